@@ -1,0 +1,42 @@
+# `make demo` and `make test` do all the set-up on a machine with Python, git and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint docs stress clean
+
+demo: $(VENV)/.installed
+	$(BIN)/clientfile -C examples rank --by margin -f table
+
+test: $(VENV)/.tests-installed
+	$(BIN)/python -m pytest -n auto
+
+stress: $(VENV)/.tests-installed
+	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto -m "stress or not stress" --timeout 1800
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Outputs shown in README and docs are printed by the commands they show.
+docs: $(VENV)/.tests-installed
+	$(BIN)/python -m cogapp -r README.md docs/*.md
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.tests-installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@ $(VENV)/.installed
+
+$(VENV)/.dev-installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,dev]'
+	touch $@ $(VENV)/.tests-installed $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

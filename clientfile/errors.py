@@ -1,0 +1,117 @@
+"""Every way in which a command can fail: the exception holds facts, its class owns the sentence.
+
+`cli.py` is the one place that turns these into a message on stderr and an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class ClientfileError(Exception):
+    """A failure a user can do something about. Its text is the sentence they read."""
+
+    exit_code = 1
+
+
+class UsageError(ClientfileError):
+    """The command's words are wrong: an option, a date, a period, a column that is none."""
+
+    exit_code = 2
+
+
+class NotFound(ClientfileError):
+    """Nobody, or several, by that name."""
+
+    exit_code = 3
+
+
+class NoSuchClient(NotFound):
+    """No client fits what was typed; holds the nearest ids."""
+
+    def __init__(self, typed: str, nearest: Sequence[str]) -> None:
+        hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see: clientfile list"
+        super().__init__(f"no client fits {typed!r}: {hint}")
+
+
+class SeveralClients(NotFound):
+    """More than one client fits what was typed; holds their ids."""
+
+    def __init__(self, typed: str, fitting: Sequence[str]) -> None:
+        super().__init__(
+            f"{typed!r} fits {len(fitting)} clients: {_some(fitting)}; write one of these ids"
+        )
+
+
+class ItemNotFound(NotFound):
+    """A record has no such person, interaction, order or other item; holds those it has."""
+
+    def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
+        known = f"it has {_some(names)}" if names else "it has none yet"
+        super().__init__(f"{where} has no {typed!r}: {known}")
+
+
+class SeveralItems(NotFound):
+    """More than one item of a record fits what was typed."""
+
+    def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
+        super().__init__(f"{typed!r} fits {len(names)} of {where}: {_some(names)}; write one id")
+
+
+class InvalidError(ClientfileError):
+    """A record or a value is invalid; nothing was changed."""
+
+    exit_code = 4
+
+
+class InvalidValue(InvalidError):
+    """A value as typed is none: an impossible date, an ambiguous amount."""
+
+
+class EditRefused(InvalidError):
+    """The text of a record can't be changed in place without touching more than the edit."""
+
+
+class MissingRate(InvalidError):
+    """A client's money can't be told in the folder's currency: no rate serves its fiscal year.
+
+    `missing` holds (client, currency, fiscal year), one for each rate that is wanted.
+    """
+
+    def __init__(self, missing: Iterable[tuple[str, str, int]]) -> None:
+        self.missing = tuple(sorted(set(missing)))
+        clients: dict[tuple[str, int], list[str]] = {}
+        for client, currency, year in self.missing:
+            clients.setdefault((currency, year), []).append(client)
+        told = [
+            f"no rate for {currency} in {year} ({_some(names)})"
+            for (currency, year), names in sorted(clients.items())
+        ]
+        currency, year = min(clients)
+        super().__init__(
+            f"{'; '.join(told)}: add it to clientfile.toml, as in [rates.{year}] {currency} = …"
+        )
+
+
+class InvalidRecords(InvalidError):
+    """Problems of records that stop a command; holds them as lines."""
+
+    def __init__(self, problems: Iterable[object], what: str) -> None:
+        super().__init__("\n".join([*map(str, problems), what]))
+
+
+class StateError(ClientfileError):
+    """Git's or the disk's state does not allow it; nothing was changed."""
+
+    exit_code = 5
+
+
+class Locked(ClientfileError):
+    """Another writer held the folder for too long."""
+
+    exit_code = 6
+
+
+def _some(names: Sequence[str], most: int = 8) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,150 @@
+"""Addresses of a record's parts: `contacts.people.jean-dupont.phone`, `orders."2026.11".due`.
+
+Dots between segments, an item of a list by what identifies it (id, ref, year, name), else by `#`
+and its place from 1; a segment that holds a dot is quoted. A chapter may be left out.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from clientfile.errors import ItemNotFound, UsageError
+from clientfile.records.edits import Data, Path, at
+from clientfile.records.shape import Shape
+
+_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
+_PLACE = re.compile(r"#([1-9]\d{0,5})")
+
+
+def split_address(text: str) -> tuple[str, ...]:
+    """The segments of an address, unquoted. Raises UsageError where it is none."""
+    segments, position = [], 0
+    while True:
+        match = _SEGMENT.match(text, position)
+        if match is None:
+            raise UsageError(
+                f"{text!r} is no path of a record: write names with dots between, "
+                "such as identity.size.headcount"
+            )
+        quoted, plain = match.groups()
+        segments.append(plain if quoted is None else re.sub(r"\\(.)", r"\1", quoted))
+        position = match.end()
+        if position == len(text):
+            return tuple(segments)
+        if text[position] != ".":
+            raise UsageError(f"{text!r} is no path of a record: a dot is missing")
+        position += 1
+
+
+def resolve(address: str, data: Data, shape: Shape, base: Path = ()) -> Path:
+    """The concrete path of `address` in `data`, from `base` on.
+
+    Keys need not be there yet, items of a list must. Raises UsageError for a key that no record
+    has (with the nearest), ItemNotFound for an item that this record lacks.
+    """
+    segments = split_address(address)
+    if not base:
+        segments = _with_chapter(segments, shape)
+    path = base
+    for segment in segments:
+        path = (*path, _step(segment, data, shape_at(shape, path), path))
+    return path
+
+
+def shape_at(shape: Shape, path: Path) -> Shape:
+    """The shape of what stands at a concrete path."""
+    for step in path:
+        shape = shape.child(step)
+    return shape
+
+
+def address_of(data: Any, path: Path, shape: Shape) -> str:
+    """The address of a concrete path, as a person would write it."""
+    return ".".join(_segments(data, path, shape))
+
+
+def short_address(data: Any, path: Path, shape: Shape) -> str:
+    """The address from the innermost named item on: `jean-dupont.function`; else the whole."""
+    places = [length for length, step in enumerate(path) if isinstance(step, int)]
+    return ".".join(_segments(data, path, shape)[places[-1] if places else 0 :])
+
+
+def _segments(data: Any, path: Path, shape: Shape) -> list[str]:
+    segments = []
+    for length, step in enumerate(path):
+        if isinstance(step, int):
+            holder = shape_at(shape, path[:length])
+            segments.append(_item_name(at(data, path[: length + 1]), holder, step))
+        else:
+            segments.append(quote_segment(step))
+    return segments
+
+
+def quote_segment(segment: str) -> str:
+    """A segment as an address holds it: quoted where it could be read as something else."""
+    if re.search(r'[."\s\\]|^#', segment) or not segment:
+        escaped = segment.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return segment
+
+
+def find_item(items: Any, shape: Shape, name: str) -> int | None:
+    """The place (from 0) of the item of a list that `name` identifies, or None."""
+    if not isinstance(items, list) or len(shape.identity) != 1:
+        return None
+    key = shape.identity[0]
+    for place, item in enumerate(items):
+        if isinstance(item, dict) and key in item and str(item[key]) == name:
+            return place
+    return None
+
+
+def _with_chapter(segments: tuple[str, ...], shape: Shape) -> tuple[str, ...]:
+    first = segments[0]
+    if first in shape.fields or first.startswith("x-"):
+        return segments
+    for chapter, inner in shape.fields.items():
+        if first in inner.fields:
+            return (chapter, *segments)
+    known = [*shape.fields, *(key for inner in shape.fields.values() for key in inner.fields)]
+    raise UsageError(_unknown_key(first, known, "a record"))
+
+
+def _step(segment: str, data: Data, shape: Shape, path: Path) -> str | int:
+    if shape.kind == "list":
+        return _place(segment, data, shape, path)
+    known = shape.fields
+    if shape.kind == "mapping" and not shape.values and segment not in known:
+        if not segment.startswith("x-"):
+            raise UsageError(_unknown_key(segment, list(known), ".".join(map(str, path))))
+    elif shape.kind not in ("mapping", "any"):
+        whole = ".".join(map(str, path))
+        raise UsageError(f"{whole} is a single value: nothing stands below it")
+    return segment
+
+
+def _place(segment: str, data: Data, shape: Shape, path: Path) -> int:
+    items = at(data, path)
+    length = len(items) if isinstance(items, list) else 0
+    by_place = _PLACE.fullmatch(segment)
+    place = int(by_place[1]) - 1 if by_place else find_item(items, shape, segment)
+    if place is not None and place < length:
+        return place
+    names = [_item_name(item, shape, n) for n, item in enumerate(items or [])]
+    raise ItemNotFound(segment, ".".join(map(str, path)), names)
+
+
+def _item_name(item: Any, shape: Shape, place: int) -> str:
+    if len(shape.identity) == 1 and isinstance(item, dict):
+        value = item.get(shape.identity[0])
+        if isinstance(value, str | int) and str(value):
+            return quote_segment(str(value))
+    return f"#{place + 1}"
+
+
+def _unknown_key(key: str, known: list[str], where: str) -> str:
+    near = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"it has: {', '.join(known)}"
+    return f"{where or 'a record'} has no {key!r}: {hint}"

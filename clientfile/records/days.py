@@ -1,0 +1,158 @@
+"""Dates as people type them, in English and in French, read against a given today."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import Literal
+
+from clientfile.errors import InvalidValue
+from clientfile.records.names import fold, quoted
+
+Toward = Literal["past", "future"]
+
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+
+_FORMS = (
+    "write 2026-11-20, 20/11/2026, 20.11.2026, 20/11, today, yesterday, tomorrow, a weekday, "
+    "or -3d, +2w (d, w, m, y)"
+)
+
+_NEAR_DAYS = {
+    "today": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "aujourd'hui": 0,
+    "aujourdhui": 0,
+    "hier": -1,
+    "demain": 1,
+    "avant-hier": -2,
+    "avant hier": -2,
+    "apres-demain": 2,
+    "apres demain": 2,
+}
+
+_WEEK = (
+    "monday mon lundi lun",
+    "tuesday tue tues mardi mar",
+    "wednesday wed mercredi mer",
+    "thursday thu thur thurs jeudi jeu",
+    "friday fri vendredi ven",
+    "saturday sat samedi sam",
+    "sunday sun dimanche dim",
+)
+_WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split()}
+
+# In a date these are days; at the end of a sentence, more often something else ("report by Sam").
+_WORDS_OF_THEIR_OWN = frozenset({"mar", "mer", "sam", "sun", "dim"})
+
+_OFFSET = re.compile(r"([+-])([0-9]+)([dwmy])")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
+_THIS_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_SHAPED = re.compile(
+    r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2}"
+)
+
+_MARKER = re.compile(r"(?<!\S)(?:by|on|(?:pour|avant)(?:\s+le)?)(?=\s)", re.IGNORECASE)
+_LONGEST_DAY = 40
+
+
+def parse_day(text: str, today: date, *, toward: Toward) -> date:
+    """The day that `text` names, seen from `today`.
+
+    A weekday is, toward the past, the last such day, today included; toward the future, the next
+    one after today: "by Monday", said on a Monday, is next week's. A month or a year back or
+    ahead ends on the month's last day where the day is not in it (31 January `+1m`: 28 February).
+    Raises InvalidValue for what is no date, is in no calendar or is outside 1900 to 2200.
+    """
+    day = _read(text, today, toward)
+    if day is None:
+        raise InvalidValue(f"{quoted(text)} is not understood as a date: {_FORMS}.")
+    return day
+
+
+def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
+    """A text and the day that it ends with: "send samples by friday" → ("send samples", …).
+
+    The day follows the last "by", "on", "pour (le)" or "avant (le)" and goes to the end; weekdays
+    look ahead, as in `parse_day`. Without one all of it is text ("stand by me"); with a day
+    alone the text is empty. Raises InvalidValue for a tail shaped like a date that is none
+    (31/02/2026).
+    """
+    text = text.strip()
+    marks = list(_MARKER.finditer(text))
+    tail = text[marks[-1].end() :].strip() if marks else ""
+    if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _WORDS_OF_THEIR_OWN:
+        return text, None
+    day = _read(tail, today, "future")
+    return (text, None) if day is None else (text[: marks[-1].start()].rstrip(), day)
+
+
+def _read(text: str, today: date, toward: Toward) -> date | None:
+    plain = fold(text).replace("−", "-")
+    return _from_word(plain, today, toward) or _from_offset(plain, today) or _written(plain, today)
+
+
+def _from_word(word: str, today: date, toward: Toward) -> date | None:
+    if word in _NEAR_DAYS:
+        return today + timedelta(days=_NEAR_DAYS[word])
+    if word not in _WEEKDAYS:
+        return None
+    if toward == "past":
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS[word]) % 7)
+    return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+
+
+def _from_offset(word: str, today: date) -> date | None:
+    match = _OFFSET.fullmatch(word)
+    if match is None:
+        return None
+    sign, digits, unit = match.groups()
+    # Six digits of days reach beyond the calendar's ends already; more would only cost time.
+    count = int(sign + digits[-6:]) if len(digits) <= 6 else int(f"{sign}999999")
+    if unit in "my":
+        return _months_away(word, today, count * (12 if unit == "y" else 1))
+    ordinal = today.toordinal() + count * (7 if unit == "w" else 1)
+    if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
+        raise _outside(word)
+    return date.fromordinal(ordinal)
+
+
+def _months_away(word: str, today: date, months: int) -> date:
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    if not FIRST.year <= year <= LAST.year:
+        raise _outside(word)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(today.day, last))
+
+
+def _written(word: str, today: date) -> date | None:
+    if match := _ISO.fullmatch(word):
+        return _checked(word, int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.fullmatch(word):
+        return _checked(word, int(match[4]), int(match[3]), int(match[1]))
+    if match := _THIS_YEAR.fullmatch(word):
+        return _checked(word, today.year, int(match[2]), int(match[1]))
+    if _SHAPED.fullmatch(word):
+        raise InvalidValue(f"{quoted(word)} is not a date as it is read here: {_FORMS}.")
+    return None
+
+
+def _checked(word: str, year: int, month: int, day: int) -> date:
+    if not FIRST.year <= year <= LAST.year:
+        raise _outside(word)
+    if not 1 <= month <= 12:
+        raise InvalidValue(f"{quoted(word)} is no date: there is no month {month}; {_FORMS}.")
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        named = f"{calendar.month_name[month]} {year}"
+        raise InvalidValue(f"{quoted(word)} is no date: {named} has {last} days.")
+    return date(year, month, day)
+
+
+def _outside(word: str) -> InvalidValue:
+    return InvalidValue(
+        f"{quoted(word)} is outside the years {FIRST.year} to {LAST.year}: check the year."
+    )

@@ -1,0 +1,132 @@
+"""Ids of a record's items: those in use, fresh ones, and who is meant by what was typed.
+
+People, interactions, promises, questions, next actions and orders share one set of ids a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from clientfile.errors import ItemNotFound, SeveralItems
+from clientfile.records.edits import Data, Path, at
+from clientfile.records.names import fold, matches, nearest, slug
+
+PEOPLE: Path = ("contacts", "people")
+INTERACTIONS: Path = ("contacts", "interactions")
+ORDERS: Path = ("business", "orders")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+MakeId = Callable[[], str]
+
+
+def items(data: Any, *path: str | int) -> list[Data]:
+    """The mappings of the list at `path`; none where there is no such list."""
+    for step in path:
+        data = at(data, (step,))
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def people(data: Data) -> list[Data]:
+    """Everyone in the record, those who left included."""
+    return items(data, *PEOPLE)
+
+
+def interactions(data: Data) -> list[Data]:
+    """Every interaction of the record, in the file's order."""
+    return items(data, *INTERACTIONS)
+
+
+def orders(data: Data) -> list[Data]:
+    """Every order of the record, in the file's order."""
+    return items(data, *ORDERS)
+
+
+def person_name(person: Data) -> str:
+    """A person's first and last name, as one writes them; the id where there is neither."""
+    names = (person.get("first_name"), person.get("last_name"))
+    return " ".join(str(name) for name in names if name) or str(person.get("id", ""))
+
+
+def all_items(data: Data) -> Iterator[tuple[str, Path]]:
+    """Every id and order ref of a record, with the concrete path of its item."""
+    for place, person in enumerate(people(data)):
+        yield str(person.get("id", "")), (*PEOPLE, place)
+    for place, interaction in enumerate(interactions(data)):
+        path = (*INTERACTIONS, place)
+        yield str(interaction.get("id", "")), path
+        for kind in ("promises", "questions"):
+            for inner, item in enumerate(items(interaction, kind)):
+                yield str(item.get("id", "")), (*path, kind, inner)
+        following = interaction.get("next")
+        if isinstance(following, dict):
+            yield str(following.get("id", "")), (*path, "next")
+    for place, order in enumerate(orders(data)):
+        yield str(order.get("ref", "")), (*ORDERS, place)
+
+
+def used_ids(data: Data) -> set[str]:
+    """Every id that the record uses."""
+    return {name for name, _ in all_items(data) if name}
+
+
+def fresh_id(used: set[str], make: MakeId) -> str:
+    """A new id that the record doesn't use yet; it is added to `used`."""
+    while (made := make()) in used:
+        continue
+    used.add(made)
+    return made
+
+
+def person_id(name: str, used: set[str]) -> str:
+    """An id for a new person, made from the name: `paul-martin`, `paul-martin-2` …"""
+    stem = slug(name, fallback="person")
+    made, number = stem, 1
+    while made in used:
+        number += 1
+        made = f"{stem[:60]}-{number}"
+    return made
+
+
+def find_person(data: Data, typed: str) -> Data:
+    """The one person meant: an id, else part of a name. Those who left are found too.
+
+    Raises ItemNotFound with the nearest, SeveralItems with the list.
+    """
+    everyone = people(data)
+    for person in everyone:
+        if person.get("id") == typed:
+            return person
+    fitting = _fitting(everyone, typed)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise SeveralItems(typed, "the people", [str(person.get("id")) for person in fitting])
+    names = {str(person.get("id")): person_name(person) for person in everyone}
+    raise ItemNotFound(typed, "contacts.people", nearest(typed, list(names)) or list(names))
+
+
+def find_item(data: Data, typed: str) -> Path:
+    """The concrete path of the item meant by CLIENT/ITEM: an id, an order's ref, else a person."""
+    for name, path in all_items(data):
+        if name == typed:
+            return path
+    folded = fold(typed)
+    loose = [path for name, path in all_items(data) if fold(name) == folded]
+    if len(loose) == 1:
+        return loose[0]
+    person = find_person(data, typed)
+    return (*PEOPLE, people(data).index(person))
+
+
+def has_left(person: Data) -> bool:
+    """Whether the person no longer works there."""
+    return bool(person.get("left"))
+
+
+def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
+    fitting = [person for person in everyone if matches(typed, person_name(person))]
+    exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
+    # Of two who fit, the one who is still there is meant.
+    present = [person for person in exact or fitting if not has_left(person)]
+    return present if len(present) == 1 else exact or fitting

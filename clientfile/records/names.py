@@ -1,0 +1,104 @@
+"""Names as people type them: folding, ids made from names, the nearest name, a name by part."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What an id looks like; `is_id` also knows the names that no file can have everywhere."""
+
+_LONGEST_ID = 64
+_CLOSE = 0.68
+
+_APOSTROPHES = "’‘ʼʹ′´`＇‛"
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    | dict.fromkeys(_APOSTROPHES, "'")
+)
+_DROPPED = frozenset({"Mn", "Me", "Cf"})
+
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+)
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: no case, no accents, no ligatures, plain apostrophes, single spaces.
+
+    Characters that are not seen (zero-width, soft hyphens) go too. Folding twice changes nothing.
+    """
+    if not text.isascii():
+        text = _compatible(_compatible(text))
+        text = "".join(c for c in text if unicodedata.category(c) not in _DROPPED)
+    return " ".join(text.lower().replace("`", "'").split())
+
+
+def _compatible(text: str) -> str:
+    # Decomposing can yield new capitals, and lower-casing new accents: hence the order, and twice.
+    text = unicodedata.normalize("NFD", text).translate(_LETTERS).casefold().translate(_LETTERS)
+    return unicodedata.normalize("NFKD", text)
+
+
+def slug(text: str, fallback: str = "client") -> str:
+    """An id made from a name: "Boulangerie du Marché" gives `boulangerie-du-marche`.
+
+    `fallback` stands where no Latin letter or digit is left, and before a name that Windows
+    keeps for itself (`con` gives `client-con`). It is up to the caller to make the id unique.
+    """
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    made = "-".join(words)[:_LONGEST_ID].strip("-") or fallback
+    return f"{fallback}-{made}" if made in _DEVICES else made
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be the id of a client, a person or another part of a record."""
+    return bool(ID.fullmatch(text)) and text not in _DEVICES
+
+
+def nearest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
+    """At most `n` of the candidates that `word` may have been meant for, the likeliest first.
+
+    A candidate is compared whole and word by word, so that `dupond` finds `jean-dupont`.
+    """
+    matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(fold(word))
+    scored = [(_closeness(matcher, fold(each)), each) for each in dict.fromkeys(candidates)]
+    close = [pair for pair in scored if pair[0] >= _CLOSE]
+    return [each for _, each in sorted(close, key=lambda pair: -pair[0])[:n]]
+
+
+def _closeness(matcher: SequenceMatcher[str], folded: str) -> float:
+    words = re.split(r"\W+", folded)
+    whole = _ratio(matcher, folded)
+    return max([whole, *(_ratio(matcher, each) * 0.95 for each in words if len(each) > 2)])
+
+
+def _ratio(matcher: SequenceMatcher[str], form: str) -> float:
+    matcher.set_seq1(form)
+    # The two quick ones are upper bounds: most names of a large folder stop at them.
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+        return 0.0
+    return matcher.ratio()
+
+
+def matches(query: str, text: str) -> bool:
+    """Whether every word of `query` is a part of `text`, in the same order, case and accents aside.
+
+    `boul mart` fits "Boulangerie Martin", `mart boul` does not. An empty query fits everything.
+    """
+    folded, start = fold(text), 0
+    for word in fold(query).split():
+        found = folded.find(word, start)
+        if found < 0:
+            return False
+        start = found + len(word)
+    return True
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """`text` in quotes for a message, cut where it is long."""
+    return f'"{text}"' if len(text) <= longest else f'"{text[: longest - 1]}…"'

@@ -1,0 +1,172 @@
+"""The folder's settings, `clientfile.toml`, as typed data. Pure: the file is read in folder.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from clientfile.errors import InvalidError
+
+FORMAT = (1, 0)
+# Days between two contacts, by class or status; `relationship`: not about selling.
+CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
+LANGUAGES = ("en", "fr")
+KNOWN_KEYS = (
+    "format",
+    "records",
+    "currency",
+    "fiscal_year_start",
+    "language",
+    "cadence",
+    "rates",
+    "targets",
+    "team",
+    "max_megabytes",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a folder says of all its records; the defaults serve a folder without the file.
+
+    `rates` maps a fiscal year to {currency: one unit of it in the folder's currency};
+    `targets` a year to {salesperson: {"revenue": …}}; `cadence` a class or status to days;
+    `team` a salesperson to their address in git; `max_bytes` is the largest record read.
+    """
+
+    format: tuple[int, int] = FORMAT
+    records: str | None = None
+    currency: str = "EUR"
+    fiscal_year_start: int = 1
+    language: str = "en"
+    cadence: Mapping[str, int] = field(default_factory=lambda: dict(CADENCE))
+    rates: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    targets: Mapping[int, Mapping[str, Mapping[str, Decimal]]] = field(default_factory=dict)
+    team: Mapping[str, str] = field(default_factory=dict)
+    max_bytes: int = 4_000_000
+
+
+def settings_from(table: Mapping[str, Any]) -> Settings:
+    """The settings that a parsed `clientfile.toml` says (numbers with a point as Decimal).
+
+    Raises InvalidError naming the key, what it holds and what it takes.
+    """
+    version = _format(table.get("format", "1.0"))
+    for key in table:
+        if key not in KNOWN_KEYS and not key.startswith("x-") and version <= FORMAT:
+            raise _wrong(key, "is no setting", f"known are {', '.join(KNOWN_KEYS)}")
+    return Settings(
+        format=version,
+        records=_text(table, "records", None),
+        currency=_currency(table.get("currency", "EUR"), "currency"),
+        fiscal_year_start=_month(table.get("fiscal_year_start", 1)),
+        language=_language(table.get("language", "en")),
+        cadence=CADENCE
+        | {key: _days(value, key) for key, value in _table(table, "cadence").items()},
+        rates=_rates(_table(table, "rates")),
+        targets=_targets(_table(table, "targets")),
+        team={key: str(value) for key, value in _table(table, "team").items()},
+        max_bytes=_megabytes(table.get("max_megabytes", 4)),
+    )
+
+
+def _wrong(key: str, what: str, hint: str) -> InvalidError:
+    return InvalidError(f"clientfile.toml: {key} {what}: {hint}")
+
+
+def _format(value: Any) -> tuple[int, int]:
+    parts = str(value).split(".")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise _wrong("format", f"is {value!r}", 'write it as format = "1.0"')
+    version = (int(parts[0]), int(parts[1]))
+    if version[0] > FORMAT[0]:
+        raise _wrong(
+            "format",
+            f"is {value!r}, newer than this program reads ({FORMAT[0]}.{FORMAT[1]})",
+            "install a newer clientfile",
+        )
+    return version
+
+
+def _text(table: Mapping[str, Any], key: str, default: str | None) -> str | None:
+    value = table.get(key, default)
+    if value is not None and not isinstance(value, str):
+        raise _wrong(key, f"is {value!r}", "write it as text in quotes")
+    return value
+
+
+def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise _wrong(key, f"is {value!r}", f"it is a table: write it below [{key}]")
+    return value
+
+
+def _currency(value: Any, key: str) -> str:
+    if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper()):
+        raise _wrong(key, f"is {value!r}", 'write a code of three capital letters, such as "EUR"')
+    return value
+
+
+def _month(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
+        raise _wrong("fiscal_year_start", f"is {value!r}", "write a month from 1 to 12")
+    return value
+
+
+def _language(value: Any) -> str:
+    if value not in LANGUAGES:
+        raise _wrong("language", f"is {value!r}", f"write one of {', '.join(LANGUAGES)}")
+    return str(value)
+
+
+def _days(value: Any, key: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _wrong(f"cadence.{key}", f"is {value!r}", "write a number of days, such as 30")
+    return value
+
+
+def _megabytes(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        raise _wrong("max_megabytes", f"is {value!r}", "write a whole number from 1 to 1000")
+    return value * 1_000_000
+
+
+def _year(key: str, where: str) -> int:
+    if not (key.isascii() and key.isdigit() and len(key) == 4):
+        raise _wrong(f"{where}.{key}", "is no year", f"write it as [{where}.2026]")
+    return int(key)
+
+
+def _amount(value: Any, key: str) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _wrong(key, f"is {value!r}", "write a plain number")
+    amount = Decimal(value)
+    if not amount.is_finite() or amount <= 0:
+        raise _wrong(key, f"is {value}", "write a number above zero")
+    return amount
+
+
+def _rates(table: Mapping[str, Any]) -> dict[int, dict[str, Decimal]]:
+    return {
+        _year(year, "rates"): {
+            _currency(code, f"rates.{year}.{code}"): _amount(rate, f"rates.{year}.{code}")
+            for code, rate in _table(table, year).items()
+        }
+        for year in table
+    }
+
+
+def _targets(table: Mapping[str, Any]) -> dict[int, dict[str, dict[str, Decimal]]]:
+    return {
+        _year(year, "targets"): {
+            who: {
+                what: _amount(value, f"targets.{year}.{who}.{what}")
+                for what, value in _table(_table(table, year), who).items()
+            }
+            for who in _table(table, year)
+        }
+        for year in table
+    }

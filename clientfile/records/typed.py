@@ -1,0 +1,119 @@
+"""What a person types, or a JSON document holds, as the values that a record keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.errors import InvalidValue, UsageError
+from clientfile.records.amounts import parse_integer, parse_money, parse_number, parse_percent
+from clientfile.records.days import Toward, parse_day
+from clientfile.records.edits import Data
+from clientfile.records.names import fold, nearest
+from clientfile.records.shape import Shape
+
+_YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
+_NO = ("no", "false", "non", "faux", "n", "0")
+_AHEAD = ("due", "until", "snoozed_until")
+_MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
+
+
+def typed_fields(raw: Mapping[str, Any], shape: Shape, today: date, currency: str = "") -> Data:
+    """A mapping of typed text, lists and mappings, each value read as its shape says."""
+    return {
+        key: _typed(value, shape.child(key), today, currency, key) for key, value in raw.items()
+    }
+
+
+def typed_text(text: str, shape: Shape, today: date, currency: str = "", key: str = "") -> Any:
+    """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
+
+    `currency` is what money of this record is in; another one typed with the amount is refused.
+    Raises InvalidValue for what is none, UsageError where the shape takes no single value.
+    """
+    if shape.kind == "integer":
+        return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
+    if shape.kind == "number":
+        return _number(text, shape, currency)
+    if shape.kind == "boolean":
+        return _truth(text)
+    if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
+        return [typed_text(text, shape.item or shape, today, currency, key)]
+    if shape.kind in ("mapping", "list"):
+        raise UsageError(f"{key or 'this'} holds several values: name one of them with a dot")
+    return _text(text, shape, today, key)
+
+
+def from_json(value: Any, shape: Shape) -> Any:
+    """A JSON value as a record keeps it: null is absent, a scalar stands for a list of one.
+
+    What doesn't fit is handed on as it is, for the validation to tell.
+    """
+    if shape.kind == "list" and not isinstance(value, list):
+        value = [value]
+    if isinstance(value, dict):
+        return {
+            key: from_json(inner, shape.child(key))
+            for key, inner in value.items()
+            if inner is not None and inner != ""
+        }
+    if isinstance(value, list):
+        return [from_json(inner, shape.child(0)) for inner in value if inner is not None]
+    if shape.kind == "number" and type(value) is int:
+        return Decimal(value)
+    if shape.kind == "any" and isinstance(value, int | Decimal):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def _typed(value: Any, shape: Shape, today: date, currency: str, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return typed_fields(value, shape, today, currency)
+    if isinstance(value, list):
+        item = shape.child(0)
+        return [_typed(inner, item, today, currency, key) for inner in value]
+    return typed_text(value, shape, today, currency, key) if isinstance(value, str) else value
+
+
+def _is_whole(text: str) -> bool:
+    return text.strip().lstrip("-").isdigit()
+
+
+def _number(text: str, shape: Shape, currency: str) -> Decimal:
+    if shape.unit not in _MONEY:
+        return parse_number(text)
+    amount, named = parse_money(text)
+    if named and currency and named != currency:
+        raise InvalidValue(f"{text!r} is in {named}, but this amount is in {currency}: convert it")
+    return amount
+
+
+def _truth(text: str) -> bool:
+    word = fold(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise InvalidValue(f"{text!r} is neither yes nor no: write yes or no")
+
+
+def _text(text: str, shape: Shape, today: date, key: str) -> str:
+    if shape.format == "date":
+        toward: Toward = "future" if key in _AHEAD else "past"
+        return parse_day(text, today, toward=toward).isoformat()
+    if shape.format == "percent":
+        return parse_percent(text)
+    if shape.choices:
+        return _choice(text, shape.choices, key)
+    return text.strip()
+
+
+def _choice(text: str, choices: tuple[str, ...], key: str) -> str:
+    for choice in choices:
+        if fold(choice) == fold(text):
+            return choice
+    near = nearest(text, choices)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(choices[:12])}"
+    raise InvalidValue(f"{text!r} is no {key or 'value'}: {hint}")
