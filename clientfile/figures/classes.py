@@ -1,0 +1,77 @@
+"""How clients stand beside each other: order, ranks, classes A, B and C, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from clientfile.figures.amounts import ZERO, exactly, ratio
+
+_A_PERCENT, _B_PERCENT = 80, 95
+
+
+def standing(values: Mapping[str, Decimal | None]) -> list[str]:
+    """Ids by descending value, equal values by id, the unknown last."""
+    known = sorted(client for client, value in values.items() if value is not None)
+    known.sort(key=lambda client: values[client] or ZERO, reverse=True)
+    return known + sorted(client for client, value in values.items() if value is None)
+
+
+def rank_of_each(values: Mapping[str, Decimal | None]) -> dict[str, int | None]:
+    """Places from 1; equal values share one, and the next one counts on; unknown has none."""
+    ranks: dict[str, int | None] = {}
+    shared: int | None = None
+    before: Decimal | None = None
+    for place, client in enumerate(standing(values), 1):
+        value = values[client]
+        if value is None or value != before:
+            shared, before = (None if value is None else place), value
+        ranks[client] = shared
+    return ranks
+
+
+@exactly
+def class_of_each(values: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    """A while those above hold less than 80 % of the total of positive values, B below 95 %,
+    C after; nothing or less is C, unknown None. Equal values share a class."""
+    total = positive_total(values)
+    classes: dict[str, str | None] = {}
+    above = running = ZERO
+    before: Decimal | None = None
+    for client in standing(values):
+        value = values[client]
+        if value != before:
+            above, before = running, value
+        classes[client] = None if value is None else _class(value, above, total)
+        running += value or ZERO
+    return classes
+
+
+@exactly
+def positive_total(values: Mapping[str, Decimal | None]) -> Decimal:
+    """The sum of the values above zero."""
+    return sum((value for value in values.values() if value is not None and value > 0), ZERO)
+
+
+@exactly
+def shares(
+    values: Mapping[str, Decimal | None],
+) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """Each one's share of the total of positive values, and the shares down to it, in order of
+    standing; None where the value is unknown or nothing is positive."""
+    total = positive_total(values)
+    running = ZERO
+    found = {}
+    for client in standing(values):
+        value = values[client]
+        running += value or ZERO
+        found[client] = (ratio(value, total), None if value is None else ratio(running, total))
+    return found
+
+
+def _class(value: Decimal, above: Decimal, total: Decimal) -> str:
+    if value <= 0:
+        return "C"
+    if above * 100 < total * _A_PERCENT:
+        return "A"
+    return "B" if above * 100 < total * _B_PERCENT else "C"

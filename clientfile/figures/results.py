@@ -1,0 +1,170 @@
+"""The figures of one client in one period, with the parts that they are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from clientfile.figures.amounts import exactly, minor_unit, quotient, ratio
+from clientfile.figures.parts import Part, counted_orders, parts_of
+from clientfile.figures.rates import Rate
+from clientfile.figures.sums import Sums, cost_of, folder_sums, margin_of, own_sums
+from clientfile.figures.visits import visits_of
+from clientfile.records.client import Client, StatedYear
+from clientfile.records.periods import Period, cut, fiscal_year, fiscal_year_period
+from clientfile.records.settings import Settings
+
+Source = Literal["orders", "stated", "both"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A client's figures in `period` (cut at the day they are made for).
+
+    `own` is in the client's currency, `own_currency`; all else in the folder's, `currency`.
+    `parts` are what the sums are made from. None is what is not known, never zero.
+    """
+
+    client: str
+    period: Period
+    currency: str
+    own_currency: str
+    parts: tuple[Part, ...]
+    own: Sums
+    sums: Sums
+    cost: Decimal | None
+    margin: Decimal | None
+    orders: int | None
+    visits: int | None
+    lines: int
+    lines_without_cost: int
+
+    @property
+    def list_value(self) -> Decimal | None:
+        """Sales before discounts."""
+        return self.sums.list_value
+
+    @property
+    def revenue(self) -> Decimal | None:
+        """Sales after the discounts on invoices."""
+        return self.sums.revenue
+
+    @property
+    def discounts(self) -> Decimal | None:
+        """The discounts on invoices."""
+        return self.sums.discounts
+
+    @property
+    def later_advantages(self) -> Decimal | None:
+        """Advantages granted after the invoice; in a stated year, the advantages it states."""
+        return self.sums.later_advantages
+
+    @property
+    def margin_rate(self) -> Decimal | None:
+        """Margin as a share of revenue, to four places."""
+        return ratio(self.margin, self.revenue)
+
+    @property
+    def cost_coverage(self) -> Decimal | None:
+        """The share of the orders' lines whose cost is known, to four places."""
+        return ratio(Decimal(self.lines - self.lines_without_cost), Decimal(self.lines))
+
+    @property
+    def revenue_per_visit(self) -> Decimal | None:
+        """Revenue for each visit, None without one."""
+        return self._per_visit(self.revenue)
+
+    @property
+    def margin_per_visit(self) -> Decimal | None:
+        """Margin for each visit, None without one."""
+        return self._per_visit(self.margin)
+
+    @property
+    def active(self) -> bool:
+        """Whether there was revenue or a visit, or that can't be told. Orders that come to nothing
+        are active too: samples given away have a cost."""
+        return self.revenue != 0 or self.visits != 0 or self.orders != 0
+
+    @property
+    def source(self) -> Source | None:
+        """Where the revenue is from; None where there is none, or it is not known."""
+        stated = any(part.stated for part in self.parts)
+        ordered = any(part.orders for part in self.parts)
+        if self.revenue is None or not (stated or ordered):
+            return None
+        if stated and ordered:
+            return "both"
+        return "stated" if stated else "orders"
+
+    @property
+    def unknown_years(self) -> tuple[int, ...]:
+        """The fiscal years that are stated, but not so that these days' figures could be told."""
+        return tuple(sorted({part.year for part in self.parts if part.unknown}))
+
+    @property
+    def borrowed_rates(self) -> tuple[Rate, ...]:
+        """The rates that are an earlier year's, for want of the year's own."""
+        rates = {part.rate for part in self.parts if part.rate is not None}
+        return tuple(sorted((rate for rate in rates if rate.borrowed), key=lambda rate: rate.year))
+
+    def _per_visit(self, amount: Decimal | None) -> Decimal | None:
+        if amount is None or not self.visits:
+            return None
+        return quotient(amount, Decimal(self.visits), minor_unit(self.currency))
+
+
+@exactly
+def figures_of(
+    client: Client, period: Period, settings: Settings, today: date, *, strict: bool = False
+) -> Figures:
+    """The figures of `client` in the part of `period` that is not after `today`.
+
+    Raises MissingRate where the client's currency can't be turned into the folder's; `strict`
+    takes no earlier year's rate for that.
+    """
+    period = cut(period, today)
+    parts = parts_of(client, period, settings, today, strict=strict) if period.days else ()
+    own_currency = client.currency or settings.currency
+    lines = [line for part in parts for line in part.lines]
+    sums = folder_sums(parts, settings.currency)
+    return Figures(
+        client.id,
+        period,
+        settings.currency,
+        own_currency,
+        parts,
+        sums if own_currency == settings.currency else own_sums(parts),
+        sums,
+        cost_of(parts),
+        margin_of(parts, settings.currency),
+        _order_count(parts),
+        visits_of(client, period, settings, today),
+        len(lines),
+        sum(line.cost is None for line in lines),
+    )
+
+
+@exactly
+def default_period(clients: Iterable[Client], settings: Settings, today: date) -> Period:
+    """The newest fiscal year, not in the future, with orders or stated figures; else today's."""
+    month = settings.fiscal_year_start
+    newest = current = fiscal_year(today, month)
+    years: set[int] = set()
+    for client in clients:
+        years |= {fiscal_year(order.day, month) for order in counted_orders(client, today)}
+        years |= {item.year for item in client.years if _states_money(item)}
+    newest = max((year for year in years if year <= current), default=current)
+    return fiscal_year_period(newest, month)
+
+
+def _order_count(parts: Sequence[Part]) -> int | None:
+    counts = [part.order_count for part in parts]
+    return None if None in counts else sum(count or 0 for count in counts)
+
+
+def _states_money(stated: StatedYear) -> bool:
+    money = (stated.revenue, stated.gross_margin, stated.cost, stated.advantages)
+    return any(amount is not None for amount in money)

@@ -1,0 +1,29 @@
+"""For which days accounting's own figures of a year stand, in place of what the record counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from clientfile.records.client import StatedYear
+from clientfile.records.periods import Period, fiscal_year_period
+from clientfile.records.settings import Settings
+
+
+def stated_span(
+    stated: StatedYear, counted: Iterable[date], settings: Settings, today: date
+) -> Period | None:
+    """The days that `stated` speaks for: its fiscal year up to `until`, none of them future.
+
+    `counted` are the days of what it would stand in place of (orders, visits): in a year that is
+    not over and tells no `until`, those win where there are any, and None says so.
+    """
+    year = fiscal_year_period(stated.year, settings.fiscal_year_start)
+    running = today <= year.end
+    end = min(stated.until or year.end, year.end, today)
+    if end < year.start:
+        return None
+    if running and stated.until is None and any(year.start <= day <= today for day in counted):
+        return None
+    return replace(year, end=end)

@@ -1,0 +1,119 @@
+"""A period's sums: parts added up, in the client's currency and in the folder's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.parts import Part
+from clientfile.records.client import StatedYear
+
+_Convert = Callable[[Sequence[tuple[Decimal, Part]]], Decimal]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Amounts of a period in one currency; None where an amount is not known.
+
+    `list_value` is before discounts, `revenue` after them; `later_advantages` were granted
+    after the invoice.
+    """
+
+    list_value: Decimal | None
+    revenue: Decimal | None
+    later_advantages: Decimal | None
+
+    @property
+    @exactly
+    def discounts(self) -> Decimal | None:
+        """What discounts on invoices took off."""
+        return difference(self.list_value, self.revenue)
+
+
+def own_sums(parts: Sequence[Part]) -> Sums:
+    """The sums in the client's currency, which is not the folder's: no stated figure is in it,
+    so that orders alone can tell."""
+    if any(part.stated for part in parts):
+        return Sums(None, None, None)
+    return _sums(parts, lambda amounts: total(amount for amount, _ in amounts))
+
+
+def folder_sums(parts: Sequence[Part], currency: str) -> Sums:
+    """The sums in the folder's currency."""
+    return _sums(parts, _converted(currency))
+
+
+def cost_of(parts: Sequence[Part]) -> Decimal | None:
+    """The cost, in the folder's currency; None where a line's or a stated year's is missing."""
+    if any(part.unknown for part in parts):
+        return None
+    stated = [part.stated.cost for part in parts if part.stated]
+    return known_total([*stated, *(line.cost for part in parts for line in part.lines)])
+
+
+def margin_of(parts: Sequence[Part], currency: str) -> Decimal | None:
+    """Stated years' own margins, and what orders leave after later advantages and costs."""
+    stated = known_total(stated_margin(part.stated) for part in parts if part.stated)
+    ordered = [part for part in parts if part.stated is None]
+    sums = folder_sums(ordered, currency)
+    made = difference(difference(sums.revenue, sums.later_advantages), cost_of(ordered))
+    return None if stated is None or made is None else stated + made
+
+
+def stated_margin(stated: StatedYear) -> Decimal | None:
+    """The margin that a year states or that its stated figures make, None without them."""
+    if stated.gross_margin is not None:
+        return stated.gross_margin
+    parts = (stated.revenue, stated.advantages, stated.cost)
+    if any(part is None for part in parts):
+        return None
+    return (stated.revenue or ZERO) - (stated.advantages or ZERO) - (stated.cost or ZERO)
+
+
+def _sums(parts: Sequence[Part], convert: _Convert) -> Sums:
+    return Sums(
+        _all_of(parts, lambda part: part.list_value, lambda _: None, convert),
+        _all_of(parts, lambda part: part.revenue, lambda year: year.revenue, convert),
+        _all_of(parts, lambda part: part.later_advantages, lambda year: year.advantages, convert),
+    )
+
+
+def _converted(currency: str) -> _Convert:
+    """Each part at its year's rate, added up, and only then rounded."""
+
+    def convert(amounts: Sequence[tuple[Decimal, Part]]) -> Decimal:
+        exact = (amount * (part.rate.value if part.rate else ONE) for amount, part in amounts)
+        return rounded(total(exact), minor_unit(currency))
+
+    return convert
+
+
+def _all_of(
+    parts: Sequence[Part],
+    of_orders: Callable[[Part], Decimal],
+    of_stated: Callable[[StatedYear], Decimal | None],
+    convert: _Convert,
+) -> Decimal | None:
+    if any(part.unknown for part in parts):
+        return None
+    stated = known_total(of_stated(part.stated) for part in parts if part.stated)
+    ordered = convert([(of_orders(part), part) for part in parts if part.stated is None])
+    return None if stated is None else stated + ordered
+
+
+def known_total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum, or None where one amount is not known."""
+    known = list(amounts)
+    return None if None in known else total(amount for amount in known if amount is not None)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum."""
+    return sum(amounts, ZERO)
+
+
+def difference(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
+    """`whole` less `part`, or None where one is not known."""
+    return None if whole is None or part is None else whole - part

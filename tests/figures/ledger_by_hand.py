@@ -1,0 +1,220 @@
+"""A second computation of a client's figures, from a record's plain data, in fractions.
+
+Written from the record format's own words, day by day, and sharing no code with the engine:
+slow, plain, and here only so that the two can be compared.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
+
+CENT = Fraction(1, 100)
+DAY = timedelta(days=1)
+
+
+def half_away(amount):
+    size = floor(abs(amount) / CENT + Fraction(1, 2)) * CENT
+    return size if amount >= 0 else -size
+
+
+def left(percent):
+    rest = Fraction(1)
+    for one in (percent or "0%").split("+"):
+        rest *= 1 - Fraction(one.strip("%")) / 100
+    return rest
+
+
+def day_of(text):
+    return date.fromisoformat(text)
+
+
+class Ledger:
+    """One client's data (`currency`, `orders`, `advantages`, `years`, `interactions`) by hand."""
+
+    def __init__(self, data, *, start_month, today, rates=None, owner=None):
+        self.data, self.start_month, self.today = data, start_month, today
+        self.rates, self.owner = rates, owner
+        self.orders = [
+            (day_of(order.get("invoiced", order["date"])), self.lines(order))
+            for order in data.get("orders", [])
+            if order.get("status") != "cancelled"
+        ]
+        self.orders = [order for order in self.orders if order[0] <= today]
+
+    def lines(self, order):
+        """(list value, net, cost or None) of each line of an order."""
+        found = []
+        for line in order.get("lines", []):
+            gross = Fraction(line["quantity"]) * Fraction(line["unit_price"])
+            net = gross * left(line.get("discount")) * left(order.get("discount"))
+            cost = None
+            if "unit_cost" in line:
+                cost = half_away(Fraction(line["quantity"]) * Fraction(line["unit_cost"]))
+            found.append((half_away(gross), half_away(net), cost))
+        return found
+
+    def year_of(self, day):
+        return day.year + (self.start_month > 1 and day.month >= self.start_month)
+
+    def first_day(self, year):
+        return date(year - (self.start_month > 1), self.start_month, 1)
+
+    def last_day(self, year):
+        return self.first_day(year + 1) - DAY
+
+    def nets(self, first, last):
+        return sum(
+            (net for day, lines in self.orders if first <= day <= last for _, net, _ in lines),
+            Fraction(0),
+        )
+
+    def span(self, stated, days):
+        """The days a stated year speaks for, or None."""
+        first, last = self.first_day(stated["year"]), self.last_day(stated["year"])
+        if first > self.today:
+            return None
+        until = day_of(stated["until"]) if "until" in stated else None
+        if until is None and self.today <= last and any(first <= day <= last for day in days):
+            return None
+        last = min(last, until or last, self.today)
+        return (first, last) if first <= last else None
+
+    def accrued(self, entry, day, year, carried):
+        """What an entry has come to in `year` by the end of `day`."""
+        first, last = self.first_day(year), self.last_day(year)
+        days_of_year = (last - first).days + 1
+        day = min(day, last)
+        if "former_since" in self.data:
+            day = min(day, day_of(self.data["former_since"]))
+        start = day_of(entry["from"]) if "from" in entry else first
+        end = min(day, day_of(entry["until"])) if "until" in entry else day
+        start = max(start, first)
+        total = Fraction(0)
+        if "rate" in entry and start <= end:
+            base = self.nets(start, end)
+            if carried and start == first and end >= carried[0]:
+                base = carried[1] + self.nets(carried[0] + DAY, end)
+            beyond = max(base - Fraction(entry.get("above", 0)), Fraction(0))
+            total += half_away(beyond * (1 - left(entry["rate"])))
+        if "amount" in entry:
+            once = entry.get("per", "once" if "date" in entry else "year") == "once"
+            amount = Fraction(entry["amount"])
+            if once and "date" in entry and first <= day_of(entry["date"]) <= day:
+                total += amount
+            if not once and start <= end:
+                total += half_away(amount * ((end - start).days + 1) / days_of_year)
+        return total
+
+    def later(self, first, last, year, carried):
+        default = {"discount": "invoice"}
+        entries = [
+            entry
+            for entry in self.data.get("advantages", [])
+            if entry.get("applied", default.get(entry["kind"], "later")) == "later"
+        ]
+        return sum(
+            (
+                self.accrued(entry, last, year, carried)
+                - self.accrued(entry, first - DAY, year, carried)
+                for entry in entries
+            ),
+            Fraction(0),
+        )
+
+    def rate(self, year):
+        if self.rates is None:
+            return Fraction(1)
+        return Fraction(self.rates[max(known for known in self.rates if known <= year)])
+
+    def pieces(self, first, last):
+        """(year, first, last, "stated" or "orders" or "unknown", stated year) for each piece."""
+        stated = {item["year"]: item for item in self.data.get("years", [])}
+        for year in range(self.year_of(first), self.year_of(last) + 1):
+            a, b = max(first, self.first_day(year)), min(last, self.last_day(year))
+            item = stated.get(year, {})
+            days = [day for day, _ in self.orders]
+            span = self.span(item, days) if "revenue" in item else None
+            if span is None:
+                in_year = any(self.year_of(day) == year for day in days)
+                lost = "revenue" not in item and {"gross_margin", "cost", "advantages"} & set(item)
+                yield year, a, b, "unknown" if lost and not in_year else "orders", item
+                continue
+            if a <= span[1]:
+                end = min(b, span[1])
+                if (a, end) == span:
+                    yield year, a, end, "stated", item
+                else:
+                    some = any(a <= day <= end for day in days)
+                    yield year, a, end, "orders" if some else "unknown", {}
+            if b > span[1]:
+                yield year, max(a, span[1] + DAY), b, "after", {**item, "span": span}
+
+    def figures(self, first, last):
+        """revenue, list value, later advantages, cost, margin: None where not known."""
+        last = min(last, self.today)
+        own = {"revenue": Fraction(0), "list": Fraction(0), "later": Fraction(0)}
+        sums = {"revenue": Fraction(0), "list": Fraction(0), "later": Fraction(0)}
+        sums |= {"cost": Fraction(0), "margin": Fraction(0)}
+        unknown = set()
+
+        def add(key, value):
+            if value is None:
+                unknown.add(key)
+            else:
+                sums[key] += value
+
+        for year, a, b, how, item in self.pieces(first, last):
+            if how == "unknown":
+                unknown |= set(sums)
+                continue
+            if how == "stated":
+                revenue = Fraction(item["revenue"])
+                advantages, cost = item.get("advantages"), item.get("cost")
+                add("revenue", revenue)
+                add("list", None)
+                add("later", None if advantages is None else Fraction(advantages))
+                add("cost", None if cost is None else Fraction(cost))
+                margin = item.get("gross_margin")
+                if margin is None and advantages is not None and cost is not None:
+                    margin = revenue - Fraction(advantages) - Fraction(cost)
+                add("margin", None if margin is None else Fraction(margin))
+                continue
+            here = [line for day, lines in self.orders if a <= day <= b for line in lines]
+            carried = None
+            if how == "after" and here:
+                carried = item["span"][1], half_away(Fraction(item["revenue"]) / self.rate(year))
+            rate = self.rate(year)
+            own["revenue"] += rate * sum(net for _, net, _ in here)
+            own["list"] += rate * sum(gross for gross, _, _ in here)
+            own["later"] += rate * self.later(a, b, year, carried)
+            for _, _, cost in here:
+                add("cost", cost)
+                add("margin", None if cost is None else -cost)
+        converted = {key: half_away(value) for key, value in own.items()}
+        for key, value in converted.items():
+            sums[key] += value
+        sums["margin"] += converted["revenue"] - converted["later"]
+        return {key: None if key in unknown else value for key, value in sums.items()}
+
+    def visits(self, first, last):
+        last = min(last, self.today)
+        seen = {
+            (day_of(item["date"]), item.get("salesperson", self.owner))
+            for item in self.data.get("interactions", [])
+            if item["kind"] == "visit" and day_of(item["date"]) <= self.today
+        }
+        count = 0
+        left_over = {visit for visit in seen if first <= visit[0] <= last}
+        for item in self.data.get("years", []):
+            span = self.span(item, [day for day, _ in seen]) if "visits" in item else None
+            if span is None or span[1] < first or last < span[0]:
+                continue
+            inside = {visit for visit in left_over if span[0] <= visit[0] <= span[1]}
+            if first <= span[0] and span[1] <= last:
+                count += item["visits"]
+                left_over -= inside
+            elif not inside:
+                return None
+        return count + len(left_over)

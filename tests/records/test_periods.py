@@ -1,0 +1,200 @@
+"""Periods: how they are named, where they begin and end, and what comes before them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientfile.errors import UsageError
+from clientfile.records.periods import (
+    Period,
+    custom_period,
+    cut,
+    fiscal_year,
+    fiscal_year_period,
+    parse_period,
+    period_at,
+    previous,
+)
+
+TODAY = date(2026, 11, 23)  # a Monday
+FORMS = ["2026", "2026-Q3", "2026-03", "2026-W47", "last-12-months", "all"]
+STEPS = ["week", "month", "quarter", "year"]
+FORMS += [f"{side}-{step}" for side in ("this", "last") for step in STEPS]
+
+
+def told(period):
+    return f"{period.start} {period.end}"
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "span", "label"),
+    [
+        ("2026", 1, "2026-01-01 2026-12-31", "2026"),
+        ("2026", 4, "2025-04-01 2026-03-31", "2026"),
+        ("2026-Q3", 1, "2026-07-01 2026-09-30", "2026-Q3"),
+        ("2026-q1", 4, "2025-04-01 2025-06-30", "2026-Q1"),
+        ("2026-Q4", 10, "2026-07-01 2026-09-30", "2026-Q4"),
+        ("2026-03", 4, "2026-03-01 2026-03-31", "2026-03"),
+        ("2024-02", 1, "2024-02-01 2024-02-29", "2024-02"),
+        ("2026-W47", 1, "2026-11-16 2026-11-22", "2026-W47"),
+        ("2026-W01", 1, "2025-12-29 2026-01-04", "2026-W01"),
+        ("2020-W53", 1, "2020-12-28 2021-01-03", "2020-W53"),
+        ("last-12-months", 4, "2025-11-24 2026-11-23", "last-12-months"),
+        ("this-week", 1, "2026-11-23 2026-11-29", "2026-W48"),
+        ("last-week", 1, "2026-11-16 2026-11-22", "2026-W47"),
+        ("this-month", 1, "2026-11-01 2026-11-30", "2026-11"),
+        ("last-month", 1, "2026-10-01 2026-10-31", "2026-10"),
+        ("this-quarter", 1, "2026-10-01 2026-12-31", "2026-Q4"),
+        ("this-quarter", 4, "2026-10-01 2026-12-31", "2027-Q3"),
+        ("last-quarter", 12, "2026-06-01 2026-08-31", "2026-Q3"),
+        ("this-year", 4, "2026-04-01 2027-03-31", "2027"),
+        ("last-year", 1, "2025-01-01 2025-12-31", "2025"),
+        (" All ", 1, "0001-01-01 9999-12-31", "all"),
+        ("0001", 4, "0001-01-01 0001-03-31", "0001"),
+        ("9999", 1, "9999-01-01 9999-12-31", "9999"),
+        ("9999-W52", 1, "9999-12-27 9999-12-31", "9999-W52"),
+    ],
+)
+def test_what_a_period_is_called(text, month, span, label):
+    period = parse_period(text, TODAY, month)
+    assert (told(period), period.label) == (span, label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-Q5",
+        "2026-Q0",
+        "2026-13",
+        "2026-00",
+        "2026-W54",
+        "2026-W00",
+        "2025-W53",
+        "0000",
+        "this-day",
+        "next-year",
+        "last",
+        "20261",
+        "2026-3",
+        "2026-03-01",
+        "٢٠٢٦",
+        "-",
+    ],
+)
+def test_what_is_no_period_is_refused(text):
+    with pytest.raises(UsageError) as caught:
+        parse_period(text, TODAY, 1)
+    assert f'"{text}" is no period' in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "month", "span"),
+    [
+        # Whole periods: the one before, whole, whatever its length.
+        ("2025", TODAY, 1, "2024-01-01 2024-12-31"),
+        ("2026-Q1", TODAY, 1, "2025-10-01 2025-12-31"),
+        ("2026-Q1", TODAY, 4, "2025-01-01 2025-03-31"),
+        ("2024-03", TODAY, 1, "2024-02-01 2024-02-29"),
+        ("2026-W01", TODAY, 1, "2025-12-22 2025-12-28"),
+        ("last-12-months", TODAY, 1, "2024-11-24 2025-11-23"),
+        # Running ones: as many days.
+        ("2026", TODAY, 1, "2025-01-01 2025-11-23"),
+        ("2025", date(2025, 3, 1), 1, "2024-01-01 2024-02-29"),
+        ("2027", TODAY, 4, "2025-04-01 2025-11-23"),
+        ("2026-11", TODAY, 1, "2026-10-01 2026-10-23"),
+        ("2026-03", date(2026, 3, 30), 1, "2026-02-01 2026-02-28"),
+        ("2026-W48", TODAY, 1, "2026-11-16 2026-11-16"),
+    ],
+)
+def test_the_period_before(text, today, month, span):
+    assert told(previous(parse_period(text, today, month), today, month)) == span
+
+
+@pytest.mark.parametrize("text", ["all", "2027", "2026-12", "0001"])
+def test_before_some_periods_is_nothing(text):
+    assert previous(parse_period(text, TODAY, 1), TODAY, 1) is None
+
+
+def test_before_two_days_is_a_span_as_long():
+    spring = custom_period(date(2026, 3, 1), date(2026, 5, 31), TODAY)
+    assert told(previous(spring, TODAY, 1)) == "2025-11-29 2026-02-28"
+    # Ten of its 92 days have passed: the first ten of the 92 before.
+    assert told(previous(spring, date(2026, 3, 10), 1)) == "2025-11-29 2025-12-08"
+    # A span that happens to be a quarter is still a span.
+    quarter = custom_period(date(2026, 1, 1), date(2026, 3, 31), TODAY)
+    assert told(previous(quarter, TODAY, 1)) == "2025-10-03 2025-12-31"
+    assert previous(custom_period(None, date(2026, 3, 1), TODAY), TODAY, 1) is None
+    assert previous(custom_period(date(1, 1, 5), date(9, 1, 1), TODAY), TODAY, 1) is None
+
+
+def test_from_and_to():
+    assert told(custom_period(date(2026, 3, 1), None, TODAY)) == "2026-03-01 2026-11-23"
+    assert told(custom_period(None, date(2026, 3, 1), TODAY)) == "0001-01-01 2026-03-01"
+    one_day = custom_period(TODAY, TODAY, TODAY)
+    assert (one_day.days, one_day.label) == (1, "2026-11-23..2026-11-23")
+    with pytest.raises(UsageError, match="--to 2026-01-01 is before --from 2026-03-01"):
+        custom_period(date(2026, 3, 1), date(2026, 1, 1), TODAY)
+    with pytest.raises(UsageError, match="--from 2027-01-01 is in the future"):
+        custom_period(date(2027, 1, 1), None, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "end"),
+    [("2025", 365, "2025-12-31"), ("2026", 327, "2026-11-23"), ("2027", 0, "2026-12-31")],
+)
+def test_a_period_is_cut_at_today(text, days, end):
+    period = cut(parse_period(text, TODAY, 1), TODAY)
+    assert (period.days, str(period.end)) == (days, end)
+    assert cut(period, TODAY) == period
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"),
+    [
+        ("2026-03-31", 4, 2026),
+        ("2026-04-01", 4, 2027),
+        ("2026-12-31", 1, 2026),
+        ("2026-01-01", 12, 2026),
+        ("2026-12-01", 12, 2027),
+        ("9999-12-31", 4, 10000),
+    ],
+)
+def test_a_fiscal_year_is_named_by_the_year_it_ends_in(day, month, year):
+    assert fiscal_year(date.fromisoformat(day), month) == year
+
+
+@given(st.dates(), st.integers(1, 12), st.sampled_from(STEPS))
+def test_each_day_is_in_its_period_and_the_next_begins_where_it_ends(day, month, step):
+    period = period_at(day, step, month)
+    assert day in period
+    assert period_at(period.start, step, month) == period_at(period.end, step, month) == period
+    if period.end < date.max:
+        assert period_at(period.end + timedelta(days=1), step, month).start > period.end
+    if step == "year":
+        assert period == fiscal_year_period(fiscal_year(day, month), month)
+
+
+@given(st.sampled_from(FORMS), st.dates(), st.integers(1, 12))
+def test_no_day_breaks_a_form(text, today, month):
+    period = parse_period(text, today, month)
+    assert cut(period, today).end <= period.end
+    earlier = previous(period, today, month)
+    if earlier is not None:
+        assert earlier.start <= earlier.end < period.start
+        assert earlier.days <= max(cut(period, today).days, 366)
+
+
+def test_periods_that_share_days():
+    year, spring = parse_period("2026", TODAY, 1), parse_period("2026-Q2", TODAY, 1)
+    assert year.covers(spring)
+    assert not spring.covers(year)
+    assert told(year.overlap(spring)) == "2026-04-01 2026-06-30"
+    assert parse_period("2025", TODAY, 1).overlap(spring).days == 0
+    assert Period(TODAY, TODAY, "today").days == 1
