@@ -1,0 +1,1 @@
+"""Reports: one module a report, clients and parameters in, a Table out. No printing."""

@@ -1,0 +1,68 @@
+"""What a report says of its own figures: its period, and what is not known in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from clientfile.figures.results import Figures
+from clientfile.figures.sums import stated_margin
+from clientfile.records.periods import Period, cut
+
+_NAMED = 3
+
+
+def period_told(period: Period, today: date) -> str:
+    """One line: the period with its days, and whether it is cut at `today`."""
+    shown = cut(period, today)
+    if not shown.days:
+        return f"period {period.label} begins on {period.start}, after {today}: nothing to tell yet"
+    start = "" if shown.start == date.min else f" from {shown.start}"
+    so_far = ", so far" if shown.end < period.end and period.unit != "all" else ""
+    return f"period {period.label}:{start} to {shown.end}{so_far}"
+
+
+def caveats(figures: Iterable[Figures]) -> list[str]:
+    """One line for each kind of thing that is not known, with the clients it is about."""
+    told = sorted(figures, key=lambda of: of.client)
+    notes = [_costs(told), _stated_by_year(told), _stated_margins(told), *_borrowed(told)]
+    return [note for note in notes if note]
+
+
+def _costs(figures: Sequence[Figures]) -> str:
+    missing = [of for of in figures if of.lines_without_cost]
+    if not missing:
+        return ""
+    lines, without = (sum(of.lines for of in figures), sum(of.lines_without_cost for of in missing))
+    return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
+
+
+def _stated_by_year(figures: Sequence[Figures]) -> str:
+    unknown = [of for of in figures if of.unknown_years]
+    return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+
+
+def _stated_margins(figures: Sequence[Figures]) -> str:
+    """Stated years whose margin accounting neither states nor lets be made."""
+    unknown = [
+        of
+        for of in figures
+        if any(part.stated and stated_margin(part.stated) is None for part in of.parts)
+    ]
+    return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
+
+
+def _borrowed(figures: Sequence[Figures]) -> list[str]:
+    rates = {rate for of in figures for rate in of.borrowed_rates}
+    notes = []
+    for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year)):
+        names = _names([of for of in figures if rate in of.borrowed_rates])
+        lacking = f"no rate for {rate.currency} in {rate.year}"
+        notes.append(f"{lacking}: that of {rate.taken_from} is used ({names})")
+    return notes
+
+
+def _names(figures: Sequence[Figures]) -> str:
+    names = [of.client for of in figures]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

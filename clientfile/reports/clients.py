@@ -1,0 +1,100 @@
+"""`list`: the clients, one a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from clientfile.records.client import client_of
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import interactions, people, person_name
+from clientfile.records.settings import Settings
+from clientfile.reports.standings import standings
+from clientfile.table import Column, Table
+
+_CLIENTS = (
+    Column("client", "Client", "text", "Client"),
+    Column("name", "Name", "text", "Nom"),
+    Column("status", "Status", "text", "Statut"),
+    Column("owner", "Owner", "text", "Commercial"),
+    Column("type", "Type", "text", "Type"),
+    Column("class", "Class", "text", "Classe"),
+    Column("city", "City", "text", "Ville"),
+    Column("country", "Country", "text", "Pays"),
+    Column("last_contact", "Last contact", "date", "Dernier contact"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("margin", "Margin", "money", "Marge"),
+    Column("tags", "Tags", "list", "Étiquettes"),
+)
+_PEOPLE = (
+    Column("client", "Client", "text", "Client"),
+    Column("person", "Person", "text", "Id"),
+    Column("name", "Name", "text", "Nom"),
+    Column("function", "Function", "text", "Fonction"),
+    Column("department", "Department", "text", "Service"),
+    Column("phone", "Phone", "text", "Téléphone"),
+    Column("mobile", "Mobile", "text", "Portable"),
+    Column("email", "E-mail", "text", "E-mail"),
+    Column("left", "Left", "date", "Parti le"),
+    Column("last_contact", "Last contact", "date", "Dernier contact"),
+)
+
+
+def list_clients(records: Mapping[str, Data], settings: Settings, today: date) -> Table:
+    """Every client by id, with its class, revenue and margin as `standings` has them."""
+    standing = standings([client_of(name, data) for name, data in records.items()], settings, today)
+    rows = []
+    for name in sorted(records):
+        data = records[name]
+        identity = data["identity"]
+        address = identity.get("address", {})
+        rows.append(
+            {
+                "client": name,
+                **{key: identity.get(key) for key in ("name", "status", "owner", "type")},
+                "class": standing[name].class_,
+                "city": address.get("city"),
+                "country": address.get("country"),
+                "last_contact": last_contact(data, today),
+                "revenue": standing[name].revenue,
+                "margin": standing[name].margin,
+                "tags": identity.get("tags"),
+            }
+        )
+    notes = ["revenue, margin and class: the last twelve months, else the newest stated year"]
+    return Table(_CLIENTS, rows, currency=settings.currency, notes=notes if rows else [])
+
+
+def list_people(records: Mapping[str, Data], today: date) -> Table:
+    """Everyone of every client, those who left included and marked."""
+    rows = [
+        {
+            "client": name,
+            "person": person.get("id"),
+            "name": person_name(person),
+            **{
+                key: person.get(key)
+                for key in ("function", "department", "phone", "mobile", "email")
+            },
+            "left": _day(at(person, ("left", "date"))),
+            "last_contact": last_contact(records[name], today, str(person.get("id"))),
+        }
+        for name in sorted(records)
+        for person in people(records[name])
+    ]
+    return Table(_PEOPLE, rows)
+
+
+def last_contact(data: Data, today: date, person: str = "") -> date | None:
+    """The day of the newest interaction that reached anyone, or that person; none in the future."""
+    days = [
+        date.fromisoformat(str(interaction["date"]))
+        for interaction in interactions(data)
+        if interaction.get("reached") is not False
+        and (not person or person in interaction.get("with", []))
+    ]
+    return max((day for day in days if day <= today), default=None)
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
