@@ -1,0 +1,57 @@
+"""What is wrong with records, told as findings: in one by itself, and between the folder's.
+
+Everything here is pure over data and tolerates data of any structure: it never raises for them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clientfile.checks.across import folder_findings
+from clientfile.checks.amounts import amount_findings
+from clientfile.checks.plausible import plausible_findings
+from clientfile.checks.references import reference_findings
+from clientfile.records.edits import Data
+from clientfile.records.problems import Finding
+from clientfile.records.settings import Settings
+from clientfile.schema.accept import accepts
+from clientfile.schema.duplicates import duplicate_findings
+
+__all__ = ["error_findings", "findings", "folder_findings", "record_findings"]
+
+
+def findings(data: Data, settings: Settings, today: date) -> list[Finding]:
+    """All that is wrong with one record by itself: its structure first, then what it says."""
+    return _structure(data) + record_findings(data, settings, today=today)
+
+
+def error_findings(data: Data, settings: Settings) -> list[Finding]:
+    """What keeps one record from being used: all that `findings` tells, less the warnings."""
+    told = [
+        *_structure(data),
+        *amount_findings(data, settings.currency),
+        *reference_findings(data),
+    ]
+    return [finding for finding in told if finding.severity == "error"]
+
+
+def _structure(data: Data) -> list[Finding]:
+    """Importing the validator takes longer than reading records: only a wrong one needs it."""
+    if accepts(data):
+        return duplicate_findings(data)
+    from clientfile.schema.validate import structure_findings
+
+    return structure_findings(data)
+
+
+def record_findings(data: Data, settings: Settings, *, today: date) -> list[Finding]:
+    """What is wrong with what a record says, beyond its structure.
+
+    Errors: amounts with too many decimals, references that lead nowhere. Warnings: checksums,
+    days in the future, and what else is implausible.
+    """
+    return [
+        *amount_findings(data, settings.currency),
+        *reference_findings(data),
+        *plausible_findings(data, settings.fiscal_year_start, today),
+    ]

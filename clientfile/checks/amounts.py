@@ -1,0 +1,50 @@
+"""Amounts with more decimals than their currency has, prices and quantities with over six."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from clientfile.records.currencies import CODES, minor_units
+from clientfile.records.edits import Data, at
+from clientfile.records.problems import Finding
+from clientfile.schema.walk import places
+
+_MOST_DECIMALS = 6
+_FINE = {
+    "unit-price": "a price per unit",
+    "folder-unit-price": "a cost per unit",
+    "quantity": "a quantity",
+}
+
+
+def amount_findings(data: Data, folder_currency: str) -> list[Finding]:
+    """An error for every number that is finer than its kind allows."""
+    currencies = {"money": _currency(data, folder_currency), "folder-money": folder_currency}
+    found = []
+    for path, value, shape in places(data):
+        if not isinstance(value, Decimal) or not value.is_finite():
+            continue
+        if shape.unit in currencies:
+            code = currencies[shape.unit]
+            message = _too_fine(value, minor_units(code), f"an amount in {code}")
+        elif shape.unit in _FINE:
+            message = _too_fine(value, _MOST_DECIMALS, _FINE[shape.unit])
+        else:
+            continue
+        if message:
+            found.append(Finding(path, "decimals", message))
+    return found
+
+
+def _currency(data: Data, folder_currency: str) -> str:
+    own: Any = at(data, ("business", "currency"))
+    return own if isinstance(own, str) and own in CODES else folder_currency
+
+
+def _too_fine(value: Decimal, allowed: int, what: str) -> str | None:
+    """Zeros at the end are no decimals that count."""
+    plain = format(value, "f")
+    if len(plain.partition(".")[2].rstrip("0")) <= allowed:
+        return None
+    return f"{plain} has more decimals than {what} may have ({allowed}): round it"

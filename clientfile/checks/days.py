@@ -1,0 +1,104 @@
+"""Days that can hardly be right: still to come, in the wrong order, or a year's end untold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from clientfile.records.edits import Data, Path
+from clientfile.records.periods import fiscal_year_period
+from clientfile.records.problems import Finding
+from clientfile.schema.walk import keys_of, places
+
+_HAPPENED = {
+    ("contacts", "interactions", "date"): "the interaction",
+    ("contacts", "interactions", "next", "done"): "the day it was done",
+    ("contacts", "interactions", "promises", "done"): "the day it was done",
+    ("contacts", "interactions", "questions", "answered"): "the day of the answer",
+    ("business", "orders", "date"): "the order",
+    ("business", "orders", "invoiced"): "the invoice",
+    ("business", "orders", "payments", "date"): "the payment",
+}
+
+# Two days of one mapping of which the first is never after the second.
+_IN_ORDER: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
+    ("identity",): (
+        ("prospect_since", "client_since"),
+        ("client_since", "former_since"),
+        ("prospect_since", "lost_since"),
+    ),
+    ("contacts", "people", "past_posts"): (("from", "until"),),
+    ("business", "orders"): (("date", "delivered"), ("date", "due")),
+    ("business", "pricing", "advantages"): (("from", "until"),),
+}
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def day_findings(data: Data, fiscal_year_start: int, today: date) -> list[Finding]:
+    """A warning for each day that can hardly be right, seen from `today`."""
+    return [
+        *_still_to_come(data, today),
+        *_out_of_order(data),
+        *_open_years(data, fiscal_year_start, today),
+    ]
+
+
+def day_of(value: Any) -> date | None:
+    """The day that a value is as YYYY-MM-DD, or None."""
+    if not isinstance(value, str) or len(value) != len("2026-11-20"):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _still_to_come(data: Data, today: date) -> Iterator[Finding]:
+    for path, value, _ in places(data):
+        what = _HAPPENED.get(keys_of(path))
+        day = day_of(value)
+        if what and day and day > today:
+            message = f"{what} is in the future: today is {today.isoformat()}"
+            yield Finding(path, "future", message, "warning")
+
+
+def _out_of_order(data: Data) -> Iterator[Finding]:
+    for path, value, _ in places(data):
+        if not isinstance(value, dict):
+            continue
+        for first, second in _IN_ORDER.get(keys_of(path), ()):
+            yield from _before(path, value, first, (second,), value.get(second))
+        if keys_of(path) == ("contacts", "people") and isinstance(value.get("left"), dict):
+            yield from _before(path, value, "since", ("left", "date"), value["left"].get("date"))
+
+
+def _before(
+    path: Path, holder: dict[str, Any], first: str, second: tuple[str, ...], value: Any
+) -> Iterator[Finding]:
+    earlier, later = day_of(holder.get(first)), day_of(value)
+    if earlier and later and later < earlier:
+        message = f"{later} is before {first}, {earlier}: one of the two is wrong"
+        yield Finding((*path, *second), "order-of-days", message, "warning")
+
+
+def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
+    stated = data.get("results") if isinstance(data, dict) else None
+    years = stated.get("years") if isinstance(stated, dict) else None
+    for place, entry in enumerate(years if isinstance(years, list) else ()):
+        year = entry.get("year") if isinstance(entry, dict) else None
+        if not isinstance(year, int) or not _FIRST_YEAR <= year <= _LAST_YEAR:
+            continue
+        period = fiscal_year_period(year, start_month)
+        until = day_of(entry.get("until"))
+        path: Path = ("results", "years", place)
+        if "until" not in entry and period.end >= today:
+            message = (
+                f"{year} is not over: add until: with the day up to which these figures go "
+                "(without it the orders win where there are any)"
+            )
+            yield Finding(path, "open-year", message, "warning")
+        elif until and not period.start <= until <= period.end:
+            message = f"{until} is not in {year}, which goes from {period.start} to {period.end}"
+            yield Finding((*path, "until"), "order-of-days", message, "warning")

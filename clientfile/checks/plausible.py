@@ -1,0 +1,117 @@
+"""What a record says that can hardly be so: warnings, each told where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from clientfile import registers
+from clientfile.checks.days import day_findings
+from clientfile.records.edits import Data, Path, at
+from clientfile.records.problems import Finding
+from clientfile.schema.sentences import shown
+from clientfile.schema.walk import keys_of, places
+
+_REGISTRATION: Path = ("identity", "registration")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_FEWEST_DIGITS = 3
+
+_REGISTERS: dict[Path, Callable[[str], str | None]] = {
+    (*_REGISTRATION, "siren"): registers.siren_fault,
+    (*_REGISTRATION, "siret"): registers.siret_fault,
+    (*_REGISTRATION, "vat"): registers.vat_fault,
+    ("identity", "sector", "ape"): registers.ape_fault,
+}
+
+
+def plausible_findings(data: Data, fiscal_year_start: int, today: date) -> list[Finding]:
+    """Every warning of one record; `fiscal_year_start` is a month, 1 to 12."""
+    return [
+        *_register_findings(data),
+        *_contact_findings(data),
+        *_unfinished_entries(data),
+        *day_findings(data, fiscal_year_start, today),
+    ]
+
+
+def _warning(path: Path, code: str, message: str) -> Finding:
+    return Finding(path, code, message, "warning")
+
+
+def _register_findings(data: Data) -> Iterator[Finding]:
+    for path, fault in _REGISTERS.items():
+        value = at(data, path)
+        if isinstance(value, str) and (message := fault(value)):
+            yield _warning(path, "unknown-ape" if path[-1] == "ape" else "checksum", message)
+    yield from _of_another_company(data)
+
+
+def _of_another_company(data: Data) -> Iterator[Finding]:
+    """Numbers that are right by themselves and yet not those of one company."""
+    siren, siret, vat = (_sound_number(data, key) for key in ("siren", "siret", "vat"))
+    if siren and siret and not siret.startswith(siren):
+        message = f"it does not begin with the company's SIREN, {siren}: one of the two is wrong"
+        yield _warning((*_REGISTRATION, "siret"), "checksum", message)
+    if siren and vat.startswith("FR") and not vat.endswith(siren):
+        message = f"it does not end with the company's SIREN, {siren}: one of the two is wrong"
+        yield _warning((*_REGISTRATION, "vat"), "checksum", message)
+
+
+def _sound_number(data: Data, key: str) -> str:
+    path = (*_REGISTRATION, key)
+    value = at(data, path)
+    sound = isinstance(value, str) and not _REGISTERS[path](value)
+    return registers.compact(value) if sound else ""
+
+
+def _contact_findings(data: Data) -> Iterator[Finding]:
+    for path, value, _ in places(data):
+        key = path[-1] if path else ""
+        if not isinstance(value, str):
+            continue
+        if key == "email" and not _EMAIL.fullmatch(value.strip()):
+            message = f"{shown(value)} looks like no e-mail address: write one such as a@b.example"
+            yield _warning(path, "implausible", message)
+        if key in ("phone", "mobile", "fax") and _digits(value) < _FEWEST_DIGITS:
+            message = f"{shown(value)} looks like no telephone number: it has too few digits"
+            yield _warning(path, "implausible", message)
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
+
+
+# What an entry is of no use without, though the schema does not ask for it.
+_NEEDED: dict[tuple[str, ...], dict[str, str]] = {
+    ("business", "orders", "payments"): {
+        "date": "a payment without a date counts for no delay: add date:",
+        "amount": "a payment without an amount counts for nothing: add amount:",
+    },
+    ("business", "purchases"): {"year": "purchases of no year count nowhere: add year:"},
+    ("results", "targets"): {"year": "a target of no year counts nowhere: add year:"},
+}
+
+
+def _unfinished_entries(data: Data) -> Iterator[Finding]:
+    for path, value, _ in places(data):
+        if not isinstance(value, dict):
+            continue
+        for key, message in _NEEDED.get(keys_of(path), {}).items():
+            if key not in value:
+                yield _warning(path, "unfinished", message)
+        if keys_of(path) == ("business", "orders") and _invoiced_without_date(value):
+            message = "the order is invoiced but its invoice has no date: add invoiced:"
+            yield _warning(path, "unfinished", message)
+        if keys_of(path) == ("business", "pricing", "advantages") and _once_without_date(value):
+            message = "an amount granted once falls on no day: add date:"
+            yield _warning(path, "unfinished", message)
+
+
+def _invoiced_without_date(order: dict[str, Any]) -> bool:
+    return order.get("status") == "invoiced" and "invoiced" not in order
+
+
+def _once_without_date(advantage: dict[str, Any]) -> bool:
+    return advantage.get("per") == "once" and "date" not in advantage

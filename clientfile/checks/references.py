@@ -1,0 +1,64 @@
+"""References within a record: to its people and to its orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import PEOPLE, orders, people
+from clientfile.records.names import nearest
+from clientfile.records.problems import Finding
+from clientfile.schema.sentences import shown
+from clientfile.schema.walk import keys_of, places
+
+_TO_A_PERSON = {
+    ("contacts", "interactions", "with"),
+    ("contacts", "interactions", "promises", "to"),
+    ("contacts", "people", "left", "successor"),
+    ("contacts", "people", "past_posts", "successor"),
+    ("contacts", "people", "replaces"),
+    ("contacts", "people", "assistant", "person"),
+}
+_TO_AN_ORDER = {("contacts", "interactions", "orders")}
+_SHOWN = 8
+_LONGEST_ID = 64
+
+
+def reference_findings(data: Data) -> list[Finding]:
+    """An error for every reference that leads nowhere; a warning for a person's to themselves."""
+    return [*_to_nobody(data), *_to_themselves(data)]
+
+
+def _to_nobody(data: Data) -> Iterator[Finding]:
+    persons = [person["id"] for person in people(data) if isinstance(person.get("id"), str)]
+    refs = [order["ref"] for order in orders(data) if isinstance(order.get("ref"), str)]
+    for path, value, _ in places(data):
+        kind = keys_of(path)
+        if not isinstance(value, str):
+            continue
+        if kind in _TO_A_PERSON and value not in persons:
+            message = unknown_reference("person", value, persons, "this record")
+            yield Finding(path, "unknown-person", message)
+        elif kind in _TO_AN_ORDER and value not in refs:
+            message = unknown_reference("order", value, refs, "this record")
+            yield Finding(path, "unknown-order", message)
+
+
+def _to_themselves(data: Data) -> Iterator[Finding]:
+    for path, value, _ in places(data):
+        own = keys_of(path) in _TO_A_PERSON and path[:2] == PEOPLE
+        if own and isinstance(value, str) and value == at(data, (*path[:3], "id")):
+            message = f"{shown(value)} is this very person: name another one"
+            yield Finding(path, "self-reference", message, "warning")
+
+
+def unknown_reference(what: str, name: str, known: list[str], where: str) -> str:
+    """The sentence for a reference to a person, an order or a client that isn't there."""
+    start = f"no {what} in {where} is called {shown(name)}: "
+    known = [name for name in known if name.isprintable()]
+    near = nearest(name[:_LONGEST_ID], known)
+    if near:
+        return f"{start}did you mean {' or '.join(near)}?"
+    if not known or len(known) > _SHOWN:
+        return f"{start}add the {what}, or take the reference away"
+    return f"{start}there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"

@@ -1,0 +1,108 @@
+"""What a text that does not fit was probably meant to be: dates, numbers, percentages.
+
+Each function takes the text as written and gives the right form, or None where it can't tell.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+_LONGEST = 60  # nothing longer is a slip of the pen, and some patterns are slow on it
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[_ '\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_WITH_UNIT = re.compile(r"(?:[^\W\d]|[^\w\s+-])*\s*([+-]?\d[\d_.,' \u00a0\u202f]*?)\s*[^\d\s]*")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.DOTALL)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_YES = ("yes", "y", "on", "oui", "vrai", "true", "1")
+_NO = ("no", "n", "off", "non", "faux", "false", "0")
+
+
+def number(text: str) -> str | None:
+    """`1_000`, `1 250,50`, `12,5`, `1e3`, `0x1F` and `"12"` in plain decimal notation."""
+    text = _short(text)
+    if _NUMBER.fullmatch(text):
+        return text.removeprefix("+")
+    if _SEPARATED.fullmatch(text):
+        return re.sub(r"[_ '\u00a0\u202f]", "", text).replace(",", ".").removeprefix("+")
+    if re.fullmatch(r"[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4,}", text):
+        return text.replace(",", ".").removeprefix("+")
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,15}", text):
+        return str(int(text, 16))
+    if scientific := re.fullmatch(r"([+-]?\d{1,9})[eE]\+?(\d)", text):
+        return scientific[1] + "0" * int(scientific[2])
+    return None
+
+
+def _short(text: str) -> str:
+    return text.strip() if len(text) <= _LONGEST else ""
+
+
+def bare(text: str) -> str | None:
+    """The number in a text that has a unit or a currency beside it: `30 days`, `€ 1 250`."""
+    found = _WITH_UNIT.fullmatch(_short(text))
+    return number(found[1]) if found else None
+
+
+def boolean(text: str) -> str | None:
+    """`yes`, `oui`, `True` as `true`; their opposites as `false`."""
+    word = _short(text).lower()
+    if word in _YES:
+        return "true"
+    return "false" if word in _NO else None
+
+
+def day(text: str) -> str | None:
+    """`20/11/2026`, `2026-1-5` and a day with a time after it as YYYY-MM-DD, day before month."""
+    text = _short(text)
+    if found := _DAY_FIRST.fullmatch(text):
+        parts = (int(found[3]), int(found[2]), int(found[1]))
+    elif found := _YEAR_FIRST.fullmatch(text):
+        parts = (int(found[1]), int(found[2]), int(found[3]))
+    else:
+        return None
+    try:
+        return date(*parts).isoformat()
+    except ValueError:
+        return None
+
+
+def unreal(text: str) -> str | None:
+    """Why a text of the form YYYY-MM-DD is no day of the calendar; None where it is one."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    year, month, in_month = (int(part) for part in found.groups())
+    if year == 0:
+        return "years begin at 0001"
+    if not 1 <= month <= 12:
+        return f"there is no month {found[2]}"
+    length = calendar.monthrange(year, month)[1]
+    if not 1 <= in_month <= length:
+        return f"{calendar.month_name[month]} {year} has {length} days"
+    return None
+
+
+def percent(text: str) -> str | None:
+    """`5`, `5 %` and `2,5%` as `5%`, `5%` and `2.5%`."""
+    steps = re.sub(r"[\s\u00a0\u202f]", "", _short(text)).replace(",", ".").split("+")
+    parts = [re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)%?", step) for step in steps]
+    if all(part and float(part[1]) <= 100 for part in parts):
+        return "+".join(f"{part[1]}%" for part in parts if part)
+    return None
+
+
+def inverted(text: str) -> str | None:
+    """A range that ends below its start (`99-50`) the right way round; None for any other text."""
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
+    if found and int(found[1]) > int(found[2]):
+        return f"{found[2]}-{found[1]}"
+    return None
+
+
+def spaced_range(text: str) -> str | None:
+    """`50 à 99`, `50 - 99` and `50–99` as `50-99`."""
+    found = re.fullmatch(r"\s*(\d{1,18})\s*(?:-|–|—|/|\.\.+|to|à|a)\s*(\d{1,18})\s*", _short(text))
+    return f"{found[1]}-{found[2]}" if found else None

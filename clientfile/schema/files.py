@@ -1,0 +1,42 @@
+"""The schema's own files, as they are packaged beside this module."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Node = dict[str, Any]
+
+CHAPTERS = ("identity", "contacts", "business", "results")
+
+
+@cache
+def document(name: str) -> Node:
+    """The schema file `name` (`client`, `common` or a chapter). Shared: never change it."""
+    text = (Path(__file__).parent / f"{name}.schema.json").read_text(encoding="utf-8")
+    loaded: Node = json.loads(text)
+    return loaded
+
+
+def resolved(node: Node, home: str) -> tuple[Node, str]:
+    """`node`, of the file `home`, with its `$ref` followed; and the file that its parts refer from.
+
+    What stands beside a `$ref` wins over what the reference leads to.
+    """
+    if "$ref" not in node:
+        return node, home
+    target, there = _target(node["$ref"], home)
+    target, there = resolved(target, there)
+    beside = {key: value for key, value in node.items() if key != "$ref"}
+    return {**target, **beside}, there
+
+
+def _target(reference: str, home: str) -> tuple[Node, str]:
+    file, _, pointer = reference.partition("#")
+    name = file.removesuffix(".schema.json") or home
+    node = document(name)
+    for step in pointer.strip("/").split("/") if pointer else ():
+        node = node[step]
+    return node, name

@@ -1,0 +1,53 @@
+"""The record's shape, compiled from the packaged schema by the standard library alone.
+
+The reader needs it on every run, so nothing here imports a validator.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from clientfile.records.shape import Kind, Shape
+from clientfile.schema.files import Node, document, resolved
+
+_KINDS: dict[str, Kind] = {
+    "object": "mapping",
+    "array": "list",
+    "string": "text",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+
+
+@cache
+def record_shape() -> Shape:
+    """The shape of a whole record: its four chapters, in the order in which they are written."""
+    return _shape(document("client"), "client")
+
+
+def _shape(node: Node, home: str) -> Shape:
+    node, home = resolved(node, home)
+    return Shape(
+        kind=_kind(node["type"]),
+        fields={key: _shape(part, home) for key, part in node.get("properties", {}).items()},
+        values=_below(node.get("additionalProperties"), home),
+        item=_below(node.get("items"), home),
+        identity=tuple(node.get("x-identity", ())),
+        choices=tuple(node.get("enum", ())),
+        required=tuple(node.get("required", ())),
+        format=node.get("format", ""),
+        unit=node.get("x-unit", ""),
+        title=node.get("title", ""),
+        title_fr=node.get("x-title-fr", ""),
+    )
+
+
+def _kind(type_: str | list[str]) -> Kind:
+    """A range (`50-99`) has two types, of which the first is what plain digits are."""
+    return _KINDS[type_ if isinstance(type_, str) else type_[0]]
+
+
+def _below(node: Any, home: str) -> Shape | None:
+    return _shape(node, home) if isinstance(node, dict) else None

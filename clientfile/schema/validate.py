@@ -1,0 +1,119 @@
+"""Is a record's data of the right structure? The one module that uses jsonschema.
+
+jsonschema finds what is wrong; `sentences` says it in our words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+
+from clientfile.records.edits import Data, Path
+from clientfile.records.problems import Finding
+from clientfile.schema import corrections, sentences
+from clientfile.schema.accept import is_number
+from clientfile.schema.bundle import bundled
+from clientfile.schema.duplicates import duplicate_findings
+from clientfile.schema.files import Node
+
+
+def structure_findings(data: Data) -> list[Finding]:
+    """All that is wrong with the structure of a record's data, in the data's own order.
+
+    Takes data of any kind and never raises for what is in it: unknown and missing keys, values
+    of the wrong type, dates that are no days, and items that are there twice.
+    """
+    findings = [_finding(error) for error in _validator().iter_errors(data) if _is_told(error)]
+    findings += duplicate_findings(data)
+    return sorted(findings, key=lambda finding: _place(data, finding.path))
+
+
+@cache
+def _validator() -> Any:
+    """The bundled schema as a validator whose patterns bind the whole text, line ends included."""
+    known_types = Draft202012Validator.TYPE_CHECKER.redefine(
+        "number", lambda _, value: is_number(value)
+    )
+    keywords = {"pattern": _pattern, "required": _required, "additionalProperties": _additional}
+    extend: Any = validators.extend
+    validator = extend(Draft202012Validator, keywords, type_checker=known_types)
+    formats = FormatChecker(formats=())
+    formats.checks("date")(_fits(corrections.unreal))
+    formats.checks("range")(_fits(corrections.inverted))
+    return validator(bundled(), format_checker=formats)
+
+
+def _fits(fault: Callable[[str], str | None]) -> Callable[[Any], bool]:
+    return lambda value: not (isinstance(value, str) and fault(value))
+
+
+def _pattern(_validator: Any, pattern: str, value: Any, _node: Node) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield ValidationError("pattern")
+
+
+def _required(_validator: Any, keys: list[str], value: Any, _node: Node) -> Iterator[Any]:
+    """One error for each missing key, whose message is that key."""
+    if isinstance(value, dict):
+        yield from (ValidationError(key) for key in keys if key not in value)
+
+
+def _additional(validator: Any, rest: Any, value: Any, node: Node) -> Iterator[Any]:
+    """One error for each unknown key; the values of a mapping with free keys follow `rest`."""
+    extras = [key for key in value if _is_extra(key, node)] if isinstance(value, dict) else []
+    for key in extras:
+        if rest is False:
+            yield ValidationError("unknown", path=[key])
+        else:
+            yield from validator.descend(value[key], rest, path=key)
+
+
+def _is_extra(key: Any, node: Node) -> bool:
+    return key not in node.get("properties", {}) and not str(key).startswith("x-")
+
+
+def _is_told(error: ValidationError) -> bool:
+    """A list where a choice belongs is told as a wrong type, and that is enough."""
+    return error.validator != "enum" or isinstance(error.instance, str)
+
+
+def _finding(error: ValidationError) -> Finding:
+    path: Path = tuple(error.absolute_path)
+    code, sentence = _SENTENCES[str(error.validator)]
+    return Finding(path, code or _code(error.schema), sentence(error))
+
+
+def _code(node: Any) -> str:
+    """The code of a text that is not formed as it should be, by its kind: `bad-date` …"""
+    form = node.get("format", "")
+    return {"": "empty", "client/person": "bad-id"}.get(form, f"bad-{form}")
+
+
+_SENTENCES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "additionalProperties": ("unknown-key", lambda e: sentences.unknown_key(e.path[-1], e.schema)),
+    "required": ("missing", lambda e: sentences.missing(e.message, e.schema)),
+    "type": ("wrong-type", lambda e: sentences.wrong_type(e.instance, e.schema)),
+    "enum": ("not-a-choice", lambda e: sentences.no_choice(e.instance, e.schema)),
+    "pattern": ("", lambda e: sentences.misshapen(e.instance, e.schema)),
+    "format": ("", lambda e: sentences.misshapen(e.instance, e.schema)),
+    "minimum": ("out-of-range", lambda e: sentences.out_of_range(e.instance, e.schema)),
+    "maximum": ("out-of-range", lambda e: sentences.out_of_range(e.instance, e.schema)),
+}
+
+
+def _place(data: Any, path: Path) -> tuple[int, ...]:
+    """Where `path` stands in the data, so that findings come in the order of the file."""
+    place = []
+    for step in path:
+        if isinstance(data, dict):
+            keys = list(data)
+            place.append(keys.index(step) if step in data else len(keys))
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
+            place.append(step)
+            data = data[step]
+    return tuple(place)

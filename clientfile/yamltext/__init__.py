@@ -1,0 +1,1 @@
+"""YAML text and nothing else: read it with places, write a value, change a few lines of it."""

@@ -1,0 +1,59 @@
+"""libyaml's event stream, through a thin typed class: the one door to PyYAML's C parser."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import yaml
+
+from clientfile.errors import ClientfileError
+
+try:
+    from yaml._yaml import CParser
+except ImportError:
+    CParser = None  # type: ignore[assignment,misc]
+
+MAX_LEVELS = 20
+
+
+class Mark(Protocol):
+    """A place: index in characters, line and column from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
+class EventSource:
+    """The events of a text, one at a time, as libyaml comes to them."""
+
+    __slots__ = ("next",)
+
+    def __init__(self, text: str) -> None:
+        if CParser is None:
+            raise ClientfileError(
+                "PyYAML is installed without libyaml: install a PyYAML wheel, "
+                "or libyaml's headers and then PyYAML again"
+            )
+        self.next: Any = CParser(text).get_event
+
+
+def first_error(text: str) -> yaml.MarkedYAMLError | None:
+    """The error that keeps libyaml from reading the text whole, or None where nothing does.
+
+    It stops without an error beyond the greatest number of levels, since libyaml is quadratic
+    in them.
+    """
+    following = EventSource(text).next
+    level = 0
+    try:
+        while True:
+            event = following()
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+            if level > MAX_LEVELS or isinstance(event, yaml.StreamEndEvent):
+                return None
+    except yaml.MarkedYAMLError as error:
+        return error

@@ -1,0 +1,202 @@
+"""libyaml's errors as one clear sentence, with the line already written as it should be.
+
+A line is only ever proposed when the text with it in place was read, and read further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from clientfile.yamltext.events import first_error
+from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
+from clientfile.yamltext.source import place_of
+
+LARGEST_REPAIRED = 200_000
+"""Characters of text up to which repairs are tried: each is read whole."""
+
+_LINE = re.compile(
+    r"""(?P<lead> \s* (?:-[ ]+)* (?: (?:"[^"]*" | '[^']*' | [^\s#"'\[{:-][^:#]*?) \s*:\s+ )? )
+    (?P<value> \S.*)""",
+    re.VERBOSE,
+)
+_NO_SPACE = re.compile(r"(?P<key>\s*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s/].*)")
+_FLOW_LIST = re.compile(r"\[([^\[\]{}\"']*)\]")
+
+_CAUSES = (
+    ("found character '\\t'", "a tab indents this line: indent it with spaces"),
+    ("tab character", "a tab indents this line: indent it with spaces"),
+    ("mapping values are not allowed", "a colon and a space stand where no key can be"),
+    ("unexpected end of stream", "a quote is opened here and never closed"),
+    ("unexpected document indicator", "a quote is opened here and never closed"),
+    ("expected ',' or ']'", "a list opened with [ is not closed, or lacks a comma"),
+    ("expected ',' or '}'", "a mapping opened with { is not closed, or lacks a comma"),
+    ("block sequence entries", "a dash begins a list where none can be"),
+    ("mapping keys are not allowed", "a question mark and a space begin a key where none can be"),
+    ("comment or line break", "a > or | begins this value, and text follows it on the line"),
+    ("find expected ':'", "a key is not followed by a colon and a space"),
+    ("unknown escape", "a backslash in double quotes begins no escape that YAML knows"),
+    ("expected hexdecimal", "a backslash in double quotes begins an escape that is incomplete"),
+    ("invalid Unicode", "an escape in double quotes names no character"),
+    ("expected '-' indicator", "a key stands among the items of a list"),
+    ("expected key", "this does not fit in here: a quote, or the line's indentation, is wrong"),
+    ("node content", "a value begins with a character that has a meaning in YAML"),
+    ("unexpected ':'", "a colon stands in a list in brackets without a space after it"),
+    ("tag", "an exclamation mark begins a tag, which a record does not take"),
+    ("alphabetic or numeric", "& or * begins this value, which a record does not take"),
+)
+_DIRECTIVE = ("directive", "incompatible YAML", "<document start>")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the text by its number from 0, without its line end."""
+
+    number: int
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """How a line (by its number from 0) may be written, and the cause where that tells it."""
+
+    number: int
+    written: str
+    cause: str
+
+
+def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
+    """Line and column (from 1), a code and a sentence for what libyaml could not read."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return 1, 1, "syntax", "this text is not YAML: see the format's description"
+    problem = str(error.problem)
+    mark = error.problem_mark
+    if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
+        message = "a line that begins with % is no part of a record: delete it"
+        return mark.line + 1, 1, "directive", message
+    if "end of stream" in problem and error.context_mark is not None:
+        mark = error.context_mark
+    line, column = place_of(text, min(mark.index, len(text)))
+    message = _cause(text, mark.index, problem)
+    fixed = _suggestion(text, error)
+    if fixed is None:
+        return line, column, "syntax", message
+    if fixed.number != line - 1:
+        line, column = fixed.number + 1, 1
+    return line, column, "syntax", f"{fixed.cause or message}; write: {fixed.written}"
+
+
+def quoted_line(text: str, number: int, start: int, *, comment: bool = False) -> str:
+    """The line of that number (from 0) with what stands at index `start` on it quoted.
+
+    `comment` takes what follows a # for text too. Empty where the value is not all of the rest of
+    the line, or where the text with that line could not be read.
+    """
+    line = _line(text, number)
+    column = start - line.start
+    lead, value = line.text[:column], line.text[column:].rstrip()
+    if not comment:
+        value = re.split(r"\s#", value)[0].rstrip()
+    if not re.fullmatch(r"\s*(-\s+)*([^\[{,]*:\s+)?", lead):
+        return ""
+    written = lead + scalar_text(value, TEXT, style_hint="double" if comment else None)
+    if plain_ok(value, flow=False) or not _reads_past(text, line, written, number):
+        return ""
+    return written.strip()
+
+
+def _cause(text: str, index: int, problem: str) -> str:
+    if "cannot start any token" in problem:
+        character = text[index : index + 1]
+        if character != "\t":
+            return f"a value cannot begin with {character} unless it is quoted"
+        problem = "tab character"
+    for words, sentence in _CAUSES:
+        if words in problem:
+            return sentence
+    return "this is not YAML here: look at the quotes, colons and indentation of this line"
+
+
+def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Fixed | None:
+    """How to write a line, where that lets the text be read past the error."""
+    if len(text) > LARGEST_REPAIRED:
+        return None
+    mark = error.context_mark if "end of stream" in str(error.problem) else error.problem_mark
+    beyond = mark.line if mark else 0
+    for line in _suspects(text, error):
+        for written, cause in _repairs(line.text):
+            if written != line.text and _reads_past(text, line, written, beyond):
+                return _Fixed(line.number, written.strip(), cause)
+    return None
+
+
+def _suspects(text: str, error: yaml.MarkedYAMLError) -> Iterator[_Line]:
+    """The lines on which the fault may lie, the likeliest first."""
+    problem, context = error.problem_mark, error.context_mark
+    assert problem is not None
+    numbers = [problem.line]
+    if context is not None and "quoted" in str(error.context):
+        numbers.insert(0, context.line)
+    numbers += [number for number in (problem.line - 1, problem.line - 2) if number >= 0]
+    if context is not None and "flow" in str(error.context):
+        numbers.insert(1, context.line)
+    for number in dict.fromkeys(numbers):
+        yield _line(text, number)
+
+
+def _repairs(line: str) -> Iterator[tuple[str, str]]:
+    """Ways in which a line may have been meant, each with its cause where that is plain."""
+    match = _LINE.fullmatch(line)
+    if match and match["lead"].strip():
+        lead, value = match["lead"], match["value"].rstrip()
+        if value.startswith("["):
+            yield lead + _repaired_list(value), ""
+        bare, hash_, comment = value.partition(" #")
+        if hash_:
+            yield lead + _quoted(bare.rstrip()) + hash_ + comment, ""
+        yield lead + _quoted(value), ""
+    spaced = _NO_SPACE.fullmatch(line)
+    if spaced:
+        yield f"{spaced['key']}: {spaced['value']}", "a space is missing after the colon"
+
+
+def _repaired_list(value: str) -> str:
+    return _FLOW_LIST.sub(_quoted_items, value if value.endswith("]") else value + "]")
+
+
+def _quoted_items(match: re.Match[str]) -> str:
+    items = [item.strip() for item in match[1].split(",")]
+    return "[" + ", ".join(scalar_text(item, TEXT, flow=True) for item in items if item) + "]"
+
+
+def _quoted(value: str) -> str:
+    """A value as quoted text; quotes that are there, but not as they should be, are made good."""
+    quote = value[0]
+    if quote in "\"'" and len(value) > 1:
+        if value.endswith(quote):
+            value = value[1:-1]
+        elif quote == '"' and value.count(quote) == 1:
+            value = value[1:]
+    clumsy = '"' in value or "\\" in value
+    return scalar_text(value, TEXT, style_hint=None if clumsy else "double")
+
+
+def _reads_past(text: str, line: _Line, written: str, beyond: int) -> bool:
+    """Whether the text with that line in place is read, or at least past the line `beyond`."""
+    if len(text) > LARGEST_REPAIRED:
+        return False
+    end = line.start + len(line.text)
+    error = first_error(text[: line.start] + written + text[end:])
+    return error is None or (error.problem_mark is not None and error.problem_mark.line > beyond)
+
+
+def _line(text: str, number: int) -> _Line:
+    """The line of that number; beyond the last one, the last."""
+    lines = text.split("\n")
+    number = min(number, len(lines) - 1)
+    start = sum(len(line) + 1 for line in lines[:number])
+    return _Line(number, start, lines[number].removesuffix("\r"))

@@ -1,0 +1,240 @@
+"""Where parts of a record stand in its text: where an entry begins, ends, and the next may go.
+
+libyaml's own ends are of no use for blocks, since they take in the blank lines and comments that
+follow: what is here is derived from the last child.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from clientfile.records.edits import Path
+from clientfile.yamltext import nodes
+from clientfile.yamltext.emitter import Habit
+from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+_COLON = re.compile(r"\s*:")
+_BLANK = re.compile(r"[ \t]*")
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A value in the collection that holds it: its place among the nodes there, and its key."""
+
+    holder: MappingNode | SequenceNode
+    place: int
+    key: ScalarNode | None
+    value: Node
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text to edit, with its nodes and its habits."""
+
+    text: str
+    root: MappingNode | None
+    habit: Habit
+
+    def line_start(self, index: int) -> int:
+        """The beginning of the line that holds an index."""
+        return self.text.rfind("\n", 0, index) + 1
+
+    def line_end(self, index: int) -> int:
+        """The end of the line that holds an index, before its line break."""
+        end = self.text.find("\n", index)
+        if end < 0:
+            return len(self.text)
+        return end - 1 if end > index and self.text[end - 1] == "\r" else end
+
+    def next_line(self, index: int) -> int:
+        """The beginning of the line after the one that holds an index."""
+        end = self.text.find("\n", index)
+        return len(self.text) if end < 0 else end + 1
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Whether nothing but white space stands there."""
+        return not self.text[start:end].strip()
+
+
+def slots(node: MappingNode | SequenceNode) -> list[Slot]:
+    """All values of a collection."""
+    if isinstance(node, MappingNode):
+        return [Slot(node, place, key, value) for place, (key, value) in enumerate(node.entries)]
+    return [Slot(node, place, None, child) for place, child in enumerate(node.children)]
+
+
+def trail(root: MappingNode | None, path: Path) -> list[Slot]:
+    """The values along a path, as far as they are there.
+
+    A scalar that stands for a list of one is both the list and its only item.
+    """
+    found: list[Slot] = []
+    node: Node | None = root
+    for step in path:
+        slot = _below(node, step) or (found[-1] if _is_list_of_one(node, step) else None)
+        if slot is None:
+            break
+        found.append(slot)
+        node = slot.value
+    return found
+
+
+def content_end(page: Page, node: Node) -> int:
+    """Where what a node says ends; blank lines and comments after it are not its own."""
+    while isinstance(node, MappingNode | SequenceNode) and not node.flow:
+        last = slots(node)[-1]
+        if _is_nothing(last.value):
+            return max(after_indicator(page, last), node.start + 1)
+        node = last.value
+    if isinstance(node, ScalarNode) and node.style in ("literal", "folded"):
+        return _block_end(page, node)
+    return node.end
+
+
+def slot_end(page: Page, slot: Slot) -> int:
+    """Where an entry or item ends, one without a value included."""
+    if _is_nothing(slot.value):
+        return after_indicator(page, slot)
+    return content_end(page, slot.value)
+
+
+def slot_start(page: Page, slot: Slot) -> int:
+    """Where an entry or item begins: at its key, at the `?` before that, or at its dash."""
+    if slot.key is None:
+        return dash(page, slot) if not slot.holder.flow else slot.value.start
+    before = page.text[: slot.key.start].rstrip(" ")
+    if before.endswith("?") and before[-2:-1] in ("", " ", "\n", "{", "[", ","):
+        return len(before) - 1
+    return slot.key.start
+
+
+def dash(page: Page, slot: Slot) -> int:
+    """Where the dash of a block list's item is."""
+    holder = slot.holder
+    if slot.place == 0:
+        return holder.start
+    line = "\n" + " " * holder.column + "-"
+    return page.text.rfind(line, holder.start, slot.value.start + 1) + len(line) - 1
+
+
+def after_indicator(page: Page, slot: Slot) -> int:
+    """Where a value may begin: right after the colon or the dash, or the key that has no colon."""
+    if slot.key is None:
+        return dash(page, slot) + 1
+    colon = _COLON.match(page.text, slot.key.end)
+    return colon.end() if colon else slot.key.end
+
+
+def has_colon(page: Page, slot: Slot) -> bool:
+    """Whether an entry's key is followed by its colon."""
+    return slot.key is not None and bool(_COLON.match(page.text, slot.key.end))
+
+
+def block_header(page: Page, node: ScalarNode) -> int:
+    """The end of a block scalar's `|-` or the like."""
+    header = _BLOCK_HEADER.match(page.text, node.start)
+    return header.end() if header else node.start
+
+
+def separated(page: Page, node: MappingNode | SequenceNode) -> bool:
+    """Whether the parts of a collection stand apart by blank lines."""
+    parts = slots(node)
+    return len(parts) > 1 and all(
+        _BLANK_LINE.search(page.text, slot_end(page, one), slot_start(page, other))
+        for one, other in itertools.pairwise(parts)
+    )
+
+
+def after_own_comments(page: Page, end: int, column: int) -> int:
+    """The end of the last comment line that follows directly and is deeper than a column."""
+    position = page.line_end(end)
+    while (start := page.next_line(position)) < len(page.text):
+        if _comment_column(page, start) <= column:
+            break
+        position = page.line_end(start)
+    return position
+
+
+def insertion_point(page: Page, slot: Slot, *, last: bool) -> int:
+    """The end of the line after which a new neighbour of a slot goes.
+
+    Comments deeper than the slot belong to it, even after blank lines; at the end of a mapping so
+    do those in its own column that follow directly.
+    """
+    column = slot.holder.column
+    position = page.line_end(slot_end(page, slot))
+    start, direct = page.next_line(position), True
+    while start < len(page.text):
+        end = page.line_end(start)
+        comment = _comment_column(page, start)
+        own = last and direct and slot.key is not None and comment == column
+        if comment > column or own:
+            position = end
+        elif page.is_blank(start, end):
+            direct = False
+        else:
+            break
+        start = page.next_line(start)
+    return position
+
+
+def habit_of(text: str, root: MappingNode | None) -> Habit:
+    """How a file indents and ends its lines; two spaces and line feeds where it does not tell."""
+    step = offset = None
+    waiting: list[Any] = [root] if root else []
+    while waiting and (step is None or offset is None):
+        node = waiting.pop(0)
+        for slot in slots(node):
+            value = slot.value
+            if isinstance(value, ScalarNode) or value.flow:
+                continue
+            waiting.append(value)
+            if isinstance(node, MappingNode) and isinstance(value, MappingNode):
+                step = step or value.column - node.column
+            elif isinstance(node, MappingNode) and offset is None:
+                offset = value.column - node.column
+    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
+    step = step or 2
+    return Habit(
+        step=step,
+        sequence=min(step, 2) if offset is None else offset,
+        newline=newline,
+        literal=text.endswith("\n") or not text,
+    )
+
+
+def _below(node: Node | None, step: str | int) -> Slot | None:
+    if isinstance(node, MappingNode) and isinstance(step, str):
+        return next((slot for slot in slots(node) if slot.key and slot.key.value == step), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int):
+        present = [slot for slot in slots(node) if not nodes.is_absent(slot.value)]
+        return present[step] if step < len(present) else None
+    return None
+
+
+def _is_list_of_one(node: Node | None, step: str | int) -> bool:
+    return isinstance(node, ScalarNode) and not node.absent and step == 0
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.end == node.start
+
+
+def _comment_column(page: Page, start: int) -> int:
+    """The column of a comment that is alone on its line, -1 where the line is no comment."""
+    blank = _BLANK.match(page.text, start)
+    first = blank.end() if blank else start
+    return first - start if page.text[first : first + 1] == "#" else -1
+
+
+def _block_end(page: Page, node: ScalarNode) -> int:
+    written = page.text[node.start : node.end]
+    header = page.text[node.start : block_header(page, node)]
+    if "+" in header:
+        return page.line_end(max(node.start, node.end - 1)) if written.endswith("\n") else node.end
+    return node.start + len(written.rstrip())
