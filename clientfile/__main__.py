@@ -1,0 +1,5 @@
+"""`python -m clientfile`."""
+
+from clientfile.cli import main
+
+main()

@@ -1,0 +1,190 @@
+"""The command table, and the one place where errors become messages and exit codes.
+
+A command's module is imported when that command is called; for the list of commands their help
+stands here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from clientfile import __version__
+from clientfile.errors import ClientfileError
+from clientfile.session import ClosedPipe, Session
+
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "Set up and records": {
+        "init": ("setup:init", "Make a client folder, under git."),
+        "new": ("clients:new", "Open a client's record."),
+        "show": ("clients:show", "Show a client, or one part of a record."),
+        "list": ("clients:list_clients", "List the clients."),
+        "set": ("fields:set_field", "Set one field of a record."),
+        "save": ("fields:save", "Commit what was edited by hand."),
+        "check": ("checking:check", "Check records and tell every problem with its place."),
+        "schema": ("setup:schema", "Print the JSON Schema of a record."),
+    },
+    "Contacts": {
+        "add-contact": ("people:add_contact", "Add a person to a client."),
+        "successor": ("people:successor", "Record that a person changed jobs, and who follows."),
+    },
+    "Interactions": {
+        "add-meeting": ("interactions:add_meeting", "Log a visit or a meeting."),
+        "add-call": ("interactions:add_call", "Log a phone call."),
+    },
+    "Reports": {
+        "rank": ("rank:rank", "Rank the clients by revenue, margin and more."),
+    },
+    "In and out": {
+        "import": ("importing:import_file", "Take over a CSV file of another system."),
+    },
+}
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+EXIT_CODES = (
+    "Exit: 0 done; 1 check found errors; 2 wrong usage; 3 nobody, or several, by that name; "
+    "4 invalid record or value; 5 git or the disk does not allow it; 6 another writer; "
+    "70 a fault of ours; 130 interrupted. After 2 to 6 nothing was changed."
+)
+# typer brings its own click under a private name: its usage error is the base of a public one.
+_UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are names and help texts until one of them is called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The called command, built from its module."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name else stand_in, rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands of `--help`, grouped as the documentation groups them."""
+        del ctx
+        for title, entries in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, text) for name, (_, text) in entries.items()])
+
+
+def load_command(name: str) -> Any:
+    """The command `name`, its module imported and its options built."""
+    module, _, function = COMMANDS[name][0].partition(":")
+    called = getattr(importlib.import_module(f"clientfile.commands.{module}"), function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, short_help=COMMANDS[name][1])(called)
+    return typer.main.get_command(app)
+
+
+def group() -> Any:
+    """The whole command line, with stand-ins for the commands."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog=EXIT_CODES,
+    )
+    app.callback()(_root)
+    built = typer.main.get_group(app)
+    built.params.extend(typer.main.get_install_completion_arguments())
+    for name, (_, text) in COMMANDS.items():
+        built.commands[name] = TyperCommand(name, help=text, rich_markup_mode=None)
+    return built
+
+
+def _version(ctx: typer.Context, asked: bool) -> None:
+    if asked:
+        ctx.obj.write(f"clientfile {__version__}\n")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Option("-C", metavar="FOLDER", help="The client folder, instead of the one here."),
+    ] = None,
+    color: Annotated[
+        str, typer.Option(metavar="WHEN", help="Colour: auto, always or never.")
+    ] = "auto",
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
+    ] = False,
+) -> None:
+    """A client file for people who sell to other companies: plain YAML, kept in git."""
+    del version
+    ctx.obj.option, ctx.obj.color = folder, color
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; every failure becomes a message on stderr and an exit code."""
+    session = Session()
+    try:
+        code = group().main(
+            list(arguments), prog_name="clientfile", standalone_mode=False, obj=session
+        )
+        session.flush()
+        return code if isinstance(code, int) else 0
+    except ClientfileError as error:
+        return _told(str(error), error.exit_code)
+    except ClosedPipe:
+        # What is left in the buffer must not fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except _UsageProblem as error:
+        return _usage(error)
+    except (typer.Abort, KeyboardInterrupt):
+        return _told("interrupted; nothing was changed", 130)
+    except Exception:
+        return _fault(arguments)
+    finally:
+        if session.draft is not None:
+            _told(f"what you typed is kept in {session.draft}", 0)
+
+
+def _usage(error: Any) -> int:
+    message = error.format_message()
+    if not message:
+        # No command at all: typer's way to ask for the help page.
+        sys.stderr.write(error.ctx.get_help() + "\n")
+        return 2
+    hint = f"see: {error.ctx.command_path} --help" if error.ctx else ""
+    if "No such option" in message:
+        hint = "a value that begins with - stands after --; " + hint
+    return _told(f"{message.rstrip('.')}; {hint}".rstrip("; "), 2)
+
+
+def _told(message: str, code: int) -> int:
+    from clientfile.screen import visible
+
+    for line in message.splitlines() or [""]:
+        sys.stderr.write(f"clientfile: {visible(line)}\n")
+    return code
+
+
+def _fault(arguments: Sequence[str]) -> int:
+    """A fault of ours: the traceback goes to a log file, its name to the user."""
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    log = Path(base) / "clientfile" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
+    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!r}\n\n"
+    where = "the log could not be written"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(text + traceback.format_exc())
+        where = f"the details are in {log}"
+    return _told(f"this is a fault of clientfile, not yours; {where}", 70)

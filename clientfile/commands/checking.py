@@ -1,0 +1,103 @@
+"""check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.errors import UsageError
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.portfolio import Portfolio
+    from clientfile.records.problems import Problem
+
+_KEYS = ("file", "line", "column", "path", "severity", "code", "message")
+
+
+def check(
+    ctx: typer.Context,
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLIENT|FILE]...", help="All if none is named.")
+    ] = None,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or github.")
+    ] = "table",
+) -> None:
+    """Tell every problem of the records with its place; exit 1 where there is an error.
+
+    Warnings alone leave the exit code at 0.
+    """
+    from clientfile.portfolio import (
+        across_problems,
+        load_all,
+        stated_problems,
+        stray_problems,
+        warnings_of,
+    )
+
+    session: Session = ctx.obj
+    if fmt not in ("table", "json", "github"):
+        raise UsageError(f"--format is {fmt!r}: check takes table, json or github")
+    portfolio = load_all(session.folder)
+    problems = [
+        *portfolio.problems,
+        *warnings_of(session.folder, portfolio, session.today),
+        *across_problems(portfolio),
+        *stated_problems(session.folder, portfolio, session.today),
+        *stray_problems(session.folder),
+    ]
+    if targets:
+        names = _names(session, targets, portfolio)
+        problems = [problem for problem in problems if problem.file in names]
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
+    _write(session, problems, fmt)
+    count = len(targets or []) or len(portfolio.loaded) + len(portfolio.broken)
+    errors = sum(problem.severity == "error" for problem in problems)
+    session.flush()
+    session.note(
+        f"{count} record{'s' * (count != 1)}: {errors} error{'s' * (errors != 1)}, "
+        f"{len(problems) - errors} warning{'s' * (len(problems) - errors != 1)}"
+    )
+    if errors:
+        raise typer.Exit(1)
+
+
+def _names(session: Session, targets: list[str], portfolio: Portfolio) -> set[str]:
+    """The files meant: a path that exists, else a client."""
+    from clientfile.lookup import find_client
+
+    folder = session.folder
+    names = set()
+    for target in targets:
+        path = Path(target).resolve()
+        if path.is_file() and path.is_relative_to(folder.root.resolve()):
+            names.add(path.relative_to(folder.root.resolve()).as_posix())
+            continue
+        client = find_client(folder, target)
+        files = [record.file for record in portfolio.loaded.values()] + list(portfolio.broken)
+        names |= {folder.relative(file.path) for file in files if file.id == client}
+    return names
+
+
+def _write(session: Session, problems: list[Problem], fmt: str) -> None:
+    from clientfile.jsontext import to_json
+    from clientfile.screen import visible
+
+    if fmt == "json":
+        rows = [{key: getattr(problem, key) for key in _KEYS} for problem in problems]
+        session.write(to_json(rows, indent=2) + "\n")
+        return
+    for problem in problems:
+        session.write((_github(problem) if fmt == "github" else visible(str(problem))) + "\n")
+
+
+def _github(problem: Problem) -> str:
+    """The line that GitHub turns into an annotation of a pull request."""
+    text = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    for character, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(character, escaped)
+    place = f"file={problem.file},line={problem.line},col={problem.column}"
+    return f"::{problem.severity} {place}::{text}"

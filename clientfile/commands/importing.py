@@ -1,0 +1,161 @@
+"""import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.changes import Change
+from clientfile.commands import options as opt
+from clientfile.commands.listing import Shape, show
+from clientfile.commands.writing import Answer, refuse_format, tell
+from clientfile.errors import UsageError
+from clientfile.records.edits import Data
+from clientfile.session import Session
+from clientfile.table import Column, Table
+
+if TYPE_CHECKING:
+    from clientfile.imports.plan import Plan
+
+KINDS = ("customers", "contacts", "orders", "results")
+
+
+def import_file(
+    ctx: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="customers, contacts, orders, results.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file to take over.")],
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.toml", help="Which column goes where.")
+    ] = None,
+    message: opt.Message = "",
+    dry_run: opt.DryRun = False,
+    include_edits: opt.IncludeEdits = False,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="Of the dry run's table; json.")
+    ] = "",
+) -> None:
+    """Take over a CSV file: `clientfile import customers export.csv --map map.toml --dry-run`.
+
+    Everything lands in one commit; run again, nothing is doubled. The dry run tells each record
+    that would be created or changed, and each row that would be skipped, with the reason.
+    """
+    from clientfile.transaction import WriteOptions, transact
+
+    session: Session = ctx.obj
+    if kind not in KINDS:
+        raise UsageError(f"{kind!r} can't be imported: write one of {', '.join(KINDS)}")
+    if map_file is None:
+        raise UsageError(
+            f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
+            "(see docs/import.md)"
+        )
+    if not dry_run:
+        refuse_format(fmt or "text")
+    made: list[Plan] = []
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        made.append(_planned(session, kind, file, map_file, records))
+        return _change(kind, file, made[0])
+
+    options = WriteOptions(session.today, dry_run, message, include_edits)
+    outcome = transact(session.folder, None, decide, options)
+    _tell_skipped(session, made[0], dry_run)
+    if dry_run:
+        show(session, _table(made[0]), Shape(fmt))
+    else:
+        tell(session, outcome, Answer(message, False, include_edits, fmt or "text"))
+
+
+def _planned(
+    session: Session, kind: str, file: Path, map_file: Path, records: Mapping[str, Data]
+) -> Plan:
+    """The plan of the import over the records that can be used."""
+    from clientfile import checks
+    from clientfile.folder import record_files
+    from clientfile.imports.mapping import read_mapping
+    from clientfile.imports.plan import plan
+    from clientfile.imports.table_file import read_table
+    from clientfile.schema.shapes import record_shape
+
+    settings, shape = session.folder.settings, record_shape()
+    mapping = read_mapping(
+        _content(map_file).decode(errors="replace"), shape, name=map_file.name, kind=kind
+    )
+    table = read_table(
+        _content(file),
+        name=file.name,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        columns=mapping.columns,
+    )
+    return plan(
+        table,
+        mapping,
+        records,
+        shape,
+        settings,
+        validate=lambda data: checks.findings(data, settings, session.today),
+        unusable={entry.id for entry in record_files(session.folder)} - set(records),
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"can't read {path}: {error.strerror}") from error
+
+
+def _change(kind: str, file: Path, plan: Plan) -> Change:
+    counted = ", ".join(
+        f"{plan.count(action)} {action}"
+        for action in ("created", "changed", "unchanged", "skipped")
+        if plan.count(action)
+    )
+    name = " ".join(file.name.split())
+    return Change(
+        command="import",
+        subject=f"import {kind} from {name}: {counted or 'nothing'}",
+        records=plan.changes,
+        done=f"{kind} from {name}: {counted or 'nothing'}",
+    )
+
+
+def _tell_skipped(session: Session, plan: Plan, dry_run: bool) -> None:
+    """How the file was read, and each row that is left out, on stderr."""
+    found = plan.found
+    session.note(
+        f"read as: encoding {found.encoding}, delimiter {found.delimiter!r}, "
+        f"decimal {found.decimal!r}, dates {found.dates}"
+    )
+    if dry_run:
+        return
+    for outcome in plan.outcomes:
+        if outcome.action == "skipped":
+            session.note(f"line {outcome.line} skipped: {outcome.why}")
+
+
+def _table(plan: Plan) -> Table:
+    columns = (
+        Column("line", "Line", "integer", "Ligne"),
+        Column("client", "Client", "text", "Client"),
+        Column("action", "Action", "text", "Action"),
+        Column("fields", "Fields", "list", "Champs"),
+        Column("why", "Why", "text", "Pourquoi"),
+    )
+    rows = [
+        {
+            "line": outcome.line,
+            "client": outcome.client,
+            "action": outcome.action,
+            "fields": list(outcome.fields),
+            "why": outcome.why or None,
+        }
+        for outcome in plan.outcomes
+    ]
+    return Table(columns, rows)

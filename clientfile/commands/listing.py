@@ -1,0 +1,101 @@
+"""What every listing and report does with its Table: which rows, which format, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clientfile.errors import InvalidRecords, UsageError
+from clientfile.session import Session
+from clientfile.table import Table
+
+if TYPE_CHECKING:
+    from clientfile.portfolio import Portfolio
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The options that every listing takes."""
+
+    format: str = ""
+    header: bool = False
+    columns: str = ""
+    where: str = ""
+    sort: str = ""
+    reverse: bool = False
+    limit: int | None = None
+
+
+def usable(session: Session, strict: bool) -> Portfolio:
+    """The folder's records; those with errors are named on stderr, or under `strict` stop it.
+
+    Raises InvalidRecords under `strict`.
+    """
+    from clientfile.portfolio import load_all
+
+    portfolio = load_all(session.folder)
+    errors = [problem for problem in portfolio.problems if problem.severity == "error"]
+    if errors and strict:
+        raise InvalidRecords(errors, "nothing is shown under --strict: mend these records first")
+    for problem in errors:
+        session.note(f"{problem}")
+    if portfolio.broken:
+        names = ", ".join(file.id for file in portfolio.broken)
+        session.note(f"left out for its errors: {names}")
+    return portfolio
+
+
+def show(session: Session, table: Table, asked: Shape, portfolio: Portfolio | None = None) -> None:
+    """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
+    from clientfile.arrange import arrange
+    from clientfile.render import lines, notes
+    from clientfile.where import parse_where
+
+    language = session.folder.settings.language
+    chosen = arrange(
+        table,
+        parse_where(asked.where) if asked.where else None,
+        asked.sort or None,
+        asked.reverse,
+        asked.limit,
+        lookup=_record_lookup(portfolio, table.client_key) if portfolio else None,
+        today=session.today,
+    )
+    made = lines(
+        chosen,
+        chosen_format(session, asked.format),
+        header=asked.header,
+        columns=split_columns(asked.columns),
+        language=language,
+        width=session.width,
+        color=session.colored,
+    )
+    for line in made:
+        session.write(line + "\n")
+    session.flush()
+    for told in notes(chosen, language):
+        session.note(told)
+
+
+def chosen_format(session: Session, asked: str) -> Any:
+    """The format asked for; without one, a table on a terminal and tsv in a pipe."""
+    from clientfile.render import FORMATS
+
+    if asked and asked not in FORMATS:
+        raise UsageError(f"--format is {asked!r}: write one of {', '.join(FORMATS)}")
+    return asked or ("table" if session.on_terminal else "tsv")
+
+
+def split_columns(text: str) -> Sequence[str] | None:
+    """The keys of `--columns`; None where it is not given."""
+    return [key.strip() for key in text.split(",") if key.strip()] or None
+
+
+def _record_lookup(portfolio: Portfolio, key: str) -> Callable[[dict[str, Any], str], Any]:
+    """The value of a record's path, for a key of `--where` that is no column."""
+    from clientfile.records.reach import values_at
+    from clientfile.schema.shapes import record_shape
+
+    records, shape = portfolio.records, record_shape()
+    return lambda row, name: values_at(records.get(str(row[key]), {}), name, shape)

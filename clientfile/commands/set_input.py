@@ -1,0 +1,71 @@
+"""What `set` is asked to set: a field and a value, a JSON object of them, or an edited part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientfile.commands.fields_input import edited
+from clientfile.commands.writing import read_json
+from clientfile.errors import UsageError
+from clientfile.records.addresses import resolve, shape_at
+from clientfile.records.edits import Data, Path, at
+from clientfile.records.ids import find_item
+from clientfile.records.typed import from_json, typed_text
+from clientfile.schema.shapes import record_shape
+from clientfile.session import Session
+
+
+def assignments(
+    session: Session,
+    data: Data,
+    item: str,
+    field: str,
+    value: str,
+    json_source: str,
+    edit: bool,
+) -> dict[Path, Any]:
+    """The concrete paths to set, with their typed values.
+
+    Raises UsageError for words that don't go together, InvalidValue for a value that is none.
+    """
+    base = find_item(data, item) if item else ()
+    shape = record_shape()
+    if json_source:
+        told = read_json(json_source)
+        paths = {resolve(name, data, shape, base): value for name, value in told.items()}
+        return {path: from_json(value, shape_at(shape, path)) for path, value in paths.items()}
+    if edit:
+        return _edited(session, data, (*base, *_below(field, data, base)))
+    if not field or not value:
+        raise UsageError(
+            "set needs a field and a value: clientfile set acme identity.city Lyon "
+            "(to take a value away: clientfile unset)"
+        )
+    path = resolve(field, data, shape, base)
+    currency = _currency(session, data, path)
+    typed = typed_text(value, shape_at(shape, path), session.today, currency, str(path[-1]))
+    return {path: typed}
+
+
+def _below(field: str, data: Data, base: Path) -> Path:
+    return resolve(field, data, record_shape(), base)[len(base) :] if field else ()
+
+
+def _edited(session: Session, data: Data, path: Path) -> dict[Path, Any]:
+    shape = shape_at(record_shape(), path)
+    if shape.kind != "mapping":
+        raise UsageError("--edit opens a part with several fields: name a client, item or group")
+    after = edited(session, at(data, path) or {}, shape)
+    before = at(data, path) or {}
+    gone = [key for key in before if key not in after]
+    if gone:
+        raise UsageError(f"--edit can't take {', '.join(gone)} away: leave it in, then unset it")
+    return {(*path, key): value for key, value in after.items() if before.get(key) != value}
+
+
+def _currency(session: Session, data: Data, path: Path) -> str:
+    """What an amount at `path` is in: the client's, or the folder's where the schema says so."""
+    folder = session.folder.settings.currency
+    if shape_at(record_shape(), path).unit.startswith("folder-"):
+        return folder
+    return str(data.get("business", {}).get("currency", folder))

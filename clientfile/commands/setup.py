@@ -1,0 +1,44 @@
+"""init, schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientfile.session import Session
+
+
+def init(
+    ctx: typer.Context,
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Here if left out.")
+    ] = None,
+) -> None:
+    """Make a client folder: records/, clientfile.toml, git and the editor's schema.
+
+    Safe to run again: what is there stays.
+    """
+    from clientfile.founding import found
+
+    session: Session = ctx.obj
+    root = directory or session.option or Path.cwd()
+    for line in found(root):
+        session.note(line)
+    session.write(f"client folder ready in {root}\n")
+
+
+def schema(
+    ctx: typer.Context,
+    editor: Annotated[
+        bool, typer.Option("--editor", help="The form that suits an editor's YAML server.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of a record, its four chapters in one document."""
+    from clientfile.schema.bundle import bundled, editor_form
+
+    session: Session = ctx.obj
+    document = editor_form() if editor else bundled()
+    session.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

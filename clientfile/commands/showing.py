@@ -1,0 +1,137 @@
+"""The pages of `show`: a record, a chapter or an item, as a page, as YAML or as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientfile.errors import InvalidRecords, UsageError
+from clientfile.folder import record_files
+from clientfile.lookup import find_client, split_target
+from clientfile.portfolio import Loaded, load_all, load_record
+from clientfile.records.addresses import shape_at
+from clientfile.records.client import client_of
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import find_item
+from clientfile.reports.page import headline, page_lines, title_of
+from clientfile.reports.show import compared, computed_results
+from clientfile.schema.shapes import record_shape
+from clientfile.session import Session
+
+CHAPTERS = ("identity", "contacts", "business", "results")
+_PAGE_WIDTH = 80
+
+
+def page(session: Session, target: str, chapter: str, fmt: str) -> None:
+    """Write the part of a record that is asked for, in the format that is asked for."""
+    if fmt not in ("table", "yaml", "json"):
+        raise UsageError(f"--format is {fmt!r}: show takes table, yaml or json")
+    if chapter and chapter not in CHAPTERS:
+        raise UsageError(f"--chapter is {chapter!r}: write one of {', '.join(CHAPTERS)}")
+    named, item = split_target(target)
+    if chapter and item:
+        raise UsageError("--chapter goes with a client, not with one item of it")
+    client = find_client(session.folder, named)
+    loaded = _loaded(session, client)
+    if fmt == "yaml":
+        session.write(_yaml(loaded, chapter, item))
+        return
+    _refuse_errors(loaded)
+    if item:
+        _item(session, loaded, item, fmt)
+    else:
+        _client(session, client, loaded.reading.data or {}, chapter, fmt)
+
+
+def _loaded(session: Session, client: str) -> Loaded:
+    files = [file for file in record_files(session.folder) if file.id == client]
+    if len(files) > 1:
+        names = [session.folder.relative(file.path) for file in files]
+        raise InvalidRecords(names, f"the id {client!r} stands twice: rename one of the files")
+    return load_record(session.folder, files[0])
+
+
+def _refuse_errors(loaded: Loaded) -> None:
+    errors = [problem for problem in loaded.problems if problem.severity == "error"]
+    if errors:
+        raise InvalidRecords(errors, f"{loaded.file.id} has errors; to see its text: -f yaml")
+
+
+def _yaml(loaded: Loaded, chapter: str, item: str) -> str:
+    """The record's own text; of a part, its values written anew."""
+    from clientfile.yamltext.emitter import emit
+
+    data = loaded.reading.data or {}
+    if item:
+        path = find_item(data, item)
+        return emit(at(data, path), shape_at(record_shape(), path))
+    if chapter:
+        part = {chapter: data[chapter]} if chapter in data else {}
+        return emit(part, record_shape()) if part else ""
+    return loaded.reading.text if loaded.reading.text.endswith("\n") else loaded.reading.text + "\n"
+
+
+def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
+    from clientfile.jsontext import to_json
+
+    data = loaded.reading.data or {}
+    path = find_item(data, item)
+    part = at(data, path)
+    if fmt == "json":
+        session.write(to_json(part, indent=2) + "\n")
+        return
+    holder = str(path[-2]) if isinstance(path[-1], int) else str(path[-1])
+    head, told = headline(holder, part)
+    rest = {key: value for key, value in part.items() if key not in told}
+    language = session.folder.settings.language
+    lines = page_lines(rest, shape_at(record_shape(), path), language, _width(session), 1)
+    session.write("\n".join([head, *lines]) + "\n")
+
+
+def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -> None:
+    from clientfile.jsontext import to_json
+
+    computed = _computed(session, client) if chapter in ("", "results") else None
+    chosen = {key: data.get(key, {}) for key in CHAPTERS if chapter in ("", key)}
+    if fmt == "json":
+        if computed is not None:
+            chosen["results"] = {**chosen["results"], "computed": computed}
+        session.write(to_json({"client": client, **chosen}, indent=2) + "\n")
+        return
+    language = session.folder.settings.language
+    lines = [f"{data['identity']['name']} ({client}), {data['identity']['status']}"]
+    for key, part in chosen.items():
+        shape = record_shape().child(key)
+        told = page_lines(part, shape, language, _width(session), 1)
+        told += _figures(computed, language) if key == "results" and computed else []
+        if told:
+            lines += ["", title_of(key, shape, language).upper(), *told]
+    session.write("\n".join(lines) + "\n")
+
+
+def _computed(session: Session, client: str) -> dict[str, Any]:
+    records = load_all(session.folder).records
+    clients = [client_of(name, data) for name, data in records.items()]
+    return computed_results(client, clients, session.folder.settings, session.today)
+
+
+def _figures(computed: dict[str, Any], language: str) -> list[str]:
+    """The computed figures in two columns: the last fiscal year, and this one so far."""
+    from clientfile.render import shown
+
+    last, this = computed["last_year"], computed["this_year"]
+    french = language == "fr"
+    heads = (str(last["year"]), f"{this['year']} {'au' if french else 'to'} {this['until']}")
+    rows = [
+        (heading, shown(before, kind, language), shown(now, kind, language))
+        for heading, before, now, kind in compared(computed, language)
+    ]
+    wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]
+    title = ("Calculé" if french else "Computed") + f" ({computed['currency']})"
+    lines = [f"  {title:<20}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}"]
+    lines += [f"    {head:<18}  {old:>{wide[0]}}  {new:>{wide[1]}}" for head, old, new in rows]
+    lines.append(f"    {'Classe' if french else 'Class':<18}  {computed['class'] or '-'}")
+    return lines
+
+
+def _width(session: Session) -> int:
+    return min(session.width or _PAGE_WIDTH, 100)

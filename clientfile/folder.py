@@ -1,0 +1,223 @@
+"""The folder of records on disk: finds it, reads its settings, lists, reads and replaces records.
+
+Nobody else opens a record or writes one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from clientfile.errors import InvalidError, StateError, UsageError
+from clientfile.records.settings import Settings, settings_from
+
+SETTINGS_NAME = "clientfile.toml"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# Windows can't check such a file out, whatever its ending.
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A client folder: `root` holds `clientfile.toml`, `records` the record files."""
+
+    root: Path
+    records: Path
+    settings: Settings
+
+    def relative(self, path: Path) -> str:
+        """A path as messages and git name it: from the root, with `/`."""
+        return path.relative_to(self.root).as_posix()
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One file of the records folder; `id` is its stem."""
+
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A file below the records folder that is no record, and why."""
+
+    path: Path
+    code: str
+    message: str
+
+
+def is_client_id(text: str) -> bool:
+    """Whether `text` can be a client's id."""
+    return bool(_ID.fullmatch(text)) and not _DEVICES.fullmatch(text)
+
+
+def find_folder(option: Path | None) -> Folder:
+    """The folder a command works on: `-C`, `$CLIENTFILE_FOLDER`, else upwards, else here.
+
+    Raises UsageError where the named folder is none, InvalidError for bad settings.
+    """
+    named = option or _from_environment()
+    if named is not None:
+        if not named.is_dir():
+            raise UsageError(f"{named} is no folder: make it with: clientfile init {named}")
+        return open_folder(named.resolve())
+    here = Path.cwd()
+    for directory in (here, *here.parents):
+        if (directory / SETTINGS_NAME).is_file():
+            return open_folder(directory)
+    return open_folder(here)
+
+
+def open_folder(root: Path) -> Folder:
+    """The folder at `root`, with its settings or their defaults."""
+    settings = read_settings(root)
+    if settings.records is not None:
+        records = (root / settings.records).resolve()
+        if not records.is_relative_to(root.resolve()):
+            raise InvalidError(
+                f"{SETTINGS_NAME}: records is {settings.records!r}, which leads outside the folder"
+            )
+        return Folder(root, root / settings.records, settings)
+    below = root / "records"
+    if below.is_symlink() and not below.resolve().is_relative_to(root.resolve()):
+        raise InvalidError("records/ leads outside the folder: make it a real folder")
+    return Folder(root, below if below.is_dir() else root, settings)
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of `clientfile.toml` at `root`, or the defaults where there is none."""
+    try:
+        text = (root / SETTINGS_NAME).read_bytes().decode("utf-8")
+        return settings_from(tomllib.loads(text, parse_float=Decimal))
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidError(f"{SETTINGS_NAME}: {error}") from error
+
+
+def record_files(folder: Folder) -> list[RecordFile]:
+    """Every record of the folder, by id, then path."""
+    found = (entry for entry in _walk(folder) if isinstance(entry, RecordFile))
+    return sorted(found, key=lambda record: (record.id, record.path))
+
+
+def stray_files(folder: Folder) -> list[Stray]:
+    """Files that look like records but are none: a wrong ending, a name that is no id."""
+    found = (entry for entry in _walk(folder) if isinstance(entry, Stray))
+    return sorted(found, key=lambda stray: stray.path)
+
+
+def read_bytes(folder: Folder, path: Path) -> bytes:
+    """A record's bytes. Raises InvalidError where it leads outside or is no ordinary file."""
+    if not path.resolve().is_relative_to(folder.root.resolve()):
+        raise InvalidError(f"{folder.relative(path)} leads outside the folder: replace the link")
+    descriptor = _open(folder, path)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise InvalidError(f"{folder.relative(path)} is no ordinary file: move it away")
+        return file.read()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in place of the file at `path`, whole or not at all, and on the disk.
+
+    A new file comes into being with its parent folders. Raises StateError where the disk refuses.
+    """
+    # Through a link to its target: replacing the link itself would make two files of one.
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_synced(temporary, content, _mode_of(target))
+        temporary.replace(target)
+        sync_directory(target.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
+
+
+def remove(path: Path) -> None:
+    """Remove a record file that a failed command had made."""
+    path.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the names in a directory survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _from_environment() -> Path | None:
+    named = os.environ.get("CLIENTFILE_FOLDER")
+    return Path(named) if named else None
+
+
+def _walk(folder: Folder) -> Iterator[RecordFile | Stray]:
+    pending = [folder.records]
+    while pending:
+        try:
+            entries = list(os.scandir(pending.pop()))
+        except FileNotFoundError:
+            continue
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(Path(entry.path))
+            elif (found := _classify(entry.name, Path(entry.path))) is not None:
+                yield found
+
+
+def _classify(name: str, path: Path) -> RecordFile | Stray | None:
+    stem, dot, ending = name.rpartition(".")
+    if dot and ending == "yaml":
+        if is_client_id(stem):
+            return RecordFile(stem, path)
+        return Stray(
+            path,
+            "name-no-id",
+            f"{stem!r} is no client id (small letters, digits and -, at most 64; not a "
+            "device name of Windows): rename the file",
+        )
+    if ending.lower() in ("yml", "yaml"):
+        return Stray(path, "wrong-ending", "not read: a record's name ends in .yaml")
+    return None
+
+
+def _open(folder: Folder, path: Path) -> int:
+    try:
+        # Without O_NONBLOCK a named pipe would be waited for.
+        return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        raise StateError(f"can't read {folder.relative(path)}: {error.strerror}") from error
+
+
+def _mode_of(target: Path) -> int | None:
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def _write_synced(path: Path, content: bytes, mode: int | None) -> None:
+    with path.open("xb") as file:
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

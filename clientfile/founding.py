@@ -1,0 +1,126 @@
+"""Making a client folder: what `init` writes, and never overwrites."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clientfile import history
+from clientfile.errors import StateError
+from clientfile.folder import SETTINGS_NAME, open_folder, record_files, replace
+from clientfile.lock import held
+from clientfile.schema.bundle import editor_form
+
+_MESSAGE = "Make a client folder\n\nClientfile-Command: init\n"
+_SETTINGS = """\
+# The settings of this client folder; every line may be left out.
+format = "1.0"
+records = "records"          # where the records are, relative to this file
+currency = "EUR"             # of every client that names no other
+fiscal_year_start = 1        # the month in which a fiscal year begins
+language = "en"              # or "fr"
+
+[cadence]                    # days between two contacts, by class or status
+A = 30
+B = 60
+C = 120
+prospect = 45
+relationship = 90            # between two that are not about selling
+
+# [rates.2026]               # one unit of a currency in the folder's
+# USD = 0.92
+
+# [team]                     # who is who in git
+# claire = "claire@example.com"
+"""
+# Bytes stay as they are on every system: a record's line ends are the user's.
+_ATTRIBUTES = "*.yaml -text diff\n"
+_EDITOR_SCHEMA = ".vscode/client.schema.json"
+_VSCODE = ".vscode/settings.json"
+
+
+def found(root: Path) -> list[str]:
+    """Make or complete the folder at `root`, in one commit; returns a line for each step taken.
+
+    What is there stays; only the editor's schema, which is ours, is brought up to date. Raises
+    StateError where the disk or git refuses; no file is left behind then.
+    """
+    root = root.absolute()
+    _make(root)
+    steps = []
+    repo = history.find_repository(root)
+    if repo is None:
+        history.initialise(root)
+        steps.append("git repository made")
+        repo = history.repository(root)
+    with held(repo.own_dir) as lock:
+        history.refuse_unfinished(repo)
+        wanted = {root / name: text for name, text in _files(root).items()}
+        missing = {path: text for path, text in wanted.items() if _is_ours_to_write(path, text)}
+        if missing:
+            history.refuse_nobody(repo)
+            _write(repo, missing, lock)
+        steps += [f"{path.relative_to(root)} written" for path in missing]
+    _make(open_folder(root).records)
+    return steps + _advice(root)
+
+
+def _files(root: Path) -> dict[str, str]:
+    settings = _SETTINGS
+    if not (root / "records").is_dir() and record_files(open_folder(root)):
+        settings = settings.replace('records = "records"', 'records = "."')
+    return {
+        SETTINGS_NAME: settings,
+        ".gitattributes": _ATTRIBUTES,
+        _EDITOR_SCHEMA: _json(editor_form()),
+        _VSCODE: _json({"yaml.schemas": {f"./{_EDITOR_SCHEMA}": _glob(root)}}),
+    }
+
+
+def _glob(root: Path) -> str:
+    folder = open_folder(root)
+    records = folder.records if folder.records != root else root / "records"
+    return f"{records.relative_to(root).as_posix()}/**/*.yaml".removeprefix("./")
+
+
+def _is_ours_to_write(path: Path, text: str) -> bool:
+    if not path.exists():
+        return True
+    return path.as_posix().endswith(_EDITOR_SCHEMA) and path.read_text("utf-8") != text
+
+
+def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> None:
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    try:
+        for path, text in files.items():
+            replace(path, text.encode())
+        states = history.path_states(repo, list(files))
+        new = [path for path in files if states.get(str(path.resolve())) == "??"]
+        history.commit(repo, list(files), new, _MESSAGE, lock)
+    except BaseException:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                replace(path, content)
+        raise
+
+
+def _advice(root: Path) -> list[str]:
+    """What the user's own editor settings lack: they are not ours to rewrite."""
+    if _EDITOR_SCHEMA in (root / _VSCODE).read_text("utf-8", errors="replace"):
+        return []
+    return [f'{_VSCODE}: add "yaml.schemas": {{"./{_EDITOR_SCHEMA}": "{_glob(root)}"}}']
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateError(f"can't make {directory}: {error.strerror}") from error

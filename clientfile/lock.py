@@ -1,0 +1,66 @@
+"""One writer at a time: an advisory lock on a file that dies with its owner."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clientfile.errors import Locked, StateError, UsageError
+
+_PAUSE = 0.02
+
+
+@contextmanager
+def held(directory: Path) -> Iterator[int]:
+    """Hold the folder's lock, kept in `directory`; gives its descriptor, for git to inherit.
+
+    Raises Locked after `$CLIENTFILE_WAIT` seconds (30), naming the owner, StateError where the
+    directory can't be written.
+    """
+    path = directory / "lock"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
+    try:
+        _wait_for(descriptor, path)
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int, path: Path) -> None:
+    deadline = time.monotonic() + _patience()
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise Locked(
+                    f"another writer holds the folder ({_owner(path)}); nothing was changed: "
+                    "try again when it is done"
+                ) from None
+            time.sleep(_PAUSE)
+
+
+def _owner(path: Path) -> str:
+    return path.read_text(errors="replace").strip() or "unknown"
+
+
+def _patience() -> float:
+    text = os.environ.get("CLIENTFILE_WAIT", "30")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 86400:
+        raise UsageError(f"CLIENTFILE_WAIT is {text!r}: write a number of seconds, such as 30")
+    return seconds

@@ -1,0 +1,91 @@
+"""Which client is meant: an id, part of a name, an e-mail address or a phone number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientfile.errors import NoSuchClient, SeveralClients, UsageError
+from clientfile.folder import Folder, record_files
+from clientfile.portfolio import load_all
+from clientfile.records.edits import Data
+from clientfile.records.ids import people
+from clientfile.records.names import fold, matches, nearest
+
+# A number is compared by its end: +33 4 72 … and 04 72 … are the same line.
+_TELLING_DIGITS = 9
+_LEAST_DIGITS = 6
+
+
+def split_target(target: str) -> tuple[str, str]:
+    """CLIENT and ITEM of `CLIENT/ITEM`; the item is empty where none is named."""
+    client, slash, item = target.partition("/")
+    if not client or (slash and not item):
+        raise UsageError(f"{target!r}: write CLIENT or CLIENT/ITEM, such as acme/jean-dupont")
+    return client, item
+
+
+def find_client(folder: Folder, typed: str) -> str:
+    """The id of the one client meant. An id that fits exactly wins, and reads no record.
+
+    Raises NoSuchClient with the nearest ids, SeveralClients with the list.
+    """
+    ids = {file.id for file in record_files(folder)}
+    if typed in ids:
+        return typed
+    fitting = fitting_clients(typed, load_all(folder).records)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise SeveralClients(typed, fitting)
+    raise NoSuchClient(typed, nearest(typed, sorted(ids)))
+
+
+def fitting_clients(typed: str, records: Mapping[str, Data]) -> list[str]:
+    """The ids of all clients that what was typed may mean, sorted; one where one fits best."""
+    folded = fold(typed)
+    same = [client for client in records if folded in (fold(client), fold(_name(records[client])))]
+    if same:
+        return sorted(same)
+    if reached := [client for client, data in records.items() if _reaches(typed, data)]:
+        return sorted(reached)
+    return sorted(
+        client
+        for client, data in records.items()
+        if matches(typed, _name(data)) or matches(typed, client)
+    )
+
+
+def _name(data: Data) -> str:
+    return str(data.get("identity", {}).get("name", ""))
+
+
+def _reaches(typed: str, data: Data) -> bool:
+    """Whether an address or a number is this client's, or someone's there."""
+    if "@" in typed:
+        return fold(typed) in {fold(text) for text in _values(data, ("email",))}
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) < _LEAST_DIGITS or re.search(r"[^\d\s().+/-]", typed):
+        return False
+    numbers = (re.sub(r"\D", "", text) for text in _values(data, ("phone", "mobile", "fax")))
+    return any(len(number) >= _LEAST_DIGITS and _same_line(number, digits) for number in numbers)
+
+
+def _same_line(one: str, other: str) -> bool:
+    return one == other or (
+        min(len(one), len(other)) >= _TELLING_DIGITS
+        and one[-_TELLING_DIGITS:] == other[-_TELLING_DIGITS:]
+    )
+
+
+def _values(data: Data, keys: tuple[str, ...]) -> Iterator[str]:
+    for holder in (data.get("identity", {}), *people(data)):
+        yield from _texts(holder, keys)
+        for inner in ("assistant", "left"):
+            yield from _texts(holder.get(inner), keys)
+
+
+def _texts(holder: Any, keys: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(holder, dict):
+        yield from (str(holder[key]) for key in keys if key in holder)

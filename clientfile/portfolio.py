@@ -1,0 +1,174 @@
+"""All the records of a folder, read and checked: what reports and look-ups work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clientfile import checks
+from clientfile.checks.stated import stated_findings
+from clientfile.errors import ClientfileError
+from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stray_files
+from clientfile.records.addresses import address_of
+from clientfile.records.edits import Data, at
+from clientfile.records.problems import Finding, Problem
+from clientfile.records.settings import FORMAT
+from clientfile.schema.shapes import record_shape
+from clientfile.yamltext.reader import read
+from clientfile.yamltext.reading import Reading
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One record as read: `problems` are what the reader has to say, and the data's errors."""
+
+    file: RecordFile
+    reading: Reading
+    problems: Sequence[Problem]
+
+    @property
+    def usable(self) -> bool:
+        """Whether reports may use it: it has no error."""
+        return all(problem.severity == "warning" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The folder's records: `loaded` the usable ones by id, `problems` of all of them."""
+
+    loaded: dict[str, Loaded]
+    problems: Sequence[Problem]
+    broken: Sequence[RecordFile]
+
+    @property
+    def records(self) -> dict[str, Data]:
+        """The usable records' data, by id."""
+        return {client: loaded.reading.data or {} for client, loaded in self.loaded.items()}
+
+
+def load_record(folder: Folder, file: RecordFile) -> Loaded:
+    """Read one record and find its errors. Raises ClientfileError where the disk refuses."""
+    reading = read_text(folder, file, read_bytes(folder, file.path))
+    findings = [] if reading.data is None else checks.error_findings(reading.data, folder.settings)
+    return Loaded(file, reading, _problems(folder, reading, findings))
+
+
+def read_text(folder: Folder, file: RecordFile, source: bytes) -> Reading:
+    """What `source` says as the record `file`, under the folder's settings."""
+    return read(
+        source,
+        record_shape(),
+        file=folder.relative(file.path),
+        max_bytes=folder.settings.max_bytes,
+    )
+
+
+def own_problems(folder: Folder, reading: Reading, today: date) -> list[Problem]:
+    """Every problem of a record that shows without looking at others, warnings too."""
+    data = reading.data
+    findings = [] if data is None else checks.findings(data, folder.settings, today)
+    return _problems(folder, reading, findings)
+
+
+def placed(reading: Reading, finding: Finding) -> Problem:
+    """A finding with its place in the record's text and its address."""
+    line, column = reading.place(finding.path)
+    address = address_of(reading.data, finding.path, record_shape())
+    return Problem(
+        reading.file, line, column, address, finding.message, finding.severity, finding.code
+    )
+
+
+def load_all(folder: Folder) -> Portfolio:
+    """Every record of the folder. A record that can't be read is a problem, never an exception."""
+    loaded: dict[str, Loaded] = {}
+    problems: list[Problem] = []
+    broken: list[RecordFile] = []
+    files = record_files(folder)
+    twins = _twins(files)
+    for file in files:
+        found, record = _load_one(folder, file, twins)
+        problems += found
+        if record is None:
+            broken.append(file)
+        else:
+            loaded[file.id] = record
+    return Portfolio(loaded, problems, broken)
+
+
+def across_problems(portfolio: Portfolio) -> list[Problem]:
+    """Problems that show only between records: references to others, duplicates."""
+    unread = [file.id for file in portfolio.broken]
+    found = checks.folder_findings(portfolio.records, unread)
+    return [
+        placed(portfolio.loaded[client].reading, finding)
+        for client, findings in found.items()
+        for finding in findings
+    ]
+
+
+def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+    """What is implausible in the usable records, each by itself."""
+    return [
+        problem
+        for loaded in portfolio.loaded.values()
+        for problem in own_problems(folder, loaded.reading, today)
+        if problem not in loaded.problems
+    ]
+
+
+def stated_problems(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+    """A warning for each stated year that differs from what the record's orders make."""
+    return [
+        placed(loaded.reading, finding)
+        for client, loaded in portfolio.loaded.items()
+        if at(loaded.reading.data, ("results", "years"))
+        for finding in stated_findings(client, loaded.reading.data or {}, folder.settings, today)
+    ]
+
+
+def stray_problems(folder: Folder) -> list[Problem]:
+    """A warning for each file of the records folder that looks like a record and is none."""
+    return [
+        Problem(folder.relative(stray.path), 1, 1, "", stray.message, "warning", stray.code)
+        for stray in stray_files(folder)
+    ]
+
+
+def _load_one(
+    folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
+) -> tuple[list[Problem], Loaded | None]:
+    if others := [twin for twin in twins.get(file.id, ()) if twin.path != file.path]:
+        named = ", ".join(folder.relative(twin.path) for twin in others)
+        message = f"the id {file.id!r} stands twice, also in {named}: rename one of the files"
+        return [_whole_file(folder, file, message, "duplicate-id")], None
+    try:
+        loaded = load_record(folder, file)
+    except ClientfileError as error:
+        return [_whole_file(folder, file, str(error), "unreadable")], None
+    return list(loaded.problems), loaded if loaded.usable else None
+
+
+def _problems(folder: Folder, reading: Reading, findings: Sequence[Finding]) -> list[Problem]:
+    found = [placed(reading, _tolerant(folder, finding)) for finding in findings]
+    told = [*reading.problems, *found]
+    return sorted(told, key=lambda problem: (problem.line, problem.column))
+
+
+def _whole_file(folder: Folder, file: RecordFile, message: str, code: str) -> Problem:
+    return Problem(folder.relative(file.path), 1, 1, "", message, "error", code)
+
+
+def _twins(files: Sequence[RecordFile]) -> dict[str, list[RecordFile]]:
+    by_id: dict[str, list[RecordFile]] = {}
+    for file in files:
+        by_id.setdefault(file.id, []).append(file)
+    return {client: found for client, found in by_id.items() if len(found) > 1}
+
+
+def _tolerant(folder: Folder, finding: Finding) -> Finding:
+    """In a folder of a newer format, a key this program doesn't know is no error."""
+    if finding.code == "unknown-key" and folder.settings.format > FORMAT:
+        return replace(finding, severity="warning")
+    return finding

@@ -1,0 +1,89 @@
+"""What one run of the command line knows: its folder, its day, its streams."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from clientfile.errors import UsageError
+from clientfile.folder import Folder, find_folder
+
+
+class ClosedPipe(Exception):
+    """Whoever read our output has gone: `| head` has its lines."""
+
+
+@dataclass
+class Session:
+    """The run's options that stand before the command, and what follows from them."""
+
+    option: Path | None = None
+    color: str = "auto"
+    draft: Path | None = None
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The client folder. Raises UsageError where it is none."""
+        return find_folder(self.option)
+
+    @cached_property
+    def today(self) -> date:
+        """Today, or `$CLIENTFILE_TODAY` (YYYY-MM-DD), so that a report can be told as of a day."""
+        given = os.environ.get("CLIENTFILE_TODAY")
+        if not given:
+            return date.today()
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise UsageError(f"CLIENTFILE_TODAY is {given!r}: write YYYY-MM-DD") from None
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether results go to a terminal."""
+        return sys.stdout.isatty()
+
+    @property
+    def colored(self) -> bool:
+        """Whether to colour: `--color`, then `NO_COLOR`, then whether it is a terminal."""
+        if self.color not in ("auto", "always", "never"):
+            raise UsageError(f"--color is {self.color!r}: write auto, always or never")
+        if self.color == "auto":
+            return self.on_terminal and not os.environ.get("NO_COLOR")
+        return self.color == "always"
+
+    @property
+    def width(self) -> int | None:
+        """The terminal's width in columns; None in a pipe."""
+        return shutil.get_terminal_size().columns if self.on_terminal else None
+
+    def write(self, text: str) -> None:
+        """Write results to stdout. Raises ClosedPipe where nobody reads them any more."""
+        try:
+            sys.stdout.write(text)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+
+    def flush(self) -> None:
+        """Send what is buffered; a full disk or a closed pipe shows here."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ClosedPipe from None
+
+    def forget_draft(self) -> None:
+        """Remove what was typed in an editor, once it is in the record."""
+        if self.draft is not None:
+            self.draft.unlink(missing_ok=True)
+            self.draft = None
+
+    def note(self, text: str) -> None:
+        """Tell the user something that is no result, on stderr."""
+        from clientfile.screen import visible
+
+        for line in text.splitlines():
+            sys.stderr.write(visible(line) + "\n")

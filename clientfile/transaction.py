@@ -1,0 +1,303 @@
+"""Applies a Change: lock, read, edit, compare, validate, write, commit; all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clientfile import checks, history
+from clientfile.changes import Change, NewRecord
+from clientfile.errors import InvalidRecords, NoSuchClient, StateError
+from clientfile.folder import Folder, RecordFile, read_bytes, record_files, remove, replace
+from clientfile.lock import held
+from clientfile.portfolio import (
+    Loaded,
+    load_all,
+    load_record,
+    own_problems,
+    placed,
+    read_text,
+)
+from clientfile.records.edits import Data, Edit
+from clientfile.records.problems import Problem
+from clientfile.records.references import clients_named
+from clientfile.schema.shapes import record_shape
+from clientfile.yamltext.editor import edit
+from clientfile.yamltext.emitter import emit
+from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.source import encode
+
+# git commit slows down with the entries of one directory; sub-folders keep it quick.
+_SHARD_ABOVE = 5000
+
+Decide = Callable[[Mapping[str, Data]], Change]
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """What every writing command takes: the user's note for the commit's body, and how to act."""
+
+    today: date
+    dry_run: bool = False
+    message: str = ""
+    include_edits: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a change: the new commit (None on a dry run or with nothing to change), and
+    warnings about what it wrote.
+    """
+
+    change: Change
+    commit: str | None
+    diff: str
+    warnings: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One file's replacement: `before` is None for a record that comes into being."""
+
+    file: RecordFile
+    before: bytes | None
+    after: bytes
+    reading: Reading
+
+
+def transact(
+    folder: Folder, clients: Sequence[str] | None, decide: Decide, options: WriteOptions
+) -> Outcome:
+    """Read `clients` (None: all that are valid) under the lock, ask `decide` what to change, and
+    commit just that.
+
+    Raises StateError (git or the disk), InvalidRecords (a record is or would become invalid),
+    Locked, or what `decide` raises; the folder is then as it was.
+    """
+    repo = history.repository(folder.root)
+    with held(repo.own_dir) as lock:
+        history.refuse_unfinished(repo)
+        loaded = _loaded(folder, clients)
+        change = decide({client: record.reading.data or {} for client, record in loaded.items()})
+        _refuse_hand_edits(
+            folder, repo, [loaded[c].file for c in change.records if c in loaded], options
+        )
+        writes = _writes(folder, change, loaded)
+        warnings = _checked(folder, writes, loaded, options.today)
+        diff = "".join(_diff(folder, write) for write in writes)
+        if options.dry_run or not writes:
+            return Outcome(change, None, diff, warnings)
+        history.refuse_nobody(repo)
+        message = commit_message(change, options.message)
+        commit = _write_and_commit(folder, repo, writes, message, lock)
+        return Outcome(change, commit, diff, warnings)
+
+
+def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
+    """Commit the hand edits of these records, or of all where none is named, once valid."""
+    repo = history.repository(folder.root)
+    with held(repo.own_dir) as lock:
+        history.refuse_unfinished(repo)
+        states = history.path_states(repo, [folder.records])
+        named = _files_of(folder, clients) if clients else None
+        edited = [
+            file
+            for file in (named.values() if named else record_files(folder))
+            if states.get(str(file.path.resolve()), "!!") != "!!"
+        ]
+        loaded = {file.id: _valid(load_record(folder, file)) for file in edited}
+        change = _saved(loaded)
+        if options.dry_run or not edited:
+            return Outcome(change, None, "")
+        history.refuse_nobody(repo)
+        new = [file.path for file in edited if states[str(file.path.resolve())] == "??"]
+        paths = [file.path for file in edited]
+        message = commit_message(change, options.message)
+        return Outcome(change, history.commit(repo, paths, new, message, lock), "")
+
+
+def commit_message(change: Change, note: str) -> str:
+    """The whole message of a change's commit: subject, the user's note, trailers."""
+    trailers = [f"Clientfile-Command: {change.command}"]
+    trailers += [f"Clientfile-Client: {client}" for client in change.records]
+    body = [note.strip()] if note.strip() else []
+    return "\n\n".join([" ".join(change.subject.split()), *body, "\n".join(trailers)]) + "\n"
+
+
+def place_for_new(folder: Folder, client: str, count: int) -> Path:
+    """Where a new record's file goes, in a folder that has `count` records."""
+    parent = folder.records / client[:2] if count >= _SHARD_ABOVE else folder.records
+    return parent / f"{client}.yaml"
+
+
+def _files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
+    wanted = set(clients)
+    found: dict[str, RecordFile] = {}
+    for file in record_files(folder):
+        if file.id in wanted:
+            if file.id in found:
+                raise InvalidRecords(
+                    [folder.relative(found[file.id].path), folder.relative(file.path)],
+                    f"the id {file.id!r} stands twice: rename one of the files",
+                )
+            found[file.id] = file
+    for client in clients:
+        if client not in found:
+            raise NoSuchClient(client, [])
+    return {client: found[client] for client in clients}
+
+
+def _loaded(folder: Folder, clients: Sequence[str] | None) -> dict[str, Loaded]:
+    if clients is not None:
+        files = _files_of(folder, clients)
+        return {name: _valid(load_record(folder, file)) for name, file in files.items()}
+    return load_all(folder).loaded
+
+
+def _refuse_hand_edits(
+    folder: Folder,
+    repo: history.Repository,
+    files: Sequence[RecordFile],
+    options: WriteOptions,
+) -> None:
+    states = history.path_states(repo, [file.path for file in files])
+    for file in files:
+        state = states.get(str(file.path.resolve()))
+        name = folder.relative(file.path)
+        if state == "!!":
+            raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
+        if state is not None and not options.include_edits:
+            raise StateError(
+                f"{name} has edits by hand that are not committed: run: clientfile save {file.id}\n"
+                "or commit them together with this change by: --include-edits"
+            )
+
+
+def _valid(loaded: Loaded) -> Loaded:
+    if not loaded.usable:
+        errors = [problem for problem in loaded.problems if problem.severity == "error"]
+        raise InvalidRecords(
+            errors, f"{loaded.reading.file} is invalid as it stands; nothing was changed: mend it"
+        )
+    return loaded
+
+
+def _writes(folder: Folder, change: Change, loaded: Mapping[str, Loaded]) -> list[_Write]:
+    count = len(record_files(folder)) if _makes_new(change) else 0
+    writes = []
+    for client, asked in change.records.items():
+        if isinstance(asked, NewRecord):
+            file = RecordFile(client, place_for_new(folder, client, count))
+            after = encode(emit(asked.data, record_shape()), bom=False)
+            writes.append(_Write(file, None, after, read_text(folder, file, after)))
+        elif (write := _edited(folder, loaded[client], asked)) is not None:
+            writes.append(write)
+    return writes
+
+
+def _makes_new(change: Change) -> bool:
+    return any(isinstance(asked, NewRecord) for asked in change.records.values())
+
+
+def _edited(folder: Folder, record: Loaded, edits: Sequence[Edit]) -> _Write | None:
+    before = read_bytes(folder, record.file.path)
+    after = encode(edit(record.reading, edits, record_shape()), bom=record.reading.bom)
+    if after == before:
+        return None
+    return _Write(record.file, before, after, read_text(folder, record.file, after))
+
+
+def _checked(
+    folder: Folder, writes: Sequence[_Write], loaded: Mapping[str, Loaded], today: date
+) -> list[Problem]:
+    """The warnings that the writes bring with them. Raises InvalidRecords for an error."""
+    warnings: list[Problem] = []
+    for write in writes:
+        problems = own_problems(folder, write.reading, today)
+        problems += _reference_problems(folder, write, writes)
+        if errors := [problem for problem in problems if problem.severity == "error"]:
+            raise InvalidRecords(errors, "this would make the record invalid; nothing was changed")
+        if problems:
+            known = _told_before(folder, loaded.get(write.file.id), today)
+            warnings += [told for told in problems if (told.path, told.code) not in known]
+    return warnings
+
+
+def _told_before(folder: Folder, record: Loaded | None, today: date) -> set[tuple[str, str]]:
+    problems = own_problems(folder, record.reading, today) if record else []
+    return {(problem.path, problem.code) for problem in problems}
+
+
+def _reference_problems(folder: Folder, write: _Write, writes: Sequence[_Write]) -> list[Problem]:
+    """What the written record says of other clients that isn't so."""
+    own = write.reading.data or {}
+    named = clients_named(own)
+    if not named:
+        return []
+    files = record_files(folder)
+    known = {
+        file.id: load_record(folder, file).reading.data or {} for file in files if file.id in named
+    }
+    known |= {other.file.id: other.reading.data or {} for other in writes}
+    findings = checks.folder_findings(known, [file.id for file in files])
+    return [placed(write.reading, finding) for finding in findings.get(write.file.id, [])]
+
+
+def _write_and_commit(
+    folder: Folder, repo: history.Repository, writes: Sequence[_Write], message: str, lock: int
+) -> str:
+    done: list[_Write] = []
+    try:
+        for write in writes:
+            _refuse_changed_meanwhile(folder, write)
+            done.append(write)
+            replace(write.file.path, write.after)
+        paths = [write.file.path for write in writes]
+        new = [write.file.path for write in writes if write.before is None]
+        return history.commit(repo, paths, new, message, lock)
+    except BaseException:
+        for write in done:
+            _put_back(write)
+        raise
+
+
+def _refuse_changed_meanwhile(folder: Folder, write: _Write) -> None:
+    path = write.file.path
+    now = read_bytes(folder, path) if path.exists() else None
+    if now != write.before:
+        raise StateError(
+            f"{folder.relative(path)} was changed by another program meanwhile; "
+            "nothing was changed by this command: try again"
+        )
+
+
+def _put_back(write: _Write) -> None:
+    if write.before is None:
+        with contextlib.suppress(OSError):
+            remove(write.file.path)
+    else:
+        replace(write.file.path, write.before)
+
+
+def _diff(folder: Folder, write: _Write) -> str:
+    name = folder.relative(write.file.path)
+    before = (write.before or b"").decode(errors="replace").splitlines(keepends=True)
+    after = write.after.decode(errors="replace").splitlines(keepends=True)
+    old = f"a/{name}" if write.before is not None else "/dev/null"
+    lines = difflib.unified_diff(before, after, old, f"b/{name}")
+    return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+
+
+def _saved(loaded: Mapping[str, Loaded]) -> Change:
+    names = list(loaded)
+    what = names[0] if len(names) == 1 else f"{len(names)} records"
+    return Change(
+        command="save",
+        subject=f"{what}: edited by hand",
+        records=dict.fromkeys(names, ()),
+        done=f"saved {', '.join(names)}" if names else "nothing to save",
+    )

@@ -1,0 +1,121 @@
+"""Logging a visit, a call or any other contact."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from clientfile.changes import Change
+from clientfile.errors import InvalidError, ItemNotFound
+from clientfile.records.edits import Append, Data
+from clientfile.records.ids import (
+    INTERACTIONS,
+    MakeId,
+    find_person,
+    fresh_id,
+    has_left,
+    orders,
+    person_name,
+    used_ids,
+)
+from clientfile.records.names import nearest
+
+KEYS = (
+    "id",
+    "date",
+    "kind",
+    "purpose",
+    "reached",
+    "with",
+    "salesperson",
+    "summary",
+    "agreements",
+    "orders",
+    "promises",
+    "questions",
+    "brought",
+    "competitors",
+    "next",
+)
+
+
+def add_interaction(
+    client: str, data: Data, fields: Data, *, command: str, make_id: MakeId
+) -> Change:
+    """Append the interaction that `fields` describe, named as in the record, `date` and `kind` set.
+
+    `with` and a promise's `to` may hold what was typed for a person. Ids are given to the
+    interaction and to its promises, questions and next action where they have none.
+    Raises ItemNotFound or SeveralItems for a person or an order, InvalidError for a person who
+    had left by then and for a promise, question or next action that says nothing.
+    """
+    used = used_ids(data)
+    interaction = {"id": fresh_id(used, make_id), **fields}
+    day = str(interaction["date"])
+    if typed := interaction.get("with"):
+        interaction["with"] = list(dict.fromkeys(_present(data, name, day) for name in typed))
+    _refuse_unknown_orders(data, interaction.get("orders", []))
+    for key, word in (("promises", "promise"), ("questions", "question")):
+        if listed := interaction.get(key):
+            interaction[key] = [_item(data, item, word, used, make_id) for item in listed]
+    if "next" in interaction:
+        interaction["next"] = _item(data, interaction["next"], "next action", used, make_id)
+    ordered = {key: interaction[key] for key in KEYS if key in interaction}
+    ordered |= {key: value for key, value in interaction.items() if key not in ordered}
+    return Change(
+        command=command,
+        subject=f"{client}: {_told(ordered)}",
+        records={client: [Append(INTERACTIONS, (ordered,))]},
+        done=f"{client}: {_told(ordered)}",
+        ids=_new_ids(ordered),
+    )
+
+
+def _present(data: Data, typed: str, day: str) -> str:
+    """The id of the person meant, who must not have left before `day`."""
+    person = find_person(data, typed)
+    left = person.get("left") or {}
+    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
+    if has_left(person) and (not gone or gone < day):
+        since = f" on {gone}" if gone else ""
+        raise InvalidError(f"{person_name(person)} left{since}: {_succession(data, person)}")
+    return str(person["id"])
+
+
+def _succession(data: Data, person: Data) -> str:
+    successor = person["left"].get("successor") if isinstance(person["left"], dict) else None
+    if successor:
+        return f"the successor is {person_name(find_person(data, successor))}: --with {successor}"
+    return "no successor is known: name the person who was there, or add one by add-contact"
+
+
+def _refuse_unknown_orders(data: Data, refs: list[str]) -> None:
+    known = [str(order.get("ref")) for order in orders(data)]
+    for ref in refs:
+        if ref not in known:
+            raise ItemNotFound(ref, "business.orders", nearest(ref, known) or known)
+
+
+def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:
+    """A promise, question or next action with an id; it may be given as its text alone."""
+    fields = dict(item) if isinstance(item, dict) else {"what": str(item)}
+    if not str(fields.get("what", "")).strip():
+        raise InvalidError(f"a {word} needs a text: write what it is about, then the date")
+    if "to" in fields:
+        fields["to"] = str(find_person(data, str(fields["to"]))["id"])
+    identifier = fields.pop("id", None) or fresh_id(used, make_id)
+    return {"id": identifier, **fields}
+
+
+def _told(interaction: Data) -> str:
+    day = date.fromisoformat(str(interaction["date"])).isoformat()
+    people = interaction.get("with", [])
+    unreached = ", no answer" if interaction.get("reached") is False else ""
+    company = f" with {', '.join(people)}" if people else ""
+    return f"{interaction['kind']} on {day}{company}{unreached}"
+
+
+def _new_ids(interaction: Data) -> list[str]:
+    inner = [*interaction.get("promises", []), *interaction.get("questions", [])]
+    inner += [interaction["next"]] if "next" in interaction else []
+    return [str(interaction["id"]), *(str(item["id"]) for item in inner)]

@@ -1,0 +1,289 @@
+"""When a contact changes jobs: where they go, who follows, and what the successor takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientfile.changes import Change, NewRecord
+from clientfile.errors import InvalidError, UsageError
+from clientfile.records.edits import Append, Data, Edit, Path, Put
+from clientfile.records.ids import (
+    PEOPLE,
+    find_person,
+    has_left,
+    interactions,
+    items,
+    people,
+    person_id,
+    person_name,
+    used_ids,
+)
+from clientfile.records.names import fold
+from clientfile.verbs.people import place_of, split_name
+
+# What a successor inherits with the post, where nothing else is known of them.
+_INHERITED = ("assistant", "cadence", "responsibility")
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What is known of a change of jobs.
+
+    `left` holds fields named as in the record (`date`, `to_company`, `to_function`, `to_client`,
+    `phone`, `email`); `stays` means a new post in the same company; `successor` is what was typed
+    for the person who follows, `fields` what is known of them. `dated` says that the user gave
+    the date, rather than leaving it at today.
+    """
+
+    left: Data
+    dated: bool = False
+    stays: bool = False
+    successor: str = ""
+    fields: Data = field(default_factory=dict)
+
+
+def successor(
+    client: str,
+    data: Data,
+    typed: str,
+    departure: Departure,
+    others: Mapping[str, Data],
+) -> Change:
+    """Record that a person changed jobs, in one change of one record, or two with `to_client`.
+
+    `others` holds the record of `to_client` where the folder has it. Run again, it fills in what
+    was not known. Raises ItemNotFound for the person, InvalidError where what is asked contradicts
+    what is recorded, UsageError where an option lacks its partner.
+    """
+    person = find_person(data, typed)
+    follower = _follower(data, person, departure)
+    edits = [
+        *(_moves_up if departure.stays else _leaves)(data, person, departure, follower),
+        *_takes_over(data, person, departure, follower),
+    ]
+    records: dict[str, Sequence[Edit] | NewRecord] = {client: edits}
+    if target := departure.left.get("to_client"):
+        records[target] = _arrival(client, person, departure, others.get(target))
+    told = _told(client, person, departure, follower)
+    return Change("successor", told, records, told + _promises(data, person, follower))
+
+
+@dataclass(frozen=True)
+class _Follower:
+    """The successor: already in the record, or new."""
+
+    person: Data
+    is_new: bool
+
+
+def _follower(data: Data, person: Data, departure: Departure) -> _Follower | None:
+    known = _known_successor(person, departure)
+    if not departure.successor and known is None:
+        if departure.fields:
+            raise UsageError(
+                "--function, --phone and the like belong to the successor: name one, "
+                'such as: successor CLIENT/PERSON "Marie Curie"'
+            )
+        return None
+    found = _existing(data, departure.successor or str(known))
+    if found is person:
+        raise InvalidError(f"{person_name(person)} can't be their own successor")
+    if known and (found is None or found.get("id") != known):
+        raise InvalidError(
+            f"{person_name(person)} already has the successor {known}: to correct it: "
+            f"clientfile set CLIENT/{person['id']} left.successor ID"
+        )
+    if found is not None:
+        if has_left(found):
+            raise InvalidError(f"{person_name(found)} has left too: name someone who is there")
+        return _Follower(found, is_new=False)
+    names = split_name(departure.successor)
+    identifier = person_id(departure.successor, used_ids(data))
+    return _Follower({"id": identifier, **names}, is_new=True)
+
+
+def _is_told_again(person: Data, departure: Departure) -> bool:
+    """Whether the record knows of this change of jobs already."""
+    if departure.stays:
+        there = person.get("function") == departure.left.get("to_function")
+        return there and bool(items(person, "past_posts"))
+    return has_left(person)
+
+
+def _known_successor(person: Data, departure: Departure) -> Any:
+    if not _is_told_again(person, departure):
+        return None
+    if departure.stays:
+        return items(person, "past_posts")[-1].get("successor")
+    return person["left"].get("successor")
+
+
+def _existing(data: Data, typed: str) -> Data | None:
+    """The colleague meant: by id, by whole name, or by last name where only one has it."""
+    for person in people(data):
+        if person.get("id") == typed:
+            return person
+    wanted = fold(typed)
+    by_name = [person for person in people(data) if fold(person_name(person)) == wanted]
+    by_name = by_name or [
+        person for person in people(data) if fold(str(person.get("last_name", ""))) == wanted
+    ]
+    present = [person for person in by_name if not has_left(person)] or by_name
+    return present[0] if len(present) == 1 else None
+
+
+def _leaves(
+    data: Data, person: Data, departure: Departure, follower: _Follower | None
+) -> list[Edit]:
+    """The person's own entry gets `left`; what is there already stays."""
+    known = person.get("left") or {}
+    wanted = dict(departure.left)
+    if follower:
+        wanted["successor"] = follower.person["id"]
+    for key, value in wanted.items():
+        if key != "date" and known.get(key, value) != value:
+            raise InvalidError(
+                f"left.{key} of {person['id']} is already {known[key]!r}: to correct it: "
+                f"clientfile set CLIENT/{person['id']} left.{key} …"
+            )
+    path = _path(data, person)
+    if not known:
+        return [Put((*path, "left"), wanted)]
+    return [Put((*path, "left", key), wanted[key]) for key in wanted if key not in known]
+
+
+def _moves_up(
+    data: Data, person: Data, departure: Departure, follower: _Follower | None
+) -> list[Edit]:
+    """A new post in the same company: the old one is filed under `past_posts`."""
+    new_function = departure.left.get("to_function")
+    if not new_function:
+        raise UsageError("--stays needs the new post: --to-function FUNCTION")
+    path = _path(data, person)
+    posts = items(person, "past_posts")
+    if _is_told_again(person, departure):
+        if follower and "successor" not in posts[-1]:
+            last = (*path, "past_posts", len(posts) - 1)
+            return [Put((*last, "successor"), follower.person["id"])]
+        return []
+    post = _post(person, str(departure.left["date"]))
+    if follower:
+        post["successor"] = follower.person["id"]
+    return [
+        Append((*path, "past_posts"), (post,)),
+        Put((*path, "function"), new_function),
+        Put((*path, "since"), departure.left["date"]),
+    ]
+
+
+def _post(person: Data, until: str) -> Data:
+    """The post that a person holds until a day, as `past_posts` keeps it."""
+    held: Data = {key: person[key] for key in ("function", "department") if key in person}
+    if "since" in person:
+        held["from"] = person["since"]
+    return {**held, "until": until}
+
+
+def _takes_over(
+    data: Data, person: Data, departure: Departure, follower: _Follower | None
+) -> list[Edit]:
+    """The successor's entry: new, or completed with the post of the one who left."""
+    if follower is None:
+        return []
+    wanted = {**_inheritance(person, departure), **departure.fields, "replaces": person["id"]}
+    if follower.is_new:
+        if departure.dated or not _is_told_again(person, departure):
+            wanted = {"since": departure.left["date"], **wanted}
+        return [Append(PEOPLE, ({**follower.person, **wanted},))]
+    return _steps_in(data, follower.person, wanted, departure)
+
+
+def _inheritance(person: Data, departure: Departure) -> Data:
+    """What comes with the post. Who has moved on within the company left their post behind."""
+    moved = departure.stays and _is_told_again(person, departure)
+    post = items(person, "past_posts")[-1] if moved else person
+    held = {key: post[key] for key in ("function", "department") if key in post}
+    return held | {key: person[key] for key in _INHERITED if key in person}
+
+
+def _steps_in(data: Data, colleague: Data, wanted: Data, departure: Departure) -> list[Edit]:
+    path = _path(data, colleague)
+    if colleague.get("replaces") == wanted["replaces"]:
+        return [Put((*path, key), wanted[key]) for key in wanted if key not in colleague]
+    edits: list[Edit] = []
+    if (
+        "function" in colleague
+        and wanted.get("function", colleague["function"]) != (colleague["function"])
+    ):
+        day = str(departure.left["date"])
+        edits += [
+            Append((*path, "past_posts"), (_post(colleague, day),)),
+            Put((*path, "since"), day),
+        ]
+    for key, value in wanted.items():
+        own = key in colleague and key in _INHERITED and key not in departure.fields
+        if not own and colleague.get(key) != value:
+            edits.append(Put((*path, key), value))
+    return edits
+
+
+def _arrival(
+    client: str, person: Data, departure: Departure, record: Data | None
+) -> Sequence[Edit] | NewRecord:
+    """The person is also opened in the record of the client they go to."""
+    came_from = f"{client}/{person['id']}"
+    names = ("first_name", "last_name", "title")
+    arrived: Data = {key: person[key] for key in names if key in person}
+    if function := departure.left.get("to_function"):
+        arrived["function"] = function
+    arrived |= {key: departure.left[key] for key in ("phone", "email") if key in departure.left}
+    arrived |= {key: person[key] for key in ("social",) if key in person}
+    arrived |= {"since": departure.left["date"], "came_from": came_from}
+    if record is None:
+        opened = {"name": departure.left["to_company"], "status": "prospect"}
+        opened["prospect_since"] = departure.left["date"]
+        newcomer = {"id": person_id(person_name(person), set()), **arrived}
+        return NewRecord({"identity": opened, "contacts": {"people": [newcomer]}})
+    for place, other in enumerate(people(record)):
+        if other.get("came_from") == came_from or (
+            fold(person_name(other)) == fold(person_name(person)) and not has_left(other)
+        ):
+            path: Path = (*PEOPLE, place)
+            return [Put((*path, key), arrived[key]) for key in arrived if key not in other]
+    identifier = person_id(person_name(person), used_ids(record))
+    return [Append(PEOPLE, ({"id": identifier, **arrived},))]
+
+
+def _path(data: Data, person: Data) -> Path:
+    return (*PEOPLE, place_of(data, str(person["id"])))
+
+
+def _told(client: str, person: Data, departure: Departure, follower: _Follower | None) -> str:
+    who, day = person["id"], departure.left["date"]
+    if departure.stays:
+        what = f"{who} is now {departure.left.get('to_function')}"
+    else:
+        where = departure.left.get("to_client") or departure.left.get("to_company")
+        what = f"{who} left" + (f" for {where}" if where else "")
+    by = f", {follower.person['id']} succeeds" if follower else ""
+    return f"{client}: {what} on {day}{by}"
+
+
+def _promises(data: Data, person: Data, follower: _Follower | None) -> str:
+    """How many open promises to the person now wait for somebody else."""
+    still_open = [
+        promise
+        for interaction in interactions(data)
+        for promise in items(interaction, "promises")
+        if promise.get("to") == person["id"]
+        and not promise.get("done")
+        and not promise.get("cancelled")
+        and promise.get("whose", "ours") == "ours"
+    ]
+    if not still_open:
+        return ""
+    count = f"{len(still_open)} open promise" + ("s" if len(still_open) > 1 else "")
+    whom = follower.person["id"] if follower else "a successor"
+    return f" ({count} to {person['id']} now for {whom})"

@@ -1,0 +1,108 @@
+"""A real folder under a real git, and the command line run in it as a user would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Desk:
+    """A client folder and a terminal in it."""
+
+    root: Path
+
+    def run(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
+        """Run `clientfile WORDS` in the folder and expect this exit code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "clientfile", *words],
+            cwd=self.root,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONWARNINGS": "error", **env},
+            timeout=60,
+        )
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return Said(done.stdout, done.stderr)
+
+    def git(self, *words: str) -> str:
+        """Run git in the folder."""
+        return subprocess.run(
+            ["git", *words], cwd=self.root, capture_output=True, text=True, check=True
+        ).stdout
+
+    def record(self, client: str) -> Path:
+        """The file of a record."""
+        return self.root / "records" / f"{client}.yaml"
+
+    def write(self, client: str, text: str) -> None:
+        """Put a record there and commit it, as a user with an editor and git would."""
+        self.record(client).parent.mkdir(exist_ok=True)
+        self.record(client).write_bytes(text.encode())
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", f"{client} by hand")
+
+    def state(self) -> tuple[str, str, dict[str, bytes]]:
+        """All that a refused command must leave alone: HEAD, the status, every file."""
+        files = {
+            path.relative_to(self.root).as_posix(): path.read_bytes()
+            for path in sorted(self.root.rglob("*"))
+            if path.is_file() and ".git" not in path.relative_to(self.root).parts
+        }
+        head = self.git("rev-parse", "HEAD") if self.git("branch") else ""
+        return head, self.git("status", "--porcelain"), files
+
+
+@dataclass
+class Said:
+    """What a command wrote."""
+
+    out: str
+    err: str
+
+
+# Comments, flow lists, odd indentation and quoting, as hands leave them.
+ACME = """\
+# Acme: our oldest client
+identity:
+    name: 'Acme  Industries'   # two blanks, as on their letterhead
+    status: client
+    tags: [ key-account,  'north' ]   # by hand
+
+contacts:
+  people:
+  - id: jean-dupont    # the one who signs
+    first_name: Jean
+    last_name: "Dupont"
+    function: Buyer
+    assistant: {name: Anne Roux, phone: "04 65 71 00 13"}
+    cadence: 30
+
+    # she came in 2024
+  - id: lea-blanc
+    first_name: Léa
+    last_name: Blanc
+
+  interactions:
+  - id: k3f9abcd
+    date: 2026-10-01
+    kind: visit
+    with: [jean-dupont]
+    summary: >
+      They like the new line,
+      not its price.
+    promises:
+    - {id: p2q3r4s5, what: send the catalogue, to: jean-dupont, due: 2026-10-15}
+
+business:
+  orders:
+  - ref: CMD-1042
+    date: 2026-09-01
+    lines: [{product: Oven, quantity: 2, unit_price: 1250.50, unit_cost: 800}]
+# the end
+"""
