@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,18 +21,20 @@ DATA = Path(__file__).parent / "data"
 _OURS = ("GIT_", "CLIENTFILE_", "LC_", "LANG", "NO_COLOR", "VISUAL", "EDITOR", "XDG_")
 
 
-@pytest.fixture(autouse=True)
-def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
-    for name in list(os.environ):
-        if name.startswith(_OURS):
-            monkeypatch.delenv(name)
+@pytest.fixture(autouse=True, scope="session")
+def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-11-20T10:00:00+01:00")
-    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-20T10:00:00+01:00")
-    monkeypatch.setenv("CLIENTFILE_TODAY", "2026-11-20")
     (home / ".gitconfig").write_text(
         "[user]\n\tname = Claire Martin\n\temail = claire@example.com\n"
         "[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
     )
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(_OURS):
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_AUTHOR_DATE", "2026-11-20T10:00:00+01:00")
+        patch.setenv("GIT_COMMITTER_DATE", "2026-11-20T10:00:00+01:00")
+        patch.setenv("CLIENTFILE_TODAY", "2026-11-20")
+        yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -14,6 +14,7 @@ class Desk:
     """A client folder and a terminal in it."""
 
     root: Path
+    told: list[Said] = field(default_factory=list)
 
     def run(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
         """Run `clientfile WORDS` in the folder and expect this exit code."""

@@ -16,8 +16,11 @@ DATA = ROOT / "tests/data"
 CENT = Decimal("0.01")
 
 
+MAPS = {"northwind": "northwind", "northwind2010": "northwind/2010"}
+
+
 def step(folder: str, kind: str, file: str, records: Records) -> tuple[Any, Records]:
-    toml = (ROOT / "examples" / folder / f"{kind}.toml").read_text(encoding="utf-8")
+    toml = (ROOT / "examples" / MAPS[folder] / f"{kind}.toml").read_text(encoding="utf-8")
     made = planned((DATA / folder / file).read_bytes(), toml, records, currency="USD")
     return made, applied(made, records)
 

@@ -1,0 +1,118 @@
+"""Who may import what: the rules of docs/architecture.md, read off the source and off real runs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "clientfile"
+# The one place that may import a package from outside.
+OWNERS = {
+    "yaml": "yamltext/",
+    "jsonschema": "schema/",
+    "git": "history.py",
+    "tabulate": "render.py",
+    "stdnum": "registers.py",
+}
+PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
+# What touches the disk, git, a process or the terminal: nothing pure may know of it.
+OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer", "git"}
+OURS_OUTSIDE = (
+    "clientfile.folder",
+    "clientfile.history",
+    "clientfile.lock",
+    "clientfile.transaction",
+    "clientfile.portfolio",
+    "clientfile.session",
+    "clientfile.commands",
+    "clientfile.cli",
+    "clientfile.yamltext",
+)
+
+
+def modules() -> list[str]:
+    return sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def imported(module: str) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((PACKAGE / module).read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def begins(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("package", OWNERS)
+def test_a_package_from_outside_has_one_owner(package):
+    users = [name for name in modules() if any(begins(i, package) for i in imported(name))]
+    assert users
+    assert all(user.startswith(OWNERS[package]) for user in users), users
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name.startswith(PURE)])
+def test_pure_modules_touch_nothing_outside(module):
+    names = imported(module)
+    assert not [name for name in names if begins(name, *OUTSIDE, *OURS_OUTSIDE)]
+
+
+def test_nothing_imports_the_commands_but_the_table_of_them():
+    users = [n for n in modules() if any(begins(i, "clientfile.commands") for i in imported(n))]
+    assert all(user.startswith("commands/") for user in users), users
+
+
+def test_only_the_terminal_side_knows_typer():
+    users = [name for name in modules() if any(begins(i, "typer") for i in imported(name))]
+    assert all(user.startswith(("commands/", "cli.py")) for user in users), users
+
+
+def loaded_by(folder: Path, *words: str) -> set[str]:
+    """The modules that a run of the command line has loaded at its end."""
+    script = (
+        "import sys; from clientfile.cli import run; code = run(sys.argv[1:]);"
+        "sys.stderr.write('\\n' + ' '.join(sys.modules)); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "-C", str(folder), *words],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines()[-1].split())
+
+
+HEAVY = {"yaml", "jsonschema", "git", "tabulate", "stdnum", "rich", "pydantic"}
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        (["--version"], set()),
+        (["--help"], set()),
+        (["add-meeting", "--help"], set()),
+        (["schema"], set()),
+        (["list"], {"yaml"}),
+        (["show", "kervelec"], {"yaml"}),
+        (["rank", "--by", "margin"], {"yaml"}),
+        (["rank", "-f", "table"], {"yaml"}),
+        (["rank", "-f", "md"], {"yaml", "tabulate"}),
+    ],
+)
+def test_a_run_loads_no_more_than_it_uses(words, allowed):
+    loaded = loaded_by(PACKAGE.parent / "examples", *words)
+    assert loaded & HEAVY <= allowed
+    commands = {name for name in loaded if begins(name, "clientfile.commands")}
+    if words[0].startswith("-"):
+        assert not commands
