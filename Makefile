@@ -21,7 +21,7 @@ lint: $(VENV)/.dev-installed
 
 # Outputs shown in README and docs are printed by the commands they show.
 docs: $(VENV)/.tests-installed
-	$(BIN)/python -m cogapp -r README.md docs/*.md
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README.md docs/*.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.errors import InvalidRecords, UsageError
+from clientfile.figures.lines import order_figures
 from clientfile.folder import record_files
 from clientfile.lookup import find_client, split_target
 from clientfile.portfolio import Loaded, load_all, load_record
@@ -12,13 +13,13 @@ from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import find_item
-from clientfile.reports.page import headline, page_lines, title_of
+from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
 from clientfile.session import Session
 
 CHAPTERS = ("identity", "contacts", "business", "results")
-_PAGE_WIDTH = 80
+_PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 
 
 def page(session: Session, target: str, chapter: str, fmt: str) -> None:
@@ -80,10 +81,10 @@ def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
         session.write(to_json(part, indent=2) + "\n")
         return
     holder = str(path[-2]) if isinstance(path[-1], int) else str(path[-1])
-    head, told = headline(holder, part)
+    layout = _layout(session, loaded.file.id, data)
+    head, told = headline(holder, part, layout)
     rest = {key: value for key, value in part.items() if key not in told}
-    language = session.folder.settings.language
-    lines = page_lines(rest, shape_at(record_shape(), path), language, _width(session), 1)
+    lines = page_lines(rest, shape_at(record_shape(), path), layout, 1)
     session.write("\n".join([head, *lines]) + "\n")
 
 
@@ -97,11 +98,12 @@ def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -
             chosen["results"] = {**chosen["results"], "computed": computed}
         session.write(to_json({"client": client, **chosen}, indent=2) + "\n")
         return
-    language = session.folder.settings.language
+    layout = _layout(session, client, data)
+    language = layout.language
     lines = [f"{data['identity']['name']} ({client}), {data['identity']['status']}"]
     for key, part in chosen.items():
         shape = record_shape().child(key)
-        told = page_lines(part, shape, language, _width(session), 1)
+        told = page_lines(part, shape, layout, 1)
         told += _figures(computed, language) if key == "results" and computed else []
         if told:
             lines += ["", title_of(key, shape, language).upper(), *told]
@@ -133,5 +135,16 @@ def _figures(computed: dict[str, Any], language: str) -> list[str]:
     return lines
 
 
-def _width(session: Session) -> int:
-    return min(session.width or _PAGE_WIDTH, 100)
+def _layout(session: Session, client: str, data: Data) -> Page:
+    from clientfile.render import shown
+
+    settings = session.folder.settings
+    currency = str(at(data, ("business", "currency")) or settings.currency)
+    nets = {
+        order.ref: shown(
+            order_figures(order, currency, settings.currency).net, "money", settings.language
+        )
+        + f" {currency}"
+        for order in client_of(client, data).orders
+    }
+    return Page(settings.language, min(session.width or _PAGE_WIDTH, _WIDEST_PAGE), nets)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, left_by, quotient, rounded
+from clientfile.figures.amounts import ONE, ZERO, exactly, quotient, rounded
 from clientfile.figures.lines import OrderFigures
+from clientfile.records.amounts import percent_factor
 from clientfile.records.client import Advantage, Client
 from clientfile.records.periods import Period
 
@@ -100,7 +101,7 @@ def _accrued(entry: Advantage, day: date, takings: Takings) -> Accrued:
     days = _window(entry, takings.year, day)
     base = takings.between(days.start, days.end) if days.days else ZERO
     beyond = max(base - (entry.above or ZERO), ZERO)
-    by_rate = rounded(beyond * (ONE - left_by(entry.rate)), takings.unit)
+    by_rate = rounded(beyond * (ONE - percent_factor(entry.rate)), takings.unit)
     return replace(by_amount, amount=by_amount.amount + by_rate, base=base)
 
 

@@ -69,13 +69,3 @@ def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
     if dividend is None or not divisor:
         return None
     return quotient(dividend, divisor, RATIO_UNIT)
-
-
-@cache
-def left_by(percent: str) -> Decimal:
-    """What a percentage leaves of 1: 0.95 of `5%`; of `10%+5%` 0.855, each taking its own."""
-    with localcontext(_EXACT):
-        left = ONE
-        for part in percent.split("+"):
-            left *= ONE - Decimal(part.strip().removesuffix("%")).scaleb(-2)
-        return left

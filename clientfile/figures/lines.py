@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, left_by, minor_unit, rounded
+from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.records.amounts import percent_factor
 from clientfile.records.client import Line, Order
 
 
@@ -44,7 +45,7 @@ class OrderFigures:
 @exactly
 def order_figures(order: Order, currency: str, folder_currency: str) -> OrderFigures:
     """The figures of an order of a client who pays in `currency`."""
-    left = left_by(order.discount) if order.discount else ONE
+    left = percent_factor(order.discount) if order.discount else ONE
     unit, cost_unit = minor_unit(currency), minor_unit(folder_currency)
     lines = tuple(_line_figures(line, left, unit, cost_unit) for line in order.lines)
     list_value = sum((line.list_value for line in lines), ZERO)
@@ -54,7 +55,7 @@ def order_figures(order: Order, currency: str, folder_currency: str) -> OrderFig
 
 def _line_figures(line: Line, left: Decimal, unit: Decimal, cost_unit: Decimal) -> LineFigures:
     value = line.quantity * line.unit_price
-    net = value * left * left_by(line.discount) if line.discount else value * left
+    net = value * left * percent_factor(line.discount) if line.discount else value * left
     known = line.unit_cost is not None
     cost = rounded(line.quantity * (line.unit_cost or ZERO), cost_unit) if known else None
     return LineFigures(line, rounded(value, unit), rounded(net, unit), cost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, localcontext
+from functools import cache
 
 from clientfile.errors import InvalidValue
 from clientfile.records.currencies import CODES
@@ -64,6 +65,7 @@ def parse_percent(text: str) -> str:
     return "+".join(_percent(part.strip(), text) for part in _spaced(text).split("+"))
 
 
+@cache
 def percent_factor(text: str) -> Decimal:
     """What a stored percentage leaves, exactly: `5%` → 0.95, `10%+5%` → 0.855.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,26 +13,34 @@ from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
 from clientfile.screen import padded, visible
+from clientfile.screen import width as width_of
 
 _INDENT = "  "
-_TITLE_WIDTH = 20
+_WIDEST_TITLE = 24
 _NEWEST_FIRST = ("interactions", "orders", "years", "targets", "purchases", "payments")
 
 
-def page_lines(data: Data, shape: Shape, language: str, width: int, level: int = 0) -> list[str]:
-    """The lines of a mapping: its single values first, as written, then what has parts.
-
-    `width` is the page's, in columns; `level` how deep it is indented.
+@dataclass(frozen=True)
+class Page:
+    """How a page is laid out: its language, its width in columns, and what each order comes to
+    (by its ref, as the figures' engine has it).
     """
-    single = [key for key in data if not _has_parts(data[key])]
-    parted = [key for key in data if _has_parts(data[key])]
-    lines: list[str] = []
-    for key in _in_order(single, shape):
-        title = title_of(key, shape.child(key), language)
-        lines += _field(title, _text(data[key]), level, width)
-    for key in _in_order(parted, shape):
-        lines.append(_INDENT * level + visible(title_of(key, shape.child(key), language)))
-        lines += _parts(key, data[key], shape.child(key), language, width, level + 1)
+
+    language: str = "en"
+    width: int = 80
+    nets: Mapping[str, str] = field(default_factory=dict)
+
+
+def page_lines(data: Data, shape: Shape, page: Page, level: int = 0) -> list[str]:
+    """The lines of a mapping: its single values first, then what has parts, indented by `level`."""
+    keys = _in_order(data, shape)
+    single = {_title(key, shape, page): _text(data[key]) for key in keys if not _parted(data[key])}
+    column = min(max(map(width_of, single), default=0), _WIDEST_TITLE)
+    lines = [line for name in single for line in _field(name, single[name], level, column, page)]
+    for key in keys:
+        if _parted(data[key]):
+            lines.append(_INDENT * level + visible(_title(key, shape, page)))
+            lines += _parts(key, data[key], shape.child(key), page, level + 1)
     return lines
 
 
@@ -40,28 +49,55 @@ def title_of(key: str, shape: Shape, language: str) -> str:
     return (shape.title_fr if language == "fr" else "") or shape.title or key
 
 
-def headline(key: str, item: Mapping[str, Any]) -> tuple[str, Sequence[str]]:
-    """An entry of a list in one line, and the keys that the line has told."""
-    if key == "people":
-        return _told(
-            item, f"{person_name(dict(item))} ({item.get('id')})", ("function", "department"),
-            ("id", "first_name", "last_name"),
-        )  # fmt: skip
-    if key == "interactions":
-        company = ", ".join(map(str, item.get("with", [])))
-        head = f"{item.get('date')} {item.get('kind')}" + (f" with {company}" if company else "")
-        return _told(item, head, ("salesperson",), ("date", "kind", "with"))
-    if key == "orders":
-        return _told(item, f"{item.get('ref')}  {item.get('date')}", ("status",), ("ref", "date"))
-    if key == "lines":
-        unit = f" {item['unit']}" if "unit" in item else ""
-        head = f"{_text(item.get('quantity'))}{unit} × {_text(item.get('unit_price'))}"
-        return _told(
-            item, f"{item.get('product')}: {head}", ("discount",),
-            ("product", "quantity", "unit", "unit_price"),
-        )  # fmt: skip
-    first = [name for name in item if not _has_parts(item[name]) and name != "id"][:3]
+def headline(key: str, item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    """An entry of a list in one line, with its id last, and the keys that the line has told."""
+    head, told = _HEADLINES.get(key, _first_values)(item, page)
+    if key == "people" or "id" not in item:
+        return head, told
+    return f"{head} [{item['id']}]", (*told, "id")
+
+
+def _title(key: str, shape: Shape, page: Page) -> str:
+    # Where keys are free (a network's name), the key says more than the schema's title.
+    return key if key not in shape.fields else title_of(key, shape.fields[key], page.language)
+
+
+def _person(item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    del page
+    head = f"{person_name(dict(item))} ({item.get('id')})"
+    used = ("id", "first_name", "last_name")
+    return _told(item, head, ("title", "function", "department"), used)
+
+
+def _interaction(item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    company = ", ".join(map(str, item.get("with", [])))
+    joined = f" {'avec' if page.language == 'fr' else 'with'} {company}" if company else ""
+    head = f"{item.get('date')} {item.get('kind')}{joined}"
+    return _told(item, head, ("salesperson",), ("date", "kind", "with"))
+
+
+def _order(item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    ref = str(item.get("ref"))
+    net = f": {page.nets[ref]}" if ref in page.nets else ""
+    return _told(item, f"{item.get('date')} {ref}{net}", ("status",), ("ref", "date"))
+
+
+def _line(item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    del page
+    unit = f" {item['unit']}" if "unit" in item else ""
+    less = f" - {item['discount']}" if "discount" in item else ""
+    head = f"{item.get('product')}: {_text(item.get('quantity'))}{unit}"
+    head += f" × {_text(item.get('unit_price'))}{less}"
+    return head, ("product", "quantity", "unit", "unit_price", "discount")
+
+
+def _first_values(item: Mapping[str, Any], page: Page) -> tuple[str, Sequence[str]]:
+    del page
+    first = [name for name in item if not _parted(item[name]) and name != "id"][:3]
     return _told(item, "", first, ())
+
+
+_HEADLINES = {"people": _person, "interactions": _interaction, "orders": _order, "lines": _line}
 
 
 def _told(
@@ -72,20 +108,18 @@ def _told(
     return ", ".join([*words, *(_text(item[name]) for name in there)]), (*used, *there)
 
 
-def _parts(
-    key: str, value: Any, shape: Shape, language: str, width: int, level: int
-) -> Iterator[str]:
+def _parts(key: str, value: Any, shape: Shape, page: Page, level: int) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from page_lines(value, shape, language, width, level)
+        yield from page_lines(value, shape, page, level)
         return
     for item in _sorted(key, value):
         if not isinstance(item, dict):
-            yield from _wrapped("- " + _text(item), level, width)
+            yield from _wrapped("- " + _text(item), level, page)
             continue
-        head, told = headline(key, item)
-        yield from _wrapped("- " + head, level, width)
+        head, told = headline(key, item, page)
+        yield from _wrapped("- " + head, level, page)
         rest = {name: inner for name, inner in item.items() if name not in told}
-        yield from page_lines(rest, shape.item or ANY, language, width, level + 2)
+        yield from page_lines(rest, shape.item or ANY, page, level + 2)
 
 
 def _sorted(key: str, items: Sequence[Any]) -> Sequence[Any]:
@@ -94,12 +128,13 @@ def _sorted(key: str, items: Sequence[Any]) -> Sequence[Any]:
     return items
 
 
-def _in_order(keys: Sequence[str], shape: Shape) -> list[str]:
+def _in_order(data: Data, shape: Shape) -> list[str]:
     known = list(shape.fields)
-    return sorted(keys, key=lambda key: known.index(key) if key in known else len(known))
+    return sorted(data, key=lambda key: known.index(key) if key in known else len(known))
 
 
-def _has_parts(value: Any) -> bool:
+def _parted(value: Any) -> bool:
+    """Whether a value has parts of its own; a list of single values stands on one line."""
     if isinstance(value, list):
         return any(isinstance(item, dict | list) for item in value)
     return isinstance(value, dict)
@@ -113,20 +148,18 @@ def _text(value: Any) -> str:
     return plain(value) if isinstance(value, Decimal | int) else str(value)
 
 
-def _field(title: str, text: str, level: int, width: int) -> list[str]:
-    margin = _INDENT * level
-    column = max(_TITLE_WIDTH - len(margin), 8)
-    head = margin + padded(visible(title), column) + "  "
-    lines = list(_lines_of(text, max(width - len(head), 20)))
-    return [head + lines[0], *(" " * len(head) + line for line in lines[1:])]
+def _field(title: str, text: str, level: int, column: int, page: Page) -> list[str]:
+    head = _INDENT * level + padded(visible(title), column) + "  "
+    lines = list(_lines_of(text, max(page.width - width_of(head), 20)))
+    return [head + lines[0], *(" " * width_of(head) + line for line in lines[1:])]
 
 
-def _wrapped(text: str, level: int, width: int) -> Iterator[str]:
+def _wrapped(text: str, level: int, page: Page) -> Iterator[str]:
     margin = _INDENT * level
-    for place, line in enumerate(_lines_of(text, max(width - len(margin), 20))):
+    for place, line in enumerate(_lines_of(text, max(page.width - len(margin), 20))):
         yield margin + (_INDENT if place else "") + line
 
 
 def _lines_of(text: str, width: int) -> Iterator[str]:
-    for paragraph in text.strip().split("\n") or [""]:
+    for paragraph in text.strip().split("\n"):
         yield from textwrap.wrap(visible(paragraph), width, break_on_hyphens=False) or [""]

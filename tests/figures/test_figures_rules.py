@@ -9,8 +9,9 @@ import pytest
 
 from clientfile.errors import MissingRate
 from clientfile.figures import default_period, figures_of
-from clientfile.figures.amounts import left_by, minor_unit, rounded
+from clientfile.figures.amounts import minor_unit, rounded
 from clientfile.figures.contradictions import contradictions
+from clientfile.records.amounts import percent_factor
 from clientfile.records.client import client_of
 from clientfile.records.periods import Period, parse_period
 from clientfile.records.settings import Settings
@@ -87,7 +88,7 @@ def test_totals_are_sums_of_rounded_lines():
     [("5%", "0.95"), ("2.5%", "0.975"), ("10%+5%", "0.855"), ("0%", "1"), ("100%+50%", "0")],
 )
 def test_percentages_in_a_row_each_apply_to_what_is_left(percent, left):
-    assert left_by(percent) == D(left)
+    assert percent_factor(percent) == D(left)
 
 
 def test_a_return_takes_revenue_and_cost_back():
