@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -26,11 +26,16 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 @dataclass(frozen=True)
 class Folder:
-    """A client folder: `root` holds `clientfile.toml`, `records` the record files."""
+    """A client folder: `root` holds `clientfile.toml`, `records` the record files.
+
+    `past` is set where the folder is seen as a commit had it: the content of every file below
+    `records`, which then stands for the disk's.
+    """
 
     root: Path
     records: Path
     settings: Settings
+    past: Mapping[Path, bytes] | None = None
 
     def relative(self, path: Path) -> str:
         """A path as messages and git name it: from the root, with `/`."""
@@ -78,7 +83,11 @@ def find_folder(option: Path | None) -> Folder:
 
 def open_folder(root: Path) -> Folder:
     """The folder at `root`, with its settings or their defaults."""
-    settings = read_settings(root)
+    return laid_out(root, read_settings(root))
+
+
+def laid_out(root: Path, settings: Settings) -> Folder:
+    """The folder at `root` under these settings. Raises InvalidError where it leads outside."""
     if settings.records is not None:
         records = (root / settings.records).resolve()
         if not records.is_relative_to(root.resolve()):
@@ -95,10 +104,15 @@ def open_folder(root: Path) -> Folder:
 def read_settings(root: Path) -> Settings:
     """The settings of `clientfile.toml` at `root`, or the defaults where there is none."""
     try:
-        text = (root / SETTINGS_NAME).read_bytes().decode("utf-8")
-        return settings_from(tomllib.loads(text, parse_float=Decimal))
+        return parse_settings((root / SETTINGS_NAME).read_bytes())
     except FileNotFoundError:
         return Settings()
+
+
+def parse_settings(source: bytes) -> Settings:
+    """The settings that the bytes of a `clientfile.toml` say. Raises InvalidError."""
+    try:
+        return settings_from(tomllib.loads(source.decode("utf-8"), parse_float=Decimal))
     except UnicodeDecodeError as error:
         raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -119,6 +133,8 @@ def stray_files(folder: Folder) -> list[Stray]:
 
 def read_bytes(folder: Folder, path: Path) -> bytes:
     """A record's bytes. Raises InvalidError where it leads outside or is no ordinary file."""
+    if folder.past is not None:
+        return folder.past[path]
     if not path.resolve().is_relative_to(folder.root.resolve()):
         raise InvalidError(f"{folder.relative(path)} leads outside the folder: replace the link")
     descriptor = _open(folder, path)
@@ -168,6 +184,22 @@ def _from_environment() -> Path | None:
 
 
 def _walk(folder: Folder) -> Iterator[RecordFile | Stray]:
+    for path in _on_disk(folder) if folder.past is None else _in_past(folder, folder.past):
+        if (found := _classify(path.name, path)) is not None:
+            yield found
+
+
+def _in_past(folder: Folder, past: Mapping[Path, bytes]) -> Iterator[Path]:
+    for path in past:
+        if not any(_is_hidden(part) for part in path.relative_to(folder.records).parts):
+            yield path
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "_"))
+
+
+def _on_disk(folder: Folder) -> Iterator[Path]:
     pending = [folder.records]
     while pending:
         try:
@@ -175,12 +207,12 @@ def _walk(folder: Folder) -> Iterator[RecordFile | Stray]:
         except FileNotFoundError:
             continue
         for entry in entries:
-            if entry.name.startswith((".", "_")):
+            if _is_hidden(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 pending.append(Path(entry.path))
-            elif (found := _classify(entry.name, Path(entry.path))) is not None:
-                yield found
+            else:
+                yield Path(entry.path)
 
 
 def _classify(name: str, path: Path) -> RecordFile | Stray | None:

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from git.cmd import Git
@@ -45,8 +46,13 @@ class Result:
     """What a git command answered."""
 
     code: int
-    out: str
+    raw: bytes
     err: str
+
+    @property
+    def out(self) -> str:
+        """Standard output as text; names that are no UTF-8 survive as Python's own paths do."""
+        return os.fsdecode(self.raw)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ def run_git(
                 istream=source,
                 with_extended_output=True,
                 with_exceptions=False,
+                stdout_as_string=False,
                 strip_newline_in_stdout=False,
                 env={"GIT_LITERAL_PATHSPECS": "1"},
                 pass_fds=tuple(fds),
@@ -89,7 +96,7 @@ def run_git(
         except GitCommandNotFound as error:
             raise StateError("git is not installed: install it, then try again") from error
     code, out, err = answer
-    return Result(int(code), str(out), str(err))
+    return Result(int(code), out, str(err))
 
 
 def find_repository(root: Path) -> Repository | None:
@@ -176,6 +183,61 @@ def path_states(repo: Repository, paths: Sequence[Path]) -> dict[str, str]:
             fields = entry.split(" ", 8 if entry[0] == "1" else 10)
             states[str(repo.toplevel / fields[-1])] = fields[1]
     return states
+
+
+def commit_at(repo: Repository, text: str, day: date | None) -> tuple[str, date] | None:
+    """The last commit of `day` or before, along first parents, else the revision `text`, with the
+    day it was made (committer's date, local time). None where there is none.
+    """
+    if day is not None:
+        until = datetime.combine(day + timedelta(days=1), time()).astimezone()
+        chosen = ["--first-parent", f"--before={int(until.timestamp()) - 1}", "HEAD"]
+    elif text.startswith("-"):
+        return None
+    else:
+        chosen = ["--end-of-options", text]
+    result = run_git(
+        repo.root,
+        "log",
+        "--max-count=1",
+        "--date=format-local:%Y-%m-%d",
+        "--format=%H %cd",
+        *chosen,
+        "--",
+    )
+    if result.code != 0 or not result.out.strip():
+        return None
+    name, _, made = result.out.strip().partition(" ")
+    return name, date.fromisoformat(made)
+
+
+def files_at(repo: Repository, commit_id: str, directory: Path) -> dict[Path, bytes]:
+    """The ordinary files at or below `directory` as a commit had them: their paths from there on,
+    with their content.
+    """
+    above = directory.resolve().relative_to(repo.toplevel.resolve())
+    below = [] if above == Path() else ["--", above.as_posix()]
+    listed = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
+    names: dict[Path, str] = {}
+    for entry in listed.out.split("\0"):
+        kind, _, name = entry.partition("\t")
+        if kind.startswith("100"):
+            names[Path(name).relative_to(above)] = kind.split()[2]
+    contents = _blobs(repo, sorted(set(names.values())))
+    return {path: contents[blob] for path, blob in names.items()}
+
+
+def _blobs(repo: Repository, ids: Sequence[str]) -> dict[str, bytes]:
+    """The content of blobs, all by one git process."""
+    wanted = "".join(f"{blob}\n" for blob in ids).encode()
+    out = run_git(repo.root, "cat-file", "--batch", stdin=wanted).raw
+    contents, place = {}, 0
+    for blob in ids:
+        end = out.index(b"\n", place)
+        size = int(out[place:end].split()[2])
+        contents[blob] = out[end + 1 : end + 1 + size]
+        place = end + size + 2
+    return contents
 
 
 def commit(

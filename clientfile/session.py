@@ -42,6 +42,13 @@ class Session:
         except ValueError:
             raise UsageError(f"CLIENTFILE_TODAY is {given!r}: write YYYY-MM-DD") from None
 
+    def look_back(self, as_of: str) -> None:
+        """See the folder as it was on a day or at a revision; "today" is that day."""
+        if as_of:
+            from clientfile.past import folder_as_of
+
+            self.folder, self.today = folder_as_of(self.folder, as_of, self.today)
+
     @property
     def on_terminal(self) -> bool:
         """Whether results go to a terminal."""

@@ -103,6 +103,7 @@ def list_clients(
     sort: opt.Sort = "",
     reverse: opt.Reverse = False,
     limit: opt.Limit = None,
+    as_of: opt.AsOf = "",
     strict: opt.Strict = False,
 ) -> None:
     """List the clients: `clientfile list --where "city~lyon and class=A"`."""
@@ -111,6 +112,7 @@ def list_clients(
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj
+    session.look_back(as_of)
     portfolio = usable(session, strict)
     table = (
         reports.list_people(portfolio.records, session.today)
@@ -130,6 +132,7 @@ def show(
     fmt: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", help="table, yaml or json.")
     ] = "table",
+    as_of: opt.AsOf = "",
 ) -> None:
     """Show a client, or one part: `clientfile show acme`, `clientfile show acme/dupont`.
 
@@ -138,4 +141,5 @@ def show(
     """
     from clientfile.commands.showing import page
 
+    ctx.obj.look_back(as_of)
     page(ctx.obj, target, chapter, fmt)

@@ -45,4 +45,8 @@ Reverse = Annotated[bool, typer.Option("--reverse", help="The other way round.")
 Limit = Annotated[
     int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most N rows.")
 ]
+AsOf = Annotated[
+    str,
+    typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at a record with errors.")]

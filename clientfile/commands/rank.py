@@ -49,6 +49,7 @@ def rank(
     sort: opt.Sort = "",
     reverse: opt.Reverse = False,
     limit: opt.Limit = None,
+    as_of: opt.AsOf = "",
     strict: opt.Strict = False,
 ) -> None:
     """Rank the clients: `clientfile rank --by margin --period 2026 -n 10`."""
@@ -56,6 +57,7 @@ def rank(
     from clientfile.reports.rank import rank as report
 
     session: Session = ctx.obj
+    session.look_back(as_of)
     portfolio = usable(session, strict)
     clients = [client_of(name, data) for name, data in portfolio.records.items()]
     table = report(

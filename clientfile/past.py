@@ -1,0 +1,42 @@
+"""The folder as it was: on a day, or at a revision."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from clientfile import history
+from clientfile.errors import InvalidValue, UsageError
+from clientfile.folder import SETTINGS_NAME, Folder, laid_out, parse_settings
+from clientfile.records.days import parse_day
+from clientfile.records.settings import Settings
+
+
+def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
+    """The folder as the last commit of a day had it, along first parents, or as a revision had it;
+    and the day that is then "today": the day asked for, or that of the revision.
+
+    What reads as a date is one. Raises UsageError where no commit is meant.
+    """
+    repo = history.repository(folder.root)
+    day = _day(text, today)
+    found = history.commit_at(repo, text, day)
+    if found is None:
+        raise UsageError(
+            f"--as-of {text!r}: no commit is that old"
+            if day
+            else f"--as-of {text!r} is neither a date nor a revision of git"
+        )
+    commit, made = found
+    settings = history.files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
+    then = laid_out(folder.root, parse_settings(settings) if settings else Settings())
+    files = history.files_at(repo, commit, then.records)
+    past = {then.records / path: content for path, content in files.items()}
+    return Folder(then.root, then.records, then.settings, past), day or made
+
+
+def _day(text: str, today: date) -> date | None:
+    try:
+        return parse_day(text, today, toward="past")
+    except InvalidValue:
+        return None
