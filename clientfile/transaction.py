@@ -26,6 +26,7 @@ from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem
 from clientfile.records.references import clients_named
 from clientfile.schema.shapes import record_shape
+from clientfile.verbs.saved import saved
 from clientfile.yamltext.editor import edit
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reading import Reading
@@ -98,26 +99,39 @@ def transact(
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
-    """Commit the hand edits of these records, or of all where none is named, once valid."""
+    """Commit the hand edits of these records, or of all where none is named, once valid.
+
+    The subject says what changed. Raises as `transact` does.
+    """
     repo = history.repository(folder.root)
     with held(repo.own_dir) as lock:
         history.refuse_unfinished(repo)
         states = history.path_states(repo, [folder.records])
-        named = _files_of(folder, clients) if clients else None
-        edited = [
-            file
-            for file in (named.values() if named else record_files(folder))
-            if states.get(str(file.path.resolve()), "!!") != "!!"
-        ]
+        named = _files_of(folder, clients).values() if clients else record_files(folder)
+        edited = [file for file in named if states.get(str(file.path.resolve()), "!!") != "!!"]
         loaded = {file.id: _valid(load_record(folder, file)) for file in edited}
-        change = _saved(loaded)
+        writes = [_by_hand(folder, repo, record) for record in loaded.values()]
+        warnings = _checked(folder, writes, {}, options.today)
+        change = saved({write.file.id: _pair(folder, write) for write in writes}, record_shape())
+        diff = "".join(_diff(folder, write) for write in writes)
         if options.dry_run or not edited:
-            return Outcome(change, None, "")
+            return Outcome(change, None, diff, warnings)
         history.refuse_nobody(repo)
         new = [file.path for file in edited if states[str(file.path.resolve())] == "??"]
-        paths = [file.path for file in edited]
         message = commit_message(change, options.message)
-        return Outcome(change, history.commit(repo, paths, new, message, lock), "")
+        paths = [file.path for file in edited]
+        return Outcome(change, history.commit(repo, paths, new, message, lock), diff, warnings)
+
+
+def _by_hand(folder: Folder, repo: history.Repository, record: Loaded) -> _Write:
+    """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
+    head = history.files_at(repo, "HEAD", record.file.path).get(Path())
+    return _Write(record.file, head, read_bytes(folder, record.file.path), record.reading)
+
+
+def _pair(folder: Folder, write: _Write) -> tuple[Data, Data]:
+    before = read_text(folder, write.file, write.before).data if write.before else None
+    return before or {}, write.reading.data or {}
 
 
 def commit_message(change: Change, note: str) -> str:
@@ -290,14 +304,3 @@ def _diff(folder: Folder, write: _Write) -> str:
     old = f"a/{name}" if write.before is not None else "/dev/null"
     lines = difflib.unified_diff(before, after, old, f"b/{name}")
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
-
-
-def _saved(loaded: Mapping[str, Loaded]) -> Change:
-    names = list(loaded)
-    what = names[0] if len(names) == 1 else f"{len(names)} records"
-    return Change(
-        command="save",
-        subject=f"{what}: edited by hand",
-        records=dict.fromkeys(names, ()),
-        done=f"saved {', '.join(names)}" if names else "nothing to save",
-    )

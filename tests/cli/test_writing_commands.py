@@ -217,7 +217,10 @@ def test_save_commits_an_edit_by_hand_once_it_is_valid(desk):
     path.write_text(path.read_text().replace("status: client", "status: klient"))
     desk.run("save", "acme", code=4)
     path.write_text(path.read_text().replace("status: klient", "status: former"))
-    desk.run("save", "acme", "-m", "They closed.")
+    said = desk.run("save", "acme", "-m", "They closed.")
+    told = "acme: edited by hand: identity.status client → former"
+    assert said.out.startswith(told)
+    assert desk.git("log", "-1", "--format=%s").strip() == told
     assert desk.git("status", "--porcelain") == ""
     assert desk.run("save").out == "nothing to change\n"
 

@@ -1,0 +1,49 @@
+"""How a commit of hand edits tells what they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientfile.changes import Change
+from clientfile.records.differences import Difference, differences
+from clientfile.records.edits import Data
+from clientfile.records.shape import Shape
+from clientfile.verbs.fields import shown
+
+_TOLD = 3
+
+
+def saved(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
+    """The Change of records whose data went from the first to the second by hand."""
+    told = [
+        f"{client}: {_what(differences(before, after, shape), bool(before))}"
+        for client, (before, after) in records.items()
+    ]
+    many = f"{len(told)} records edited by hand: {', '.join(records)}"
+    subject = told[0] if len(told) == 1 else many
+    return Change(
+        command="save",
+        subject=subject,
+        records=dict.fromkeys(records, ()),
+        done="; ".join(told) or "nothing to save",
+    )
+
+
+def _what(changed: list[Difference], was_there: bool) -> str:
+    if not was_there:
+        return "opened by hand"
+    if not changed:
+        return "text edited by hand, no value changed"
+    more = f" and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
+    return "edited by hand: " + "; ".join(map(_one, changed[:_TOLD])) + more
+
+
+def _one(difference: Difference) -> str:
+    before, after = difference.before, difference.after
+    if before is None and isinstance(after, dict | list):
+        return f"{difference.short} added"
+    if after is None and isinstance(before, dict | list):
+        return f"{difference.short} removed"
+    if isinstance(before, dict | list) or isinstance(after, dict | list):
+        return f"{difference.short} changed"
+    return f"{difference.short} {shown(before)} → {shown(after)}"
