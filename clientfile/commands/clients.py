@@ -2,137 +2,164 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from clientfile.commands import options as opt
-from clientfile.commands.writing import Answer, given, write
+from clientfile.commands.options import (
+    AsOf,
+    ClientItem,
+    Committing,
+    Fields,
+    Listing,
+    Records,
+    taking,
+)
+from clientfile.commands.writing import given, write
+from clientfile.errors import InvalidError, UsageError
+from clientfile.records.edits import Data
 from clientfile.session import Session
 
+Text = Annotated[str, typer.Option()]
 
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a client is: the options of the first chapter."""
+
+    status: Annotated[str, typer.Option(help="prospect, client, former or lost.")] = ""
+    type_: Annotated[str, typer.Option("--type", help="manufacturer, wholesaler …")] = ""
+    legal_form: Annotated[str, typer.Option(help="SARL, SAS, GmbH …")] = ""
+    group: Annotated[str, typer.Option(help="The client id of the group it belongs to.")] = ""
+    owner: Annotated[str, typer.Option(help="The salesperson in charge.")] = ""
+    ape: Annotated[str, typer.Option(help="NAF code, such as 46.71Z.")] = ""
+    sector: Annotated[str, typer.Option(help="The sector in words.")] = ""
+    siren: Text = ""
+    siret: Text = ""
+    vat: Annotated[str, typer.Option(help="VAT number.")] = ""
+    street: Text = ""
+    postcode: Text = ""
+    city: Text = ""
+    region: Text = ""
+    country: Annotated[str, typer.Option(help="Two letters, such as FR.")] = ""
+    phone: Text = ""
+    fax: Text = ""
+    email: Text = ""
+    website: Text = ""
+    headcount: Annotated[str, typer.Option(help="40, or a range 20-49.")] = ""
+    notes: Text = ""
+    tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None
+
+
+@taking
 def new(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="The company's name.")] = "",
     client: Annotated[str, typer.Option("--id", help="Its id; else made from the name.")] = "",
-    status: Annotated[str, typer.Option(help="prospect, client, former or lost.")] = "",
-    type_: Annotated[str, typer.Option("--type", help="manufacturer, wholesaler …")] = "",
-    legal_form: Annotated[str, typer.Option(help="SARL, SAS, GmbH …")] = "",
-    group: Annotated[str, typer.Option(help="The client id of the group it belongs to.")] = "",
-    owner: Annotated[str, typer.Option(help="The salesperson in charge.")] = "",
-    ape: Annotated[str, typer.Option(help="NAF code, such as 46.71Z.")] = "",
-    sector: Annotated[str, typer.Option(help="The sector in words.")] = "",
-    siren: Annotated[str, typer.Option()] = "",
-    siret: Annotated[str, typer.Option()] = "",
-    vat: Annotated[str, typer.Option(help="VAT number.")] = "",
-    street: Annotated[str, typer.Option()] = "",
-    postcode: Annotated[str, typer.Option()] = "",
-    city: Annotated[str, typer.Option()] = "",
-    region: Annotated[str, typer.Option()] = "",
-    country: Annotated[str, typer.Option(help="Two letters, such as FR.")] = "",
-    phone: Annotated[str, typer.Option()] = "",
-    fax: Annotated[str, typer.Option()] = "",
-    email: Annotated[str, typer.Option()] = "",
-    website: Annotated[str, typer.Option()] = "",
-    headcount: Annotated[str, typer.Option(help="40, or a range 20-49.")] = "",
     currency: Annotated[str, typer.Option(help="The client's, if not the folder's.")] = "",
-    notes: Annotated[str, typer.Option()] = "",
-    tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
-    json_source: opt.Json = "",
-    edit: opt.Edit = False,
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    answer: opt.Answer = "text",
+    *,
+    identity: Identity,
+    source: Fields,
+    acting: Committing,
 ) -> None:
     """Open a client's record: `clientfile new "Boulangerie Martin" --city Lyon`."""
     from clientfile.commands.fields_input import gathered
-    from clientfile.errors import InvalidError, UsageError
-    from clientfile.folder import is_client_id, record_files
-    from clientfile.records.names import slug
+    from clientfile.folder import record_files
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.clients import new_client
 
     session: Session = ctx.obj
     shape = record_shape()
-    identity = given(
+    raw = given(identity=_identity(name, identity), business=given(currency=currency))
+    data = gathered(session, typed_fields(raw, shape, session.today), shape, source)
+    identifier = client or _made_id(data)
+    _refuse_no_id(identifier)
+    taken = {file.id for file in record_files(session.folder)}
+    write(session, [], lambda _: new_client(identifier, data, taken, session.today), acting)
+
+
+def _identity(name: str, told: Identity) -> Data:
+    return given(
         name=name,
-        legal_form=legal_form,
-        website=website,
-        notes=notes,
-        tags=tag,
-        group=group,
-        status=status,
-        owner=owner,
-        type=type_,
-        phone=phone,
-        fax=fax,
-        email=email,
-        sector=given(ape=ape, label=sector),
-        registration=given(siren=siren, siret=siret, vat=vat),
-        address=given(street=street, postcode=postcode, city=city, region=region, country=country),
-        size=given(headcount=headcount),
+        legal_form=told.legal_form,
+        website=told.website,
+        notes=told.notes,
+        tags=told.tag,
+        group=told.group,
+        status=told.status,
+        owner=told.owner,
+        type=told.type_,
+        sector=given(ape=told.ape, label=told.sector),
+        registration=given(siren=told.siren, siret=told.siret, vat=told.vat),
+        address=given(
+            street=told.street,
+            postcode=told.postcode,
+            city=told.city,
+            region=told.region,
+            country=told.country,
+        ),
+        phone=told.phone,
+        fax=told.fax,
+        email=told.email,
+        size=given(headcount=told.headcount),
     )
-    typed = given(identity=identity, business=given(currency=currency.upper()))
-    data = gathered(session, typed_fields(typed, shape, session.today), shape, json_source, edit)
-    named = str(data.get("identity", {}).get("name", ""))
+
+
+def _made_id(data: Data) -> str:
+    from clientfile.records.edits import at
+    from clientfile.records.names import slug
+
+    named = str(at(data, ("identity", "name")) or "").strip()
     if not named:
         raise UsageError('a client needs a name: clientfile new "Boulangerie Martin"')
-    identifier = client or slug(named)
+    return slug(named)
+
+
+def _refuse_no_id(identifier: str) -> None:
+    from clientfile.folder import is_client_id
+
     if not is_client_id(identifier):
         raise InvalidError(
             f"{identifier!r} can't be a client's id: small letters, digits and -, at most 64; "
             "give one by: --id"
         )
-    taken = {file.id for file in record_files(session.folder)}
-    write(
-        session,
-        [],
-        lambda _: new_client(identifier, data, taken, session.today),
-        Answer(message, dry_run, False, answer),
-    )
 
 
+@taking
 def list_clients(
     ctx: typer.Context,
     persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
-    where: opt.Where = "",
-    fmt: opt.Format = "",
-    header: opt.Header = False,
-    columns: opt.Columns = "",
-    sort: opt.Sort = "",
-    reverse: opt.Reverse = False,
-    limit: opt.Limit = None,
-    as_of: opt.AsOf = "",
-    strict: opt.Strict = False,
+    *,
+    asked: Listing,
+    records: Records,
 ) -> None:
     """List the clients: `clientfile list --where "city~lyon and class=A"`."""
-    from clientfile.commands.listing import Shape, usable
     from clientfile.commands.listing import show as show_table
+    from clientfile.commands.listing import usable
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj
-    session.look_back(as_of)
-    portfolio = usable(session, strict)
+    portfolio = usable(session, records)
     table = (
         reports.list_people(portfolio.records, session.today)
         if persons
         else reports.list_clients(portfolio.records, session.folder.settings, session.today)
     )
-    asked = Shape(fmt, header, columns, where, sort, reverse, limit)
     show_table(session, table, asked, portfolio)
 
 
 def show(
     ctx: typer.Context,
-    target: opt.ClientItem,
+    target: ClientItem,
     chapter: Annotated[
         str, typer.Option(metavar="CHAPTER", help="identity, contacts, business or results.")
     ] = "",
     fmt: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", help="table, yaml or json.")
     ] = "table",
-    as_of: opt.AsOf = "",
+    as_of: AsOf = "",
 ) -> None:
     """Show a client, or one part: `clientfile show acme`, `clientfile show acme/dupont`.
 

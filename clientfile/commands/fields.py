@@ -8,25 +8,23 @@ from typing import Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands import options as opt
-from clientfile.commands.writing import Answer, refuse_format, tell, write
+from clientfile.commands.options import ClientItem, Committing, Fields, taking
+from clientfile.commands.writing import refuse_format, tell, write
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
 
+@taking
 def set_field(
     ctx: typer.Context,
-    target: opt.ClientItem,
+    target: ClientItem,
     field: Annotated[
         str, typer.Argument(metavar="FIELD", help="Its path: identity.phone, or phone of a person.")
     ] = "",
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it becomes.")] = "",
-    json_source: opt.Json = "",
-    edit: opt.Edit = False,
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    include_edits: opt.IncludeEdits = False,
-    answer: opt.Answer = "text",
+    *,
+    source: Fields,
+    acting: Committing,
 ) -> None:
     """Set one field: `clientfile set acme/dupont phone "04 65 71 00 12"`.
 
@@ -43,20 +41,20 @@ def set_field(
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
-        wanted = assignments(session, data, item, field, value, json_source, edit)
+        wanted = assignments(session, data, item, field, value, source)
         return set_fields(client, data, record_shape(), wanted)
 
-    write(session, [client], decide, Answer(message, dry_run, include_edits, answer))
+    write(session, [client], decide, acting)
 
 
+@taking
 def save(
     ctx: typer.Context,
     target: Annotated[
         str, typer.Argument(metavar="[CLIENT]", help="All where none is named.")
     ] = "",
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    answer: opt.Answer = "text",
+    *,
+    acting: Committing,
 ) -> None:
     """Commit what was edited by hand, once it is valid: `clientfile save acme`."""
     from clientfile.lookup import find_client
@@ -64,9 +62,7 @@ def save(
     from clientfile.transaction import save as commit_edits
 
     session: Session = ctx.obj
-    refuse_format(answer)
+    refuse_format(acting.format)
     clients = [find_client(session.folder, target)] if target else []
-    outcome = commit_edits(
-        session.folder, clients, WriteOptions(session.today, dry_run, message, True)
-    )
-    tell(session, outcome, Answer(message, dry_run, True, answer))
+    options = WriteOptions(session.today, acting.dry_run, acting.message, True)
+    tell(session, commit_edits(session.folder, clients, options), acting)

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from clientfile.commands.options import Fields
 from clientfile.commands.writing import read_json
 from clientfile.errors import InvalidRecords, UsageError
 from clientfile.records.edits import Data
@@ -23,11 +24,11 @@ _INTRODUCTION = """\
 """
 
 
-def gathered(session: Session, fields: Data, shape: Shape, json_source: str, edit: bool) -> Data:
+def gathered(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
     """`fields` (from options) completed by `--json`, which they win over, then by the editor."""
-    if json_source:
-        fields = _joined(from_json(read_json(json_source), shape), fields)
-    return edited(session, fields, shape) if edit else fields
+    if source.json_source:
+        fields = _joined(from_json(read_json(source.json_source), shape), fields)
+    return edited(session, fields, shape) if source.edit else fields
 
 
 def edited(session: Session, fields: Data, shape: Shape) -> Data:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands import options as opt
-from clientfile.commands.listing import Shape, show
-from clientfile.commands.writing import Answer, refuse_format, tell
+from clientfile.commands.listing import show
+from clientfile.commands.options import Committing, Listing, taking
+from clientfile.commands.writing import refuse_format, tell
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("customers", "contacts", "orders", "results")
 
 
+@taking
 def import_file(
     ctx: typer.Context,
     kind: Annotated[
@@ -32,12 +33,8 @@ def import_file(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.toml", help="Which column goes where.")
     ] = None,
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    include_edits: opt.IncludeEdits = False,
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="Of the dry run's table; json.")
-    ] = "",
+    *,
+    acting: Committing,
 ) -> None:
     """Take over a CSV file: `clientfile import customers export.csv --map map.toml --dry-run`.
 
@@ -54,21 +51,22 @@ def import_file(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
             "(see docs/import.md)"
         )
-    if not dry_run:
-        refuse_format(fmt or "text")
+    if not acting.dry_run:
+        refuse_format(acting.format)
     made: list[Plan] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
         made.append(_planned(session, kind, file, map_file, records))
         return _change(kind, file, made[0])
 
-    options = WriteOptions(session.today, dry_run, message, include_edits)
+    options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
-    _tell_skipped(session, made[0], dry_run)
-    if dry_run:
-        show(session, _table(made[0]), Shape(fmt))
+    _tell_skipped(session, made[0], acting.dry_run)
+    if acting.dry_run:
+        # A dry run shows a table, in any of the formats of a listing.
+        show(session, _table(made[0]), Listing("" if acting.format == "text" else acting.format))
     else:
-        tell(session, outcome, Answer(message, False, include_edits, fmt or "text"))
+        tell(session, outcome, acting)
 
 
 def _planned(

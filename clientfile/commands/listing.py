@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clientfile.commands.options import Listing, Records
 from clientfile.errors import InvalidRecords, UsageError
 from clientfile.session import Session
 from clientfile.table import Table
@@ -14,29 +14,17 @@ if TYPE_CHECKING:
     from clientfile.portfolio import Portfolio
 
 
-@dataclass(frozen=True)
-class Shape:
-    """The options that every listing takes."""
+def usable(session: Session, records: Records) -> Portfolio:
+    """The folder's records, as of the day asked for; those with errors are named on stderr.
 
-    format: str = ""
-    header: bool = False
-    columns: str = ""
-    where: str = ""
-    sort: str = ""
-    reverse: bool = False
-    limit: int | None = None
-
-
-def usable(session: Session, strict: bool) -> Portfolio:
-    """The folder's records; those with errors are named on stderr, or under `strict` stop it.
-
-    Raises InvalidRecords under `strict`.
+    Raises InvalidRecords for them under `--strict`.
     """
     from clientfile.portfolio import load_all
 
+    session.look_back(records.as_of)
     portfolio = load_all(session.folder)
     errors = [problem for problem in portfolio.problems if problem.severity == "error"]
-    if errors and strict:
+    if errors and records.strict:
         raise InvalidRecords(errors, "nothing is shown under --strict: mend these records first")
     for problem in errors:
         session.note(f"{problem}")
@@ -46,7 +34,9 @@ def usable(session: Session, strict: bool) -> Portfolio:
     return portfolio
 
 
-def show(session: Session, table: Table, asked: Shape, portfolio: Portfolio | None = None) -> None:
+def show(
+    session: Session, table: Table, asked: Listing, portfolio: Portfolio | None = None
+) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
     from clientfile.arrange import arrange
     from clientfile.render import lines, notes

@@ -1,8 +1,17 @@
-"""Options that several commands share, declared once."""
+"""Options that several commands share: declared once, in groups that a command takes whole.
+
+    @taking
+    def rank(ctx: typer.Context, by: By = "revenue", *, asked: Listing) -> None: ...
+
+gives `rank` every option that the fields of `Listing` declare, and hands them over as one value.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -10,43 +19,131 @@ Client = Annotated[str, typer.Argument(metavar="CLIENT", help="An id, or part of
 ClientItem = Annotated[
     str, typer.Argument(metavar="CLIENT[/ITEM]", help="A client, or a person, order … of one.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the diff, change nothing.")]
-Message = Annotated[
-    str, typer.Option("--message", "-m", metavar="TEXT", help="A note for the commit's body.")
-]
-IncludeEdits = Annotated[
-    bool, typer.Option("--include-edits", help="Commit edits by hand of the record with it.")
-]
-Json = Annotated[
-    str,
-    typer.Option(
-        "--json", metavar="-", help="Read the fields from a JSON file, - for standard input."
-    ),
-]
-Edit = Annotated[bool, typer.Option("--edit", help="Open the fields in $VISUAL or $EDITOR.")]
-Answer = Annotated[
-    str, typer.Option("--format", "-f", metavar="text|json", help="How to tell what was done.")
-]
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md or ids."
-    ),
-]
-Header = Annotated[bool, typer.Option("--header", help="Begin tsv with a line of keys.")]
-Columns = Annotated[
-    str, typer.Option(metavar="A,B,C", help="These columns, in this order, by their keys.")
-]
-Where = Annotated[
-    str, typer.Option(metavar="EXPR", help="Only rows that match, such as owner=claire.")
-]
-Sort = Annotated[str, typer.Option(metavar="KEY", help="Sort by this column.")]
-Reverse = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
-Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most N rows.")
-]
 AsOf = Annotated[
     str,
     typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Stop at a record with errors.")]
+
+
+@dataclass(frozen=True)
+class Committing:
+    """How a change is committed and told."""
+
+    message: Annotated[
+        str, typer.Option("--message", "-m", metavar="TEXT", help="A note for the commit's body.")
+    ] = ""
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the diff, change nothing.")] = (
+        False
+    )
+    include_edits: Annotated[
+        bool, typer.Option("--include-edits", help="Commit edits by hand of the record with it.")
+    ] = False
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="text|json", help="How to tell what was done."),
+    ] = "text"
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Where the fields of a change come from, beside its options."""
+
+    json_source: Annotated[
+        str,
+        typer.Option(
+            "--json", metavar="-", help="Read the fields from a JSON file, - for standard input."
+        ),
+    ] = ""
+    edit: Annotated[bool, typer.Option("--edit", help="Open the fields in $VISUAL or $EDITOR.")] = (
+        False
+    )
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which rows of a listing, in which order and format."""
+
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md or ids."
+        ),
+    ] = ""
+    header: Annotated[bool, typer.Option("--header", help="Begin tsv with a line of keys.")] = False
+    columns: Annotated[
+        str, typer.Option(metavar="A,B,C", help="These columns, in this order, by their keys.")
+    ] = ""
+    where: Annotated[
+        str, typer.Option(metavar="EXPR", help="Only rows that match, such as owner=claire.")
+    ] = ""
+    sort: Annotated[str, typer.Option(metavar="KEY", help="Sort by this column.")] = ""
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most N rows.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class Records:
+    """Which state of the folder a report reads, and what it does about records with errors."""
+
+    as_of: AsOf = ""
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at a record with errors.")] = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which days a report is about."""
+
+    period: Annotated[
+        str,
+        typer.Option(
+            metavar="PERIOD",
+            help="2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, this-year … or all.",
+        ),
+    ] = ""
+    from_: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first day, included.")
+    ] = ""
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")] = ""
+
+
+def taking(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose arguments that are groups of options (dataclasses) are told one by one.
+
+    Typer sees the options of every group in the group's place; the command gets the group.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    own = inspect.signature(command).parameters
+    groups = {name: hints[name] for name in own if is_dataclass(hints[name])}
+
+    def told(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{each.name: given.pop(each.name) for each in fields(group)})
+        command(**given)
+
+    parameters = [
+        parameter
+        for name in own
+        for parameter in (
+            _parameters_of(groups[name]) if name in groups else [_resolved(own[name], hints[name])]
+        )
+    ]
+    told.__name__, told.__doc__, told.__module__ = command.__name__, command.__doc__, __name__
+    told.__annotations__ = {each.name: each.annotation for each in parameters}
+    told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return told
+
+
+def _parameters_of(group: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter(each.name, kind, default=each.default, annotation=hints[each.name])
+        for each in fields(group)
+    ]
+
+
+def _resolved(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
+    # All by keyword, since a group may stand before an option of the command's own.
+    return parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)

@@ -3,60 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands import options as opt
-from clientfile.commands.writing import Answer, given, write
+from clientfile.commands.options import Client, Committing, Fields, taking
+from clientfile.commands.writing import given, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
 Text = Annotated[str, typer.Option()]
-Social = Annotated[
-    list[str] | None,
-    typer.Option("--social", metavar="NET=HANDLE", help="Such as linkedin=jdupont; several times."),
-]
 
 
-def add_contact(
-    ctx: typer.Context,
-    target: opt.Client,
-    name: Annotated[str, typer.Argument(metavar='"FIRST LAST"', help="The person's name.")] = "",
-    identifier: Annotated[str, typer.Option("--id", help="Else made from the name.")] = "",
-    title: Annotated[str, typer.Option(help="Mme, M., Dr …")] = "",
-    function: Annotated[str, typer.Option(help="The post held.")] = "",
-    department: Text = "",
-    phone: Text = "",
-    mobile: Text = "",
-    fax: Text = "",
-    email: Text = "",
-    social: Social = None,
-    responsibility: Text = "",
-    decision: Annotated[
-        str, typer.Option(metavar="ROLE", help="decides, influences, advises, uses, buys, blocks.")
-    ] = "",
-    decision_scope: Annotated[str, typer.Option(help="What the person decides on.")] = "",
-    decision_limit: Annotated[
-        str, typer.Option(metavar="AMOUNT", help="Up to which amount, in the client's currency.")
-    ] = "",
-    focus: Annotated[str, typer.Option(help="price, quality or balanced.")] = "",
-    assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = "",
-    assistant_phone: Text = "",
-    assistant_email: Text = "",
-    since: Annotated[str, typer.Option(metavar="DATE", help="In the post since.")] = "",
+@dataclass(frozen=True)
+class Person:
+    """What is known of a person: the options that are fields of the same name."""
+
+    title: Annotated[str, typer.Option(help="Mme, M., Dr …")] = ""
+    function: Annotated[str, typer.Option(help="The post held.")] = ""
+    department: Text = ""
+    phone: Text = ""
+    mobile: Text = ""
+    fax: Text = ""
+    email: Text = ""
+    responsibility: Text = ""
+    since: Annotated[str, typer.Option(metavar="DATE", help="In the post since.")] = ""
     cadence: Annotated[
         str, typer.Option(metavar="DAYS", help="Days between two contacts with this person.")
-    ] = "",
-    notes: Text = "",
-    json_source: opt.Json = "",
-    edit: opt.Edit = False,
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    include_edits: opt.IncludeEdits = False,
-    answer: opt.Answer = "text",
+    ] = ""
+    notes: Text = ""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a person decides and is reached: the options that are parts of a field."""
+
+    social: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NET=HANDLE", help="Such as linkedin=jdupont; several times."),
+    ] = None
+    decision: Annotated[
+        str, typer.Option(metavar="ROLE", help="decides, influences, advises, uses, buys, blocks.")
+    ] = ""
+    decision_scope: Annotated[str, typer.Option(help="What the person decides on.")] = ""
+    decision_limit: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="Up to which amount, in the client's currency.")
+    ] = ""
+    focus: Annotated[str, typer.Option(help="price, quality or balanced.")] = ""
+    assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = ""
+    assistant_phone: Text = ""
+    assistant_email: Text = ""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Where a person goes."""
+
+    on: Annotated[str, typer.Option(metavar="DATE", help="Since when; today by default.")] = ""
+    to: Annotated[str, typer.Option(metavar="COMPANY", help="Where the person goes.")] = ""
+    to_function: Annotated[str, typer.Option(metavar="POST", help="The person's new post.")] = ""
+    to_client: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help="The client the person goes to; with --to NAME a new one is opened as a prospect.",
+        ),
+    ] = ""
+    to_phone: Annotated[str, typer.Option(help="The person's new number.")] = ""
+    to_email: Annotated[str, typer.Option(help="The person's new address.")] = ""
+    stays: Annotated[
+        bool, typer.Option("--stays", help="A new post in the same company: with --to-function.")
+    ] = False
+
+
+@taking
+def add_contact(
+    ctx: typer.Context,
+    target: Client,
+    name: Annotated[str, typer.Argument(metavar='"FIRST LAST"', help="The person's name.")] = "",
+    identifier: Annotated[str, typer.Option("--id", help="Else made from the name.")] = "",
+    *,
+    person: Person,
+    ways: Ways,
+    source: Fields,
+    acting: Committing,
 ) -> None:
     """Add a person: `clientfile add-contact acme "Jean Dupont" --function "Head buyer"`."""
     from clientfile.commands.fields_input import gathered
@@ -69,64 +102,36 @@ def add_contact(
     session: Session = ctx.obj
     client = find_client(session.folder, target)
     shape = record_shape().fields["contacts"].fields["people"].child(0)
-    raw = given(
-        id=identifier, **split_name(name), title=title, function=function, department=department,
-        phone=phone, mobile=mobile, fax=fax, email=email, social=_handles(social),
-        responsibility=responsibility, since=since, cadence=cadence, notes=notes,
-        decision=given(role=decision, scope=decision_scope, limit=decision_limit),
-        profile=given(focus=focus),
-        assistant=given(name=assistant, phone=assistant_phone, email=assistant_email),
-    )  # fmt: skip
+    raw = given(id=identifier, **split_name(name), **asdict(person), **_parts(ways))
 
     def decide(records: Mapping[str, Data]) -> Change:
         currency = _currency(session, records[client])
         typed = typed_fields(raw, shape, session.today, currency)
-        return verb(client, records[client], gathered(session, typed, shape, json_source, edit))
+        return verb(client, records[client], gathered(session, typed, shape, source))
 
-    write(session, [client], decide, Answer(message, dry_run, include_edits, answer))
+    write(session, [client], decide, acting)
 
 
+@taking
 def successor(
     ctx: typer.Context,
     target: Annotated[str, typer.Argument(metavar="CLIENT/PERSON", help="Who changes jobs.")],
     name: Annotated[
         str, typer.Argument(metavar='["NAME"]', help="Who follows: someone new, or a colleague.")
     ] = "",
-    on: Annotated[str, typer.Option(metavar="DATE", help="Since when; today by default.")] = "",
-    to: Annotated[str, typer.Option(metavar="COMPANY", help="Where the person goes.")] = "",
-    to_function: Annotated[str, typer.Option(metavar="POST", help="The person's new post.")] = "",
-    to_client: Annotated[
-        str,
-        typer.Option(
-            metavar="ID",
-            help="The client the person goes to; with --to NAME a new one is opened as a prospect.",
-        ),
-    ] = "",
-    to_phone: Annotated[str, typer.Option(help="The person's new number.")] = "",
-    to_email: Annotated[str, typer.Option(help="The person's new address.")] = "",
-    stays: Annotated[
-        bool, typer.Option("--stays", help="A new post in the same company: with --to-function.")
-    ] = False,
-    title: Annotated[str, typer.Option(help="The successor's: Mme, M., Dr …")] = "",
-    function: Annotated[str, typer.Option(help="The successor's, if not the same post.")] = "",
-    phone: Annotated[str, typer.Option(help="The successor's.")] = "",
-    mobile: Annotated[str, typer.Option(help="The successor's.")] = "",
-    email: Annotated[str, typer.Option(help="The successor's.")] = "",
-    json_source: opt.Json = "",
-    edit: opt.Edit = False,
-    message: opt.Message = "",
-    dry_run: opt.DryRun = False,
-    include_edits: opt.IncludeEdits = False,
-    answer: opt.Answer = "text",
+    *,
+    leaving: Leaving,
+    person: Person,
+    source: Fields,
+    acting: Committing,
 ) -> None:
     """Record a change of jobs: `clientfile successor acme/dupont "Marie Curie" --to Globex`.
 
     The person's entry gets where they went; the successor is added or linked and takes over the
-    post. Run again, it fills in what was not known before. --json and --edit hold the successor's
-    fields, named as in the record.
+    post. Options without --to are the successor's; --json and --edit hold the successor's fields,
+    named as in the record. Run again, it fills in what was not known before.
     """
     from clientfile.commands.fields_input import gathered
-    from clientfile.folder import record_files
     from clientfile.lookup import find_client, split_target
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
@@ -134,43 +139,66 @@ def successor(
     from clientfile.verbs.succession import successor as verb
 
     session: Session = ctx.obj
-    client_typed, person = split_target(target)
-    if not person:
+    client_typed, typed = split_target(target)
+    if not typed:
         raise UsageError(f"{target!r} names no person: write CLIENT/PERSON, such as acme/dupont")
     client = find_client(session.folder, client_typed)
     shape = record_shape().fields["contacts"].fields["people"].child(0)
-    left = typed_fields(
-        given(date=on, to_company=to, to_function=to_function, phone=to_phone, email=to_email),
-        shape.fields["left"],
-        session.today,
-    )
-    left.setdefault("date", session.today.isoformat())
-    there = {file.id for file in record_files(session.folder)}
-    if to_client:
-        left["to_client"] = _destination(session, to_client, to, there)
-    fields = typed_fields(
-        given(title=title, function=function, phone=phone, mobile=mobile, email=email),
-        shape,
-        session.today,
-    )
-    fields = gathered(session, fields, shape, json_source, edit)
-    departure = Departure(left, bool(on), stays, name, fields)
-    clients = [client, *({left.get("to_client", client)} & there - {client})]
+    left, others = _left(session, leaving)
+    fields = typed_fields(given(**asdict(person)), shape, session.today)
+    fields = gathered(session, fields, shape, source)
+    departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
 
     def decide(records: Mapping[str, Data]) -> Change:
-        return verb(client, records[client], person, departure, records)
+        return verb(client, records[client], typed, departure, records)
 
-    write(session, clients, decide, Answer(message, dry_run, include_edits, answer))
+    write(session, list(dict.fromkeys([client, *others])), decide, acting)
 
 
-def _destination(session: Session, typed: str, company: str, there: set[str]) -> str:
+def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
+    """What is known of where the person goes, as the record has it, and the client that is, if
+    the folder has it.
+    """
+    from clientfile.folder import record_files
+    from clientfile.records.typed import typed_fields
+    from clientfile.schema.shapes import record_shape
+
+    shape = record_shape().fields["contacts"].fields["people"].child(0).fields["left"]
+    raw = given(
+        date=leaving.on,
+        to_company=leaving.to,
+        to_function=leaving.to_function,
+        phone=leaving.to_phone,
+        email=leaving.to_email,
+    )
+    left = {"date": session.today.isoformat(), **typed_fields(raw, shape, session.today)}
+    if not leaving.to_client:
+        return left, []
+    there = {file.id for file in record_files(session.folder)}
+    left["to_client"] = _destination(session, leaving, there)
+    return left, [left["to_client"]] if left["to_client"] in there else []
+
+
+def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
     """The client a person goes to: one of the folder, or a new id where the company is named."""
     from clientfile.folder import is_client_id
     from clientfile.lookup import find_client
 
-    if typed in there or not (company and is_client_id(typed)):
+    typed = leaving.to_client
+    if typed in there or not (leaving.to and is_client_id(typed)):
         return find_client(session.folder, typed)
     return typed
+
+
+def _parts(ways: Ways) -> Data:
+    return {
+        "social": _handles(ways.social),
+        "decision": given(role=ways.decision, scope=ways.decision_scope, limit=ways.decision_limit),
+        "profile": given(focus=ways.focus),
+        "assistant": given(
+            name=ways.assistant, phone=ways.assistant_phone, email=ways.assistant_email
+        ),
+    }
 
 
 def _handles(social: list[str] | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.commands.fields_input import edited
+from clientfile.commands.options import Fields
 from clientfile.commands.writing import read_json
 from clientfile.errors import UsageError
 from clientfile.records.addresses import resolve, shape_at
@@ -21,8 +22,7 @@ def assignments(
     item: str,
     field: str,
     value: str,
-    json_source: str,
-    edit: bool,
+    source: Fields,
 ) -> dict[Path, Any]:
     """The concrete paths to set, with their typed values.
 
@@ -30,11 +30,11 @@ def assignments(
     """
     base = find_item(data, item) if item else ()
     shape = record_shape()
-    if json_source:
-        told = read_json(json_source)
+    if source.json_source:
+        told = read_json(source.json_source)
         paths = {resolve(name, data, shape, base): value for name, value in told.items()}
         return {path: from_json(value, shape_at(shape, path)) for path, value in paths.items()}
-    if edit:
+    if source.edit:
         return _edited(session, data, (*base, *_below(field, data, base)))
     if not field or not value:
         raise UsageError(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientfile.changes import Change
+from clientfile.commands.options import Committing
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
@@ -17,31 +17,21 @@ if TYPE_CHECKING:
     from clientfile.transaction import Outcome
 
 
-@dataclass(frozen=True)
-class Answer:
-    """How a writing command acts and tells: the options they all take."""
-
-    message: str = ""
-    dry_run: bool = False
-    include_edits: bool = False
-    format: str = "text"
-
-
 def write(
     session: Session,
     clients: Sequence[str],
     decide: Callable[[Mapping[str, Data]], Change],
-    answer: Answer,
+    acting: Committing,
 ) -> None:
     """Run one verb's transaction and write the one line (or JSON) that tells it."""
     from clientfile.transaction import WriteOptions, transact
 
-    refuse_format(answer.format)
-    options = WriteOptions(session.today, answer.dry_run, answer.message, answer.include_edits)
+    refuse_format(acting.format)
+    options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, clients, decide, options)
-    if not answer.dry_run:
+    if not acting.dry_run:
         session.forget_draft()
-    tell(session, outcome, answer)
+    tell(session, outcome, acting)
 
 
 def refuse_format(name: str) -> None:
@@ -50,12 +40,12 @@ def refuse_format(name: str) -> None:
         raise UsageError(f"--format is {name!r}: a writing command takes text or json")
 
 
-def tell(session: Session, outcome: Outcome, answer: Answer) -> None:
+def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
     """Write what came of a transaction: the diff of a dry run, else one line or one object."""
     change = outcome.change
     for warning in outcome.warnings:
         session.note(str(warning))
-    if answer.format == "json":
+    if acting.format == "json":
         told = {
             "command": change.command,
             "clients": list(change.records),
@@ -63,7 +53,7 @@ def tell(session: Session, outcome: Outcome, answer: Answer) -> None:
             "commit": outcome.commit,
         }
         session.write(json.dumps(told, ensure_ascii=False) + "\n")
-    elif answer.dry_run:
+    elif acting.dry_run:
         session.write(_visible(outcome.diff))
         session.note(f"would be committed as: {change.subject}" if outcome.diff else "no change")
     elif outcome.commit is None:
