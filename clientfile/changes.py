@@ -20,7 +20,8 @@ class Change:
     """One verb's whole effect: what happens to each client's record, and how history tells it.
 
     `subject` is the commit's first line, `done` the line the user reads; `ids` are the items that
-    were added. `command` goes into the commit's trailer.
+    were added, `details` what else the user should see of how they were understood. `command`
+    goes into the commit's trailer.
     """
 
     command: str
@@ -28,3 +29,4 @@ class Change:
     records: Mapping[str, Sequence[Edit] | NewRecord]
     done: str
     ids: Sequence[str] = ()
+    details: Sequence[str] = ()

@@ -20,8 +20,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from clientfile import __version__
-from clientfile.errors import ClientfileError
-from clientfile.session import ClosedPipe, Session
+from clientfile.errors import ClientfileError, UsageError
+from clientfile.session import ClosedPipe, Session, tell
 
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Set up and records": {
@@ -30,6 +30,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("clients:show", "Show a client, or one part of a record."),
         "list": ("clients:list_clients", "List the clients."),
         "set": ("fields:set_field", "Set one field of a record."),
+        "unset": ("fields:unset_field", "Take one field of a record away."),
         "save": ("fields:save", "Commit what was edited by hand."),
         "check": ("checking:check", "Check records and tell every problem with its place."),
         "schema": ("setup:schema", "Print the JSON Schema of a record."),
@@ -75,12 +76,25 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl([(name, text) for name, (_, text) in entries.items()])
 
 
+class StrictCommand(TyperCommand):
+    """A command that refuses an option given twice which holds one value: one would be lost."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments that are left over. Raises UsageError for an option given twice."""
+        given = [word.partition("=")[0] for word in args if word.startswith("-") and len(word) > 1]
+        for param in self.params:
+            many = getattr(param, "multiple", True) or getattr(param, "is_flag", True)
+            if not many and sum(given.count(name) for name in param.opts) > 1:
+                raise UsageError(f"{param.opts[0]} is given twice, and holds one value: give one")
+        return super().parse_args(ctx, args)
+
+
 def load_command(name: str) -> Any:
     """The command `name`, its module imported and its options built."""
     module, _, function = COMMANDS[name][0].partition(":")
     called = getattr(importlib.import_module(f"clientfile.commands.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, short_help=COMMANDS[name][1])(called)
+    app.command(name, cls=StrictCommand, short_help=COMMANDS[name][1])(called)
     return typer.main.get_command(app)
 
 
@@ -128,13 +142,17 @@ def _root(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    _let_go(sys.stdout)
+    _let_go(sys.stderr)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes a message on stderr and an exit code."""
     session = Session()
     try:
+        _refuse_no_text(arguments)
         code = group().main(
             list(arguments), prog_name="clientfile", standalone_mode=False, obj=session
         )
@@ -142,9 +160,8 @@ def run(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except ClientfileError as error:
         return _told(str(error), error.exit_code)
-    except ClosedPipe:
-        # What is left in the buffer must not fail once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ClosedPipe, SystemExit):
+        # typer leaves so when the reader of a help page has gone.
         return 0
     except _UsageProblem as error:
         return _usage(error)
@@ -157,12 +174,32 @@ def run(arguments: Sequence[str]) -> int:
             _told(f"what you typed is kept in {session.draft}", 0)
 
 
+def _refuse_no_text(arguments: Sequence[str]) -> None:
+    """Bytes that are no UTF-8 can't stand in a record; they may be a file's name."""
+    for argument in arguments:
+        if not argument.isprintable() and not os.path.lexists(argument):
+            try:
+                argument.encode()
+            except UnicodeEncodeError:
+                raise UsageError(f"{argument!a} is not UTF-8 text: type it again") from None
+
+
+def _let_go(stream: Any) -> None:
+    """Empty a stream; where that fails, it must not fail once more when Python ends."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except AttributeError:
+        return
+
+
 def _usage(error: Any) -> int:
-    message = error.format_message()
-    if not message:
-        # No command at all: typer's way to ask for the help page.
-        sys.stderr.write(error.ctx.get_help() + "\n")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        tell(error.format_message())
         return 2
+    message = error.format_message()
     hint = f"see: {error.ctx.command_path} --help" if error.ctx else ""
     if "No such option" in message:
         hint = "a value that begins with - stands after --; " + hint
@@ -173,7 +210,7 @@ def _told(message: str, code: int) -> int:
     from clientfile.screen import visible
 
     for line in message.splitlines() or [""]:
-        sys.stderr.write(f"clientfile: {visible(line)}\n")
+        tell(f"clientfile: {visible(line)}")
     return code
 
 
@@ -181,10 +218,10 @@ def _fault(arguments: Sequence[str]) -> int:
     """A fault of ours: the traceback goes to a log file, its name to the user."""
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     log = Path(base) / "clientfile" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!r}\n\n"
+    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!a}\n\n"
     where = "the log could not be written"
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(text + traceback.format_exc())
+        log.write_text(text + traceback.format_exc(), encoding="utf-8", errors="replace")
         where = f"the details are in {log}"
     return _told(f"this is a fault of clientfile, not yours; {where}", 70)

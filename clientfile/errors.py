@@ -100,6 +100,13 @@ class InvalidRecords(InvalidError):
         super().__init__("\n".join([*map(str, problems), what]))
 
 
+class NothingThere(NotFound):
+    """There is no value at a path, so none to take away."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is not set: there is nothing to take away")
+
+
 class StateError(ClientfileError):
     """Git's or the disk's state does not allow it; nothing was changed."""
 

@@ -107,12 +107,14 @@ def read_settings(root: Path) -> Settings:
         return parse_settings((root / SETTINGS_NAME).read_bytes())
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise StateError(f"can't read {SETTINGS_NAME}: {error.strerror}") from error
 
 
 def parse_settings(source: bytes) -> Settings:
     """The settings that the bytes of a `clientfile.toml` say. Raises InvalidError."""
     try:
-        return settings_from(tomllib.loads(source.decode("utf-8"), parse_float=Decimal))
+        return settings_from(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
     except UnicodeDecodeError as error:
         raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -135,13 +137,21 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
     """A record's bytes. Raises InvalidError where it leads outside or is no ordinary file."""
     if folder.past is not None:
         return folder.past[path]
-    if not path.resolve().is_relative_to(folder.root.resolve()):
+    if not resolved(path).is_relative_to(folder.root.resolve()):
         raise InvalidError(f"{folder.relative(path)} leads outside the folder: replace the link")
     descriptor = _open(folder, path)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise InvalidError(f"{folder.relative(path)} is no ordinary file: move it away")
         return file.read()
+
+
+def resolved(path: Path) -> Path:
+    """Where a path leads, links followed. Raises InvalidError for a link that leads in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise InvalidError(f"{path} is a link that leads nowhere: take it away") from error
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -206,6 +216,12 @@ def _on_disk(folder: Folder) -> Iterator[Path]:
             entries = list(os.scandir(pending.pop()))
         except FileNotFoundError:
             continue
+        except NotADirectoryError as error:
+            raise InvalidError(
+                f"{SETTINGS_NAME}: records is {folder.settings.records!r}, which is no folder"
+            ) from error
+        except OSError as error:
+            raise StateError(f"can't read {error.filename}: {error.strerror}") from error
         for entry in entries:
             if _is_hidden(entry.name):
                 continue

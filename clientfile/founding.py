@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from clientfile import history
-from clientfile.errors import StateError
+from clientfile.errors import ClientfileError, StateError
 from clientfile.folder import SETTINGS_NAME, open_folder, record_files, replace
 from clientfile.lock import held
 from clientfile.schema.bundle import editor_form
@@ -20,7 +21,7 @@ format = "1.0"
 records = "records"          # where the records are, relative to this file
 currency = "EUR"             # of every client that names no other
 fiscal_year_start = 1        # the month in which a fiscal year begins
-language = "en"              # or "fr"
+language = "en"              # or "fr": headings, titles and words of a record
 
 [cadence]                    # days between two contacts, by class or status
 A = 30
@@ -39,6 +40,7 @@ relationship = 90            # between two that are not about selling
 _ATTRIBUTES = "*.yaml -text diff\n"
 _EDITOR_SCHEMA = ".vscode/client.schema.json"
 _VSCODE = ".vscode/settings.json"
+_EXTENSIONS = ".vscode/extensions.json"
 
 
 def found(root: Path) -> list[str]:
@@ -48,10 +50,23 @@ def found(root: Path) -> list[str]:
     StateError where the disk or git refuses; no file is left behind then.
     """
     root = root.absolute()
+    made = [path for path in (root, *root.parents) if not path.exists()]
     _make(root)
+    try:
+        return _founded(root)
+    except ClientfileError:
+        # What was made for nothing goes again; what holds something stays.
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def _founded(root: Path) -> list[str]:
     steps = []
     repo = history.find_repository(root)
     if repo is None:
+        history.refuse_nobody(root)
         history.initialise(root)
         steps.append("git repository made")
         repo = history.repository(root)
@@ -60,7 +75,7 @@ def found(root: Path) -> list[str]:
         wanted = {root / name: text for name, text in _files(root).items()}
         missing = {path: text for path, text in wanted.items() if _is_ours_to_write(path, text)}
         if missing:
-            history.refuse_nobody(repo)
+            history.refuse_nobody(root)
             _write(repo, missing, lock)
         steps += [f"{path.relative_to(root)} written" for path in missing]
     _make(open_folder(root).records)
@@ -75,6 +90,7 @@ def _files(root: Path) -> dict[str, str]:
         SETTINGS_NAME: settings,
         ".gitattributes": _ATTRIBUTES,
         _EDITOR_SCHEMA: _json(editor_form()),
+        _EXTENSIONS: _json({"recommendations": ["redhat.vscode-yaml"]}),
         _VSCODE: _json({"yaml.schemas": {f"./{_EDITOR_SCHEMA}": _glob(root)}}),
     }
 
@@ -97,8 +113,11 @@ def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> No
         for path, text in files.items():
             replace(path, text.encode())
         states = history.path_states(repo, list(files))
-        new = [path for path in files if states.get(str(path.resolve())) == "??"]
-        history.commit(repo, list(files), new, _MESSAGE, lock)
+        # A file that git has as it is now, deleted meanwhile, is mended without a commit.
+        changed = [path for path in files if str(path.resolve()) in states]
+        new = [path for path in changed if states[str(path.resolve())] == "??"]
+        if changed:
+            history.commit(repo, changed, new, _MESSAGE, lock)
     except BaseException:
         for path, content in before.items():
             if content is None:

@@ -37,7 +37,7 @@ _UNFINISHED = {
     "rebase-apply": ("a rebase", "git rebase --continue", "git rebase --abort"),
     "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
     "REVERT_HEAD": ("a revert", "git revert --continue", "git revert --abort"),
-    "BISECT_LOG": ("a bisect", "git bisect reset", "git bisect reset"),
+    "BISECT_LOG": ("a bisect", "git bisect good, or bad", "git bisect reset"),
 }
 
 
@@ -141,9 +141,9 @@ def refuse_unfinished(repo: Repository) -> None:
             )
 
 
-def refuse_nobody(repo: Repository) -> None:
-    """Raise StateError where git doesn't know whose commits these would be."""
-    if run_git(repo.root, "var", "GIT_COMMITTER_IDENT").code != 0:
+def refuse_nobody(root: Path) -> None:
+    """Raise StateError where git doesn't know whose commits at `root` these would be."""
+    if run_git(root, "var", "GIT_COMMITTER_IDENT").code != 0:
         raise StateError(
             "git does not know who you are: run these two, then try again:\n"
             '  git config --global user.name "Your Name"\n'
@@ -293,4 +293,4 @@ def identity(root: Path) -> dict[str, str]:
 def _words(result: Result) -> str:
     # GitPython hands stderr over with its own mark in front.
     said = (result.err or result.out).strip().removeprefix("stderr: '").removesuffix("'").strip()
-    return said or f"git ended with {result.code}"
+    return said or f"git, or a hook of it, ended with {result.code} and said nothing"

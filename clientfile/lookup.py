@@ -21,7 +21,7 @@ _LEAST_DIGITS = 6
 def split_target(target: str) -> tuple[str, str]:
     """CLIENT and ITEM of `CLIENT/ITEM`; the item is empty where none is named."""
     client, slash, item = target.partition("/")
-    if not client or (slash and not item):
+    if not client.strip() or (slash and not item.strip()):
         raise UsageError(f"{target!r}: write CLIENT or CLIENT/ITEM, such as acme/jean-dupont")
     return client, item
 
@@ -31,10 +31,14 @@ def find_client(folder: Folder, typed: str) -> str:
 
     Raises NoSuchClient with the nearest ids, SeveralClients with the list.
     """
+    if not typed.strip():
+        raise UsageError("an empty name means no client: name one")
     ids = {file.id for file in record_files(folder)}
     if typed in ids:
         return typed
     fitting = fitting_clients(typed, load_all(folder).records)
+    # A record with errors has no name that can be read; its id still says who it is.
+    fitting = fitting or sorted(client for client in ids if matches(typed, client))
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -12,16 +12,17 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from clientfile.arrange import find_column
 from clientfile.errors import UsageError
 from clientfile.jsontext import to_json
+from clientfile.readable import grouped, in_words, percentage
 from clientfile.records.amounts import plain
 from clientfile.screen import one_line, padded, shorten, visible
 from clientfile.screen import width as columns_of
-from clientfile.table import Column, Kind, Table
+from clientfile.table import Column, Table
 
 Format = Literal["table", "tsv", "csv", "json", "jsonl", "md", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -31,7 +32,7 @@ _WHOLE = frozenset({"csv", "json", "jsonl"})
 
 _GAP = "  "
 _NARROWEST = 12
-_NARROW_SPACE = "\u202f"
+_LEGIBLE = 24
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _MARKDOWN = re.compile(r"([\\`*\[\]<|])")
 _NOTHING = {"en": "Nothing to show.", "fr": "Rien à montrer."}
@@ -83,6 +84,8 @@ def lines(
     """
     chosen = _chosen(table, fmt, columns)
     if fmt == "table":
+        if not columns:
+            chosen = _affordable(table, chosen, language, width)
         return _aligned(table, chosen, language, width, color)
     if fmt == "md":
         return _markdown(table, chosen, language)
@@ -188,6 +191,28 @@ def _aligned(
         yield line(row)
 
 
+def _affordable(
+    table: Table, chosen: list[Column], language: str, width: int | None
+) -> list[Column]:
+    """The columns that a terminal has room for; what the table can spare goes first."""
+    for key in table.spare:
+        headings, cells = _headings(table, chosen, language), _cells(table, chosen, language)
+        natural = [max(map(columns_of, column)) for column in zip(headings, *cells, strict=True)]
+        if width is None or _least(natural, chosen) <= width:
+            break
+        chosen = [column for column in chosen if column.key != key]
+    return chosen
+
+
+def _least(natural: list[int], chosen: list[Column]) -> int:
+    """The columns that a table takes whose texts are cut as far as they can still be read."""
+    sizes = [
+        size if column.kind in _RIGHT else min(size, _LEGIBLE)
+        for size, column in zip(natural, chosen, strict=True)
+    ]
+    return sum(sizes) + len(_GAP) * (len(sizes) - 1)
+
+
 def _line_maker(widths: list[int], right: list[bool]) -> Callable[[Sequence[str]], str]:
     def line(cells: Sequence[str]) -> str:
         placed = zip(cells, widths, right, strict=True)
@@ -266,34 +291,13 @@ def _currencies(table: Table) -> set[str]:
     return own - {""}
 
 
-def shown(value: Any, kind: Kind, language: str) -> str:
-    """One value for the eye, as a table shows it; a dash where it is not known."""
-    return "-" if value is None else _shown(value, Column("", "", kind), language)
-
-
 def _shown(value: Any, column: Column, language: str) -> str:
-    """A value for the eye: numbers grouped as the language does, ratios as percentages."""
-    if isinstance(value, bool):
-        words = ("oui", "non") if language == "fr" else ("yes", "no")
-        return words[0] if value else words[1]
-    if not isinstance(value, int | Decimal) or column.kind not in _RIGHT:
-        return _exact(value)
-    if column.kind == "ratio":
-        return _percentage(Decimal(value), language)
+    """A value for the eye; nothing where it is not known."""
+    if isinstance(value, int | Decimal) and column.kind not in _RIGHT:
+        return in_words(value, language) if isinstance(value, bool) else _exact(value)
     # A year is a name, not a quantity: nobody writes 2,026.
-    return plain(value) if column.key == "year" else _grouped(value, language)
-
-
-def _percentage(value: Decimal, language: str) -> str:
-    points = value.scaleb(2).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    return _grouped(points, language) + (_NARROW_SPACE if language == "fr" else " ") + "%"
-
-
-def _grouped(value: int | Decimal, language: str) -> str:
-    whole, point, decimals = plain(value).partition(".")
-    grouped = f"{int(whole):,}"
-    # "-0.50" has a whole part without a sign of its own.
-    sign = "-" if whole == "-0" else ""
-    if language == "fr":
-        grouped, point = grouped.replace(",", _NARROW_SPACE), point and ","
-    return sign + grouped + point + decimals
+    if value is None or not isinstance(value, int | Decimal) or column.key == "year":
+        return _exact(value)
+    return (
+        percentage(Decimal(value), language) if column.kind == "ratio" else grouped(value, language)
+    )

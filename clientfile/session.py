@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TextIO
 
-from clientfile.errors import UsageError
+from clientfile.errors import StateError, UsageError
 from clientfile.folder import Folder, find_folder
 
 
@@ -52,7 +55,7 @@ class Session:
     @property
     def on_terminal(self) -> bool:
         """Whether results go to a terminal."""
-        return sys.stdout.isatty()
+        return sys.stdout is not None and sys.stdout.isatty()
 
     @property
     def colored(self) -> bool:
@@ -69,18 +72,17 @@ class Session:
         return shutil.get_terminal_size().columns if self.on_terminal else None
 
     def write(self, text: str) -> None:
-        """Write results to stdout. Raises ClosedPipe where nobody reads them any more."""
-        try:
-            sys.stdout.write(text)
-        except BrokenPipeError:
-            raise ClosedPipe from None
+        """Write results to stdout.
+
+        Raises ClosedPipe where nobody reads them any more, StateError where they can't be written.
+        """
+        with _output():
+            _stdout().write(text)
 
     def flush(self) -> None:
-        """Send what is buffered; a full disk or a closed pipe shows here."""
-        try:
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise ClosedPipe from None
+        """Send what is buffered; a full disk or a closed pipe shows here, as in `write`."""
+        with _output():
+            _stdout().flush()
 
     def forget_draft(self) -> None:
         """Remove what was typed in an editor, once it is in the record."""
@@ -93,4 +95,27 @@ class Session:
         from clientfile.screen import visible
 
         for line in text.splitlines():
-            sys.stderr.write(visible(line) + "\n")
+            tell(visible(line))
+
+
+def tell(line: str) -> None:
+    """Write a line to stderr; where nobody can read it, go on without."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise StateError("can't write the results: standard output is closed")
+    return sys.stdout
+
+
+@contextlib.contextmanager
+def _output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedPipe from None
+    except OSError as error:
+        raise StateError(f"can't write the results: {error.strerror}") from error

@@ -27,7 +27,8 @@ class Table:
     """Rows under columns. A row has a value or None for every column's key.
 
     `short` names the columns that a table or tsv shows (empty: all); json, jsonl and csv always
-    have them all. `client_key` is the key whose values `-f ids` prints. `notes` are the caveats
+    have them all. `spare` are the columns that a narrow terminal's table goes without, the first
+    one first. `client_key` is the key whose values `-f ids` prints. `notes` are the caveats
     told on stderr: the period, costs that are missing, records left out.
     """
 
@@ -37,3 +38,4 @@ class Table:
     currency: str = ""
     client_key: str = "client"
     notes: Sequence[str] = ()
+    spare: Sequence[str] = ()

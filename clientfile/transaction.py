@@ -12,10 +12,19 @@ from pathlib import Path
 from clientfile import checks, history
 from clientfile.changes import Change, NewRecord
 from clientfile.errors import InvalidRecords, NoSuchClient, StateError
-from clientfile.folder import Folder, RecordFile, read_bytes, record_files, remove, replace
+from clientfile.folder import (
+    Folder,
+    RecordFile,
+    read_bytes,
+    record_files,
+    remove,
+    replace,
+    resolved,
+)
 from clientfile.lock import held
 from clientfile.portfolio import (
     Loaded,
+    across_problems,
     load_all,
     load_record,
     own_problems,
@@ -84,49 +93,126 @@ def transact(
         history.refuse_unfinished(repo)
         loaded = _loaded(folder, clients)
         change = decide({client: record.reading.data or {} for client, record in loaded.items()})
-        _refuse_hand_edits(
-            folder, repo, [loaded[c].file for c in change.records if c in loaded], options
-        )
         writes = _writes(folder, change, loaded)
+        state = _State.of(folder, repo, [write.file.path for write in writes])
+        state.refuse(folder, writes, options)
         warnings = _checked(folder, writes, loaded, options.today)
         diff = "".join(_diff(folder, write) for write in writes)
         if options.dry_run or not writes:
             return Outcome(change, None, diff, warnings)
-        history.refuse_nobody(repo)
+        history.refuse_nobody(repo.root)
         message = commit_message(change, options.message)
-        commit = _write_and_commit(folder, repo, writes, message, lock)
+        commit = _write_and_commit(folder, repo, writes, state, message, lock)
         return Outcome(change, commit, diff, warnings)
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
-    """Commit the hand edits of these records, or of all where none is named, once valid.
+    """Commit the hand edits of these records, or of all where none is named, once valid: moved
+    and removed files too.
 
-    The subject says what changed. Raises as `transact` does.
+    The subject says what changed. Raises as `transact` does, NoSuchClient for a client that
+    neither the folder nor HEAD has.
     """
     repo = history.repository(folder.root)
     with held(repo.own_dir) as lock:
         history.refuse_unfinished(repo)
-        states = history.path_states(repo, [folder.records])
-        named = _files_of(folder, clients).values() if clients else record_files(folder)
-        edited = [file for file in named if states.get(str(file.path.resolve()), "!!") != "!!"]
+        state = _State.of(folder, repo, [])
+        files = [file for file in record_files(folder) if not clients or file.id in clients]
+        gone = [path for path in state.gone if not clients or path.stem in clients]
+        for client in clients:
+            if client not in {*(file.id for file in files), *(path.stem for path in gone)}:
+                raise NoSuchClient(client, [])
+        edited = [file for file in files if state.edited(file.path)]
         loaded = {file.id: _valid(load_record(folder, file)) for file in edited}
-        writes = [_by_hand(folder, repo, record) for record in loaded.values()]
+        _refuse_lost_references(folder, {path.stem for path in gone})
+        writes = [_by_hand(folder, repo, record, gone) for record in loaded.values()]
         warnings = _checked(folder, writes, {}, options.today)
-        change = saved({write.file.id: _pair(folder, write) for write in writes}, record_shape())
+        change = saved(_by_client(folder, repo, writes, gone), record_shape())
         diff = "".join(_diff(folder, write) for write in writes)
-        if options.dry_run or not edited:
+        if options.dry_run or not (edited or gone):
             return Outcome(change, None, diff, warnings)
-        history.refuse_nobody(repo)
-        new = [file.path for file in edited if states[str(file.path.resolve())] == "??"]
+        history.refuse_nobody(repo.root)
+        paths = [resolved(file.path) for file in edited]
         message = commit_message(change, options.message)
-        paths = [file.path for file in edited]
-        return Outcome(change, history.commit(repo, paths, new, message, lock), diff, warnings)
+        new = [path for path in paths if state.untracked(path)]
+        commit = history.commit(repo, [*paths, *gone], new, message, lock)
+        return Outcome(change, commit, diff, warnings)
 
 
-def _by_hand(folder: Folder, repo: history.Repository, record: Loaded) -> _Write:
+@dataclass(frozen=True)
+class _State:
+    """What git says of the records that differ from HEAD, by their real paths."""
+
+    states: Mapping[str, str]
+    gone: Sequence[Path]
+
+    @classmethod
+    def of(cls, folder: Folder, repo: history.Repository, paths: Sequence[Path]) -> _State:
+        """The state of these paths, or of all records where none is named."""
+        states = history.path_states(repo, [resolved(path) for path in paths or [folder.records]])
+        gone = [
+            Path(path)
+            for path, state in states.items()
+            if "D" in state and path.endswith(".yaml") and not Path(path).exists()
+        ]
+        return cls(states, sorted(gone))
+
+    def edited(self, path: Path) -> bool:
+        """Whether a record was edited by hand, or is not under git yet."""
+        return self.states.get(str(resolved(path)), "!!") != "!!"
+
+    def untracked(self, path: Path) -> bool:
+        """Whether git does not know the file."""
+        return self.states.get(str(resolved(path))) == "??"
+
+    def refuse(self, folder: Folder, writes: Sequence[_Write], options: WriteOptions) -> None:
+        """Raise StateError for edits by hand that these writes would sweep up, or lose."""
+        for write in writes:
+            state = self.states.get(str(resolved(write.file.path)))
+            name, client = folder.relative(write.file.path), write.file.id
+            if state == "!!":
+                raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
+            if state is not None and write.before is None:
+                raise StateError(
+                    f"{name} was removed by hand, and that is not committed: run: clientfile save "
+                    f"{client}\nor bring it back: git restore -- {name}"
+                )
+            if state is not None and not options.include_edits:
+                raise StateError(
+                    f"{name} has edits by hand that are not committed: run: clientfile save "
+                    f"{client}\nor commit them together with this change by: --include-edits"
+                )
+
+
+def _by_hand(
+    folder: Folder, repo: history.Repository, record: Loaded, gone: Sequence[Path]
+) -> _Write:
     """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
-    head = history.files_at(repo, "HEAD", record.file.path).get(Path())
+    moved = [path for path in gone if path.stem == record.file.id]
+    head = history.files_at(repo, "HEAD", moved[0] if moved else record.file.path).get(Path())
     return _Write(record.file, head, read_bytes(folder, record.file.path), record.reading)
+
+
+def _by_client(
+    folder: Folder, repo: history.Repository, writes: Sequence[_Write], gone: Sequence[Path]
+) -> dict[str, tuple[Data, Data]]:
+    """Each record's data before and after; of one that was removed there is nothing after."""
+    changed = {write.file.id: _pair(folder, write) for write in writes}
+    for path in gone:
+        if path.stem not in changed:
+            content = history.files_at(repo, "HEAD", path).get(Path(), b"")
+            file = RecordFile(path.stem, folder.records / path.name)
+            changed[path.stem] = (read_text(folder, file, content).data or {}, {})
+    return changed
+
+
+def _refuse_lost_references(folder: Folder, gone: set[str]) -> None:
+    """A client that others name can't go: raise InvalidRecords with the places."""
+    if not gone - {file.id for file in record_files(folder)}:
+        return
+    lost = [told for told in across_problems(load_all(folder)) if told.severity == "error"]
+    if lost:
+        raise InvalidRecords(lost, "records refer to a client that was removed; nothing committed")
 
 
 def _pair(folder: Folder, write: _Write) -> tuple[Data, Data]:
@@ -170,25 +256,6 @@ def _loaded(folder: Folder, clients: Sequence[str] | None) -> dict[str, Loaded]:
         files = _files_of(folder, clients)
         return {name: _valid(load_record(folder, file)) for name, file in files.items()}
     return load_all(folder).loaded
-
-
-def _refuse_hand_edits(
-    folder: Folder,
-    repo: history.Repository,
-    files: Sequence[RecordFile],
-    options: WriteOptions,
-) -> None:
-    states = history.path_states(repo, [file.path for file in files])
-    for file in files:
-        state = states.get(str(file.path.resolve()))
-        name = folder.relative(file.path)
-        if state == "!!":
-            raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
-        if state is not None and not options.include_edits:
-            raise StateError(
-                f"{name} has edits by hand that are not committed: run: clientfile save {file.id}\n"
-                "or commit them together with this change by: --include-edits"
-            )
 
 
 def _valid(loaded: Loaded) -> Loaded:
@@ -262,7 +329,12 @@ def _reference_problems(folder: Folder, write: _Write, writes: Sequence[_Write])
 
 
 def _write_and_commit(
-    folder: Folder, repo: history.Repository, writes: Sequence[_Write], message: str, lock: int
+    folder: Folder,
+    repo: history.Repository,
+    writes: Sequence[_Write],
+    state: _State,
+    message: str,
+    lock: int,
 ) -> str:
     done: list[_Write] = []
     try:
@@ -270,13 +342,28 @@ def _write_and_commit(
             _refuse_changed_meanwhile(folder, write)
             done.append(write)
             replace(write.file.path, write.after)
-        paths = [write.file.path for write in writes]
-        new = [write.file.path for write in writes if write.before is None]
-        return history.commit(repo, paths, new, message, lock)
+        paths = [resolved(write.file.path) for write in writes]
+        unknown = [
+            resolved(write.file.path)
+            for write in writes
+            if write.before is None or state.untracked(write.file.path)
+        ]
+        moved = _moved_from(folder, repo, writes, state)
+        return history.commit(repo, [*paths, *moved], unknown, message, lock)
     except BaseException:
         for write in done:
             _put_back(write)
         raise
+
+
+def _moved_from(
+    folder: Folder, repo: history.Repository, writes: Sequence[_Write], state: _State
+) -> list[Path]:
+    """Where HEAD still has records that were moved by hand: they go with the same commit."""
+    if not any(state.edited(write.file.path) for write in writes if write.before is not None):
+        return []
+    written = {write.file.id for write in writes}
+    return [path for path in _State.of(folder, repo, []).gone if path.stem in written]
 
 
 def _refuse_changed_meanwhile(folder: Folder, write: _Write) -> None:

@@ -1,4 +1,7 @@
-"""Amounts with more decimals than their currency has, prices and quantities with over six."""
+"""Amounts with more decimals than their currency has, prices and quantities with over six.
+
+Decimals are counted as they are written.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from clientfile.records.problems import Finding
 from clientfile.schema.walk import places
 
 _MOST_DECIMALS = 6
+_THOUSANDS = 3
 _FINE = {
     "unit-price": "a price per unit",
     "folder-unit-price": "a cost per unit",
@@ -43,8 +47,21 @@ def _currency(data: Data, folder_currency: str) -> str:
 
 
 def _too_fine(value: Decimal, allowed: int, what: str) -> str | None:
-    """Zeros at the end are no decimals that count."""
+    """Zeros count as written: `1.250` may well be a thousand two hundred and fifty."""
     plain = format(value, "f")
-    if len(plain.partition(".")[2].rstrip("0")) <= allowed:
+    decimals = plain.partition(".")[2]
+    if len(decimals) <= allowed:
         return None
-    return f"{plain} has more decimals than {what} may have ({allowed}): round it"
+    told = f"{plain} has more decimals than {what} may have ({allowed})"
+    return f"{told}: {_repair(plain, decimals, allowed)}"
+
+
+def _repair(plain: str, decimals: str, allowed: int) -> str:
+    """What to write for a number of which so many `decimals` are too many."""
+    over = decimals[allowed:]
+    shorter = plain.removesuffix(over).rstrip(".")
+    repair = "round it" if over.strip("0") else f"write {shorter}"
+    whole = plain.partition(".")[0]
+    if len(decimals) != _THOUSANDS or not whole.strip("-0"):
+        return repair
+    return f"{repair}, or write {whole}{decimals} if the point parts thousands"

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from clientfile import registers
-from clientfile.checks.days import day_findings
+from clientfile.checks.days import day_findings, day_of
 from clientfile.records.edits import Data, Path, at
+from clientfile.records.periods import fiscal_year
 from clientfile.records.problems import Finding
 from clientfile.schema.sentences import shown
 from clientfile.schema.walk import keys_of, places
@@ -32,6 +33,7 @@ def plausible_findings(data: Data, fiscal_year_start: int, today: date) -> list[
         *_register_findings(data),
         *_contact_findings(data),
         *_unfinished_entries(data),
+        *_years_without_revenue(data, fiscal_year_start, today),
         *day_findings(data, fiscal_year_start, today),
     ]
 
@@ -115,3 +117,30 @@ def _invoiced_without_date(order: dict[str, Any]) -> bool:
 
 def _once_without_date(advantage: dict[str, Any]) -> bool:
     return advantage.get("per") == "once" and "date" not in advantage
+
+
+_MONEY_BUT_REVENUE = {"gross_margin", "cost", "advantages"}
+
+
+def _years_without_revenue(data: Data, start_month: int, today: date) -> Iterator[Finding]:
+    """Stated years of which no figure can be told: no revenue, and no orders to make it from."""
+    orders, stated = at(data, ("business", "orders")), at(data, ("results", "years"))
+    ordered = {
+        fiscal_year(day, start_month)
+        for day in map(_day_counted, orders if isinstance(orders, list) else ())
+        if day and day <= today
+    }
+    for place, entry in enumerate(stated if isinstance(stated, list) else ()):
+        if not isinstance(entry, dict) or not _MONEY_BUT_REVENUE & set(entry):
+            continue
+        year = entry.get("year")
+        if "revenue" not in entry and isinstance(year, int) and year not in ordered:
+            message = "it states no revenue and the year has no orders: add revenue:"
+            yield _warning(("results", "years", place), "no-revenue", message)
+
+
+def _day_counted(order: Any) -> date | None:
+    """The day that an order's revenue is dated by, None where it counts nowhere."""
+    if not isinstance(order, dict) or order.get("status") == "cancelled":
+        return None
+    return day_of(order.get("invoiced")) or day_of(order.get("date"))

@@ -21,34 +21,39 @@ from clientfile.errors import InvalidError, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
-Text = Annotated[str, typer.Option()]
-
 
 @dataclass(frozen=True)
 class Identity:
     """Who a client is: the options of the first chapter."""
 
-    status: Annotated[str, typer.Option(help="prospect, client, former or lost.")] = ""
-    type_: Annotated[str, typer.Option("--type", help="manufacturer, wholesaler …")] = ""
+    status: Annotated[str, typer.Option(help="prospect (the default), client, former, lost.")] = ""
+    type_: Annotated[
+        str,
+        typer.Option(
+            "--type",
+            help="manufacturer, importer, wholesaler, cooperative, purchasing-group, retailer, "
+            "other.",
+        ),
+    ] = ""
     legal_form: Annotated[str, typer.Option(help="SARL, SAS, GmbH …")] = ""
     group: Annotated[str, typer.Option(help="The client id of the group it belongs to.")] = ""
     owner: Annotated[str, typer.Option(help="The salesperson in charge.")] = ""
     ape: Annotated[str, typer.Option(help="NAF code, such as 46.71Z.")] = ""
     sector: Annotated[str, typer.Option(help="The sector in words.")] = ""
-    siren: Text = ""
-    siret: Text = ""
+    siren: Annotated[str, typer.Option(help="Nine digits.")] = ""
+    siret: Annotated[str, typer.Option(help="Fourteen digits.")] = ""
     vat: Annotated[str, typer.Option(help="VAT number.")] = ""
-    street: Text = ""
-    postcode: Text = ""
-    city: Text = ""
-    region: Text = ""
+    street: Annotated[str, typer.Option(help="Number and street.")] = ""
+    postcode: Annotated[str, typer.Option(help="As written, zeros kept.")] = ""
+    city: Annotated[str, typer.Option(help="Town.")] = ""
+    region: Annotated[str, typer.Option(help="Region or state.")] = ""
     country: Annotated[str, typer.Option(help="Two letters, such as FR.")] = ""
-    phone: Text = ""
-    fax: Text = ""
-    email: Text = ""
-    website: Text = ""
+    phone: Annotated[str, typer.Option(help="The switchboard.")] = ""
+    fax: Annotated[str, typer.Option(help="Fax number.")] = ""
+    email: Annotated[str, typer.Option(help="The company's address.")] = ""
+    website: Annotated[str, typer.Option(help="Its address on the web.")] = ""
     headcount: Annotated[str, typer.Option(help="40, or a range 20-49.")] = ""
-    notes: Text = ""
+    notes: Annotated[str, typer.Option(help="Anything else worth knowing.")] = ""
     tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None
 
 

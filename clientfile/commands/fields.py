@@ -10,6 +10,7 @@ import typer
 from clientfile.changes import Change
 from clientfile.commands.options import ClientItem, Committing, Fields, taking
 from clientfile.commands.writing import refuse_format, tell, write
+from clientfile.errors import NotFound
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
@@ -21,7 +22,7 @@ def set_field(
     field: Annotated[
         str, typer.Argument(metavar="FIELD", help="Its path: identity.phone, or phone of a person.")
     ] = "",
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it becomes.")] = "",
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What it becomes.")] = None,
     *,
     source: Fields,
     acting: Committing,
@@ -31,6 +32,7 @@ def set_field(
     With --json the fields are {"path": value, …}; with --edit they are edited as YAML.
     """
     from clientfile.commands.set_input import assignments
+    from clientfile.identity import random_id
     from clientfile.lookup import find_client, split_target
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.fields import set_fields
@@ -42,7 +44,34 @@ def set_field(
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
         wanted = assignments(session, data, item, field, value, source)
-        return set_fields(client, data, record_shape(), wanted)
+        return set_fields(client, data, record_shape(), wanted, random_id)
+
+    write(session, [client], decide, acting)
+
+
+@taking
+def unset_field(
+    ctx: typer.Context,
+    target: ClientItem,
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="Its path, as for set.")],
+    *,
+    acting: Committing,
+) -> None:
+    """Take one field away: `clientfile unset acme/dupont cadence`."""
+    from clientfile.lookup import find_client, split_target
+    from clientfile.records.addresses import resolve
+    from clientfile.records.ids import find_item
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.fields import unset_field as verb
+
+    session: Session = ctx.obj
+    named, item = split_target(target)
+    client = find_client(session.folder, named)
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        data, shape = records[client], record_shape()
+        base = find_item(data, item) if item else ()
+        return verb(client, data, shape, resolve(field, data, shape, base))
 
     write(session, [client], decide, acting)
 
@@ -57,12 +86,24 @@ def save(
     acting: Committing,
 ) -> None:
     """Commit what was edited by hand, once it is valid: `clientfile save acme`."""
-    from clientfile.lookup import find_client
     from clientfile.transaction import WriteOptions
     from clientfile.transaction import save as commit_edits
 
     session: Session = ctx.obj
     refuse_format(acting.format)
-    clients = [find_client(session.folder, target)] if target else []
+    clients = [_saved(session, target)] if target else []
     options = WriteOptions(session.today, acting.dry_run, acting.message, True)
     tell(session, commit_edits(session.folder, clients, options), acting)
+
+
+def _saved(session: Session, target: str) -> str:
+    """The client to save: one of the folder, else the id of one whose file was removed."""
+    from clientfile.folder import is_client_id
+    from clientfile.lookup import find_client
+
+    try:
+        return find_client(session.folder, target)
+    except NotFound:
+        if not is_client_id(target):
+            raise
+        return target

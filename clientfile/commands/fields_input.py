@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from clientfile.commands.options import Fields
 from clientfile.commands.writing import read_json
 from clientfile.errors import InvalidRecords, UsageError
 from clientfile.records.edits import Data
+from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
-from clientfile.records.typed import from_json
 from clientfile.session import Session
 
+# More choices than these are no help in a form.
+_FEW = 12
 _INTRODUCTION = """\
 # Complete the fields below, then save and leave the editor.
 # Lines that begin with # are left out; an empty file gives up.
@@ -27,8 +30,23 @@ _INTRODUCTION = """\
 def gathered(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
     """`fields` (from options) completed by `--json`, which they win over, then by the editor."""
     if source.json_source:
-        fields = _joined(from_json(read_json(source.json_source), shape), fields)
+        told = with_chapters(read_json(source.json_source), shape)
+        fields = _joined(from_json(told, shape), fields)
     return edited(session, fields, shape) if source.edit else fields
+
+
+def with_chapters(told: Data, shape: Shape) -> Data:
+    """Fields named without their chapter, put below it: of a record, `name` is identity.name."""
+    if "identity" not in shape.fields:
+        return told
+    placed: Data = {}
+    for key, value in told.items():
+        chapter = next((name for name in shape.fields if key in shape.fields[name].fields), "")
+        if key in shape.fields or not chapter:
+            placed[key] = value
+        else:
+            placed.setdefault(chapter, {})[key] = value
+    return placed
 
 
 def edited(session: Session, fields: Data, shape: Shape) -> Data:
@@ -42,9 +60,18 @@ def edited(session: Session, fields: Data, shape: Shape) -> Data:
     from clientfile.yamltext.reader import read
 
     draft = _draft(_INTRODUCTION + (emit(fields, shape) if fields else _template(shape)))
+    before = draft.read_bytes()
     session.draft = draft
-    _open_editor(draft)
-    reading = read(draft.read_bytes(), shape, file=draft.name)
+    try:
+        _open_editor(draft)
+        typed = draft.read_bytes()
+    except FileNotFoundError:
+        raise UsageError("the editor took the file away: nothing was changed") from None
+    finally:
+        if not draft.exists() or draft.read_bytes() == before:
+            # Nothing was typed, so there is nothing to keep.
+            session.forget_draft()
+    reading = read(typed, shape, file=draft.name)
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     if errors or reading.data is None:
         raise InvalidRecords(errors, "nothing was changed")
@@ -68,12 +95,16 @@ def _joined(below: Any, above: Any) -> Any:
 
 def _template(shape: Shape) -> str:
     """An empty form: every key of this part, commented out but for the required ones."""
-    lines = []
+    return "\n".join(_form(shape, "")) + "\n"
+
+
+def _form(shape: Shape, margin: str) -> Iterator[str]:
     for key, inner in shape.fields.items():
         mark = "" if key in shape.required else "# "
-        hint = f"  # {' | '.join(inner.choices)}" if 0 < len(inner.choices) <= 12 else ""
-        lines.append(f"{mark}{key}:{hint}")
-    return "\n".join(lines) + "\n"
+        hint = f"  # {' | '.join(inner.choices)}" if 0 < len(inner.choices) <= _FEW else ""
+        yield f"{margin}{mark}{key}:{hint}"
+        if key in shape.required:
+            yield from _form(inner, margin + "  ")
 
 
 def _draft(text: str) -> Path:
@@ -91,7 +122,7 @@ def _open_editor(path: Path) -> None:
         command = "vi"
     try:
         code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
-    except OSError as error:
-        raise UsageError(f"the editor {command!r} does not start: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the editor {command!r} does not start: {error}") from error
     if code != 0:
         raise UsageError(f"the editor ended with {code}: nothing was changed")

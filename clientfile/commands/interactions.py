@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.commands.options import ClientItem, Committing, Fields, taking
+from clientfile.commands.options import ClientPerson, Committing, Fields, taking
 from clientfile.commands.writing import given, write
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
@@ -55,7 +55,7 @@ class Report:
 @taking
 def add_meeting(
     ctx: typer.Context,
-    target: ClientItem,
+    target: ClientPerson,
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="visit, meeting, video, call, email, letter, event.")
     ] = "visit",
@@ -75,7 +75,7 @@ def add_meeting(
 @taking
 def add_call(
     ctx: typer.Context,
-    target: ClientItem,
+    target: ClientPerson,
     no_answer: Annotated[
         bool, typer.Option("--no-answer", help="Nobody answered; counts for no cadence.")
     ] = False,

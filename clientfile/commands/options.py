@@ -17,7 +17,11 @@ import typer
 
 Client = Annotated[str, typer.Argument(metavar="CLIENT", help="An id, or part of a name.")]
 ClientItem = Annotated[
-    str, typer.Argument(metavar="CLIENT[/ITEM]", help="A client, or a person, order … of one.")
+    str,
+    typer.Argument(metavar="CLIENT[/ITEM]", help="A client, or one person, visit, order … of it."),
+]
+ClientPerson = Annotated[
+    str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
 ]
 AsOf = Annotated[
     str,

@@ -11,11 +11,9 @@ import typer
 from clientfile.changes import Change
 from clientfile.commands.options import Client, Committing, Fields, taking
 from clientfile.commands.writing import given, write
-from clientfile.errors import UsageError
+from clientfile.errors import InvalidError, NoSuchClient, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
-
-Text = Annotated[str, typer.Option()]
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,17 @@ class Person:
 
     title: Annotated[str, typer.Option(help="Mme, M., Dr …")] = ""
     function: Annotated[str, typer.Option(help="The post held.")] = ""
-    department: Text = ""
-    phone: Text = ""
-    mobile: Text = ""
-    fax: Text = ""
-    email: Text = ""
-    responsibility: Text = ""
+    department: Annotated[str, typer.Option(help="Where in the company.")] = ""
+    phone: Annotated[str, typer.Option(help="Direct line.")] = ""
+    mobile: Annotated[str, typer.Option(help="Mobile number.")] = ""
+    fax: Annotated[str, typer.Option(help="Fax number.")] = ""
+    email: Annotated[str, typer.Option(help="The person's address.")] = ""
+    responsibility: Annotated[str, typer.Option(help="What the person is in charge of.")] = ""
     since: Annotated[str, typer.Option(metavar="DATE", help="In the post since.")] = ""
     cadence: Annotated[
         str, typer.Option(metavar="DAYS", help="Days between two contacts with this person.")
     ] = ""
-    notes: Text = ""
+    notes: Annotated[str, typer.Option(help="Anything else worth knowing.")] = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Ways:
     ] = ""
     focus: Annotated[str, typer.Option(help="price, quality or balanced.")] = ""
     assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = ""
-    assistant_phone: Text = ""
-    assistant_email: Text = ""
+    assistant_phone: Annotated[str, typer.Option(help="The assistant's number.")] = ""
+    assistant_email: Annotated[str, typer.Option(help="The assistant's address.")] = ""
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,11 @@ def add_contact(
     session: Session = ctx.obj
     client = find_client(session.folder, target)
     shape = record_shape().fields["contacts"].fields["people"].child(0)
-    raw = given(id=identifier, **split_name(name), **asdict(person), **_parts(ways))
+    raw = {"id": identifier, **split_name(name), **given(**asdict(person)), **_parts(ways)}
 
     def decide(records: Mapping[str, Data]) -> Change:
         currency = _currency(session, records[client])
-        typed = typed_fields(raw, shape, session.today, currency)
+        typed = typed_fields(given(**raw), shape, session.today, currency)
         return verb(client, records[client], gathered(session, typed, shape, source))
 
     write(session, [client], decide, acting)
@@ -133,6 +131,7 @@ def successor(
     """
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client, split_target
+    from clientfile.records.ids import person_name
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.succession import Departure
@@ -147,6 +146,7 @@ def successor(
     left, others = _left(session, leaving)
     fields = typed_fields(given(**asdict(person)), shape, session.today)
     fields = gathered(session, fields, shape, source)
+    name = name or person_name(fields) if fields.get("last_name") else name
     departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
 
     def decide(records: Mapping[str, Data]) -> Change:
@@ -185,9 +185,21 @@ def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
     from clientfile.lookup import find_client
 
     typed = leaving.to_client
-    if typed in there or not (leaving.to and is_client_id(typed)):
+    try:
         return find_client(session.folder, typed)
+    except NoSuchClient:
+        if not (leaving.to and is_client_id(typed)):
+            raise
+    _refuse_twin(leaving.to, there)
     return typed
+
+
+def _refuse_twin(company: str, there: set[str]) -> None:
+    """A company that the folder has under another id is not opened once more."""
+    from clientfile.records.names import slug
+
+    if slug(company) in there:
+        raise InvalidError(f"{company} is in the folder already: write --to-client {slug(company)}")
 
 
 def _parts(ways: Ways) -> Data:

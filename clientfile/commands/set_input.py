@@ -11,7 +11,8 @@ from clientfile.errors import UsageError
 from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
-from clientfile.records.typed import from_json, typed_text
+from clientfile.records.jsonvalues import from_json
+from clientfile.records.typed import typed_text
 from clientfile.schema.shapes import record_shape
 from clientfile.session import Session
 
@@ -21,7 +22,7 @@ def assignments(
     data: Data,
     item: str,
     field: str,
-    value: str,
+    value: str | None,
     source: Fields,
 ) -> dict[Path, Any]:
     """The concrete paths to set, with their typed values.
@@ -32,19 +33,28 @@ def assignments(
     shape = record_shape()
     if source.json_source:
         told = read_json(source.json_source)
-        paths = {resolve(name, data, shape, base): value for name, value in told.items()}
-        return {path: from_json(value, shape_at(shape, path)) for path, value in paths.items()}
+        return {
+            (path := resolve(name, data, shape, base)): from_json(
+                _present(value, name), shape_at(shape, path), name
+            )
+            for name, value in told.items()
+        }
     if source.edit:
         return _edited(session, data, (*base, *_below(field, data, base)))
-    if not field or not value:
-        raise UsageError(
-            "set needs a field and a value: clientfile set acme identity.city Lyon "
-            "(to take a value away: clientfile unset)"
-        )
+    if not field or value is None:
+        raise UsageError("set needs a field and a value: clientfile set acme address.city Lyon")
+    if not value.strip():
+        raise UsageError("an empty value is none: take the field away with: clientfile unset")
     path = resolve(field, data, shape, base)
     currency = _currency(session, data, path)
     typed = typed_text(value, shape_at(shape, path), session.today, currency, str(path[-1]))
     return {path: typed}
+
+
+def _present(value: Any, name: str) -> Any:
+    if value in (None, "", [], {}):
+        raise UsageError(f"{name}: an empty value is none: take the field away with unset")
+    return value
 
 
 def _below(field: str, data: Data, base: Path) -> Path:
@@ -59,7 +69,7 @@ def _edited(session: Session, data: Data, path: Path) -> dict[Path, Any]:
     before = at(data, path) or {}
     gone = [key for key in before if key not in after]
     if gone:
-        raise UsageError(f"--edit can't take {', '.join(gone)} away: leave it in, then unset it")
+        raise UsageError(f"--edit can't take {', '.join(gone)} away: use clientfile unset for that")
     return {(*path, key): value for key, value in after.items() if before.get(key) != value}
 
 

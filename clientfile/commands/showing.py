@@ -9,10 +9,11 @@ from clientfile.figures.lines import order_figures
 from clientfile.folder import record_files
 from clientfile.lookup import find_client, split_target
 from clientfile.portfolio import Loaded, load_all, load_record
+from clientfile.readable import known
 from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import find_item
+from clientfile.records.ids import find_item, people, person_name
 from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
@@ -82,7 +83,7 @@ def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
         return
     holder = str(path[-2]) if isinstance(path[-1], int) else str(path[-1])
     layout = _layout(session, loaded.file.id, data)
-    head, told = headline(holder, part, layout)
+    head, told = headline(holder, part, shape_at(record_shape(), path), layout)
     rest = {key: value for key, value in part.items() if key not in told}
     lines = page_lines(rest, shape_at(record_shape(), path), layout, 1)
     session.write("\n".join([head, *lines]) + "\n")
@@ -118,13 +119,11 @@ def _computed(session: Session, client: str) -> dict[str, Any]:
 
 def _figures(computed: dict[str, Any], language: str) -> list[str]:
     """The computed figures in two columns: the last fiscal year, and this one so far."""
-    from clientfile.render import shown
-
     last, this = computed["last_year"], computed["this_year"]
     french = language == "fr"
     heads = (str(last["year"]), f"{this['year']} {'au' if french else 'to'} {this['until']}")
     rows = [
-        (heading, shown(before, kind, language), shown(now, kind, language))
+        (heading, known(before, kind, language), known(now, kind, language))
         for heading, before, now, kind in compared(computed, language)
     ]
     wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]
@@ -136,15 +135,16 @@ def _figures(computed: dict[str, Any], language: str) -> list[str]:
 
 
 def _layout(session: Session, client: str, data: Data) -> Page:
-    from clientfile.render import shown
-
     settings = session.folder.settings
     currency = str(at(data, ("business", "currency")) or settings.currency)
-    nets = {
-        order.ref: shown(
-            order_figures(order, currency, settings.currency).net, "money", settings.language
-        )
-        + f" {currency}"
-        for order in client_of(client, data).orders
-    }
-    return Page(settings.language, min(session.width or _PAGE_WIDTH, _WIDEST_PAGE), nets)
+    return Page(
+        settings.language,
+        min(session.width or _PAGE_WIDTH, _WIDEST_PAGE),
+        currency,
+        settings.currency,
+        {
+            order.ref: order_figures(order, currency, settings.currency).net
+            for order in client_of(client, data).orders
+        },
+        {str(person.get("id")): person_name(person) for person in people(data)},
+    )

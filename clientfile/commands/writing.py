@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientfile.changes import Change
 from clientfile.commands.options import Committing
-from clientfile.errors import UsageError
+from clientfile.errors import InvalidValue, StateError, UsageError
 from clientfile.records.edits import Data
+from clientfile.records.jsonvalues import parse_json
 from clientfile.session import Session
 
 if TYPE_CHECKING:
@@ -31,7 +33,13 @@ def write(
     outcome = transact(session.folder, clients, decide, options)
     if not acting.dry_run:
         session.forget_draft()
-    tell(session, outcome, acting)
+    try:
+        tell(session, outcome, acting)
+    except StateError as error:
+        # The change is made: to fail now would have a script make it again.
+        if outcome.commit is None:
+            raise
+        session.note(f"{outcome.change.done} [{outcome.commit}]; but {error}")
 
 
 def refuse_format(name: str) -> None:
@@ -60,33 +68,29 @@ def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
         session.write(_visible("nothing to change\n"))
     else:
         session.write(_visible(f"{change.done} [{outcome.commit}]\n"))
+    session.flush()
+    if acting.format != "json":
+        for detail in change.details:
+            session.note(detail)
 
 
 def read_json(source: str) -> Data:
-    """The JSON object in a file, or on standard input for `-`; numbers exact.
+    """The JSON object in a file, or on standard input for `-`.
 
-    Raises UsageError where it is none.
+    Raises UsageError where it can't be read, InvalidValue where it is none.
     """
-    import sys
-    from pathlib import Path
-
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
-        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-    except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"--json {source}: {error}") from error
-    if not isinstance(value, dict):
-        raise UsageError(f"--json {source}: expected an object with fields named as in the record")
-    return value
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return parse_json(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"--json {source}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidValue(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
 
 
 def given(**options: Any) -> Data:
     """The options that were given, by their names."""
     return {key: value for key, value in options.items() if value not in (None, "", [], (), {})}
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
 
 
 def _visible(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from clientfile.errors import MissingRate
 from clientfile.figures.advantages import Accrual, Takings, accruals
@@ -17,6 +18,10 @@ from clientfile.records.client import Client, Order, StatedYear
 from clientfile.records.periods import Period, fiscal_year, fiscal_year_period
 from clientfile.records.settings import Settings
 
+Gap = Literal["cut", "no-revenue"]
+"""Why a stated year doesn't stand for its days: the period holds only some of them, or the year
+states money but no revenue and has no orders to make it from."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -24,8 +29,9 @@ class Part:
 
     `stated` is set where accounting's figures stand for all of these days; else `orders` and
     `accruals`, in the client's currency, make them, and `rate` turns them into the folder's
-    (None where there is nothing to turn). `unknown` days have neither, though the year is
-    stated. `order_count` is None where it is not known.
+    (None where there is nothing to turn). A `gap` is set where a year is stated, but not so that
+    these days are told by it: orders then stand for them, or they are `unknown`. `order_count` is
+    None where it is not known.
     """
 
     year: int
@@ -34,13 +40,14 @@ class Part:
     orders: tuple[OrderFigures, ...] = ()
     accruals: tuple[Accrual, ...] = ()
     rate: Rate | None = None
+    gap: Gap | None = None
     unknown: bool = False
     order_count: int | None = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing is known to have happened."""
-        return not (self.stated or self.orders or self.accruals or self.unknown)
+        return not (self.stated or self.orders or self.accruals or self.gap)
 
     @property
     def lines(self) -> Iterator[LineFigures]:
@@ -104,9 +111,11 @@ def parts_of(
     """
     parts: list[Part] = []
     missing: list[tuple[str, str, int]] = []
-    for year in _years(client, period, settings, today, strict):
+    years = _years(client, period, settings, today, strict)
+    ordered = any(_ordered_beside(year, period) for year in years)
+    for year in years:
         try:
-            parts += _parts_of_year(year, period)
+            parts += _parts_of_year(year, period, ordered)
         except MissingRate as error:
             missing += error.missing
     if missing:
@@ -133,7 +142,7 @@ def _years(
     for number in range(fiscal_year(first, month), fiscal_year(period.end, month) + 1):
         orders, item = by_year.get(number, []), stated.get(number)
         span = None
-        if item is not None and item.revenue is not None:
+        if item is not None and _states_its_money(item, orders):
             span = stated_span(item, [order.day for order in orders], settings, today)
         year = fiscal_year_period(number, month)
         found.append(_Year(client, settings, year, orders, item, span, begun, strict))
@@ -155,27 +164,46 @@ def _granted(client: Client) -> list[date]:
     return [day for day in days if day is not None]
 
 
-def _parts_of_year(year: _Year, period: Period) -> list[Part]:
+def _states_its_money(stated: StatedYear, orders: Sequence[Order]) -> bool:
+    """Whether a year's money is what it states: without a revenue orders make it, if any."""
+    if stated.revenue is not None:
+        return True
+    money = (stated.gross_margin, stated.cost, stated.advantages)
+    return not orders and any(amount is not None for amount in money)
+
+
+def _ordered_beside(year: _Year, period: Period) -> bool:
+    """Whether an order is dated in `period` on a day that no stated figures stand for."""
+    stood_for = year.span if year.span is not None and period.covers(year.span) else ()
+    return any(order.day in period and order.day not in stood_for for order in year.orders)
+
+
+def _parts_of_year(year: _Year, period: Period, ordered: bool) -> list[Part]:
+    """`ordered` says that the whole period has orders beside its stated years."""
     here = year.year.overlap(period)
     if year.span is None:
-        return [_ordered(year, here, unknown=_tells_no_revenue(year))] if here.days else []
+        return [_ordered(year, here)] if here.days else []
     inside = year.span.overlap(period)
     parts = []
     if inside.days:
-        whole = inside == year.span
-        parts.append(_stated(year, inside) if whole else _ordered(year, inside, unknown=True))
+        parts.append(_within_stated(year, inside, ordered))
     if here.end > year.span.end:
         after = max(here.start, year.span.end + timedelta(days=1))
         parts.append(_ordered(year, replace(here, start=after), carried=True))
     return parts
 
 
-def _tells_no_revenue(year: _Year) -> bool:
-    """Whether the year states money but no revenue, and has no orders to make it from."""
-    stated = year.stated
-    if stated is None or stated.revenue is not None or year.orders:
-        return False
-    return (stated.gross_margin, stated.cost, stated.advantages) != (None, None, None)
+def _within_stated(year: _Year, inside: Period, ordered: bool) -> Part:
+    """A stated year speaks for its days together. Of some of them orders speak, and where the
+    period has none at all, nothing does."""
+    whole = inside == year.span
+    told = year.stated is not None and year.stated.revenue is not None
+    if whole and told:
+        return _stated(year, inside)
+    gap: Gap = "cut" if told else "no-revenue"
+    if whole or not ordered:
+        return Part(year.number, inside, gap=gap, unknown=True, order_count=None)
+    return replace(_ordered(year, inside), gap=gap)
 
 
 def _stated(year: _Year, span: Period) -> Part:
@@ -183,11 +211,9 @@ def _stated(year: _Year, span: Period) -> Part:
     return Part(year.number, span, stated=year.stated, order_count=kept or None)
 
 
-def _ordered(year: _Year, span: Period, *, unknown: bool = False, carried: bool = False) -> Part:
+def _ordered(year: _Year, span: Period, *, carried: bool = False) -> Part:
     priced = [order_figures(order, year.currency, year.settings.currency) for order in year.orders]
     orders = tuple(order for order in priced if order.day in span)
-    if unknown and not orders:
-        return Part(year.number, span, unknown=True, order_count=None)
     takings = Takings(year.year, priced, minor_unit(year.currency), year.begun)
     if carried and orders:
         takings = _with_stated(takings, year)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from clientfile.figures.amounts import exactly, minor_unit, quotient, ratio
-from clientfile.figures.parts import Part, counted_orders, parts_of
+from clientfile.figures.parts import Gap, Part, counted_orders, parts_of
 from clientfile.figures.rates import Rate
 from clientfile.figures.sums import Sums, cost_of, folder_sums, margin_of, own_sums
 from clientfile.figures.visits import visits_of
@@ -26,6 +26,7 @@ class Figures:
 
     `own` is in the client's currency, `own_currency`; all else in the folder's, `currency`.
     `parts` are what the sums are made from. None is what is not known, never zero.
+    `cut_visit_years` state visits, and the period holds only some of the days they speak for.
     """
 
     client: str
@@ -39,6 +40,7 @@ class Figures:
     margin: Decimal | None
     orders: int | None
     visits: int | None
+    cut_visit_years: tuple[int, ...]
     lines: int
     lines_without_cost: int
 
@@ -101,14 +103,28 @@ class Figures:
 
     @property
     def unknown_years(self) -> tuple[int, ...]:
-        """The fiscal years that are stated, but not so that these days' figures could be told."""
-        return tuple(sorted({part.year for part in self.parts if part.unknown}))
+        """The stated years that the period cuts, where it has no orders to use instead."""
+        return self._years_with("cut", unknown=(True,))
+
+    @property
+    def left_out_years(self) -> tuple[int, ...]:
+        """The stated years that the period cuts, so that its orders alone are in the figures."""
+        return self._years_with("cut", unknown=(False,))
+
+    @property
+    def years_without_revenue(self) -> tuple[int, ...]:
+        """The years that state money, but no revenue, and have no orders to make it from."""
+        return self._years_with("no-revenue", unknown=(True, False))
 
     @property
     def borrowed_rates(self) -> tuple[Rate, ...]:
         """The rates that are an earlier year's, for want of the year's own."""
         rates = {part.rate for part in self.parts if part.rate is not None}
         return tuple(sorted((rate for rate in rates if rate.borrowed), key=lambda rate: rate.year))
+
+    def _years_with(self, gap: Gap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
+        found = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
+        return tuple(sorted(found))
 
     def _per_visit(self, amount: Decimal | None) -> Decimal | None:
         if amount is None or not self.visits:
@@ -130,6 +146,7 @@ def figures_of(
     own_currency = client.currency or settings.currency
     lines = [line for part in parts for line in part.lines]
     sums = folder_sums(parts, settings.currency)
+    visits = visits_of(client, period, settings, today)
     return Figures(
         client.id,
         period,
@@ -141,7 +158,8 @@ def figures_of(
         cost_of(parts),
         margin_of(parts, settings.currency),
         _order_count(parts),
-        visits_of(client, period, settings, today),
+        visits.number,
+        visits.cut_years,
         len(lines),
         sum(line.cost is None for line in lines),
     )

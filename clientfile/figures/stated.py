@@ -16,8 +16,9 @@ def stated_span(
 ) -> Period | None:
     """The days that `stated` speaks for: its fiscal year up to `until`, none of them future.
 
-    `counted` are the days of what it would stand in place of (orders, visits): in a year that is
-    not over and tells no `until`, those win where there are any, and None says so.
+    `counted` are the days of the orders that it would stand in place of: in a year that is not
+    over and tells no `until`, those win where there are any, and None says so. Stated visits win
+    over counted ones, so nothing is `counted` for them.
     """
     year = fiscal_year_period(stated.year, settings.fiscal_year_start)
     running = today <= year.end

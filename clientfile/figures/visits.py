@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from clientfile.figures.stated import stated_span
@@ -10,28 +11,34 @@ from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
 
 
-def visits_of(client: Client, period: Period, settings: Settings, today: date) -> int | None:
+@dataclass(frozen=True)
+class Visits:
+    """How many visits, None where that is not known, and the years of stated visits that are not
+    in the number because the period holds only some of their days."""
+
+    number: int | None
+    cut_years: tuple[int, ...]
+
+
+def visits_of(client: Client, period: Period, settings: Settings, today: date) -> Visits:
     """The visits in `period`, which is cut at `today`: one a day and salesperson.
 
-    Stated visits stand where the period holds all the days they speak for. Where it holds some
-    of them and nothing was counted there, the number is None: not known.
+    Stated visits stand, whatever was counted, where the period holds all the days they speak
+    for. Where it holds some of them its counted visits do, and without any it is not known.
     """
-    counted = _counted(client)
-    days = [day for day, _ in counted]
-    in_period = {visit for visit in counted if visit[0] in period}
-    total = 0
-    for item in client.years:
-        span = stated_span(item, days, settings, today) if item.visits is not None else None
-        inside = span.overlap(period) if span else None
-        if inside is None or not inside.days:
+    counted = {visit for visit in _counted(client) if visit[0] in period}
+    total, cut_years = 0, []
+    for item in sorted(client.years, key=lambda item: item.year):
+        span = stated_span(item, (), settings, today) if item.visits is not None else None
+        if span is None or not span.overlap(period).days:
             continue
-        here = {visit for visit in in_period if visit[0] in inside}
-        if inside == span:
+        if period.covers(span):
             total += item.visits or 0
-            in_period -= here
-        elif not here:
-            return None
-    return total + len(in_period)
+            counted = {visit for visit in counted if visit[0] not in span}
+        else:
+            cut_years.append(item.year)
+    known = counted or not cut_years
+    return Visits(total + len(counted) if known else None, tuple(cut_years))
 
 
 def _counted(client: Client) -> set[tuple[date, str | None]]:

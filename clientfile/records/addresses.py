@@ -49,8 +49,15 @@ def resolve(address: str, data: Data, shape: Shape, base: Path = ()) -> Path:
         segments = _with_chapter(segments, shape)
     path = base
     for segment in segments:
-        path = (*path, _step(segment, data, shape_at(shape, path), path))
+        path = (
+            *path,
+            _step(segment, at(data, path), shape_at(shape, path), _told(data, path, shape)),
+        )
     return path
+
+
+def _told(data: Data, path: Path, shape: Shape) -> str:
+    return address_of(data, path, shape) or "a record"
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:
@@ -67,8 +74,13 @@ def address_of(data: Any, path: Path, shape: Shape) -> str:
 
 def short_address(data: Any, path: Path, shape: Shape) -> str:
     """The address from the innermost named item on: `jean-dupont.function`; else the whole."""
-    places = [length for length, step in enumerate(path) if isinstance(step, int)]
-    return ".".join(_segments(data, path, shape)[places[-1] if places else 0 :])
+    segments = _segments(data, path, shape)
+    named = [
+        length
+        for length, step in enumerate(path)
+        if isinstance(step, int) and not segments[length].startswith("#")
+    ]
+    return ".".join(segments[named[-1] if named else 0 :])
 
 
 def _segments(data: Any, path: Path, shape: Shape) -> list[str]:
@@ -108,32 +120,43 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape) -> tuple[str, ...]:
     for chapter, inner in shape.fields.items():
         if first in inner.fields:
             return (chapter, *segments)
+    if deeper := _ending_in(first, shape, ()):
+        hint = " or ".join(".".join((*path, *segments[1:])) for path in deeper[:3])
+        raise UsageError(f"a record has no {first!r} at its top: did you mean {hint}?")
     known = [*shape.fields, *(key for inner in shape.fields.values() for key in inner.fields)]
     raise UsageError(_unknown_key(first, known, "a record"))
 
 
-def _step(segment: str, data: Data, shape: Shape, path: Path) -> str | int:
+def _ending_in(name: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The paths of single fields with this name, outside of lists, the outermost first."""
+    paths = [
+        path
+        for key, inner in shape.fields.items()
+        for path in ([(*above, key)] if key == name else _ending_in(name, inner, (*above, key)))
+    ]
+    return sorted(paths, key=len)
+
+
+def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
     if shape.kind == "list":
-        return _place(segment, data, shape, path)
+        return _place(segment, value, shape, where)
     known = shape.fields
     if shape.kind == "mapping" and not shape.values and segment not in known:
         if not segment.startswith("x-"):
-            raise UsageError(_unknown_key(segment, list(known), ".".join(map(str, path))))
+            raise UsageError(_unknown_key(segment, list(known), where))
     elif shape.kind not in ("mapping", "any"):
-        whole = ".".join(map(str, path))
-        raise UsageError(f"{whole} is a single value: nothing stands below it")
+        raise UsageError(f"{where} is a single value: nothing stands below it")
     return segment
 
 
-def _place(segment: str, data: Data, shape: Shape, path: Path) -> int:
-    items = at(data, path)
-    length = len(items) if isinstance(items, list) else 0
+def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
+    listed = items if isinstance(items, list) else []
     by_place = _PLACE.fullmatch(segment)
-    place = int(by_place[1]) - 1 if by_place else find_item(items, shape, segment)
-    if place is not None and place < length:
+    place = int(by_place[1]) - 1 if by_place else find_item(listed, shape, segment)
+    if place is not None and place < len(listed):
         return place
-    names = [_item_name(item, shape, n) for n, item in enumerate(items or [])]
-    raise ItemNotFound(segment, ".".join(map(str, path)), names)
+    names = [_item_name(item, shape, place) for place, item in enumerate(listed)]
+    raise ItemNotFound(segment, where, names)
 
 
 def _item_name(item: Any, shape: Shape, place: int) -> str:
@@ -147,4 +170,4 @@ def _item_name(item: Any, shape: Shape, place: int) -> str:
 def _unknown_key(key: str, known: list[str], where: str) -> str:
     near = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it has: {', '.join(known)}"
-    return f"{where or 'a record'} has no {key!r}: {hint}"
+    return f"{where} has no {key!r}: {hint}"

@@ -55,7 +55,9 @@ _SHAPED = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2}"
 )
 
-_MARKER = re.compile(r"(?<!\S)(?:by|on|(?:pour|avant)(?:\s+le)?)(?=\s)", re.IGNORECASE)
+_MARKER = re.compile(
+    r"(?<!\S)(?:by|on|before|until|le|(?:pour|avant|d.ici)(?:\s+le)?)(?=\s)", re.IGNORECASE
+)
 _LONGEST_DAY = 40
 
 
@@ -76,10 +78,10 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
 def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
     """A text and the day that it ends with: "send samples by friday" → ("send samples", …).
 
-    The day follows the last "by", "on", "pour (le)" or "avant (le)" and goes to the end; weekdays
-    look ahead, as in `parse_day`. Without one all of it is text ("stand by me"); with a day
-    alone the text is empty. Raises InvalidValue for a tail shaped like a date that is none
-    (31/02/2026).
+    The day follows the last "by", "on", "before", "until", "le", "pour (le)", "avant (le)" or
+    "d'ici (le)" and goes to the end; weekdays look ahead, as in `parse_day`. Without one all of it
+    is text ("stand by me"); with a day alone the text is empty. Raises InvalidValue for a tail
+    shaped like a date that is none (31/02/2026).
     """
     text = text.strip()
     marks = list(_MARKER.finditer(text))

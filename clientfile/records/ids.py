@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from clientfile.errors import ItemNotFound, SeveralItems
+from clientfile.errors import ItemNotFound, SeveralItems, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import fold, matches, nearest, slug
 
@@ -88,16 +88,21 @@ def person_id(name: str, used: set[str]) -> str:
     return made
 
 
-def find_person(data: Data, typed: str) -> Data:
+def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
     """The one person meant: an id, else part of a name. Those who left are found too.
 
-    Raises ItemNotFound with the nearest, SeveralItems with the list.
+    With `present`, of several who fit the one who is still there is meant. Raises ItemNotFound
+    with the nearest, SeveralItems with the list.
     """
+    if not typed.strip():
+        raise UsageError("an empty name means nobody: name the person")
     everyone = people(data)
     for person in everyone:
         if person.get("id") == typed:
             return person
     fitting = _fitting(everyone, typed)
+    if present and len(fitting) > 1:
+        fitting = [person for person in fitting if not has_left(person)] or fitting
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -115,7 +120,12 @@ def find_item(data: Data, typed: str) -> Path:
     loose = [path for name, path in all_items(data) if fold(name) == folded]
     if len(loose) == 1:
         return loose[0]
-    person = find_person(data, typed)
+    try:
+        person = find_person(data, typed)
+    except ItemNotFound:
+        names = [name for name, _ in all_items(data) if name]
+        where = "the record (people by name, the rest by id)"
+        raise ItemNotFound(typed, where, nearest(typed, names) or names) from None
     return (*PEOPLE, people(data).index(person))
 
 
@@ -127,6 +137,4 @@ def has_left(person: Data) -> bool:
 def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
     fitting = [person for person in everyone if matches(typed, person_name(person))]
     exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
-    # Of two who fit, the one who is still there is meant.
-    present = [person for person in exact or fitting if not has_left(person)]
-    return present if len(present) == 1 else exact or fitting
+    return exact or fitting

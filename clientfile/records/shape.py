@@ -30,6 +30,7 @@ class Shape:
     item: Shape | None = None
     identity: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    choices_fr: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     format: str = ""
     unit: str = ""

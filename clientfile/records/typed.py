@@ -1,4 +1,4 @@
-"""What a person types, or a JSON document holds, as the values that a record keeps."""
+"""What a person types, as the values that a record keeps."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from clientfile.records.shape import Shape
 
 _YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
 _NO = ("no", "false", "non", "faux", "n", "0")
+# More choices than these are no help in a message.
+_FEW = 24
 _AHEAD = ("due", "until", "snoozed_until")
 _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
@@ -42,30 +44,11 @@ def typed_text(text: str, shape: Shape, today: date, currency: str = "", key: st
     if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
         return [typed_text(text, shape.item or shape, today, currency, key)]
     if shape.kind in ("mapping", "list"):
-        raise UsageError(f"{key or 'this'} holds several values: name one of them with a dot")
+        raise UsageError(
+            f"{key or 'this'} holds several values: name one of them with a dot, give them by "
+            "--json -, or edit the file and run: clientfile save"
+        )
     return _text(text, shape, today, key)
-
-
-def from_json(value: Any, shape: Shape) -> Any:
-    """A JSON value as a record keeps it: null is absent, a scalar stands for a list of one.
-
-    What doesn't fit is handed on as it is, for the validation to tell.
-    """
-    if shape.kind == "list" and not isinstance(value, list):
-        value = [value]
-    if isinstance(value, dict):
-        return {
-            key: from_json(inner, shape.child(key))
-            for key, inner in value.items()
-            if inner is not None and inner != ""
-        }
-    if isinstance(value, list):
-        return [from_json(inner, shape.child(0)) for inner in value if inner is not None]
-    if shape.kind == "number" and type(value) is int:
-        return Decimal(value)
-    if shape.kind == "any" and isinstance(value, int | Decimal):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return value
 
 
 def _typed(value: Any, shape: Shape, today: date, currency: str, key: str) -> Any:
@@ -106,14 +89,24 @@ def _text(text: str, shape: Shape, today: date, key: str) -> str:
     if shape.format == "percent":
         return parse_percent(text)
     if shape.choices:
-        return _choice(text, shape.choices, key)
-    return text.strip()
+        return _choice(text, shape, key)
+    # Text pasted from Windows has its line ends.
+    return text.strip().replace("\r\n", "\n")
 
 
-def _choice(text: str, choices: tuple[str, ...], key: str) -> str:
-    for choice in choices:
-        if fold(choice) == fold(text):
-            return choice
-    near = nearest(text, choices)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(choices[:12])}"
+def _choice(text: str, shape: Shape, key: str) -> str:
+    """One of a field's words, in English or in French: stored words are English."""
+    choices = shape.choices
+    for words in (choices, shape.choices_fr):
+        for choice, word in zip(choices, words, strict=False):
+            if fold(word) == fold(text):
+                return choice
+    near = nearest(text, choices) if len(choices) <= _FEW else []
+    if near:
+        hint = f"did you mean {' or '.join(near)}?"
+    elif len(choices) <= _FEW:
+        hint = f"one of {', '.join(choices)}"
+    else:
+        known = next((code for code in ("FR", "EUR") if code in choices), choices[0])
+        hint = f"write one of {len(choices)} codes, such as {known}"
     raise InvalidValue(f"{text!r} is no {key or 'value'}: {hint}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from clientfile.figures.results import Figures
@@ -25,8 +25,9 @@ def period_told(period: Period, today: date) -> str:
 def caveats(figures: Iterable[Figures]) -> list[str]:
     """One line for each kind of thing that is not known, with the clients it is about."""
     told = sorted(figures, key=lambda of: of.client)
-    notes = [_costs(told), _stated_by_year(told), _stated_margins(told), *_borrowed(told)]
-    return [note for note in notes if note]
+    notes = [_costs(told), _stated_by_year(told), *_left_out(told), *_without_revenue(told)]
+    notes += [_stated_margins(told), _stated_visits(told), *_visits_left_out(told)]
+    return [note for note in [*notes, *_borrowed(told)] if note]
 
 
 def _costs(figures: Sequence[Figures]) -> str:
@@ -40,6 +41,46 @@ def _costs(figures: Sequence[Figures]) -> str:
 def _stated_by_year(figures: Sequence[Figures]) -> str:
     unknown = [of for of in figures if of.unknown_years]
     return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+
+
+def _left_out(figures: Sequence[Figures]) -> list[str]:
+    return _by_year(
+        figures,
+        lambda of: of.left_out_years,
+        "the stated year {year} is not counted here: the period cuts it",
+    )
+
+
+def _without_revenue(figures: Sequence[Figures]) -> list[str]:
+    return _by_year(
+        figures,
+        lambda of: of.years_without_revenue,
+        "{year} states no revenue and there are no orders in it",
+    )
+
+
+def _stated_visits(figures: Sequence[Figures]) -> str:
+    unknown = [of for of in figures if of.visits is None]
+    return f"visits stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+
+
+def _visits_left_out(figures: Sequence[Figures]) -> list[str]:
+    return _by_year(
+        [of for of in figures if of.visits is not None],
+        lambda of: of.cut_visit_years,
+        "the visits stated for {year} are not counted here: the period cuts that year",
+    )
+
+
+def _by_year(
+    figures: Sequence[Figures], years_of: Callable[[Figures], Sequence[int]], sentence: str
+) -> list[str]:
+    """The sentence for each year that it holds for, with the clients of whom it does."""
+    notes = []
+    for year in sorted({year for of in figures for year in years_of(of)}):
+        names = _names([of for of in figures if year in years_of(of)])
+        notes.append(f"{sentence.format(year=year)} ({names})")
+    return notes
 
 
 def _stated_margins(figures: Sequence[Figures]) -> str:

@@ -26,6 +26,9 @@ _CLIENTS = (
     Column("margin", "Margin", "money", "Marge"),
     Column("tags", "Tags", "list", "Étiquettes"),
 )
+# What a narrow terminal goes without, the first one first.
+_SPARE_OF_CLIENTS = ("tags", "country", "type", "margin", "owner", "last_contact")
+_SPARE_OF_PEOPLE = ("left", "department", "last_contact", "mobile", "client")
 _PEOPLE = (
     Column("client", "Client", "text", "Client"),
     Column("person", "Person", "text", "Id"),
@@ -62,7 +65,13 @@ def list_clients(records: Mapping[str, Data], settings: Settings, today: date) -
             }
         )
     notes = ["revenue, margin and class: the last twelve months, else the newest stated year"]
-    return Table(_CLIENTS, rows, currency=settings.currency, notes=notes if rows else [])
+    return Table(
+        _CLIENTS,
+        rows,
+        spare=_SPARE_OF_CLIENTS,
+        currency=settings.currency,
+        notes=notes if rows else [],
+    )
 
 
 def list_people(records: Mapping[str, Data], today: date) -> Table:
@@ -82,7 +91,7 @@ def list_people(records: Mapping[str, Data], today: date) -> Table:
         for name in sorted(records)
         for person in people(records[name])
     ]
-    return Table(_PEOPLE, rows)
+    return Table(_PEOPLE, rows, spare=_SPARE_OF_PEOPLE)
 
 
 def last_contact(data: Data, today: date, person: str = "") -> date | None:

@@ -72,7 +72,7 @@ def rank(
     measure = _measure(by)
     figures = _figures(clients, settings, period, today, include_all, strict)
     values = _values(figures, measure)
-    before, unrated = _values_before(clients, settings, period, today, measure, include_all, strict)
+    before, unrated = _values_before(clients, settings, period, today, measure, strict)
     rows = _rows({client.id: client for client in clients}, figures, values, before, measure)
     notes = [period_told(period, today), *caveats(figures.values()), *unrated]
     return Table(_columns(measure), rows, _SHORT, settings.currency, notes=notes)
@@ -114,16 +114,15 @@ def _values_before(
     period: Period,
     today: date,
     measure: _Measure,
-    include_all: bool,
     strict: bool,
 ) -> tuple[dict[str, Decimal | None], list[str]]:
-    """The values of the period before, and a note where they can't be had: a rate that only the
-    comparison needs doesn't stop the report, unless `strict`."""
+    """The values of the clients active in the period before, and a note where they can't be had:
+    a rate that only the comparison needs doesn't stop the report, unless `strict`."""
     earlier = previous(period, today, settings.fiscal_year_start)
     if earlier is None:
         return {}, []
     try:
-        figures = _figures(clients, settings, earlier, today, include_all, strict)
+        figures = _figures(clients, settings, earlier, today, False, strict)
     except MissingRate as error:
         if strict:
             raise

@@ -38,6 +38,8 @@ def _printable(text: str) -> str:
 def unknown_key(key: Any, node: Node) -> str:
     """A key that its mapping does not know, with the nearest that it does, or where it belongs."""
     known = node["properties"]
+    if str(key).isdigit():
+        return f"{shown(key)} is no key: for a decimal number write a point, such as 12.{key}"
     own = "a key of your own begins with x-"
     if home := _chapter_of(key, known):
         return f"unknown key {shown(key)}: it belongs under {home} ({own})"

@@ -36,6 +36,7 @@ def _shape(node: Node, home: str) -> Shape:
         item=_below(node.get("items"), home),
         identity=tuple(node.get("x-identity", ())),
         choices=tuple(node.get("enum", ())),
+        choices_fr=tuple(node.get("x-enum-fr", ())),
         required=tuple(node.get("required", ())),
         format=node.get("format", ""),
         unit=node.get("x-unit", ""),

@@ -68,12 +68,13 @@ def add_interaction(
         records={client: [Append(INTERACTIONS, (ordered,))]},
         done=f"{client}: {_told(ordered)}",
         ids=_new_ids(ordered),
+        details=_details(ordered),
     )
 
 
 def _present(data: Data, typed: str, day: str) -> str:
     """The id of the person meant, who must not have left before `day`."""
-    person = find_person(data, typed)
+    person = find_person(data, typed, present=True)
     left = person.get("left") or {}
     gone = str(left.get("date", "")) if isinstance(left, dict) else ""
     if has_left(person) and (not gone or gone < day):
@@ -100,9 +101,9 @@ def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> 
     """A promise, question or next action with an id; it may be given as its text alone."""
     fields = dict(item) if isinstance(item, dict) else {"what": str(item)}
     if not str(fields.get("what", "")).strip():
-        raise InvalidError(f"a {word} needs a text: write what it is about, then the date")
+        raise InvalidError(f"a {word} needs a text: write what it is about")
     if "to" in fields:
-        fields["to"] = str(find_person(data, str(fields["to"]))["id"])
+        fields["to"] = str(find_person(data, str(fields["to"]), present=True)["id"])
     identifier = fields.pop("id", None) or fresh_id(used, make_id)
     return {"id": identifier, **fields}
 
@@ -113,6 +114,20 @@ def _told(interaction: Data) -> str:
     unreached = ", no answer" if interaction.get("reached") is False else ""
     company = f" with {', '.join(people)}" if people else ""
     return f"{interaction['kind']} on {day}{company}{unreached}"
+
+
+def _details(interaction: Data) -> list[str]:
+    """Each promise and the next action with its day, so that a day that was not seen is missed."""
+    promises = [
+        f"{'their' if promise.get('whose') == 'theirs' else 'our'} promise: {promise['what']} "
+        + (f"by {promise['due']}" if "due" in promise else "(no date)")
+        for promise in interaction.get("promises", [])
+    ]
+    following = interaction.get("next")
+    if not following:
+        return promises
+    day = f"on {following['date']}" if "date" in following else "(no date)"
+    return [*promises, f"next: {following['what']} {day}"]
 
 
 def _new_ids(interaction: Data) -> list[str]:

@@ -16,8 +16,7 @@ _TOLD = 3
 def saved(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
     """The Change of records whose data went from the first to the second by hand."""
     told = [
-        f"{client}: {_what(differences(before, after, shape), bool(before))}"
-        for client, (before, after) in records.items()
+        f"{client}: {_what(before, after, shape)}" for client, (before, after) in records.items()
     ]
     many = f"{len(told)} records edited by hand: {', '.join(records)}"
     subject = told[0] if len(told) == 1 else many
@@ -29,11 +28,14 @@ def saved(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
     )
 
 
-def _what(changed: list[Difference], was_there: bool) -> str:
-    if not was_there:
+def _what(before: Data, after: Data, shape: Shape) -> str:
+    if not before:
         return "opened by hand"
+    if not after:
+        return "removed by hand"
+    changed = differences(before, after, shape)
     if not changed:
-        return "text edited by hand, no value changed"
+        return "text or place of the file changed by hand, no value"
     more = f" and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
     return "edited by hand: " + "; ".join(map(_one, changed[:_TOLD])) + more
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientfile.changes import Change, NewRecord
-from clientfile.errors import InvalidError, UsageError
+from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.ids import (
     PEOPLE,
@@ -58,6 +58,7 @@ def successor(
     what is recorded, UsageError where an option lacks its partner.
     """
     person = find_person(data, typed)
+    _refuse_contradictions(client, departure)
     follower = _follower(data, person, departure)
     edits = [
         *(_moves_up if departure.stays else _leaves)(data, person, departure, follower),
@@ -67,7 +68,22 @@ def successor(
     if target := departure.left.get("to_client"):
         records[target] = _arrival(client, person, departure, others.get(target))
     told = _told(client, person, departure, follower)
-    return Change("successor", told, records, told + _promises(data, person, follower))
+    opened = any(isinstance(asked, NewRecord) for asked in records.values())
+    notes = _notes(departure, follower, opened) + _promises(data, person, follower)
+    return Change("successor", told, records, told + notes)
+
+
+def _refuse_contradictions(client: str, departure: Departure) -> None:
+    elsewhere = [key for key in ("to_company", "to_client") if key in departure.left]
+    if departure.stays and elsewhere:
+        raise UsageError(
+            "--stays is a new post in the same company: leave --to and --to-client out"
+        )
+    if departure.left.get("to_client") == client:
+        raise UsageError(
+            f"--to-client {client} is where the person works: for a new post there write "
+            "--stays --to-function POST"
+        )
 
 
 @dataclass(frozen=True)
@@ -99,9 +115,9 @@ def _follower(data: Data, person: Data, departure: Departure) -> _Follower | Non
         if has_left(found):
             raise InvalidError(f"{person_name(found)} has left too: name someone who is there")
         return _Follower(found, is_new=False)
-    names = split_name(departure.successor)
-    identifier = person_id(departure.successor, used_ids(data))
-    return _Follower({"id": identifier, **names}, is_new=True)
+    newcomer = split_name(departure.successor)
+    identifier = person_id(person_name(newcomer), used_ids(data))
+    return _Follower({"id": identifier, **newcomer}, is_new=True)
 
 
 def _is_told_again(person: Data, departure: Departure) -> bool:
@@ -110,6 +126,12 @@ def _is_told_again(person: Data, departure: Departure) -> bool:
         there = person.get("function") == departure.left.get("to_function")
         return there and bool(items(person, "past_posts"))
     return has_left(person)
+
+
+def _day(person: Data, departure: Departure) -> str:
+    """The day of the change of jobs: as recorded, else as given."""
+    known = person.get("left") or {}
+    return str(known.get("date") or departure.left["date"])
 
 
 def _known_successor(person: Data, departure: Departure) -> Any:
@@ -121,17 +143,16 @@ def _known_successor(person: Data, departure: Departure) -> Any:
 
 
 def _existing(data: Data, typed: str) -> Data | None:
-    """The colleague meant: by id, by whole name, or by last name where only one has it."""
-    for person in people(data):
-        if person.get("id") == typed:
-            return person
-    wanted = fold(typed)
-    by_name = [person for person in people(data) if fold(person_name(person)) == wanted]
-    by_name = by_name or [
-        person for person in people(data) if fold(str(person.get("last_name", ""))) == wanted
-    ]
-    present = [person for person in by_name if not has_left(person)] or by_name
-    return present[0] if len(present) == 1 else None
+    """The colleague meant, by id or by part of the name; None for someone new.
+
+    Raises SeveralItems where several fit.
+    """
+    try:
+        return find_person(data, person_name(split_name(typed)), present=True)
+    except SeveralItems:
+        raise
+    except ItemNotFound:
+        return next((person for person in people(data) if person.get("id") == typed), None)
 
 
 def _leaves(
@@ -140,6 +161,11 @@ def _leaves(
     """The person's own entry gets `left`; what is there already stays."""
     known = person.get("left") or {}
     wanted = dict(departure.left)
+    if departure.dated and known.get("date", wanted["date"]) != wanted["date"]:
+        raise InvalidError(
+            f"{person_name(person)} left on {known['date']}, as the record has it: to correct it: "
+            f"clientfile set CLIENT/{person['id']} left.date {wanted['date']}"
+        )
     if follower:
         wanted["successor"] = follower.person["id"]
     for key, value in wanted.items():
@@ -240,10 +266,11 @@ def _arrival(
         arrived["function"] = function
     arrived |= {key: departure.left[key] for key in ("phone", "email") if key in departure.left}
     arrived |= {key: person[key] for key in ("social",) if key in person}
-    arrived |= {"since": departure.left["date"], "came_from": came_from}
+    day = _day(person, departure)
+    arrived |= {"since": day, "came_from": came_from}
     if record is None:
         opened = {"name": departure.left["to_company"], "status": "prospect"}
-        opened["prospect_since"] = departure.left["date"]
+        opened["prospect_since"] = day
         newcomer = {"id": person_id(person_name(person), set()), **arrived}
         return NewRecord({"identity": opened, "contacts": {"people": [newcomer]}})
     for place, other in enumerate(people(record)):
@@ -262,6 +289,9 @@ def _path(data: Data, person: Data) -> Path:
 
 def _told(client: str, person: Data, departure: Departure, follower: _Follower | None) -> str:
     who, day = person["id"], departure.left["date"]
+    if _is_told_again(person, departure):
+        by = f", {follower.person['id']} succeeds" if follower and follower.is_new else ""
+        return f"{client}: what is known of the change of {who} completed{by}"
     if departure.stays:
         what = f"{who} is now {departure.left.get('to_function')}"
     else:
@@ -269,6 +299,17 @@ def _told(client: str, person: Data, departure: Departure, follower: _Follower |
         what = f"{who} left" + (f" for {where}" if where else "")
     by = f", {follower.person['id']} succeeds" if follower else ""
     return f"{client}: {what} on {day}{by}"
+
+
+def _notes(departure: Departure, follower: _Follower | None, opened: bool) -> str:
+    """What the user is told beside the commit's subject."""
+    notes = []
+    if follower:
+        kind = "a new contact" if follower.is_new else "a colleague"
+        notes.append(f"{follower.person['id']} is {kind}")
+    if opened:
+        notes.append(f"{departure.left['to_client']} was opened as a prospect")
+    return f" ({'; '.join(notes)})" if notes else ""
 
 
 def _promises(data: Data, person: Data, follower: _Follower | None) -> str:

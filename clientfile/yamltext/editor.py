@@ -9,51 +9,45 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from clientfile.errors import EditRefused
-from clientfile.records.edits import Data, Edit, Put, apply_edits
+from clientfile.records.addresses import address_of, shape_at
+from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
 from clientfile.records.shape import Shape
+from clientfile.yamltext.batches import Batches
 from clientfile.yamltext.differences import small_edits
-from clientfile.yamltext.reader import read
+from clientfile.yamltext.fitting import misfits
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode
-from clientfile.yamltext.spans import Page, habit_of
-from clientfile.yamltext.splices import spliced, splices_of
 
-_BY_HAND = "nothing was changed: change this part of the file by hand"
+_ATTEMPTS = (
+    {"literal": True, "together": True},
+    {"literal": True, "together": False},
+    # Blank lines or a comment further down would be read as lines of a new block of text.
+    {"literal": False, "together": False},
+)
 
 
 def edit(reading: Reading, edits: Sequence[Edit], shape: Shape) -> str:
     """The text of a record with `edits` made in it, in their order; no byte order mark.
 
-    Takes a sound reading and its shape. Raises EditRefused where the record has errors, or where
-    the text cannot be changed in place to say just what the edits say; KeyError or IndexError
-    where they name what is not there (see `apply_edits`).
+    Takes a sound reading and its shape. Raises EditRefused where the record has errors, where a
+    value is none that a record can hold there, or where the text cannot be changed in place to
+    say just what the edits say; KeyError or IndexError where they name what is not there (see
+    `apply_edits`).
     """
     if reading.data is None or reading.errors:
         raise EditRefused(f"{reading.errors[0]}: mend this first, nothing was changed")
     intended = apply_edits(reading.data, edits)
-    try:
-        return _edited(reading, edits, intended, shape, literal=True)
-    except EditRefused:
-        # Blank lines or a comment further down would be read as lines of a new block of text.
-        return _edited(reading, edits, intended, shape, literal=False)
-
-
-def _edited(
-    reading: Reading, edits: Sequence[Edit], intended: Data, shape: Shape, *, literal: bool
-) -> str:
-    now = reading
-    for wanted in edits:
-        if isinstance(wanted, Put) and wanted.value == "":
-            raise EditRefused("an empty text is no value: take the field away instead")
-        for small in small_edits(now.data or {}, wanted):
-            now = _changed(now, small, shape, literal=literal)
-    if now.data != intended:
-        raise EditRefused(f"{reading.file}: the file would not say what was meant; {_BY_HAND}")
-    _refuse_new_problems(reading, now)
-    return now.text
+    _refuse_misfits(reading.data, edits, shape)
+    refused: EditRefused | None = None
+    for manner in _ATTEMPTS:
+        try:
+            return _edited(reading, edits, intended, Batches(reading, shape, **manner))
+        except EditRefused as error:
+            refused = error
+    assert refused is not None
+    raise refused
 
 
 def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> bytes:
@@ -61,23 +55,42 @@ def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> bytes:
     return encode(edit(reading, edits, shape), reading.bom)
 
 
-def _changed(reading: Reading, small: Edit, shape: Shape, *, literal: bool) -> Reading:
-    habit = habit_of(reading.text, reading.root)
-    page = Page(reading.text, reading.root, replace(habit, literal=habit.literal and literal))
-    text = spliced(page.text, splices_of(page, small, shape))
-    try:
-        source = encode(text, reading.bom)
-    except UnicodeEncodeError as error:
-        raise EditRefused("the value holds bytes that are not UTF-8; type it again") from error
-    after = read(source, shape, file=reading.file, max_bytes=reading.max_bytes)
-    if after.data is None:
-        raise EditRefused(f"{after.errors[0].message}; {_BY_HAND}")
-    return after
+def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Batches) -> str:
+    for wanted in edits:
+        batches.settle(wanted.path)
+        for small in small_edits(batches.data, wanted):
+            batches.add(small)
+    now = batches.settled()
+    if now.data != intended:
+        different = next(small_edits(now.data or {}, Put((), intended)))
+        address = address_of(intended, different.path, batches.shape)
+        raise EditRefused(
+            f"{address}: the file would not say there what was meant; nothing was changed: "
+            "change this part of the file by hand"
+        )
+    _refuse_new_problems(reading, now)
+    return now.text
+
+
+def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:
+    for count, wanted in enumerate(edits):
+        found = next(misfits(wanted, shape_at(shape, wanted.path)), None)
+        if found is None:
+            continue
+        path, reason = found
+        before = apply_edits(data, edits[:count])
+        if isinstance(wanted, Append):
+            length = len(wanted.path)
+            place, *rest = path[length:]
+            path = (*wanted.path, len(at(before, wanted.path) or ()) + int(place), *rest)
+        address = address_of(apply_edits(before, [wanted]), path, shape)
+        raise EditRefused(f"{address}: {reason}; nothing was changed")
 
 
 def _refuse_new_problems(before: Reading, after: Reading) -> None:
     known = Counter(problem.code for problem in before.problems)
     for problem in after.problems:
         if not known[problem.code]:
-            raise EditRefused(f"{problem.message}; nothing was changed")
+            where = f"{problem.path}: " if problem.path else ""
+            raise EditRefused(f"{where}{problem.message}; nothing was changed")
         known[problem.code] -= 1

@@ -102,17 +102,21 @@ def item_lines(value: Any, shape: Shape, indent: int, habit: Habit) -> list[str]
     return [f"{' ' * indent}- {lines[0][inner:]}", *lines[1:]]
 
 
-def flow_text(value: Any, shape: Shape, style_hint: str | None = None) -> str:
-    """A value on one line: `{id: x, tags: [a, b]}`."""
+def flow_text(
+    value: Any, shape: Shape, *, style_hint: str | None = None, quoted: bool = False
+) -> str:
+    """A value on one line: `{id: x, tags: [a, b]}`; `quoted` has keys and text in double quotes."""
     if isinstance(value, dict):
         entries = (
-            f"{key_text(key, flow=True)}: {flow_text(value[key], shape.child(key))}"
+            f"{key_text(key, flow=True, quoted=quoted)}: "
+            + flow_text(value[key], shape.child(key), quoted=quoted)
             for key in ordered(value, shape)
         )
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(flow_text(item, shape.child(0)) for item in value) + "]"
-    return scalar_text(value, shape, flow=True, style_hint=style_hint)
+        items = (flow_text(item, shape.child(0), quoted=quoted) for item in value)
+        return "[" + ", ".join(items) + "]"
+    return scalar_text(value, shape, flow=True, style_hint="double" if quoted else style_hint)
 
 
 def _is_short(values: list[Any]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from clientfile.yamltext.events import first_error
+from clientfile.yamltext.events import Mark, first_error
 from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
 from clientfile.yamltext.source import place_of
 
@@ -69,17 +69,22 @@ class _Fixed:
     cause: str
 
 
+def error_line(error: yaml.YAMLError) -> int:
+    """The line (from 1) up to which the text could be read."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return 1
+    return _faulty(error).line + 1
+
+
 def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
     """Line and column (from 1), a code and a sentence for what libyaml could not read."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, 1, "syntax", "this text is not YAML: see the format's description"
     problem = str(error.problem)
-    mark = error.problem_mark
+    mark = _faulty(error)
     if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
         message = "a line that begins with % is no part of a record: delete it"
         return mark.line + 1, 1, "directive", message
-    if "end of stream" in problem and error.context_mark is not None:
-        mark = error.context_mark
     line, column = place_of(text, min(mark.index, len(text)))
     message = _cause(text, mark.index, problem)
     fixed = _suggestion(text, error)
@@ -109,6 +114,14 @@ def quoted_line(text: str, number: int, start: int, *, comment: bool = False) ->
     return written.strip()
 
 
+def _faulty(error: yaml.MarkedYAMLError) -> Mark:
+    """Where the fault is: for a quote that is never closed, where it is opened."""
+    opened = "end of stream" in str(error.problem) and error.context_mark is not None
+    mark = error.context_mark if opened else error.problem_mark
+    assert mark is not None
+    return mark
+
+
 def _cause(text: str, index: int, problem: str) -> str:
     if "cannot start any token" in problem:
         character = text[index : index + 1]
@@ -125,8 +138,7 @@ def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Fixed | None:
     """How to write a line, where that lets the text be read past the error."""
     if len(text) > LARGEST_REPAIRED:
         return None
-    mark = error.context_mark if "end of stream" in str(error.problem) else error.problem_mark
-    beyond = mark.line if mark else 0
+    beyond = _faulty(error).line
     for line in _suspects(text, error):
         for written, cause in _repairs(line.text):
             if written != line.text and _reads_past(text, line, written, beyond):

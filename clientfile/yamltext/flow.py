@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from clientfile.errors import EditRefused
 from clientfile.yamltext import spans
-from clientfile.yamltext.nodes import MappingNode, SequenceNode
+from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode
 from clientfile.yamltext.spans import Page, Slot
 
 _COMMA = re.compile(r"\s*,")
 _REST_OF_LINE = re.compile(r"[ \t]*(,?)[ \t]*(#.*?)?(?=\r?\n)")
+
+
+def writes_json(around: Sequence[MappingNode | SequenceNode]) -> bool:
+    """Whether new keys and text there go into double quotes, as those around are.
+
+    `around` are the collections that hold the place, the record first: the nearest keys in braces
+    tell, or where there are none the items of the list in brackets.
+    """
+    flow = [node for node in reversed(around) if node.flow]
+    for node in flow:
+        holders = [node] if isinstance(node, MappingNode) else node.children
+        keys = [pair[0] for one in holders if isinstance(one, MappingNode) for pair in one.entries]
+        if keys:
+            return all(key.style == "double" for key in keys)
+    items = flow[0].children if flow and isinstance(flow[0], SequenceNode) else []
+    return bool(items) and all(
+        isinstance(child, ScalarNode) and child.style == "double" for child in items
+    )
 
 
 def insert_in_flow(
@@ -21,7 +40,7 @@ def insert_in_flow(
         raise EditRefused(f"line {node.line}: write this mapping in braces first")
     if place < 0:
         return _insert_first(page, node, texts)
-    previous = spans.slots(node)[place]
+    previous = spans.slot_of(node, place)
     end = spans.slot_end(page, previous)
     rest = _REST_OF_LINE.match(page.text, end)
     start = spans.slot_start(page, previous)
@@ -34,7 +53,7 @@ def insert_in_flow(
 
 def drop_from_flow(page: Page, slot: Slot) -> list[tuple[int, int, str]]:
     """A part away, with the comma that set it apart, and with its line where it had its own."""
-    parts = spans.slots(slot.holder)
+    count = spans.part_count(slot.holder)
     start, end = spans.slot_start(page, slot), spans.slot_end(page, slot)
     comma = _COMMA.match(page.text, end)
     after = comma.end() if comma else end
@@ -42,12 +61,12 @@ def drop_from_flow(page: Page, slot: Slot) -> list[tuple[int, int, str]]:
         rest = _REST_OF_LINE.match(page.text, end)
         if rest:
             return [(page.line_start(start), page.next_line(rest.end()), "")]
-    if len(parts) == 1:
+    if count == 1:
         return [(start, after, "")]
-    if slot.place == len(parts) - 1:
-        before = spans.slot_end(page, parts[slot.place - 1])
+    if slot.place == count - 1:
+        before = spans.slot_end(page, spans.slot_of(slot.holder, slot.place - 1))
         return _without_comments(page, before, start, end)
-    following = spans.slot_start(page, parts[slot.place + 1])
+    following = spans.slot_start(page, spans.slot_of(slot.holder, slot.place + 1))
     if "#" in page.text[after:following]:
         return [(start, after, "")]
     return [(start, following, "")]
@@ -75,7 +94,10 @@ def _insert_lines(
     """New parts on lines of their own, below the line of the part before them."""
     indent = page.text[page.line_start(start) : start]
     comma = bool(rest[1])
-    lines = [page.habit.newline + indent + text for text in texts]
+    lines = [page.newline + indent + text for text in texts]
     below = ",".join(lines) + ("," if comma else "")
-    added = (rest.end(), rest.end(), below)
-    return [added] if comma else [(end, end, ","), added]
+    if comma:
+        return [(rest.end(), rest.end(), below)]
+    if rest.end() == end:
+        return [(end, end, "," + below)]
+    return [(end, end, ","), (rest.end(), rest.end(), below)]

@@ -39,7 +39,10 @@ class MappingNode:
 
 @dataclass(slots=True)
 class SequenceNode:
-    """A sequence; what is said of a mapping's `end` holds here too."""
+    """A sequence; what is said of a mapping's `end` holds here too.
+
+    `gaps` is whether some children are absent, so that places of the data differ from theirs.
+    """
 
     flow: bool
     start: int
@@ -47,6 +50,7 @@ class SequenceNode:
     line: int
     column: int
     children: list[Node]
+    gaps: bool = False
 
 
 Node = ScalarNode | MappingNode | SequenceNode
@@ -67,5 +71,7 @@ def entry(node: MappingNode, key: str) -> tuple[ScalarNode, Node] | None:
 
 def item(node: SequenceNode, place: int) -> Node | None:
     """The item at a place of the data, where empty items do not count, or None."""
-    present = [child for child in node.children if not is_absent(child)]
-    return present[place] if 0 <= place < len(present) else None
+    children = node.children
+    if node.gaps:
+        children = [child for child in children if not is_absent(child)]
+    return children[place] if 0 <= place < len(children) else None

@@ -5,23 +5,30 @@ The pass keeps its own stack: no depth of nesting, no alias and no size can make
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import yaml
 
-from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Problem, Severity
-from clientfile.records.shape import ANY, Shape
+from clientfile.records.shape import Shape
+from clientfile.yamltext import conflicts
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark
-from clientfile.yamltext.explain import explained, quoted_line
+from clientfile.yamltext.explain import error_line, explained, quoted_line
+from clientfile.yamltext.frames import Frame, path_of
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import control_character, decode, hidden_separators
+from clientfile.yamltext.telling import Marks, Told
 from clientfile.yamltext.values import ABSENT, typed
 
 MAX_BYTES = 4_000_000
+MOST_REPAIRS = 20
+"""How many lines of a record are told already quoted, beyond what kept it from being read."""
 
 _STYLES: Final[dict[str | None, ScalarStyle]] = {
     "": "plain",
@@ -32,6 +39,7 @@ _STYLES: Final[dict[str | None, ScalarStyle]] = {
     ">": "folded",
 }
 _CUT = re.compile(r"[ \t]+#\S")
+_CUT_ANYWHERE = re.compile(r"#(?<=[ \t]#)\S")
 
 
 def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) -> Reading:
@@ -51,51 +59,29 @@ def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) 
     hidden = hidden_separators(given.text)
     text = given.text.translate(hidden) if hidden else given.text
     build = _Build(text, shape, {v: k for k, v in hidden.items()})
-    complete = build.run()
+    with _without_collecting():
+        complete = build.run()
     reading.root = build.root
     reading.data = build.data if complete else None
-    reading.problems = [told.problem(file, build.data, shape) for told in build.told]
+    told = [*build.told, *build.marks.rest()]
+    reading.problems = [one.problem(file, build.data, shape) for one in told]
     return reading
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hold the garbage collector: nothing that is read is garbage, and a large record has much."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Stop(Exception):
     """Reading can't go on; what to tell is told already."""
-
-
-class _Told:
-    """A problem before its address is known: items get their ids only as they are read."""
-
-    __slots__ = ("code", "column", "line", "message", "path", "severity")
-
-    def __init__(
-        self, place: tuple[int, int], path: Path, code: str, message: str, severity: Severity
-    ) -> None:
-        self.line, self.column = place
-        self.path, self.code, self.message, self.severity = path, code, message, severity
-
-    def problem(self, file: str, data: Data, shape: Shape) -> Problem:
-        address = address_of(data, self.path, shape)
-        return Problem(
-            file, self.line, self.column, address, self.message, self.severity, self.code
-        )
-
-
-class _Frame:
-    """An open collection: its node, its data, and the key whose value is to come."""
-
-    __slots__ = ("data", "entries", "items", "key", "node", "seen", "shape", "step")
-
-    def __init__(
-        self, node: MappingNode | SequenceNode, data: Any, shape: Shape, step: str | int
-    ) -> None:
-        self.node = node
-        self.entries = node.entries if isinstance(node, MappingNode) else None
-        self.items = node.children if isinstance(node, SequenceNode) else None
-        self.data = data
-        self.shape = shape
-        self.step = step
-        self.key: ScalarNode | None = None
-        self.seen: dict[str, ScalarNode] = {}
 
 
 class _Build:
@@ -107,11 +93,49 @@ class _Build:
         self.shown = shown
         self.root: MappingNode | None = None
         self.data: Data = {}
-        self.told: list[_Told] = []
-        self.frames: list[_Frame] = []
-        self.frame: _Frame | None = None
+        self.told: list[Told] = []
+        self.marks = Marks()
+        self.frames: list[Frame] = []
+        self.frame: Frame | None = None
         self.documents = 0
-        self.handlers: dict[type, Any] = {
+        self.repairs = MOST_REPAIRS
+        # Most records have no comment that could be text: in those nobody looks for one.
+        self.has_cuts = _CUT_ANYWHERE.search(text) is not None
+
+    def run(self) -> bool:
+        """Read all events; whether nothing made it stop."""
+        failure, reached = None, None
+        try:
+            self._pass()
+        except _Stop:
+            reached = self.told[-1].line
+        except yaml.YAMLError as error:
+            failure, reached = error, error_line(error)
+        conflict = conflicts.unsettled(self.text, self.root, reached)
+        if conflict is not None:
+            self.told = [told for told in self.told if told.line < conflict]
+            self._tell((conflict, 1), (), conflicts.CODE, conflicts.MESSAGE)
+        elif failure is not None:
+            line, column, code, message = explained(self.text, failure)
+            self._tell((line, column), (), code, message)
+        return conflict is None and reached is None
+
+    def _pass(self) -> None:
+        # libyaml leaves out a block's last line break where the file has none; YAML 1.2 does not.
+        whole = self.text if self.text.endswith("\n") else self.text + "\n"
+        following = EventSource(whole).next
+        handlers = self._handlers()
+        while True:
+            event = following()
+            kind = type(event)
+            handler = handlers.get(kind)
+            if handler is not None:
+                handler(event)
+            elif kind is yaml.StreamEndEvent:
+                return
+
+    def _handlers(self) -> dict[type, Any]:
+        return {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._mapping,
             yaml.SequenceStartEvent: self._sequence,
@@ -121,45 +145,39 @@ class _Build:
             yaml.DocumentStartEvent: self._document,
         }
 
-    def run(self) -> bool:
-        """Read all events; whether nothing made it stop."""
-        # libyaml leaves out a block's last line break where the file has none; YAML 1.2 does not.
-        whole = self.text if self.text.endswith("\n") else self.text + "\n"
-        following = EventSource(whole).next
-        handlers = self.handlers
-        try:
-            while True:
-                event = following()
-                kind = type(event)
-                handler = handlers.get(kind)
-                if handler is not None:
-                    handler(event)
-                elif kind is yaml.StreamEndEvent:
-                    return True
-        except _Stop:
-            return False
-        except yaml.YAMLError as error:
-            line, column, code, message = explained(self.text, error)
-            self._tell((line, column), (), code, message)
-            return False
-
     def _scalar(self, event: Any) -> None:
-        start, end = event.start_mark, event.end_mark
-        value = event.value
+        # Nearly every event is one of these: what is common in them is told apart in few steps.
+        start, value, style = event.start_mark, event.value, event.style
         if self.shown:
             value = value.translate(self.shown)
+        index = start.index
         node = ScalarNode(
-            _STYLES[event.style], start.index, end.index, start.line + 1, start.column, value
+            _STYLES[style], index, event.end_mark.index, start.line + 1, start.column, value
         )
         frame = self.frame
-        bare = event.anchor is None and event.tag is None
-        if frame is not None and bare and self._is_common(frame, node):
-            return
+        marked = event.anchor is not None or event.tag is not None
+        if frame is None or marked or (style == '"' and not value.isprintable()):
+            self._unusual(event, node)
+        elif frame.key is not None or frame.entries is None:
+            self._value(frame, node)
+        elif (
+            (below := frame.shape.fields.get(value)) is None
+            or value in frame.seen
+            or (frame.flow and self.text[index - 1] == "?")
+        ):
+            self._key(frame, node)
+        else:
+            frame.key = frame.seen[value] = node
+            frame.below = below
+
+    def _unusual(self, event: Any, node: ScalarNode) -> None:
+        """A scalar with a mark, with characters that cannot be seen, or in a record's place."""
+        frame = self.frame
         is_key = frame is not None and frame.entries is not None and frame.key is None
-        if node.style == "double" and (wrong := control_character(value)):
-            self._tell(_place(start), self._path(), "control-character", wrong)
-        if not bare:
-            self._marked(event, is_key)
+        self._marked(event, hint=not is_key)
+        if node.style == "double" and (wrong := control_character(node.value)):
+            place = (node.line, node.column + 1)
+            self._tell(place, self._path(), "control-character", wrong)
         if frame is None:
             self._root_scalar(node)
         elif is_key:
@@ -167,38 +185,17 @@ class _Build:
         else:
             self._value(frame, node)
 
-    def _is_common(self, frame: _Frame, node: ScalarNode) -> bool:
-        """Take in a key, or a known key's text, about which there is nothing to tell.
-
-        Most of a record is that, and goes this short way; all else goes the long one.
-        """
-        value, key, entries = node.value, frame.key, frame.entries
-        if entries is None or not value or (node.style == "double" and not value.isprintable()):
-            return False
-        if key is None:
-            start = node.start
-            if value in frame.seen or value == "<<" or self.text[start - 1 : start] == "?":
-                return False
-            frame.seen[value] = frame.key = node
-            return True
-        shape = frame.shape.fields.get(key.value)
-        if shape is None or shape.kind != "text" or frame.seen.get(key.value) is not key:
-            return False
-        if self.text[node.end : node.end + 1] in (" ", "\t"):
-            return False
-        frame.data[key.value] = value
-        entries.append((key, node))
-        frame.key = None
-        return True
-
-    def _key(self, frame: _Frame, node: ScalarNode) -> None:
+    def _key(self, frame: Frame, node: ScalarNode) -> None:
         frame.key = node
         key = node.value
+        frame.below = frame.shape.child(key)
+        frame.kept = False
         place = (node.line, node.column + 1)
         if node.style == "plain" and key == "<<":
-            message = "<< merges mappings, which a record does not take: write the keys out"
-            self._tell(place, self._path(), "merge-key", message)
-        elif self.text[node.start - 1 : node.start] == "?":
+            message = "merge keys (<<) are not used in records: write the fields out"
+            if self.marks.is_to_tell("merge-key", place):
+                self._tell(place, self._path(), "merge-key", message)
+        elif frame.flow and self.text[node.start - 1] == "?":
             # libyaml takes the mark off a `[?x]`, where YAML has it for a part of the text.
             message = f'a question mark begins this: write "?{key}" in quotes'
             self._tell(place, self._path(), "syntax", message)
@@ -207,44 +204,72 @@ class _Build:
         elif (first := frame.seen.setdefault(key, node)) is not node:
             message = f"{key!r} stands twice, first on line {first.line}: keep one of the two"
             self._tell(place, self._path(), "duplicate-key", message)
-
-    def _value(self, frame: _Frame, node: ScalarNode) -> None:
-        shape = self._shape_below(frame)
-        kind = shape.kind
-        plain = node.style == "plain"
-        if kind == "list" and shape.item and shape.item.kind == "text":
-            value = typed(node.value, kind, plain=plain)
-            value = value if value is ABSENT else [value]
-            kind = "text"
         else:
-            value = typed(node.value, kind, plain=plain)
-        if plain and self.text[node.end : node.end + 1] in (" ", "\t"):
-            self._look_for_cut(node, shape)
-        if value is ABSENT:
-            node.absent = True
-            if frame.entries is None:
-                self._empty_item(node)
-        self._attach(frame, node, value)
+            frame.kept = True
 
-    def _empty_item(self, node: ScalarNode) -> None:
+    def _value(self, frame: Frame, node: ScalarNode) -> None:
+        shape, value = frame.below, node.value
+        if self.has_cuts and node.style == "plain":
+            self._look_for_cut(node, shape)
+        if shape.kind == "text" and value and (key := frame.key) is not None and frame.kept:
+            assert frame.entries is not None
+            frame.entries.append((key, node))
+            frame.data[key.value] = value
+            frame.key = None
+            return
+        if frame.flow and frame.items and node.style == "plain":
+            self._look_for_decimal_comma(frame.items[-1], node)
+        held: Any = typed(value, shape.kind, plain=node.style == "plain")
+        if held is ABSENT and self._is_unknown(frame):
+            # Left in the data, so that validation tells the key: an absent value has no fault.
+            held = ""
+        if held is ABSENT:
+            node.absent = True
+            if frame.items is not None:
+                self._empty_item(frame, node)
+        elif shape.kind == "list" and shape.item and shape.item.kind == "text":
+            held = [held]
+        self._attach(frame, node, held)
+
+    def _is_unknown(self, frame: Frame) -> bool:
+        """Whether the key that a value stands under is one that no record has."""
+        key = frame.key
+        declared = frame.shape.kind == "mapping" and frame.shape.values is None
+        if key is None or not declared or not frame.shape.fields:
+            return False
+        return key.value not in frame.shape.fields and not key.value.startswith("x-")
+
+    def _look_for_decimal_comma(self, before: Node, node: ScalarNode) -> None:
+        """`[at 22,50 a tin]` is two entries to YAML."""
+        joined = self.text[before.end : node.start] == ","
+        if joined and self.text[before.end - 1].isdigit() and node.value[:1].isdigit():
+            message = (
+                "the comma parts two entries here: if it is a decimal comma, put the whole text "
+                "in quotes"
+            )
+            place = (node.line, node.column + 1)
+            self._tell(place, self._path(), "decimal-comma", message, "warning")
+
+    def _empty_item(self, frame: Frame, node: ScalarNode) -> None:
+        assert isinstance(frame.node, SequenceNode)
+        frame.node.gaps = True
         message = "an item of this list is empty, and left out: give it a value or delete it"
         place = (node.line, node.column + 1)
         self._tell(place, self._path(), "empty-item", message, "warning")
 
-    def _attach(self, frame: _Frame, node: Node, value: Any) -> None:
-        """Give a value to its collection; of a key that stands twice, the first one counts."""
-        if frame.items is not None:
+    def _attach(self, frame: Frame, node: Node, value: Any) -> None:
+        """Give a value to its collection."""
+        key = frame.key
+        if frame.entries is None:
+            assert frame.items is not None
             frame.items.append(node)
             if value is not ABSENT:
                 frame.data.append(value)
-            return
-        key = frame.key
-        assert key is not None
-        assert frame.entries is not None
-        frame.entries.append((key, node))
-        if value is not ABSENT and frame.seen.get(key.value) is key:
-            frame.data[key.value] = value
-        frame.key = None
+        elif key is not None:
+            frame.entries.append((key, node))
+            if frame.kept and value is not ABSENT:
+                frame.data[key.value] = value
+            frame.key, frame.kept = None, True
 
     def _mapping(self, event: Any) -> None:
         start = event.start_mark
@@ -270,17 +295,16 @@ class _Build:
             message = f"more than {MAX_LEVELS} levels are nested here: write it flatter"
             self._tell(_place(event.start_mark), (), "too-deep", message)
             raise _Stop
-        shape, step = self.shape, self._step(frame) if frame else ""
-        if frame is not None:
-            if frame.entries is not None and frame.key is None:
-                message = "a key must be a single text, not a list or a mapping: write it as text"
-                self._stop(_place(event.start_mark), "complex-key", message)
-            shape = self._shape_below(frame)
+        if frame is not None and frame.entries is not None and frame.key is None:
+            message = "a key must be a single text, not a list or a mapping: write it as text"
+            self._stop(_place(event.start_mark), "complex-key", message)
         if event.anchor is not None or event.tag is not None:
-            self._marked(event, is_key=False)
+            self._marked(event, hint=False)
+        shape = self.shape
         if frame is not None:
+            shape = frame.below
             self._attach(frame, node, data)
-        self.frame = _Frame(node, data, shape, step)
+        self.frame = Frame(node, data, shape)
         self.frames.append(self.frame)
 
     def _close(self, event: Any) -> None:
@@ -303,10 +327,12 @@ class _Build:
         """An alias is told, and stands for its own text so that no second problem follows."""
         start, end = event.start_mark, event.end_mark
         name = f"*{event.anchor}"
-        message = f"{name} is an alias, which a record does not take: write the value out"
-        self._tell(_place(start), self._path(), "alias", message + self._or_quoted(start))
         node = ScalarNode("plain", start.index, end.index, start.line + 1, start.column, name)
         frame = self.frame
+        merged = frame is not None and frame.key is not None and frame.key.value == "<<"
+        if not merged and self.marks.is_to_tell("alias", _place(start)):
+            message = f"{name} is an alias, which a record does not take: write the value out"
+            self._tell(_place(start), self._path(), "alias", message + self._or_quoted(start))
         if frame is None:
             raise _Stop
         if frame.entries is not None and frame.key is None:
@@ -314,21 +340,30 @@ class _Build:
         else:
             self._attach(frame, node, name)
 
-    def _marked(self, event: Any, is_key: bool) -> None:
-        """Tell of an anchor and a tag; the value counts as if they were not there."""
+    def _marked(self, event: Any, *, hint: bool) -> None:
+        """Tell of an anchor and a tag; the value counts as if they were not there.
+
+        `hint` is whether to say how it is written if it was meant as text.
+        """
         place = _place(event.start_mark)
-        quoted = "" if is_key else self._or_quoted(event.start_mark)
-        if event.anchor is not None:
+        if event.anchor is not None and self.marks.is_to_tell("anchor", place):
             message = f"&{event.anchor} is an anchor, which a record does not take: delete it"
+            quoted = self._or_quoted(event.start_mark) if hint else ""
             self._tell(place, self._path(), "anchor", message + quoted)
-        if event.tag is not None:
+        if event.tag is not None and self.marks.is_to_tell("tag", place):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"{tag} is a tag, which a record does not take: delete it"
+            quoted = self._or_quoted(event.start_mark) if hint else ""
             self._tell(place, self._path(), "tag", message + quoted)
 
     def _or_quoted(self, mark: Mark) -> str:
-        line = quoted_line(self.text, mark.line, mark.index)
+        line = self._quoted_line(mark.line, mark.index)
         return f", or, if it is text, write: {line}" if line else ""
+
+    def _quoted_line(self, number: int, start: int, *, comment: bool = False) -> str:
+        """The line quoted, or nothing: each attempt reads the text, so there are only a few."""
+        self.repairs -= 1
+        return quoted_line(self.text, number, start, comment=comment) if self.repairs >= 0 else ""
 
     def _root_scalar(self, node: ScalarNode) -> None:
         if node.style == "plain" and node.value in ("", "~", "null", "Null", "NULL"):
@@ -346,30 +381,15 @@ class _Build:
         cut = _CUT.match(self.text, node.end)
         if cut is None:
             return
-        path = self._path()
         start = node.start if node.value else cut.end() - len("#x")
-        line = quoted_line(self.text, node.line - 1, start, comment=True)
+        line = self._quoted_line(node.line - 1, start, comment=True)
         advice = f"to keep it, write: {line}" if line else "to keep it, quote the whole text"
         message = f"everything from the # on is a comment, not part of the text: {advice}"
-        self._tell((node.line, node.column + 1), path, "cut-by-comment", message, "warning")
-
-    def _shape_below(self, frame: _Frame) -> Shape:
-        if frame.entries is None:
-            return frame.shape.item or ANY
-        assert frame.key is not None
-        return frame.shape.child(frame.key.value)
-
-    def _step(self, frame: _Frame) -> str | int:
-        if frame.entries is None:
-            return len(frame.data)
-        return frame.key.value if frame.key else ""
+        place = (node.line, node.column + 1)
+        self._tell(place, self._path(), "cut-by-comment", message, "warning")
 
     def _path(self) -> Path:
-        """Where reading stands: the steps to the open collection, and into it."""
-        steps = [frame.step for frame in self.frames[1:]]
-        if self.frame is not None and (last := self._step(self.frame)) != "":
-            steps.append(last)
-        return tuple(steps)
+        return path_of(self.frames)
 
     def _tell(
         self,
@@ -379,7 +399,7 @@ class _Build:
         message: str,
         severity: Severity = "error",
     ) -> None:
-        self.told.append(_Told(place, path, code, message.translate(self.shown), severity))
+        self.told.append(Told(place, path, code, message.translate(self.shown), severity))
 
     def _stop(self, place: tuple[int, int], code: str, message: str) -> None:
         self._tell(place, self._path(), code, message)

@@ -9,6 +9,8 @@ from clientfile.records.problems import Finding, Problem
 from clientfile.yamltext import nodes
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+_MANY_KEYS = 50
+
 
 @dataclass
 class Reading:
@@ -27,6 +29,7 @@ class Reading:
     root: MappingNode | None = None
     data: Data | None = None
     problems: list[Problem] = field(default_factory=list)
+    _entries: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict, repr=False)
 
     @property
     def sound(self) -> bool:
@@ -46,7 +49,7 @@ class Reading:
         place = (1, 1)
         node: Node | None = self.root
         for step in path:
-            found = _below(node, step)
+            found = self._below(node, step)
             if found is None:
                 return place
             marked, node = found
@@ -66,14 +69,22 @@ class Reading:
             code=finding.code,
         )
 
+    def _below(self, node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+        """The node that marks a step, and the node of its value."""
+        if isinstance(node, MappingNode) and isinstance(step, str):
+            return self._entry(node, step)
+        if isinstance(node, SequenceNode) and isinstance(step, int):
+            child = nodes.item(node, step)
+            return (child, child) if child else None
+        if isinstance(node, ScalarNode) and step == 0 and not node.absent:
+            return node, node
+        return None
 
-def _below(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
-    """The node that marks a step, and the node of its value."""
-    if isinstance(node, MappingNode) and isinstance(step, str):
-        return nodes.entry(node, step)
-    if isinstance(node, SequenceNode) and isinstance(step, int):
-        child = nodes.item(node, step)
-        return (child, child) if child else None
-    if isinstance(node, ScalarNode) and step == 0 and not node.absent:
-        return node, node
-    return None
+    def _entry(self, node: MappingNode, key: str) -> tuple[Node, Node] | None:
+        """The first entry of a key. Where there are many keys, all of them may be asked for."""
+        if len(node.entries) < _MANY_KEYS:
+            return nodes.entry(node, key)
+        if id(node) not in self._entries:
+            pairs = reversed(node.entries)
+            self._entries[id(node)] = {pair[0].value: pair for pair in pairs}
+        return self._entries[id(node)].get(key)

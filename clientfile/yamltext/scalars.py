@@ -63,9 +63,9 @@ def scalar_text(
     return _line_text(value, flow=flow, style_hint=style_hint)
 
 
-def key_text(key: str, *, flow: bool = False) -> str:
-    """A key, quoted where it has to be."""
-    return _line_text(key, flow=flow, style_hint=None)
+def key_text(key: str, *, flow: bool = False, quoted: bool = False) -> str:
+    """A key, quoted where it has to be, or in double quotes in any case."""
+    return _line_text(key, flow=flow, style_hint="double" if quoted else None)
 
 
 def plain_ok(text: str, *, flow: bool) -> bool:

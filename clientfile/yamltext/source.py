@@ -73,7 +73,11 @@ def forbidden_characters(text: str) -> list[Fault]:
 def control_character(value: str) -> str:
     """What is wrong with a decoded value that holds a control character, or nothing."""
     match = _CONTROL.search(value)
-    return _forbidden(match[0]) if match else ""
+    if match is None:
+        return ""
+    if match[0] == "\r":
+        return "a carriage return (U+000D) stands in this text: end its lines with line feeds"
+    return _forbidden(match[0])
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from clientfile.records.edits import Path
 from clientfile.yamltext import nodes
 from clientfile.yamltext.emitter import Habit
+from clientfile.yamltext.habits import indentation
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _COLON = re.compile(r"\s*:")
 _BLANK = re.compile(r"[ \t]*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_BEFORE_MARK = ("", " ", "\n", "{", "[", ",")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 
 
@@ -34,11 +37,32 @@ class Slot:
 
 @dataclass(frozen=True)
 class Page:
-    """A text to edit, with its nodes and its habits."""
+    """A text to edit, with its nodes and its habits.
+
+    `around` are the collections that hold the place of an edit, the record first; `literal` is
+    whether text of several lines may become a literal block.
+    """
 
     text: str
     root: MappingNode | None
-    habit: Habit
+    newline: str
+    literal: bool
+    around: tuple[MappingNode | SequenceNode, ...] = ()
+
+    def around_path(self, path: Path) -> Page:
+        """The same page for an edit at a path."""
+        found = trail(self.root, path)
+        holders = [slot.holder for slot in found]
+        inner = found[-1].value if found else self.root
+        if isinstance(inner, MappingNode | SequenceNode):
+            holders.append(inner)
+        return replace(self, around=tuple(holders))
+
+    @cached_property
+    def habit(self) -> Habit:
+        """How new lines are written there."""
+        step, sequence = indentation(self.around)
+        return Habit(step, sequence, self.newline, self.literal)
 
     def line_start(self, index: int) -> int:
         """The beginning of the line that holds an index."""
@@ -61,11 +85,30 @@ class Page:
         return not self.text[start:end].strip()
 
 
+def page_of(text: str, root: MappingNode | None, *, literal: bool) -> Page:
+    """The page of a text; `literal` as the caller allows it, and the text's own end."""
+    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
+    return Page(text, root, newline, literal and (text.endswith("\n") or not text))
+
+
 def slots(node: MappingNode | SequenceNode) -> list[Slot]:
     """All values of a collection."""
     if isinstance(node, MappingNode):
         return [Slot(node, place, key, value) for place, (key, value) in enumerate(node.entries)]
     return [Slot(node, place, None, child) for place, child in enumerate(node.children)]
+
+
+def slot_of(node: MappingNode | SequenceNode, place: int) -> Slot:
+    """The value at a place among the nodes of a collection; a negative one counts from its end."""
+    place %= part_count(node)
+    if isinstance(node, MappingNode):
+        return Slot(node, place, *node.entries[place])
+    return Slot(node, place, None, node.children[place])
+
+
+def part_count(node: MappingNode | SequenceNode) -> int:
+    """How many values a collection has, empty ones included."""
+    return len(node.entries if isinstance(node, MappingNode) else node.children)
 
 
 def trail(root: MappingNode | None, path: Path) -> list[Slot]:
@@ -87,7 +130,7 @@ def trail(root: MappingNode | None, path: Path) -> list[Slot]:
 def content_end(page: Page, node: Node) -> int:
     """Where what a node says ends; blank lines and comments after it are not its own."""
     while isinstance(node, MappingNode | SequenceNode) and not node.flow:
-        last = slots(node)[-1]
+        last = slot_of(node, -1)
         if _is_nothing(last.value):
             return max(after_indicator(page, last), node.start + 1)
         node = last.value
@@ -107,9 +150,11 @@ def slot_start(page: Page, slot: Slot) -> int:
     """Where an entry or item begins: at its key, at the `?` before that, or at its dash."""
     if slot.key is None:
         return dash(page, slot) if not slot.holder.flow else slot.value.start
-    before = page.text[: slot.key.start].rstrip(" ")
-    if before.endswith("?") and before[-2:-1] in ("", " ", "\n", "{", "[", ","):
-        return len(before) - 1
+    mark = slot.key.start - 1
+    while page.text[mark : mark + 1] == " ":
+        mark -= 1
+    if page.text[mark : mark + 1] == "?" and page.text[mark - 1 : mark] in _BEFORE_MARK:
+        return mark
     return slot.key.start
 
 
@@ -183,37 +228,16 @@ def insertion_point(page: Page, slot: Slot, *, last: bool) -> int:
     return position
 
 
-def habit_of(text: str, root: MappingNode | None) -> Habit:
-    """How a file indents and ends its lines; two spaces and line feeds where it does not tell."""
-    step = offset = None
-    waiting: list[Any] = [root] if root else []
-    while waiting and (step is None or offset is None):
-        node = waiting.pop(0)
-        for slot in slots(node):
-            value = slot.value
-            if isinstance(value, ScalarNode) or value.flow:
-                continue
-            waiting.append(value)
-            if isinstance(node, MappingNode) and isinstance(value, MappingNode):
-                step = step or value.column - node.column
-            elif isinstance(node, MappingNode) and offset is None:
-                offset = value.column - node.column
-    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
-    step = step or 2
-    return Habit(
-        step=step,
-        sequence=min(step, 2) if offset is None else offset,
-        newline=newline,
-        literal=text.endswith("\n") or not text,
-    )
-
-
 def _below(node: Node | None, step: str | int) -> Slot | None:
     if isinstance(node, MappingNode) and isinstance(step, str):
-        return next((slot for slot in slots(node) if slot.key and slot.key.value == step), None)
+        for place, (key, _) in enumerate(node.entries):
+            if key.value == step:
+                return slot_of(node, place)
     if isinstance(node, SequenceNode) and isinstance(step, int):
-        present = [slot for slot in slots(node) if not nodes.is_absent(slot.value)]
-        return present[step] if step < len(present) else None
+        held: Sequence[int] = range(len(node.children))
+        if node.gaps:
+            held = [place for place in held if not nodes.is_absent(node.children[place])]
+        return slot_of(node, held[step]) if step < len(held) else None
     return None
 
 

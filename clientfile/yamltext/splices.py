@@ -18,7 +18,7 @@ from clientfile.yamltext.emitter import (
     scalar_form,
     value_form,
 )
-from clientfile.yamltext.flow import drop_from_flow, insert_in_flow
+from clientfile.yamltext.flow import drop_from_flow, insert_in_flow, writes_json
 from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode, is_absent
 from clientfile.yamltext.spans import Page, Slot
 
@@ -60,7 +60,7 @@ def _put(page: Page, path: Path, value: Any, shape: Shape) -> list[Splice]:
     if container is None:
         return _begin(page, {str(key): new}, shape)
     if not isinstance(container, MappingNode) or not isinstance(key, str):
-        raise EditRefused(f"line {container.line}: {key} cannot be put in here: edit it by hand")
+        raise EditRefused(f"nothing can be put in on line {container.line}: edit it by hand")
     if found and not container.entries and _opens_to_block(page, found[-1]):
         return _set_value(page, found[-1], {key: new}, held)
     return _add_key(page, container, key, new, held)
@@ -74,7 +74,7 @@ def _nested(steps: Sequence[str | int], value: Any) -> Any:
 
 def _begin(page: Page, data: dict[str, Any], shape: Shape) -> list[Splice]:
     """The first keys of a record that has none: after what comments there are."""
-    newline = page.habit.newline
+    newline = page.newline
     end = len(page.text)
     gap = newline if page.text and not page.text.endswith("\n") else ""
     return [(end, end, gap + emit(data, shape, newline=newline))]
@@ -93,13 +93,14 @@ def _append(page: Page, path: Path, values: list[Any], shape: Shape) -> list[Spl
     if not node.children and _opens_to_block(page, slot):
         return _set_value(page, slot, values, held)
     if node.flow:
-        texts = [flow_text(value, held.child(0)) for value in values]
+        quoted = writes_json(page.around)
+        texts = [flow_text(value, held.child(0), quoted=quoted) for value in values]
         return insert_in_flow(page, node, texts, len(node.children) - 1)
     lines: list[str] = []
     blank = [""] if spans.separated(page, node) else []
     for value in values:
         lines += blank + item_lines(value, held.child(0), node.column, page.habit)
-    return [_inserted(page, spans.insertion_point(page, spans.slots(node)[-1], last=True), lines)]
+    return [_inserted(page, spans.insertion_point(page, spans.slot_of(node, -1), last=True), lines)]
 
 
 def _opens_to_block(page: Page, slot: Slot) -> bool:
@@ -114,13 +115,13 @@ def _add_key(page: Page, node: MappingNode, key: str, value: Any, shape: Shape) 
     """A new entry of a mapping; `shape` is the mapping's."""
     place = _place_of_key(node, key, shape)
     if node.flow:
-        text = flow_text({key: value}, shape)[1:-1]
+        text = flow_text({key: value}, shape, quoted=writes_json(page.around))[1:-1]
         return insert_in_flow(page, node, [text], place)
     lines = entry_lines(key, value, shape.child(key), node.column, page.habit)
     first_chapters = node is page.root and len(node.entries) == 1 and isinstance(value, dict)
     if spans.separated(page, node) or first_chapters:
         lines.insert(0, "")
-    previous = spans.slots(node)[place]
+    previous = spans.slot_of(node, place)
     last = place == len(node.entries) - 1
     return [_inserted(page, spans.insertion_point(page, previous, last=last), lines)]
 
@@ -141,7 +142,7 @@ def _place_of_key(node: MappingNode, key: str, shape: Shape) -> int:
 
 
 def _inserted(page: Page, position: int, lines: list[str]) -> Splice:
-    newline = page.habit.newline
+    newline = page.newline
     return position, position, "".join(newline + line for line in lines)
 
 
@@ -150,7 +151,8 @@ def _set_value(page: Page, slot: Slot, value: Any, shape: Shape) -> list[Splice]
     old = slot.value
     hint = old.style if isinstance(old, ScalarNode) and old.end > old.start else None
     if slot.holder.flow:
-        return _set_in_flow(page, slot, flow_text(value, shape, style_hint=hint))
+        quoted = writes_json(page.around)
+        return _set_in_flow(page, slot, flow_text(value, shape, style_hint=hint, quoted=quoted))
     if slot.key is not None and not spans.has_colon(page, slot):
         raise EditRefused(f"line {slot.key.line}: write this key with a colon first")
     head, body = _form(page, slot, value, shape, hint)
@@ -232,7 +234,7 @@ def _drop(page: Page, path: Path) -> list[Splice]:
     parent = found[-2] if len(found) > 1 else None
     if slot.holder.flow:
         return drop_from_flow(page, slot)
-    if len(spans.slots(slot.holder)) == 1:
+    if spans.part_count(slot.holder) == 1:
         return _drop_last(page, slot, parent)
     return _drop_block(page, slot)
 
@@ -253,7 +255,7 @@ def _drop_block(page: Page, slot: Slot) -> list[Splice]:
     if page.is_blank(page.line_start(start), start):
         return _drop_lines(page, slot)
     end = page.line_end(spans.slot_end(page, slot))
-    following = spans.slots(slot.holder)[slot.place + 1]
+    following = spans.slot_of(slot.holder, slot.place + 1)
     next_start = spans.slot_start(page, following)
     if page.is_blank(end, next_start):
         return [(start, next_start, "")]
@@ -267,11 +269,11 @@ def _drop_lines(page: Page, slot: Slot) -> list[Splice]:
     end = page.next_line(last)
     ends_open = end == len(page.text) and not page.text.endswith("\n")
     before = _blank_lines_before(page, slot, start)
-    is_last = slot.place == len(spans.slots(slot.holder)) - 1
+    is_last = slot.place == spans.part_count(slot.holder) - 1
     if before < start and (is_last or end == len(page.text) or _blank_at(page, end)):
         start = before
     if ends_open and start > 0:
-        start -= len(page.habit.newline)
+        start -= len(page.newline)
     return [(start, end, "")]
 
 
@@ -279,7 +281,7 @@ def _blank_lines_before(page: Page, slot: Slot, start: int) -> int:
     """The beginning of the blank line before a slot, where it parts the slot from another."""
     if slot.place == 0 or start == 0:
         return start
-    before = spans.slot_end(page, spans.slots(slot.holder)[slot.place - 1])
+    before = spans.slot_end(page, spans.slot_of(slot.holder, slot.place - 1))
     above = page.line_start(start - 1)
     return above if above > before and page.is_blank(above, start) else start
 

@@ -38,7 +38,9 @@ def typed(text: str, kind: Kind, *, plain: bool) -> Any:
 
 
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch(text) is not None and _digits(text) <= MAX_DIGITS
+    if pattern.fullmatch(text) is None:
+        return False
+    return len(text) <= MAX_DIGITS or _digits(text) <= MAX_DIGITS
 
 
 def _digits(text: str) -> int:

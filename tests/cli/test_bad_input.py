@@ -20,7 +20,7 @@ REFUSED = {
         ["add-meeting", "acme", "--promise", "by friday"], 4, "a promise needs a text",
     ),
     "question without a text": (["add-meeting", "acme", "--question", " "], 4, "needs a text"),
-    "unknown kind": (["add-meeting", "acme", "--kind", "visite"], 4, "visit"),
+    "unknown kind": (["add-meeting", "acme", "--kind", "sitting"], 4, "visit"),
     "wrong currency": (
         ["set", "acme", "potential.amount", "1000 USD"], 4, "is in USD, but this amount is in EUR",
     ),

@@ -46,9 +46,9 @@ def test_a_visit_adds_its_lines_and_no_other(desk):
         "+    brought: [the market study]",
         "+    competitors: [Globex]",
         "+    next:",
-        "+        id: ID",
-        "+        what: call back",
-        "+        date: 2026-12-04",
+        "+      id: ID",
+        "+      what: call back",
+        "+      date: 2026-12-04",
     ]
     assert re.fullmatch(r"acme: visit on 2026-11-19 with jean-dupont \[[0-9a-f]{7,}\]\n", said.out)
     message = desk.git("log", "-1", "--format=%B")
@@ -109,18 +109,18 @@ def test_a_successor_takes_over_post_assistant_and_cadence(desk):
              "--phone", "04 65 71 00 14")  # fmt: skip
     assert changed(desk) == [
         "+    left:",
-        "+        date: 2026-11-20",
-        "+        to_company: Globex",
-        "+        to_function: CEO",
-        "+        successor: marie-curie",
+        "+      date: 2026-11-20",
+        "+      to_company: Globex",
+        "+      to_function: CEO",
+        "+      successor: marie-curie",
         "+  - id: marie-curie",
         "+    first_name: Marie",
         "+    last_name: Curie",
         "+    function: Buyer",
         "+    phone: 04 65 71 00 14",
         "+    assistant:",
-        "+        name: Anne Roux",
-        "+        phone: 04 65 71 00 13",
+        "+      name: Anne Roux",
+        "+      phone: 04 65 71 00 13",
         "+    since: 2026-11-20",
         "+    replaces: jean-dupont",
         "+    cadence: 30",

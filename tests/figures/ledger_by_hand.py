@@ -128,26 +128,43 @@ class Ledger:
             return Fraction(1)
         return Fraction(self.rates[max(known for known in self.rates if known <= year)])
 
+    def stated_spans(self):
+        """year -> (first, last) of the days that a stated year's money speaks for."""
+        found = {}
+        days = [day for day, _ in self.orders]
+        for item in self.data.get("years", []):
+            in_year = any(self.year_of(day) == item["year"] for day in days)
+            telling = {"revenue"} if in_year else {"revenue", "gross_margin", "cost", "advantages"}
+            span = self.span(item, days) if telling & set(item) else None
+            if span is not None:
+                found[item["year"]] = span
+        return found
+
+    def ordered(self, first, last, spans):
+        """Whether an order is dated in the period, outside the stated years that it holds."""
+        whole = [(a, b) for a, b in spans.values() if first <= a and b <= last]
+        return any(
+            first <= day <= last and not any(a <= day <= b for a, b in whole)
+            for day, _ in self.orders
+        )
+
     def pieces(self, first, last):
         """(year, first, last, "stated" or "orders" or "unknown", stated year) for each piece."""
         stated = {item["year"]: item for item in self.data.get("years", [])}
+        spans = self.stated_spans()
+        cut_by_orders = self.ordered(first, last, spans)
         for year in range(self.year_of(first), self.year_of(last) + 1):
             a, b = max(first, self.first_day(year)), min(last, self.last_day(year))
-            item = stated.get(year, {})
-            days = [day for day, _ in self.orders]
-            span = self.span(item, days) if "revenue" in item else None
-            if span is None:
-                in_year = any(self.year_of(day) == year for day in days)
-                lost = "revenue" not in item and {"gross_margin", "cost", "advantages"} & set(item)
-                yield year, a, b, "unknown" if lost and not in_year else "orders", item
+            if year not in spans:
+                yield year, a, b, "orders", {}
                 continue
+            item, span = stated[year], spans[year]
             if a <= span[1]:
                 end = min(b, span[1])
                 if (a, end) == span:
-                    yield year, a, end, "stated", item
+                    yield year, a, end, "stated" if "revenue" in item else "unknown", item
                 else:
-                    some = any(a <= day <= end for day in days)
-                    yield year, a, end, "orders" if some else "unknown", {}
+                    yield year, a, end, "orders" if cut_by_orders else "unknown", {}
             if b > span[1]:
                 yield year, max(a, span[1] + DAY), b, "after", {**item, "span": span}
 
@@ -206,15 +223,16 @@ class Ledger:
             if item["kind"] == "visit" and day_of(item["date"]) <= self.today
         }
         count = 0
+        cut = False
         left_over = {visit for visit in seen if first <= visit[0] <= last}
         for item in self.data.get("years", []):
-            span = self.span(item, [day for day, _ in seen]) if "visits" in item else None
+            # Stated visits win: nothing counted makes a year's own give way.
+            span = self.span(item, []) if "visits" in item else None
             if span is None or span[1] < first or last < span[0]:
                 continue
-            inside = {visit for visit in left_over if span[0] <= visit[0] <= span[1]}
             if first <= span[0] and span[1] <= last:
                 count += item["visits"]
-                left_over -= inside
-            elif not inside:
-                return None
-        return count + len(left_over)
+                left_over -= {visit for visit in left_over if span[0] <= visit[0] <= span[1]}
+            else:
+                cut = True
+        return None if cut and not left_over else count + len(left_over)

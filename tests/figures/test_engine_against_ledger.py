@@ -178,6 +178,28 @@ def test_two_parts_of_a_period_add_up_to_it(data, folder, today, middle):
         assert early.margin + later.margin == whole.margin
 
 
+@settings(max_examples=150, deadline=None)
+@given(records(stated=False), folders, st.integers(0, 363), cents)
+def test_parts_of_a_stated_year_are_what_orders_make_or_empty(data, folder, split, revenue):
+    year = fiscal_year_period(2025, folder.fiscal_year_start)
+    data["business"]["currency"] = "EUR"
+    counted = figures_of(client_of("acme", data), year, folder, LAST)
+    data["results"] = {"years": [{"year": 2025, "revenue": revenue}]}
+    client, middle = client_of("acme", data), year.start + timedelta(days=split)
+    early = figures_of(client, Period(year.start, middle, "early"), folder, LAST)
+    later = figures_of(client, Period(middle + timedelta(days=1), year.end, "later"), folder, LAST)
+    assert figures_of(client, year, folder, LAST).revenue == revenue
+    for half in (early, later):
+        empty = half.orders is None
+        assert (half.revenue, half.margin) == (None, None) if empty else half.revenue is not None
+        assert (half.unknown_years, half.left_out_years) == (
+            ((2025,), ()) if empty else ((), (2025,))
+        )
+    for key in ("revenue", "list_value", "orders"):
+        parts = [getattr(half, key) or 0 for half in (early, later)]
+        assert sum(parts) == getattr(counted, key), key
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.data(), records(), folders, days)
 def test_the_order_of_things_in_the_file_means_nothing(choice, data, folder, today):

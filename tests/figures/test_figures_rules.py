@@ -282,6 +282,13 @@ def test_without_stated_revenue_the_orders_make_both():
     assert of(a_client(sold, years=[stated]), "2025-07").revenue == 0
     alone = of(a_client(years=[stated]), "2025")
     assert (alone.revenue, alone.margin, alone.source) == (None, None, None)
+    assert (alone.years_without_revenue, alone.unknown_years) == ((2025,), ())
+    # With a longer period's orders the year is as unknown; one that cuts it has orders to use.
+    longer = a_client(order("2026-05-10", line(unit_cost=D(60))), years=[stated])
+    assert of(longer, "all").revenue is None
+    cutting = between(longer, "2025-07-01", "2026-06-30")
+    assert (cutting.revenue, cutting.margin) == (100, 40)
+    assert (cutting.years_without_revenue, cutting.left_out_years) == ((2025,), ())
 
 
 def test_a_period_within_a_stated_year_uses_orders_or_is_empty():
@@ -297,6 +304,35 @@ def test_a_period_within_a_stated_year_uses_orders_or_is_empty():
     assert between(client, "2024-07-01", "2026-06-30").revenue == 5000
 
 
+def test_a_period_that_cuts_a_stated_year_uses_the_orders_it_has_anywhere():
+    stated = [{"year": 2024, "revenue": D(7000)}, {"year": 2025, "revenue": D(5000)}]
+    client = a_client(order("2026-05-10", line("4", unit_cost=D(60))), years=stated[1:])
+    figures = of(client, "last-12-months", today=date(2026, 11, 20))
+    assert (figures.revenue, figures.cost, figures.margin) == (400, 240, 160)
+    assert (figures.orders, figures.source) == (1, "orders")
+    assert (figures.left_out_years, figures.unknown_years) == ((2025,), ())
+    # A gift accrues on the days that orders stand for: 31 in December and 59 up to February.
+    gift = {"kind": "gift", "amount": D(365), "from": "2025-01-01"}
+    granted = a_client(
+        order("2026-02-10", line(unit_cost=D(0))), years=stated[1:], advantages=[gift]
+    )
+    assert between(granted, "2025-12-01", "2026-02-28").margin == 100 - 31 - 59
+    # Orders of a year that fits whole are not in what is left of the period.
+    inside = a_client(order("2025-05-10", line()), years=stated)
+    held = between(inside, "2024-07-01", "2025-12-31")
+    assert (held.revenue, held.unknown_years) == (None, (2024,))
+    also_after = a_client(order("2025-05-10", line()), order("2026-01-10", line("3")), years=stated)
+    both = between(also_after, "2024-07-01", "2026-06-30")
+    assert (both.revenue, both.source, both.left_out_years) == (5300, "both", (2024,))
+
+
+def test_an_order_that_does_not_count_makes_no_cut_year_known():
+    cancelled = order("2026-05-10", line(), status="cancelled")
+    future = order("2026-11-24", line())
+    client = a_client(cancelled, future, years=[{"year": 2025, "revenue": D(5000)}])
+    assert of(client, "last-12-months").revenue is None
+
+
 def test_a_running_year_stands_up_to_until_and_orders_add():
     stated = {"year": 2026, "revenue": D(5000), "gross_margin": D(2000), "until": "2026-06-30"}
     before, after = order("2026-06-30", line()), order("2026-07-01", line(unit_cost=D(60)))
@@ -305,7 +341,8 @@ def test_a_running_year_stands_up_to_until_and_orders_add():
     assert of(a_client(before, after, years=[stated]), "2026-Q3").revenue == 100
     assert of(a_client(before, after, years=[stated]), "2026-Q2").revenue == 100
     assert between(a_client(after, years=[stated]), "2026-01-01", "2026-06-30").revenue == 5000
-    assert between(a_client(after, years=[stated]), "2026-01-02", "2026-12-31").revenue is None
+    assert between(a_client(after, years=[stated]), "2026-01-02", "2026-12-31").revenue == 100
+    assert between(a_client(years=[stated]), "2026-01-02", "2026-12-31").revenue is None
 
 
 def test_a_running_year_without_until_gives_way_to_orders():
@@ -315,7 +352,7 @@ def test_a_running_year_without_until_gives_way_to_orders():
     orders_win = of(a_client(sold, years=[stated]), "2026")
     assert (orders_win.revenue, orders_win.source, orders_win.visits) == (100, "orders", 9)
     stated_alone = of(a_client(years=[stated], interactions=[seen]), "2026")
-    assert (stated_alone.revenue, stated_alone.source, stated_alone.visits) == (5000, "stated", 1)
+    assert (stated_alone.revenue, stated_alone.source, stated_alone.visits) == (5000, "stated", 9)
     # On its last day a year still runs; the day after it is over.
     client = a_client(sold, years=[stated])
     assert of(client, "2026", today=date(2026, 12, 31)).revenue == 100
@@ -365,6 +402,25 @@ def test_part_of_a_year_of_stated_visits_is_counted_or_not_known():
     assert of(client, "2025").visits == 12
     assert of(client, "2025-Q1").visits == 1
     assert of(client, "2025-Q2").visits is None
+    assert of(client, "2025-Q2").cut_visit_years == (2025,)
+
+
+def test_a_period_that_cuts_stated_visits_counts_those_it_has_anywhere():
+    stated = [{"year": 2025, "visits": 12}]
+    client = a_client(years=stated, interactions=[{"date": "2026-02-02", "kind": "visit"}])
+    figures = of(client, "last-12-months")
+    assert (figures.visits, figures.cut_visit_years) == (1, (2025,))
+    assert of(client, "all").visits == 13
+    assert of(client, "all").cut_visit_years == ()
+
+
+def test_stated_visits_win_in_a_running_year_too():
+    seen = [{"date": day, "kind": "visit"} for day in ("2026-02-02", "2026-07-07", "2026-08-08")]
+    stated = {"year": 2026, "visits": 9}
+    assert of(a_client(years=[stated], interactions=seen), "2026").visits == 9
+    until = a_client(years=[{**stated, "until": "2026-06-30"}], interactions=seen)
+    assert of(until, "2026").visits == 9 + 2
+    assert of(until, "2026-Q3").visits == 2
 
 
 # Currencies

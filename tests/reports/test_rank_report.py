@@ -183,6 +183,42 @@ def test_a_client_stated_by_year_only_is_kept_last_and_told():
     assert column(ranked(*clients, period="2025"), "value") == {"acme": D(900), "beta": D(100)}
 
 
+def test_a_stated_year_that_the_period_cuts_is_told():
+    stated = [{"year": 2025, "revenue": D(5000), "visits": 4}]
+    clients = [
+        a_client("acme", sold("2026-05-10", 400, 1), years=stated, visits=["2026-05-10"]),
+        a_client("beta", years=stated),
+    ]
+    table = ranked(*clients, period="last-12-months", today=date(2026, 11, 20))
+    assert column(table, "value") == {"acme": D(400), "beta": None}
+    assert column(table, "source") == {"acme": "orders", "beta": None}
+    assert table.notes[1:] == [
+        "stated by year only, so not known here (beta)",
+        "the stated year 2025 is not counted here: the period cuts it (acme)",
+        "visits stated by year only, so not known here (beta)",
+        "the visits stated for 2025 are not counted here: the period cuts that year (acme)",
+    ]
+
+
+def test_a_year_that_states_no_revenue_is_told_as_that():
+    stated = [{"year": 2024, "gross_margin": D(90)}]
+    table = ranked(a_client("acme", years=stated), period="2024")
+    assert column(table, "value") == {"acme": None}
+    assert table.notes[1:] == ["2024 states no revenue and there are no orders in it (acme)"]
+
+
+def test_a_rank_before_does_not_depend_on_who_is_shown():
+    clients = [
+        a_client("acme", sold("2025-01-05", -50), sold("2026-01-05", 100)),
+        a_client("beta", sold("2026-01-05", 50)),
+    ]
+    asleep = a_client("asleep", sold("2020-01-05", 1))
+    for more in (False, True):
+        table = ranked(*clients, asleep, include_all=more)
+        before = column(table, "previous_rank")
+        assert (before["acme"], before["beta"]) == (1, None), more
+
+
 def test_change_and_previous_rank_compare_the_same_elapsed_days():
     clients = [
         a_client("acme", sold("2025-11-23", 100), sold("2025-11-24", 900), sold("2026-01-05", 150)),

@@ -242,7 +242,7 @@ def test_edits_are_made_in_their_order():
         ("identity:\n  name: A\n", Put(NAME, "a\x07b"), "U+0007"),
         ("identity:\n  name: A\n", Put(NAME, "a\udc80b"), "UTF-8"),
         ("identity:\n  name: A\n", Put(("contacts", "cadence"), "30\r"), "U+000D"),
-        ("identity:\n  name: A\n", Put(("business", "payment", "days"), 10**18), "by hand"),
+        ("identity:\n  name: A\n", Put(("business", "payment", "days"), 10**18), "18 digits"),
         ("identity:\n  ? name\n  status: b\n", Put(NAME, "A"), "colon"),
     ],
 )

@@ -1,0 +1,143 @@
+"""JSON values as a record keeps them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.errors import InvalidValue
+from clientfile.records.amounts import plain
+from clientfile.records.edits import Data
+from clientfile.records.shape import Shape
+
+
+def parse_json(text: str) -> Data:
+    """The object of a JSON text, numbers exact. Raises InvalidValue for anything else, a key that
+    stands twice included: one of the two would be lost.
+    """
+    try:
+        value = json.loads(
+            text,
+            parse_float=Decimal,
+            parse_int=_integer,
+            parse_constant=_no_number,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidValue(f"this is no JSON ({where}): {error.msg.lower()}") from None
+    except RecursionError:
+        raise InvalidValue("this JSON is nested too deeply for a record") from None
+    if not isinstance(value, dict):
+        raise InvalidValue("expected a JSON object with fields named as in the record")
+    return value
+
+
+def from_json(value: Any, shape: Shape, where: str = "") -> Any:
+    """A JSON value as a record keeps it: null is absent, a scalar stands for a list of one, a
+    number under a text field is text.
+
+    `where` is the value's address, for messages. Raises InvalidValue for what doesn't fit.
+    """
+    if shape.kind == "mapping":
+        return _mapping(value, shape, where)
+    if shape.kind == "list":
+        items = value if isinstance(value, list) else [value]
+        inner = shape.child(0)
+        return [
+            from_json(item, inner, f"{where}.#{place}")
+            for place, item in enumerate(items, 1)
+            if item is not None
+        ]
+    if shape.kind == "any":
+        return _anything(value, where)
+    return _single(value, shape, where)
+
+
+def _mapping(value: Any, shape: Shape, where: str) -> Data:
+    if not isinstance(value, dict):
+        raise _unfit(value, "an object with fields", where)
+    return {
+        key: from_json(inner, shape.child(key), f"{where}.{key}" if where else key)
+        for key, inner in value.items()
+        if inner is not None and inner != ""
+    }
+
+
+def _single(value: Any, shape: Shape, where: str) -> Any:
+    if shape.kind == "text" and (isinstance(value, str) or _is_number(value)):
+        text = value if isinstance(value, str) else plain(value)
+        return _day(text, where) if shape.format == "date" else _text(text, where)
+    if shape.kind == "boolean" and isinstance(value, bool):
+        return value
+    if shape.kind == "integer" and isinstance(value, str) and shape.format == "range":
+        return value
+    if shape.kind == "integer" and type(value) is int:
+        return value
+    if shape.kind == "number" and _is_number(value):
+        return Decimal(value)
+    raise _unfit(value, _WANTED[shape.kind], where)
+
+
+_WANTED = {
+    "text": "a text in quotes",
+    "boolean": "true or false",
+    "integer": "a whole number without quotes",
+    "number": "a number without quotes",
+}
+
+
+def _anything(value: Any, where: str) -> Any:
+    """Under an `x-` key everything is text, in lists and mappings at will."""
+    if isinstance(value, dict):
+        return {key: _anything(inner, where) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_anything(inner, where) for inner in value if inner is not None]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain(value) if _is_number(value) else _text(value, where)
+
+
+def _day(text: str, where: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InvalidValue(f"{where}: {text!r} is no date: write YYYY-MM-DD") from None
+
+
+def _text(text: str, where: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidValue(f"{where}: half a character (a lone surrogate) is no text")
+    return text.replace("\r\n", "\n")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _unfit(value: Any, wanted: str, where: str) -> InvalidValue:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    return InvalidValue(f"{where or 'the whole'}: expected {wanted}, not {shown}")
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> Data:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidValue(f"the key {twice!r} stands twice in one object: leave one of them out")
+    return made
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 20:
+        raise InvalidValue(f"{digits[:20]}… has more than 18 digits: check the figure")
+    return int(digits)
+
+
+def _no_number(name: str) -> Any:
+    raise InvalidValue(f"{name} is no number that a record keeps")

@@ -1,0 +1,70 @@
+"""What reading has to tell, kept until the whole record is there to address its parts by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from clientfile.records.addresses import address_of
+from clientfile.records.edits import Data, Path
+from clientfile.records.problems import Problem, Severity
+from clientfile.records.shape import Shape
+
+MOST_MARKS_TOLD = 3
+"""How many aliases, anchors, tags and merge keys are told one by one: the rest is counted."""
+
+_MARKS: Final = {
+    "alias": ("alias", "aliases", "write the values out"),
+    "anchor": ("anchor", "anchors", "delete what begins with &"),
+    "tag": ("tag", "tags", "delete what begins with !"),
+    "merge-key": ("merge key", "merge keys", "write the fields out"),
+}
+
+
+class Told:
+    """A problem before its address is known: items get their ids only as they are read."""
+
+    __slots__ = ("code", "column", "line", "message", "path", "severity")
+
+    def __init__(
+        self, place: tuple[int, int], path: Path, code: str, message: str, severity: Severity
+    ) -> None:
+        self.line, self.column = place
+        self.path, self.code, self.message, self.severity = path, code, message, severity
+
+    def problem(self, file: str, data: Data, shape: Shape) -> Problem:
+        """The problem as it is told, with the address of its part."""
+        address = address_of(data, self.path, shape)
+        return Problem(
+            file, self.line, self.column, address, self.message, self.severity, self.code
+        )
+
+
+class Marks:
+    """The count of what a record does not take, by code, and where the counted ones begin."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._begins: dict[str, tuple[int, int]] = {}
+
+    def is_to_tell(self, code: str, place: tuple[int, int]) -> bool:
+        """Count one more; whether it is among the first, which are told one by one."""
+        self._counts[code] += 1
+        if self._counts[code] <= MOST_MARKS_TOLD:
+            return True
+        self._begins.setdefault(code, place)
+        return False
+
+    def rest(self) -> list[Told]:
+        """One problem for all of a code that were not told one by one."""
+        return [
+            Told(place, (), code, _more(code, self._counts[code] - MOST_MARKS_TOLD), "error")
+            for code, place in self._begins.items()
+        ]
+
+
+def _more(code: str, count: int) -> str:
+    one, several, advice = _MARKS[code]
+    if count == 1:
+        return f"and 1 more {one} here: {advice}"
+    return f"and {count} more {several} from here on: {advice}"
