@@ -9,6 +9,7 @@ from typing import Any
 
 from clientfile import registers
 from clientfile.checks.days import day_findings, day_of
+from clientfile.checks.presence import presence_findings
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.periods import fiscal_year
 from clientfile.records.problems import Finding
@@ -33,6 +34,7 @@ def plausible_findings(data: Data, fiscal_year_start: int, today: date) -> list[
         *_register_findings(data),
         *_contact_findings(data),
         *_unfinished_entries(data),
+        *presence_findings(data),
         *_years_without_revenue(data, fiscal_year_start, today),
         *day_findings(data, fiscal_year_start, today),
     ]

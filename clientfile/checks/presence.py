@@ -1,0 +1,31 @@
+"""Who was there: an interaction with someone who had left by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientfile.checks.days import day_of
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import INTERACTIONS, people
+from clientfile.records.problems import Finding
+
+
+def presence_findings(data: Data) -> Iterator[Finding]:
+    """A warning for each person of an interaction who had left before its day."""
+    left = {
+        str(person.get("id")): gone
+        for person in people(data)
+        if (gone := day_of(at(person, ("left", "date"))))
+    }
+    listed = at(data, INTERACTIONS)
+    for place, interaction in enumerate(listed if isinstance(listed, list) else []):
+        held = interaction if isinstance(interaction, dict) else {}
+        met: Any = held.get("with")
+        day = day_of(held.get("date"))
+        for number, name in enumerate(met if isinstance(met, list) else []):
+            gone = left.get(str(name))
+            if day and gone and gone < day:
+                path = (*INTERACTIONS, place, "with", number)
+                message = f"{name} left on {gone}, before this took place: name who was there"
+                yield Finding(path, "left-before", message, "warning")
