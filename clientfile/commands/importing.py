@@ -61,7 +61,7 @@ def import_file(
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
-    _tell_skipped(session, made[0], acting.dry_run)
+    _tell_notes(session, made[0], acting.dry_run)
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
         show(session, _table(made[0]), Listing("" if acting.format == "text" else acting.format))
@@ -115,7 +115,8 @@ def _change(kind: str, file: Path, plan: Plan) -> Change:
         for action in ("created", "changed", "unchanged", "skipped")
         if plan.count(action)
     )
-    name = " ".join(file.name.split())
+    # A file's name may be bytes that are no text, which neither a commit nor a screen takes.
+    name = " ".join(file.name.encode(errors="replace").decode().split())
     return Change(
         command="import",
         subject=f"import {kind} from {name}: {counted or 'nothing'}",
@@ -124,18 +125,25 @@ def _change(kind: str, file: Path, plan: Plan) -> Change:
     )
 
 
-def _tell_skipped(session: Session, plan: Plan, dry_run: bool) -> None:
-    """How the file was read, and each row that is left out, on stderr."""
+def _tell_notes(session: Session, plan: Plan, dry_run: bool) -> None:
+    """How the file was read, each row that is left out and what else is to be known, on stderr."""
     found = plan.found
-    session.note(
-        f"read as: encoding {found.encoding}, delimiter {found.delimiter!r}, "
-        f"decimal {found.decimal!r}, dates {found.dates}"
-    )
+    read = [f"encoding {found.encoding}", f"delimiter {found.delimiter!r}"]
+    read += [f"decimal {found.decimal!r}"] if found.decimal else []
+    read += [f"dates {found.dates}"] if found.dates else []
+    session.note(f"read as: {', '.join(read)}")
     if dry_run:
         return
-    for outcome in plan.outcomes:
-        if outcome.action == "skipped":
-            session.note(f"line {outcome.line} skipped: {outcome.why}")
+    noted = [
+        (
+            line,
+            f"line {line} skipped: {text}" if each.action == "skipped" else f"line {line}: {text}",
+        )
+        for each in plan.outcomes
+        for line, text in each.notes
+    ]
+    for _, sentence in sorted(noted):
+        session.note(sentence)
 
 
 def _table(plan: Plan) -> Table:

@@ -24,6 +24,9 @@ from clientfile.records.shape import Shape
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REF = re.compile(r"(?!#)\S(?:[^\n]*\S)?")
 _RANGE = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
+_BOUNDS = re.compile(
+    r"([0-9]{1,18})(?:\s*[-‐‑‒–—−/~…]\s*|\s*\.\.\.?\s*|\s+[^\W\d]{1,3}\s+)([0-9]{1,18})"
+)
 _BLANK = "[ \u00a0\u202f\u2009'’]"
 _BLANKS = re.compile(rf"(?<=[0-9]){_BLANK}(?=[0-9]{{3}}(?![0-9]))")
 _DAY = re.compile(
@@ -42,10 +45,10 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True)
 class Conventions:
-    """How a file writes: its decimal sign, and its dates (`dmy`, `mdy` or `ymd`; empty where
-    none needs it, since a year in front is always clear)."""
+    """How a file writes: its decimal sign, and its dates (`dmy`, `mdy` or `ymd`). Each is empty
+    where none needs it: whole numbers, and dates with their year in front, are always clear."""
 
-    decimal: str = "."
+    decimal: str = ""
     dates: str = ""
 
 
@@ -74,7 +77,7 @@ def value_of(
     if source.as_record:
         writes = AS_RECORD
     if _CONTROL.search(text):
-        raise Unmappable("it holds a control character")
+        raise Unmappable("it holds a control character: take it out")
     if shape.kind in ("integer", "number"):
         return _numeric(text, shape, writes, money)
     if shape.kind == "boolean":
@@ -90,8 +93,10 @@ def id_of(text: str, source: Source) -> str:
     if is_id(made):
         return made
     if source.slug:
-        raise Unmappable(f"no id can be made of {quoted(text)}")
-    hint = "say lower = true or slug = true in the map" if text else "the cell is empty"
+        raise Unmappable(f"no id can be made of {quoted(text)}: write one in a column for it")
+    if not text:
+        raise Unmappable("the cell is empty: fill it in")
+    hint = "say lower = true or slug = true in the map"
     raise Unmappable(f"{quoted(text)} is no id of small letters, digits and hyphens: {hint}")
 
 
@@ -103,7 +108,7 @@ def is_number(shape: Shape) -> bool:
 def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
     """The decimal sign of a file, from the texts of its numbers with their lines.
 
-    Without any sign in them it is the point. Raises ConventionUnknown where both would do, or
+    Empty where there is no sign in them. Raises ConventionUnknown where both would do, or
     both occur.
     """
     seen: dict[str, tuple[int, str]] = {}
@@ -117,7 +122,7 @@ def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
         line, text = seen["?"]
         what = f"{quoted(text)} on line {line} ({columns}) has a thousands sign or three decimals"
         raise ConventionUnknown(what, "decimal", '"." or ","')
-    return "," if "," in seen else "."
+    return "," if "," in seen else "." if "." in seen else ""
 
 
 def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
@@ -144,14 +149,17 @@ def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
 
 def number(text: str, writes: Conventions) -> Decimal:
     """A number in plain notation, with thousands parted or not. Raises Unmappable."""
+    sign = writes.decimal or "."
     figures = _BLANKS.sub("", text.replace("−", "-"))
-    if _grouped(writes.decimal).fullmatch(figures):
-        figures = figures.replace("," if writes.decimal == "." else ".", "")
-    if not _ungrouped(writes.decimal).fullmatch(figures):
-        raise Unmappable(f"{quoted(text)} is no number")
-    if sum(sign.isdigit() for sign in figures) > MOST_DIGITS:
-        raise Unmappable(f"{quoted(text)} has more than {MOST_DIGITS} digits")
-    value = Decimal(figures.replace(writes.decimal, "."))
+    if _grouped(sign).fullmatch(figures):
+        figures = figures.replace("," if sign == "." else ".", "")
+    if not _ungrouped(sign).fullmatch(figures):
+        raise Unmappable(
+            f"{quoted(text)} is no number: write figures alone, with {sign!r} for decimals"
+        )
+    if sum(each.isdigit() for each in figures) > MOST_DIGITS:
+        raise Unmappable(f"{quoted(text)} has more than {MOST_DIGITS} digits: shorten it")
+    value = Decimal(figures.replace(sign, "."))
     return value if value else abs(value)
 
 
@@ -199,13 +207,17 @@ def _order(text: str) -> str:
 
 
 def _numeric(text: str, shape: Shape, writes: Conventions, money: Currencies) -> Any:
-    if shape.format == "range" and _RANGE.fullmatch(text):
-        return text
+    if shape.format == "range":
+        if _RANGE.fullmatch(text):
+            return text
+        if bounds := _BOUNDS.fullmatch(text):
+            written = f"{bounds[1]}-{bounds[2]}"
+            raise Unmappable(f"{quoted(text)} is no number: write {written} for a range")
     currency = money.of(shape.unit)
     value = number(_bare(text, currency) if currency else text, writes)
     if shape.kind == "integer":
         if value != value.to_integral_value():
-            raise Unmappable(f"{quoted(text)} is no whole number")
+            raise Unmappable(f"{quoted(text)} is no whole number: round it")
         return int(value)
     exact = shape.unit in ("money", "folder-money")
     return _cut(value, minor_units(currency) if exact else MOST_DECIMALS, currency)
@@ -218,7 +230,9 @@ def _bare(text: str, currency: str) -> str:
     if not found or not signs:
         return text
     if len(signs) > 1 or _SYMBOLS.get(signs[0], signs[0]) != currency:
-        raise Unmappable(f"{quoted(text)} is not in {currency}, the currency of this amount")
+        raise Unmappable(
+            f"{quoted(text)} is not in {currency}, the currency of this amount: convert it"
+        )
     return found["number"]
 
 
@@ -229,7 +243,7 @@ def _cut(value: Decimal, decimals: int, currency: str) -> Decimal:
         shorter = value.quantize(Decimal(1).scaleb(-decimals))
         if shorter != value:
             unit = f" for {currency}" if currency else ""
-            raise Unmappable(f"{value} has more than {decimals} decimals{unit}")
+            raise Unmappable(f"{value} has more than {decimals} decimals{unit}: round it")
         return shorter
     return value
 
@@ -251,9 +265,9 @@ def _text(text: str, shape: Shape, source: Source, writes: Conventions) -> str:
         return _percent(text, source, writes)
     if shape.format == "id":
         return id_of(text, source)
-    check = _CHECKS.get(shape.format)
+    check, hint = _CHECKS.get(shape.format, (None, ""))
     if check and not check(text):
-        raise Unmappable(f"{quoted(text)} is no {shape.format}")
+        raise Unmappable(f"{quoted(text)} is no {shape.format}: {hint}")
     return text
 
 
@@ -268,7 +282,9 @@ def _no_choice(text: str, shape: Shape) -> str:
 def _date(text: str, writes: Conventions) -> str:
     found = _DAY.fullmatch(text)
     if not found:
-        raise Unmappable(f"{quoted(text)} is no date with a year of four digits")
+        raise Unmappable(
+            f"{quoted(text)} is no date with a year of four digits: write 2026-12-31 or 31/12/2026"
+        )
     if found["y"]:
         year, month, day = found["y"], found["m"], found["d"]
     else:
@@ -276,11 +292,16 @@ def _date(text: str, writes: Conventions) -> str:
         if writes.dates == "mdy":
             month, day = day, month
         elif writes.dates == "ymd" or (not writes.dates and month != day):
-            raise Unmappable(f"{quoted(text)} does not have its year first")
+            raise Unmappable(
+                f"{quoted(text)} does not have its year first: "
+                'say dates = "dmy" or "mdy" in the map'
+            )
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
-        raise Unmappable(f"{quoted(text)} is no day of the calendar") from None
+        read = {"dmy": " with the day first", "mdy": " with the month first"}
+        order = "" if found["y"] else read.get(writes.dates, "")
+        raise Unmappable(f"{quoted(text)} is no day of the calendar{order}: correct it") from None
 
 
 def _percent(text: str, source: Source, writes: Conventions) -> str:
@@ -298,7 +319,7 @@ def _percent(text: str, source: Source, writes: Conventions) -> str:
 
 def _share(share: Decimal, text: str) -> str:
     if not 0 <= share <= 100:
-        raise Unmappable(f"{quoted(text)} is no percentage from 0% to 100%")
+        raise Unmappable(f"{quoted(text)} is no percentage from 0% to 100%: correct it, or its as")
     figures = plain(_cut(share, MOST_DECIMALS, ""))
     return f"{figures.rstrip('0').rstrip('.') if '.' in figures else figures}%"
 
@@ -308,7 +329,7 @@ def _is_client_person(text: str) -> bool:
     return bool(slash) and is_id(client) and is_id(person)
 
 
-_CHECKS: dict[str, Callable[[str], object]] = {
-    "ref": _REF.fullmatch,
-    "client/person": _is_client_person,
+_CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
+    "ref": (_REF.fullmatch, "write it on one line, without # in front"),
+    "client/person": (_is_client_person, "write two ids, as in acme/jean-dupont"),
 }

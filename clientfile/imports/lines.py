@@ -41,7 +41,8 @@ class Lines:
         """What is to be told of lines that only the record has."""
         if not self.left:
             return ""
-        lines = "line that the file has not stays" if self.left == 1 else "lines stay"
+        stay = "line that the file has not stays"
+        lines = stay if self.left == 1 else "lines that the file has not stay"
         return f"order {ref}: {self.left} {lines} in the record"
 
 

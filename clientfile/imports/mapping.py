@@ -180,6 +180,11 @@ def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[Field, ...]:
     if not isinstance(table, dict) or not table:
         raise ValueError("[fields] is missing: say where the record's values come from")
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
+    seen: set[str] = set()
+    for field in fields:
+        if field.address in seen:
+            raise ValueError(f"[fields] {field.address} stands twice: keep one")
+        seen.add(field.address)
     # A row's amounts are in the currency it names, so that is read first.
     return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
 

@@ -35,7 +35,8 @@ class FileOrder:
 class Target:
     """A record that an import goes into, with its items by their ids.
 
-    Everything is compared with the record as it was: two things of a file never meet in one item.
+    Everything is compared with the record as it was, and merging leaves it so: two things of a
+    file never meet in one item.
     """
 
     def __init__(self, data: Data, shape: Shape, constants: Constants) -> None:
@@ -103,11 +104,11 @@ class Target:
         shape = self._below(home)
         lacking = [key for key in shape.required if key not in made]
         if lacking:
-            raise Unmappable(f"{_address(home, name)} is new and has no {' and no '.join(lacking)}")
-        if home in (PEOPLE, ORDERS):
-            if name in self._used:
-                raise Unmappable(f"{quoted(name)} is the id of something else in the record")
-            self._used.add(name)
+            missing = " and no ".join(lacking)
+            raise Unmappable(f"{_address(home, name)} is new and has no {missing}: fill it in")
+        if home in (PEOPLE, ORDERS) and name in self._used:
+            hint = "map contacts.people.id" if home == PEOPLE else "give the order another ref"
+            raise Unmappable(f"{quoted(name)} is the id of something else in the record: {hint}")
         return Step([Append(home, (ordered(made, shape),))], [_address(home, name)])
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
@@ -129,7 +130,7 @@ def person_id(values: Values) -> str:
     if ("id",) in values:
         return str(values[("id",)])
     if ("last_name",) not in values:
-        raise Unmappable("contacts.people.last_name is empty")
+        raise Unmappable("contacts.people.last_name is empty: fill it in")
     name = " ".join(str(values[key]) for key in (("first_name",), ("last_name",)) if key in values)
     made = slug(name, fallback="")
     if not is_id(made):

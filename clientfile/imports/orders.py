@@ -1,4 +1,4 @@
-"""Rows of orders are lines: those with the same ref make one order, whole or not at all.
+"""Rows of orders are lines: those of one client with one ref make one order, whole or not at all.
 
 An order of which a line is missing would give a wrong figure, so that one bad row leaves out all
 rows of its order, and each is told.
@@ -33,20 +33,24 @@ def gather_orders(
     `refusal` says why nothing can go to a client, empty where it can.
     """
     left_out: list[LeftOut] = []
-    groups: dict[str, list[Reading]] = {}
+    groups: dict[tuple[str, str], list[Reading]] = {}
+    adrift: dict[str, dict[int, str]] = {}
     for reading in readings:
+        if reading.ref and reading.wanted and reading.client:
+            groups.setdefault((reading.client, reading.ref), []).append(reading)
+            continue
+        why = reading.fault or "the row has no ref of an order: fill it in"
         if reading.ref and reading.wanted:
-            groups.setdefault(reading.ref, []).append(reading)
-        else:
-            why = reading.fault or "the row has no ref of an order"
-            left_out.append(LeftOut(reading.line, reading.client, why))
+            adrift.setdefault(reading.ref, {})[reading.line] = why
+            why = f"order {reading.ref}: {why}"
+        left_out.append(LeftOut(reading.line, reading.client, why))
     orders: dict[str, list[FileOrder]] = {}
-    for ref, group in groups.items():
-        faults = _faults(group, refusal)
+    for (client, ref), group in groups.items():
+        # A row of which the client can't be read may be a line of any order with its ref.
+        faults = _faults(group, refusal) or adrift.get(ref, {})
         if faults:
             left_out += _whole(ref, group, faults)
         else:
-            client = group[0].client or ""
             orders.setdefault(client, []).append(_order(group))
     return orders, left_out
 
@@ -62,15 +66,10 @@ def _faults(group: list[Reading], refusal: Callable[[str], str]) -> dict[int, st
 def _incomplete(reading: Reading) -> str:
     line = reading.items.get(LINES)
     lacking = [key for key in _NEEDED if line and (key,) not in line]
-    return f"the line has no {' and no '.join(lacking)}" if lacking else ""
+    return f"the line has no {' and no '.join(lacking)}: fill it in" if lacking else ""
 
 
 def _at_odds(group: list[Reading]) -> dict[int, str]:
-    first = group[0]
-    for reading in group[1:]:
-        if reading.client != first.client:
-            why = f"line {first.line} has it for {first.client}, and this one for {reading.client}"
-            return {reading.line: why}
     for home in (ORDERS, PAYMENTS):
         try:
             _together(group, home)
@@ -93,8 +92,10 @@ def _together(group: list[Reading], home: Home) -> Values:
         for inner, value in reading.items.get(home, {}).items():
             if values.setdefault(inner, value) != value:
                 name = ".".join((*home, *inner))
-                why = f"{name} is {values[inner]} on line {told_by[inner]}, and {value} here"
-                raise _AtOdds(reading.line, why)
+                there = f"{values[inner]} on line {told_by[inner]}"
+                raise _AtOdds(
+                    reading.line, f"{name} is {there}, and {value} here: make them the same"
+                )
             told_by.setdefault(inner, reading.line)
     return values
 

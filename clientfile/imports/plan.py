@@ -6,54 +6,31 @@ a plan that changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from clientfile.changes import NewRecord
 from clientfile.imports.cells import Conventions, Currencies
+from clientfile.imports.laying import Action, Outcome, Part, Validate, lay, skipped
 from clientfile.imports.mapping import PEOPLE, Home
 from clientfile.imports.mapping import Mapping as Map
 from clientfile.imports.merge import FileOrder, Target, person_id
 from clientfile.imports.orders import LeftOut, gather_orders
-from clientfile.imports.overlay import Step, ordered
+from clientfile.imports.overlay import Step
 from clientfile.imports.rows import Reading, Values, check_columns, find_conventions, read_rows
 from clientfile.imports.sources import Unmappable
 from clientfile.imports.table_file import TableFile
-from clientfile.records.addresses import address_of
-from clientfile.records.edits import Data, Edit, apply_edits, at
-from clientfile.records.problems import Finding
+from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
 
-Action = Literal["created", "changed", "unchanged", "skipped"]
 Records = Mapping[str, Data]
-Validate = Callable[[Data], Sequence[Finding]]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What happens to a record (`lines` are its rows'), or to a row that is skipped.
-
-    `fields` are the addresses that change; `why` says why a row is skipped, or what is to be
-    known of the record.
-    """
-
-    lines: tuple[int, ...]
-    client: str | None
-    action: Action
-    fields: tuple[str, ...] = ()
-    why: str = ""
-
-    @property
-    def line(self) -> int:
-        """The first line of the file that it is about."""
-        return self.lines[0]
 
 
 @dataclass(frozen=True)
 class Found:
-    """How the file turned out to be written, as a map would tell it."""
+    """How the file turned out to be written, as a map would tell it; empty what none needs."""
 
     encoding: str
     delimiter: str
@@ -74,14 +51,7 @@ class Plan:
         return sum(outcome.action == action for outcome in self.outcomes)
 
 
-class _Part(NamedTuple):
-    """One thing of the file for one record, and how it is laid over it: whole or not at all."""
-
-    lines: tuple[int, ...]
-    merge: Callable[[Target], Step]
-
-
-_Work = dict[str, list[_Part]]
+_Work = dict[str, list[Part]]
 
 
 def plan(
@@ -98,24 +68,59 @@ def plan(
 
     `records` are the usable ones by client id; of them only those that rows are about are asked
     for. `unusable` are ids whose record is there and can't be used: rows about them are skipped.
-    `validate` tells what is wrong with a record's data: a client whose record would have an error
-    is skipped. Raises MapRefused and ConventionUnknown.
+    `validate` tells what is wrong with a record's data: a row or an order that would bring an
+    error is skipped. Raises MapRefused and ConventionUnknown.
     """
     check_columns(table, mapping)
     writes = find_conventions(table, mapping)
     folder = _Folder(records, settings, frozenset(unusable))
-    work, left_out = _parts(mapping, read_rows(table, mapping, writes, folder.currencies), folder)
-    outcomes = [Outcome((out.line,), out.client, "skipped", (), out.why) for out in left_out]
+    readings = list(read_rows(table, mapping, writes, folder.currencies))
+    repeats = _repeats(readings) if mapping.kind == "customers" else {}
+    work, left_out = _parts(mapping, (r for r in readings if r.line not in repeats), folder)
+    outcomes = [each for out in left_out for each in skipped([out.line], out.client, out.why)]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
     for client, parts in work.items():
         target = Target(records.get(client) or {}, shape, constants)
-        told, change = _record(client, parts, target, validate)
+        told, change = lay(client, parts, target, validate)
         outcomes += told
         if change is not None:
             changes[client] = change
+    outcomes += _told_again(repeats, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     return Plan(tuple(outcomes), changes, _found(table, writes))
+
+
+class _Repeat(NamedTuple):
+    """A row about a client that an earlier row, at line `first`, is about already."""
+
+    client: str
+    first: int
+
+
+def _repeats(readings: Iterable[Reading]) -> dict[int, _Repeat]:
+    """The rows, by line, that come after another about the same client, even one at fault: which
+    of two to believe is a person's choice."""
+    firsts: dict[str, int] = {}
+    repeats: dict[int, _Repeat] = {}
+    for reading in readings:
+        if reading.client:
+            first = firsts.setdefault(reading.client, reading.line)
+            if first != reading.line and not reading.fault:
+                repeats[reading.line] = _Repeat(reading.client, first)
+    return repeats
+
+
+def _told_again(repeats: Mapping[int, _Repeat], outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Each repeated row as left out, by what became of the first."""
+    missing = {each.line for each in outcomes if each.action == "skipped"}
+    told: list[Outcome] = []
+    for line, (client, first) in repeats.items():
+        why = f"{client} stands on line {first} already: keep one of the two rows"
+        if first in missing:
+            why = f"line {first} is about {client} too, and is skipped: keep one of the two rows"
+        told += skipped([line], client, why)
+    return told
 
 
 class _Folder:
@@ -160,103 +165,50 @@ def _row_parts(
 ) -> tuple[_Work, list[LeftOut]]:
     work: _Work = {}
     left_out: list[LeftOut] = []
-    seen: dict[Hashable, int] = {}
     for reading in readings:
-        why = reading.fault or refusal(reading.client or "")
-        why = why or _told_before(reading, customers, seen)
+        client = reading.client or ""
+        try:
+            why = reading.fault or refusal(client)
+            names = () if why or customers else _names(reading)
+        except Unmappable as unnamed:
+            why = str(unnamed)
         if why:
             left_out.append(LeftOut(reading.line, reading.client, why))
         else:
-            work.setdefault(reading.client or "", []).append(_row_part(reading))
+            work.setdefault(client, []).append(_row_part(reading, names))
     return work, left_out
 
 
-def _told_before(reading: Reading, customers: bool, seen: dict[Hashable, int]) -> str:
-    """Why the row can't be told from others of the file, empty where it stands alone."""
-    if customers:
-        things: list[tuple[Hashable, ...]] = [(reading.client,)]
-    elif reading.items:
-        things = []
-        for home, values in reading.items.items():
-            try:
-                things.append((reading.client, ".".join(home), _name(home, values)))
-            except Unmappable as why:
-                return str(why)
-    else:
-        return "all cells that the map names are empty"
-    for thing in things:
-        first = seen.setdefault(thing, reading.line)
-        if first != reading.line:
-            return f"{' '.join(map(str, thing))} stands on line {first} already"
-    return ""
+def _names(reading: Reading) -> tuple[str, ...]:
+    """The person, the year and the target that a row is about. Raises Unmappable."""
+    if not reading.items:
+        raise Unmappable("the row has nothing to import: fill it in, or take it out")
+    return tuple(
+        f"{reading.client} {'.'.join(home)} {_name(home, values)}"
+        for home, values in reading.items.items()
+    )
 
 
-def _name(home: Home, values: Values) -> Hashable:
+def _name(home: Home, values: Values) -> str:
     if home == PEOPLE:
         return person_id(values)
     if ("year",) not in values:
-        raise Unmappable(f"{'.'.join(home)}.year is empty")
-    return int(values[("year",)])
+        raise Unmappable(f"{'.'.join(home)}.year is empty: fill it in")
+    return str(values[("year",)])
 
 
-def _row_part(reading: Reading) -> _Part:
+def _row_part(reading: Reading, names: tuple[str, ...]) -> Part:
     def merge(target: Target) -> Step:
         step = Step()
         for home, values in reading.items.items():
             step.add(target.merge(home, values))
         return step
 
-    return _Part((reading.line,), merge)
+    return Part((reading.line,), merge, names)
 
 
-def _order_part(order: FileOrder) -> _Part:
-    return _Part(order.at_lines, lambda target: target.merge_order(order))
-
-
-def _record(
-    client: str, parts: list[_Part], target: Target, validate: Validate
-) -> tuple[list[Outcome], NewRecord | list[Edit] | None]:
-    """What is told of a record and its rows, and its change, None where it has none."""
-    step, lines, told = _merged(client, parts, target)
-    new = not target.data
-    if not lines:
-        return told, None
-    if not new and not step.edits:
-        return [*told, Outcome(lines, client, "unchanged", (), step.note)], None
-    data = apply_edits({"identity": {"status": "client"}} if new else target.data, step.edits)
-    why = _invalid(data, target.shape, validate)
-    if why:
-        return [*told, *_skipped(lines, client, why)], None
-    action: Action = "created" if new else "changed"
-    change = NewRecord(ordered(data, target.shape)) if new else step.edits
-    return [*told, Outcome(lines, client, action, tuple(step.fields), step.note)], change
-
-
-def _merged(
-    client: str, parts: list[_Part], target: Target
-) -> tuple[Step, tuple[int, ...], list[Outcome]]:
-    """All edits, the lines that they come from, and the lines that come to nothing."""
-    step, lines, told = Step(), list[int](), list[Outcome]()
-    for part in parts:
-        try:
-            step.add(part.merge(target))
-            lines += part.lines
-        except Unmappable as why:
-            told += _skipped(part.lines, client, str(why))
-    return step, tuple(sorted(lines)), told
-
-
-def _skipped(lines: Iterable[int], client: str, why: str) -> list[Outcome]:
-    return [Outcome((line,), client, "skipped", (), why) for line in lines]
-
-
-def _invalid(data: Data, shape: Shape, validate: Validate) -> str:
-    """Why a record with the import in it could not stand, empty where it can."""
-    for key in shape.child("identity").required:
-        if key not in data.get("identity", {}):
-            return f"the client is new, and the row has no identity.{key}"
-    errors = [finding for finding in validate(data) if finding.severity == "error"]
-    return "; ".join(f"{address_of(data, e.path, shape)}: {e.message}" for e in errors[:3])
+def _order_part(order: FileOrder) -> Part:
+    return Part(order.at_lines, lambda target: target.merge_order(order))
 
 
 def _found(table: TableFile, writes: Conventions) -> Found:

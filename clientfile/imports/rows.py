@@ -19,15 +19,16 @@ from clientfile.imports.cells import (
     is_number,
     value_of,
 )
-from clientfile.imports.mapping import CURRENCY, ORDERS, Field, Home, Mapping
+from clientfile.imports.mapping import CURRENCY, ORDERS, TARGETS, YEARS, Field, Home, Mapping
 from clientfile.imports.refusals import MapRefused, nearest
-from clientfile.imports.sources import Unmappable
+from clientfile.imports.sources import Source, Unmappable
 from clientfile.imports.table_file import Row, TableFile
 from clientfile.records.names import quoted
 
 Values = dict[tuple[str, ...], Any]
 """An item's values by their keys within it: {("address", "city"): "Lyon"}."""
 
+_YEARS = ((*YEARS, "year"), (*TARGETS, "year"))
 CurrenciesOf = Callable[[str], Currencies]
 
 
@@ -93,7 +94,9 @@ def _read(row: Row, mapping: Mapping, writes: Conventions, currencies: Currencie
     try:
         client = id_of(mapping.client.text(row.cells), mapping.client)
     except Unmappable as why:
-        return Reading(row.line, None, fault=f"client: {why}", ref=_ref(row, mapping))
+        return Reading(
+            row.line, None, fault=f"client: {_told(mapping.client, why)}", ref=_ref(row, mapping)
+        )
     items, faults = _items(row, mapping, writes, currencies(client))
     return Reading(row.line, client, items, "; ".join(faults), _ref(row, mapping))
 
@@ -111,20 +114,21 @@ def _items(
                 continue
             value = value_of(text, each.shape, each.source, writes, money)
         except Unmappable as why:
-            faults.append(f"{each.address}: {_told(each, why)}")
+            faults.append(f"{each.address}: {_told(each.source, why)}")
             continue
         if not each.home and each.inner == CURRENCY:
             money = Currencies(value, money.folder)
         items.setdefault(each.home, {})[each.inner] = value
-        if each.source.value is None:
+        if each.source.value is None and (*each.home, *each.inner) not in _YEARS:
             present.add(each.home)
-    # A constant alone says nothing of this row: a person of whom only it is known is nobody.
+    # A constant alone says nothing of this row: a person of whom only it is known is nobody. No
+    # more does a year with nothing stated of it.
     return {home: values for home, values in items.items() if not home or home in present}, faults
 
 
-def _told(field_: Field, why: Unmappable) -> str:
-    columns = field_.source.columns
-    return f"{why} (column {', '.join(columns)})" if columns else str(why)
+def _told(source: Source, why: Unmappable) -> str:
+    columns = source.columns
+    return f"in column {', '.join(columns)}, {why}" if columns else str(why)
 
 
 def _unwanted(row: Row, mapping: Mapping) -> str:

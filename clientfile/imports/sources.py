@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -136,7 +137,10 @@ def _match(entry: dict[str, Any]) -> re.Pattern[str] | None:
     if not text:
         return None
     try:
-        pattern = re.compile(text)
+        with warnings.catch_warnings():
+            # What Python may read otherwise one day, it reads in one way today.
+            warnings.simplefilter("ignore")
+            pattern = re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"match {text!r} is no regular expression: {error}") from None
     if not pattern.groups:
@@ -173,10 +177,10 @@ def _percent(entry: dict[str, Any]) -> Literal["", "fraction", "percent"]:
 
 def _group(pattern: re.Pattern[str], text: str) -> str:
     if len(text) > LONGEST_MATCHED:
-        raise Unmappable(f"{len(text)} characters are too many to match")
+        raise Unmappable(f"{len(text)} characters are too many to match: shorten it")
     found = pattern.search(text)
     if found is None:
-        raise Unmappable(f"{quoted(text)} does not match {pattern.pattern!r}")
+        raise Unmappable(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
     return (found[1] or "").strip()
 
 

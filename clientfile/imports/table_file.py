@@ -24,6 +24,20 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_CHARSETS = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined")
+"""What Python decodes too, and no table is written in."""
+
+_NO_TEXT = (
+    (
+        re.compile("\0"),
+        "a NUL byte stands here, so it is no text, or its encoding is utf-16: "
+        'save it as UTF-8, or say encoding = "utf-16" at the top of the map',
+    ),
+    (
+        re.compile("[\ud800-\udfff]"),
+        "half a character stands here, so its encoding is another: save it as UTF-8",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -84,16 +98,18 @@ def _decode(data: bytes, name: str, told: str) -> tuple[str, str]:
     encoding = mark or told or "utf-8"
     _check_mark(mark, told, name)
     try:
+        if codecs.lookup(encoding).name in _NO_CHARSETS:
+            raise LookupError
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise TableRefused(name, _not_decoded(data, error, encoding), _line_of(error)) from None
     except (LookupError, ValueError):
-        raise TableRefused(name, f"encoding {told!r} is none that is known here") from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
         raise TableRefused(
-            name, "a NUL byte stands here, so it is no text, or its encoding is utf-16", line
-        )
+            name, f"encoding {told!r} is none that is known here: name another"
+        ) from None
+    for signs, what in _NO_TEXT:
+        if found := signs.search(text):
+            raise TableRefused(name, what, text.count("\n", 0, found.start()) + 1)
     return encoding.removesuffix("-sig"), text
 
 
@@ -104,7 +120,9 @@ def _check_mark(mark: str, told: str, name: str) -> None:
     if not plain.startswith(mark.removesuffix("-sig")):
         wanted = mark.removesuffix("-sig")
         raise TableRefused(
-            name, f"the file begins with the mark of {wanted}, but the map says {told}"
+            name,
+            f"the file begins with the mark of {wanted}, but the map says {told}: "
+            "take encoding out of the map",
         )
 
 
@@ -180,5 +198,8 @@ def _header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, .
 def _row(line: int, cells: list[str], header: tuple[str, ...]) -> Row:
     named = dict(zip(header, cells, strict=False))
     if len(cells) < len(header) or any(cells[len(header) :]):
-        return Row(line, named, f"{len(cells)} cells under {len(header)} columns")
+        why = (
+            f"{len(cells)} cells under {len(header)} columns: quote a cell that holds the delimiter"
+        )
+        return Row(line, named, why)
     return Row(line, named)

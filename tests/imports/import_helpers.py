@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from clientfile.changes import NewRecord
+from clientfile.imports.laying import Outcome, Validate
 from clientfile.imports.mapping import read_mapping
-from clientfile.imports.plan import Outcome, Plan, plan
+from clientfile.imports.plan import Plan, plan
 from clientfile.imports.table_file import read_table
 from clientfile.records.edits import apply_edits
 from clientfile.records.settings import Settings
@@ -24,6 +25,7 @@ def planned(
     records: Records | None = None,
     currency: str = "EUR",
     unusable: tuple[str, ...] = (),
+    validate: Validate = structure_findings,
 ) -> Plan:
     mapping = read_mapping(toml, record_shape())
     read = read_table(
@@ -39,7 +41,7 @@ def planned(
         records or {},
         record_shape(),
         Settings(currency=currency),
-        validate=structure_findings,
+        validate=validate,
         unusable=unusable,
     )
 

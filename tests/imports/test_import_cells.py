@@ -80,7 +80,9 @@ def test_both_decimal_signs_in_one_file_are_asked_for() -> None:
     ["1e3", "0x1F", "1_000", ".5", "5.", "--1", "12 34", "(12)", "ten", "1 2,5", "5 m2", "½"],
 )
 def test_what_is_no_number_is_told(cell: str) -> None:
-    assert "is no number (column C)" in one(AREA, cell, top='decimal = ","\n')
+    told = one(AREA, cell, top='decimal = ","\n')
+    assert "column C" in told
+    assert "is no number: write figures alone, with ',' for decimals" in told
 
 
 def test_more_than_18_digits_are_told() -> None:
@@ -94,6 +96,15 @@ def test_whole_numbers_and_ranges(cell: str, value: Any) -> None:
     read = one("identity.size.headcount", cell)
     assert read == value
     assert type(read) is type(value)
+
+
+@pytest.mark.parametrize(
+    "cell", ["50 à 99", "50 a 99", "50 to 99", "50 bis 99", "50–99", "50 - 99", "50/99", "50..99"]
+)
+def test_a_range_in_other_signs_is_told_as_it_is_to_be_written(cell: str) -> None:
+    told = one("identity.size.headcount", cell)
+    assert told.endswith(f'"{cell}" is no number: write 50-99 for a range')
+    assert "range" not in one(AREA, cell)
 
 
 def test_a_whole_number_with_decimals_is_told() -> None:

@@ -75,6 +75,7 @@ REFUSED = {
     TOP + '[fields]\n"contacts.interactions.date" = "N"': "can't be imported from a table",
     TOP + '[fields]\n"business.orders.ref" = "N"': "belongs into a map of kind orders",
     TOP + '[fields]\n"identity.name" = 3': "write a column",
+    TOP + '[fields]\n"identity.name" = "N"\n"\\"identity\\".name" = "M"': "stands twice: keep one",
     TOP + '[fields]\n"identity.name" = {value = 1e999999999}': "is no single value",
     TOP + '[fields]\n"identity.name" = {}': "one of column, value and template",
     TOP + '[fields]\n"identity.name" = {column = "a", value = "b"}': "one of column, value",

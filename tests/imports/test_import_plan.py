@@ -9,6 +9,7 @@ import pytest
 from import_helpers import Records, actions, applied, only, planned, skipped
 
 from clientfile.errors import UsageError
+from clientfile.records.problems import Finding
 
 CUSTOMERS = """
 kind = "customers"
@@ -148,8 +149,17 @@ def test_an_empty_cell_erases_nothing() -> None:
 
 def test_a_second_row_about_the_same_client_is_told() -> None:
     made = planned(HEADER + "ACME,Acme,,,,,\nAcme,Acme 2,,,,,\n", CUSTOMERS)
-    assert skipped(made) == {3: "acme stands on line 2 already"}
+    assert skipped(made) == {3: "acme stands on line 2 already: keep one of the two rows"}
     assert applied(made)["acme"]["identity"]["name"] == "Acme"
+
+
+@pytest.mark.parametrize("bad", ["Acme 1,,,Jean,,", "Acme 1,a\x07b,,,,", ",,,,,"])
+def test_a_second_row_does_not_take_the_place_of_one_that_is_skipped(bad: str) -> None:
+    made = planned(HEADER + f"acme,{bad}\nacme,Acme 2,,,,,\nacme,Acme 3,,,,,\n", CUSTOMERS)
+    assert set(skipped(made)) == {2, 3, 4}
+    why = "line 2 is about acme too, and is skipped: keep one of the two rows"
+    assert [skipped(made)[line] for line in (3, 4)] == [why, why]
+    assert made.changes == {}
 
 
 @pytest.mark.parametrize(
@@ -199,7 +209,7 @@ def test_a_column_that_stands_twice_is_refused_only_where_the_map_needs_it() -> 
 
 def test_what_was_found_of_the_file_is_told() -> None:
     found = planned(HEADER.replace(",", ";") + "A;B;;;;;\n", CUSTOMERS).found
-    assert (found.encoding, found.delimiter, found.decimal, found.dates) == ("utf-8", ";", ".", "")
+    assert (found.encoding, found.delimiter, found.decimal, found.dates) == ("utf-8", ";", "", "")
 
 
 # Contacts
@@ -211,8 +221,8 @@ def test_contacts_go_to_clients_that_are_there() -> None:
     made = planned("Client,First,Last,Phone\n" + rows + "acme,,,\n", CONTACTS, records)
     assert skipped(made) == {
         3: "there is no client globex: import the customers first",
-        5: "acme contacts.people jean-dupont stands on line 2 already",
-        6: "all cells that the map names are empty",
+        5: "acme contacts.people jean-dupont stands on line 2 already: keep one of the two rows",
+        6: "the row has nothing to import: fill it in, or take it out",
     }
     changed = made.outcomes[0]
     assert (changed.action, changed.lines) == ("changed", (2, 4))
@@ -224,10 +234,52 @@ def test_contacts_go_to_clients_that_are_there() -> None:
     ]
 
 
+def test_one_bad_person_costs_no_other_person_its_place() -> None:
+    toml = CONTACTS + '"contacts.people.cadence" = "Days"\n'
+    rows = "acme,Jean,Dupont,01,30\nacme,Marie,Curie,02,-5\nacme,Marie,Curie,03,20\n"
+    records = {"acme": client()}
+    made = planned("Client,First,Last,Phone,Days\n" + rows, toml, records)
+    assert set(skipped(made)) == {3}
+    assert "contacts.people.marie-curie.cadence" in skipped(made)[3]
+    people = applied(made, records)["acme"]["contacts"]["people"]
+    assert [(each["id"], each["phone"]) for each in people] == [
+        ("jean-dupont", "01"),
+        ("marie-curie", "03"),
+    ]
+
+
+def test_of_two_rows_about_a_person_the_first_of_which_lacks_a_name_neither_is_believed() -> None:
+    toml = CONTACTS + '"contacts.people.id" = "Id"\n'
+    rows = "acme,,,01,x\nacme,Jean,Dupont,02,x\nacme,Marie,Curie,03,y\n"
+    records = {"acme": client()}
+    made = planned("Client,First,Last,Phone,Id\n" + rows, toml, records)
+    assert skipped(made) == {
+        2: "contacts.people.x is new and has no last_name: fill it in",
+        3: "line 2 is about acme contacts.people x too, and is skipped: keep one of the two rows",
+    }
+    after = applied(made, records)
+    assert planned("Client,First,Last,Phone,Id\n" + rows, toml, after).changes == {}
+
+
+def test_several_values_of_the_record_do_not_make_room_for_one() -> None:
+    records = {"acme": client()}
+    records["acme"]["identity"]["x-erp"] = {"code": "7"}
+    toml = CUSTOMERS.replace('"identity.tags" = "Tag"', '"identity.x-erp" = "City"')
+    made = planned(HEADER + "ACME,Acme,Lyon,,,,\n", toml, records)
+    assert skipped(made) == {2: "x-erp holds several values in the record: map another key"}
+
+
+def test_a_cell_of_several_lines_becomes_text_of_several_lines() -> None:
+    toml = CUSTOMERS.replace('"identity.address.city" = "City"', '"identity.notes" = "City"')
+    made = planned(HEADER.encode() + b'ACME,Acme,"one\r\ntwo\rthree",,,,\r\n', toml)
+    assert applied(made)["acme"]["identity"]["notes"] == "one\ntwo\nthree"
+
+
 def test_an_id_that_something_else_has_is_no_persons() -> None:
     records = {"acme": client(business={"orders": [{"ref": "jean-dupont", "date": "2026-01-01"}]})}
     made = planned("Client,First,Last,Phone\nacme,Jean,Dupont,\n", CONTACTS, records)
-    assert skipped(made) == {2: '"jean-dupont" is the id of something else in the record'}
+    why = '"jean-dupont" is the id of something else in the record: map contacts.people.id'
+    assert skipped(made) == {2: why}
 
 
 # Orders
@@ -261,10 +313,9 @@ def test_rows_with_the_same_ref_make_one_order() -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("globex,1,2026-01-05,,Salt,1,1,,,", "line 2 has it for acme, and this one for globex"),
-        ("nobody,1,2026-01-05,,Salt,1,1,,,", "there is no client nobody: import the customers"),
+        ("?,1,2026-01-05,,Salt,1,1,,,", "order 1: client: "),
         ("acme,1,2026-01-06,,Salt,1,1,,,", "date is 2026-01-05 on line 2, and 2026-01-06 here"),
-        ("acme,1,2026-01-05,,Salt,one,1,,,", 'lines.quantity: "one" is no number'),
+        ("acme,1,2026-01-05,,Salt,one,1,,,", '"one" is no number'),
         ("acme,1,2026-01-05,,Salt,,1,,,", "the line has no quantity"),
         ("acme,1,2026-01-05,,Salt", "5 cells under 10 columns"),
     ],
@@ -280,12 +331,71 @@ def test_one_bad_row_leaves_its_whole_order_out_and_each_row_is_told(row: str, w
     assert [order["ref"] for order in applied(made, records)["acme"]["business"]["orders"]] == ["2"]
 
 
+def test_one_ref_for_two_clients_is_two_orders() -> None:
+    rows = "acme,O1,2026-01-05,,Flour,10,2.5,,,\nglobex,O1,2026-01-06,,Salt,1,1,,,\n"
+    records = {"acme": client(), "globex": client()}
+    made = planned(ORDER_HEADER + rows + "nobody,O1,2026-01-06,,Salt,1,1,,,\n", ORDERS, records)
+    assert skipped(made) == {
+        4: "order O1: there is no client nobody: import the customers first",
+    }
+    after = applied(made, records)
+    for each, product in (("acme", "Flour"), ("globex", "Salt")):
+        [order] = after[each]["business"]["orders"]
+        assert (order["ref"], [line["product"] for line in order["lines"]]) == ("O1", [product])
+
+
+def test_one_bad_order_costs_no_other_order_its_place() -> None:
+    toml = ORDERS.replace('"business.orders.freight" = "Freight"\n', "")
+    toml += '"business.orders.lines.category" = "Freight"\n"business.orders.status" = "Status"\n'
+    header = ORDER_HEADER.replace("Paid\n", "Paid,Status\n")
+    rows = [f"acme,{ref},2026-01-05,,Flour,1,1,,,,ordered\n" for ref in ("1", "2", "3")]
+    records = {"acme": client()}
+
+    def validate(data: dict[str, Any]) -> list[Finding]:
+        orders = data.get("business", {}).get("orders", [])
+        bad = [place for place, order in enumerate(orders) if order["ref"] == "2"]
+        return [Finding(("business", "orders", place), "bad", "is bad") for place in bad]
+
+    made = planned(header + "".join(rows), toml, records, validate=validate)
+    assert skipped(made) == {3: "business.orders.2: is bad"}
+    orders = applied(made, records)["acme"]["business"]["orders"]
+    assert [order["ref"] for order in orders] == ["1", "3"]
+
+
+@pytest.mark.parametrize("path", [(), ("results",), ("results", "years")])
+def test_an_error_that_stands_at_no_rows_place_is_found_by_trying(path: tuple[str, ...]) -> None:
+    records = {"acme": client()}
+
+    def validate(data: dict[str, Any]) -> list[Finding]:
+        years = data.get("results", {}).get("years", [])
+        return [Finding(path, "bad", "is bad")] if any(y["year"] == 2024 for y in years) else []
+
+    rows = "acme,2023,1,\nacme,2024,2,\nacme,2025,3,\n"
+    made = planned("Client,Year,Revenue,Target\n" + rows, RESULTS, records, validate=validate)
+    assert set(skipped(made)) == {3}
+    assert skipped(made)[3].endswith("is bad")
+    years = applied(made, records)["acme"]["results"]["years"]
+    assert [each["year"] for each in years] == [2023, 2025]
+
+
+def test_a_record_without_errors_is_checked_once() -> None:
+    checked: list[dict[str, Any]] = []
+    rows = "".join(f"acme,{year},1,\n" for year in range(2000, 2020))
+    planned(
+        "Client,Year,Revenue,Target\n" + rows,
+        RESULTS,
+        {"acme": client()},
+        validate=lambda data: checked.append(data) or (),  # type: ignore[func-returns-value]
+    )
+    assert len(checked) == 1
+
+
 def test_rows_without_a_ref_and_new_orders_without_a_date_are_told() -> None:
     rows = "acme,,2026-01-05,,Flour,10,2.5,,,\nacme,2,,,Yeast,1,3,,,\n"
     made = planned(ORDER_HEADER + rows, ORDERS, {"acme": client()})
     assert skipped(made) == {
-        2: "the row has no ref of an order",
-        3: "business.orders.2 is new and has no date",
+        2: "the row has no ref of an order: fill it in",
+        3: "business.orders.2 is new and has no date: fill it in",
     }
 
 
@@ -368,18 +478,31 @@ def test_stated_years_and_targets() -> None:
     rows = "acme,2024,10,20\nacme,2025,11,\nacme,2025,12,\nacme,,1,\nnobody,2024,1,\nacme,2023,,\n"
     made = planned("Client,Year,Revenue,Target\n" + rows, RESULTS, records)
     assert skipped(made) == {
-        4: "acme results.years 2025 stands on line 3 already",
-        5: "results.years.year is empty",
+        4: "acme results.years 2025 stands on line 3 already: keep one of the two rows",
+        5: "results.years.year is empty: fill it in",
         6: "there is no client nobody: import the customers first",
+        7: "the row has nothing to import: fill it in, or take it out",
     }
     after = applied(made, records)
     assert after["acme"]["results"] == {
-        "years": [{"year": 2024, "revenue": 10}, {"year": 2025, "revenue": 11}, {"year": 2023}],
+        "years": [{"year": 2024, "revenue": 10}, {"year": 2025, "revenue": 11}],
         "targets": [{"year": 2026, "revenue": 20}],
     }
     assert made.outcomes[0].fields == (
         "results.years.2024.revenue",
         "results.targets.2026",
         "results.years.2025",
-        "results.years.2023",
     )
+
+
+def test_a_bad_year_is_told_by_its_own_line_and_costs_no_other_year_its_place() -> None:
+    records = {"acme": client()}
+    made = planned(
+        "Client,Year,Revenue,Target\nacme,2025,100,\nacme,20,1,\nacme,2024,90,\n",
+        RESULTS,
+        records,
+    )
+    assert set(skipped(made)) == {3}
+    assert skipped(made)[3].startswith("results.years.20.year: ")
+    years = applied(made, records)["acme"]["results"]["years"]
+    assert years == [{"year": 2025, "revenue": 100}, {"year": 2024, "revenue": 90}]

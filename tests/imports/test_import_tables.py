@@ -48,7 +48,7 @@ def test_a_mark_at_the_start_tells_the_encoding(encoding: str) -> None:
 
 
 def test_a_mark_against_what_the_map_says_is_refused() -> None:
-    with pytest.raises(InvalidError, match="mark of utf-8, but the map says cp1252"):
+    with pytest.raises(InvalidError, match="mark of utf-8, but the map says cp1252: take"):
         read("a;b\n".encode("utf-8-sig"), encoding="cp1252")
 
 
@@ -61,10 +61,18 @@ def test_bytes_that_are_not_utf_8_are_refused_with_their_line_and_what_to_say() 
         read("a;b\n1;2\né;3\n".encode("cp1252"))
 
 
-@pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64", "a\0b", "idna", "undefined"])
+NO_ENCODINGS = ["nonsense", "rot13", "base64", "a\0b", "idna", "undefined", "unicode_escape"]
+
+
+@pytest.mark.parametrize("encoding", NO_ENCODINGS)
 def test_an_encoding_that_is_none_is_refused(encoding: str) -> None:
     with pytest.raises(InvalidError, match="encoding"):
         read(b"a;b\n\xe9;2\n", encoding=encoding)
+
+
+def test_half_a_character_is_refused_with_its_line() -> None:
+    with pytest.raises(InvalidError, match=r"in\.csv:2: half a character"):
+        read(b"a,b\n1,+2AA-\n", encoding="utf-7")
 
 
 def test_a_nul_byte_is_refused_with_its_line() -> None:
@@ -89,7 +97,8 @@ def test_blank_rows_are_nothing_and_blanks_around_cells_are_cut_off() -> None:
 
 def test_a_row_with_too_few_or_too_many_cells_is_at_fault() -> None:
     rows = read("a,b,c\n1,2\n1,2,3,4\n1,2,3,\n").rows
-    assert [row.fault for row in rows] == ["2 cells under 3 columns", "4 cells under 3 columns", ""]
+    why = "cells under 3 columns: quote a cell that holds the delimiter"
+    assert [row.fault for row in rows] == [f"2 {why}", f"4 {why}", ""]
 
 
 @pytest.mark.parametrize("text", ['a,b\n1,"x\n2,y\n', 'a,b\n1,"x"y\n'])
