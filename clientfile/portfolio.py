@@ -111,10 +111,9 @@ def across_problems(portfolio: Portfolio) -> list[Problem]:
 def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
     """What is implausible in the usable records, each by itself."""
     return [
-        problem
+        placed(loaded.reading, finding)
         for loaded in portfolio.loaded.values()
-        for problem in own_problems(folder, loaded.reading, today)
-        if problem not in loaded.problems
+        for finding in checks.warnings(loaded.reading.data or {}, folder.settings, today)
     ]
 
 

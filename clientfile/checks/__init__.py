@@ -17,7 +17,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.accept import accepts
 from clientfile.schema.duplicates import duplicate_findings
 
-__all__ = ["error_findings", "findings", "folder_findings", "record_findings"]
+__all__ = ["error_findings", "findings", "folder_findings", "record_findings", "warnings"]
 
 
 def findings(data: Data, settings: Settings, today: date) -> list[Finding]:
@@ -33,6 +33,12 @@ def error_findings(data: Data, settings: Settings) -> list[Finding]:
         *reference_findings(data),
     ]
     return [finding for finding in told if finding.severity == "error"]
+
+
+def warnings(data: Data, settings: Settings, today: date) -> list[Finding]:
+    """What is implausible in a record that has no errors."""
+    told = record_findings(data, settings, today=today)
+    return [finding for finding in told if finding.severity == "warning"]
 
 
 def _structure(data: Data) -> list[Finding]:

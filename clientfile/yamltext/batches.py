@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 
 from clientfile.errors import EditRefused
 from clientfile.records.addresses import address_of
-from clientfile.records.edits import Append, Data, Edit, Path, Put, at
+from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 from clientfile.records.shape import Shape
 from clientfile.yamltext.reader import read
 from clientfile.yamltext.reading import Reading
@@ -96,15 +96,22 @@ class Batches:
 
 
 def _scope(data: Data, small: Edit) -> Path:
-    """The path below which a small edit changes what is there, and above which nothing."""
-    path, old = small.path, at(data, small.path)
+    """The path below which a small edit changes what is there, and above which nothing.
+
+    A key put into a mapping that has others concerns that key alone; what is added to a list or
+    dropped from anything, all that holds it.
+    """
+    path = small.path
+    old = at(data, path)
     if isinstance(small, Put) and old is not None and _is_single(old) and _is_single(small.value):
         return path
-    if not isinstance(small, Append):
-        path = path[:-1]
-    while path and not isinstance(at(data, path), dict | list):
-        path = path[:-1]
-    return path
+    holder = path if isinstance(small, Append) else path[:-1]
+    while holder and _is_single(at(data, holder)):
+        holder = holder[:-1]
+    has_others = isinstance(at(data, holder), dict) and at(data, holder)
+    if has_others and not isinstance(small, Drop):
+        return path[: len(holder) + 1]
+    return holder
 
 
 def _is_single(value: object) -> bool:

@@ -7,8 +7,9 @@ here ever reformats.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from clientfile.errors import EditRefused
 from clientfile.records.addresses import address_of, shape_at
@@ -56,7 +57,7 @@ def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> bytes:
 
 
 def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Batches) -> str:
-    for wanted in edits:
+    for wanted in _joined(edits):
         batches.settle(wanted.path)
         for small in small_edits(batches.data, wanted):
             batches.add(small)
@@ -70,6 +71,16 @@ def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Ba
         )
     _refuse_new_problems(reading, now)
     return now.text
+
+
+def _joined(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The same edits, those together that add to the end of one list after one another."""
+    for path, run in itertools.groupby(edits, lambda e: e.path if isinstance(e, Append) else None):
+        if path is None:
+            yield from run
+        else:
+            added = (wanted.values for wanted in run if isinstance(wanted, Append))
+            yield Append(path, tuple(itertools.chain.from_iterable(added)))
 
 
 def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import yaml
@@ -36,6 +39,18 @@ class EventSource:
                 "or libyaml's headers and then PyYAML again"
             )
         self.next: Any = CParser(text).get_event
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Hold the garbage collector: nothing that is read is garbage, and a large record has much."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def first_error(text: str) -> yaml.MarkedYAMLError | None:

@@ -5,10 +5,7 @@ The pass keeps its own stack: no depth of nesting, no alias and no size can make
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 import yaml
@@ -17,7 +14,7 @@ from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 from clientfile.yamltext import conflicts
-from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark
+from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, without_collecting
 from clientfile.yamltext.explain import error_line, explained, quoted_line
 from clientfile.yamltext.frames import Frame, path_of
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
@@ -59,25 +56,13 @@ def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) 
     hidden = hidden_separators(given.text)
     text = given.text.translate(hidden) if hidden else given.text
     build = _Build(text, shape, {v: k for k, v in hidden.items()})
-    with _without_collecting():
+    with without_collecting():
         complete = build.run()
     reading.root = build.root
     reading.data = build.data if complete else None
     told = [*build.told, *build.marks.rest()]
     reading.problems = [one.problem(file, build.data, shape) for one in told]
     return reading
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hold the garbage collector: nothing that is read is garbage, and a large record has much."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Stop(Exception):

@@ -141,3 +141,13 @@ def test_messages_say_what_to_write(desk, words, code, told):
 
 def test_help_without_a_command_is_the_help_page(desk):
     assert desk.run(code=2).err.startswith("Usage: clientfile")
+
+
+def test_check_tells_the_warnings_of_every_kind(desk):
+    desk.run("set", "acme", "registration.siren", "123456789")
+    desk.run("set", "acme/jean-dupont", "replaces", "jean-dupont")
+    told = json.loads(desk.run("check", "-f", "json").out)
+    assert {(row["code"], row["severity"]) for row in told} == {
+        ("checksum", "warning"),
+        ("self-reference", "warning"),
+    }
