@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -152,6 +152,9 @@ def list_clients(
         if persons
         else reports.list_clients(portfolio.records, session.folder.settings, session.today)
     )
+    if asked.format == "ids" or asked.columns:
+        # What the figures are of is no news to whom none are shown.
+        table = replace(table, notes=())
     show_table(session, table, asked, portfolio)
 
 
