@@ -36,7 +36,7 @@ from clientfile.records.problems import Problem
 from clientfile.records.references import clients_named
 from clientfile.schema.shapes import record_shape
 from clientfile.verbs.saved import saved
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edited
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode
@@ -275,7 +275,7 @@ def _writes(folder: Folder, change: Change, loaded: Mapping[str, Loaded]) -> lis
             file = RecordFile(client, place_for_new(folder, client, count))
             after = encode(emit(asked.data, record_shape()), bom=False)
             writes.append(_Write(file, None, after, read_text(folder, file, after)))
-        elif (write := _edited(folder, loaded[client], asked)) is not None:
+        elif (write := _edited(loaded[client], asked)) is not None:
             writes.append(write)
     return writes
 
@@ -284,12 +284,13 @@ def _makes_new(change: Change) -> bool:
     return any(isinstance(asked, NewRecord) for asked in change.records.values())
 
 
-def _edited(folder: Folder, record: Loaded, edits: Sequence[Edit]) -> _Write | None:
-    before = read_bytes(folder, record.file.path)
-    after = encode(edit(record.reading, edits, record_shape()), bom=record.reading.bom)
-    if after == before:
+def _edited(record: Loaded, edits: Sequence[Edit]) -> _Write | None:
+    now = edited(record.reading, edits, record_shape())
+    if now.text == record.reading.text:
         return None
-    return _Write(record.file, before, after, read_text(folder, record.file, after))
+    # What was read, not what the file holds by now: an edit by hand since then must be seen.
+    before = encode(record.reading.text, record.reading.bom)
+    return _Write(record.file, before, encode(now.text, now.bom), now)
 
 
 def _checked(

@@ -20,7 +20,6 @@ _CURRENCY_LAST = re.compile(rf"(.*[0-9]) ?({_CURRENCY})")
 _NUMBER = re.compile(r"-? ?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r",[0-9]{3}(?![0-9])")
 _STORED_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
-_QUANTITY = re.compile(r"(-? ?[0-9](?:[0-9 .,]*[0-9])?) ?([^\W\d_].*)?")
 
 
 def parse_money(text: str) -> tuple[Decimal, str | None]:
@@ -48,13 +47,6 @@ def parse_integer(text: str) -> int:
     if number.as_tuple().exponent != 0:
         raise InvalidValue(f"{quoted(text)} is not a whole number: write it without decimals.")
     return int(number)
-
-
-def parse_quantity(text: str) -> tuple[Decimal, str | None]:
-    """A quantity and its unit, None without one: `10 kg` → (10, "kg"). Raises InvalidValue."""
-    match = _QUANTITY.fullmatch(_spaced(text))
-    number, unit = (match[1], match[2]) if match else (text, None)
-    return _number(number, text, "a quantity"), unit
 
 
 def parse_percent(text: str) -> str:

@@ -19,7 +19,6 @@ from clientfile.yamltext.batches import Batches
 from clientfile.yamltext.differences import small_edits
 from clientfile.yamltext.fitting import misfits
 from clientfile.yamltext.reading import Reading
-from clientfile.yamltext.source import encode
 
 _ATTEMPTS = (
     {"literal": True, "together": True},
@@ -31,6 +30,14 @@ _ATTEMPTS = (
 
 def edit(reading: Reading, edits: Sequence[Edit], shape: Shape) -> str:
     """The text of a record with `edits` made in it, in their order; no byte order mark.
+
+    Takes and raises what `edited` does.
+    """
+    return edited(reading, edits, shape).text
+
+
+def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> Reading:
+    """A record with `edits` made in its text, in their order, as it reads then.
 
     Takes a sound reading and its shape. Raises EditRefused where the record has errors, where a
     value is none that a record can hold there, or where the text cannot be changed in place to
@@ -51,12 +58,7 @@ def edit(reading: Reading, edits: Sequence[Edit], shape: Shape) -> str:
     raise refused
 
 
-def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> bytes:
-    """The bytes to write for `edit`: with the byte order mark, where the file had one."""
-    return encode(edit(reading, edits, shape), reading.bom)
-
-
-def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Batches) -> str:
+def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Batches) -> Reading:
     for wanted in _joined(edits):
         batches.settle(wanted.path)
         for small in small_edits(batches.data, wanted):
@@ -70,7 +72,7 @@ def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Ba
             "change this part of the file by hand"
         )
     _refuse_new_problems(reading, now)
-    return now.text
+    return now
 
 
 def _joined(edits: Sequence[Edit]) -> Iterator[Edit]:

@@ -45,30 +45,3 @@ def _fits(pattern: re.Pattern[str], text: str) -> bool:
 
 def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
-
-
-def number_hint(text: str, *, quoted: bool) -> str:
-    """Why a text is no plain number and what to write instead, as one sentence."""
-    plain = _plain_number(text)
-    if quoted and plain == text:
-        return f'"{text}" is text because of its quotes: write {text}'
-    if _digits(text) > MAX_DIGITS:
-        return f"{text} has more than {MAX_DIGITS} digits: write a number that has fewer"
-    if plain:
-        return f"{text} is not a plain number: write {plain}"
-    return f"{text!r} is not a plain number: write it with digits alone, such as 12 or -3.50"
-
-
-def _plain_number(text: str) -> str:
-    """What the text would be in plain decimal notation, or nothing where that is a guess."""
-    compact = re.sub(r"[_\s\u00a0\u202f']", "", text).removeprefix("+")
-    if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", compact):
-        compact = compact.replace(",", ".")
-    if re.fullmatch(r"-?\.[0-9]+", compact):
-        compact = compact.replace(".", "0.")
-    compact = compact.removesuffix(".")
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,2}", compact):
-        compact = format(Decimal(compact), "f")
-    elif re.fullmatch(r"0x[0-9a-fA-F]{1,8}|0o[0-7]{1,10}", compact):
-        compact = str(int(compact, 0))
-    return compact if _fits(_NUMBER, compact) else ""

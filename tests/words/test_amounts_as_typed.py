@@ -15,7 +15,6 @@ from clientfile.records.amounts import (
     parse_money,
     parse_number,
     parse_percent,
-    parse_quantity,
     percent_factor,
     plain,
 )
@@ -135,27 +134,6 @@ def test_a_factor_of_no_percentage_is_a_fault(stored: str) -> None:
         percent_factor(stored)
 
 
-@pytest.mark.parametrize(
-    ("typed", "quantity", "unit"),
-    [
-        ("10", "10", None),
-        ("10 kg", "10", "kg"),
-        ("10kg", "10", "kg"),
-        ("1 250,5 m2", "1250.5", "m2"),
-        ("-3 boîtes", "-3", "boîtes"),
-        ("12 fl. oz", "12", "fl. oz"),
-    ],
-)
-def test_quantities(typed: str, quantity: str, unit: str | None) -> None:
-    assert parse_quantity(typed) == (Decimal(quantity), unit)
-
-
-@pytest.mark.parametrize("typed", ["kg", "", "ten kg", "1,250 kg", "10 %", "1 00 kg"])
-def test_what_is_no_quantity_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidValue):
-        parse_quantity(typed)
-
-
 def test_whole_numbers() -> None:
     assert [parse_integer(typed) for typed in ("12", "1 250", "-3")] == [12, 1250, -3]
     for typed in ("12.0", "1,5", "1e3", "twelve"):
@@ -187,7 +165,7 @@ def test_percentages_in_a_row_apply_one_after_the_other(rates: list[Decimal]) ->
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(typed: str) -> None:
-    told = [_refusal(read, typed) for read in (parse_money, parse_percent, parse_quantity)]
+    told = [_refusal(read, typed) for read in (parse_money, parse_percent, parse_number)]
     assert all(len(sentence) < 200 for sentence in told)
 
 

@@ -8,7 +8,6 @@ import pytest
 from yamltext_shapes import codes_of, data_of, reading_of
 
 from clientfile.records.problems import Finding
-from clientfile.yamltext.values import number_hint
 
 TRAPS = [
     "01000", "08000", "NO", "no", "y", "14:30", "+33612345678", "1_000", "2024-02-30", "~", "null",
@@ -171,22 +170,3 @@ def test_a_comment_is_a_comment(line):
 
 def test_a_number_is_cut_by_no_comment():
     assert codes_of("contacts:\n  cadence: 12 #x\n") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "quoted", "hint"),
-    [
-        ("1_000", False, "1_000 is not a plain number: write 1000"),
-        ("12", True, '"12" is text because of its quotes: write 12'),
-        ("1 250,50", False, "1 250,50 is not a plain number: write 1250.50"),
-        ("+5", False, "+5 is not a plain number: write 5"),
-        ("1e3", False, "1e3 is not a plain number: write 1000"),
-        (".5", False, ".5 is not a plain number: write 0.5"),
-        ("0x1F", False, "0x1F is not a plain number: write 31"),
-        ("1,000", False, "'1,000' is not a plain number: write it with digits alone"),
-        ("many", False, "'many' is not a plain number: write it with digits alone"),
-        ("1" * 19, False, "has more than 18 digits"),
-    ],
-)
-def test_the_hint_for_a_number(text, quoted, hint):
-    assert hint in number_hint(text, quoted=quoted)
