@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from clientfile.yamltext.events import Mark, first_error
+from clientfile.yamltext.events import MAX_LEVELS, Mark, first_error
 from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
 from clientfile.yamltext.source import place_of
 
@@ -48,6 +48,7 @@ _CAUSES = (
     ("tag", "an exclamation mark begins a tag, which a record does not take"),
     ("alphabetic or numeric", "& or * begins this value, which a record does not take"),
 )
+TOO_DEEP = f"more than {MAX_LEVELS} levels are nested here: write it flatter"
 _DIRECTIVE = ("directive", "incompatible YAML", "<document start>")
 
 
@@ -82,6 +83,9 @@ def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
         return 1, 1, "syntax", "this text is not YAML: see the format's description"
     problem = str(error.problem)
     mark = _faulty(error)
+    if "nesting" in problem:
+        # libyaml from 0.2.6 on looks that far ahead before it tells of the first level.
+        return mark.line + 1, mark.column + 1, "too-deep", TOO_DEEP
     if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
         message = "a line that begins with % is no part of a record: delete it"
         return mark.line + 1, 1, "directive", message

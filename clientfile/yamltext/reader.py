@@ -15,7 +15,7 @@ from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 from clientfile.yamltext import conflicts
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, without_collecting
-from clientfile.yamltext.explain import error_line, explained, quoted_line
+from clientfile.yamltext.explain import TOO_DEEP, error_line, explained, quoted_line
 from clientfile.yamltext.frames import Frame, path_of
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
 from clientfile.yamltext.reading import Reading
@@ -277,8 +277,7 @@ class _Build:
     def _open(self, event: Any, node: MappingNode | SequenceNode, data: Any) -> None:
         frame = self.frame
         if len(self.frames) == MAX_LEVELS:
-            message = f"more than {MAX_LEVELS} levels are nested here: write it flatter"
-            self._tell(_place(event.start_mark), (), "too-deep", message)
+            self._tell(_place(event.start_mark), (), "too-deep", TOO_DEEP)
             raise _Stop
         if frame is not None and frame.entries is not None and frame.key is None:
             message = "a key must be a single text, not a list or a mapping: write it as text"
