@@ -16,6 +16,29 @@ class NewRecord:
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """A record whose whole text is another, as somebody typed it; no byte order mark."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A record that gets another id, its text as it is but for `edits`."""
+
+    to: str
+    edits: Sequence[Edit] = ()
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A record that goes."""
+
+
+Asked = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
+
+
+@dataclass(frozen=True)
 class Change:
     """One verb's whole effect: what happens to each client's record, and how history tells it.
 
@@ -26,7 +49,23 @@ class Change:
 
     command: str
     subject: str
-    records: Mapping[str, Sequence[Edit] | NewRecord]
+    records: Mapping[str, Asked]
     done: str
     ids: Sequence[str] = ()
     details: Sequence[str] = ()
+
+    @property
+    def clients(self) -> list[str]:
+        """The clients that the change is about, a renamed one by both of its ids."""
+        named = []
+        for client, asked in self.records.items():
+            named += [client, asked.to] if isinstance(asked, Renamed) else [client]
+        return named
+
+
+def commit_message(change: Change, note: str) -> str:
+    """The whole message of a change's commit: subject, the user's note, trailers."""
+    trailers = [f"Clientfile-Command: {change.command}"]
+    trailers += [f"Clientfile-Client: {client}" for client in change.clients]
+    body = [note.strip()] if note.strip() else []
+    return "\n\n".join([" ".join(change.subject.split()), *body, "\n".join(trailers)]) + "\n"

@@ -159,7 +159,8 @@ def run(arguments: Sequence[str]) -> int:
         session.flush()
         return code if isinstance(code, int) else 0
     except ClientfileError as error:
-        return _told(str(error), error.exit_code)
+        kept = [f"what you wrote is kept in {path}" for path in error.kept]
+        return _told("\n".join([str(error), *kept]), error.exit_code)
     except (ClosedPipe, SystemExit):
         # typer leaves so when the reader of a help page has gone.
         return 0

@@ -9,9 +9,16 @@ from collections.abc import Iterable, Sequence
 
 
 class ClientfileError(Exception):
-    """A failure a user can do something about. Its text is the sentence they read."""
+    """A failure a user can do something about. Its text is the sentence they read.
+
+    `kept` are the files where what they wrote is kept, since it is in no record.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, *, kept: Sequence[object] = ()) -> None:
+        super().__init__(sentence)
+        self.kept = kept
 
 
 class UsageError(ClientfileError):

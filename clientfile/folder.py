@@ -1,11 +1,10 @@
-"""The folder of records on disk: finds it, reads its settings, lists, reads and replaces records.
+"""The folder of records on disk: finds it, reads its settings, lists and reads records.
 
-Nobody else opens a record or writes one.
+Nobody else opens a record; `files` writes them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import stat
@@ -154,40 +153,6 @@ def resolved(path: Path) -> Path:
         raise InvalidError(f"{path} is a link that leads nowhere: take it away") from error
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Put `content` in place of the file at `path`, whole or not at all, and on the disk.
-
-    A new file comes into being with its parent folders. Raises StateError where the disk refuses.
-    """
-    # Through a link to its target: replacing the link itself would make two files of one.
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_synced(temporary, content, _mode_of(target))
-        temporary.replace(target)
-        sync_directory(target.parent)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
-
-
-def remove(path: Path) -> None:
-    """Remove a record file that a failed command had made."""
-    path.unlink(missing_ok=True)
-    sync_directory(path.parent)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make the names in a directory survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _from_environment() -> Path | None:
     named = os.environ.get("CLIENTFILE_FOLDER")
     return Path(named) if named else None
@@ -253,19 +218,3 @@ def _open(folder: Folder, path: Path) -> int:
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise StateError(f"can't read {folder.relative(path)}: {error.strerror}") from error
-
-
-def _mode_of(target: Path) -> int | None:
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        return None
-
-
-def _write_synced(path: Path, content: bytes, mode: int | None) -> None:
-    with path.open("xb") as file:
-        if mode is not None:
-            os.fchmod(file.fileno(), mode)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

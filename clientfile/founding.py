@@ -8,10 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientfile import history
 from clientfile.errors import ClientfileError, StateError
-from clientfile.folder import SETTINGS_NAME, open_folder, record_files, replace
+from clientfile.files import FileChange, content, write_synced
+from clientfile.folder import SETTINGS_NAME, open_folder, record_files
+from clientfile.history import repository as history
+from clientfile.history.revisions import files_at
+from clientfile.journal import begun_now
+from clientfile.landing import land
 from clientfile.lock import held
+from clientfile.recovery import end_interrupted
 from clientfile.schema.bundle import editor_form
 
 _MESSAGE = "Make a client folder\n\nClientfile-Command: init\n"
@@ -71,6 +76,7 @@ def _founded(root: Path) -> list[str]:
         steps.append("git repository made")
         repo = history.repository(root)
     with held(repo.own_dir) as lock:
+        steps += end_interrupted(repo)
         history.refuse_unfinished(repo)
         wanted = {root / name: text for name, text in _files(root).items()}
         missing = {path: text for path, text in wanted.items() if _is_ours_to_write(path, text)}
@@ -108,23 +114,24 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
 
 
 def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> None:
-    before = {path: path.read_bytes() if path.exists() else None for path in files}
-    try:
-        for path, text in files.items():
-            replace(path, text.encode())
-        states = history.path_states(repo, list(files))
-        # A file that git has as it is now, deleted meanwhile, is mended without a commit.
-        changed = [path for path in files if str(path.resolve()) in states]
-        new = [path for path in changed if states[str(path.resolve())] == "??"]
-        if changed:
-            history.commit(repo, changed, new, _MESSAGE, lock)
-    except BaseException:
-        for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                replace(path, content)
-        raise
+    status = history.status_of(repo, [path.resolve() for path in files])
+    changes = [
+        FileChange(path.resolve(), content(path), text.encode()) for path, text in files.items()
+    ]
+    at_head = {each.path: _at_head(repo, each.path, status.head) for each in changes}
+    wanted = [each for each in changes if at_head[each.path] != each.after]
+    for each in changes:
+        if each not in wanted:
+            # A file that git has as it is now, deleted meanwhile, is mended without a commit.
+            write_synced(each.path, each.after or b"")
+    if wanted:
+        new = [each.path for each in wanted if at_head[each.path] is None]
+        journal = begun_now("init", "Make a client folder", status.head, status.branch, wanted)
+        land(repo, journal, new, _MESSAGE, lock, lambda *_: True)
+
+
+def _at_head(repo: history.Repository, path: Path, head: str) -> bytes | None:
+    return files_at(repo, head, path).get(Path()) if head else None
 
 
 def _advice(root: Path) -> list[str]:

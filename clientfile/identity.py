@@ -15,7 +15,7 @@ def who_am_i(folder: Folder) -> str:
     """
     if me := os.environ.get("CLIENTFILE_ME"):
         return me
-    from clientfile.history import identity
+    from clientfile.history.repository import identity
 
     known = identity(folder.root)
     if me := known.get("clientfile.me"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -15,11 +16,11 @@ _PAUSE = 0.02
 
 
 @contextmanager
-def held(directory: Path) -> Iterator[int]:
+def held(directory: Path, patience: float | None = None) -> Iterator[int]:
     """Hold the folder's lock, kept in `directory`; gives its descriptor, for git to inherit.
 
-    Raises Locked after `$CLIENTFILE_WAIT` seconds (30), naming the owner, StateError where the
-    directory can't be written.
+    Raises Locked after `patience` seconds (else `$CLIENTFILE_WAIT`, else 30), naming the owner,
+    StateError where the directory can't be written.
     """
     path = directory / "lock"
     try:
@@ -28,16 +29,27 @@ def held(directory: Path) -> Iterator[int]:
     except OSError as error:
         raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
     try:
-        _wait_for(descriptor, path)
-        os.truncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)
+        _wait_for(descriptor, path, _patience() if patience is None else patience)
+        _sign(descriptor, path)
         yield descriptor
     finally:
+        # What a hook left running has the descriptor too: closing ours alone would not let go.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
-def _wait_for(descriptor: int, path: Path) -> None:
-    deadline = time.monotonic() + _patience()
+def _sign(descriptor: int, path: Path) -> None:
+    """Write down who holds the lock, for the message of who waits in vain."""
+    try:
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)
+    except OSError as error:
+        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
+
+
+def _wait_for(descriptor: int, path: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -49,6 +61,8 @@ def _wait_for(descriptor: int, path: Path) -> None:
                     "try again when it is done"
                 ) from None
             time.sleep(_PAUSE)
+        except OSError as error:
+            raise StateError(f"can't lock {path}: {error.strerror}; nothing was changed") from error
 
 
 def _owner(path: Path) -> str:

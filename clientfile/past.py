@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from clientfile import history
 from clientfile.errors import InvalidValue, UsageError
 from clientfile.folder import SETTINGS_NAME, Folder, laid_out, parse_settings
+from clientfile.history.repository import repository
+from clientfile.history.revisions import commit_at, files_at
 from clientfile.records.days import parse_day
 from clientfile.records.settings import Settings
 
@@ -18,9 +19,9 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
 
     What reads as a date is one. Raises UsageError where no commit is meant.
     """
-    repo = history.repository(folder.root)
+    repo = repository(folder.root)
     day = _day(text, today)
-    found = history.commit_at(repo, text, day)
+    found = commit_at(repo, text, day)
     if found is None:
         raise UsageError(
             f"--as-of {text!r}: no commit is that old"
@@ -28,9 +29,9 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
             else f"--as-of {text!r} is neither a date nor a revision of git"
         )
     commit, made = found
-    settings = history.files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
+    settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
     then = laid_out(folder.root, parse_settings(settings) if settings else Settings())
-    files = history.files_at(repo, commit, then.records)
+    files = files_at(repo, commit, then.records)
     past = {then.records / path: content for path, content in files.items()}
     return Folder(then.root, then.records, then.settings, past), day or made
 

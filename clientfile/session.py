@@ -15,6 +15,7 @@ from typing import TextIO
 
 from clientfile.errors import StateError, UsageError
 from clientfile.folder import Folder, find_folder
+from clientfile.history.gitdir import JOURNAL, own_directory
 
 
 class ClosedPipe(Exception):
@@ -31,8 +32,18 @@ class Session:
 
     @cached_property
     def folder(self) -> Folder:
-        """The client folder. Raises UsageError where it is none."""
-        return find_folder(self.option)
+        """The client folder, after a change that was interrupted is ended there.
+
+        Raises UsageError where it is none.
+        """
+        folder = find_folder(self.option)
+        own = own_directory(folder.root)
+        if own is not None and (own / JOURNAL).exists():
+            from clientfile.recovery import end_if_possible
+
+            for line in end_if_possible(folder.root):
+                self.note(line)
+        return folder
 
     @cached_property
     def today(self) -> date:

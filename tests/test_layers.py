@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "clientfile"
 OWNERS = {
     "yaml": "yamltext/",
     "jsonschema": "schema/",
-    "git": "history.py",
+    "git": "history/command.py",
     "tabulate": "render.py",
     "stdnum": "registers.py",
 }
@@ -25,7 +25,13 @@ OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer
 OURS_OUTSIDE = (
     "clientfile.folder",
     "clientfile.history",
+    "clientfile.files",
+    "clientfile.journal",
+    "clientfile.landing",
     "clientfile.lock",
+    "clientfile.recovery",
+    "clientfile.signals",
+    "clientfile.writes",
     "clientfile.transaction",
     "clientfile.portfolio",
     "clientfile.session",

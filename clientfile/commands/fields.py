@@ -86,8 +86,8 @@ def save(
     acting: Committing,
 ) -> None:
     """Commit what was edited by hand, once it is valid: `clientfile save acme`."""
+    from clientfile.saving import save as commit_edits
     from clientfile.transaction import WriteOptions
-    from clientfile.transaction import save as commit_edits
 
     session: Session = ctx.obj
     refuse_format(acting.format)

@@ -51,12 +51,14 @@ def refuse_format(name: str) -> None:
 def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
     """Write what came of a transaction: the diff of a dry run, else one line or one object."""
     change = outcome.change
+    for note in outcome.notes:
+        session.note(note)
     for warning in outcome.warnings:
         session.note(str(warning))
     if acting.format == "json":
         told = {
             "command": change.command,
-            "clients": list(change.records),
+            "clients": change.clients,
             "ids": list(change.ids),
             "commit": outcome.commit,
         }

@@ -1,0 +1,268 @@
+"""Files put in place, made and taken away so that nothing saved meanwhile is lost.
+
+A new text is written in full beside the file, under a hidden name, and reaches the disk first.
+Then the two change places in one step, and what came out is compared with what was expected: a
+save by another program in the last instant is seen, and goes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_AT_FDCWD = -100
+_EXCHANGE, _NO_REPLACE = "exchange", "no-replace"
+# renameat2(2) on Linux, renamex_np(2) on macOS.
+_FLAGS = {"linux": {_EXCHANGE: 2, _NO_REPLACE: 1}, "darwin": {_EXCHANGE: 2, _NO_REPLACE: 4}}
+_UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What happens to one file: its bytes `before` and `after`, None where it is not there.
+
+    Where both are the same the file is as it should be already, and is only committed. `path` is
+    the real one, links followed.
+    """
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def staged(self) -> Path:
+        """Where the new text waits, and then the old one until the change is safe."""
+        return self.path.with_name(f".{self.path.name}.clientfile")
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether the file itself is to change."""
+        return self.before != self.after
+
+
+class ChangedMeanwhile(Exception):
+    """Another program saved the file after it was read; it is as that program left it."""
+
+
+def stage(change: FileChange) -> None:
+    """Write the new text beside the file, on the disk, with the file's own mode and owner."""
+    change.staged.unlink(missing_ok=True)
+    if change.after is not None:
+        _make_directories(change.path.parent)
+        _write_new(change.staged, change.after, _stat_of(change.path))
+
+
+def swap(change: FileChange) -> None:
+    """Have the staged text and the file change places. Raises ChangedMeanwhile, OSError."""
+    if change.before is None:
+        _made(change)
+    elif change.after is None:
+        _taken_away(change)
+    else:
+        _swapped(change)
+    sync_directory(change.path.parent)
+
+
+def put_back(change: FileChange) -> None:
+    """Have the file as it was before, from whatever state a change was left in.
+
+    What another program saved since stays. Done again, it changes nothing. Raises OSError.
+    """
+    if not change.on_disk:
+        return
+    aside = content(change.staged)
+    if content(change.path) == change.after:
+        _restore(change, aside)
+    change.staged.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        sync_directory(change.path.parent)
+
+
+def finish(change: FileChange) -> bytes | None:
+    """Throw away the old text that waited beside the file; once more is no harm.
+
+    Returns the old file's content where a program that had it open wrote to it meanwhile.
+    """
+    aside = content(change.staged)
+    change.staged.unlink(missing_ok=True)
+    return aside if aside not in (None, change.before, change.after) else None
+
+
+def content(path: Path) -> bytes | None:
+    """A file's bytes; None where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def write_synced(path: Path, *parts: bytes) -> None:
+    """Put `parts` in place of the file at `path`, whole or not at all, and on the disk."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    _make_directories(path.parent)
+    try:
+        temporary.unlink(missing_ok=True)
+        _write_new(temporary, b"".join(parts), _stat_of(path))
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_directory(path.parent)
+
+
+def remove_synced(path: Path) -> None:
+    """Remove a file for good, if it is there."""
+    path.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the names in a directory survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        _sync(descriptor)
+    except OSError as error:
+        # Some file systems have nothing to sync in a directory.
+        if error.errno not in (errno.EINVAL, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _made(change: FileChange) -> None:
+    try:
+        _rename(change.staged, change.path, _NO_REPLACE)
+    except FileExistsError:
+        raise ChangedMeanwhile from None
+
+
+def _taken_away(change: FileChange) -> None:
+    try:
+        change.path.rename(change.staged)
+    except FileNotFoundError:
+        raise ChangedMeanwhile from None
+    if content(change.staged) != change.before:
+        _rename(change.staged, change.path, _NO_REPLACE)
+        raise ChangedMeanwhile
+
+
+def _swapped(change: FileChange) -> None:
+    if content(change.path) != change.before:
+        raise ChangedMeanwhile
+    try:
+        _rename(change.staged, change.path, _EXCHANGE)
+    except FileNotFoundError:
+        raise ChangedMeanwhile from None
+    if content(change.staged) != change.before:
+        # Saved between the look and the exchange: it goes back, whoever it was by.
+        _exchange_back(change)
+        raise ChangedMeanwhile
+
+
+def _exchange_back(change: FileChange) -> None:
+    """Take the new text out again; what was saved over it in the last instant stays in place."""
+    _rename(change.staged, change.path, _EXCHANGE)
+    if content(change.staged) != change.after:
+        _rename(change.staged, change.path, _EXCHANGE)
+
+
+def _restore(change: FileChange, aside: bytes | None) -> None:
+    """The old text in the place of the new: the old file itself where it is still there."""
+    if change.before is None:
+        change.path.rename(change.staged)
+        if content(change.staged) != change.after:
+            _rename(change.staged, change.path, _NO_REPLACE)
+        return
+    if aside in (None, change.after):
+        change.staged.unlink(missing_ok=True)
+        _write_new(change.staged, change.before, _stat_of(change.path))
+    if change.after is None:
+        _rename(change.staged, change.path, _NO_REPLACE)
+        return
+    _exchange_back(change)
+
+
+def _rename(source: Path, target: Path, manner: str) -> None:
+    """Rename in one step: exchanging the two, or refusing to replace. Raises OSError."""
+    try:
+        _renamed_by_system(source, target, _FLAGS[sys.platform][manner])
+    except (KeyError, AttributeError):
+        _renamed_in_steps(source, target, manner)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
+        _renamed_in_steps(source, target, manner)
+
+
+def _renamed_by_system(source: Path, target: Path, flags: int) -> None:
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(source), os.fsencode(target)
+    if sys.platform == "darwin":
+        failed = library.renamex_np(*names, flags)
+    else:
+        failed = library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flags)
+    if failed:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), str(source), None, str(target))
+
+
+def _renamed_in_steps(source: Path, target: Path, manner: str) -> None:
+    """Where the file system can't do it in one step: the old file is kept by a second name."""
+    if manner == _NO_REPLACE:
+        target.hardlink_to(source)
+        source.unlink()
+        return
+    second = target.with_name(f"{source.name}.old")
+    second.unlink(missing_ok=True)
+    second.hardlink_to(target)
+    source.replace(target)
+    second.rename(source)
+
+
+def _make_directories(directory: Path) -> None:
+    """A directory with those above it, each known to the one that holds it."""
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    directory.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        sync_directory(path.parent)
+
+
+def _write_new(path: Path, text: bytes, like: os.stat_result | None) -> None:
+    try:
+        with path.open("xb") as file:
+            if like is not None:
+                os.fchmod(file.fileno(), stat.S_IMODE(like.st_mode))
+                with contextlib.suppress(PermissionError):
+                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
+            file.write(text)
+            file.flush()
+            _sync(file.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _sync(descriptor: int) -> None:
+    # On macOS fsync leaves the disk's own cache out.
+    full = getattr(fcntl, "F_FULLFSYNC", None)
+    if full is None:
+        os.fsync(descriptor)
+    else:
+        fcntl.fcntl(descriptor, full)
+
+
+def _stat_of(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None

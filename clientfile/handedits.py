@@ -1,0 +1,66 @@
+"""Edits by hand: what git says of the records that are not as HEAD has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.folder import Folder, resolved
+from clientfile.history.repository import Repository, Status, status_of
+from clientfile.writes import Write
+
+
+@dataclass(frozen=True)
+class HandEdits:
+    """The records that differ from HEAD: `status` by their real paths, `gone` those that HEAD has
+    and the folder no more.
+    """
+
+    status: Status
+    gone: Sequence[Path]
+
+    def edited(self, path: Path) -> bool:
+        """Whether a record was edited by hand, or is not under git yet."""
+        return self._states.get(str(resolved(path)), "!!") != "!!"
+
+    def untracked(self, path: Path) -> bool:
+        """Whether git does not know the file."""
+        return self._states.get(str(resolved(path))) == "??"
+
+    @property
+    def _states(self) -> Mapping[str, str]:
+        return self.status.states
+
+    def refuse(self, folder: Folder, writes: Sequence[Write], *, include_edits: bool) -> None:
+        """Raise StateError for edits by hand that these writes would sweep up, or lose."""
+        for write in writes:
+            state = self._states.get(str(resolved(write.file.path)))
+            name, client = folder.relative(write.file.path), write.file.id
+            if state == "!!":
+                raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
+            if state is not None and write.before is None:
+                raise StateError(
+                    f"{name} was removed by hand, and that is not committed: run: clientfile save "
+                    f"{client}\nor bring it back: git restore -- {name}"
+                )
+            if state is not None and not include_edits:
+                raise StateError(
+                    f"{name} has edits by hand that are not committed: run: clientfile save "
+                    f"{client}\nor commit them together with this change by: --include-edits"
+                )
+
+
+def hand_edits(folder: Folder, repo: Repository, paths: Sequence[Path]) -> HandEdits:
+    """The edits by hand of these records, or of all where none is named.
+
+    Raises StateError on a detached HEAD.
+    """
+    status = status_of(repo, [resolved(path) for path in paths or [folder.records]])
+    gone = [
+        Path(path)
+        for path, state in status.states.items()
+        if "D" in state and path.endswith(".yaml") and not Path(path).exists()
+    ]
+    return HandEdits(status, sorted(gone))

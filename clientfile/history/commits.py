@@ -1,0 +1,239 @@
+"""Commits of exactly some paths, made so that an interruption at any point can be mended.
+
+git works on an index of ours, a second name of the real one, while a file of ours stands where
+git's own lock of the index would: nobody else's git can change the index or move the branch
+meanwhile, and what is left of a killed command tells whose it was. When the commit is safe on the
+disk, our index takes the place of the real one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.files import content, sync_directory
+from clientfile.history.command import Result, run_git
+from clientfile.history.repository import Repository
+from clientfile.history.revisions import blobs_at, contents_of, entries_at
+
+_CLAIM = "held by clientfile"
+# Editors and prompts hold the index for an instant when they look at the state of files.
+_PATIENCE, _PAUSE = 2.0, 0.02
+
+
+def head_of(repo: Repository) -> str:
+    """The id of the commit at HEAD; empty before the first."""
+    result = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD")
+    return result.out.strip() if result.code == 0 else ""
+
+
+def claim_index(repo: Repository, what: str) -> None:
+    """Hold git's lock of the index, with a file that says by whom. Held already, it stays so.
+
+    Raises StateError where another git program holds it, OSError.
+    """
+    lock = index_lock(repo)
+    deadline = time.monotonic() + _PATIENCE
+    while not is_ours(lock):
+        if _link_claim(repo, lock, what):
+            return
+        if time.monotonic() >= deadline:
+            raise StateError(
+                f"{lock} is there: another git program is at work, or was killed; nothing was "
+                f"changed. When no git runs any more: rm {lock}"
+            )
+        time.sleep(_PAUSE)
+
+
+def release_index(repo: Repository) -> None:
+    """Let go of git's lock of the index, if it is ours. Raises OSError."""
+    if is_ours(index_lock(repo)):
+        index_lock(repo).unlink()
+
+
+def is_ours(lock: Path) -> bool:
+    """Whether a lock of git's was made by `claim_index`."""
+    return (content(lock) or b"").startswith(_CLAIM.encode())
+
+
+def index_lock(repo: Repository) -> Path:
+    """The file by which git programs keep out of one another's index."""
+    return repo.git_dir / "index.lock"
+
+
+def commit(
+    repo: Repository, paths: Sequence[Path], new: Sequence[Path], message: str, fd: int
+) -> Result:
+    """Commit exactly `paths` with `message`; `new` are those that git does not know yet.
+
+    What else is staged stays staged. The real index is as before: see `publish_index`. git
+    inherits the lock `fd`, so that the lock lives as long as git does.
+    """
+    env = _on_own_index(repo)
+    _begin_own_index(repo)
+    if new:
+        result = run_git(
+            repo.root, "add", "--intent-to-add", "--", *map(str, new), fds=(fd,), env=env
+        )
+        if result.code != 0:
+            return result
+    return run_git(
+        repo.root,
+        "commit",
+        "--quiet",
+        "--only",
+        "--cleanup=whitespace",
+        "--file=-",
+        "--",
+        *map(str, paths),
+        stdin=message.encode(),
+        fds=(fd,),
+        env=env,
+    )
+
+
+def sync_commit(repo: Repository, head: str, branch: str) -> str:
+    """Make what HEAD got since the commit `head` survive a power cut: its objects' directories
+    and the ref's. Returns the new commit's id, shortened. Raises OSError.
+    """
+    since = [f"^{head}"] if head else []
+    listed = run_git(
+        repo.root, "rev-list", "--objects", "--no-object-names", "--abbrev-commit", "HEAD", *since
+    )
+    ids = listed.out.split()
+    if listed.code != 0 or not ids:
+        raise StateError(f"git can't tell what it committed: {listed.words}")
+    objects = repo.common_dir / "objects"
+    for name in sorted({identifier[:2] for identifier in ids}):
+        _sync_if_there(objects / name)
+    _sync_if_there(objects)
+    directory = (repo.common_dir / "refs" / "heads" / branch).parent
+    while directory != repo.common_dir:
+        _sync_if_there(directory)
+        directory = directory.parent
+    _sync_if_there(repo.common_dir / "reftable")
+    return ids[0]
+
+
+def publish_index(repo: Repository) -> None:
+    """Our index, which a commit has brought up to date, takes the real one's place. OSError.
+
+    That it is the real one is on the disk only after `sync_directory(repo.git_dir)`.
+    """
+    own_index(repo).replace(repo.index)
+
+
+def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
+    """Have the index say of `paths` what HEAD says, where it still says what the commit `head`
+    said: the end of a commit whose index was not brought up to date. Raises StateError, OSError.
+    """
+    names = [repo.name(path) for path in paths]
+    _begin_own_index(repo)
+    then = blobs_at(repo, head, names) if head else {}
+    staged = _staged(repo, names)
+    behind = [name for name in names if staged.get(name, "") == then.get(name, "")]
+    if behind:
+        follow_head(repo, behind)
+        publish_index(repo)
+
+
+def follow_head(repo: Repository, names: Sequence[str]) -> None:
+    """Have our index say of files what HEAD says. Raises StateError."""
+    now = entries_at(repo, "HEAD", names)
+    nothing = "0 " + "0" * len(head_of(repo))
+    lines = [f"{now.get(name, nothing)}\t{name}\0" for name in names]
+    result = run_git(
+        repo.toplevel,
+        "update-index",
+        "--add",
+        "-z",
+        "--index-info",
+        stdin=os.fsencode("".join(lines)),
+        env=_on_own_index(repo),
+    )
+    if result.code != 0:
+        raise StateError(f"git's index can't be brought up to date: {result.words}")
+
+
+def committed_text(repo: Repository, path: Path) -> bytes | None:
+    """A file's bytes as HEAD has them; None where it has none."""
+    name = repo.name(path)
+    blob = blobs_at(repo, "HEAD", [name]).get(name)
+    return contents_of(repo, [blob])[blob] if blob else None
+
+
+def take_commit_back(repo: Repository, head: str) -> None:
+    """Have the branch point at `head` again, after a commit that the disk did not confirm."""
+    now = head_of(repo)
+    wanted = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
+    if not head:
+        wanted = ["update-ref", "-d", "HEAD", now]
+    result = run_git(repo.root, *wanted)
+    if result.code != 0:
+        raise StateError(f"the commit stands, but the disk did not confirm it: {result.words}")
+
+
+def own_index(repo: Repository) -> Path:
+    """The index that git works on for us."""
+    return repo.own_dir / "index"
+
+
+def _on_own_index(repo: Repository) -> Mapping[str, str]:
+    return {"GIT_INDEX_FILE": str(own_index(repo))}
+
+
+def _begin_own_index(repo: Repository) -> None:
+    """Our index begins as a second name of the real one, with its time: git compares by it."""
+    own = own_index(repo)
+    own.unlink(missing_ok=True)
+    own.with_name("index.lock").unlink(missing_ok=True)
+    try:
+        own.hardlink_to(repo.index)
+    except FileNotFoundError:
+        return
+    except OSError:
+        shutil.copy2(repo.index, own)
+
+
+def _staged(repo: Repository, names: Sequence[str]) -> dict[str, str]:
+    env = _on_own_index(repo)
+    result = run_git(repo.toplevel, "ls-files", "--stage", "-z", "--", *names, env=env)
+    entries = (entry.partition("\t") for entry in result.out.split("\0") if entry)
+    return {name: about.split()[1] for about, _, name in entries}
+
+
+def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
+    """Make the lock, whole at once; whether that was possible."""
+    claim = repo.own_dir / "claim"
+    text = f"{_CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
+    claim.write_text(text)
+    try:
+        lock.hardlink_to(claim)
+    except FileExistsError:
+        return False
+    except OSError:
+        return _create_claim(lock, text)
+    finally:
+        with contextlib.suppress(OSError):
+            claim.unlink()
+    return True
+
+
+def _create_claim(lock: Path, text: str) -> bool:
+    """Where the file system has no second names."""
+    try:
+        with lock.open("x") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sync_if_there(directory: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        sync_directory(directory)

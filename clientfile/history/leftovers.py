@@ -1,0 +1,90 @@
+"""What a killed git leaves in the git directory, and whether its owner is dead.
+
+Called while our own lock is held, which a git of ours would hold too, and while the index is
+claimed since before that git began: no other git has come to change HEAD or the branch since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.history.repository import Repository
+
+_NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
+
+
+def clear_leftovers(repo: Repository, branch: str, since: float) -> None:
+    """Remove the locks that a git of ours left when it was killed, none of them older than
+    `since`. Raises StateError where their owner may be alive, OSError.
+    """
+    for path in repo.git_dir.glob("next-index-*.lock"):
+        match = _NEXT_INDEX.fullmatch(path.name)
+        if match and not _is_alive(int(match[1])):
+            path.unlink(missing_ok=True)
+    for lock in _ref_locks(repo, branch):
+        with contextlib.suppress(FileNotFoundError):
+            if lock.stat().st_mtime >= since:
+                _refuse_living(repo, lock)
+                lock.unlink()
+
+
+def ref_locks(repo: Repository, branch: str) -> list[Path]:
+    """The locks of HEAD and of a branch that are there."""
+    return [lock for lock in _ref_locks(repo, branch) if lock.exists()]
+
+
+def _ref_locks(repo: Repository, branch: str) -> list[Path]:
+    return [
+        repo.git_dir / "HEAD.lock",
+        repo.common_dir / "refs" / "heads" / f"{branch}.lock",
+        repo.common_dir / "reftable" / "tables.list.lock",
+    ]
+
+
+def _refuse_living(repo: Repository, lock: Path) -> None:
+    for process in _gits():
+        if _may_work_in(process, repo):
+            raise StateError(
+                f"git's process {process} may hold {lock}: try again when it has ended"
+            )
+
+
+def _gits() -> list[int]:
+    """The processes of all users that are git."""
+    proc = Path("/proc")
+    if not (proc / "self" / "comm").exists():
+        listed = subprocess.run(["ps", "-Ao", "pid=,comm="], capture_output=True, text=True)
+        rows = (line.split(None, 1) for line in listed.stdout.splitlines())
+        return [int(pid) for pid, name in rows if Path(name).name.startswith("git")]
+    found = []
+    for directory in proc.iterdir():
+        with contextlib.suppress(OSError):
+            if directory.name.isdigit() and (directory / "comm").read_text().startswith("git"):
+                found.append(int(directory.name))
+    return found
+
+
+def _may_work_in(process: int, repo: Repository) -> bool:
+    """Whether a process may be at work in the repository: only one that is elsewhere is not."""
+    try:
+        place = Path(f"/proc/{process}/cwd").readlink()
+        dead = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return _is_alive(process)
+    homes = (repo.toplevel.resolve(), repo.common_dir.resolve(), repo.git_dir.resolve())
+    return not dead and any(place.is_relative_to(home) for home in homes)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

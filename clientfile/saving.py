@@ -1,0 +1,85 @@
+"""Committing what was edited, moved or removed by hand, once it is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from clientfile.errors import NoSuchClient
+from clientfile.files import FileChange
+from clientfile.folder import Folder, RecordFile, record_files, resolved
+from clientfile.handedits import hand_edits
+from clientfile.history.repository import Repository
+from clientfile.history.revisions import files_at
+from clientfile.portfolio import Loaded, load_record, read_text
+from clientfile.records.edits import Data
+from clientfile.schema.shapes import record_shape
+from clientfile.transaction import Desk, Outcome, Ready, WriteOptions, at_work, committed, usable
+from clientfile.verbs.saved import saved
+from clientfile.writes import Write, bytes_of, checked, diff_of
+
+
+def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
+    """Commit the hand edits of these records, or of all where none is named, once valid: moved
+    and removed files too.
+
+    The subject says what changed. Raises as `transact` does, NoSuchClient for a client that
+    neither the folder nor HEAD has.
+    """
+    with at_work(folder) as desk:
+        edits = hand_edits(folder, desk.repo, [])
+        files = [file for file in record_files(folder) if not clients or file.id in clients]
+        gone = [path for path in edits.gone if not clients or path.stem in clients]
+        _refuse_unknown(clients, files, gone)
+        edited = [file for file in files if edits.edited(file.path)]
+        loaded = {file.id: usable(load_record(folder, file)) for file in edited}
+        writes = [_by_hand(desk, record, gone) for record in loaded.values()]
+        removed = _removed(desk, gone, {file.id for file in record_files(folder)})
+        warnings = checked(folder, [*writes, *removed], {}, options.today)
+        change = saved({write.file.id: _pair(folder, write) for write in [*writes, *removed]},
+                       record_shape())  # fmt: skip
+        diff = diff_of(folder, [*writes, *removed])
+        if options.dry_run or not (edited or gone):
+            return Outcome(change, None, diff, warnings, desk.notes)
+        changes = [FileChange(resolved(w.file.path), w.after, w.after) for w in writes]
+        changes += [FileChange(path, None, None) for path in gone]
+        new = [resolved(file.path) for file in edited if edits.untracked(file.path)]
+        ready = Ready(change, changes, new, diff, warnings)
+        return committed(desk, ready, edits.status, options)
+
+
+def _refuse_unknown(
+    clients: Sequence[str], files: Sequence[RecordFile], gone: Sequence[Path]
+) -> None:
+    known = {*(file.id for file in files), *(path.stem for path in gone)}
+    for client in clients:
+        if client not in known:
+            raise NoSuchClient(client, [])
+
+
+def _by_hand(desk: Desk, record: Loaded, gone: Sequence[Path]) -> Write:
+    """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
+    moved = [path for path in gone if path.stem == record.file.id]
+    head = _at_head(desk.repo, moved[0] if moved else record.file.path)
+    return Write(record.file, head, bytes_of(record.reading), record.reading)
+
+
+def _removed(desk: Desk, gone: Sequence[Path], there: set[str]) -> list[Write]:
+    """The records that are no more, as writes of what HEAD has to nothing."""
+    files = [
+        RecordFile(path.stem, desk.folder.records / path.name)
+        for path in gone
+        if path.stem not in there
+    ]
+    contents = {path.stem: _at_head(desk.repo, path) for path in gone}
+    return [Write(file, contents[file.id] or b"", None, None) for file in files]
+
+
+def _at_head(repo: Repository, path: Path) -> bytes | None:
+    return files_at(repo, "HEAD", path).get(Path())
+
+
+def _pair(folder: Folder, write: Write) -> tuple[Data, Data]:
+    """A record's data before and after; of one that was removed there is nothing after."""
+    before = read_text(folder, write.file, write.before).data if write.before else None
+    return before or {}, write.data

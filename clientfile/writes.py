@@ -1,0 +1,188 @@
+"""What a Change comes to on the disk: the texts of the files that it makes, edits and removes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clientfile import checks
+from clientfile.changes import Asked, Change, NewRecord, Removed, Renamed, Rewritten
+from clientfile.errors import InvalidRecords
+from clientfile.files import FileChange
+from clientfile.folder import Folder, RecordFile, record_files, resolved
+from clientfile.portfolio import Loaded, load_all, load_record, own_problems, placed, read_text
+from clientfile.records.edits import Data, Edit
+from clientfile.records.problems import Problem
+from clientfile.records.references import clients_named
+from clientfile.schema.shapes import record_shape
+from clientfile.yamltext.editor import edited
+from clientfile.yamltext.emitter import emit
+from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.source import encode
+
+# git commit slows down with the entries of one directory; sub-folders keep it quick.
+_SHARD_ABOVE = 5000
+
+
+@dataclass(frozen=True)
+class Write:
+    """One file's replacement: `before` is None for a record that comes into being, `after` for
+    one that goes; `reading` is what the record says afterwards, None where it is gone.
+    """
+
+    file: RecordFile
+    before: bytes | None
+    after: bytes | None
+    reading: Reading | None
+
+    @property
+    def data(self) -> Data:
+        """The record's data afterwards; none where it is gone."""
+        return (self.reading.data if self.reading else None) or {}
+
+    def on_disk(self) -> FileChange:
+        """The same as a change of the file that the record really is, links followed."""
+        return FileChange(resolved(self.file.path), self.before, self.after)
+
+
+def writes_of(folder: Folder, change: Change, loaded: Mapping[str, Loaded]) -> list[Write]:
+    """The writes that a change comes to; none for a record that stays as it is.
+
+    Raises EditRefused where a text can't be changed in place, InvalidRecords for a text that is
+    none.
+    """
+    count = len(record_files(folder)) if _makes_new(change) else 0
+    writes: list[Write] = []
+    for client, asked in change.records.items():
+        writes += _writes_of_one(folder, client, asked, loaded, count)
+    return writes
+
+
+def _writes_of_one(
+    folder: Folder, client: str, asked: Asked, loaded: Mapping[str, Loaded], count: int
+) -> list[Write]:
+    if isinstance(asked, NewRecord):
+        file = RecordFile(client, place_for_new(folder, client, count))
+        after = encode(emit(asked.data, record_shape()), bom=False)
+        return [Write(file, None, after, read_text(folder, file, after))]
+    record = loaded[client]
+    before = bytes_of(record.reading)
+    if isinstance(asked, Removed):
+        return [Write(record.file, before, None, None)]
+    if isinstance(asked, Renamed):
+        file = RecordFile(asked.to, record.file.path.with_name(f"{asked.to}.yaml"))
+        after = bytes_of(edited(record.reading, asked.edits, record_shape()))
+        made = Write(file, None, after, read_text(folder, file, after))
+        return [Write(record.file, before, None, None), made]
+    now = (
+        read_text(folder, record.file, encode(asked.text, record.reading.bom))
+        if isinstance(asked, Rewritten)
+        else _edited(record, asked)
+    )
+    if now.text == record.reading.text:
+        return []
+    return [Write(record.file, before, bytes_of(now), now)]
+
+
+def bytes_of(reading: Reading) -> bytes:
+    """The bytes of a record as it was read: an edit by hand since then must be seen."""
+    return encode(reading.text, reading.bom)
+
+
+def _edited(record: Loaded, edits: Sequence[Edit]) -> Reading:
+    return edited(record.reading, edits, record_shape())
+
+
+def _makes_new(change: Change) -> bool:
+    return any(isinstance(asked, NewRecord) for asked in change.records.values())
+
+
+def place_for_new(folder: Folder, client: str, count: int) -> Path:
+    """Where a new record's file goes, in a folder that has `count` records."""
+    parent = folder.records / client[:2] if count >= _SHARD_ABOVE else folder.records
+    return parent / f"{client}.yaml"
+
+
+def checked(
+    folder: Folder, writes: Sequence[Write], loaded: Mapping[str, Loaded], today: date
+) -> list[Problem]:
+    """The warnings that the writes bring with them. Raises InvalidRecords for an error."""
+    warnings: list[Problem] = []
+    for write in writes:
+        if write.reading is None:
+            continue
+        problems = own_problems(folder, write.reading, today)
+        problems += _reference_problems(folder, write, writes)
+        if errors := [problem for problem in problems if problem.severity == "error"]:
+            raise InvalidRecords(errors, "this would make the record invalid; nothing was changed")
+        if problems:
+            known = _told_before(folder, loaded.get(write.file.id), today)
+            warnings += [told for told in problems if (told.path, told.code) not in known]
+    refuse_lost_references(folder, writes)
+    return warnings
+
+
+def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
+    """A client that others name can't go: raise InvalidRecords with the places."""
+    there = {write.file.id for write in writes if write.reading is not None}
+    gone = {write.file.id for write in writes if write.reading is None} - there
+    if not gone:
+        return
+    changed = {write.file.id for write in writes}
+    records = load_all(folder).loaded
+    kept = {client: record for client, record in records.items() if client not in changed}
+    readings = {client: record.reading for client, record in kept.items()}
+    readings |= {write.file.id: write.reading for write in writes if write.reading}
+    data = {client: reading.data or {} for client, reading in readings.items()}
+    naming = {client: own for client, own in data.items() if clients_named(own) & gone}
+    unread = [file.id for file in record_files(folder) if file.id not in changed]
+    found = checks.folder_findings(naming, unread)
+    lost = [
+        placed(readings[client], finding)
+        for client, findings in found.items()
+        for finding in findings
+        if finding.severity == "error"
+    ]
+    if lost:
+        raise InvalidRecords(
+            lost,
+            f"records refer to {', '.join(sorted(gone))}, which would be gone; nothing was changed",
+        )
+
+
+def _told_before(folder: Folder, record: Loaded | None, today: date) -> set[tuple[str, str]]:
+    problems = own_problems(folder, record.reading, today) if record else []
+    return {(problem.path, problem.code) for problem in problems}
+
+
+def _reference_problems(folder: Folder, write: Write, writes: Sequence[Write]) -> list[Problem]:
+    """What the written record says of other clients that isn't so."""
+    named = clients_named(write.data)
+    if not named or write.reading is None:
+        return []
+    gone = {other.file.id for other in writes if other.reading is None}
+    files = [file for file in record_files(folder) if file.id not in gone]
+    known = {
+        file.id: load_record(folder, file).reading.data or {} for file in files if file.id in named
+    }
+    known |= {other.file.id: other.data for other in writes if other.reading is not None}
+    findings = checks.folder_findings(known, [file.id for file in files])
+    return [placed(write.reading, finding) for finding in findings.get(write.file.id, [])]
+
+
+def diff_of(folder: Folder, writes: Sequence[Write]) -> str:
+    """The change of the texts as a unified diff."""
+    return "".join(_diff(folder, write) for write in writes)
+
+
+def _diff(folder: Folder, write: Write) -> str:
+    name = folder.relative(write.file.path)
+    before = (write.before or b"").decode(errors="replace").splitlines(keepends=True)
+    after = (write.after or b"").decode(errors="replace").splitlines(keepends=True)
+    old = f"a/{name}" if write.before is not None else "/dev/null"
+    new = f"b/{name}" if write.after is not None else "/dev/null"
+    lines = difflib.unified_diff(before, after, old, new)
+    return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
