@@ -29,11 +29,17 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "new": ("clients:new", "Open a client's record."),
         "show": ("clients:show", "Show a client, or one part of a record."),
         "list": ("clients:list_clients", "List the clients."),
+        "edit": ("editing:edit", "Open a record, or a part of it, in your editor."),
+        "save": ("fields:save", "Commit what was edited by hand."),
         "set": ("fields:set_field", "Set one field of a record."),
         "unset": ("fields:unset_field", "Take one field of a record away."),
-        "save": ("fields:save", "Commit what was edited by hand."),
+        "add": ("items:add", "Add an item to a list of a record."),
+        "remove": ("items:remove", "Take an item or a field of a record away."),
+        "rename": ("standing:rename", "Give a client another id."),
+        "remove-client": ("standing:remove_client", "Take a client out of the folder."),
         "check": ("checking:check", "Check records and tell every problem with its place."),
         "schema": ("setup:schema", "Print the JSON Schema of a record."),
+        "doctor": ("health:doctor", "Tell what is wrong with the folder, and how to mend it."),
     },
     "Contacts": {
         "add-contact": ("people:add_contact", "Add a person to a client."),
@@ -42,9 +48,22 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Interactions": {
         "add-meeting": ("interactions:add_meeting", "Log a visit or a meeting."),
         "add-call": ("interactions:add_call", "Log a phone call."),
+        "done": ("followups:done", "Record that a promise or a next action is done."),
+        "answer": ("followups:answer", "Answer a question that was left to study."),
+        "cancel": ("followups:cancel", "Call off a promise, a next action or an order."),
+        "snooze": ("standing:snooze", "Leave a client in peace until a day."),
+    },
+    "Business": {
+        "add-order": ("business:add_order", "Take an order."),
+        "pay": ("business:pay", "Record a payment of an order."),
+        "set-result": ("business:set_result", "State a year's figures as accounting has them."),
+        "lose": ("standing:lose", "Record a prospect lost, or a client gone."),
     },
     "Reports": {
         "rank": ("rank:rank", "Rank the clients by revenue, margin and more."),
+    },
+    "History": {
+        "undo": ("undoing:undo", "Take back your last change, or an earlier one."),
     },
     "In and out": {
         "import": ("importing:import_file", "Take over a CSV file of another system."),

@@ -104,7 +104,7 @@ def content(path: Path) -> bytes | None:
 
 def write_synced(path: Path, *parts: bytes) -> None:
     """Put `parts` in place of the file at `path`, whole or not at all, and on the disk."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.tmp")
     _make_directories(path.parent)
     try:
         temporary.unlink(missing_ok=True)

@@ -67,6 +67,14 @@ def found(root: Path) -> list[str]:
         raise
 
 
+def editor_state(root: Path) -> str:
+    """How the editor's schema in a folder is: `ok`, `missing` or `out of date`."""
+    there = content(root / _EDITOR_SCHEMA)
+    if there is None:
+        return "missing"
+    return "ok" if there == _json(editor_form()).encode() else "out of date"
+
+
 def _founded(root: Path) -> list[str]:
     steps = []
     repo = history.find_repository(root)

@@ -90,7 +90,8 @@ def _committed(
     others = _committed_otherwise(repo, journal.changes, same)
     name = commits.sync_commit(repo, journal.head, journal.branch)
     if result.code != 0:
-        # The commit stands, but git could not write the index after it.
+        # The commit stands, but git came to no good end: the index may be stale, locks be left.
+        recovery.clear_locks(repo, journal)
         commits.refresh_entries(repo, paths, journal.head)
         return name
     if others:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clientfile.drafts import free_name
 from clientfile.errors import ClientfileError, Locked, StateError
 from clientfile.files import FileChange, finish, put_back, sync_directory, write_synced
 from clientfile.history import commits
@@ -82,7 +83,7 @@ def end(repo: Repository, journal: Journal, *, keep: bool) -> Ending:
     `keep`. Raises StateError, OSError; the journal then stays.
     """
     commits.claim_index(repo, f"the end of {journal.command}")
-    clear_leftovers(repo, journal.branch, journal_path(repo.own_dir).stat().st_mtime)
+    clear_locks(repo, journal)
     landed = _has_landed(repo, journal)
     if landed:
         commits.sync_commit(repo, journal.head, journal.branch)
@@ -96,10 +97,15 @@ def end(repo: Repository, journal: Journal, *, keep: bool) -> Ending:
     return Ending(journal, landed, kept)
 
 
+def clear_locks(repo: Repository, journal: Journal) -> None:
+    """Remove the locks that a killed git of this change has left. Raises StateError, OSError."""
+    clear_leftovers(repo, journal.branch, journal_path(repo.own_dir).stat().st_mtime)
+
+
 def close(repo: Repository) -> None:
     """Let go of git's index and end the journal: the last step of every change. OSError."""
     sync_directory(repo.git_dir)
-    commits.own_index(repo).unlink(missing_ok=True)
+    commits.discard_own_index(repo)
     commits.release_index(repo)
     clear_journal(repo.own_dir)
 
@@ -112,12 +118,7 @@ def finish_files(repo: Repository, journal: Journal) -> list[Path]:
 
 def keep_text(repo: Repository, name: str, text: bytes) -> Path:
     """Keep a text that is in no record where the user finds it again. Raises OSError."""
-    stem = time.strftime("%Y%m%d-%H%M%S") + "-" + name
-    path = repo.own_dir / "kept" / stem
-    number = 1
-    while path.exists():
-        number += 1
-        path = path.with_name(f"{number}-{stem}")
+    path = free_name(repo.own_dir / "kept", f"{time.strftime('%Y%m%d-%H%M%S')}-{name}")
     write_synced(path, text)
     return path
 

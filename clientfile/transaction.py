@@ -94,16 +94,20 @@ def at_work(folder: Folder) -> Iterator[Desk]:
 
 
 def transact(
-    folder: Folder, clients: Sequence[str] | None, decide: Decide, options: WriteOptions
+    folder: Folder,
+    clients: Sequence[str] | None,
+    decide: Decide,
+    options: WriteOptions,
+    needed: Sequence[str] = (),
 ) -> Outcome:
-    """Read `clients` (None: all that are valid) under the lock, ask `decide` what to change, and
-    commit just that.
+    """Read `clients` (None: all that are valid, `needed` among them) under the lock, ask `decide`
+    what to change, and commit just that.
 
     Raises StateError (git or the disk), InvalidRecords (a record is or would become invalid),
     Locked, or what `decide` raises; the folder is then as it was.
     """
     with at_work(folder) as desk:
-        loaded = loaded_records(folder, clients)
+        loaded = loaded_records(folder, clients, needed)
         change = decide({client: record.reading.data or {} for client, record in loaded.items()})
         writes = writes_of(folder, change, loaded)
         return carried_out(desk, change, writes, loaded, options)
@@ -174,15 +178,15 @@ def _moved_from(
     return [path for path in hand_edits(folder, repo, []).gone if path.stem in written]
 
 
-def loaded_records(folder: Folder, clients: Sequence[str] | None) -> dict[str, Loaded]:
-    """These records, which must be right as they stand, or all that are right for None.
-
-    Raises InvalidRecords, NoSuchClient.
+def loaded_records(
+    folder: Folder, clients: Sequence[str] | None, needed: Sequence[str] = ()
+) -> dict[str, Loaded]:
+    """These records, which must be right as they stand; for None all that are right, and those
+    that are needed. Raises InvalidRecords, NoSuchClient.
     """
-    if clients is not None:
-        files = _files_of(folder, clients)
-        return {name: usable(load_record(folder, file)) for name, file in files.items()}
-    return load_all(folder).loaded
+    files = _files_of(folder, needed if clients is None else clients)
+    wanted = {name: usable(load_record(folder, file)) for name, file in files.items()}
+    return {**load_all(folder).loaded, **wanted} if clients is None else wanted
 
 
 def usable(loaded: Loaded) -> Loaded:

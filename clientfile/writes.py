@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 from clientfile import checks
 from clientfile.changes import Asked, Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.errors import InvalidRecords
-from clientfile.files import FileChange
+from clientfile.files import FileChange, content
 from clientfile.folder import Folder, RecordFile, record_files, resolved
 from clientfile.portfolio import Loaded, load_all, load_record, own_problems, placed, read_text
 from clientfile.records.edits import Data, Edit
@@ -115,7 +116,7 @@ def checked(
         if write.reading is None:
             continue
         problems = own_problems(folder, write.reading, today)
-        problems += _reference_problems(folder, write, writes)
+        problems += reference_problems(folder, write, writes)
         if errors := [problem for problem in problems if problem.severity == "error"]:
             raise InvalidRecords(errors, "this would make the record invalid; nothing was changed")
         if problems:
@@ -131,15 +132,22 @@ def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
     gone = {write.file.id for write in writes if write.reading is None} - there
     if not gone:
         return
+    portfolio = load_all(folder)
+    _refuse_unread(folder, portfolio.broken, gone)
     changed = {write.file.id for write in writes}
-    records = load_all(folder).loaded
-    kept = {client: record for client, record in records.items() if client not in changed}
-    readings = {client: record.reading for client, record in kept.items()}
+    readings = {
+        client: record.reading
+        for client, record in portfolio.loaded.items()
+        if client not in changed
+    }
     readings |= {write.file.id: write.reading for write in writes if write.reading}
-    data = {client: reading.data or {} for client, reading in readings.items()}
-    naming = {client: own for client, own in data.items() if clients_named(own) & gone}
-    unread = [file.id for file in record_files(folder) if file.id not in changed]
-    found = checks.folder_findings(naming, unread)
+    naming = {
+        client: reading.data or {}
+        for client, reading in readings.items()
+        if clients_named(reading.data or {}) & gone
+    }
+    known = {file.id for file in record_files(folder)} - gone
+    found = checks.folder_findings(naming, known)
     lost = [
         placed(readings[client], finding)
         for client, findings in found.items()
@@ -147,10 +155,21 @@ def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
         if finding.severity == "error"
     ]
     if lost:
-        raise InvalidRecords(
-            lost,
-            f"records refer to {', '.join(sorted(gone))}, which would be gone; nothing was changed",
-        )
+        names = ", ".join(sorted(gone))
+        what = f"records refer to {names}, which would be gone; nothing was changed"
+        raise InvalidRecords(lost, what)
+
+
+def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str]) -> None:
+    """A record with errors may refer to who would be gone: nobody can tell."""
+    names = "|".join(map(re.escape, sorted(gone)))
+    word = re.compile(rf"(?<![a-z0-9-])(?:{names})(?![a-z0-9-])".encode())
+    naming = [
+        folder.relative(file.path) for file in broken if word.search(content(file.path) or b"")
+    ]
+    if naming:
+        what = f"these have errors and may refer to {', '.join(sorted(gone))}: mend them first"
+        raise InvalidRecords(naming, what)
 
 
 def _told_before(folder: Folder, record: Loaded | None, today: date) -> set[tuple[str, str]]:
@@ -158,7 +177,7 @@ def _told_before(folder: Folder, record: Loaded | None, today: date) -> set[tupl
     return {(problem.path, problem.code) for problem in problems}
 
 
-def _reference_problems(folder: Folder, write: Write, writes: Sequence[Write]) -> list[Problem]:
+def reference_problems(folder: Folder, write: Write, writes: Sequence[Write]) -> list[Problem]:
     """What the written record says of other clients that isn't so."""
     named = clients_named(write.data)
     if not named or write.reading is None:

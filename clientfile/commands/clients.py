@@ -16,8 +16,8 @@ from clientfile.commands.options import (
     Records,
     taking,
 )
-from clientfile.commands.writing import given, write
-from clientfile.errors import InvalidError, UsageError
+from clientfile.commands.writing import given, refuse_no_id, write
+from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
@@ -80,7 +80,7 @@ def new(
     raw = given(identity=_identity(name, identity), business=given(currency=currency))
     data = gathered(session, typed_fields(raw, shape, session.today), shape, source)
     identifier = client or _made_id(data)
-    _refuse_no_id(identifier)
+    refuse_no_id(identifier)
     taken = {file.id for file in record_files(session.folder)}
     write(session, [], lambda _: new_client(identifier, data, taken, session.today), acting)
 
@@ -120,16 +120,6 @@ def _made_id(data: Data) -> str:
     if not named:
         raise UsageError('a client needs a name: clientfile new "Boulangerie Martin"')
     return slug(named)
-
-
-def _refuse_no_id(identifier: str) -> None:
-    from clientfile.folder import is_client_id
-
-    if not is_client_id(identifier):
-        raise InvalidError(
-            f"{identifier!r} can't be a client's id: small letters, digits and -, at most 64; "
-            "give one by: --id"
-        )
 
 
 @taking

@@ -1,4 +1,4 @@
-"""set, save."""
+"""set, unset, save."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 
 from clientfile.changes import Change
 from clientfile.commands.options import ClientItem, Committing, Fields, taking
-from clientfile.commands.writing import refuse_format, tell, write
-from clientfile.errors import NotFound
+from clientfile.commands.writing import record_now, refuse_format, target_of, tell, write
+from clientfile.errors import NotFound, StateError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
@@ -33,17 +33,20 @@ def set_field(
     """
     from clientfile.commands.set_input import assignments
     from clientfile.identity import random_id
-    from clientfile.lookup import find_client, split_target
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.fields import set_fields
 
     session: Session = ctx.obj
-    named, item = split_target(target)
-    client = find_client(session.folder, named)
+    client, item = target_of(session, target, needed=False)
+    # Nobody else waits while somebody types.
+    seen = record_now(session, client) if source.edit else None
+    typed = assignments(session, seen, item, field, value, source) if seen is not None else None
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
-        wanted = assignments(session, data, item, field, value, source)
+        if typed is not None and data != seen:
+            raise StateError(f"{client} was changed while you edited it: edit it again")
+        wanted = typed or assignments(session, data, item, field, value, source)
         return set_fields(client, data, record_shape(), wanted, random_id)
 
     write(session, [client], decide, acting)
@@ -58,15 +61,13 @@ def unset_field(
     acting: Committing,
 ) -> None:
     """Take one field away: `clientfile unset acme/dupont cadence`."""
-    from clientfile.lookup import find_client, split_target
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.fields import unset_field as verb
 
     session: Session = ctx.obj
-    named, item = split_target(target)
-    client = find_client(session.folder, named)
+    client, item = target_of(session, target, needed=False)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data, shape = records[client], record_shape()

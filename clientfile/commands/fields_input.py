@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from clientfile.commands.editor import typed_in_editor
 from clientfile.commands.options import Fields
 from clientfile.commands.writing import read_json
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
@@ -59,26 +54,15 @@ def edited(session: Session, fields: Data, shape: Shape) -> Data:
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 
-    draft = _draft(_INTRODUCTION + (emit(fields, shape) if fields else _template(shape)))
-    before = draft.read_bytes()
-    session.draft = draft
-    try:
-        _open_editor(draft)
-        typed = draft.read_bytes()
-    except FileNotFoundError:
-        raise UsageError("the editor took the file away: nothing was changed") from None
-    finally:
-        if not draft.exists() or draft.read_bytes() == before:
-            # Nothing was typed, so there is nothing to keep.
-            session.forget_draft()
-    reading = read(typed, shape, file=draft.name)
-    errors = [problem for problem in reading.problems if problem.severity == "error"]
-    if errors or reading.data is None:
-        raise InvalidRecords(errors, "nothing was changed")
-    if not reading.data:
+    form = _INTRODUCTION + (emit(fields, shape) if fields else _template(shape))
+    typed = typed_in_editor(
+        session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
+    )
+    data = read(typed, shape, file="form.yaml").data
+    if not data:
         session.forget_draft()
         raise UsageError("the file was left empty: nothing was changed")
-    return reading.data
+    return data
 
 
 def _joined(below: Any, above: Any) -> Any:
@@ -105,24 +89,3 @@ def _form(shape: Shape, margin: str) -> Iterator[str]:
         yield f"{margin}{mark}{key}:{hint}"
         if key in shape.required:
             yield from _form(inner, margin + "  ")
-
-
-def _draft(text: str) -> Path:
-    descriptor, name = tempfile.mkstemp(prefix="clientfile-", suffix=".yaml")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    return Path(name)
-
-
-def _open_editor(path: Path) -> None:
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not command:
-        if not sys.stdin.isatty():
-            raise UsageError("--edit needs an editor: set VISUAL or EDITOR")
-        command = "vi"
-    try:
-        code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
-    except (OSError, ValueError) as error:
-        raise UsageError(f"the editor {command!r} does not start: {error}") from error
-    if code != 0:
-        raise UsageError(f"the editor ended with {code}: nothing was changed")

@@ -23,6 +23,7 @@ ClientItem = Annotated[
 ClientPerson = Annotated[
     str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
 ]
+On = Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")]
 AsOf = Annotated[
     str,
     typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),

@@ -10,7 +10,7 @@ import typer
 
 from clientfile.changes import Change
 from clientfile.commands.options import Client, Committing, Fields, taking
-from clientfile.commands.writing import given, write
+from clientfile.commands.writing import given, record_now, write
 from clientfile.errors import InvalidError, NoSuchClient, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
@@ -92,7 +92,7 @@ def add_contact(
     """Add a person: `clientfile add-contact acme "Jean Dupont" --function "Head buyer"`."""
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client
-    from clientfile.records.typed import typed_fields
+    from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.people import add_contact as verb
     from clientfile.verbs.people import split_name
@@ -102,12 +102,10 @@ def add_contact(
     shape = record_shape().fields["contacts"].fields["people"].child(0)
     raw = {"id": identifier, **split_name(name), **given(**asdict(person)), **_parts(ways)}
 
-    def decide(records: Mapping[str, Data]) -> Change:
-        currency = _currency(session, records[client])
-        typed = typed_fields(given(**raw), shape, session.today, currency)
-        return verb(client, records[client], gathered(session, typed, shape, source))
-
-    write(session, [client], decide, acting)
+    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
+    typed = typed_fields(given(**raw), shape, session.today, currencies)
+    fields = gathered(session, typed, shape, source)
+    write(session, [client], lambda records: verb(client, records[client], fields), acting)
 
 
 @taking
@@ -221,7 +219,3 @@ def _handles(social: list[str] | None) -> dict[str, str]:
             raise UsageError(f"--social {entry!r}: write NETWORK=HANDLE, such as linkedin=jdupont")
         handles[network] = handle
     return handles
-
-
-def _currency(session: Session, data: Data) -> str:
-    return str(data.get("business", {}).get("currency", session.folder.settings.currency))

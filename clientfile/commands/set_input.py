@@ -12,7 +12,7 @@ from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
-from clientfile.records.typed import typed_text
+from clientfile.records.typed import currencies_of, typed_text
 from clientfile.schema.shapes import record_shape
 from clientfile.session import Session
 
@@ -46,8 +46,8 @@ def assignments(
     if not value.strip():
         raise UsageError("an empty value is none: take the field away with: clientfile unset")
     path = resolve(field, data, shape, base)
-    currency = _currency(session, data, path)
-    typed = typed_text(value, shape_at(shape, path), session.today, currency, str(path[-1]))
+    currencies = currencies_of(data, session.folder.settings.currency)
+    typed = typed_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
     return {path: typed}
 
 
@@ -71,11 +71,3 @@ def _edited(session: Session, data: Data, path: Path) -> dict[Path, Any]:
     if gone:
         raise UsageError(f"--edit can't take {', '.join(gone)} away: use clientfile unset for that")
     return {(*path, key): value for key, value in after.items() if before.get(key) != value}
-
-
-def _currency(session: Session, data: Data, path: Path) -> str:
-    """What an amount at `path` is in: the client's, or the folder's where the schema says so."""
-    folder = session.folder.settings.currency
-    if shape_at(record_shape(), path).unit.startswith("folder-"):
-        return folder
-    return str(data.get("business", {}).get("currency", folder))

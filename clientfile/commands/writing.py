@@ -5,32 +5,38 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientfile.changes import Change
 from clientfile.commands.options import Committing
-from clientfile.errors import InvalidValue, StateError, UsageError
+from clientfile.errors import InvalidError, InvalidValue, StateError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
 from clientfile.session import Session
 
 if TYPE_CHECKING:
+    from clientfile.records.days import Toward
     from clientfile.transaction import Outcome
 
 
 def write(
     session: Session,
-    clients: Sequence[str],
+    clients: Sequence[str] | None,
     decide: Callable[[Mapping[str, Data]], Change],
     acting: Committing,
+    needed: Sequence[str] = (),
 ) -> None:
-    """Run one verb's transaction and write the one line (or JSON) that tells it."""
+    """Run one verb's transaction and write the one line (or JSON) that tells it.
+
+    With None for `clients` the verb sees all records that are right; those `needed` must be.
+    """
     from clientfile.transaction import WriteOptions, transact
 
     refuse_format(acting.format)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
-    outcome = transact(session.folder, clients, decide, options)
+    outcome = transact(session.folder, clients, decide, options, needed)
     if not acting.dry_run:
         session.forget_draft()
     try:
@@ -40,6 +46,43 @@ def write(
         if outcome.commit is None:
             raise
         session.note(f"{outcome.change.done} [{outcome.commit}]; but {error}")
+
+
+def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
+    """The client's id and the item of `CLIENT/ITEM`. Raises UsageError where an item is `needed`
+    and none is named, NotFound.
+    """
+    from clientfile.lookup import find_client, split_target
+
+    named, item = split_target(target)
+    if needed and not item:
+        raise UsageError(f"{target!r} names no part of the record: write {target}/ID")
+    return find_client(session.folder, named), item
+
+
+def record_now(session: Session, client: str) -> Data:
+    """The record as it is now, before anything is locked. Raises InvalidRecords, NotFound."""
+    from clientfile.transaction import loaded_records
+
+    return loaded_records(session.folder, [client])[client].reading.data or {}
+
+
+def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:
+    """The day that was typed, today where none was. Raises InvalidValue."""
+    from clientfile.records.days import parse_day
+
+    return parse_day(text, session.today, toward=toward) if text else session.today
+
+
+def refuse_no_id(identifier: str) -> None:
+    """Raise InvalidError for what can't be a client's id."""
+    from clientfile.folder import is_client_id
+
+    if not is_client_id(identifier):
+        raise InvalidError(
+            f"{identifier!r} can't be a client's id: small letters, digits and -, at most 64; "
+            "give one by: --id"
+        )
 
 
 def refuse_format(name: str) -> None:

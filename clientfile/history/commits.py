@@ -183,15 +183,21 @@ def own_index(repo: Repository) -> Path:
     return repo.own_dir / "index"
 
 
+def discard_own_index(repo: Repository) -> None:
+    """Remove our index, with the lock that a killed git may have left of it. Raises OSError."""
+    own = own_index(repo)
+    own.unlink(missing_ok=True)
+    own.with_name("index.lock").unlink(missing_ok=True)
+
+
 def _on_own_index(repo: Repository) -> Mapping[str, str]:
     return {"GIT_INDEX_FILE": str(own_index(repo))}
 
 
 def _begin_own_index(repo: Repository) -> None:
     """Our index begins as a second name of the real one, with its time: git compares by it."""
+    discard_own_index(repo)
     own = own_index(repo)
-    own.unlink(missing_ok=True)
-    own.with_name("index.lock").unlink(missing_ok=True)
     try:
         own.hardlink_to(repo.index)
     except FileNotFoundError:

@@ -10,11 +10,14 @@ import contextlib
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.history.repository import Repository
 
+_PATIENCE, _PAUSE = 2.0, 0.02
+_PROC = Path("/proc/self")
 _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
 
 
@@ -47,22 +50,23 @@ def _ref_locks(repo: Repository, branch: str) -> list[Path]:
 
 
 def _refuse_living(repo: Repository, lock: Path) -> None:
-    for process in _gits():
-        if _may_work_in(process, repo):
+    deadline = time.monotonic() + _PATIENCE
+    while living := [process for process in _gits() if _may_work_in(process, repo)]:
+        if time.monotonic() >= deadline:
             raise StateError(
-                f"git's process {process} may hold {lock}: try again when it has ended"
+                f"git's process {living[0]} may hold {lock}: try again when it has ended"
             )
+        time.sleep(_PAUSE)
 
 
 def _gits() -> list[int]:
     """The processes of all users that are git."""
-    proc = Path("/proc")
-    if not (proc / "self" / "comm").exists():
+    if not _PROC.exists():
         listed = subprocess.run(["ps", "-Ao", "pid=,comm="], capture_output=True, text=True)
         rows = (line.split(None, 1) for line in listed.stdout.splitlines())
         return [int(pid) for pid, name in rows if Path(name).name.startswith("git")]
     found = []
-    for directory in proc.iterdir():
+    for directory in _PROC.parent.iterdir():
         with contextlib.suppress(OSError):
             if directory.name.isdigit() and (directory / "comm").read_text().startswith("git"):
                 found.append(int(directory.name))
@@ -73,11 +77,13 @@ def _may_work_in(process: int, repo: Repository) -> bool:
     """Whether a process may be at work in the repository: only one that is elsewhere is not."""
     try:
         place = Path(f"/proc/{process}/cwd").readlink()
-        dead = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        # A dying process has no place any more; where there is no /proc, all have none.
+        return not _PROC.exists() and _is_alive(process)
     except OSError:
         return _is_alive(process)
     homes = (repo.toplevel.resolve(), repo.common_dir.resolve(), repo.git_dir.resolve())
-    return not dead and any(place.is_relative_to(home) for home in homes)
+    return any(place.is_relative_to(home) for home in homes)
 
 
 def _is_alive(process: int) -> bool:

@@ -103,8 +103,15 @@ def quote_segment(segment: str) -> str:
 
 
 def find_item(items: Any, shape: Shape, name: str) -> int | None:
-    """The place (from 0) of the item of a list that `name` identifies, or None."""
-    if not isinstance(items, list) or len(shape.identity) != 1:
+    """The place (from 0) of the item of a list that `name` identifies, or None.
+
+    An item that is a single text is known by that text.
+    """
+    if not isinstance(items, list):
+        return None
+    if shape.item is not None and shape.item.kind == "text":
+        return items.index(name) if name in items else None
+    if len(shape.identity) != 1:
         return None
     key = shape.identity[0]
     for place, item in enumerate(items):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,27 +23,51 @@ _AHEAD = ("due", "until", "snoozed_until")
 _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
 
-def typed_fields(raw: Mapping[str, Any], shape: Shape, today: date, currency: str = "") -> Data:
+@dataclass(frozen=True)
+class Currencies:
+    """What money of a record is in: the client's own currency, the folder's; empty: not known."""
+
+    own: str = ""
+    folder: str = ""
+
+    def of(self, shape: Shape) -> str:
+        """The currency of an amount of this shape."""
+        return self.folder if shape.unit.startswith("folder-") else self.own
+
+
+UNKNOWN = Currencies()
+
+
+def currencies_of(data: Data, folder: str) -> Currencies:
+    """The currencies of a record's amounts, in a folder whose currency is `folder`."""
+    return Currencies(str(data.get("business", {}).get("currency", folder)), folder)
+
+
+def typed_fields(
+    raw: Mapping[str, Any], shape: Shape, today: date, currencies: Currencies = UNKNOWN
+) -> Data:
     """A mapping of typed text, lists and mappings, each value read as its shape says."""
     return {
-        key: _typed(value, shape.child(key), today, currency, key) for key, value in raw.items()
+        key: _typed(value, shape.child(key), today, currencies, key) for key, value in raw.items()
     }
 
 
-def typed_text(text: str, shape: Shape, today: date, currency: str = "", key: str = "") -> Any:
+def typed_text(
+    text: str, shape: Shape, today: date, currencies: Currencies = UNKNOWN, key: str = ""
+) -> Any:
     """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
 
-    `currency` is what money of this record is in; another one typed with the amount is refused.
+    Another currency typed with an amount than the amount is in is refused.
     Raises InvalidValue for what is none, UsageError where the shape takes no single value.
     """
     if shape.kind == "integer":
         return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
     if shape.kind == "number":
-        return _number(text, shape, currency)
+        return _number(text, shape, currencies.of(shape))
     if shape.kind == "boolean":
         return _truth(text)
     if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
-        return [typed_text(text, shape.item or shape, today, currency, key)]
+        return [typed_text(text, shape.item or shape, today, currencies, key)]
     if shape.kind in ("mapping", "list"):
         raise UsageError(
             f"{key or 'this'} holds several values: name one of them with a dot, give them by "
@@ -51,13 +76,13 @@ def typed_text(text: str, shape: Shape, today: date, currency: str = "", key: st
     return _text(text, shape, today, key)
 
 
-def _typed(value: Any, shape: Shape, today: date, currency: str, key: str) -> Any:
+def _typed(value: Any, shape: Shape, today: date, currencies: Currencies, key: str) -> Any:
     if isinstance(value, Mapping):
-        return typed_fields(value, shape, today, currency)
+        return typed_fields(value, shape, today, currencies)
     if isinstance(value, list):
         item = shape.child(0)
-        return [_typed(inner, item, today, currency, key) for inner in value]
-    return typed_text(value, shape, today, currency, key) if isinstance(value, str) else value
+        return [_typed(inner, item, today, currencies, key) for inner in value]
+    return typed_text(value, shape, today, currencies, key) if isinstance(value, str) else value
 
 
 def _is_whole(text: str) -> bool:

@@ -53,11 +53,11 @@ def unset_field(client: str, data: Data, shape: Shape, path: Path) -> Change:
     if before is None:
         raise NothingThere(address_of(data, path, shape))
     told = f"{short_address(data, path, shape)} {shown(before)} → {shown(None)}"
-    drop = Drop(_outermost_emptied(data, path))
+    drop = Drop(outermost_emptied(data, path))
     return Change("unset", f"{client}: {told}", {client: [drop]}, f"{client}: {told}")
 
 
-def _outermost_emptied(data: Data, path: Path) -> Path:
+def outermost_emptied(data: Data, path: Path) -> Path:
     """The part to take away with a value: what would be left empty goes too, an item stays."""
     while len(path) > 1 and isinstance(path[-2], str) and len(at(data, path[:-1])) == 1:
         path = path[:-1]

@@ -11,6 +11,7 @@ from clientfile.records.shape import Shape
 from clientfile.verbs.fields import shown
 
 _TOLD = 3
+_NO_VALUE = "text or place of the file changed by hand, no value"
 
 
 def saved(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
@@ -33,11 +34,18 @@ def _what(before: Data, after: Data, shape: Shape) -> str:
         return "opened by hand"
     if not after:
         return "removed by hand"
+    return f"edited by hand: {told}" if (told := _values(before, after, shape)) else _NO_VALUE
+
+
+def what_changed(before: Data, after: Data, shape: Shape) -> str:
+    """What was made of a record in an editor, in a few words."""
+    return _values(before, after, shape) or "text edited, no value"
+
+
+def _values(before: Data, after: Data, shape: Shape) -> str:
     changed = differences(before, after, shape)
-    if not changed:
-        return "text or place of the file changed by hand, no value"
     more = f" and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
-    return "edited by hand: " + "; ".join(map(_one, changed[:_TOLD])) + more
+    return "; ".join(map(_one, changed[:_TOLD])) + more
 
 
 def _one(difference: Difference) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
+
+from clientfile.cli import run
 
 
 @dataclass
@@ -30,6 +36,27 @@ class Desk:
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
         return Said(done.stdout, done.stderr)
+
+    def do(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
+        """The same as `run` within this process: quicker, and as good where no process matters."""
+        out, err = io.StringIO(), io.StringIO()
+        source = io.TextIOWrapper(io.BytesIO(stdin.encode()))
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr("sys.stdin", source)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            left = run(["-C", str(self.root), *words])
+        assert left == code, f"{words}: {left}\n{out.getvalue()}{err.getvalue()}"
+        return Said(out.getvalue(), err.getvalue())
+
+    def changed(self) -> list[str]:
+        """The lines that the last commit added or took away, by `git show`."""
+        shown = self.git("show", "--format=", "-U0", "HEAD").splitlines()
+        return [line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+    def text(self, client: str) -> str:
+        """The text of a record."""
+        return self.record(client).read_bytes().decode()
 
     def git(self, *words: str) -> str:
         """Run git in the folder."""

@@ -33,11 +33,14 @@ def test_the_readme_alone_leads_to_a_ranked_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     done = shell(commands, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-3:] == [
+    *_, first, second, third, imported_back, renamed_back = done.stdout.splitlines()
+    assert [first, second, third] == [
         "1\tmoulin-perrache\tMoulin Perrache\t12350.00\t0.6343\tA\t",
         "2\thalles-vimont\tHalles Vimont\t4020.80\t0.2065\tA\t",
         "3\tatelier-sorbel\tAtelier Sorbel\t3100.25\t0.1592\tB\t",
     ]
+    assert imported_back.startswith('took back "import results from sales.csv: 3 changed" [')
+    assert " took back " in renamed_back
     assert shell("cd ~/clients && clientfile check", tmp_path).returncode == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from clientfile.errors import InvalidValue, UsageError
 from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.jsonvalues import from_json
-from clientfile.records.typed import typed_text
+from clientfile.records.typed import Currencies, typed_text
 from clientfile.schema.shapes import record_shape
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -22,7 +22,9 @@ def typed(address: str, text: str, currency: str = "EUR"):
         "business": {"orders": [{"ref": "o", "lines": [{"product": "x"}]}]},
     }
     path = resolve(address, data, record_shape())
-    return typed_text(text, shape_at(record_shape(), path), TODAY, currency, str(path[-1]))
+    return typed_text(
+        text, shape_at(record_shape(), path), TODAY, Currencies(currency, currency), str(path[-1])
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""add-order, pay, set-result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from clientfile.changes import Change
+from clientfile.commands.options import Client, Committing, Fields, On, taking
+from clientfile.commands.writing import day_given, given, record_now, target_of, write
+from clientfile.records.edits import Data
+from clientfile.session import Session
+
+
+@dataclass(frozen=True)
+class OrderFields:
+    """What is known of an order beside its lines."""
+
+    discount: Annotated[str, typer.Option(metavar="PERCENT", help="On the whole order.")] = ""
+    due: Annotated[str, typer.Option(metavar="DATE", help="When it is to be paid.")] = ""
+    status: Annotated[str, typer.Option(help="ordered, delivered, invoiced.")] = ""
+    delivered: Annotated[str, typer.Option(metavar="DATE", help="When it was delivered.")] = ""
+    invoiced: Annotated[str, typer.Option(metavar="DATE", help="When it was invoiced.")] = ""
+    invoice: Annotated[str, typer.Option(metavar="NUMBER", help="The invoice's number.")] = ""
+    freight: Annotated[str, typer.Option(metavar="AMOUNT", help="No revenue, but to be paid.")] = ""
+    tax: Annotated[str, typer.Option(metavar="AMOUNT", help="No revenue, but to be paid.")] = ""
+    salesperson: Annotated[
+        str, typer.Option(metavar="NAME", help="Who took it; you by default.")
+    ] = ""
+    notes: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = ""
+
+
+@taking
+def add_order(
+    ctx: typer.Context,
+    target: Client,
+    ref: Annotated[str, typer.Option(metavar="REF", help="Else made of the day.")] = "",
+    on: On = "",
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar='"PRODUCT ; 10 kg @ 12.50"', help="A line; may be given several times."
+        ),
+    ] = None,
+    like: Annotated[
+        str, typer.Option(metavar="REF", help="An earlier order that it is like.")
+    ] = "",
+    *,
+    fields: OrderFields,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    """Take an order: `clientfile add-order acme --line "Oven ; 2 @ 1250 ; -5% ; cost 800"`.
+
+    A line is the product, then in any order `10 kg @ 12.50`, `-5%`, `cost 8.20`, `category NAME`.
+    With --like, lines need not tell what that order's lines of the same products say; without any
+    line all of its lines are ordered again. A prospect becomes a client from that day on.
+    """
+    from clientfile.commands.fields_input import gathered
+    from clientfile.identity import who_am_i
+    from clientfile.lookup import find_client
+    from clientfile.records.order_lines import parse_line
+    from clientfile.records.typed import currencies_of, typed_fields
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.orders import Taken
+    from clientfile.verbs.orders import add_order as verb
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    shape = record_shape().fields["business"].fields["orders"].child(0)
+    me = fields.salesperson or who_am_i(session.folder)
+    told = given(**{**vars(fields), "ref": ref, "date": on})
+
+    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
+    typed = typed_fields(told, shape, session.today, currencies)
+    lines = [parse_line(text, currencies) for text in line or []]
+    order = gathered(session, typed | given(lines=lines), shape, source)
+    lines = order.pop("lines", [])
+    defaults = {"date": session.today.isoformat(), **given(salesperson=me)}
+    taken = Taken({**defaults, **order}, lines, like)
+    write(
+        session,
+        [client],
+        lambda records: verb(client, records[client], taken, currencies),
+        acting,
+    )
+
+
+@taking
+def pay(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="CLIENT/REF", help="The order that is paid, by its ref.")
+    ],
+    amount: Annotated[
+        str, typer.Argument(metavar="[AMOUNT]", help="All that is left to pay if left out.")
+    ] = "",
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Record a payment: `clientfile pay acme/CMD-1042 1250,50 --on yesterday`."""
+    from clientfile.records.typed import currencies_of, typed_text
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.orders import pay as verb
+
+    session: Session = ctx.obj
+    client, ref = target_of(session, target)
+    day = day_given(session, on)
+    orders = record_shape().fields["business"].fields["orders"]
+    money = orders.child(0).fields["payments"].child(0).fields["amount"]
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        currencies = currencies_of(records[client], session.folder.settings.currency)
+        paid = typed_text(amount, money, session.today, currencies) if amount else None
+        return verb(client, records[client], ref, paid, day, currencies)
+
+    write(session, [client], decide, acting)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The figures of a year, in the folder's currency."""
+
+    revenue: Annotated[str, typer.Option(metavar="AMOUNT", help="Without tax.")] = ""
+    gross_margin: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="After the advantages granted.")
+    ] = ""
+    cost: Annotated[str, typer.Option(metavar="AMOUNT", help="What was sold cost us that.")] = ""
+    advantages: Annotated[str, typer.Option(metavar="AMOUNT", help="All that was granted.")] = ""
+    visits: Annotated[str, typer.Option(metavar="N", help="How many visits.")] = ""
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="The last day stated, of a year not closed yet.")
+    ] = ""
+
+
+@taking
+def set_result(
+    ctx: typer.Context,
+    target: Client,
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="The fiscal year.")],
+    *,
+    stated: Stated,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    """State a year as accounting has it: `clientfile set-result acme 2025 --revenue 48 250,30`."""
+    from clientfile.commands.fields_input import gathered
+    from clientfile.lookup import find_client
+    from clientfile.records.amounts import parse_integer
+    from clientfile.records.typed import currencies_of, typed_fields
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.results import set_result as verb
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    shape = record_shape().fields["results"].fields["years"].child(0)
+    number = parse_integer(year)
+    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
+    fields = typed_fields(given(**vars(stated)), shape, session.today, currencies)
+    fields = gathered(session, fields, shape, source)
+    fields.pop("year", None)
+    write(session, [client], lambda records: verb(client, records[client], number, fields), acting)

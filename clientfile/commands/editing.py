@@ -1,0 +1,100 @@
+"""edit: a record, or a part of it, in the user's editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import typer
+
+from clientfile.changes import Change
+from clientfile.commands.editor import typed_in_editor
+from clientfile.commands.options import ClientItem, Committing, taking
+from clientfile.commands.writing import record_now, refuse_format, target_of, tell, write
+from clientfile.errors import StateError
+from clientfile.records.edits import Data
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.folder import RecordFile
+
+
+@taking
+def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
+    """Open a record in $VISUAL or $EDITOR: `clientfile edit acme`, `clientfile edit acme/dupont`.
+
+    What is wrong when you leave the editor is told, and you may go back to it. What you typed is
+    kept until it is in the record. What another command changes meanwhile stays.
+    """
+    session: Session = ctx.obj
+    refuse_format(acting.format)
+    client, item = target_of(session, target, needed=False)
+    if item:
+        _edit_item(session, client, item, acting)
+    else:
+        _edit_record(session, client, acting)
+
+
+def _edit_record(session: Session, client: str, acting: Committing) -> None:
+    from clientfile.folder import read_bytes
+    from clientfile.rewriting import errors_of, refuse_hand_edits, rewrite
+    from clientfile.transaction import WriteOptions
+
+    file = _file_of(session, client)
+    refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
+    options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
+    base = read_bytes(session.folder, file.path)
+    typed = typed_in_editor(
+        session,
+        file.path.name,
+        base,
+        lambda text: errors_of(session.folder, file, text, session.today),
+    )
+    outcome = rewrite(session.folder, file, base, typed, options)
+    if not acting.dry_run:
+        session.forget_draft()
+    tell(session, outcome, acting)
+
+
+def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
+    from clientfile.records.addresses import shape_at
+    from clientfile.records.edits import Put, at
+    from clientfile.records.ids import find_item
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.saved import what_changed
+    from clientfile.yamltext.emitter import emit
+    from clientfile.yamltext.reader import read
+
+    seen = record_now(session, client)
+    path = find_item(seen, item)
+    part, shape = at(seen, path), shape_at(record_shape(), path)
+    typed = typed_in_editor(
+        session,
+        f"{client}.yaml",
+        emit(part, shape).encode(),
+        lambda text: read(text, shape, file=f"{client}/{item}").errors,
+    )
+    wanted = read(typed, shape, file=f"{client}/{item}").data or {}
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        now = records[client]
+        place = find_item(now, item)
+        if at(now, place) != part:
+            raise StateError(f"{client}/{item} was changed while you edited it: edit it again")
+        after = {"it": wanted}
+        what = what_changed({"it": part}, after, shape).replace("it.", "")
+        told = f"{client}: {item}: {what}"
+        return Change("edit", told, {client: [Put(place, wanted)]}, told)
+
+    write(session, [client], decide, acting)
+
+
+def _file_of(session: Session, client: str) -> RecordFile:
+    from clientfile.errors import InvalidRecords
+    from clientfile.folder import record_files
+
+    files = [file for file in record_files(session.folder) if file.id == client]
+    if len(files) > 1:
+        names = [session.folder.relative(file.path) for file in files]
+        raise InvalidRecords(names, f"the id {client!r} stands twice: rename one of the files")
+    return files[0]

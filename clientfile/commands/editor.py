@@ -1,0 +1,99 @@
+"""The user's editor: a draft opened in it, again with the problems on top until it is right."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import typer
+
+from clientfile.drafts import new_draft
+from clientfile.errors import InvalidRecords, UsageError
+from clientfile.session import Session
+
+# Lines that begin so are ours, and no part of what was typed.
+_MARK = b"#! "
+_BOM = b"\xef\xbb\xbf"
+
+
+def typed_in_editor(
+    session: Session, name: str, text: bytes, problems_of: Callable[[bytes], Sequence[object]]
+) -> bytes:
+    """What the user makes of `text`, without problems. On a terminal they may go back to it.
+
+    The session remembers the draft, which goes only once the change is in. Raises UsageError
+    without an editor and with an emptied file, InvalidRecords with the problems that are left.
+    """
+    draft = new_draft(session.folder.root, name, text)
+    session.draft = draft
+    while True:
+        typed = _typed(session, draft, text)
+        problems = problems_of(typed) if typed != text else []
+        if not problems:
+            return typed
+        if not _again(session, problems):
+            draft.write_bytes(typed)
+            raise InvalidRecords(problems, "nothing was changed")
+        draft.write_bytes(_with_problems(typed, problems))
+
+
+def _typed(session: Session, draft: Path, text: bytes) -> bytes:
+    try:
+        _open(draft)
+        typed = _without_problems(draft.read_bytes())
+    except FileNotFoundError:
+        session.draft = None
+        raise UsageError("the editor took the file away: nothing was changed") from None
+    except UsageError:
+        if draft.exists() and _without_problems(draft.read_bytes()) == text:
+            session.forget_draft()
+        raise
+    if typed == text:
+        # Nothing was typed, so there is nothing to keep.
+        session.forget_draft()
+    elif not typed.strip(_BOM + b" \t\r\n"):
+        session.forget_draft()
+        raise UsageError("the file was left empty: nothing was changed")
+    return typed
+
+
+def _again(session: Session, problems: Sequence[object]) -> bool:
+    """Whether the user goes back to the editor; nobody is asked where there is no terminal."""
+    if not (sys.stdin.isatty() and session.on_terminal):
+        return False
+    for problem in problems:
+        session.note(str(problem))
+    return typer.confirm("Go back to the editor?", default=True, err=True)
+
+
+def _with_problems(typed: bytes, problems: Sequence[object]) -> bytes:
+    told = "".join(f"#! {' '.join(str(problem).split())}\n" for problem in problems)
+    told += "#! These lines are left out. Mend what they tell, or empty the file to give up.\n"
+    bom = _BOM if typed.startswith(_BOM) else b""
+    return bom + told.encode() + typed.removeprefix(_BOM)
+
+
+def _without_problems(text: bytes) -> bytes:
+    bom = _BOM if text.startswith(_BOM) else b""
+    rest = text.removeprefix(_BOM)
+    while rest.startswith(_MARK):
+        rest = rest.partition(b"\n")[2]
+    return bom + rest
+
+
+def _open(path: Path) -> None:
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not command:
+        if not sys.stdin.isatty():
+            raise UsageError("there is no editor: set VISUAL or EDITOR")
+        command = "vi"
+    try:
+        code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the editor {command!r} does not start: {error}") from error
+    if code != 0:
+        raise UsageError(f"the editor ended with {code}: nothing was changed")

@@ -1,0 +1,63 @@
+"""done, answer, cancel: what becomes of what was promised, asked or ordered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.commands.options import Committing, On, taking
+from clientfile.commands.writing import day_given, target_of, write
+from clientfile.session import Session
+
+_Promise = Annotated[
+    str, typer.Argument(metavar="CLIENT/ID", help="A promise or a next action, by its id.")
+]
+
+
+@taking
+def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committing) -> None:
+    """Record that a promise or a next action is done: `clientfile done acme/p2q3r4s5`."""
+    from clientfile.verbs.followups import done as verb
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target)
+    day = day_given(session, on)
+    write(session, [client], lambda records: verb(client, records[client], item, day), acting)
+
+
+@taking
+def answer(
+    ctx: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="CLIENT/ID", help="A question, by its id.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.")],
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Answer a question that was left to study: `clientfile answer acme/q5r6 "Yes, in May"`."""
+    from clientfile.verbs.followups import answer as verb
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target)
+    day = day_given(session, on)
+    write(session, [client], lambda records: verb(client, records[client], item, text, day), acting)
+
+
+@taking
+def cancel(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="CLIENT/ID", help="A promise, a next action or an order.")
+    ],
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Call off a promise, a next action or an order: `clientfile cancel acme/CMD-1042`."""
+    from clientfile.verbs.followups import cancel as verb
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target)
+    day = day_given(session, on)
+    write(session, [client], lambda records: verb(client, records[client], item, day), acting)

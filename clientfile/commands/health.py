@@ -1,0 +1,41 @@
+"""doctor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.errors import UsageError
+from clientfile.session import Session
+
+
+def doctor(
+    ctx: typer.Context,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json.")
+    ] = "table",
+) -> None:
+    """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
+
+    A change that was interrupted is ended first, as every command does. Exit 1 where there is an
+    error.
+    """
+    from clientfile.health import signs
+    from clientfile.jsontext import to_json
+    from clientfile.screen import visible
+
+    session: Session = ctx.obj
+    if fmt not in ("table", "json"):
+        raise UsageError(f"--format is {fmt!r}: doctor takes table or json")
+    found = list(signs(session.folder))
+    if fmt == "json":
+        session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")
+    for sign in found if fmt == "table" else ():
+        for place, line in enumerate(f"{sign.about}: {sign.what}".splitlines()):
+            session.write(f"{sign.level if place == 0 else '':<8} {visible(line)}\n")
+        if sign.mend:
+            session.write(f"{'':<8}   {visible(sign.mend)}\n")
+    session.flush()
+    if any(sign.level == "error" for sign in found):
+        raise typer.Exit(1)

@@ -1,0 +1,141 @@
+"""add, remove: the items of a record's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from clientfile.changes import Change
+from clientfile.commands.options import ClientItem, Committing, Fields, taking
+from clientfile.commands.writing import record_now, target_of, write
+from clientfile.errors import UsageError
+from clientfile.records.edits import Data, Path
+from clientfile.records.shape import Shape
+from clientfile.session import Session
+
+
+@taking
+def add(
+    ctx: typer.Context,
+    target: ClientItem,
+    list_: Annotated[
+        str, typer.Argument(metavar="LIST", help="A list of the record, by its path.")
+    ],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="KEY=VALUE…", help="The item's fields; or texts, for a list of texts."
+        ),
+    ] = None,
+    *,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    """Add an item to a list: `clientfile add acme business.competitors name=Globex price=cheaper`.
+
+    Lists of texts take the texts: `clientfile add acme tags key-account`. A field that is a list
+    is given several times, one within another with a dot: `address.city=Lyon`.
+    """
+    from clientfile.identity import random_id
+    from clientfile.records.addresses import resolve, shape_at
+    from clientfile.records.ids import find_item
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.items import add_items
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target, needed=False)
+    shape = record_shape()
+
+    def place(data: Data) -> Path:
+        return resolve(list_, data, shape, find_item(data, item) if item else ())
+
+    seen = record_now(session, client)
+    holder = shape_at(shape, place(seen))
+    if holder.kind != "list":
+        raise UsageError(f"{list_} is no list: write it with: clientfile set")
+    values = _values(session, seen, holder, words or [], source)
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        data = records[client]
+        return add_items(client, data, shape, place(data), values, random_id)
+
+    write(session, [client], decide, acting)
+
+
+def _values(
+    session: Session, data: Data, holder: Shape, words: Sequence[str], source: Fields
+) -> list[Any]:
+    from clientfile.commands.fields_input import gathered
+    from clientfile.records.typed import currencies_of, typed_fields, typed_text
+
+    item = holder.child(0)
+    currencies = currencies_of(data, session.folder.settings.currency)
+    if item.kind != "mapping":
+        if not words:
+            raise UsageError("nothing is to be added: write the text after the list")
+        return [typed_text(word, item, session.today, currencies) for word in words]
+    fields = typed_fields(_raw(words, item), item, session.today, currencies)
+    fields = gathered(session, fields, item, source)
+    if not fields:
+        raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")
+    return [fields]
+
+
+def _raw(words: Sequence[str], item: Shape) -> Data:
+    """`KEY=VALUE` words as a mapping of typed text, dots taken apart."""
+    from clientfile.records.addresses import resolve, shape_at
+
+    raw: Data = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or not value:
+            raise UsageError(f"{word!r}: write KEY=VALUE, such as name=Globex")
+        path = resolve(key, {}, item)
+        holder: dict[Any, Any] = raw
+        for step in path[:-1]:
+            holder = holder.setdefault(step, {})
+        last = path[-1]
+        if shape_at(item, path).kind == "list":
+            holder.setdefault(last, []).append(value)
+        elif last in holder:
+            raise UsageError(f"{key} is given twice, and holds one value: give one")
+        else:
+            holder[last] = value
+    return raw
+
+
+@taking
+def remove(
+    ctx: typer.Context,
+    target: ClientItem,
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="What goes; left out, the item itself.")
+    ] = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Take an item or a field away: `clientfile remove acme business.competitors.Globex`.
+
+    An item of a list of texts is named by its text: `clientfile remove acme tags.key-account`.
+    """
+    from clientfile.records.addresses import resolve
+    from clientfile.records.ids import find_item
+    from clientfile.schema.shapes import record_shape
+    from clientfile.verbs.items import remove_part
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target, needed=False)
+    if not item and not path:
+        raise UsageError(
+            f"what of {client}? name a path, or take the whole record away with: "
+            f"clientfile remove-client {client}"
+        )
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        data, shape = records[client], record_shape()
+        base: Path = find_item(data, item) if item else ()
+        return remove_part(client, data, shape, resolve(path, data, shape, base) if path else base)
+
+    write(session, [client], decide, acting)

@@ -1,0 +1,85 @@
+"""lose, snooze, rename, remove-client."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.commands.options import Client, Committing, On, taking
+from clientfile.commands.writing import day_given, refuse_no_id, write
+from clientfile.session import Session
+
+
+@taking
+def lose(
+    ctx: typer.Context,
+    target: Client,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Record a prospect lost, or a client gone: `clientfile lose acme --reason "bought out"`."""
+    from clientfile.lookup import find_client
+    from clientfile.verbs.standing import lose as verb
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    day = day_given(session, on)
+    write(session, [client], lambda records: verb(client, records[client], reason, day), acting)
+
+
+@taking
+def snooze(
+    ctx: typer.Context,
+    target: Client,
+    until: Annotated[str, typer.Option(metavar="DATE", help="The day the silence ends.")] = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Leave a client in peace until a day: `clientfile snooze acme --until +3w`."""
+    from clientfile.errors import UsageError
+    from clientfile.lookup import find_client
+    from clientfile.verbs.standing import snooze as verb
+
+    session: Session = ctx.obj
+    if not until:
+        raise UsageError("until when? clientfile snooze CLIENT --until DATE")
+    client = find_client(session.folder, target)
+    day = day_given(session, until, toward="future")
+    write(session, [client], lambda _: verb(client, day, session.today), acting)
+
+
+@taking
+def rename(
+    ctx: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="OLD", help="The client, as it is now.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
+    *,
+    acting: Committing,
+) -> None:
+    """Give a client another id, in every record that names it: `clientfile rename acme acme-sa`."""
+    from clientfile.folder import record_files
+    from clientfile.lookup import find_client
+    from clientfile.verbs.standing import rename as verb
+
+    session: Session = ctx.obj
+    refuse_no_id(new)
+    old = find_client(session.folder, target)
+    taken = {file.id for file in record_files(session.folder)}
+    write(session, None, lambda records: verb(old, new, records, taken), acting, needed=[old])
+
+
+@taking
+def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> None:
+    """Take a client out of the folder; history keeps it: `clientfile remove-client acme`.
+
+    Refused while other records refer to it.
+    """
+    from clientfile.lookup import find_client
+    from clientfile.verbs.standing import remove_client as verb
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    write(session, [client], lambda records: verb(client, records[client]), acting)

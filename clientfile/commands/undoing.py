@@ -1,0 +1,34 @@
+"""undo."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.commands.options import Committing, taking
+from clientfile.commands.writing import refuse_format, tell
+from clientfile.session import Session
+
+
+@taking
+def undo(
+    ctx: typer.Context,
+    commit: Annotated[
+        str, typer.Argument(metavar="[COMMIT]", help="Your own last change if left out.")
+    ] = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Take back your last change, or the one of a commit, as a new commit: `clientfile undo`.
+
+    What has come since stays; where it touches the same part, nothing is changed, and that is
+    told. Undoing an undo restores.
+    """
+    from clientfile.transaction import WriteOptions
+    from clientfile.undoing import undo as take_back
+
+    session: Session = ctx.obj
+    refuse_format(acting.format)
+    options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
+    tell(session, take_back(session.folder, commit, options), acting)

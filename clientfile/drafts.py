@@ -1,0 +1,37 @@
+"""Texts that somebody is typing in an editor: kept until they are in a record."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.history.gitdir import own_directory
+
+
+def new_draft(root: Path, name: str, text: bytes) -> Path:
+    """A file to edit, in the folder's git directory, else among the temporary files.
+
+    It stays there, whatever becomes of the program, until its text is in a record.
+    Raises StateError where it can't be written.
+    """
+    own = own_directory(root)
+    directory = own / "kept" if own else Path(tempfile.mkdtemp(prefix="clientfile-"))
+    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{name}"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        path = free_name(directory, stem)
+        path.write_bytes(text)
+    except OSError as error:
+        raise StateError(f"can't write a draft in {directory}: {error.strerror}") from error
+    return path
+
+
+def free_name(directory: Path, name: str) -> Path:
+    """A path in a directory that is not there yet: `name`, else with a number in front."""
+    path, number = directory / name, 1
+    while path.exists():
+        number += 1
+        path = directory / f"{number}-{name}"
+    return path

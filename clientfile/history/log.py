@@ -1,0 +1,111 @@
+"""What commits did: the last one of a person, the files that one changed, who did so since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.history.command import run_git
+from clientfile.history.repository import Repository
+
+_COMMAND = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
+_FORMAT = f"--format=%H%x1f%h%x1f%ae%x1f%P%x1f%s%x1f{_COMMAND}%x1e"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit: `email` its author's, `command` the clientfile command that made it, if one did."""
+
+    id: str
+    short: str
+    email: str
+    parents: Sequence[str]
+    subject: str
+    command: str
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """A file that a commit changed: blob ids before and after, empty where it is not there."""
+
+    name: str
+    before: str
+    after: str
+
+
+def commits_of(repo: Repository, directory: Path) -> Iterator[Commit]:
+    """The commits that clientfile made of files below a directory, the newest first."""
+    for skipped in range(0, 1_000_000, 100):
+        found = _log(
+            repo,
+            f"--skip={skipped}",
+            "--max-count=100",
+            "--grep=^Clientfile-Command: ",
+            "HEAD",
+            "--",
+            str(directory),
+        )
+        yield from found
+        if len(found) < 100:
+            return
+
+
+def commit_named(repo: Repository, text: str) -> Commit | None:
+    """The commit that a revision names, if HEAD has it in its history."""
+    found = run_git(
+        repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}"
+    )
+    name = found.out.strip()
+    if found.code != 0 or not name:
+        return None
+    if run_git(repo.root, "merge-base", "--is-ancestor", name, "HEAD").code != 0:
+        return None
+    return _log(repo, "--max-count=1", name, "--")[0]
+
+
+def last_of(repo: Repository, since: Commit, name: str) -> Commit | None:
+    """The newest commit after `since` that changed a file, by its name from the top."""
+    found = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", str(repo.toplevel / name))
+    return found[0] if found else None
+
+
+def changed_files(repo: Repository, commit: Commit) -> list[ChangedFile]:
+    """The files that a commit changed, against its first parent."""
+    result = run_git(
+        repo.toplevel,
+        "diff-tree",
+        "-r",
+        "-z",
+        "--root",
+        "--no-renames",
+        "--no-commit-id",
+        "--full-index",
+        commit.id,
+    )
+    if result.code != 0:
+        raise StateError(f"git can't tell what {commit.short} changed: {result.words}")
+    parts = result.out.split("\0")
+    return [
+        ChangedFile(name, *(blob if blob.strip("0") else "" for blob in about.split()[2:4]))
+        for about, name in zip(parts[0:-1:2], parts[1:-1:2], strict=True)
+    ]
+
+
+def my_email(repo: Repository) -> str:
+    """The address that my commits would have; empty where git doesn't know me."""
+    told = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out
+    return told.partition("<")[2].partition(">")[0]
+
+
+def _log(repo: Repository, *arguments: str) -> list[Commit]:
+    result = run_git(repo.root, "log", _FORMAT, *arguments)
+    if result.code != 0:
+        return []
+    entries = (entry.strip("\n").split("\x1f") for entry in result.out.split("\x1e"))
+    return [
+        Commit(entry[0], entry[1], entry[2], entry[3].split(), entry[4], entry[5].strip())
+        for entry in entries
+        if len(entry) == 6
+    ]

@@ -1,0 +1,63 @@
+"""The line of an order as people type it: `Oven ; 2 pcs @ 1 250,50 ; -5% ; cost 800`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clientfile.errors import InvalidValue
+from clientfile.records.amounts import parse_money, parse_number, parse_percent
+from clientfile.records.edits import Data
+from clientfile.records.names import quoted
+from clientfile.records.typed import Currencies
+
+_FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
+_QUANTITY = re.compile(r"(?P<number>[-−]?\s*[0-9][0-9\s.,]*)(?P<unit>[^@]*)(?:@(?P<price>.*))?")
+_NAMED = re.compile(r"(cost|coût|cout|category|catégorie|categorie)\s*:?\s+(.+)", re.IGNORECASE)
+
+
+def parse_line(text: str, currencies: Currencies) -> Data:
+    """The fields of an order's line, named as in the record; those that are not told are absent.
+
+    After the product, in any order: quantity with its unit, `@` the price of one; a discount; what
+    one costs us (`cost`), its category. A negative quantity is a return.
+    Raises InvalidValue for a part that is none of these, and for amounts in another currency than
+    the client's (a cost: the folder's).
+    """
+    product, *parts = (part.strip() for part in text.split(";"))
+    if not product:
+        raise InvalidValue(f"{quoted(text)} names no product: {_FORM}")
+    line: Data = {"product": product}
+    for part in filter(None, parts):
+        told = _part(part, text, currencies)
+        if twice := next((key for key in told if key in line), None):
+            raise InvalidValue(f"{quoted(text)} tells its {twice} twice: {_FORM}")
+        line |= told
+    return line
+
+
+def _part(part: str, text: str, currencies: Currencies) -> Data:
+    if part.endswith("%"):
+        return {"discount": parse_percent(part.lstrip("-−").replace("+-", "+"))}
+    if match := _NAMED.fullmatch(part):
+        if match[1].casefold().startswith("cat"):
+            return {"category": match[2].strip()}
+        return {"unit_cost": _money(match[2], currencies.folder)}
+    if part.startswith("@"):
+        return {"unit_price": _money(part[1:], currencies.own)}
+    match = _QUANTITY.fullmatch(part)
+    if match is None:
+        raise InvalidValue(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
+    told: Data = {"quantity": parse_number(match["number"])}
+    if unit := match["unit"].strip():
+        told["unit"] = unit
+    if match["price"] is not None:
+        told["unit_price"] = _money(match["price"], currencies.own)
+    return told
+
+
+def _money(text: str, currency: str) -> Any:
+    amount, named = parse_money(text)
+    if named and currency and named != currency:
+        raise InvalidValue(f"{quoted(text)} is in {named}, but is to be in {currency}: convert it")
+    return amount

@@ -1,0 +1,73 @@
+"""A record as somebody typed it anew in an editor, in the place of what they had before them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clientfile.changes import Change
+from clientfile.errors import StateError
+from clientfile.folder import Folder, RecordFile
+from clientfile.handedits import hand_edits
+from clientfile.history.repository import repository
+from clientfile.portfolio import load_record, own_problems, read_text
+from clientfile.records.merging import merged
+from clientfile.records.problems import Problem
+from clientfile.schema.shapes import record_shape
+from clientfile.transaction import Outcome, WriteOptions, at_work, carried_out
+from clientfile.verbs.saved import what_changed
+from clientfile.writes import Write, bytes_of, reference_problems
+from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.source import encode
+from clientfile.yamltext.textmerge import merged_text
+
+
+def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:
+    """Raise StateError now, rather than after all the typing, for edits that are not committed."""
+    edits = hand_edits(folder, repository(folder.root), [file.path])
+    record = load_record(folder, file)
+    write = Write(file, bytes_of(record.reading), bytes_of(record.reading), record.reading)
+    edits.refuse(folder, [write], include_edits=include_edits)
+
+
+def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> list[Problem]:
+    """What keeps a typed text from being a record."""
+    reading = read_text(folder, file, typed)
+    write = Write(file, None, typed, reading)
+    problems = own_problems(folder, reading, today) + reference_problems(folder, write, [write])
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def rewrite(
+    folder: Folder, file: RecordFile, base: bytes, typed: bytes, options: WriteOptions
+) -> Outcome:
+    """Commit `typed` as the record, which was `base` when the typing began. What was changed
+    meanwhile elsewhere in the record stays.
+
+    Raises StateError where the same parts were changed meanwhile, and as `transact`.
+    """
+    with at_work(folder) as desk:
+        record = load_record(folder, file)
+        now = bytes_of(record.reading)
+        reading = read_text(folder, file, typed)
+        if now != base:
+            reading = _both(folder, file, read_text(folder, file, base), record.reading, reading)
+        before, after_data = record.reading.data or {}, reading.data or {}
+        told = f"{file.id}: {what_changed(before, after_data, record_shape())}"
+        change = Change("edit", told, {file.id: ()}, told)
+        after = bytes_of(reading)
+        writes = [Write(file, now, after, reading)] if after != now else []
+        return carried_out(desk, change, writes, {file.id: record}, options)
+
+
+def _both(folder: Folder, file: RecordFile, base: Reading, now: Reading, typed: Reading) -> Reading:
+    """What was typed, and what was changed meanwhile."""
+    text = merged_text(base.text, now.text, typed.text)
+    if text is not None and None not in (base.data, now.data, typed.data):
+        merge = merged(base.data or {}, now.data or {}, typed.data or {}, record_shape())
+        reading = read_text(folder, file, encode(text, now.bom))
+        if not merge.conflicts and reading.data == merge.data:
+            return reading
+    raise StateError(
+        f"{folder.relative(file.path)} was changed while you edited it, in the same place; nothing "
+        "was changed by this command: edit it again"
+    )

@@ -1,0 +1,120 @@
+"""Orders as they are typed, what is paid of them, and years as accounting states them."""
+
+from __future__ import annotations
+
+import pytest
+
+from clientfile.errors import InvalidValue
+from clientfile.records.order_lines import parse_line
+from clientfile.records.typed import Currencies
+
+EUR = Currencies("EUR", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ("Oven ; 2 @ 1250", {"quantity": "2", "unit_price": "1250"}),
+        ("Oven;2 pcs@1 250,50 €;-5%;cost 800",
+         {"quantity": "2", "unit": "pcs", "unit_price": "1250.50", "discount": "5%",
+          "unit_cost": "800"}),
+        ("Flour T65 ; 1 000 kg @ 0,85 ; -10%+5% ; catégorie Farines",
+         {"quantity": "1000", "unit": "kg", "unit_price": "0.85", "discount": "10%+5%",
+          "category": "Farines"}),
+        ("Oven ; -1 @ 1250", {"quantity": "-1", "unit_price": "1250"}),
+        ("Oven ; 3", {"quantity": "3"}),
+        ("Oven ; @ 12", {"unit_price": "12"}),
+        ("Oven", {}),
+        ("Four à sole ; 2,5 % ; 1 pièce @ 10", {"discount": "2.5%", "quantity": "1",
+                                               "unit": "pièce", "unit_price": "10"}),
+    ],
+)  # fmt: skip
+def test_a_line_as_typed(typed, fields):
+    line = parse_line(typed, EUR)
+    assert line.pop("product") == typed.partition(";")[0].strip()
+    assert {key: str(value) for key, value in line.items()} == fields
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", ";2 @ 3", "Oven ; many", "Oven ; 2 @ 1,250", "Oven ; 2 @ 10 USD", "Oven ; 2 ; 3",
+     "Oven ; cost ten", "Oven ; -105%", "Oven ; cost 3 CHF", "Oven ; 2 @"],
+)  # fmt: skip
+def test_what_is_no_line_is_refused(typed):
+    with pytest.raises(InvalidValue):
+        parse_line(typed, EUR)
+
+
+def test_an_order_makes_a_prospect_a_client(desk):
+    desk.do("new", "Globex")
+    said = desk.do("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 2 @ 1250,50 ; -5%",
+                   CLIENTFILE_ME="claire")  # fmt: skip
+    assert said.out.startswith("globex: order 20261119-1 of 2026-11-19, 1 line, 2375.95 EUR [")
+    assert "globex was a prospect, and is a client from 2026-11-19 on" in said.err
+    assert desk.changed() == [
+        "-  status: prospect", "+  status: client", "+  client_since: 2026-11-19", "+",
+        "+business:", "+  orders:", "+    - ref: 20261119-1", "+      date: 2026-11-19",
+        "+      salesperson: claire", "+      lines:", "+        - product: Oven",
+        "+          quantity: 2", "+          unit_price: 1250.50", "+          discount: 5%",
+    ]  # fmt: skip
+    desk.do("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
+    assert "ref: 20261119-2" in desk.text("globex")
+    desk.do("undo")
+    desk.do("undo", "HEAD~2")
+    assert "status: prospect" in desk.text("globex")
+
+
+def test_an_order_like_an_earlier_one(desk):
+    desk.do("add-order", "acme", "--ref", "A1", "--like", "cmd-1042", "--line", "oven ; 3")
+    assert "A1\n    date: 2026-11-20" in desk.text("acme")
+    assert "quantity: 3\n      unit_price: 1250.50\n      unit_cost: 800" in desk.text("acme")
+    desk.do("add-order", "acme", "--ref", "A2", "--like", "A1")
+    assert desk.text("acme").count("quantity: 3") == 2
+    desk.do("add-order", "acme", "--ref", "A2", "--like", "A1", code=4)
+    desk.do("add-order", "acme", "--like", "B7", code=3)
+    said = desk.do("add-order", "acme", "--line", "Mixer ; 2", code=4)
+    assert "the line of 'Mixer' tells no price" in said.err
+    desk.do("add-order", "acme", code=4)
+    desk.do("add-order", "acme", "--json", "-", stdin='{"lines": [{"quantity": 1}]}', code=4)
+    desk.do("add-order", "acme", "--json", "-", stdin='{"lines": "x"}', code=4)
+
+
+def test_who_was_lost_may_order_again(desk):
+    desk.do("lose", "acme", "--reason", "bought out")
+    assert desk.changed() == [
+        "-    status: client", "+    status: former", "+    former_since: 2026-11-20",
+        "+    lost_reason: bought out",
+    ]  # fmt: skip
+    assert desk.do("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
+    desk.do("lose", "acme", "--reason", "price", code=4)
+    said = desk.do("add-order", "acme", "--line", "Oven ; 1 @ 10")
+    assert "acme is recorded as former" in said.err
+    desk.do("new", "Globex")
+    desk.do("lose", "globex", "--on", "yesterday")
+    assert "+  lost_since: 2026-11-19" in desk.changed()
+
+
+def test_payments(desk):
+    desk.do("set", "acme/CMD-1042", "tax", "500,20")
+    said = desk.do("pay", "acme/CMD-1042", "1 000", "--on", "2026-10-01")
+    assert said.out.startswith("acme: 1000 EUR of order CMD-1042 paid on 2026-10-01 [")
+    assert "2001.20 EUR are left to pay" in said.err
+    said = desk.do("pay", "acme/CMD-1042")
+    assert "the order is paid" in said.err
+    assert "paid already (3001.20 EUR)" in desk.do("pay", "acme/CMD-1042", code=4).err
+    assert "1.50 EUR more than" in desk.do("pay", "acme/CMD-1042", "1,50").err
+    desk.do("pay", "acme/CMD-1042", "10 USD", code=4)
+    desk.do("pay", "acme/CMD-1043", code=3)
+    desk.do("pay", "acme", code=2)
+
+
+def test_a_year_is_stated(desk):
+    desk.do("set-result", "acme", "2025", "--revenue", "48 250,30", "--visits", "3")
+    assert desk.changed()[-4:] == [
+        "+    years:", "+    - year: 2025", "+      revenue: 48250.30", "+      visits: 3"
+    ]  # fmt: skip
+    desk.do("set-result", "acme", "2025", "--gross-margin", "12000", "--visits", "4")
+    assert desk.changed() == ["-      visits: 3", "+      gross_margin: 12000", "+      visits: 4"]
+    desk.do("set-result", "acme", "2025", code=2)
+    desk.do("set-result", "acme", "MMXX", "--visits", "1", code=4)
+    desk.do("set-result", "acme", "2025", "--revenue", "10,001", code=4)

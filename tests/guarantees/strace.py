@@ -1,0 +1,109 @@
+"""Runs under strace: the points at which a command touches its folder, and what happens when it is
+killed, or the disk fails, at one of them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from stage import Stage
+
+# What changes a disk, or opens something on it.
+SYSCALLS = (
+    "write", "pwrite64", "openat", "rename", "renameat", "renameat2", "link", "linkat", "unlink",
+    "unlinkat", "fsync", "fdatasync", "mkdir", "mkdirat", "ftruncate",
+)  # fmt: skip
+_CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)[( ](.*)")
+_WRITING_GIT = ("add", "commit", "update-ref", "update-index")
+
+
+@dataclass(frozen=True)
+class Point:
+    """The `ordinal`-th call of a kind, of Python's own process or of the git that it calls to do
+    `verb`.
+    """
+
+    verb: str
+    syscall: str
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{self.verb or 'clientfile'}:{self.syscall}:{self.ordinal}"
+
+
+def available() -> bool:
+    return shutil.which("strace") is not None
+
+
+def points(stage: Stage, words: tuple[str, ...], scratch: Path) -> list[Point]:
+    """Every point of a run from where it first touches the folder, clientfile's and git's."""
+    log = scratch / "strace.log"
+    done = stage.run(
+        ["strace", "-f", "-y", "-s", "300", "-o", str(log),
+         "-e", f"trace=execve,{','.join(SYSCALLS)}",
+         sys.executable, "-m", "clientfile", *words]
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return list(_points_of(log.read_text(errors="replace"), str(stage.root)))
+
+
+def _points_of(log: str, folder: str) -> list[Point]:
+    counts: Counter[tuple[str, str]] = Counter()
+    verbs: dict[str, str] = {}
+    found: list[Point] = []
+    touched = False
+    first = log.split(" ", 1)[0]
+    for line in log.splitlines():
+        match = _CALL.match(line)
+        if match is None or "resumed>" in line:
+            continue
+        process, syscall, rest = match.groups()
+        if syscall == "execve":
+            named = [verb for verb in _WRITING_GIT if f'"{verb}"' in rest]
+            if process != first and "= 0" in rest:
+                verbs[process] = named[0] if named and '"git"' in rest else "other"
+                counts = Counter({key: n for key, n in counts.items() if key[0] != process})
+            continue
+        counts[process, syscall] += 1
+        if process != first and verbs.get(process, "other") == "other":
+            continue
+        touched = touched or (process == first and folder in rest and "O_RDONLY" not in rest)
+        if touched and (process == first or folder in rest or ".git/" in rest):
+            found.append(Point(verbs.get(process, ""), syscall, counts[process, syscall]))
+    return found
+
+
+def attacked(stage: Stage, words: tuple[str, ...], point: Point, what: str, scratch: Path):
+    """Run a command with an injection (`signal=KILL`, `error=ENOSPC`) at a point.
+
+    With `+parent` after it, who called git is killed as soon as git is dead.
+    """
+    what, _, parent = what.partition("+")
+    inject = f"{point.syscall}:{what}:when={point.ordinal}"
+    strace = f"strace -o /dev/null -e trace={point.syscall} -e inject={inject}"
+    if not point.verb:
+        program = [*strace.split(), sys.executable, "-m", "clientfile", *words]
+        return stage.run(program)
+    return stage.clientfile(*words, PATH=_wrapped(point.verb, strace, bool(parent), scratch))
+
+
+def _wrapped(verb: str, strace: str, parent: bool, scratch: Path) -> str:
+    """A PATH whose git is run under strace for one of its verbs."""
+    import os
+
+    directory = scratch / "bin"
+    directory.mkdir(exist_ok=True)
+    git = shutil.which("git")
+    end = "[ $? -gt 128 ] && kill -9 $PPID; exit 1" if parent else "exit $?"
+    script = directory / "git"
+    script.write_text(
+        f'#!/bin/sh\ncase " $* " in *" {verb} "*) {strace} {git} "$@"; {end};; esac\n'
+        f'exec {git} "$@"\n'
+    )
+    script.chmod(0o755)
+    return f"{directory}:{os.environ['PATH']}"
