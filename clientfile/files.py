@@ -1,7 +1,7 @@
 """Files put in place, made and taken away so that nothing saved meanwhile is lost.
 
-A new text is written in full beside the file, under a hidden name, and reaches the disk first.
-Then the two change places in one step, and what came out is compared with what was expected: a
+A new text is written in full elsewhere on the same disk, and synced, first. Then the two change
+places in one step, and what came out is compared with what was expected: a
 save by another program in the last instant is seen, and goes back.
 """
 
@@ -28,17 +28,19 @@ class FileChange:
     """What happens to one file: its bytes `before` and `after`, None where it is not there.
 
     Where both are the same the file is as it should be already, and is only committed. `path` is
-    the real one, links followed.
+    the real one, links followed. `aside` is a place on the same disk out of everybody's sight,
+    where there is one.
     """
 
     path: Path
     before: bytes | None
     after: bytes | None
+    aside: Path | None = None
 
     @property
     def staged(self) -> Path:
         """Where the new text waits, and then the old one until the change is safe."""
-        return self.path.with_name(f".{self.path.name}.clientfile")
+        return self.aside or self.path.with_name(f".{self.path.name}.clientfile")
 
     @property
     def on_disk(self) -> bool:
@@ -51,8 +53,9 @@ class ChangedMeanwhile(Exception):
 
 
 def stage(change: FileChange) -> None:
-    """Write the new text beside the file, on the disk, with the file's own mode and owner."""
+    """Write the new text where it waits, on the disk, with the file's own mode and owner."""
     change.staged.unlink(missing_ok=True)
+    _make_directories(change.staged.parent)
     if change.after is not None:
         _make_directories(change.path.parent)
         _write_new(change.staged, change.after, _stat_of(change.path))
@@ -66,7 +69,7 @@ def swap(change: FileChange) -> None:
         _taken_away(change)
     else:
         _swapped(change)
-    sync_directory(change.path.parent)
+    _sync_names(change)
 
 
 def put_back(change: FileChange) -> None:
@@ -80,18 +83,26 @@ def put_back(change: FileChange) -> None:
     if content(change.path) == change.after:
         _restore(change, aside)
     change.staged.unlink(missing_ok=True)
-    with contextlib.suppress(FileNotFoundError):
-        sync_directory(change.path.parent)
+    _sync_names(change)
 
 
 def finish(change: FileChange) -> bytes | None:
-    """Throw away the old text that waited beside the file; once more is no harm.
+    """Throw away the old text that was kept until now; once more is no harm.
 
     Returns the old file's content where a program that had it open wrote to it meanwhile.
     """
+    if not change.on_disk:
+        return None
     aside = content(change.staged)
     change.staged.unlink(missing_ok=True)
+    _sync_names(change)
     return aside if aside not in (None, change.before, change.after) else None
+
+
+def _sync_names(change: FileChange) -> None:
+    for directory in {change.path.parent, change.staged.parent}:
+        with contextlib.suppress(FileNotFoundError):
+            sync_directory(directory)
 
 
 def content(path: Path) -> bytes | None:
@@ -121,6 +132,15 @@ def remove_synced(path: Path) -> None:
     """Remove a file for good, if it is there."""
     path.unlink(missing_ok=True)
     sync_directory(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's bytes survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_directory(directory: Path) -> None:

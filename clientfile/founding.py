@@ -134,7 +134,7 @@ def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> No
             write_synced(each.path, each.after or b"")
     if wanted:
         new = [each.path for each in wanted if at_head[each.path] is None]
-        journal = begun_now("init", "Make a client folder", status.head, status.branch, wanted)
+        journal = begun_now("init", "Make a client folder", status, wanted, repo.own_dir)
         land(repo, journal, new, _MESSAGE, lock, lambda *_: True)
 
 

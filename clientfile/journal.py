@@ -12,12 +12,14 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from clientfile.errors import StateError
 from clientfile.files import FileChange, remove_synced, write_synced
 from clientfile.history.gitdir import JOURNAL
+from clientfile.history.repository import Status
 
 _FORMAT = 1
 _DIGEST = 64
@@ -40,11 +42,29 @@ class Journal:
 
 
 def begun_now(
-    command: str, subject: str, head: str, branch: str, changes: Sequence[FileChange]
+    command: str,
+    subject: str,
+    status: Status,
+    changes: Sequence[FileChange],
+    directory: Path,
 ) -> Journal:
-    """The journal of a change that this process begins now."""
+    """The journal of a change that this process begins now; `directory` is our folder within the
+    git directory, where texts wait if it is on the records' disk.
+    """
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    return Journal(command, subject, head, branch, changes, os.getpid(), now)
+    placed = [_placed(change, number, directory) for number, change in enumerate(changes)]
+    return Journal(command, subject, status.head, status.branch, placed, os.getpid(), now)
+
+
+def _aside(directory: Path, number: int) -> Path:
+    return directory / "staged" / str(number)
+
+
+def _placed(change: FileChange, number: int, directory: Path) -> FileChange:
+    """The change with a place for its texts to wait in our folder, if that is on the same disk."""
+    there = next(path for path in change.path.parents if path.exists())
+    same_disk = directory.stat().st_dev == there.stat().st_dev
+    return replace(change, aside=_aside(directory, number)) if same_disk else change
 
 
 def journal_path(directory: Path) -> Path:
@@ -59,7 +79,8 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
     for change in journal.changes:
         texts = (change.before, change.after)
         sizes = [None if text is None else len(text) for text in texts]
-        files.append([os.fsdecode(change.path.relative_to(toplevel)), *sizes])
+        name = os.fsdecode(change.path.relative_to(toplevel))
+        files.append([name, change.aside is not None, *sizes])
         parts += [text for text in texts if text is not None]
     told = {
         "format": _FORMAT,
@@ -102,7 +123,7 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
         told["subject"],
         told["head"],
         told["branch"],
-        _changes(told["files"], rest, toplevel),
+        _changes(told["files"], rest, directory, toplevel),
         told["process"],
         told["begun"],
     )
@@ -113,13 +134,16 @@ def clear_journal(directory: Path) -> None:
     remove_synced(journal_path(directory))
 
 
-def _changes(files: Sequence[Sequence[str | int]], rest: bytes, toplevel: Path) -> list[FileChange]:
+def _changes(
+    files: Sequence[Any], rest: bytes, directory: Path, toplevel: Path
+) -> list[FileChange]:
     changes = []
     place = 0
-    for name, *sizes in files:
+    for number, (name, is_aside, *sizes) in enumerate(files):
         texts: list[bytes | None] = []
         for size in sizes:
-            texts.append(None if size is None else rest[place : place + int(size)])
-            place += int(size or 0)
-        changes.append(FileChange(toplevel / str(name), texts[0], texts[1]))
+            texts.append(None if size is None else rest[place : place + size])
+            place += size or 0
+        aside = _aside(directory, number) if is_aside else None
+        changes.append(FileChange(toplevel / name, texts[0], texts[1], aside))
     return changes

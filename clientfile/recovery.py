@@ -104,15 +104,16 @@ def clear_locks(repo: Repository, journal: Journal) -> None:
 
 def close(repo: Repository) -> None:
     """Let go of git's index and end the journal: the last step of every change. OSError."""
-    sync_directory(repo.git_dir)
     commits.discard_own_index(repo)
     commits.release_index(repo)
+    # The index in its place and the claim gone, before the journal is.
+    sync_directory(repo.git_dir)
     clear_journal(repo.own_dir)
 
 
 def finish_files(repo: Repository, journal: Journal) -> list[Path]:
     """Throw away the old texts; those that a program wrote to in the last instant are kept."""
-    written = ((change.path.name, finish(change)) for change in journal.changes)
+    written = [(change.path.name, finish(change)) for change in journal.changes]
     return [keep_text(repo, name, text) for name, text in written if text is not None]
 
 

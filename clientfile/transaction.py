@@ -151,7 +151,7 @@ def committed(desk: Desk, ready: Ready, status: Status, options: WriteOptions) -
     """Land a change that was found right. Raises StateError."""
     refuse_nobody(desk.repo.root)
     change = ready.change
-    journal = begun_now(change.command, change.subject, status.head, status.branch, ready.files)
+    journal = begun_now(change.command, change.subject, status, ready.files, desk.repo.own_dir)
     message = commit_message(change, options.message)
     landing = land(desk.repo, journal, ready.new, message, desk.lock, _says_the_same)
     notes = [*desk.notes, *landing.notes]

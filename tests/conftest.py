@@ -38,3 +38,17 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         patch.setenv("GIT_COMMITTER_DATE", "2026-11-20T10:00:00+01:00")
         patch.setenv("CLIENTFILE_TODAY", "2026-11-20")
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The counts of the guarantees that were put to the test: see docs/guarantees.md."""
+    told = [
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "guarantee" and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section("guarantees")
+        for line in sorted(told):
+            terminalreporter.write_line(str(line))

@@ -16,8 +16,8 @@ from clientfile.errors import StateError
 
 _SAFE = (
     "-c",
-    # What a commit is made of, the ref that names it and the index reach the disk.
-    "core.fsync=committed,reference,index",
+    # What a commit is made of and the ref that names it reach the disk.
+    "core.fsync=committed,reference",
     "-c",
     "gc.auto=0",
     "-c",

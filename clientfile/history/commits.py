@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.files import content, sync_directory
+from clientfile.files import content, sync_directory, sync_file, write_synced
 from clientfile.history.command import Result, run_git
 from clientfile.history.repository import Repository
 from clientfile.history.revisions import blobs_at, contents_of, entries_at
@@ -123,8 +123,11 @@ def sync_commit(repo: Repository, head: str, branch: str) -> str:
 def publish_index(repo: Repository) -> None:
     """Our index, which a commit has brought up to date, takes the real one's place. OSError.
 
-    That it is the real one is on the disk only after `sync_directory(repo.git_dir)`.
+    git does not sync it, being asked for a commit of some paths. That it is the real one is on
+    the disk only after `sync_directory(repo.git_dir)`.
     """
+    for path in (own_index(repo), *repo.git_dir.glob("sharedindex.*")):
+        sync_file(path)
     own_index(repo).replace(repo.index)
 
 
@@ -217,7 +220,8 @@ def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
     """Make the lock, whole at once; whether that was possible."""
     claim = repo.own_dir / "claim"
     text = f"{_CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
-    claim.write_text(text)
+    # Synced, so that it says after a power cut too whose it is.
+    write_synced(claim, text.encode())
     try:
         lock.hardlink_to(claim)
     except FileExistsError:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+
+from clientfile.cli import run
 
 ACME = """\
 # Acme: our oldest client
@@ -60,6 +64,13 @@ class Stage:
     def copy(self, to: Path) -> Stage:
         shutil.copytree(self.root, to, symlinks=True)
         return Stage(to)
+
+    def do(self, *words: str) -> int:
+        """Run clientfile within this process; its exit code."""
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as told:
+            code = run(["-C", str(self.root), *words])
+        assert "fault of clientfile" not in told.getvalue()
+        return code
 
     def clientfile(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run([sys.executable, "-m", "clientfile", *words], **env)
@@ -154,6 +165,7 @@ def wrong_after_recovery(stage: Stage, command: str, before: dict[str, str]) -> 
     left = [p.name for p in (stage.root / ".git").rglob("*.lock")]
     left += [p.name for p in (stage.root / ".git" / "clientfile").glob("*[xl]")]
     left += [p.name for p in (stage.root / "records").glob(".*")]
+    left += [p.name for p in (stage.root / ".git" / "clientfile").glob("staged/*")]
     if left:
         wrong.append(f"left in the git directory: {left}")
     (stage.root / "notes.txt").write_text("mine\n")

@@ -4,11 +4,12 @@ killed, or the disk fails, at one of them.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stage import Stage
@@ -18,6 +19,7 @@ SYSCALLS = (
     "write", "pwrite64", "openat", "rename", "renameat", "renameat2", "link", "linkat", "unlink",
     "unlinkat", "fsync", "fdatasync", "mkdir", "mkdirat", "ftruncate",
 )  # fmt: skip
+_HERE = re.compile(r"AT_FDCWD<[^>]*>")
 _CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)[( ](.*)")
 _WRITING_GIT = ("add", "commit", "update-ref", "update-index")
 
@@ -25,12 +27,13 @@ _WRITING_GIT = ("add", "commit", "update-ref", "update-index")
 @dataclass(frozen=True)
 class Point:
     """The `ordinal`-th call of a kind, of Python's own process or of the git that it calls to do
-    `verb`.
+    `verb`; `inside` says whether it is about a file of the folder.
     """
 
     verb: str
     syscall: str
     ordinal: int
+    inside: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.verb or 'clientfile'}:{self.syscall}:{self.ordinal}"
@@ -63,6 +66,7 @@ def _points_of(log: str, folder: str) -> list[Point]:
         if match is None or "resumed>" in line:
             continue
         process, syscall, rest = match.groups()
+        rest = _HERE.sub("", rest)
         if syscall == "execve":
             named = [verb for verb in _WRITING_GIT if f'"{verb}"' in rest]
             if process != first and "= 0" in rest:
@@ -74,7 +78,8 @@ def _points_of(log: str, folder: str) -> list[Point]:
             continue
         touched = touched or (process == first and folder in rest and "O_RDONLY" not in rest)
         if touched and (process == first or folder in rest or ".git/" in rest):
-            found.append(Point(verbs.get(process, ""), syscall, counts[process, syscall]))
+            count = counts[process, syscall]
+            found.append(Point(verbs.get(process, ""), syscall, count, folder in rest))
     return found
 
 
@@ -92,10 +97,14 @@ def attacked(stage: Stage, words: tuple[str, ...], point: Point, what: str, scra
     return stage.clientfile(*words, PATH=_wrapped(point.verb, strace, bool(parent), scratch))
 
 
+def sample(found: list[Point], about: int) -> list[Point]:
+    """Some of the points, spread over the run; all of them for 0."""
+    step = max(1, len(found) // about) if about else 1
+    return found[step // 2 :: step]
+
+
 def _wrapped(verb: str, strace: str, parent: bool, scratch: Path) -> str:
     """A PATH whose git is run under strace for one of its verbs."""
-    import os
-
     directory = scratch / "bin"
     directory.mkdir(exist_ok=True)
     git = shutil.which("git")

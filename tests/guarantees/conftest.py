@@ -1,0 +1,26 @@
+"""Shared by the tests of docs/guarantees.md: a folder to break, and the long or the short form."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from stage import Stage
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A folder that is copied for every attempt."""
+    return Stage.build(tmp_path_factory.mktemp("stage") / "folder")
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def long_form() -> bool:
+    """Whether everything is tried, or a sample."""
+    return os.environ.get("HYPOTHESIS_PROFILE") == "stress"
