@@ -90,8 +90,7 @@ def _committed(
     others = _committed_otherwise(repo, journal.changes, same)
     name = commits.sync_commit(repo, journal.head, journal.branch)
     if result.code != 0:
-        # The commit stands, but git came to no good end: the index may be stale, locks be left.
-        recovery.clear_locks(repo, journal)
+        # The commit stands, but git came to no good end: the index may be stale.
         commits.refresh_entries(repo, paths, journal.head)
         return name
     if others:
@@ -128,12 +127,11 @@ def _changed_meanwhile(change: FileChange) -> StateError:
 def _close(repo: Repository, journal: Journal) -> list[str]:
     try:
         kept = recovery.finish_files(repo, journal)
+        recovery.clear_locks(repo, journal)
         recovery.close(repo)
-    except OSError as error:
-        return [
-            f"the change is made; the next command clears away what is left of it "
-            f"({error.filename}: {error.strerror})"
-        ]
+    except (OSError, StateError) as error:
+        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        return [f"the change is made; the next command clears away what is left of it ({told})"]
     return [f"another program saved at the same moment: what it wrote is kept in {p}" for p in kept]
 
 

@@ -48,6 +48,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in getattr(report, "user_properties", [])
         if name == "guarantee" and report.when == "call"
     ]
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "guarantees" in r.nodeid]
+    if skipped:
+        told.append(f"{len(skipped)} tests were skipped: strace is not installed")
     if told:
         terminalreporter.section("guarantees")
         for line in sorted(told):

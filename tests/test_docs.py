@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,3 +27,12 @@ def test_a_page_shows_what_the_commands_print(page):
         timeout=110,
     )
     assert done.returncode == 0, f"run: make docs\n{done.stdout}{done.stderr}"
+
+
+def test_each_guarantee_names_tests_that_are_there():
+    page = (ROOT / "docs" / "guarantees.md").read_text()
+    named = set(re.findall(r"tests/[\w/]+\.py", page))
+    assert len(named) >= 9
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+    promises = re.findall(r"^\d\. \*\*", page, re.MULTILINE)
+    assert len(promises) == len(re.findall(r"^   \*tests/", page, re.MULTILINE)) == 5

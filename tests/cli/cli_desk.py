@@ -23,7 +23,23 @@ class Desk:
     told: list[Said] = field(default_factory=list)
 
     def run(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
-        """Run `clientfile WORDS` in the folder and expect this exit code."""
+        """Run `clientfile WORDS` in the folder and expect this exit code.
+
+        Within this process, which is quicker: see `process` for where a process matters.
+        """
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.chdir(self.root)
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            for name, value in env.items():
+                patch.setenv(name, value)
+            left = run(list(words))
+        assert left == code, f"{words}: {left}\n{out.getvalue()}{err.getvalue()}"
+        assert "fault of clientfile" not in err.getvalue() or code == 70
+        return Said(out.getvalue(), err.getvalue())
+
+    def process(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
+        """The same in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "clientfile", *words],
             cwd=self.root,
@@ -36,18 +52,6 @@ class Desk:
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
         return Said(done.stdout, done.stderr)
-
-    def do(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
-        """The same as `run` within this process: quicker, and as good where no process matters."""
-        out, err = io.StringIO(), io.StringIO()
-        source = io.TextIOWrapper(io.BytesIO(stdin.encode()))
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr("sys.stdin", source)
-            for name, value in env.items():
-                patch.setenv(name, value)
-            left = run(["-C", str(self.root), *words])
-        assert left == code, f"{words}: {left}\n{out.getvalue()}{err.getvalue()}"
-        return Said(out.getvalue(), err.getvalue())
 
     def changed(self) -> list[str]:
         """The lines that the last commit added or took away, by `git show`."""

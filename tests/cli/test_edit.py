@@ -37,31 +37,31 @@ def kept(desk) -> list[Path]:
 
 def test_what_was_typed_is_committed_as_it_was_typed(desk, editor):
     before = desk.text("acme")
-    said = desk.do("edit", "acme", EDITOR=editor("t.replace('Buyer', 'Head buyer  # since May')"))
+    said = desk.run("edit", "acme", EDITOR=editor("t.replace('Buyer', 'Head buyer  # since May')"))
     assert desk.text("acme") == before.replace("Buyer", "Head buyer  # since May")
     assert said.out.startswith("acme: jean-dupont.function Buyer → Head buyer [")
     assert kept(desk) == []
     assert desk.git("status", "--porcelain") == ""
-    desk.do("undo")
+    desk.run("undo")
     assert desk.text("acme") == before
 
 
 def test_an_item_is_edited_by_itself(desk, editor):
-    said = desk.do("edit", "acme/dupont", EDITOR=editor("t.replace('Buyer', 'CEO')"))
+    said = desk.run("edit", "acme/dupont", EDITOR=editor("t.replace('Buyer', 'CEO')"))
     assert "acme: jean-dupont: function Buyer → CEO" in said.out.replace(
         "dupont: ", "jean-dupont: "
     )
     assert desk.changed() == ["-    function: Buyer", "+    function: CEO"]
-    desk.do("edit", "acme/dupont", EDITOR=editor("t.replace('cadence: 30\\n', '')"))
+    desk.run("edit", "acme/dupont", EDITOR=editor("t.replace('cadence: 30\\n', '')"))
     assert desk.changed() == ["-    cadence: 30"]
 
 
 def test_nothing_typed_is_nothing_changed(desk, editor):
     before = desk.state()
-    assert desk.do("edit", "acme", EDITOR=editor("t")).out == "nothing to change\n"
-    desk.do("edit", "acme", EDITOR=editor("''"), code=2)
-    desk.do("edit", "acme", EDITOR="false", code=2)
-    desk.do("edit", "acme", EDITOR="no-such-editor", code=2)
+    assert desk.run("edit", "acme", EDITOR=editor("t")).out == "nothing to change\n"
+    desk.run("edit", "acme", EDITOR=editor("''"), code=2)
+    desk.run("edit", "acme", EDITOR="false", code=2)
+    desk.run("edit", "acme", EDITOR="no-such-editor", code=2)
     assert desk.state() == before
     assert kept(desk) == []
 
@@ -69,7 +69,7 @@ def test_nothing_typed_is_nothing_changed(desk, editor):
 def test_what_is_wrong_is_told_and_the_text_kept(desk, editor):
     before = desk.state()
     wrong = editor("t.replace('status: client', 'status: klient')")
-    said = desk.do("edit", "acme", EDITOR=wrong, code=4)
+    said = desk.run("edit", "acme", EDITOR=wrong, code=4)
     assert "identity.status" in said.err
     path = re.search(r"what you typed is kept in (\S+)", said.err)
     assert path is not None
@@ -98,8 +98,8 @@ def test_on_a_terminal_one_goes_back_with_the_problems_on_top(desk, editor, tmp_
 
 def test_a_record_with_errors_is_mended(desk, editor):
     desk.write("globex", "identity: {name: Globex, status: klient}\n")
-    desk.do("set", "globex", "phone", "1", code=4)
-    desk.do("edit", "globex", EDITOR=editor("t.replace('klient', 'client')"))
+    desk.run("set", "globex", "phone", "1", code=4)
+    desk.run("edit", "globex", EDITOR=editor("t.replace('klient', 'client')"))
     assert desk.text("globex") == "identity: {name: Globex, status: client}\n"
 
 
@@ -119,9 +119,9 @@ def test_what_another_command_does_meanwhile_stays(desk, editor):
 
 def test_edits_by_hand_are_told_before_the_typing(desk, editor):
     desk.record("acme").write_text(desk.text("acme") + "# by hand\n")
-    said = desk.do("edit", "acme", EDITOR=editor("1 / 0"), code=5)
+    said = desk.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
     assert "clientfile save acme" in said.err
-    desk.do("edit", "acme", "--include-edits", EDITOR=editor("t.replace('Buyer', 'CEO')"))
+    desk.run("edit", "acme", "--include-edits", EDITOR=editor("t.replace('Buyer', 'CEO')"))
     assert desk.text("acme").endswith("# by hand\n")
     assert desk.git("status", "--porcelain") == ""
 
@@ -129,7 +129,7 @@ def test_edits_by_hand_are_told_before_the_typing(desk, editor):
 def test_bytes_are_kept(desk, editor):
     text = "\ufeffidentity:\r\n  name: Globex\r\n  status: client"
     desk.write("globex", text)
-    desk.do("edit", "globex", EDITOR=editor("t.replace('Globex', 'Globex SA')"))
+    desk.run("edit", "globex", EDITOR=editor("t.replace('Globex', 'Globex SA')"))
     assert desk.text("globex") == text.replace("Globex", "Globex SA")
 
 

@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture
 def visited(desk):
     """A folder whose client was just visited; the ids of what was promised, asked and planned."""
-    desk.do(
+    desk.run(
         "add-meeting", "acme", "--json", "-",
         stdin='{"id": "visit1", "promises": [{"id": "samples", "what": "send samples"}],'
         '"questions": [{"id": "saturdays", "what": "Saturdays?"}],'
@@ -18,59 +18,59 @@ def visited(desk):
 
 
 def test_a_promise_is_done(visited):
-    said = visited.do("done", "acme/samples")
+    said = visited.run("done", "acme/samples")
     assert said.out.startswith("acme: promise samples done on 2026-11-20 (send samples) [")
     assert visited.changed() == ["+      done: 2026-11-20"]
-    assert visited.do("done", "acme/samples").out == "nothing to change\n"
-    visited.do("done", "acme/samples", "--on", "2026-11-19", code=4)
-    visited.do("cancel", "acme/samples", code=4)
+    assert visited.run("done", "acme/samples").out == "nothing to change\n"
+    visited.run("done", "acme/samples", "--on", "2026-11-19", code=4)
+    visited.run("cancel", "acme/samples", code=4)
 
 
 def test_a_next_action_is_done_or_called_off(visited):
-    visited.do("cancel", "acme/call", "--on", "yesterday")
+    visited.run("cancel", "acme/call", "--on", "yesterday")
     assert visited.changed() == ["+      cancelled: 2026-11-19"]
-    said = visited.do("done", "acme/call", code=4)
+    said = visited.run("done", "acme/call", code=4)
     assert "call is cancelled since 2026-11-19" in said.err
     assert "clientfile unset acme/call cancelled" in said.err
-    visited.do("unset", "acme/call", "cancelled")
-    visited.do("done", "acme/call")
+    visited.run("unset", "acme/call", "cancelled")
+    visited.run("done", "acme/call")
 
 
 def test_a_question_is_answered(visited):
-    visited.do("answer", "acme/saturdays", "Yes: from May on")
+    visited.run("answer", "acme/saturdays", "Yes: from May on")
     assert visited.changed() == [
         "+      answered: 2026-11-20",
         '+      answer: "Yes: from May on"',
     ]
-    visited.do("answer", "acme/saturdays", "No", code=4)
-    visited.do("answer", "acme/saturdays", " ", code=4)
-    visited.do("cancel", "acme/saturdays", code=3)
+    visited.run("answer", "acme/saturdays", "No", code=4)
+    visited.run("answer", "acme/saturdays", " ", code=4)
+    visited.run("cancel", "acme/saturdays", code=3)
 
 
 def test_what_is_none_of_these_is_told_with_what_there_is(visited):
-    said = visited.do("done", "acme/visit1", code=3)
+    said = visited.run("done", "acme/visit1", code=3)
     assert (
         "'visit1' is the interaction, which can't be done: it holds samples (send samples), "
         in (said.err)
     )
     assert "call (call back)" in said.err
-    said = visited.do("done", "acme/dupont", code=3)
+    said = visited.run("done", "acme/dupont", code=3)
     assert "is the person, which can't be done: name a promise or a next action by its id" in (
         said.err
     )
-    visited.do("done", "acme", code=2)
-    visited.do("done", "acme/nobody", code=3)
+    visited.run("done", "acme", code=2)
+    visited.run("done", "acme/nobody", code=3)
 
 
 def test_an_order_is_called_off(visited):
-    visited.do("cancel", "acme/cmd-1042")
+    visited.run("cancel", "acme/cmd-1042")
     assert visited.changed() == ["+    status: cancelled"]
-    said = visited.do("pay", "acme/CMD-1042", code=4)
+    said = visited.run("pay", "acme/CMD-1042", code=4)
     assert "is cancelled" in said.err
 
 
 def test_a_client_is_left_in_peace(visited):
-    visited.do("snooze", "acme", "--until", "+3w")
+    visited.run("snooze", "acme", "--until", "+3w")
     assert visited.changed() == ["+  snoozed_until: 2026-12-11", "+"]
-    visited.do("snooze", "acme", "--until", "2026-11-19", code=4)
-    visited.do("snooze", "acme", code=2)
+    visited.run("snooze", "acme", "--until", "2026-11-19", code=4)
+    visited.run("snooze", "acme", code=2)

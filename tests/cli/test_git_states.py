@@ -18,11 +18,11 @@ def lands(desk: Desk, path: Path | None = None) -> None:
     """A visit and its undo are committed, of just that record, and the bytes come back."""
     path = path or desk.record("acme")
     before = path.read_bytes()
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     assert desk.git("status", "--porcelain", "--", "records") == ""
     assert len(desk.git("show", "--format=", "--name-only", "HEAD").split()) == 1
     assert path.read_bytes() != before
-    desk.do("undo")
+    desk.run("undo")
     assert path.read_bytes() == before
     assert desk.git("status", "--porcelain", "--", "records") == ""
     desk.git("fsck", "--strict")
@@ -31,7 +31,7 @@ def lands(desk: Desk, path: Path | None = None) -> None:
 def is_refused(desk: Desk, *told: str, code: int = 5, **env: str) -> None:
     """A visit is refused, with these words, and nothing is changed."""
     before = desk.state()
-    said = desk.do(*VISIT, code=code, **env)
+    said = desk.run(*VISIT, code=code, **env)
     for words in told:
         assert words in said.err
     assert desk.state() == before
@@ -49,21 +49,21 @@ def test_an_edit_by_hand_that_is_staged_is_not_swept_in(desk):
     desk.record("acme").write_text(desk.text("acme") + "# staged\n")
     desk.git("add", "-A")
     is_refused(desk, "clientfile save acme", "--include-edits")
-    desk.do(*VISIT, "--include-edits")
+    desk.run(*VISIT, "--include-edits")
     assert desk.git("status", "--porcelain") == ""
     assert desk.text("acme").endswith("# staged\n")
 
 
 def test_a_record_that_git_does_not_know(desk):
     desk.record("globex").write_text("identity: {name: Globex, status: client}\n")
-    desk.do("add-call", "globex", code=5)
-    desk.do("add-call", "globex", "--include-edits")
+    desk.run("add-call", "globex", code=5)
+    desk.run("add-call", "globex", "--include-edits")
     assert desk.git("status", "--porcelain") == ""
     desk.record("initech").write_text("identity: {name: Initech, status: client}\n")
     desk.git("add", "--intent-to-add", "records/initech.yaml")
-    desk.do("add-call", "initech", code=5)
-    desk.do("save", "initech")
-    desk.do("add-call", "initech")
+    desk.run("add-call", "initech", code=5)
+    desk.run("save", "initech")
+    desk.run("add-call", "initech")
     assert desk.git("status", "--porcelain") == ""
 
 
@@ -90,11 +90,11 @@ def test_before_the_first_commit(tmp_path):
     desk = Desk(tmp_path / "new")
     desk.root.mkdir()
     desk.git("init", "-q", "-b", "main")
-    desk.do("new", "Acme")
+    desk.run("new", "Acme")
     assert desk.git("log", "--format=%s") == "acme: prospect opened\n"
     assert desk.git("status", "--porcelain") == ""
     hook(desk, "pre-commit", "exit 1")
-    desk.do("add-call", "acme", code=5)
+    desk.run("add-call", "acme", code=5)
     assert desk.git("status", "--porcelain") == ""
 
 
@@ -103,7 +103,7 @@ def test_the_first_commit_refused_leaves_no_trace(tmp_path):
     desk.root.mkdir()
     desk.git("init", "-q", "-b", "main")
     hook(desk, "pre-commit", "echo not today; exit 1")
-    assert "not today" in desk.do("new", "Acme", code=5).err
+    assert "not today" in desk.run("new", "Acme", code=5).err
     assert not list(desk.root.rglob("acme.yaml"))
     assert desk.git("status", "--porcelain") == ""
 
@@ -117,29 +117,29 @@ def test_who_has_no_identity_is_told_the_two_commands(desk, tmp_path):
 def test_a_hook_that_says_no(desk, name):
     hook(desk, name, "echo 'ask the office first' >&2; exit 1")
     before = desk.state()
-    said = desk.do(*VISIT, "--summary", "worth keeping", code=5)
+    said = desk.run(*VISIT, "--summary", "worth keeping", code=5)
     assert "ask the office first" in said.err
     assert desk.state() == before
     kept = re.search(r"what you wrote is kept in (\S+)", said.err)
     assert kept is not None
     assert "summary: worth keeping" in Path(kept[1]).read_text()
-    assert "1 that may be in no record" in desk.do("doctor").out
+    assert "1 that may be in no record" in desk.run("doctor").out
 
 
 def test_a_hook_that_lays_the_record_out_anew(desk):
     hook(desk, "pre-commit", "sed -i 's/  # the one who signs//' records/acme.yaml; "
          "git add records/acme.yaml")  # fmt: skip
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     assert "the one who signs" not in desk.text("acme")
     assert desk.git("status", "--porcelain") == ""
     assert desk.git("show", "HEAD:records/acme.yaml") == desk.text("acme")
-    desk.do("undo")
+    desk.run("undo")
 
 
 def test_a_hook_that_changes_what_the_record_says(desk):
     hook(desk, "pre-commit", "sed -i 's/Buyer/Owner/' records/acme.yaml; git add -u")
     commits = desk.git("rev-parse", "HEAD")
-    said = desk.do(*VISIT, code=5)
+    said = desk.run(*VISIT, code=5)
     assert "changed by another program (or a hook) meanwhile" in said.err
     assert desk.git("rev-parse", "HEAD") == commits
 
@@ -152,7 +152,7 @@ def test_hooks_see_what_they_always_see(desk):
     )
     (desk.root / "staged.txt").write_text("mine\n")
     desk.git("add", "staged.txt")
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     seen = (desk.root.parent / "seen").read_text()
     assert seen == (
         "records/acme.yaml\nacme: visit on 2026-11-20 with jean-dupont\nA  staged.txt\n"
@@ -174,7 +174,7 @@ def test_signed_commits(desk, tmp_path):
     program.chmod(0o755)
     desk.git("config", "commit.gpgsign", "true")
     desk.git("config", "gpg.program", str(program))
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     assert "gpgsig -----BEGIN PGP SIGNATURE-----" in desk.git("cat-file", "-p", "HEAD")
     program.write_text("#!/bin/sh\nexit 2\n")
     is_refused(desk, "gpg failed to sign")
@@ -208,7 +208,7 @@ def test_settings_of_git(desk, settings, ends):
     desk.write("acme", (ACME + "# as set\n").replace("\n", ends))
     desk.git("update-index", "-q", "--refresh")
     lands(desk)
-    desk.do(*VISIT, "-m", "# not a comment\n\nÀ bientôt")
+    desk.run(*VISIT, "-m", "# not a comment\n\nÀ bientôt")
     assert "# not a comment" in desk.git("log", "-1", "--format=%B")
 
 
@@ -216,7 +216,7 @@ def test_a_repository_with_sha256(tmp_path):
     desk = Desk(tmp_path / "sha256")
     desk.root.mkdir()
     desk.git("init", "-q", "-b", "main", "--object-format=sha256")
-    desk.do("init", str(desk.root))
+    desk.run("init", str(desk.root))
     desk.write("acme", ACME)
     lands(desk)
 
@@ -228,7 +228,7 @@ def test_a_linked_worktree(desk, tmp_path):
     lands(desk)
     assert desk.git("log", "-1", "--format=%D").strip() == "HEAD -> main"
     hook(desk, "pre-commit", "exit 1")
-    tour.do(*VISIT, code=5)
+    tour.run(*VISIT, code=5)
     assert tour.git("status", "--porcelain") == ""
 
 
@@ -238,7 +238,7 @@ def test_a_folder_within_a_larger_repository(tmp_path):
     outer.git("init", "-q", "-b", "main")
     desk = Desk(outer.root / "sales" / "clients")
     desk.root.mkdir(parents=True)
-    desk.do("init", str(desk.root))
+    desk.run("init", str(desk.root))
     desk.write("acme", ACME)
     (outer.root / "letter.txt").write_text("mine\n")
     outer.git("add", "letter.txt")
@@ -252,13 +252,13 @@ def test_a_submodule_and_a_bare_repository_are_refused(desk, tmp_path):
     outer.git("init", "-q", "-b", "main")
     outer.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(desk.root), "sub")
     inner = Desk(outer.root / "sub")
-    said = inner.do(*VISIT, code=5)
+    said = inner.run(*VISIT, code=5)
     assert "is a submodule of" in said.err
     assert inner.git("status", "--porcelain") == ""
     bare = Desk(tmp_path / "bare.git")
     desk.git("clone", "-q", "--bare", ".", str(bare.root))
     (bare.root / "acme.yaml").write_text(ACME)
-    assert "is a bare repository" in bare.do(*VISIT, code=5).err
+    assert "is a bare repository" in bare.run(*VISIT, code=5).err
 
 
 def test_records_in_a_submodule_of_the_folder_are_refused(desk, tmp_path):
@@ -270,14 +270,14 @@ def test_records_in_a_submodule_of_the_folder_are_refused(desk, tmp_path):
     folder.git("add", "-A")
     folder.git("commit", "-qm", "a folder")
     before = (folder.root / "sub/records/acme.yaml").read_bytes()
-    said = folder.do(*VISIT, code=5)
+    said = folder.run(*VISIT, code=5)
     assert "submodule" in said.err
     assert (folder.root / "sub/records/acme.yaml").read_bytes() == before
     assert folder.git("status", "--porcelain") == ""
 
 
 def test_another_users_repository_is_gits_to_refuse(desk):
-    said = desk.do(*VISIT, code=5, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    said = desk.run(*VISIT, code=5, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
     assert "git refuses" in said.err
     assert "safe.directory" in said.err
 
@@ -287,7 +287,7 @@ def test_a_stale_lock_of_gits_is_told_and_left(desk):
     lock.write_bytes(b"")
     is_refused(desk, "index.lock is there", "rm ")
     assert lock.exists()
-    said = desk.do("doctor", code=1)
+    said = desk.run("doctor", code=1)
     assert "index.lock is there" in said.out
     lock.unlink()
     lands(desk)
@@ -297,11 +297,11 @@ def test_a_lock_of_the_branch_is_gits_to_refuse(desk):
     lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
     lock.write_bytes(b"")
     os.utime(lock, (1, 1))
-    said = desk.do(*VISIT, code=5)
+    said = desk.run(*VISIT, code=5)
     assert "main.lock" in said.err
     assert lock.exists()
     assert desk.git("status", "--porcelain") == ""
-    assert "main.lock is there" in desk.do("doctor", code=1).out
+    assert "main.lock is there" in desk.run("doctor", code=1).out
 
 
 def test_an_empty_claim_without_a_journal_is_taken_over(desk):
@@ -319,13 +319,13 @@ def test_links(desk, tmp_path):
     desk.record("acme").symlink_to("real/acme.yaml")
     desk.git("add", "-A")
     desk.git("commit", "-qm", "a link")
-    desk.do(*VISIT, code=4)  # the id stands twice
+    desk.run(*VISIT, code=4)  # the id stands twice
     real.rename(desk.root / "real.yaml")
     desk.record("acme").unlink()
     desk.record("acme").symlink_to("../real.yaml")
     desk.git("add", "-A")
     desk.git("commit", "-qm", "a link")
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     assert desk.record("acme").is_symlink()
     assert "k3f9abcd" in (desk.root / "real.yaml").read_text()
     assert desk.git("status", "--porcelain") == ""
@@ -343,7 +343,7 @@ def test_a_records_folder_that_leads_outside(desk, tmp_path):
     (desk.root / "records").rename(outside)
     (desk.root / "records").symlink_to(outside)
     before = (outside / "acme.yaml").read_bytes()
-    assert "outside the folder" in desk.do(*VISIT, code=4).err
+    assert "outside the folder" in desk.run(*VISIT, code=4).err
     assert (outside / "acme.yaml").read_bytes() == before
 
 
@@ -353,9 +353,9 @@ def test_what_is_no_ordinary_file(desk):
     (desk.root / "records" / "folder.yaml" / "inner.yaml").write_text(
         "identity: {name: Inner, status: client}\n"
     )
-    desk.do("add-call", "pipe", code=4)
-    desk.do("add-call", "folder", code=3)
-    desk.do("add-call", "inner", "--include-edits")
+    desk.run("add-call", "pipe", code=4)
+    desk.run("add-call", "folder", code=3)
+    desk.run("add-call", "inner", "--include-edits")
     lands(desk)
 
 
@@ -367,7 +367,7 @@ def test_names_that_are_patterns_are_names(desk):
     for name in ("c*.yaml", "[a]cme.yaml"):
         (desk.root / "records" / name).write_text("changed: by hand\n")
     before = desk.git("status", "--porcelain")
-    desk.do(*VISIT)
+    desk.run(*VISIT)
     assert desk.git("show", "--format=", "--name-only", "HEAD").split() == ["records/acme.yaml"]
     assert desk.git("status", "--porcelain") == before
 
@@ -380,9 +380,9 @@ def test_folders_that_differ_in_how_their_accents_are_written(desk):
     desk.git("add", "-A")
     desk.git("commit", "-qm", "two folders")
     for client in ("globex", "initech"):
-        desk.do("add-call", client)
+        desk.run("add-call", client)
         assert desk.git("status", "--porcelain") == ""
-    desk.do("undo")
+    desk.run("undo")
 
 
 def test_twins_in_folders_that_differ_in_case(desk):
@@ -393,8 +393,8 @@ def test_twins_in_folders_that_differ_in_case(desk):
     (desk.root / "records" / "ACME.yaml").write_text("identity: {name: X, status: client}\n")
     desk.git("add", "-A")
     desk.git("commit", "-qm", "twins")
-    assert "stands twice" in desk.do("add-call", "globex", code=4).err
-    assert "ids that stand twice: globex" in desk.do("doctor", code=1).out
+    assert "stands twice" in desk.run("add-call", "globex", code=4).err
+    assert "ids that stand twice: globex" in desk.run("doctor", code=1).out
     lands(desk)
 
 
@@ -403,4 +403,4 @@ def test_an_ignored_record_is_told(desk):
     desk.git("add", "-A")
     desk.git("commit", "-qm", "ignored")
     desk.record("globex").write_text("identity: {name: X, status: client}\n")
-    assert "git ignores records/globex.yaml" in desk.do("add-call", "globex", code=5).err
+    assert "git ignores records/globex.yaml" in desk.run("add-call", "globex", code=5).err

@@ -32,35 +32,37 @@ import pytest
 def test_an_item_is_added_and_undone(desk, words, lines):
     before = desk.text("acme")
     if lines is None:
-        desk.do("add", "acme", *words, code=2)
+        desk.run("add", "acme", *words, code=2)
         assert desk.text("acme") == before
         return
-    desk.do("add", "acme", *words)
+    desk.run("add", "acme", *words)
     added = [line for line in desk.changed() if line not in ("-    tags: [ key-account,  'north' ]"
                                                              "   # by hand",)]  # fmt: skip
     assert added == lines
-    desk.do("undo")
+    desk.run("undo")
     assert desk.text("acme") == before
 
 
 def test_an_item_of_an_item(desk):
-    desk.do("add", "acme/k3f9abcd", "promises", "what=a quote", "due=friday")
+    desk.run("add", "acme/k3f9abcd", "promises", "what=a quote", "due=friday")
     assert [line[:11] for line in desk.changed()] == ["+    - id: ", "+      what", "+      due:"]
     assert "due: 2026-11-27" in desk.text("acme")
-    desk.do("add", "acme/CMD-1042", "payments", "date=hier", "amount=100")
-    desk.do("add", "acme/k3f9abcd", "agreements", "net prices", "one delivery a week")
+    desk.run("add", "acme/CMD-1042", "payments", "date=hier", "amount=100")
+    desk.run("add", "acme/k3f9abcd", "agreements", "net prices", "one delivery a week")
     assert "agreements: [net prices, one delivery a week]" in desk.text("acme")
 
 
 def test_what_is_there_is_not_added_twice(desk):
-    assert desk.do("add", "acme", "tags", "north").out == "nothing to change\n"
-    desk.do("add", "acme", "competitors", "name=Globex")
-    said = desk.do("add", "acme", "competitors", "name=Globex", "price=same", code=4)
+    assert desk.run("add", "acme", "tags", "north").out == "nothing to change\n"
+    desk.run("add", "acme", "competitors", "name=Globex")
+    said = desk.run("add", "acme", "competitors", "name=Globex", "price=same", code=4)
     assert "clientfile set acme business.competitors.Globex.FIELD VALUE" in said.err
 
 
 def test_fields_come_from_json_too(desk):
-    desk.do("add", "acme", "competitors", "--json", "-", stdin='{"name": "Globex", "share": "20%"}')
+    desk.run(
+        "add", "acme", "competitors", "--json", "-", stdin='{"name": "Globex", "share": "20%"}'
+    )
     assert "- name: Globex\n    share: 20%" in desk.text("acme")
 
 
@@ -79,27 +81,27 @@ def test_fields_come_from_json_too(desk):
 )
 def test_wrong_words_are_told_and_change_nothing(desk, words, code, told):
     before = desk.state()
-    assert told in desk.do("add", "acme", *words, code=code).err
+    assert told in desk.run("add", "acme", *words, code=code).err
     assert desk.state() == before
 
 
 def test_parts_are_taken_away(desk):
-    desk.do("remove", "acme", "tags.north")
+    desk.run("remove", "acme", "tags.north")
     assert "tags: [ key-account ]   # by hand" in desk.text("acme")
     assert desk.git("log", "-1", "--format=%s") == "acme: identity.tags: north removed\n"
-    desk.do("remove", "acme", "tags.#1")
+    desk.run("remove", "acme", "tags.#1")
     assert "tags:" not in desk.text("acme")
-    desk.do("remove", "acme/lea-blanc")
+    desk.run("remove", "acme/lea-blanc")
     assert "Blanc" not in desk.text("acme")
-    desk.do("remove", "acme/CMD-1042", "lines.#1")
+    desk.run("remove", "acme/CMD-1042", "lines.#1")
     assert "Oven" not in desk.text("acme")
-    desk.do("remove", "acme/dupont", "cadence")
+    desk.run("remove", "acme/dupont", "cadence")
 
 
 def test_a_person_whom_others_name_does_not_go(desk):
     before = desk.state()
-    said = desk.do("remove", "acme/jean-dupont", code=4)
+    said = desk.run("remove", "acme/jean-dupont", code=4)
     assert "contacts.interactions.k3f9abcd.with" in said.err
     assert desk.state() == before
-    assert "remove-client acme" in desk.do("remove", "acme", code=2).err
-    desk.do("remove", "acme", "identity.fax", code=3)
+    assert "remove-client acme" in desk.run("remove", "acme", code=2).err
+    desk.run("remove", "acme", "identity.fax", code=3)

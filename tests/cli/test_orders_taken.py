@@ -46,9 +46,10 @@ def test_what_is_no_line_is_refused(typed):
 
 
 def test_an_order_makes_a_prospect_a_client(desk):
-    desk.do("new", "Globex")
-    said = desk.do("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 2 @ 1250,50 ; -5%",
-                   CLIENTFILE_ME="claire")  # fmt: skip
+    desk.run("new", "Globex")
+    line = "Oven ; 2 @ 1250,50 ; -5%"
+    words = ("add-order", "globex", "--on", "yesterday", "--line", line)
+    said = desk.run(*words, CLIENTFILE_ME="claire")
     assert said.out.startswith("globex: order 20261119-1 of 2026-11-19, 1 line, 2375.95 EUR [")
     assert "globex was a prospect, and is a client from 2026-11-19 on" in said.err
     assert desk.changed() == [
@@ -57,64 +58,64 @@ def test_an_order_makes_a_prospect_a_client(desk):
         "+      salesperson: claire", "+      lines:", "+        - product: Oven",
         "+          quantity: 2", "+          unit_price: 1250.50", "+          discount: 5%",
     ]  # fmt: skip
-    desk.do("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
+    desk.run("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
     assert "ref: 20261119-2" in desk.text("globex")
-    desk.do("undo")
-    desk.do("undo", "HEAD~2")
+    desk.run("undo")
+    desk.run("undo", "HEAD~2")
     assert "status: prospect" in desk.text("globex")
 
 
 def test_an_order_like_an_earlier_one(desk):
-    desk.do("add-order", "acme", "--ref", "A1", "--like", "cmd-1042", "--line", "oven ; 3")
+    desk.run("add-order", "acme", "--ref", "A1", "--like", "cmd-1042", "--line", "oven ; 3")
     assert "A1\n    date: 2026-11-20" in desk.text("acme")
     assert "quantity: 3\n      unit_price: 1250.50\n      unit_cost: 800" in desk.text("acme")
-    desk.do("add-order", "acme", "--ref", "A2", "--like", "A1")
+    desk.run("add-order", "acme", "--ref", "A2", "--like", "A1")
     assert desk.text("acme").count("quantity: 3") == 2
-    desk.do("add-order", "acme", "--ref", "A2", "--like", "A1", code=4)
-    desk.do("add-order", "acme", "--like", "B7", code=3)
-    said = desk.do("add-order", "acme", "--line", "Mixer ; 2", code=4)
+    desk.run("add-order", "acme", "--ref", "A2", "--like", "A1", code=4)
+    desk.run("add-order", "acme", "--like", "B7", code=3)
+    said = desk.run("add-order", "acme", "--line", "Mixer ; 2", code=4)
     assert "the line of 'Mixer' tells no price" in said.err
-    desk.do("add-order", "acme", code=4)
-    desk.do("add-order", "acme", "--json", "-", stdin='{"lines": [{"quantity": 1}]}', code=4)
-    desk.do("add-order", "acme", "--json", "-", stdin='{"lines": "x"}', code=4)
+    desk.run("add-order", "acme", code=4)
+    desk.run("add-order", "acme", "--json", "-", stdin='{"lines": [{"quantity": 1}]}', code=4)
+    desk.run("add-order", "acme", "--json", "-", stdin='{"lines": "x"}', code=4)
 
 
 def test_who_was_lost_may_order_again(desk):
-    desk.do("lose", "acme", "--reason", "bought out")
+    desk.run("lose", "acme", "--reason", "bought out")
     assert desk.changed() == [
         "-    status: client", "+    status: former", "+    former_since: 2026-11-20",
         "+    lost_reason: bought out",
     ]  # fmt: skip
-    assert desk.do("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
-    desk.do("lose", "acme", "--reason", "price", code=4)
-    said = desk.do("add-order", "acme", "--line", "Oven ; 1 @ 10")
+    assert desk.run("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
+    desk.run("lose", "acme", "--reason", "price", code=4)
+    said = desk.run("add-order", "acme", "--line", "Oven ; 1 @ 10")
     assert "acme is recorded as former" in said.err
-    desk.do("new", "Globex")
-    desk.do("lose", "globex", "--on", "yesterday")
+    desk.run("new", "Globex")
+    desk.run("lose", "globex", "--on", "yesterday")
     assert "+  lost_since: 2026-11-19" in desk.changed()
 
 
 def test_payments(desk):
-    desk.do("set", "acme/CMD-1042", "tax", "500,20")
-    said = desk.do("pay", "acme/CMD-1042", "1 000", "--on", "2026-10-01")
+    desk.run("set", "acme/CMD-1042", "tax", "500,20")
+    said = desk.run("pay", "acme/CMD-1042", "1 000", "--on", "2026-10-01")
     assert said.out.startswith("acme: 1000 EUR of order CMD-1042 paid on 2026-10-01 [")
     assert "2001.20 EUR are left to pay" in said.err
-    said = desk.do("pay", "acme/CMD-1042")
+    said = desk.run("pay", "acme/CMD-1042")
     assert "the order is paid" in said.err
-    assert "paid already (3001.20 EUR)" in desk.do("pay", "acme/CMD-1042", code=4).err
-    assert "1.50 EUR more than" in desk.do("pay", "acme/CMD-1042", "1,50").err
-    desk.do("pay", "acme/CMD-1042", "10 USD", code=4)
-    desk.do("pay", "acme/CMD-1043", code=3)
-    desk.do("pay", "acme", code=2)
+    assert "paid already (3001.20 EUR)" in desk.run("pay", "acme/CMD-1042", code=4).err
+    assert "1.50 EUR more than" in desk.run("pay", "acme/CMD-1042", "1,50").err
+    desk.run("pay", "acme/CMD-1042", "10 USD", code=4)
+    desk.run("pay", "acme/CMD-1043", code=3)
+    desk.run("pay", "acme", code=2)
 
 
 def test_a_year_is_stated(desk):
-    desk.do("set-result", "acme", "2025", "--revenue", "48 250,30", "--visits", "3")
+    desk.run("set-result", "acme", "2025", "--revenue", "48 250,30", "--visits", "3")
     assert desk.changed()[-4:] == [
         "+    years:", "+    - year: 2025", "+      revenue: 48250.30", "+      visits: 3"
     ]  # fmt: skip
-    desk.do("set-result", "acme", "2025", "--gross-margin", "12000", "--visits", "4")
+    desk.run("set-result", "acme", "2025", "--gross-margin", "12000", "--visits", "4")
     assert desk.changed() == ["-      visits: 3", "+      gross_margin: 12000", "+      visits: 4"]
-    desk.do("set-result", "acme", "2025", code=2)
-    desk.do("set-result", "acme", "MMXX", "--visits", "1", code=4)
-    desk.do("set-result", "acme", "2025", "--revenue", "10,001", code=4)
+    desk.run("set-result", "acme", "2025", code=2)
+    desk.run("set-result", "acme", "MMXX", "--visits", "1", code=4)
+    desk.run("set-result", "acme", "2025", "--revenue", "10,001", code=4)

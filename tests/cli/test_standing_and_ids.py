@@ -6,9 +6,9 @@ from __future__ import annotations
 def test_a_client_is_renamed_in_every_record_that_names_it(desk):
     desk.write("globex", "identity: {name: Globex, status: client, group: acme}\n# kept\n")
     desk.write("initech", "identity: {name: Initech, status: client}\n")
-    desk.do("successor", "acme/dupont", "--to-client", "globex")
+    desk.run("successor", "acme/dupont", "--to-client", "globex")
     text = desk.text("acme")
-    said = desk.do("rename", "acme", "acme-sa")
+    said = desk.run("rename", "acme", "acme-sa")
     assert said.out.startswith("acme: renamed acme-sa, with what 1 other record says [")
     assert not desk.record("acme").exists()
     assert desk.text("acme-sa") == text
@@ -17,37 +17,37 @@ def test_a_client_is_renamed_in_every_record_that_names_it(desk):
     assert desk.git("status", "--porcelain") == ""
     trailers = desk.git("log", "-1", "--format=%(trailers:key=Clientfile-Client,valueonly)")
     assert trailers.split() == ["acme", "acme-sa", "globex"]
-    desk.do("check")
-    desk.do("undo")
+    desk.run("check")
+    desk.run("undo")
     assert desk.text("acme") == text
     assert "group: acme\n" in desk.text("globex").replace("}", "\n")
-    desk.do("undo")
-    desk.do("rename", "acme-sa", "acme")
+    desk.run("undo")
+    desk.run("rename", "acme-sa", "acme")
     assert desk.text("acme") == text
 
 
 def test_an_id_that_is_none_or_taken_is_refused(desk):
-    desk.do("new", "Globex")
+    desk.run("new", "Globex")
     before = desk.state()
-    desk.do("rename", "acme", "globex", code=4)
-    desk.do("rename", "acme", "Acme SA", code=4)
-    desk.do("rename", "acme", "con", code=4)
-    desk.do("rename", "nobody", "somebody", code=3)
+    desk.run("rename", "acme", "globex", code=4)
+    desk.run("rename", "acme", "Acme SA", code=4)
+    desk.run("rename", "acme", "con", code=4)
+    desk.run("rename", "nobody", "somebody", code=3)
     assert desk.state() == before
 
 
 def test_a_client_that_others_name_stays(desk):
     desk.write("globex", "identity: {name: Globex, status: client, group: acme}\n")
     before = desk.state()
-    said = desk.do("remove-client", "acme", code=4)
+    said = desk.run("remove-client", "acme", code=4)
     assert "records/globex.yaml:1:42: identity.group" in said.err
     assert "records refer to acme" in said.err
     assert desk.state() == before
-    desk.do("unset", "globex", "group")
-    said = desk.do("remove-client", "acme")
+    desk.run("unset", "globex", "group")
+    said = desk.run("remove-client", "acme")
     assert "bring it back with: clientfile undo" in said.out
     assert not desk.record("acme").exists()
-    desk.do("undo")
+    desk.run("undo")
     assert desk.text("acme").startswith("# Acme: our oldest client")
 
 
@@ -55,8 +55,8 @@ def test_a_record_with_errors_that_may_name_it_holds_it_back(desk):
     desk.write("globex", "identity: {name: Globex, status: klient, group: acme}\n")
     desk.write("initech", "identity: {name: Initech, status: klient}\n# no macme, no acme-sa\n")
     before = desk.state()
-    said = desk.do("remove-client", "acme", code=4)
+    said = desk.run("remove-client", "acme", code=4)
     assert "records/globex.yaml" in said.err
     assert "initech" not in said.err
-    desk.do("rename", "acme", "acme-two", code=4)
+    desk.run("rename", "acme", "acme-two", code=4)
     assert desk.state() == before

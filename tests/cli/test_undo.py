@@ -9,13 +9,13 @@ import pytest
 
 def test_the_last_change_is_taken_back_to_the_byte_and_restored(desk):
     before = desk.text("acme")
-    desk.do("add-meeting", "acme", "--with", "dupont", "--summary", "A: b\n\nc")
+    desk.run("add-meeting", "acme", "--with", "dupont", "--summary", "A: b\n\nc")
     after = desk.text("acme")
-    said = desk.do("undo")
+    said = desk.run("undo")
     assert said.out.startswith('acme: took back "visit on 2026-11-20 with jean-dupont" [')
     assert desk.text("acme") == before
     assert desk.git("status", "--porcelain") == ""
-    said = desk.do("undo", "-f", "json")
+    said = desk.run("undo", "-f", "json")
     told = json.loads(said.out)
     assert (told["command"], told["clients"]) == ("undo", ["acme"])
     assert desk.text("acme") == after
@@ -24,19 +24,19 @@ def test_the_last_change_is_taken_back_to_the_byte_and_restored(desk):
         'acme: restored "visit on 2026-11-20 with jean-dupont"',
         'acme: took back "visit on 2026-11-20 with jean-dupont"',
     ]
-    desk.do("undo")
+    desk.run("undo")
     assert desk.text("acme") == before
 
 
 def test_what_has_come_since_stays(desk):
-    desk.do("add-meeting", "acme", "--summary", "first")
+    desk.run("add-meeting", "acme", "--summary", "first")
     first = desk.git("rev-parse", "--short", "HEAD").strip()
-    desk.do("add-meeting", "acme", "--summary", "second")
-    desk.do("set", "acme/dupont", "function", "Head of purchasing")
+    desk.run("add-meeting", "acme", "--summary", "second")
+    desk.run("set", "acme/dupont", "function", "Head of purchasing")
     path = desk.record("acme")
     path.write_text(path.read_text().replace("# the end", "# the very end"))
-    desk.do("save", "acme")
-    desk.do("undo", first)
+    desk.run("save", "acme")
+    desk.run("undo", first)
     text = desk.text("acme")
     assert "summary: first" not in text
     assert "summary: second" in text
@@ -46,12 +46,12 @@ def test_what_has_come_since_stays(desk):
 
 
 def test_what_was_changed_since_is_not_taken_back(desk):
-    desk.do("set", "acme", "phone", "0465710011")
+    desk.run("set", "acme", "phone", "0465710011")
     first = desk.git("rev-parse", "--short", "HEAD").strip()
-    desk.do("set", "acme", "phone", "0465710012")
+    desk.run("set", "acme", "phone", "0465710012")
     later = desk.git("rev-parse", "--short", "HEAD").strip()
     before = desk.state()
-    said = desk.do("undo", first, code=5)
+    said = desk.run("undo", first, code=5)
     assert f"identity.phone of acme was changed since, last by {later} (acme: identity.phone " in (
         said.err
     )
@@ -59,34 +59,34 @@ def test_what_was_changed_since_is_not_taken_back(desk):
 
 
 def test_a_visit_whose_promise_was_kept_since_is_not_taken_back(desk):
-    said = desk.do("add-meeting", "acme", "--promise", "a quote", "-f", "json")
+    said = desk.run("add-meeting", "acme", "--promise", "a quote", "-f", "json")
     told = json.loads(said.out)
-    desk.do("done", f"acme/{told['ids'][1]}")
-    said = desk.do("undo", told["commit"], code=5)
+    desk.run("done", f"acme/{told['ids'][1]}")
+    said = desk.run("undo", told["commit"], code=5)
     assert f"contacts.interactions.{told['ids'][0]} of acme was changed since" in said.err
-    desk.do("undo")
-    desk.do("undo", told["commit"])
+    desk.run("undo")
+    desk.run("undo", told["commit"])
     assert "a quote" not in desk.text("acme")
 
 
 def test_several_files_go_back_together(desk):
     desk.write("globex", "identity: {name: Globex, status: client}\n")
     before = desk.text("acme"), desk.text("globex")
-    desk.do("successor", "acme/dupont", "Marie Curie", "--to-client", "globex")
-    desk.do("undo")
+    desk.run("successor", "acme/dupont", "Marie Curie", "--to-client", "globex")
+    desk.run("undo")
     assert (desk.text("acme"), desk.text("globex")) == before
-    desk.do("successor", "acme/dupont", "--to", "Initech", "--to-client", "initech")
-    desk.do("undo")
+    desk.run("successor", "acme/dupont", "--to", "Initech", "--to-client", "initech")
+    desk.run("undo")
     assert not desk.record("initech").exists()
     assert desk.text("acme") == before[0]
 
 
 def test_a_client_whom_others_name_since_is_not_taken_back(desk):
-    desk.do("new", "Globex")
+    desk.run("new", "Globex")
     opened = desk.git("rev-parse", "HEAD").strip()
-    desk.do("set", "acme", "group", "globex")
+    desk.run("set", "acme", "group", "globex")
     before = desk.state()
-    said = desk.do("undo", opened, code=4)
+    said = desk.run("undo", opened, code=4)
     assert "identity.group" in said.err
     assert desk.state() == before
 
@@ -94,50 +94,50 @@ def test_a_client_whom_others_name_since_is_not_taken_back(desk):
 def test_edits_by_hand_are_taken_back_too_with_their_comments(desk):
     before = desk.text("acme")
     desk.record("acme").write_text(before.replace("cadence: 30", "cadence: 45 # often enough"))
-    desk.do("save")
-    desk.do("add-contact", "acme", "Paul Martin")
-    desk.do("undo", "HEAD~1")
+    desk.run("save")
+    desk.run("add-contact", "acme", "Paul Martin")
+    desk.run("undo", "HEAD~1")
     assert "    cadence: 30\n" in desk.text("acme")
     assert "Martin" in desk.text("acme")
 
 
 def test_a_removed_item_comes_back_in_its_place_with_its_comments(desk):
     before = desk.text("acme")
-    desk.do("remove", "acme/lea-blanc")
-    desk.do("set", "acme", "phone", "0465710011")
-    desk.do("undo", "HEAD~1")
-    desk.do("undo", "HEAD~1")
+    desk.run("remove", "acme/lea-blanc")
+    desk.run("set", "acme", "phone", "0465710011")
+    desk.run("undo", "HEAD~1")
+    desk.run("undo", "HEAD~1")
     assert desk.text("acme") == before
 
 
 def test_a_moved_record_is_found(desk):
-    desk.do("set", "acme", "phone", "0465710011")
+    desk.run("set", "acme", "phone", "0465710011")
     moved = desk.root / "records" / "north" / "acme.yaml"
     moved.parent.mkdir()
     desk.record("acme").rename(moved)
-    desk.do("save")
-    desk.do("undo", "HEAD~1")
+    desk.run("save")
+    desk.run("undo", "HEAD~1")
     assert "phone: 0465710011" not in moved.read_text()
 
 
 def test_only_my_own_change_is_the_last(desk):
-    desk.do("set", "acme", "phone", "0465710011")
+    desk.run("set", "acme", "phone", "0465710011")
     mine = desk.text("acme")
-    desk.do("set", "acme", "fax", "0465710012", GIT_AUTHOR_EMAIL="paul@example.com")
-    desk.do("undo")
+    desk.run("set", "acme", "fax", "0465710012", GIT_AUTHOR_EMAIL="paul@example.com")
+    desk.run("undo")
     assert "fax" in desk.text("acme")
     assert "phone: 0465710011" not in desk.text("acme")
-    desk.do("undo", "HEAD~1")
+    desk.run("undo", "HEAD~1")
     assert "fax" not in desk.text("acme")
     assert mine != desk.text("acme")
-    said = desk.do("undo", code=3, GIT_AUTHOR_EMAIL="nobody@example.com")
+    said = desk.run("undo", code=3, GIT_AUTHOR_EMAIL="nobody@example.com")
     assert "no change of yours (nobody@example.com)" in said.err
 
 
 @pytest.mark.parametrize("named", ["v9", "--all", "HEAD~99", ":/acme", "acme by hand"])
 def test_what_is_no_commit_is_told(desk, named):
     before = desk.state()
-    desk.do("undo", "--", named, code=3)
+    desk.run("undo", "--", named, code=3)
     assert desk.state() == before
 
 
@@ -145,19 +145,19 @@ def test_a_commit_of_other_files_and_a_merge_are_gits_own_business(desk):
     (desk.root / "notes.txt").write_text("mine\n")
     desk.git("add", "-A")
     desk.git("commit", "-qm", "notes")
-    assert "notes.txt, which is no record" in desk.do("undo", "HEAD", code=5).err
+    assert "notes.txt, which is no record" in desk.run("undo", "HEAD", code=5).err
     desk.git("switch", "-qc", "other", "HEAD~1")
-    desk.do("set", "acme", "phone", "0465710011")
+    desk.run("set", "acme", "phone", "0465710011")
     desk.git("switch", "-q", "main")
     desk.git("merge", "-q", "--no-edit", "other")
-    assert "is a merge" in desk.do("undo", "HEAD", code=5).err
+    assert "is a merge" in desk.run("undo", "HEAD", code=5).err
 
 
 def test_a_dry_run_shows_what_would_go_back(desk):
-    desk.do("set", "acme", "phone", "0465710011")
+    desk.run("set", "acme", "phone", "0465710011")
     before = desk.state()
-    said = desk.do("undo", "--dry-run")
+    said = desk.run("undo", "--dry-run")
     assert '-    phone: "0465710011"' in said.out
     assert desk.state() == before
-    desk.do("undo")
-    assert desk.do("undo", "HEAD~1").out == "nothing to change\n"
+    desk.run("undo")
+    assert desk.run("undo", "HEAD~1").out == "nothing to change\n"
