@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,18 +23,49 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
+class Past(Mapping[Path, bytes]):
+    """The files of a folder as a commit had them, each read when it is first asked for.
+
+    `blobs` are git's ids of their contents, `load` reads contents by those ids.
+    """
+
+    def __init__(
+        self,
+        blobs: Mapping[Path, str],
+        load: Callable[[Sequence[str]], Mapping[str, bytes]],
+    ) -> None:
+        self.blobs = blobs
+        self._load = load
+        self._contents: dict[str, bytes] = {}
+
+    def prefetch(self, paths: Iterable[Path]) -> None:
+        """Read the contents of these files all at once."""
+        wanted = {self.blobs[path] for path in paths} - self._contents.keys()
+        self._contents |= self._load(sorted(wanted))
+
+    def __getitem__(self, path: Path) -> bytes:
+        self.prefetch([path])
+        return self._contents[self.blobs[path]]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.blobs)
+
+    def __len__(self) -> int:
+        return len(self.blobs)
+
+
 @dataclass(frozen=True)
 class Folder:
     """A client folder: `root` holds `clientfile.toml`, `records` the record files.
 
-    `past` is set where the folder is seen as a commit had it: the content of every file below
-    `records`, which then stands for the disk's.
+    `past` is set where the folder is seen as a commit had it: every file below `records`, which
+    then stands for the disk's.
     """
 
     root: Path
     records: Path
     settings: Settings
-    past: Mapping[Path, bytes] | None = None
+    past: Past | None = None
 
     def relative(self, path: Path) -> str:
         """A path as messages and git name it: from the root, with `/`."""
@@ -126,6 +157,28 @@ def record_files(folder: Folder) -> list[RecordFile]:
     return sorted(found, key=lambda record: (record.id, record.path))
 
 
+def stamped_files(folder: Folder) -> list[tuple[RecordFile, str, int]]:
+    """Every record of the folder on disk with a stamp that changes when its bytes do (size, times
+    and inode), and the time of its last change in nanoseconds; in no order.
+    """
+    found = []
+    for entry in _entries(folder):
+        stem, _, ending = entry.name.rpartition(".")
+        if ending == "yaml" and is_client_id(stem):
+            file = RecordFile(stem, Path(entry.path))
+            try:
+                told = entry.stat()
+            except OSError:
+                found.append((file, "", 0))
+                continue
+            changed = max(told.st_mtime_ns, told.st_ctime_ns)
+            # What is no ordinary file, or a link, is looked at each time.
+            plain = stat.S_ISREG(told.st_mode) and not entry.is_symlink()
+            stamp = f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
+            found.append((file, stamp if plain else "", changed))
+    return found
+
+
 def stray_files(folder: Folder) -> list[Stray]:
     """Files that look like records but are none: a wrong ending, a name that is no id."""
     found = (entry for entry in _walk(folder) if isinstance(entry, Stray))
@@ -175,6 +228,11 @@ def _is_hidden(name: str) -> bool:
 
 
 def _on_disk(folder: Folder) -> Iterator[Path]:
+    return (Path(entry.path) for entry in _entries(folder))
+
+
+def _entries(folder: Folder) -> Iterator[os.DirEntry[str]]:
+    """All that is no folder below the records folder, hidden names left out."""
     pending = [folder.records]
     while pending:
         try:
@@ -193,7 +251,7 @@ def _on_disk(folder: Folder) -> Iterator[Path]:
             if entry.is_dir(follow_symlinks=False):
                 pending.append(Path(entry.path))
             else:
-                yield Path(entry.path)
+                yield entry
 
 
 def _classify(name: str, path: Path) -> RecordFile | Stray | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
 from clientfile.folder import Folder, record_files
-from clientfile.portfolio import load_all
+from clientfile.index.book import open_book
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import fold, matches, nearest
@@ -36,7 +37,10 @@ def find_client(folder: Folder, typed: str) -> str:
     ids = {file.id for file in record_files(folder)}
     if typed in ids:
         return typed
-    fitting = fitting_clients(typed, load_all(folder).records)
+    book = open_book(folder, date.min, lambda *_: None)
+    names = {client: card.name for client, card in book.cards.items()}
+    fitting = fitting_clients(typed, names, book.records)
+    book.close()
     # A record with errors has no name that can be read; its id still says who it is.
     fitting = fitting or sorted(client for client in ids if matches(typed, client))
     if len(fitting) == 1:
@@ -46,23 +50,31 @@ def find_client(folder: Folder, typed: str) -> str:
     raise NoSuchClient(typed, nearest(typed, sorted(ids)))
 
 
-def fitting_clients(typed: str, records: Mapping[str, Data]) -> list[str]:
-    """The ids of all clients that what was typed may mean, sorted; one where one fits best."""
+def fitting_clients(
+    typed: str, names: Mapping[str, str], records: Callable[[], Mapping[str, Data]]
+) -> list[str]:
+    """The ids of all clients that what was typed may mean, sorted; one where one fits best.
+
+    `names` are theirs by id; the `records` are asked for only where an address or a number is
+    looked for.
+    """
     folded = fold(typed)
-    same = [client for client in records if folded in (fold(client), fold(_name(records[client])))]
+    same = [client for client, name in names.items() if folded in (fold(client), fold(name))]
     if same:
         return sorted(same)
-    if reached := [client for client, data in records.items() if _reaches(typed, data)]:
-        return sorted(reached)
+    if _may_reach(typed):
+        reached = [client for client, data in records().items() if _reaches(typed, data)]
+        if reached:
+            return sorted(reached)
     return sorted(
-        client
-        for client, data in records.items()
-        if matches(typed, _name(data)) or matches(typed, client)
+        client for client, name in names.items() if matches(typed, name) or matches(typed, client)
     )
 
 
-def _name(data: Data) -> str:
-    return str(data.get("identity", {}).get("name", ""))
+def _may_reach(typed: str) -> bool:
+    """Whether what was typed may be an address or a number."""
+    digits = re.sub(r"\D", "", typed)
+    return "@" in typed or (len(digits) >= _LEAST_DIGITS and not re.search(r"[^\d\s().+/-]", typed))
 
 
 def _reaches(typed: str, data: Data) -> bool:
@@ -70,8 +82,6 @@ def _reaches(typed: str, data: Data) -> bool:
     if "@" in typed:
         return fold(typed) in {fold(text) for text in _values(data, ("email",))}
     digits = re.sub(r"\D", "", typed)
-    if len(digits) < _LEAST_DIGITS or re.search(r"[^\d\s().+/-]", typed):
-        return False
     numbers = (re.sub(r"\D", "", text) for text in _values(data, ("phone", "mobile", "fax")))
     return any(len(number) >= _LEAST_DIGITS and _same_line(number, digits) for number in numbers)
 

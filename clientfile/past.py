@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from clientfile.errors import InvalidValue, UsageError
-from clientfile.folder import SETTINGS_NAME, Folder, laid_out, parse_settings
+from clientfile.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
 from clientfile.history.repository import repository
-from clientfile.history.revisions import commit_at, files_at
+from clientfile.history.revisions import blobs_below, commit_at, contents_of, files_at
 from clientfile.records.days import parse_day
 from clientfile.records.settings import Settings
 
@@ -31,8 +31,8 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     commit, made = found
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
     then = laid_out(folder.root, parse_settings(settings) if settings else Settings())
-    files = files_at(repo, commit, then.records)
-    past = {then.records / path: content for path, content in files.items()}
+    blobs = {then.records / path: blob for path, blob in blobs_below(repo, commit, then.records)}
+    past = Past(blobs, lambda ids: contents_of(repo, ids))
     return Folder(then.root, then.records, then.settings, past), day or made
 
 

@@ -13,7 +13,7 @@ from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stra
 from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding, Problem
-from clientfile.records.settings import FORMAT
+from clientfile.records.settings import FORMAT, Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.yamltext.reader import read
 from clientfile.yamltext.reading import Reading
@@ -51,7 +51,7 @@ def load_record(folder: Folder, file: RecordFile) -> Loaded:
     """Read one record and find its errors. Raises ClientfileError where the disk refuses."""
     reading = read_text(folder, file, read_bytes(folder, file.path))
     findings = [] if reading.data is None else checks.error_findings(reading.data, folder.settings)
-    return Loaded(file, reading, _problems(folder, reading, findings))
+    return Loaded(file, reading, problems_of(reading, findings, folder.settings))
 
 
 def read_text(folder: Folder, file: RecordFile, source: bytes) -> Reading:
@@ -68,7 +68,7 @@ def own_problems(folder: Folder, reading: Reading, today: date) -> list[Problem]
     """Every problem of a record that shows without looking at others, warnings too."""
     data = reading.data
     findings = [] if data is None else checks.findings(data, folder.settings, today)
-    return _problems(folder, reading, findings)
+    return problems_of(reading, findings, folder.settings)
 
 
 def placed(reading: Reading, finding: Finding) -> Problem:
@@ -135,12 +135,17 @@ def stray_problems(folder: Folder) -> list[Problem]:
     ]
 
 
+def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:
+    """What is told of a file whose id others have too."""
+    others = ", ".join(folder.relative(twin.path) for twin in twins if twin.path != file.path)
+    return f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
+
+
 def _load_one(
     folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
 ) -> tuple[list[Problem], Loaded | None]:
-    if others := [twin for twin in twins.get(file.id, ()) if twin.path != file.path]:
-        named = ", ".join(folder.relative(twin.path) for twin in others)
-        message = f"the id {file.id!r} stands twice, also in {named}: rename one of the files"
+    if file.id in twins:
+        message = twin_problem(folder, file, twins[file.id])
         return [_whole_file(folder, file, message, "duplicate-id")], None
     try:
         loaded = load_record(folder, file)
@@ -149,8 +154,9 @@ def _load_one(
     return list(loaded.problems), loaded if loaded.usable else None
 
 
-def _problems(folder: Folder, reading: Reading, findings: Sequence[Finding]) -> list[Problem]:
-    found = [placed(reading, _tolerant(folder, finding)) for finding in findings]
+def problems_of(reading: Reading, findings: Sequence[Finding], settings: Settings) -> list[Problem]:
+    """What reading has to tell, and these findings about the data, in the order of their places."""
+    found = [placed(reading, _tolerant(settings, finding)) for finding in findings]
     told = [*reading.problems, *found]
     return sorted(told, key=lambda problem: (problem.line, problem.column))
 
@@ -166,8 +172,8 @@ def _twins(files: Sequence[RecordFile]) -> dict[str, list[RecordFile]]:
     return {client: found for client, found in by_id.items() if len(found) > 1}
 
 
-def _tolerant(folder: Folder, finding: Finding) -> Finding:
+def _tolerant(settings: Settings, finding: Finding) -> Finding:
     """In a folder of a newer format, a key this program doesn't know is no error."""
-    if finding.code == "unknown-key" and folder.settings.format > FORMAT:
+    if finding.code == "unknown-key" and settings.format > FORMAT:
         return replace(finding, severity="warning")
     return finding

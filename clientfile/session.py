@@ -6,16 +6,37 @@ import contextlib
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from clientfile.errors import StateError, UsageError
 from clientfile.folder import Folder, find_folder
 from clientfile.history.gitdir import JOURNAL, own_directory
+
+if TYPE_CHECKING:
+    from clientfile.index.book import Book
+
+
+class Progress:
+    """Tells how far a long piece of work has come: on a terminal, and from one second on."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream if stream is not None and stream.isatty() else None
+        self._begun = time.monotonic()
+
+    def __call__(self, done: int, count: int) -> None:
+        """So many of so many records have been read."""
+        if self._stream is None or time.monotonic() - self._begun < 1:
+            return
+        end = "\r\x1b[K" if done == count else ""
+        with contextlib.suppress(OSError):
+            self._stream.write(f"\rreading records: {done:,} of {count:,}{end}")
+            self._stream.flush()
 
 
 class ClosedPipe(Exception):
@@ -62,6 +83,12 @@ class Session:
             from clientfile.past import folder_as_of
 
             self.folder, self.today = folder_as_of(self.folder, as_of, self.today)
+
+    def book(self) -> Book:
+        """All the records of the folder as reports see them, the index brought up to date."""
+        from clientfile.index.book import open_book
+
+        return open_book(self.folder, self.today, Progress(sys.stderr))
 
     @property
     def on_terminal(self) -> bool:

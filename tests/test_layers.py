@@ -18,6 +18,7 @@ OWNERS = {
     "git": "history/command.py",
     "tabulate": "render.py",
     "stdnum": "registers.py",
+    "sqlite3": "index/store.py",
 }
 PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
 # What touches the disk, git, a process or the terminal: nothing pure may know of it.
@@ -26,6 +27,7 @@ OURS_OUTSIDE = (
     "clientfile.folder",
     "clientfile.history",
     "clientfile.files",
+    "clientfile.index",
     "clientfile.journal",
     "clientfile.landing",
     "clientfile.lock",

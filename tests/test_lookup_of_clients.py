@@ -52,7 +52,8 @@ RECORDS = {
     ],
 )
 def test_a_client_is_found_by_name_address_or_number(typed, clients):
-    assert fitting_clients(typed, RECORDS) == clients
+    names = {client: data["identity"]["name"] for client, data in RECORDS.items()}
+    assert fitting_clients(typed, names, lambda: RECORDS) == clients
 
 
 def test_a_target_is_a_client_and_maybe_an_item():

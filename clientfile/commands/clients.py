@@ -136,16 +136,16 @@ def list_clients(
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj
-    portfolio = usable(session, records)
+    book = usable(session, records)
     table = (
-        reports.list_people(portfolio.records, session.today)
+        reports.list_people(book.records(), session.today)
         if persons
-        else reports.list_clients(portfolio.records, session.folder.settings, session.today)
+        else reports.list_clients(book.cards, book)
     )
     if asked.format == "ids" or asked.columns:
         # What the figures are of is no news to whom none are shown.
         table = replace(table, notes=())
-    show_table(session, table, asked, portfolio)
+    show_table(session, table, asked, book)
 
 
 def show(

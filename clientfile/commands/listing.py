@@ -11,32 +11,28 @@ from clientfile.session import Session
 from clientfile.table import Table
 
 if TYPE_CHECKING:
-    from clientfile.portfolio import Portfolio
+    from clientfile.index.book import Book
 
 
-def usable(session: Session, records: Records) -> Portfolio:
+def usable(session: Session, records: Records) -> Book:
     """The folder's records, as of the day asked for; those with errors are named on stderr.
 
     Raises InvalidRecords for them under `--strict`.
     """
-    from clientfile.portfolio import load_all
-
     session.look_back(records.as_of)
-    portfolio = load_all(session.folder)
-    errors = [problem for problem in portfolio.problems if problem.severity == "error"]
+    book = session.book()
+    errors = [problem for problem in book.problems if problem.severity == "error"]
     if errors and records.strict:
         raise InvalidRecords(errors, "nothing is shown under --strict: mend these records first")
     for problem in errors:
         session.note(f"{problem}")
-    if portfolio.broken:
-        names = ", ".join(file.id for file in portfolio.broken)
+    if book.broken:
+        names = ", ".join(file.id for file in book.broken)
         session.note(f"left out for its errors: {names}")
-    return portfolio
+    return book
 
 
-def show(
-    session: Session, table: Table, asked: Listing, portfolio: Portfolio | None = None
-) -> None:
+def show(session: Session, table: Table, asked: Listing, book: Book | None = None) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
     from clientfile.arrange import arrange
     from clientfile.render import lines, notes
@@ -49,7 +45,7 @@ def show(
         asked.sort or None,
         asked.reverse,
         asked.limit,
-        lookup=_record_lookup(portfolio, table.client_key) if portfolio else None,
+        lookup=_record_lookup(book, table.client_key) if book else None,
         today=session.today,
     )
     made = lines(
@@ -82,10 +78,17 @@ def split_columns(text: str) -> Sequence[str] | None:
     return [key.strip() for key in text.split(",") if key.strip()] or None
 
 
-def _record_lookup(portfolio: Portfolio, key: str) -> Callable[[dict[str, Any], str], Any]:
+def _record_lookup(book: Book, key: str) -> Callable[[dict[str, Any], str], Any]:
     """The value of a record's path, for a key of `--where` that is no column."""
     from clientfile.records.reach import values_at
     from clientfile.schema.shapes import record_shape
 
-    records, shape = portfolio.records, record_shape()
-    return lambda row, name: values_at(records.get(str(row[key]), {}), name, shape)
+    shape = record_shape()
+    records: dict[str, Any] = {}
+
+    def look(row: dict[str, Any], name: str) -> Any:
+        if not records:
+            records.update(book.records())
+        return values_at(records.get(str(row[key]), {}), name, shape)
+
+    return look

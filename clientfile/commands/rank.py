@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +12,8 @@ from clientfile.errors import UsageError
 from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.records.client import Client
     from clientfile.records.periods import Period
+    from clientfile.reports.ledger import Ledger
 
 
 @taking
@@ -36,25 +35,21 @@ def rank(
     records: Records,
 ) -> None:
     """Rank the clients: `clientfile rank --by margin --period 2026 -n 10`."""
-    from clientfile.records.client import client_of
     from clientfile.reports.rank import rank as report
 
     session: Session = ctx.obj
-    portfolio = usable(session, records)
-    clients = [client_of(name, data) for name, data in portfolio.records.items()]
+    book = usable(session, records)
     table = report(
-        clients,
-        session.folder.settings,
+        book,
         by=by,
-        period=asked_period(session, clients, span),
-        today=session.today,
+        period=asked_period(session, book, span),
         include_all=everyone,
         strict=records.strict,
     )
-    show(session, table, asked, portfolio)
+    show(session, table, asked, book)
 
 
-def asked_period(session: Session, clients: Sequence[Client], span: Span) -> Period:
+def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, the newest fiscal year that has figures."""
     from clientfile.figures.results import default_period
     from clientfile.records.days import parse_day
@@ -68,4 +63,4 @@ def asked_period(session: Session, clients: Sequence[Client], span: Span) -> Per
         start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
         end = parse_day(span.to, session.today, toward="past") if span.to else None
         return custom_period(start, end, session.today)
-    return default_period(clients, session.folder.settings, session.today)
+    return default_period(ledger.years(), session.folder.settings, session.today)

@@ -8,7 +8,7 @@ from clientfile.errors import InvalidRecords, UsageError
 from clientfile.figures.lines import order_figures
 from clientfile.folder import record_files
 from clientfile.lookup import find_client, split_target
-from clientfile.portfolio import Loaded, load_all, load_record
+from clientfile.portfolio import Loaded, load_record
 from clientfile.readable import known
 from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
@@ -112,9 +112,7 @@ def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -
 
 
 def _computed(session: Session, client: str) -> dict[str, Any]:
-    records = load_all(session.folder).records
-    clients = [client_of(name, data) for name, data in records.items()]
-    return computed_results(client, clients, session.folder.settings, session.today)
+    return computed_results(client, session.book())
 
 
 def _figures(computed: dict[str, Any], language: str) -> list[str]:

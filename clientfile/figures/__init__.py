@@ -10,7 +10,7 @@ from clientfile.figures.classes import class_of_each, rank_of_each, standing
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.parts import Part
 from clientfile.figures.rates import Rate
-from clientfile.figures.results import Figures, default_period, figures_of
+from clientfile.figures.results import Figures, default_period, figures_of, years_with_figures
 from clientfile.figures.sums import Sums
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "figures_of",
     "rank_of_each",
     "standing",
+    "years_with_figures",
 ]

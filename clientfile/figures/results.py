@@ -166,14 +166,17 @@ def figures_of(
 
 
 @exactly
-def default_period(clients: Iterable[Client], settings: Settings, today: date) -> Period:
-    """The newest fiscal year, not in the future, with orders or stated figures; else today's."""
+def years_with_figures(client: Client, settings: Settings, today: date) -> set[int]:
+    """The fiscal years, not in the future, in which a client has orders or stated money."""
     month = settings.fiscal_year_start
-    newest = current = fiscal_year(today, month)
-    years: set[int] = set()
-    for client in clients:
-        years |= {fiscal_year(order.day, month) for order in counted_orders(client, today)}
-        years |= {item.year for item in client.years if _states_money(item)}
+    years = {fiscal_year(order.day, month) for order in counted_orders(client, today)}
+    return years | {item.year for item in client.years if _states_money(item)}
+
+
+def default_period(years: Iterable[int], settings: Settings, today: date) -> Period:
+    """The newest of the years that have figures, not in the future; else today's."""
+    month = settings.fiscal_year_start
+    current = fiscal_year(today, month)
     newest = max((year for year in years if year <= current), default=current)
     return fiscal_year_period(newest, month)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -40,14 +40,19 @@ def files_at(repo: Repository, commit_id: str, directory: Path) -> dict[Path, by
     """The ordinary files at or below `directory` as a commit had them: their paths from there on,
     with their content.
     """
-    above = directory.resolve().relative_to(repo.toplevel.resolve())
-    below = [] if above == Path() else [above.as_posix()]
-    blobs = {
-        Path(name).relative_to(above): blob
-        for name, blob in blobs_at(repo, commit_id, below).items()
-    }
+    blobs = dict(blobs_below(repo, commit_id, directory))
     contents = contents_of(repo, sorted(set(blobs.values())))
     return {path: contents[blob] for path, blob in blobs.items()}
+
+
+def blobs_below(repo: Repository, commit_id: str, directory: Path) -> Iterator[tuple[Path, str]]:
+    """The ordinary files at or below `directory` as a commit had them: their paths from there on,
+    with the ids of their contents.
+    """
+    above = directory.resolve().relative_to(repo.toplevel.resolve())
+    below = [] if above == Path() else [above.as_posix()]
+    for name, blob in blobs_at(repo, commit_id, below).items():
+        yield Path(name).relative_to(above), blob
 
 
 def blobs_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str, str]:

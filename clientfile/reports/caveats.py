@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from clientfile.figures.results import Figures
-from clientfile.figures.sums import stated_margin
+from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, cut
 
 _NAMED = 3
@@ -22,7 +21,7 @@ def period_told(period: Period, today: date) -> str:
     return f"period {period.label}:{start} to {shown.end}{so_far}"
 
 
-def caveats(figures: Iterable[Figures]) -> list[str]:
+def caveats(figures: Iterable[Summary]) -> list[str]:
     """One line for each kind of thing that is not known, with the clients it is about."""
     told = sorted(figures, key=lambda of: of.client)
     notes = [_costs(told), _stated_by_year(told), *_left_out(told), *_without_revenue(told)]
@@ -30,7 +29,7 @@ def caveats(figures: Iterable[Figures]) -> list[str]:
     return [note for note in [*notes, *_borrowed(told)] if note]
 
 
-def _costs(figures: Sequence[Figures]) -> str:
+def _costs(figures: Sequence[Summary]) -> str:
     missing = [of for of in figures if of.lines_without_cost]
     if not missing:
         return ""
@@ -38,42 +37,42 @@ def _costs(figures: Sequence[Figures]) -> str:
     return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
 
 
-def _stated_by_year(figures: Sequence[Figures]) -> str:
-    unknown = [of for of in figures if of.unknown_years]
+def _stated_by_year(figures: Sequence[Summary]) -> str:
+    unknown = [of for of in figures if of.gaps.unknown_years]
     return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
 
 
-def _left_out(figures: Sequence[Figures]) -> list[str]:
+def _left_out(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
         figures,
-        lambda of: of.left_out_years,
+        lambda of: of.gaps.left_out_years,
         "the stated year {year} is not counted here: the period cuts it",
     )
 
 
-def _without_revenue(figures: Sequence[Figures]) -> list[str]:
+def _without_revenue(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
         figures,
-        lambda of: of.years_without_revenue,
+        lambda of: of.gaps.years_without_revenue,
         "{year} states no revenue and there are no orders in it",
     )
 
 
-def _stated_visits(figures: Sequence[Figures]) -> str:
+def _stated_visits(figures: Sequence[Summary]) -> str:
     unknown = [of for of in figures if of.visits is None]
     return f"visits stated by year only, so not known here ({_names(unknown)})" if unknown else ""
 
 
-def _visits_left_out(figures: Sequence[Figures]) -> list[str]:
+def _visits_left_out(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
         [of for of in figures if of.visits is not None],
-        lambda of: of.cut_visit_years,
+        lambda of: of.gaps.cut_visit_years,
         "the visits stated for {year} are not counted here: the period cuts that year",
     )
 
 
 def _by_year(
-    figures: Sequence[Figures], years_of: Callable[[Figures], Sequence[int]], sentence: str
+    figures: Sequence[Summary], years_of: Callable[[Summary], Sequence[int]], sentence: str
 ) -> list[str]:
     """The sentence for each year that it holds for, with the clients of whom it does."""
     notes = []
@@ -83,27 +82,23 @@ def _by_year(
     return notes
 
 
-def _stated_margins(figures: Sequence[Figures]) -> str:
+def _stated_margins(figures: Sequence[Summary]) -> str:
     """Stated years whose margin accounting neither states nor lets be made."""
-    unknown = [
-        of
-        for of in figures
-        if any(part.stated and stated_margin(part.stated) is None for part in of.parts)
-    ]
+    unknown = [of for of in figures if of.gaps.margin_not_stated]
     return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
 
 
-def _borrowed(figures: Sequence[Figures]) -> list[str]:
-    rates = {rate for of in figures for rate in of.borrowed_rates}
+def _borrowed(figures: Sequence[Summary]) -> list[str]:
+    rates = {rate for of in figures for rate in of.gaps.borrowed_rates}
     notes = []
     for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year)):
-        names = _names([of for of in figures if rate in of.borrowed_rates])
+        names = _names([of for of in figures if rate in of.gaps.borrowed_rates])
         lacking = f"no rate for {rate.currency} in {rate.year}"
         notes.append(f"{lacking}: that of {rate.taken_from} is used ({names})")
     return notes
 
 
-def _names(figures: Sequence[Figures]) -> str:
+def _names(figures: Sequence[Summary]) -> str:
     names = [of.client for of in figures]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from clientfile.records.client import client_of
+from clientfile.records.cards import Card, newest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
-from clientfile.records.settings import Settings
+from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Column, Table
 
@@ -43,33 +43,32 @@ _PEOPLE = (
 )
 
 
-def list_clients(records: Mapping[str, Data], settings: Settings, today: date) -> Table:
+def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
     """Every client by id, with its class, revenue and margin as `standings` has them."""
-    standing = standings([client_of(name, data) for name, data in records.items()], settings, today)
-    rows = []
-    for name in sorted(records):
-        data = records[name]
-        identity = data["identity"]
-        address = identity.get("address", {})
-        rows.append(
-            {
-                "client": name,
-                **{key: identity.get(key) for key in ("name", "status", "owner", "type")},
-                "class": standing[name].class_,
-                "city": address.get("city"),
-                "country": address.get("country"),
-                "last_contact": last_contact(data, today),
-                "revenue": standing[name].revenue,
-                "margin": standing[name].margin,
-                "tags": identity.get("tags"),
-            }
-        )
+    standing = standings(ledger)
+    rows = [
+        {
+            "client": name,
+            "name": card.name,
+            "status": card.status,
+            "owner": card.owner,
+            "type": card.type,
+            "class": standing[name].class_,
+            "city": card.city,
+            "country": card.country,
+            "last_contact": newest(card.contacted, ledger.today),
+            "revenue": standing[name].revenue,
+            "margin": standing[name].margin,
+            "tags": list(card.tags) or None,
+        }
+        for name, card in sorted(cards.items())
+    ]
     notes = ["revenue, margin and class: the last twelve months, else the newest stated year"]
     return Table(
         _CLIENTS,
         rows,
         spare=_SPARE_OF_CLIENTS,
-        currency=settings.currency,
+        currency=ledger.settings.currency,
         notes=notes if rows else [],
     )
 

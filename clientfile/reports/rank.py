@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.figures.amounts import exactly, ratio
 from clientfile.figures.classes import class_of_each, rank_of_each, shares, standing
-from clientfile.figures.results import Figures, figures_of
-from clientfile.records.client import Client
+from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, previous
-from clientfile.records.settings import Settings
 from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.ledger import Ledger, Who
 from clientfile.table import Column, Kind, Table
 
 
@@ -27,7 +25,7 @@ class _Measure:
     heading: str
     heading_fr: str
     adds_up: bool
-    value: Callable[[Figures], Decimal | int | None]
+    value: Callable[[Summary], Decimal | int | None]
 
 
 _MEASURES = {
@@ -53,29 +51,28 @@ _SHORT = ("rank", "client", "name", "value", "share", "class", "previous_rank")
 
 @exactly
 def rank(
-    clients: Sequence[Client],
-    settings: Settings,
+    ledger: Ledger,
     *,
     by: str,
     period: Period,
-    today: date,
     include_all: bool = False,
     strict: bool = False,
 ) -> Table:
-    """The folder's clients by descending `by` in `period`, cut at `today`; the unknown last.
+    """The folder's clients by descending `by` in `period`, cut at the ledger's day; the unknown
+    last.
 
-    `clients` is the whole folder: ranks, shares and classes are of it, so filter the rows after.
+    The ledger is the whole folder: ranks, shares and classes are of it, so filter the rows after.
     Amounts are in the folder's currency. Clients with neither revenue nor visits are left out
     unless `include_all`. Raises UsageError for an unknown `by`, and MissingRate where a currency
     has no rate (`strict`: no rate of the year itself).
     """
     measure = _measure(by)
-    figures = _figures(clients, settings, period, today, include_all, strict)
+    figures = _figures(ledger, period, include_all, strict)
     values = _values(figures, measure)
-    before, unrated = _values_before(clients, settings, period, today, measure, strict)
-    rows = _rows({client.id: client for client in clients}, figures, values, before, measure)
-    notes = [period_told(period, today), *caveats(figures.values()), *unrated]
-    return Table(_columns(measure), rows, _SHORT, settings.currency, notes=notes)
+    before, unrated = _values_before(ledger, period, measure, strict)
+    rows = _rows(ledger.who(), figures, values, before, measure)
+    notes = [period_told(period, ledger.today), *caveats(figures.values()), *unrated]
+    return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes)
 
 
 def _measure(by: str) -> _Measure:
@@ -84,45 +81,24 @@ def _measure(by: str) -> _Measure:
     return _MEASURES[by]
 
 
-def _figures(
-    clients: Iterable[Client],
-    settings: Settings,
-    period: Period,
-    today: date,
-    include_all: bool,
-    strict: bool,
-) -> dict[str, Figures]:
+def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) -> dict[str, Summary]:
     """The figures of the clients to be ranked, or MissingRate naming all that lack one."""
-    found: dict[str, Figures] = {}
-    missing: list[tuple[str, str, int]] = []
-    for client in clients:
-        try:
-            figures = figures_of(client, period, settings, today, strict=strict)
-        except MissingRate as error:
-            missing += error.missing
-        else:
-            if include_all or figures.active:
-                found[client.id] = figures
+    found, missing = ledger.figures(period, strict=strict)
     if missing:
         raise MissingRate(missing)
-    return found
+    return {client: of for client, of in found.items() if include_all or of.active}
 
 
 def _values_before(
-    clients: Sequence[Client],
-    settings: Settings,
-    period: Period,
-    today: date,
-    measure: _Measure,
-    strict: bool,
+    ledger: Ledger, period: Period, measure: _Measure, strict: bool
 ) -> tuple[dict[str, Decimal | None], list[str]]:
     """The values of the clients active in the period before, and a note where they can't be had:
     a rate that only the comparison needs doesn't stop the report, unless `strict`."""
-    earlier = previous(period, today, settings.fiscal_year_start)
+    earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     if earlier is None:
         return {}, []
     try:
-        figures = _figures(clients, settings, earlier, today, False, strict)
+        figures = _figures(ledger, earlier, False, strict)
     except MissingRate as error:
         if strict:
             raise
@@ -130,14 +106,14 @@ def _values_before(
     return _values(figures, measure), []
 
 
-def _values(figures: Mapping[str, Figures], measure: _Measure) -> dict[str, Decimal | None]:
+def _values(figures: Mapping[str, Summary], measure: _Measure) -> dict[str, Decimal | None]:
     values = {client: measure.value(of) for client, of in figures.items()}
     return {client: None if value is None else Decimal(value) for client, value in values.items()}
 
 
 def _rows(
-    clients: Mapping[str, Client],
-    figures: Mapping[str, Figures],
+    clients: Mapping[str, Who],
+    figures: Mapping[str, Summary],
     values: Mapping[str, Decimal | None],
     before: Mapping[str, Decimal | None],
     measure: _Measure,
@@ -163,7 +139,7 @@ def _rows(
     ]
 
 
-def _told_beside(figures: Figures) -> dict[str, Any]:
+def _told_beside(figures: Summary) -> dict[str, Any]:
     return {
         "revenue": figures.revenue,
         "margin": figures.margin,

@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from clientfile.errors import MissingRate
 from clientfile.figures.classes import rank_of_each
-from clientfile.figures.results import Figures, figures_of
-from clientfile.records.client import Client
+from clientfile.figures.summary import Summary
 from clientfile.records.periods import fiscal_year, fiscal_year_period
-from clientfile.records.settings import Settings
+from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Kind
 
 
-def computed_results(
-    client: str, clients: Sequence[Client], settings: Settings, today: date
-) -> dict[str, Any]:
+def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
     """What the results chapter computes for one client of the folder: this fiscal year so far and
     the last one, with the client's rank by margin in each, and its class. Keys as in json.
     """
-    year = fiscal_year(today, settings.fiscal_year_start)
+    year = fiscal_year(ledger.today, ledger.settings.fiscal_year_start)
     return {
-        "currency": settings.currency,
-        "class": standings(clients, settings, today)[client].class_,
-        "this_year": _year(client, clients, year, settings, today),
-        "last_year": _year(client, clients, year - 1, settings, today),
+        "currency": ledger.settings.currency,
+        "class": standings(ledger)[client].class_,
+        "this_year": _year(client, ledger, year),
+        "last_year": _year(client, ledger, year - 1),
     }
 
 
-def _year(
-    client: str, clients: Sequence[Client], year: int, settings: Settings, today: date
-) -> dict[str, Any]:
-    period = fiscal_year_period(year, settings.fiscal_year_start)
-    figures = {one.id: _figures(one, year, settings, today) for one in clients}
-    ranks = rank_of_each(
-        {name: found.margin for name, found in figures.items() if found and found.active}
-    )
-    mine = figures[client]
-    return {"year": year, "until": min(period.end, today), **_told(mine), "rank": ranks.get(client)}
-
-
-def _figures(client: Client, year: int, settings: Settings, today: date) -> Figures | None:
-    try:
-        period = fiscal_year_period(year, settings.fiscal_year_start)
-        return figures_of(client, period, settings, today)
-    except MissingRate:
-        return None
+def _year(client: str, ledger: Ledger, year: int) -> dict[str, Any]:
+    period = fiscal_year_period(year, ledger.settings.fiscal_year_start)
+    figures, _ = ledger.figures(period)
+    ranks = rank_of_each({name: found.margin for name, found in figures.items() if found.active})
+    until = min(period.end, ledger.today)
+    return {"year": year, "until": until, **_told(figures.get(client)), "rank": ranks.get(client)}
 
 
 _KEYS = (
@@ -64,7 +47,7 @@ _KEYS = (
 )
 
 
-def _told(figures: Figures | None) -> dict[str, Any]:
+def _told(figures: Summary | None) -> dict[str, Any]:
     return {key: getattr(figures, key, None) for key in _KEYS}
 
 

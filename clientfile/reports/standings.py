@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from clientfile.errors import MissingRate
 from clientfile.figures.classes import class_of_each
-from clientfile.figures.results import figures_of
-from clientfile.records.client import Client
-from clientfile.records.periods import Period, fiscal_year, fiscal_year_period, last_12_months
-from clientfile.records.settings import Settings
+from clientfile.figures.summary import Summary
+from clientfile.records.periods import fiscal_year, fiscal_year_period, last_12_months
+from clientfile.reports.ledger import Ledger
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A client's revenue and margin of the last twelve months, else of the newest stated year, in
     the folder's currency, and its class among all clients of the folder.
@@ -26,9 +22,9 @@ class Standing:
     class_: str | None
 
 
-def standings(clients: Sequence[Client], settings: Settings, today: date) -> dict[str, Standing]:
+def standings(ledger: Ledger) -> dict[str, Standing]:
     """The standing of each of the folder's clients; unknown where a currency has no rate."""
-    figures = {client.id: _newest(client, settings, today) for client in clients}
+    figures = _newest(ledger)
     # Margin says most; where it is not known revenue has to do.
     values = {
         name: revenue if margin is None else margin for name, (revenue, margin) in figures.items()
@@ -40,24 +36,23 @@ def standings(clients: Sequence[Client], settings: Settings, today: date) -> dic
     }
 
 
-def _newest(
-    client: Client, settings: Settings, today: date
-) -> tuple[Decimal | None, Decimal | None]:
+def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """Revenue and margin of the last twelve months, else of the newest stated year."""
-    figures = _figures(client, last_12_months(today), settings, today)
-    current = fiscal_year(today, settings.fiscal_year_start)
-    stated = [year.year for year in client.years if year.year <= current]
-    if figures[0] is None and stated:
-        year = fiscal_year_period(max(stated), settings.fiscal_year_start)
-        return _figures(client, year, settings, today)
-    return figures
+    month = ledger.settings.fiscal_year_start
+    current = fiscal_year(ledger.today, month)
+    recent, _ = ledger.figures(last_12_months(ledger.today))
+    told = {}
+    stated: dict[int, list[str]] = {}
+    for client, who in ledger.who().items():
+        told[client] = _told(recent.get(client))
+        years = [year for year in who.years if year <= current]
+        if told[client][0] is None and years:
+            stated.setdefault(max(years), []).append(client)
+    for year, clients in stated.items():
+        found, _ = ledger.figures(fiscal_year_period(year, month))
+        told |= {client: _told(found.get(client)) for client in clients}
+    return told
 
 
-def _figures(
-    client: Client, period: Period, settings: Settings, today: date
-) -> tuple[Decimal | None, Decimal | None]:
-    try:
-        found = figures_of(client, period, settings, today)
-    except MissingRate:
-        return None, None
-    return found.revenue, found.margin
+def _told(summary: Summary | None) -> tuple[Decimal | None, Decimal | None]:
+    return (summary.revenue, summary.margin) if summary else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,14 @@ def document(name: str) -> Node:
     text = (Path(__file__).parent / f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: Node = json.loads(text)
     return loaded
+
+
+def schema_digest() -> str:
+    """What the schema's files hold, in a few characters: another schema has another one."""
+    digest = hashlib.sha1()
+    for name in ("client", "common", *CHAPTERS):
+        digest.update((Path(__file__).parent / f"{name}.schema.json").read_bytes())
+    return digest.hexdigest()
 
 
 def resolved(node: Node, home: str) -> tuple[Node, str]:

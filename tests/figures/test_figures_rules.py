@@ -8,7 +8,7 @@ from decimal import Decimal as D
 import pytest
 
 from clientfile.errors import MissingRate
-from clientfile.figures import default_period, figures_of
+from clientfile.figures import default_period, figures_of, years_with_figures
 from clientfile.figures.amounts import minor_unit, rounded
 from clientfile.figures.contradictions import contradictions
 from clientfile.records.amounts import percent_factor
@@ -480,17 +480,26 @@ def test_amounts_have_the_decimals_of_their_currency():
 # Periods of a folder
 
 
+def years_of(clients, settings):
+    return {year for client in clients for year in years_with_figures(client, settings, TODAY)}
+
+
 def test_the_default_period_is_the_newest_year_with_figures():
     clients = [
         a_client(order("2024-05-05", line()), order("2026-05-05", line(), status="cancelled")),
         a_client(order("2026-12-05", line())),
         a_client(years=[{"year": 2027, "revenue": D(1)}, {"year": 2026, "visits": 3}]),
     ]
-    assert default_period(clients, EURO, TODAY).label == "2024"
+    assert default_period(years_of(clients, EURO), EURO, TODAY).label == "2024"
     stated = a_client(years=[{"year": 2025, "revenue": D(1)}])
-    assert default_period([*clients, stated], EURO, TODAY).label == "2025"
-    assert default_period([], EURO, TODAY).label == "2026"
-    assert default_period([], Settings(fiscal_year_start=4), TODAY).label == "2027"
+    assert default_period(years_of([*clients, stated], EURO), EURO, TODAY).label == "2025"
+    assert default_period(years_of([], EURO), EURO, TODAY).label == "2026"
+    assert (
+        default_period(
+            years_of([], Settings(fiscal_year_start=4)), Settings(fiscal_year_start=4), TODAY
+        ).label
+        == "2027"
+    )
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-31"])
@@ -501,7 +510,10 @@ def test_days_at_the_calendar_s_ends_break_nothing(day, month):
     client = a_client(sold, advantages=entries)
     folder = Settings(fiscal_year_start=month)
     assert of(client, "all", folder, today=date.max).revenue == 100
-    assert default_period([client], folder, date.max).start <= date.max
+    assert (
+        default_period(years_with_figures(client, folder, date.max), folder, date.max).start
+        <= date.max
+    )
 
 
 # What is stated against what orders make

@@ -14,6 +14,7 @@ from clientfile.figures import default_period, figures_of
 from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
+from clientfile.reports.ledger import RecordsLedger
 from clientfile.reports.rank import rank
 
 DATA = Path(__file__).parents[1] / "data"
@@ -97,18 +98,17 @@ def test_every_order_equals_the_truth(northwind):
 )
 def test_the_whole_folder_adds_up(northwind, label, total):
     table = rank(
-        list(northwind.values()),
-        DOLLARS,
+        RecordsLedger(list(northwind.values()), DOLLARS, TODAY),
         by="revenue",
         period=parse_period(label, TODAY, 1),
-        today=TODAY,
     )
     assert sum(row["value"] for row in table.rows) == Decimal(total)
 
 
 def test_customers_rank_as_the_truth_ranks_them(northwind):
     period = parse_period("all", TODAY, 1)
-    table = rank(list(northwind.values()), DOLLARS, by="revenue", period=period, today=TODAY)
+    ledger = RecordsLedger(list(northwind.values()), DOLLARS, TODAY)
+    table = rank(ledger, by="revenue", period=period)
     truth = {
         row["CustomerID"].lower(): int(row["rank_by_net"])
         for row in rows("northwind/truth/customer_summary.csv")
@@ -119,8 +119,9 @@ def test_customers_rank_as_the_truth_ranks_them(northwind):
 
 
 def test_the_newest_year_with_orders_is_the_default(northwind, northwind2010):
-    assert default_period(northwind.values(), DOLLARS, TODAY).label == "1998"
-    assert default_period(northwind2010.values(), DOLLARS, TODAY).label == "2006"
+    for clients, label in ((northwind, "1998"), (northwind2010, "2006")):
+        years = RecordsLedger(list(clients.values()), DOLLARS, TODAY).years()
+        assert default_period(years, DOLLARS, TODAY).label == label
 
 
 def test_margins_equal_the_truth_once_its_costs_are_rounded(northwind2010):

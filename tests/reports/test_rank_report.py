@@ -11,6 +11,7 @@ from clientfile.errors import MissingRate, UsageError
 from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
+from clientfile.reports.ledger import RecordsLedger
 from clientfile.reports.rank import BY, rank
 
 TODAY = date(2026, 11, 23)
@@ -42,7 +43,7 @@ def a_client(name, *orders, visits=(), years=(), currency=None, **identity):
 def ranked(*clients, by="revenue", period="2026", folder=None, today=TODAY, **more):
     folder = folder or Settings()
     span = parse_period(period, today, folder.fiscal_year_start)
-    return rank(clients, folder, by=by, period=span, today=today, **more)
+    return rank(RecordsLedger(clients, folder, today), by=by, period=span, **more)
 
 
 def column(table, key):

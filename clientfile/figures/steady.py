@@ -1,0 +1,63 @@
+"""For how long figures stay as they are while time passes: they change only on days that the
+record, or the fiscal year, names.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clientfile.records.client import Client
+from clientfile.records.periods import fiscal_year, fiscal_year_period
+from clientfile.records.settings import Settings
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """The days on which a period may end, and those that may be today, for the same figures."""
+
+    end_from: date
+    end_until: date
+    today_from: date
+    today_until: date
+
+    def holds(self, end: date, today: date) -> bool:
+        """Whether the figures are the same for a period that ends then, seen from that day."""
+        return (
+            self.end_from <= end <= self.end_until and self.today_from <= today <= self.today_until
+        )
+
+
+def steady(client: Client, end: date, today: date, settings: Settings) -> Steady:
+    """Around `end` and `today`, the days without anything in the record that could change them."""
+    if any(entry.later and entry.amount is not None and not entry.once
+           for entry in client.advantages):  # fmt: skip
+        # An amount a year accrues by the day.
+        return Steady(end, end, today, today)
+    days = sorted(_changes(client, settings))
+    return Steady(*_around(end, days, settings), *_around(today, days, settings))
+
+
+def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:
+    month = settings.fiscal_year_start
+    year = fiscal_year_period(fiscal_year(day, month), month)
+    place = bisect_right(days, day)
+    first = days[place - 1] if place else date.min
+    last = days[place] - _DAY if place < len(days) else date.max
+    return max(first, year.start), min(last, year.end)
+
+
+def _changes(client: Client, settings: Settings) -> set[date]:
+    """The days from which on figures may be others: each that is named, and the one after it."""
+    named = {order.day for order in client.orders} | {order.ordered for order in client.orders}
+    named |= {visit.day for visit in client.interactions}
+    for entry in client.advantages:
+        named |= {day for day in (entry.day, entry.start, entry.until) if day}
+    for year in client.years:
+        period = fiscal_year_period(year.year, settings.fiscal_year_start)
+        named |= {day for day in (period.start, period.end, year.until) if day}
+    named |= {day for day in (client.client_since, client.former_since) if day}
+    return named | {day + _DAY for day in named if day < date.max}

@@ -1,0 +1,146 @@
+"""A client's figures in a period without the parts that they are made from: what reports tell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clientfile.figures.amounts import minor_unit, quotient, ratio
+from clientfile.figures.rates import Rate
+from clientfile.figures.results import Figures, Source
+from clientfile.figures.sums import stated_margin
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Why figures may not be what one expects: the years that were cut or state too little, the
+    rates that are another year's.
+    """
+
+    unknown_years: tuple[int, ...] = ()
+    left_out_years: tuple[int, ...] = ()
+    years_without_revenue: tuple[int, ...] = ()
+    cut_visit_years: tuple[int, ...] = ()
+    margin_not_stated: bool = False
+    borrowed_rates: tuple[Rate, ...] = ()
+
+
+NO_GAPS = Gaps()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of `client` in a period, in the folder's `currency`; None is not known."""
+
+    client: str
+    currency: str
+    revenue: Decimal | None
+    margin: Decimal | None
+    orders: int | None
+    visits: int | None
+    lines: int
+    lines_without_cost: int
+    source: Source | None
+    gaps: Gaps = NO_GAPS
+
+    @property
+    def margin_rate(self) -> Decimal | None:
+        """Margin as a share of revenue, to four places."""
+        return ratio(self.margin, self.revenue)
+
+    @property
+    def cost_coverage(self) -> Decimal | None:
+        """The share of the orders' lines whose cost is known, to four places."""
+        return ratio(Decimal(self.lines - self.lines_without_cost), Decimal(self.lines))
+
+    @property
+    def revenue_per_visit(self) -> Decimal | None:
+        """Revenue for each visit, None without one."""
+        return self._per_visit(self.revenue)
+
+    @property
+    def margin_per_visit(self) -> Decimal | None:
+        """Margin for each visit, None without one."""
+        return self._per_visit(self.margin)
+
+    @property
+    def active(self) -> bool:
+        """Whether there was revenue, a visit or an order, or that can't be told."""
+        return self.revenue != 0 or self.visits != 0 or self.orders != 0
+
+    def _per_visit(self, amount: Decimal | None) -> Decimal | None:
+        if amount is None or not self.visits:
+            return None
+        return quotient(amount, Decimal(self.visits), minor_unit(self.currency))
+
+
+def summary_of(figures: Figures) -> Summary:
+    """The figures without their parts."""
+    gaps = Gaps(
+        figures.unknown_years,
+        figures.left_out_years,
+        figures.years_without_revenue,
+        figures.cut_visit_years,
+        any(part.stated and stated_margin(part.stated) is None for part in figures.parts),
+        figures.borrowed_rates,
+    )
+    return Summary(
+        figures.client,
+        figures.currency,
+        figures.revenue,
+        figures.margin,
+        figures.orders,
+        figures.visits,
+        figures.lines,
+        figures.lines_without_cost,
+        figures.source,
+        NO_GAPS if gaps == NO_GAPS else gaps,
+    )
+
+
+def packed(summary: Summary) -> str:
+    """A summary as a line of text, for `unpacked`; the client and the currency are left out."""
+    gaps = "" if summary.gaps is NO_GAPS else _packed_gaps(summary.gaps)
+    cells = (
+        summary.revenue,
+        summary.margin,
+        summary.orders,
+        summary.visits,
+        summary.lines,
+        summary.lines_without_cost,
+        summary.source,
+    )
+    return "|".join([*("" if cell is None else str(cell) for cell in cells), gaps])
+
+
+def unpacked(text: str, client: str, currency: str) -> Summary:
+    """The summary that a line of text says."""
+    revenue, margin, orders, visits, lines, without, source, gaps = text.split("|", 7)
+    known: Any = source or None
+    return Summary(
+        client,
+        currency,
+        Decimal(revenue) if revenue else None,
+        Decimal(margin) if margin else None,
+        int(orders) if orders else None,
+        int(visits) if visits else None,
+        int(lines),
+        int(without),
+        known,
+        _unpacked_gaps(gaps) if gaps else NO_GAPS,
+    )
+
+
+def _packed_gaps(gaps: Gaps) -> str:
+    rates = [[r.currency, r.year, str(r.value), r.taken_from] for r in gaps.borrowed_rates]
+    years = (gaps.unknown_years, gaps.left_out_years, gaps.years_without_revenue)
+    return json.dumps([*years, gaps.cut_visit_years, gaps.margin_not_stated, rates])
+
+
+def _unpacked_gaps(text: str) -> Gaps:
+    *years, margin, rates = json.loads(text)
+    unknown, left_out, without, visits = (tuple(each) for each in years)
+    borrowed = tuple(Rate(code, year, Decimal(value), of) for code, year, value, of in rates)
+    return Gaps(unknown, left_out, without, visits, margin, borrowed)

@@ -1,0 +1,211 @@
+"""The folder as reports see it: who is in it, what is wrong in it, and every client's figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clientfile.errors import MissingRate
+from clientfile.figures.results import figures_of
+from clientfile.figures.steady import Steady, steady
+from clientfile.figures.summary import Summary, packed, summary_of, unpacked
+from clientfile.folder import Folder, RecordFile
+from clientfile.history.gitdir import own_directory
+from clientfile.index.facts import card_told, data_of, facts_of, fingerprint, problems_told
+from clientfile.index.refresh import Known, Progress, refreshed
+from clientfile.index.store import Store
+from clientfile.portfolio import twin_problem
+from clientfile.records.cards import Card, newest
+from clientfile.records.client import Client, client_of
+from clientfile.records.edits import Data
+from clientfile.records.periods import Period, cut, fiscal_year
+from clientfile.records.problems import Problem
+from clientfile.records.settings import Settings
+from clientfile.reports.ledger import Missing, Who
+
+
+@dataclass(frozen=True)
+class Book:
+    """The usable clients' cards by id; `problems` of all records, `broken` those that can't be
+    used. Figures and whole records come from the index when they are asked for.
+    """
+
+    cards: Mapping[str, Card]
+    problems: Sequence[Problem]
+    broken: Sequence[RecordFile]
+    settings: Settings
+    today: date
+    _keys: Mapping[str, str]
+    _store: Store
+    _source: Callable[[str], bytes]
+
+    def close(self) -> None:
+        """Let go of the index's file."""
+        self._store.close()
+
+    def records(self) -> dict[str, Data]:
+        """The data of every usable record, as it was read."""
+        return self._data(list(self.cards))
+
+    def who(self) -> Mapping[str, Who]:
+        """Who there is, by id."""
+        return {c: Who(card.name, card.owner, card.years) for c, card in self.cards.items()}
+
+    def years(self) -> set[int]:
+        """The fiscal years with orders or stated money, at least the newest of each client."""
+        month = self.settings.fiscal_year_start
+        days = {newest(card.ordered, self.today) for card in self.cards.values()}
+        found = {fiscal_year(day, month) for day in days if day is not None}
+        return found | {year for card in self.cards.values() for year in card.stated}
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        """Every client's figures in the part of `period` that is not after today, and the rates
+        for want of which some have none.
+        """
+        end = cut(period, self.today).end
+        span = f"{_rules(self.settings, strict)}:{period.start}"
+        told = self._still_true(span, end)
+        unknown = [client for client in self._keys if client not in told]
+        told |= self._worked_out(unknown, period, span, end, strict)
+        found: dict[str, Summary] = {}
+        missing: list[Missing] = []
+        for client in self._keys:
+            if told[client].startswith("["):
+                missing += _unrated(told[client], client)
+            else:
+                found[client] = unpacked(told[client], client, self.settings.currency)
+        return found, missing
+
+    def _still_true(self, span: str, end: date) -> dict[str, str]:
+        """The figures in the index that are those of a period that ends then, seen from today."""
+        known = self._store.figures(span)
+        last, now = end.isoformat(), self.today.isoformat()
+        found = {}
+        for client, key in self._keys.items():
+            if text := known.get(key, ""):
+                end_from, end_until, today_from, today_until, told = text.split("|", 4)
+                if end_from <= last <= end_until and today_from <= now <= today_until:
+                    found[client] = told
+        return found
+
+    def _worked_out(
+        self, clients: Sequence[str], period: Period, span: str, end: date, strict: bool
+    ) -> dict[str, str]:
+        """The figures of clients for which the index has none that are true now."""
+        told, rows = {}, []
+        for client, data in self._data(clients).items():
+            one = client_of(client, data)
+            told[client] = _told(one, period, self.settings, self.today, strict)
+            days = steady(one, end, self.today, self.settings)
+            rows.append((self._keys[client], f"{_days(days)}|{told[client]}"))
+        if rows:
+            self._store.put_figures(span, rows)
+        return told
+
+    def _data(self, clients: Sequence[str]) -> dict[str, Data]:
+        """The data of these clients; what the index has lost is read again."""
+        bodies = self._store.bodies([self._keys[client] for client in clients])
+        found = {}
+        for client in clients:
+            body = bodies.get(self._keys[client])
+            if not body:
+                _, body = facts_of(self._source(client), self.settings)
+            found[client] = data_of(body)
+        return found
+
+
+def open_book(folder: Folder, today: date, progress: Progress) -> Book:
+    """The folder's book, its index brought up to date."""
+    store = Store(index_path(folder))
+    known = refreshed(folder, store, progress)
+    return _book(folder, today, known, store)
+
+
+def index_path(folder: Folder) -> Path | None:
+    """Where the folder's index is: in its git directory, else in the user's cache; None where
+    neither can be written.
+    """
+    import os
+
+    own = own_directory(folder.root)
+    if own is not None and os.access(own if own.exists() else own.parent, os.W_OK):
+        return own / "index.sqlite"
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    if not os.access(base if base.exists() else base.parent, os.W_OK):
+        return None
+    name = hashlib.sha1(os.fsencode(folder.root.resolve())).hexdigest()[:20]
+    return base / "clientfile" / f"{name}.sqlite"
+
+
+def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+    from clientfile.folder import read_bytes
+
+    cards: dict[str, Card] = {}
+    keys: dict[str, str] = {}
+    files: dict[str, RecordFile] = {}
+    problems: list[Problem] = []
+    broken: list[RecordFile] = []
+    mark = fingerprint(folder.settings)
+    twins = _twins(known)
+    for each in known:
+        name = folder.relative(each.file.path)
+        if each.file.id in twins or each.fault:
+            told = each.fault or twin_problem(folder, each.file, twins[each.file.id])
+            code = "unreadable" if each.fault else "duplicate-id"
+            problems.append(Problem(name, 1, 1, "", told, "error", code))
+            broken.append(each.file)
+            continue
+        card = card_told(each.card)
+        problems += problems_told(each.card, name)
+        if card is not None:
+            cards[each.file.id], files[each.file.id] = card, each.file
+            keys[each.file.id] = f"{mark}:{each.blob}"
+        else:
+            broken.append(each.file)
+    return Book(
+        cards,
+        problems,
+        broken,
+        folder.settings,
+        today,
+        keys,
+        store,
+        lambda client: read_bytes(folder, files[client].path),
+    )
+
+
+def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
+    by_id: dict[str, list[RecordFile]] = {}
+    for each in known:
+        by_id.setdefault(each.file.id, []).append(each.file)
+    return {client: files for client, files in by_id.items() if len(files) > 1}
+
+
+def _rules(settings: Settings, strict: bool) -> str:
+    """What figures depend on beside the record, the period and the day, in a few characters."""
+    rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
+    told = (settings.currency, settings.fiscal_year_start, rates, strict)
+    return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
+
+
+def _told(client: Client, period: Period, settings: Settings, today: date, strict: bool) -> str:
+    """A client's figures as a line of text, or the rates that they lack."""
+    try:
+        return packed(summary_of(figures_of(client, period, settings, today, strict=strict)))
+    except MissingRate as error:
+        return json.dumps([[currency, year] for _, currency, year in error.missing])
+
+
+def _unrated(told: str, client: str) -> list[tuple[str, str, int]]:
+    return [(client, currency, year) for currency, year in json.loads(told)]
+
+
+def _days(days: Steady) -> str:
+    ends = (days.end_from, days.end_until, days.today_from, days.today_until)
+    return "|".join(day.isoformat() for day in ends)

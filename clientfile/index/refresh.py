@@ -1,0 +1,165 @@
+"""The index brought up to date: only what is new is read, by several processes where it is much."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import partial
+
+from clientfile.errors import ClientfileError
+from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
+from clientfile.index.facts import blob_id, facts_of, fingerprint
+from clientfile.index.store import Store
+
+# Fewer than these are read sooner than other processes start.
+_MANY = 400
+_CHUNK = 100
+# A file changed less than this before it was read may change again without its stamp doing so.
+_RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One record as the index knows it: the id of its bytes, its card; or why it can't be read."""
+
+    file: RecordFile
+    blob: str
+    card: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A file that was read: the facts are empty where they were known for these bytes."""
+
+    known: Known
+    body: bytes = b""
+
+
+def refreshed(folder: Folder, store: Store, progress: Progress) -> list[Known]:
+    """Every record of the folder, by id, then path, with the index up to date.
+
+    `progress` is told how many of how many have been read.
+    """
+    mark = fingerprint(folder.settings)
+    cards = store.cards(mark)
+    known, new, stamps = (
+        _unchanged(folder, store, cards) if folder.past is None else _as_then(folder, cards)
+    )
+    if new:
+        store.forget_old(len(known) + len(new))
+    done = 0
+    for looked in _looked_at(folder, new, cards.keys()):
+        done += len(looked)
+        progress(done, len(new))
+        _remember(store, mark, looked, stamps)
+        known += [_with_card(each.known, cards) for each in looked]
+    return sorted(known, key=lambda each: (each.file.id, each.file.path))
+
+
+def _unchanged(
+    folder: Folder, store: Store, cards: dict[str, str]
+) -> tuple[list[Known], list[RecordFile], dict[str, str]]:
+    """The records whose files are as they were last seen, those that are not, and the stamps of
+    these, by path, where a stamp can be trusted; files that are gone are forgotten.
+    """
+    before = store.files()
+    known: list[Known] = []
+    new: list[RecordFile] = []
+    stamps: dict[str, str] = {}
+    now = time.time_ns()
+    for file, stamp, changed in stamped_files(folder):
+        path = str(file.path)
+        stamp_before, blob = before.pop(path, ("", ""))
+        if stamp and stamp_before == stamp and blob in cards:
+            known.append(Known(file, blob, cards[blob]))
+            continue
+        new.append(file)
+        if stamp and not _is_racy(changed, now):
+            stamps[path] = stamp
+    if before:
+        store.put_files([], before)
+    return known, new, stamps
+
+
+def _as_then(
+    folder: Folder, cards: dict[str, str]
+) -> tuple[list[Known], list[RecordFile], dict[str, str]]:
+    """The same of a folder as a commit had it: git has the ids of its files."""
+    assert folder.past is not None
+    blobs = folder.past.blobs
+    known, new = [], []
+    for file in record_files(folder):
+        blob = blobs[file.path]
+        if blob in cards:
+            known.append(Known(file, blob, cards[blob]))
+        else:
+            new.append(file)
+    folder.past.prefetch(file.path for file in new)
+    return known, new, {}
+
+
+def _is_racy(changed: int, now: int) -> bool:
+    """Whether a file may yet change at a time that looks the same."""
+    coarse = changed % 1_000_000_000 == 0
+    return changed >= now - (_COARSE_RACY_NS if coarse else _RACY_NS)
+
+
+def _looked_at(
+    folder: Folder, new: Sequence[RecordFile], known: Set[str]
+) -> Iterable[list[_Looked]]:
+    chunks = [new[start : start + _CHUNK] for start in range(0, len(new), _CHUNK)]
+    processes = os.cpu_count() or 1
+    if len(new) < _MANY or processes == 1:
+        return (_look(chunk, folder, known) for chunk in chunks)
+    return _by_several(chunks, folder, known, processes)
+
+
+def _by_several(
+    chunks: Sequence[Sequence[RecordFile]], folder: Folder, known: Set[str], processes: int
+) -> Iterator[list[_Looked]]:
+    from multiprocessing import get_all_start_methods, get_context
+
+    # A forked process has our modules already.
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    look = partial(_look, folder=folder, known=frozenset(known))
+    with get_context(method).Pool(processes) as pool:
+        yield from pool.imap_unordered(look, chunks)
+
+
+def _look(files: Sequence[RecordFile], folder: Folder, known: Set[str]) -> list[_Looked]:
+    return [_look_at(file, folder, known) for file in files]
+
+
+def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
+    try:
+        source = read_bytes(folder, file.path)
+    except ClientfileError as error:
+        return _Looked(Known(file, "", "", str(error)))
+    blob = blob_id(source)
+    if blob in known:
+        return _Looked(Known(file, blob, ""))
+    card, body = facts_of(source, folder.settings)
+    return _Looked(Known(file, blob, card), body)
+
+
+def _remember(store: Store, mark: str, looked: Sequence[_Looked], stamps: dict[str, str]) -> None:
+    store.put_facts(
+        (f"{mark}:{each.known.blob}", each.known.card, each.body)
+        for each in looked
+        if each.known.card
+    )
+    paths = [(str(each.known.file.path), each.known.blob) for each in looked if each.known.blob]
+    seen = [(path, stamps[path], blob) for path, blob in paths if path in stamps]
+    if seen:
+        store.put_files(seen, ())
+
+
+def _with_card(known: Known, cards: dict[str, str]) -> Known:
+    if known.card or known.fault:
+        return known
+    return Known(known.file, known.blob, cards[known.blob])

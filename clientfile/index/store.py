@@ -1,0 +1,216 @@
+"""The index's file: rows under keys, each with a checksum. The only place that knows sqlite3."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+VERSION = 1
+# Who waits longer for another writer does better to go on without remembering.
+_BUSY_SECONDS = 0.2
+_MOST_AT_ONCE = 500
+_TABLES = """
+CREATE TABLE IF NOT EXISTS files (
+  path TEXT PRIMARY KEY, stamp TEXT NOT NULL, blob TEXT NOT NULL, crc INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (
+  key TEXT PRIMARY KEY, card TEXT NOT NULL, crc INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bodies (
+  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS figures (
+  key TEXT NOT NULL, span TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
+  PRIMARY KEY (span, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS trees (
+  tree TEXT PRIMARY KEY, listed BLOB NOT NULL, crc INTEGER NOT NULL
+);
+"""
+
+Row = tuple[str, ...]
+
+
+class Store:
+    """Rows of an index, of which every one that comes out is as it was put in.
+
+    A damaged file is thrown away; one that can't be written is kept in memory only. Nothing here
+    raises for what is wrong with the file.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._remembers = True
+        self._connection = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        for attempt in range(2):
+            if self.path is None:
+                break
+            try:
+                return _connected(self.path)
+            except sqlite3.DatabaseError as error:
+                if attempt or not _is_damage(error):
+                    break
+                _discard(self.path)
+            except OSError:
+                break
+        return _connected(None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Path → (stamp, blob) of the working tree as it was last seen."""
+        rows = self._read("SELECT path, stamp, blob, crc FROM files")
+        return {path: (stamp, blob) for path, stamp, blob in rows}
+
+    def put_files(self, rows: Iterable[Row], gone: Iterable[str]) -> None:
+        """Remember the files that are new or changed, forget those that are gone."""
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", map(_checked, rows))
+        self._write("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
+
+    def cards(self, fingerprint: str) -> dict[str, str]:
+        """Blob → card of everything that is known under a fingerprint."""
+        low, high = f"{fingerprint}:", f"{fingerprint};"
+        rows = self._read("SELECT key, card, crc FROM facts WHERE key BETWEEN ? AND ?", (low, high))
+        skip = len(low)
+        return {key[skip:]: card for key, card in rows}
+
+    def put_facts(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Remember cards and bodies by their keys."""
+        known = list(rows)
+        self._write("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
+                    (_checked((key, card)) for key, card, _ in known))  # fmt: skip
+        self._write("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
+                    ((key, body, _crc(key, body)) for key, _, body in known))  # fmt: skip
+
+    def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The bodies of these keys, as far as they are known."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(keys), _MOST_AT_ONCE):
+            some = keys[start : start + _MOST_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, body, crc FROM bodies WHERE key IN ({marks})"
+            found |= {
+                str(key): body
+                for key, body, crc in self._rows(query, some)
+                if isinstance(body, bytes) and crc == _crc(str(key), body)
+            }
+        return found
+
+    def figures(self, span: str) -> dict[str, str]:
+        """Key → figures of all that are known for a span."""
+        query = "SELECT key, told, span, crc FROM figures WHERE span = ?"
+        return {key: told for key, told, _ in self._read(query, (span,))}
+
+    def put_figures(self, span: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Remember figures for a span by their keys."""
+        self._write(
+            "INSERT OR REPLACE INTO figures (key, told, span, crc) VALUES (?, ?, ?, ?)",
+            (_checked((key, told, span)) for key, told in rows),
+        )
+
+    def tree(self, name: str) -> bytes | None:
+        """What a tree of git's holds, as it was listed."""
+        for listed, crc in self._rows("SELECT listed, crc FROM trees WHERE tree = ?", (name,)):
+            if isinstance(listed, bytes) and crc == _crc(name, listed):
+                return listed
+        return None
+
+    def put_tree(self, name: str, listed: bytes) -> None:
+        """Remember what a tree of git's holds."""
+        row = (name, listed, _crc(name, listed))
+        self._write("INSERT OR REPLACE INTO trees VALUES (?, ?, ?)", [row])
+
+    def forget_old(self, files: int) -> None:
+        """Once there is far more than `files` records need, forget all of it: it is made again."""
+        for (count,) in self._rows("SELECT count(*) FROM facts", ()):
+            if isinstance(count, int) and count > 8 * files + 10_000:
+                for table in ("facts", "bodies", "figures", "trees"):
+                    self._write(f"DELETE FROM {table}", [()])
+
+    def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
+        """The rows of which the last column is the checksum of the others, without it."""
+        for *row, crc in self._rows(query, given):
+            told = tuple(map(str, row))
+            if crc == _crc(*told):
+                yield told
+
+    def _rows(self, query: str, given: Sequence[str]) -> list[tuple[object, ...]]:
+        try:
+            return self._connection.execute(query, given).fetchall()
+        except (sqlite3.Error, ValueError) as error:
+            self._recover(error)
+            return []
+
+    def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if not self._remembers:
+            return
+        try:
+            with self._connection:
+                self._connection.executemany(statement, rows)
+        except (sqlite3.Error, ValueError) as error:
+            # A name that is no UTF-8 can't be kept: that file is read each time.
+            self._recover(error)
+
+    def _recover(self, error: Exception) -> None:
+        """After damage: a new file, or none where that one is damaged too."""
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            self._remembers = False
+        if not isinstance(error, sqlite3.Error) or not _is_damage(error):
+            return
+        self.close()
+        if self.path is not None:
+            _discard(self.path)
+        self._connection = self._opened()
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Nobody else on the machine reads what our clients buy.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = sqlite3.connect(str(path) if path else ":memory:", timeout=_BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # It is a cache: what a power cut takes is made again.
+        connection.execute("PRAGMA synchronous = OFF")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            for table in ("files", "facts", "bodies", "figures", "trees"):
+                connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.executescript(_TABLES)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is at fault, not that another program has it for a moment."""
+    busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+    return isinstance(error, sqlite3.DatabaseError) and not busy
+
+
+def _discard(path: Path) -> None:
+    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with contextlib.suppress(OSError):
+            name.unlink()
+
+
+def _checked(row: Sequence[str]) -> tuple[object, ...]:
+    return (*row, _crc(*row))
+
+
+def _crc(*parts: str | bytes) -> int:
+    crc = 0
+    for part in parts:
+        crc = zlib.crc32(part if isinstance(part, bytes) else part.encode(errors="replace"), crc)
+    return crc

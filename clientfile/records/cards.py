@@ -1,0 +1,68 @@
+"""What listings show of a client, and which days matter for it, without the rest of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import interactions, orders
+
+_MONEY = ("revenue", "gross_margin", "cost", "advantages")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A client on a card. Days are ISO text, the newest first, each once.
+
+    `ordered` are those of the orders that count, `contacted` those on which somebody was reached;
+    `years` are the fiscal years that the record states anything of, `stated` those with money.
+    """
+
+    name: str
+    status: str
+    owner: str | None
+    type: str | None
+    city: str | None
+    country: str | None
+    tags: Sequence[str]
+    ordered: Sequence[str]
+    contacted: Sequence[str]
+    years: Sequence[int]
+    stated: Sequence[int]
+
+
+def card_of(data: Data) -> Card:
+    """The card of a record that has passed the schema."""
+    identity = data["identity"]
+    years = at(data, ("results", "years")) or ()
+    return Card(
+        identity["name"],
+        identity["status"],
+        identity.get("owner"),
+        identity.get("type"),
+        at(identity, ("address", "city")),
+        at(identity, ("address", "country")),
+        tuple(identity.get("tags", ())),
+        _newest_first(
+            order.get("invoiced") or order["date"]
+            for order in orders(data)
+            if order.get("status") != "cancelled"
+        ),
+        _newest_first(
+            each["date"] for each in interactions(data) if each.get("reached") is not False
+        ),
+        tuple(year["year"] for year in years),
+        tuple(year["year"] for year in years if any(key in year for key in _MONEY)),
+    )
+
+
+def newest(days: Iterable[str], today: date) -> date | None:
+    """The first of some days, the newest first, that is not after today."""
+    limit = today.isoformat()
+    return next((date.fromisoformat(day) for day in days if day <= limit), None)
+
+
+def _newest_first(days: Iterable[object]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(str, days)), reverse=True))

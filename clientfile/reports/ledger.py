@@ -1,0 +1,90 @@
+"""What reports ask of a folder: every client's figures in any period, and who the clients are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from clientfile.errors import MissingRate
+from clientfile.figures.results import figures_of, years_with_figures
+from clientfile.figures.summary import Summary, summary_of
+from clientfile.records.client import Client
+from clientfile.records.periods import Period
+from clientfile.records.settings import Settings
+
+Missing = tuple[str, str, int]
+"""A rate that is wanted: of which client, of which currency, for which fiscal year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A client by name, with its owner, and the years that its record states anything of."""
+
+    name: str
+    owner: str | None
+    years: Sequence[int]
+
+
+class Ledger(Protocol):
+    """All the clients of a folder that can be used, seen from one day."""
+
+    @property
+    def settings(self) -> Settings:
+        """The folder's settings."""
+
+    @property
+    def today(self) -> date:
+        """The day it is seen from."""
+
+    def who(self) -> Mapping[str, Who]:
+        """Who there is, by id."""
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        """The clients' figures in the part of `period` that is not after today, and the rates
+        for want of which some have none.
+        """
+
+    def years(self) -> set[int]:
+        """The fiscal years with orders or stated money, at least the newest of each client."""
+
+
+@dataclass(frozen=True)
+class RecordsLedger:
+    """The ledger of clients whose records are at hand."""
+
+    clients: Sequence[Client]
+    settings: Settings
+    today: date
+
+    def who(self) -> Mapping[str, Who]:
+        """Who there is, by id."""
+        return {
+            client.id: Who(client.name, client.owner, [year.year for year in client.years])
+            for client in self.clients
+        }
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        """The clients' figures, made by the engine."""
+        found: dict[str, Summary] = {}
+        missing: list[Missing] = []
+        for client in self.clients:
+            try:
+                figures = figures_of(client, period, self.settings, self.today, strict=strict)
+            except MissingRate as error:
+                missing += error.missing
+            else:
+                found[client.id] = summary_of(figures)
+        return found, missing
+
+    def years(self) -> set[int]:
+        """The fiscal years with orders or stated money."""
+        found: set[int] = set()
+        for client in self.clients:
+            found |= years_with_figures(client, self.settings, self.today)
+        return found

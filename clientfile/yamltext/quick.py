@@ -1,0 +1,135 @@
+"""The data of a record in which nothing is out of the ordinary, without the places of its parts.
+
+Reports need no places. This pass does only what most records need, and gives up at the first sign
+of anything else: the whole reader then takes over. What it gives is what `read` gives.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from clientfile.records.edits import Data
+from clientfile.records.shape import ANY, Shape
+from clientfile.yamltext.events import MAX_LEVELS, EventSource, without_collecting
+from clientfile.yamltext.values import ABSENT, typed
+
+# Signs of what the whole reader has to look at: characters that are forbidden or hide, marks and
+# directives, comments that may cut a text short, lines of an unsettled merge, `?` in braces.
+_UNUSUAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+    "|[ \t]#[^\\s]|^(?:<<<<<<<|=======|>>>>>>>|[|]{7}|%|---|[.]{3})|[\\[{,]\\s*[?]",
+    re.MULTILINE,
+)
+_MARKS = re.compile("[&*!]")
+
+
+class _Unusual(Exception):
+    """Something that the whole reader has to look at."""
+
+
+def quick_data(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
+    """The data of a record's bytes under its shape, or None: then `read` has to tell."""
+    if len(source) > max_bytes:
+        return None
+    try:
+        text = source.decode()
+    except UnicodeDecodeError:
+        return None
+    if _UNUSUAL.search(text):
+        return None
+    try:
+        with without_collecting():
+            return _data(text, shape)
+    except (_Unusual, yaml.YAMLError):
+        return None
+
+
+def _data(text: str, shape: Shape) -> Data | None:
+    following = EventSource(text if text.endswith("\n") else text + "\n").next
+    marked, escapes = _MARKS.search(text) is not None, "\\" in text
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+    root: Data = {}
+    held: Any = None  # the collection that is open
+    fields: dict[str, Shape] | None = None  # of a mapping its known keys; None in a list
+    own = shape  # the open collection's shape
+    key: str | None = None
+    below = shape  # the shape of the value to come
+    outer: list[tuple[Any, dict[str, Shape] | None, Shape, str | None, Shape]] = []
+    documents = 0
+    while True:
+        event = following()
+        kind = type(event)
+        if kind is scalar:
+            value = event.value
+            if held is None or (marked and (event.anchor is not None or event.tag is not None)):
+                raise _Unusual
+            if fields is not None and key is None:
+                if not value or value in held or value == "<<" or not value.isprintable():
+                    raise _Unusual
+                key = value
+                below = fields.get(value) or own.child(value)
+                continue
+            if below.kind != "text" or not value or (escapes and event.style == '"'):
+                value = _typed(value, below, event)
+            if fields is None:
+                if held and value[:1].isdigit() and str(held[-1])[-1:].isdigit():
+                    # A decimal comma may have made two items of one.
+                    raise _Unusual
+                held.append(value)
+            else:
+                held[key] = value
+                key = None
+        elif kind is mapping or kind is sequence:
+            if event.anchor is not None or event.tag is not None or len(outer) == MAX_LEVELS:
+                raise _Unusual
+            new: Any = {} if kind is mapping else []
+            if held is None:
+                if kind is sequence or documents != 1:
+                    raise _Unusual
+                new = root
+            elif fields is None:
+                held.append(new)
+            elif key is None:
+                raise _Unusual
+            else:
+                held[key] = new
+            outer.append((held, fields, own, key, below))
+            held, own, key = new, below if len(outer) > 1 else shape, None
+            if kind is mapping:
+                fields = own.fields
+            else:
+                fields, below = None, own.item or ANY
+                if event.flow_style and own.kind != "list":
+                    raise _Unusual
+        elif kind is map_end or kind is list_end:
+            held, fields, own, key, below = outer.pop()
+            if fields is None:
+                below = own.item or ANY
+            key = None
+        elif kind is yaml.StreamEndEvent:
+            return root if documents == 1 and root else None
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1 or event.tags:
+                raise _Unusual
+        elif kind is yaml.AliasEvent:
+            raise _Unusual
+
+
+def _typed(value: str, shape: Shape, event: Any) -> Any:
+    """A scalar that is no plain text under a text field. Raises _Unusual for what is told of."""
+    kind = shape.kind
+    if not value or (event.style == '"' and not value.isprintable()):
+        raise _Unusual
+    if kind == "list":
+        if shape.item is None or shape.item.kind != "text":
+            raise _Unusual
+        return [value]
+    read = typed(value, kind, plain=not event.style)
+    if read is ABSENT:
+        raise _Unusual
+    return read
