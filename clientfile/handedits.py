@@ -41,15 +41,20 @@ class HandEdits:
             if state == "!!":
                 raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
             if state is not None and write.before is None:
-                raise StateError(
-                    f"{name} was removed by hand, and that is not committed: run: clientfile save "
-                    f"{client}\nor bring it back: git restore -- {name}"
-                )
+                raise removed_by_hand(name, client)
             if state is not None and not include_edits:
                 raise StateError(
                     f"{name} has edits by hand that are not committed: run: clientfile save "
                     f"{client}\nor commit them together with this change by: --include-edits"
                 )
+
+
+def removed_by_hand(name: str, client: str) -> StateError:
+    """The refusal where a record was removed, and that is not committed."""
+    return StateError(
+        f"{name} was removed by hand, and that is not committed: run: clientfile save {client}\n"
+        f"or bring it back: git restore -- {name}"
+    )
 
 
 def hand_edits(folder: Folder, repo: Repository, paths: Sequence[Path]) -> HandEdits:

@@ -8,7 +8,7 @@ from clientfile.changes import Change
 from clientfile.errors import StateError
 from clientfile.folder import Folder, RecordFile
 from clientfile.handedits import hand_edits
-from clientfile.history.repository import repository
+from clientfile.history.repository import refuse_unfinished, repository
 from clientfile.portfolio import load_record, own_problems, read_text
 from clientfile.records.merging import merged
 from clientfile.records.problems import Problem
@@ -23,7 +23,9 @@ from clientfile.yamltext.textmerge import merged_text
 
 def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:
     """Raise StateError now, rather than after all the typing, for edits that are not committed."""
-    edits = hand_edits(folder, repository(folder.root), [file.path])
+    repo = repository(folder.root)
+    refuse_unfinished(repo)
+    edits = hand_edits(folder, repo, [file.path])
     record = load_record(folder, file)
     write = Write(file, bytes_of(record.reading), bytes_of(record.reading), record.reading)
     edits.refuse(folder, [write], include_edits=include_edits)
@@ -46,6 +48,11 @@ def rewrite(
     Raises StateError where the same parts were changed meanwhile, and as `transact`.
     """
     with at_work(folder) as desk:
+        if not file.path.exists():
+            raise StateError(
+                f"{file.id} was renamed, moved or removed while you edited it; nothing was "
+                "changed: look where it is with: clientfile list"
+            )
         record = load_record(folder, file)
         now = bytes_of(record.reading)
         reading = read_text(folder, file, typed)
@@ -62,9 +69,9 @@ def rewrite(
 def _both(folder: Folder, file: RecordFile, base: Reading, now: Reading, typed: Reading) -> Reading:
     """What was typed, and what was changed meanwhile."""
     text = merged_text(base.text, now.text, typed.text)
-    if text is not None and None not in (base.data, now.data, typed.data):
+    if text.complete and None not in (base.data, now.data, typed.data):
         merge = merged(base.data or {}, now.data or {}, typed.data or {}, record_shape())
-        reading = read_text(folder, file, encode(text, now.bom))
+        reading = read_text(folder, file, encode(text.text, now.bom))
         if not merge.conflicts and reading.data == merge.data:
             return reading
     raise StateError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -126,12 +126,22 @@ def carried_out(
     edits.refuse(folder, writes, include_edits=options.include_edits)
     warnings = checked(folder, writes, loaded, options.today)
     diff = diff_of(folder, writes)
+    change = _with_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     if options.dry_run or not writes:
         return Outcome(change, None, diff, warnings, desk.notes)
     moved = [FileChange(path, None, None) for path in _moved_from(folder, repo, writes, edits)]
     files, new = _files_and_new(writes, edits)
     ready = Ready(change, [*files, *moved], new, diff, warnings)
     return committed(desk, ready, edits.status, options)
+
+
+def _with_hand_edits(change: Change, clients: Sequence[str]) -> Change:
+    """A change that commits edits by hand with it says so, that nobody takes them back unawares."""
+    if not clients:
+        return change
+    named = "" if len(change.clients) == 1 else f" of {', '.join(clients)}"
+    told = f", with edits by hand{named}"
+    return replace(change, subject=change.subject + told, done=change.done + told)
 
 
 def _files_and_new(
@@ -184,7 +194,7 @@ def loaded_records(
     """These records, which must be right as they stand; for None all that are right, and those
     that are needed. Raises InvalidRecords, NoSuchClient.
     """
-    files = _files_of(folder, needed if clients is None else clients)
+    files = files_of(folder, needed if clients is None else clients)
     wanted = {name: usable(load_record(folder, file)) for name, file in files.items()}
     return {**load_all(folder).loaded, **wanted} if clients is None else wanted
 
@@ -199,7 +209,8 @@ def usable(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def _files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
+def files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
+    """The files of these records. Raises NoSuchClient, InvalidRecords for an id that is twice."""
     wanted = set(clients)
     found: dict[str, RecordFile] = {}
     for file in record_files(folder):

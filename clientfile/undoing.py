@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from clientfile.changes import Change
 from clientfile.errors import EditRefused, NotFound, StateError
 from clientfile.folder import Folder, RecordFile, is_client_id, record_files, resolved
+from clientfile.handedits import hand_edits, removed_by_hand
 from clientfile.history.log import (
     ChangedFile,
     Commit,
@@ -18,12 +20,13 @@ from clientfile.history.log import (
     last_of,
     my_email,
 )
+from clientfile.history.repository import refuse_nobody
 from clientfile.history.revisions import contents_of
 from clientfile.portfolio import Loaded, load_record, read_text
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merging import merged
 from clientfile.schema.shapes import record_shape
-from clientfile.transaction import Desk, Outcome, WriteOptions, at_work, carried_out
+from clientfile.transaction import Desk, Outcome, WriteOptions, at_work, carried_out, files_of
 from clientfile.writes import Write, bytes_of
 from clientfile.yamltext.editor import edited
 from clientfile.yamltext.reading import Reading
@@ -35,17 +38,23 @@ _TOOK_BACK = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<sub
 
 @dataclass(frozen=True)
 class _Back:
-    """One file on its way back: what the commit made of it, and what it is now."""
+    """One record on its way back: `then` is what it was before the commit, at `place`, `made` what
+    the commit made of it; `record` is what it is now, None where it is not there.
+    """
 
-    name: str
-    file: RecordFile
+    place: RecordFile
     then: bytes | None
     made: bytes | None
     record: Loaded | None
+    names: Sequence[str]
 
     @property
     def now(self) -> bytes | None:
         return bytes_of(self.record.reading) if self.record else None
+
+    @property
+    def client(self) -> str:
+        return self.place.id
 
 
 def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
@@ -57,15 +66,17 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     """
     with at_work(folder) as desk:
         commit = _chosen(desk, revision)
-        files = _files_back(desk, commit)
-        loaded = {back.file.id: back.record for back in files if back.record is not None}
-        writes = [write for back in files if (write := _write_back(desk, commit, back)) is not None]
-        change = _told(commit, [back.file.id for back in files])
+        backs = _backs(desk, commit)
+        _refuse_hand_edits(desk, backs, options)
+        loaded = {back.client: back.record for back in backs if back.record is not None}
+        writes = [write for back in backs for write in _writes_back(desk, commit, back)]
+        change = _told(commit, [back.client for back in backs])
         return carried_out(desk, change, writes, loaded, options)
 
 
 def _chosen(desk: Desk, revision: str) -> Commit:
     if not revision:
+        refuse_nobody(desk.repo.root)
         me = my_email(desk.repo)
         for commit in commits_of(desk.repo, desk.folder.records):
             if commit.email == me:
@@ -81,7 +92,7 @@ def _chosen(desk: Desk, revision: str) -> Commit:
     return found
 
 
-def _files_back(desk: Desk, commit: Commit) -> list[_Back]:
+def _backs(desk: Desk, commit: Commit) -> list[_Back]:
     changed = changed_files(desk.repo, commit)
     if others := [each.name for each in changed if not _is_record(desk, each.name)]:
         raise StateError(
@@ -90,8 +101,18 @@ def _files_back(desk: Desk, commit: Commit) -> list[_Back]:
         )
     blobs = sorted({blob for each in changed for blob in (each.before, each.after) if blob})
     contents = contents_of(desk.repo, blobs)
-    files = {file.id: file for file in record_files(desk.folder)}
-    return [_back(desk, each, contents, files) for each in changed]
+    by_client: dict[str, list[ChangedFile]] = {}
+    for each in changed:
+        by_client.setdefault(Path(each.name).stem, []).append(each)
+    there = [file.id for file in record_files(desk.folder)]
+    loaded = {
+        client: load_record(desk.folder, file)
+        for client, file in files_of(desk.folder, [c for c in by_client if c in there]).items()
+    }
+    return [
+        _back(desk, commit, client, files, contents, loaded.get(client))
+        for client, files in by_client.items()
+    ]
 
 
 def _is_record(desk: Desk, name: str) -> bool:
@@ -101,19 +122,48 @@ def _is_record(desk: Desk, name: str) -> bool:
 
 
 def _back(
-    desk: Desk, each: ChangedFile, contents: Mapping[str, bytes], files: Mapping[str, RecordFile]
+    desk: Desk,
+    commit: Commit,
+    client: str,
+    files: Sequence[ChangedFile],
+    contents: Mapping[str, bytes],
+    record: Loaded | None,
 ) -> _Back:
-    real = desk.repo.toplevel / each.name
-    below = real.relative_to(resolved(desk.folder.records))
-    there = files.get(real.stem)
-    # A record that was moved to another sub-folder since is still the same one.
-    file = there or RecordFile(real.stem, desk.folder.records / below)
-    record = load_record(desk.folder, there) if there else None
+    """What a commit did to one record: one file changed, or moved (one gone, another come)."""
+    before = [each for each in files if each.before]
+    after = [each for each in files if each.after]
+    if len(before) > 1 or len(after) > 1:
+        raise StateError(
+            f"{commit.short} changed {client} in several files: take it back with: "
+            f"git revert {commit.short}"
+        )
     now = bytes_of(record.reading) if record else None
-    then, made = (
-        _as_in_worktree(contents[blob], now) if blob else None for blob in (each.before, each.after)
-    )
-    return _Back(each.name, file, then, made, record)
+    then = _as_in_worktree(contents[before[0].before], now) if before else None
+    made = _as_in_worktree(contents[after[0].after], now) if after else None
+    place = _file_at(desk, (before or after)[0].name)
+    moved = bool(before and after) and before[0].name != after[0].name
+    if record is not None and not moved:
+        # A record that was moved to another sub-folder since is still the same one.
+        place = record.file
+    return _Back(place, then, made, record, [each.name for each in files])
+
+
+def _file_at(desk: Desk, name: str) -> RecordFile:
+    real = desk.repo.toplevel / name
+    below = real.relative_to(resolved(desk.folder.records))
+    return RecordFile(real.stem, desk.folder.records / below)
+
+
+def _refuse_hand_edits(desk: Desk, backs: Sequence[_Back], options: WriteOptions) -> None:
+    """What is not committed is told before anything is made of it. Raises StateError."""
+    edits = hand_edits(desk.folder, desk.repo, [])
+    gone = {path.stem: path for path in edits.gone}
+    for back in backs:
+        if back.record is None and back.client in gone:
+            raise removed_by_hand(desk.repo.name(gone[back.client]), back.client)
+        if back.record is not None:
+            write = Write(back.record.file, back.now, back.now, back.record.reading)
+            edits.refuse(desk.folder, [write], include_edits=options.include_edits)
 
 
 def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
@@ -123,40 +173,54 @@ def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
     return text
 
 
-def _write_back(desk: Desk, commit: Commit, back: _Back) -> Write | None:
-    """The write that takes a file back; None where it is as it was already."""
-    if back.now == back.then:
-        return None
+def _writes_back(desk: Desk, commit: Commit, back: _Back) -> list[Write]:
+    """The writes that take a record back; none where it is as it was already."""
+    moved = back.record is not None and back.record.file.path != back.place.path
+    if back.now == back.then and not moved:
+        return []
     if back.now == back.made:
-        after = back.then
-        reading = read_text(desk.folder, back.file, after) if after is not None else None
-        return Write(back.file, back.now, after, reading)
-    if None in (back.now, back.then, back.made):
+        reading = read_text(desk.folder, back.place, back.then) if back.then is not None else None
+        return _replaced(back, back.then, reading)
+    if back.record is None or back.then is None or back.made is None:
         raise _touched(desk, commit, back, [])
     reading = _merged_back(desk, commit, back)
-    if reading.text == _reading_now(back).text:
-        return None
-    return Write(back.file, back.now, bytes_of(reading), reading)
+    if reading.text == back.record.reading.text:
+        raise _touched(desk, commit, back, ["the text"])
+    return _replaced(back, bytes_of(reading), reading)
+
+
+def _replaced(back: _Back, after: bytes | None, reading: Reading | None) -> list[Write]:
+    """A record's text in its place again; where it was moved, it is moved back."""
+    if back.record is None or back.record.file.path == back.place.path:
+        return [Write(back.place, back.now, after, reading)]
+    if after is None:
+        return [Write(back.record.file, back.now, None, None)]
+    return [Write(back.record.file, back.now, None, None), Write(back.place, None, after, reading)]
 
 
 def _merged_back(desk: Desk, commit: Commit, back: _Back) -> Reading:
     """The record now without what the commit did. Raises StateError where that was touched."""
-    then, made = (read_text(desk.folder, back.file, text or b"") for text in (back.then, back.made))
+    then, made = (
+        read_text(desk.folder, back.place, text or b"") for text in (back.then, back.made)
+    )
     now = _reading_now(back)
-    if None in (then.data, made.data, now.data):
+    if then.data is None or made.data is None or now.data is None:
         raise _touched(desk, commit, back, [])
-    merge = merged(made.data or {}, now.data or {}, then.data or {}, record_shape())
+    merge = merged(made.data, now.data, then.data, record_shape())
     if merge.conflicts:
         raise _touched(desk, commit, back, merge.conflicts)
     text = merged_text(made.text, now.text, then.text)
-    if text is not None:
-        reading = read_text(desk.folder, back.file, encode(text, now.bom))
-        if reading.data == merge.data and not reading.errors:
-            return reading
+    reading = read_text(desk.folder, back.place, encode(text.text, now.bom))
+    if reading.errors or reading.data is None:
+        reading = now
+    if reading.data == merge.data:
+        return reading
     try:
-        return edited(now, _edits(now.data or {}, merge.data), record_shape())
+        return edited(reading, _edits(reading.data or {}, merge.data), record_shape())
     except EditRefused as error:
-        raise _touched(desk, commit, back, [str(error)]) from error
+        raise StateError(
+            f"{commit.short} ({commit.subject}) can't be taken back: {error}"
+        ) from error
 
 
 def _reading_now(back: _Back) -> Reading:
@@ -170,9 +234,9 @@ def _edits(now: Data, wanted: Data) -> list[Edit]:
 
 
 def _touched(desk: Desk, commit: Commit, back: _Back, where: Sequence[str]) -> StateError:
-    later = last_of(desk.repo, commit, back.name)
+    later = last_of(desk.repo, commit, back.names)
     by = f", last by {later.short} ({later.subject})" if later else ""
-    what = f"{', '.join(where[:3])} of {back.file.id}" if where else back.file.id
+    what = f"{', '.join(where[:3])} of {back.client}" if where else back.client
     return StateError(
         f"{commit.short} ({commit.subject}) can't be taken back: {what} was changed since{by}; "
         "nothing was changed: take the later change back first, or set the field"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clientfile import checks
 from clientfile.changes import Asked, Change, NewRecord, Removed, Renamed, Rewritten
-from clientfile.errors import InvalidRecords
+from clientfile.errors import InvalidError, InvalidRecords
 from clientfile.files import FileChange, content
 from clientfile.folder import Folder, RecordFile, record_files, resolved
 from clientfile.portfolio import Loaded, load_all, load_record, own_problems, placed, read_text
@@ -75,6 +75,8 @@ def _writes_of_one(
         return [Write(record.file, before, None, None)]
     if isinstance(asked, Renamed):
         file = RecordFile(asked.to, record.file.path.with_name(f"{asked.to}.yaml"))
+        if file.path.exists():
+            raise InvalidError(f"{folder.relative(file.path)} is there already: choose another id")
         after = bytes_of(edited(record.reading, asked.edits, record_shape()))
         made = Write(file, None, after, read_text(folder, file, after))
         return [Write(record.file, before, None, None), made]

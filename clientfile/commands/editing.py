@@ -17,6 +17,7 @@ from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.folder import RecordFile
+    from clientfile.yamltext.reading import Reading
 
 
 @taking
@@ -72,7 +73,7 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
         session,
         f"{client}.yaml",
         emit(part, shape).encode(),
-        lambda text: read(text, shape, file=f"{client}/{item}").errors,
+        lambda text: _problems(read(text, shape, file=f"{client}/{item}")),
     )
     wanted = read(typed, shape, file=f"{client}/{item}").data or {}
 
@@ -87,6 +88,16 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
         return Change("edit", told, {client: [Put(place, wanted)]}, told)
 
     write(session, [client], decide, acting)
+
+
+def _problems(reading: Reading) -> list[str]:
+    """What keeps a typed text from being a part of a record."""
+    return [
+        f"{problem.file}:{problem.line}: write fields, one a line, such as function: Buyer"
+        if problem.code == "not-a-record"
+        else str(problem)
+        for problem in reading.errors
+    ]
 
 
 def _file_of(session: Session, client: str) -> RecordFile:

@@ -45,11 +45,11 @@ def _typed(session: Session, draft: Path, text: bytes) -> bytes:
     try:
         _open(draft)
         typed = _without_problems(draft.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         session.draft = None
         raise UsageError("the editor took the file away: nothing was changed") from None
     except UsageError:
-        if draft.exists() and _without_problems(draft.read_bytes()) == text:
+        if draft.is_file() and _without_problems(draft.read_bytes()) == text:
             session.forget_draft()
         raise
     if typed == text:

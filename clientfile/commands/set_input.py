@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from clientfile.commands.fields_input import edited
@@ -33,12 +34,14 @@ def assignments(
     shape = record_shape()
     if source.json_source:
         told = read_json(source.json_source)
-        return {
+        wanted = {
             (path := resolve(name, data, shape, base)): from_json(
                 _present(value, name), shape_at(shape, path), name
             )
             for name, value in told.items()
         }
+        _refuse_nested(wanted)
+        return wanted
     if source.edit:
         return _edited(session, data, (*base, *_below(field, data, base)))
     if not field or value is None:
@@ -49,6 +52,13 @@ def assignments(
     currencies = currencies_of(data, session.folder.settings.currency)
     typed = typed_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
     return {path: typed}
+
+
+def _refuse_nested(wanted: Mapping[Path, Any]) -> None:
+    for path in wanted:
+        if any(path[:length] in wanted for length in range(1, len(path))):
+            inner = ".".join(map(str, path))
+            raise UsageError(f"{inner} stands below another field that is set: name one of the two")
 
 
 def _present(value: Any, name: str) -> Any:

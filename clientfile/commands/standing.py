@@ -27,7 +27,12 @@ def lose(
     session: Session = ctx.obj
     client = find_client(session.folder, target)
     day = day_given(session, on)
-    write(session, [client], lambda records: verb(client, records[client], reason, day), acting)
+    write(
+        session,
+        [client],
+        lambda records: verb(client, records[client], reason, day, dated=bool(on)),
+        acting,
+    )
 
 
 @taking

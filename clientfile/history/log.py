@@ -65,9 +65,10 @@ def commit_named(repo: Repository, text: str) -> Commit | None:
     return _log(repo, "--max-count=1", name, "--")[0]
 
 
-def last_of(repo: Repository, since: Commit, name: str) -> Commit | None:
-    """The newest commit after `since` that changed a file, by its name from the top."""
-    found = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", str(repo.toplevel / name))
+def last_of(repo: Repository, since: Commit, names: Sequence[str]) -> Commit | None:
+    """The newest commit after `since` that changed one of these files, by names from the top."""
+    paths = [str(repo.toplevel / name) for name in names]
+    found = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths)
     return found[0] if found else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.history.command import run_git
+from clientfile.history.command import Result, run_git
 from clientfile.history.gitdir import OWN
 
 _UNFINISHED = {
@@ -144,7 +144,7 @@ def status_of(repo: Repository, paths: Sequence[Path]) -> Status:
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )
     if result.code != 0:
-        raise StateError(f"git status failed: {result.words}")
+        raise StateError(f"git can't tell the state of the folder: {result.words}{_mend(result)}")
     head = branch = ""
     states = {}
     for entry in result.out.split("\0"):
@@ -162,6 +162,12 @@ def status_of(repo: Repository, paths: Sequence[Path]) -> Status:
             "HEAD is detached, a commit would be lost: go back to a branch: git switch main"
         )
     return Status(head, branch, states)
+
+
+def _mend(result: Result) -> str:
+    """How to make git's index anew, where that is what is damaged."""
+    damaged = "index file" in result.err or "index uses" in result.err
+    return "\nmake git's index anew: rm .git/index, then: git reset" if damaged else ""
 
 
 def initialise(root: Path) -> None:

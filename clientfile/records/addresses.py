@@ -109,7 +109,7 @@ def find_item(items: Any, shape: Shape, name: str) -> int | None:
     """
     if not isinstance(items, list):
         return None
-    if shape.item is not None and shape.item.kind == "text":
+    if shape.kind == "any" or (shape.item is not None and shape.item.kind == "text"):
         return items.index(name) if name in items else None
     if len(shape.identity) != 1:
         return None
@@ -151,8 +151,10 @@ def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
     if shape.kind == "mapping" and not shape.values and segment not in known:
         if not segment.startswith("x-"):
             raise UsageError(_unknown_key(segment, list(known), where))
-    elif shape.kind not in ("mapping", "any"):
+    elif shape.kind not in ("mapping", "any") or isinstance(value, str):
         raise UsageError(f"{where} is a single value: nothing stands below it")
+    elif isinstance(value, list):
+        return _place(segment, value, shape, where)
     return segment
 
 

@@ -1,7 +1,7 @@
 """Two sets of changes to one record, brought together part by part.
 
-What makes two items of a list the same is the shape's: ids, refs, years, names; items of the other
-lists are compared whole.
+What makes two items of a list the same is the shape's: ids, refs, years, names. Items of the other
+lists are compared whole: one that both sides changed can't be told from two, and is a conflict.
 """
 
 from __future__ import annotations
@@ -31,33 +31,38 @@ class Merge:
 def merged(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
     """`ours` with what `theirs` changed of `base` changed too."""
     merge = Merge({})
-    merge.data = _merged(base, ours, theirs, shape, (), merge.conflicts)
+    merge.data = _mappings(base, ours, theirs, shape, (), merge.conflicts)
     return merge
 
 
-def _merged(
+def _part(
     base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
 ) -> Any:
+    """A value of a mapping; one that holds others, and is not there, is the same as empty."""
     if theirs == base or ours == theirs:
         return ours
     if ours == base:
         return theirs
-    known = {} if base is _GONE else base
-    if isinstance(ours, dict) and isinstance(theirs, dict) and isinstance(known, dict):
-        return _merged_mappings(known, ours, theirs, shape, where, conflicts)
-    known = [] if base is _GONE else base
-    if isinstance(ours, list) and isinstance(theirs, list) and isinstance(known, list):
-        return _merged_lists(known, ours, theirs, shape, where, conflicts)
-    conflicts.append(".".join(where))
-    return ours
+    sides = (base, ours, theirs)
+    result: Any
+    if all(side is _GONE or isinstance(side, dict) for side in sides):
+        one, two, three = ({} if side is _GONE else side for side in sides)
+        result = _mappings(one, two, three, shape, where, conflicts)
+    elif all(side is _GONE or isinstance(side, list) for side in sides):
+        old, mine, other = ([] if side is _GONE else side for side in sides)
+        result = _lists(old, mine, other, shape, where, conflicts)
+    else:
+        conflicts.append(".".join(where))
+        return ours
+    return result if result or theirs is not _GONE else _GONE
 
 
-def _merged_mappings(
+def _mappings(
     base: Data, ours: Data, theirs: Data, shape: Shape, where: tuple[str, ...], conflicts: list[str]
 ) -> Data:
     result = {}
     for key in [*ours, *(key for key in theirs if key not in ours)]:
-        value = _merged(
+        value = _part(
             base.get(key, _GONE),
             ours.get(key, _GONE),
             theirs.get(key, _GONE),
@@ -70,7 +75,7 @@ def _merged_mappings(
     return result
 
 
-def _merged_lists(
+def _lists(
     base: list[Any],
     ours: list[Any],
     theirs: list[Any],
@@ -81,17 +86,32 @@ def _merged_lists(
     old, mine, other = (_by_name(items, shape) for items in (base, ours, theirs))
     result: dict[str, Any] = {}
     for name in _in_order(mine, other):
-        value = _merged(
-            old.get(name, _GONE),
-            mine.get(name, _GONE),
-            other.get(name, _GONE),
-            shape.child(0),
-            (*where, _told(name)),
-            conflicts,
-        )
+        sides = (old.get(name, _GONE), mine.get(name, _GONE), other.get(name, _GONE))
+        value = _item(*sides, shape.child(0), (*where, _told(name)), conflicts)
         if value is not _GONE:
             result[name] = value
+    # An item compared whole that theirs took away, and ours has no more: ours changed it too.
+    lost = [
+        name
+        for name, item in old.items()
+        if name not in other and name not in mine and not _has_name(item, shape)
+    ]
+    conflicts += [".".join((*where, _told(name))) for name in lost]
     return list(result.values())
+
+
+def _item(
+    base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
+) -> Any:
+    """An item of a list: unlike a part, it is there or it is not."""
+    if theirs == base or ours == theirs:
+        return ours
+    if ours == base:
+        return theirs
+    if all(isinstance(side, dict) for side in (base, ours, theirs)):
+        return _mappings(base, ours, theirs, shape, where, conflicts)
+    conflicts.append(".".join(where))
+    return ours
 
 
 def _in_order(mine: dict[str, Any], other: dict[str, Any]) -> list[str]:
@@ -116,9 +136,15 @@ def _by_name(items: list[Any], shape: Shape) -> dict[str, Any]:
     return named
 
 
+def _has_name(item: Any, shape: Shape) -> bool:
+    """Whether an item is told apart by fields of its own, rather than compared whole."""
+    first = shape.identity[0] if shape.identity else ""
+    return isinstance(item, dict) and item.get(first) is not None
+
+
 def _name(item: Any, shape: Shape) -> str:
-    parts = [item.get(key) for key in shape.identity] if isinstance(item, dict) else []
-    if parts and parts[0] is not None:
+    if _has_name(item, shape):
+        parts = (item.get(key) for key in shape.identity)
         return " ".join(str(part) for part in parts if part is not None)
     return json.dumps(item, default=str, sort_keys=True)
 

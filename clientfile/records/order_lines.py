@@ -12,7 +12,11 @@ from clientfile.records.names import quoted
 from clientfile.records.typed import Currencies
 
 _FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
-_QUANTITY = re.compile(r"(?P<number>[-−]?\s*[0-9][0-9\s.,]*)(?P<unit>[^@]*)(?:@(?P<price>.*))?")
+# A unit begins with a letter; right behind the number it has nothing that could be more of it.
+_QUANTITY = re.compile(
+    r"(?P<number>[-−]?\s*[0-9](?:[0-9\s.,]*[0-9])?)"
+    r"(?:(?P<close>[^\W\d_]+[²³.]?)|\s+(?P<unit>[^\W\d_][^@]*))?\s*(?:@(?P<price>.*))?"
+)
 _NAMED = re.compile(r"(cost|coût|cout|category|catégorie|categorie)\s*:?\s+(.+)", re.IGNORECASE)
 
 
@@ -46,10 +50,10 @@ def _part(part: str, text: str, currencies: Currencies) -> Data:
     if part.startswith("@"):
         return {"unit_price": _money(part[1:], currencies.own)}
     match = _QUANTITY.fullmatch(part)
-    if match is None:
+    if match is None or not (match["close"] or match["unit"] or "a")[0].isalpha():
         raise InvalidValue(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
     told: Data = {"quantity": parse_number(match["number"])}
-    if unit := match["unit"].strip():
+    if unit := (match["close"] or match["unit"] or "").strip():
         told["unit"] = unit
     if match["price"] is not None:
         told["unit_price"] = _money(match["price"], currencies.own)

@@ -13,8 +13,9 @@ from clientfile.records.ids import PEOPLE, people
 from clientfile.records.references import clients_named
 
 
-def lose(client: str, data: Data, reason: str, day: date) -> Change:
-    """A prospect is lost, a client gone (`former`), from `day` on.
+def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
+    """A prospect is lost, a client gone (`former`), from `day` on; `dated` says that the user
+    gave the day, rather than leaving it at today.
 
     Raises InvalidError where the record says so already, with another day or reason.
     """
@@ -25,7 +26,8 @@ def lose(client: str, data: Data, reason: str, day: date) -> Change:
         wanted["lost_reason"] = reason
     identity = data["identity"]
     if status == became:
-        wanted = {key: value for key, value in wanted.items() if key != f"{became}_since"}
+        if not dated and identity.get(f"{became}_since"):
+            del wanted[f"{became}_since"]
         _refuse_other(client, identity, wanted)
     told = f"{client}: {'prospect lost' if became == 'lost' else 'client gone'} on "
     told += str(identity.get(f"{became}_since", day)) + (f" ({reason})" if reason else "")

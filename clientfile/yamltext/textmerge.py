@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 Hunk = tuple[int, int, Sequence[str]]
 """Lines `start` to `end` of the base, and those that stand in their place."""
 
 
-def merged_text(base: str, ours: str, theirs: str) -> str | None:
-    """`ours` with the lines changed that `theirs` changed of `base`; None where both changed the
-    same ones, or put something in at the same place.
+@dataclass(frozen=True)
+class TextMerge:
+    """The text, and whether all of the changes are in it."""
+
+    text: str
+    complete: bool
+
+
+def merged_text(base: str, ours: str, theirs: str) -> TextMerge:
+    """`ours` with the lines changed that `theirs` changed of `base`, but for those that both
+    changed, or where both put something in.
     """
     lines, mine, other = (text.splitlines(keepends=True) for text in (base, ours, theirs))
-    hunks = sorted([*_hunks(lines, mine), *_hunks(lines, other)], key=lambda hunk: hunk[:2])
-    if any(_overlap(one, next_) for one, next_ in itertools.pairwise(hunks)):
-        return None
+    kept = list(_hunks(lines, mine))
+    wanted = list(_hunks(lines, other))
+    apart = [hunk for hunk in wanted if not any(_overlap(hunk, own) for own in kept)]
     result: list[str] = []
     place = 0
-    for start, end, new in hunks:
+    for start, end, new in sorted([*kept, *apart], key=lambda hunk: hunk[:2]):
         result += [*lines[place:start], *new]
         place = end
-    return "".join([*result, *lines[place:]])
+    return TextMerge("".join([*result, *lines[place:]]), len(apart) == len(wanted))
 
 
 def _hunks(base: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
@@ -34,7 +42,8 @@ def _hunks(base: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
 
 
 def _overlap(one: Hunk, other: Hunk) -> bool:
-    """Whether two hunks, the first beginning no later, change the same lines, or both put lines
-    in at the same place: which of them come first would be a guess.
+    """Whether two hunks change the same lines, or both put lines in at the same place: which of
+    them come first would be a guess.
     """
-    return one[1] > other[0] or one[0] == one[1] == other[0] == other[1]
+    first, second = sorted((one, other), key=lambda hunk: hunk[:2])
+    return first[1] > second[0] or first[0] == first[1] == second[0] == second[1]

@@ -169,3 +169,34 @@ def test_a_broken_record_is_named_and_the_others_are_shown(desk):
 def test_settings_that_are_wrong_are_told(desk, line, told):
     (desk.root / "clientfile.toml").write_text(line + "\n")
     assert told in desk.run("list", code=4).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["x-foo.baz", "1"], ["x-l.b", "1"], ["x-l.#3", "1"]],
+)
+def test_below_a_single_value_of_ones_own_nothing_stands(desk, words):
+    desk.record("acme").write_text(desk.text("acme") + "x-foo: bar\nx-l: [a, {b: c}]\n")
+    desk.run("save")
+    before = desk.state()
+    desk.run("set", "acme", *words, code=2 if "foo" in words[0] else 3)
+    assert desk.state() == before
+    desk.run("set", "acme", "--json", "-", stdin='{"x-v": "1", "x-v.a": "2"}', code=2)
+    desk.run("set", "acme", "x-l.#1", "z")
+    desk.run("set", "acme", "x-l.#2.b", "z")
+    assert "x-l: [z, {b: z}]" in desk.text("acme")
+
+
+def test_a_damaged_index_of_gits_is_told_with_the_way_out(desk):
+    (desk.root / ".git" / "index").write_bytes(b"")
+    said = desk.run("set", "acme", "notes", "y", code=5)
+    assert "rm .git/index, then: git reset" in said.err
+    assert "rm .git/index" in desk.run("doctor", code=1).out
+
+
+def test_a_folder_in_the_place_of_the_new_record_is_told(desk):
+    (desk.root / "records" / "bcme.yaml").mkdir()
+    before = desk.state()
+    assert "is there already" in desk.run("rename", "acme", "bcme", code=4).err
+    assert desk.state() == before
+    assert not (desk.root / ".git" / "clientfile" / "journal").exists()

@@ -139,3 +139,32 @@ def test_nobody_waits_for_somebody_who_types(desk, editor):
     desk.run("add-meeting", "acme", "--edit", EDITOR=editor("t + 'summary: x\\n'"))
     desk.run("set", "acme/CMD-1042", "--edit", EDITOR=editor(typing), code=5, CLIENTFILE_WAIT="3")
     assert "Martin" in desk.text("acme")
+
+
+def test_an_editor_that_leaves_no_file_is_told(desk, tmp_path):
+    script = tmp_path / "e"
+    script.write_text('#!/bin/sh\nrm "$1"; mkdir "$1"\n')
+    script.chmod(0o755)
+    before = desk.state()
+    for target in ("acme", "acme/dupont"):
+        assert "took the file away" in desk.run("edit", target, EDITOR=str(script), code=2).err
+    assert desk.state() == before
+
+
+def test_a_record_that_is_gone_meanwhile_is_told(desk, editor):
+    rename = f"{sys.executable} -m clientfile rename acme acme-sa"
+    typing = f"(__import__('os').system({rename!r}), t.replace('Buyer', 'CEO'))[1]"
+    said = desk.run("edit", "acme", EDITOR=editor(typing), code=5)
+    assert "acme was renamed, moved or removed while you edited it" in said.err
+    assert "CEO" in kept(desk)[0].read_text()
+
+
+def test_a_part_that_is_no_part_is_told(desk, editor):
+    said = desk.run("edit", "acme/dupont", EDITOR=editor("'- a\\n'"), code=4)
+    assert "write fields, one a line" in said.err
+
+
+def test_while_git_is_at_something_nobody_types(desk, editor):
+    (desk.root / ".git" / "MERGE_HEAD").write_text(desk.git("rev-parse", "HEAD"))
+    said = desk.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
+    assert "a merge is in progress" in said.err

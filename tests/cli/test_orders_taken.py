@@ -25,6 +25,8 @@ EUR = Currencies("EUR", "EUR")
         ("Oven ; 3", {"quantity": "3"}),
         ("Oven ; @ 12", {"unit_price": "12"}),
         ("Oven", {}),
+        ("Tiles ; 3m² @ 2", {"quantity": "3", "unit": "m²", "unit_price": "2"}),
+        ("Oil ; 10kg @ 2", {"quantity": "10", "unit": "kg", "unit_price": "2"}),
         ("Four à sole ; 2,5 % ; 1 pièce @ 10", {"discount": "2.5%", "quantity": "1",
                                                "unit": "pièce", "unit_price": "10"}),
     ],
@@ -37,7 +39,9 @@ def test_a_line_as_typed(typed, fields):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", ";2 @ 3", "Oven ; many", "Oven ; 2 @ 1,250", "Oven ; 2 @ 10 USD", "Oven ; 2 ; 3",
+    ["", ";2 @ 3", "O ; 1'000 @ 5", "O ; 1e3 @ 5", "O ; 0x1F @ 5", "O ; 2½ @ 5", "O ; 2/3 @ 5",
+     "O ; 10-12 @ 5", "O ; 1_000 @ 5", "O ; 1’000 @ 5", "Oven ; many", "Oven ; 2 @ 1,250",
+     "Oven ; 2 @ 10 USD", "Oven ; 2 ; 3",
      "Oven ; cost ten", "Oven ; -105%", "Oven ; cost 3 CHF", "Oven ; 2 @"],
 )  # fmt: skip
 def test_what_is_no_line_is_refused(typed):
@@ -87,6 +91,7 @@ def test_who_was_lost_may_order_again(desk):
         "+    lost_reason: bought out",
     ]  # fmt: skip
     assert desk.run("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
+    desk.run("lose", "acme", "--on", "2026-11-05", code=4)
     desk.run("lose", "acme", "--reason", "price", code=4)
     said = desk.run("add-order", "acme", "--line", "Oven ; 1 @ 10")
     assert "acme is recorded as former" in said.err
