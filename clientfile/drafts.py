@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clientfile.errors import StateError
+from clientfile.errors import DiskError
 from clientfile.history.gitdir import own_directory
 
 
@@ -24,7 +24,7 @@ def new_draft(root: Path, name: str, text: bytes) -> Path:
         path = free_name(directory, stem)
         path.write_bytes(text)
     except OSError as error:
-        raise StateError(f"can't write a draft in {directory}: {error.strerror}") from error
+        raise DiskError("write a draft in", directory, error) from error
     return path
 
 

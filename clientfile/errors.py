@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 
 
@@ -118,6 +119,31 @@ class StateError(ClientfileError):
     """Git's or the disk's state does not allow it; nothing was changed."""
 
     exit_code = 5
+
+
+class DiskError(StateError):
+    """The disk refuses: what was to be done with which file, why, and what to do about it."""
+
+    def __init__(
+        self, what: str, where: object, error: OSError, *, kept: Sequence[object] = ()
+    ) -> None:
+        reason = error.strerror or str(error)
+        advice = _ADVICE.get(error.errno or 0, "see to it, then try again")
+        super().__init__(
+            f"can't {what} {where}: {reason}; nothing was changed: {advice}", kept=kept
+        )
+
+
+_ROOM = "make room on the disk, then try again"
+_WRITABLE = "make it readable and writable for you, then try again"
+_ADVICE = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EROFS: _WRITABLE,
+    errno.EACCES: _WRITABLE,
+    errno.EPERM: _WRITABLE,
+    errno.EIO: "the disk may be failing: make a copy of the folder, then try again",
+}
 
 
 class Locked(ClientfileError):

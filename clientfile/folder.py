@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from clientfile.errors import InvalidError, StateError, UsageError
+from clientfile.errors import DiskError, InvalidError, UsageError
 from clientfile.records.settings import Settings, settings_from
 
 SETTINGS_NAME = "clientfile.toml"
@@ -138,7 +138,7 @@ def read_settings(root: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise StateError(f"can't read {SETTINGS_NAME}: {error.strerror}") from error
+        raise DiskError("read", SETTINGS_NAME, error) from error
 
 
 def parse_settings(source: bytes) -> Settings:
@@ -244,7 +244,7 @@ def _entries(folder: Folder) -> Iterator[os.DirEntry[str]]:
                 f"{SETTINGS_NAME}: records is {folder.settings.records!r}, which is no folder"
             ) from error
         except OSError as error:
-            raise StateError(f"can't read {error.filename}: {error.strerror}") from error
+            raise DiskError("read", error.filename, error) from error
         for entry in entries:
             if _is_hidden(entry.name):
                 continue
@@ -275,4 +275,4 @@ def _open(folder: Folder, path: Path) -> int:
         # Without O_NONBLOCK a named pipe would be waited for.
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
-        raise StateError(f"can't read {folder.relative(path)}: {error.strerror}") from error
+        raise DiskError("read", folder.relative(path), error) from error

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientfile.errors import ClientfileError, StateError
+from clientfile.errors import ClientfileError, DiskError
 from clientfile.files import FileChange, content, write_synced
 from clientfile.folder import SETTINGS_NAME, open_folder, record_files
 from clientfile.history import repository as history
@@ -157,4 +157,4 @@ def _make(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StateError(f"can't make {directory}: {error.strerror}") from error
+        raise DiskError("make", directory, error) from error

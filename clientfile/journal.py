@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from clientfile.errors import StateError
+from clientfile.errors import DiskError, StateError
 from clientfile.files import FileChange, remove_synced, write_synced
 from clientfile.history.gitdir import JOURNAL
 from clientfile.history.repository import Status
@@ -107,7 +107,7 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StateError(f"can't read {path}: {error.strerror}") from error
+        raise DiskError("read", path, error) from error
     body, digest = source[:-_DIGEST], source[-_DIGEST:]
     if hashlib.sha256(body).hexdigest().encode() != digest:
         raise StateError(

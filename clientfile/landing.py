@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from clientfile import recovery
-from clientfile.errors import ClientfileError, StateError
+from clientfile.errors import ClientfileError, DiskError, StateError
 from clientfile.files import ChangedMeanwhile, FileChange, content, stage, swap
 from clientfile.history import commits
 from clientfile.history.repository import Repository
@@ -64,7 +64,7 @@ def _begin(repo: Repository, journal: Journal) -> None:
         with contextlib.suppress(OSError):
             clear_journal(repo.own_dir)
         if isinstance(error, OSError):
-            raise StateError(_sentence(error)) from error
+            raise DiskError("write", error.filename, error) from error
         raise
 
 
@@ -146,12 +146,14 @@ def _taken_back(repo: Repository, journal: Journal, error: BaseException, asked:
             f"{_sentence(error)}; what was begun is taken back by the next clientfile command "
             f"({_sentence(second)})"
         ) from error
-    if isinstance(error, OSError | ClientfileError):
-        raise StateError(_sentence(error), kept=ending.kept) from error
+    if isinstance(error, OSError):
+        raise DiskError("write", error.filename, error, kept=ending.kept) from error
+    if isinstance(error, ClientfileError):
+        raise StateError(str(error), kept=ending.kept) from error
     raise error
 
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
-        return f"can't write {error.filename}: {error.strerror}; nothing was changed"
+        return str(DiskError("write", error.filename, error))
     return str(error) or type(error).__name__

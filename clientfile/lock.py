@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientfile.errors import Locked, StateError, UsageError
+from clientfile.errors import DiskError, Locked, UsageError
 
 _PAUSE = 0.02
 
@@ -27,7 +27,7 @@ def held(directory: Path, patience: float | None = None) -> Iterator[int]:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
+        raise DiskError("write", path, error) from error
     try:
         _wait_for(descriptor, path, _patience() if patience is None else patience)
         _sign(descriptor, path)
@@ -45,7 +45,7 @@ def _sign(descriptor: int, path: Path) -> None:
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)
     except OSError as error:
-        raise StateError(f"can't write {path}: {error.strerror}; nothing was changed") from error
+        raise DiskError("write", path, error) from error
 
 
 def _wait_for(descriptor: int, path: Path, patience: float) -> None:
@@ -62,7 +62,7 @@ def _wait_for(descriptor: int, path: Path, patience: float) -> None:
                 ) from None
             time.sleep(_PAUSE)
         except OSError as error:
-            raise StateError(f"can't lock {path}: {error.strerror}; nothing was changed") from error
+            raise DiskError("lock", path, error) from error
 
 
 def _owner(path: Path) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.drafts import free_name
-from clientfile.errors import ClientfileError, Locked, StateError
+from clientfile.errors import ClientfileError, DiskError, Locked
 from clientfile.files import FileChange, finish, put_back, sync_directory, write_synced
 from clientfile.history import commits
 from clientfile.history.leftovers import clear_leftovers
@@ -72,10 +72,8 @@ def end_interrupted(repo: Repository) -> list[str]:
     try:
         return [str(end(repo, journal, keep=True))]
     except OSError as error:
-        raise StateError(
-            f"{journal.command} of {journal.begun} was interrupted, and can't be ended: "
-            f"{error.strerror} ({error.filename})"
-        ) from error
+        what = f"end {journal.command} of {journal.begun}, which was interrupted, for"
+        raise DiskError(what, error.filename, error) from error
 
 
 def end(repo: Repository, journal: Journal, *, keep: bool) -> Ending:

@@ -31,14 +31,17 @@ class Steady:
         )
 
 
-def steady(client: Client, end: date, today: date, settings: Settings) -> Steady:
-    """Around `end` and `today`, the days without anything in the record that could change them."""
+def steady(client: Client, start: date, end: date, today: date, settings: Settings) -> Steady:
+    """Around `end` and `today`, the days without anything in the record that could change the
+    figures from `start` on; a period that ends before it starts has none.
+    """
     if any(entry.later and entry.amount is not None and not entry.once
            for entry in client.advantages):  # fmt: skip
         # An amount a year accrues by the day.
         return Steady(end, end, today, today)
     days = sorted(_changes(client, settings))
-    return Steady(*_around(end, days, settings), *_around(today, days, settings))
+    ends = sorted([*days, start])
+    return Steady(*_around(end, ends, settings), *_around(today, days, settings))
 
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from git.cmd import Git
 from git.exc import GitCommandNotFound
 
-from clientfile.errors import StateError
+from clientfile.errors import DiskError, StateError
 
 _SAFE = (
     "-c",
@@ -74,7 +74,7 @@ def run_git(
     except GitCommandNotFound as error:
         raise StateError("git is not installed: install it, then try again") from error
     except OSError as error:
-        raise StateError(f"can't run git in {directory}: {error.strerror}") from error
+        raise DiskError("run git in", directory, error) from error
 
 
 def _answered(

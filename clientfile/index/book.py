@@ -102,7 +102,7 @@ class Book:
         for client, data in self._data(clients).items():
             one = client_of(client, data)
             told[client] = _told(one, period, self.settings, self.today, strict)
-            days = steady(one, end, self.today, self.settings)
+            days = steady(one, period.start, end, self.today, self.settings)
             rows.append((self._keys[client], f"{_days(days)}|{told[client]}"))
         if rows:
             self._store.put_figures(span, rows)
