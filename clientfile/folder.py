@@ -179,6 +179,12 @@ def stamped_files(folder: Folder) -> list[tuple[RecordFile, str, int]]:
     return found
 
 
+def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:
+    """What is told of a file whose id others have too."""
+    others = ", ".join(folder.relative(twin.path) for twin in twins if twin.path != file.path)
+    return f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
+
+
 def stray_files(folder: Folder) -> list[Stray]:
     """Files that look like records but are none: a wrong ending, a name that is no id."""
     found = (entry for entry in _walk(folder) if isinstance(entry, Stray))

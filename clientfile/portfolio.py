@@ -9,7 +9,14 @@ from datetime import date
 from clientfile import checks
 from clientfile.checks.stated import stated_findings
 from clientfile.errors import ClientfileError
-from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stray_files
+from clientfile.folder import (
+    Folder,
+    RecordFile,
+    read_bytes,
+    record_files,
+    stray_files,
+    twin_problem,
+)
 from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding, Problem
@@ -133,12 +140,6 @@ def stray_problems(folder: Folder) -> list[Problem]:
         Problem(folder.relative(stray.path), 1, 1, "", stray.message, "warning", stray.code)
         for stray in stray_files(folder)
     ]
-
-
-def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:
-    """What is told of a file whose id others have too."""
-    others = ", ".join(folder.relative(twin.path) for twin in twins if twin.path != file.path)
-    return f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
 
 
 def _load_one(

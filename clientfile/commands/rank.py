@@ -51,9 +51,8 @@ def rank(
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, the newest fiscal year that has figures."""
-    from clientfile.figures.results import default_period
     from clientfile.records.days import parse_day
-    from clientfile.records.periods import custom_period, parse_period
+    from clientfile.records.periods import custom_period, newest_year, parse_period
 
     if span.period and (span.from_ or span.to):
         raise UsageError("--period and --from or --to say the same thing: give one of them")
@@ -63,4 +62,5 @@ def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
         start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
         end = parse_day(span.to, session.today, toward="past") if span.to else None
         return custom_period(start, end, session.today)
-    return default_period(ledger.years(), session.folder.settings, session.today)
+    month = session.folder.settings.fiscal_year_start
+    return newest_year(ledger.years(), session.today, month)

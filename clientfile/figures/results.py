@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from clientfile.figures.amounts import exactly, minor_unit, quotient, ratio
-from clientfile.figures.parts import Gap, Part, counted_orders, parts_of
+from clientfile.figures.parts import Gap, Part, parts_of
 from clientfile.figures.rates import Rate
-from clientfile.figures.sums import Sums, cost_of, folder_sums, margin_of, own_sums
+from clientfile.figures.summary import Source
+from clientfile.figures.sums import (
+    Sums,
+    cost_of,
+    folder_sums,
+    margin_of,
+    own_sums,
+    stated_margin,
+)
 from clientfile.figures.visits import visits_of
-from clientfile.records.client import Client, StatedYear
-from clientfile.records.periods import Period, cut, fiscal_year, fiscal_year_period
+from clientfile.records.client import Client
+from clientfile.records.periods import Period, cut
 from clientfile.records.settings import Settings
-
-Source = Literal["orders", "stated", "both"]
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,12 @@ class Figures:
         rates = {part.rate for part in self.parts if part.rate is not None}
         return tuple(sorted((rate for rate in rates if rate.borrowed), key=lambda rate: rate.year))
 
+    @property
+    def margin_not_stated(self) -> bool:
+        """Whether a stated year has no margin, and nothing that makes one."""
+        stated = (part.stated for part in self.parts if part.stated)
+        return any(stated_margin(year) is None for year in stated)
+
     def _years_with(self, gap: Gap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
         found = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
         return tuple(sorted(found))
@@ -165,27 +176,6 @@ def figures_of(
     )
 
 
-@exactly
-def years_with_figures(client: Client, settings: Settings, today: date) -> set[int]:
-    """The fiscal years, not in the future, in which a client has orders or stated money."""
-    month = settings.fiscal_year_start
-    years = {fiscal_year(order.day, month) for order in counted_orders(client, today)}
-    return years | {item.year for item in client.years if _states_money(item)}
-
-
-def default_period(years: Iterable[int], settings: Settings, today: date) -> Period:
-    """The newest of the years that have figures, not in the future; else today's."""
-    month = settings.fiscal_year_start
-    current = fiscal_year(today, month)
-    newest = max((year for year in years if year <= current), default=current)
-    return fiscal_year_period(newest, month)
-
-
 def _order_count(parts: Sequence[Part]) -> int | None:
     counts = [part.order_count for part in parts]
     return None if None in counts else sum(count or 0 for count in counts)
-
-
-def _states_money(stated: StatedYear) -> bool:
-    money = (stated.revenue, stated.gross_margin, stated.cost, stated.advantages)
-    return any(amount is not None for amount in money)

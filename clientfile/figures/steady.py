@@ -24,12 +24,6 @@ class Steady:
     today_from: date
     today_until: date
 
-    def holds(self, end: date, today: date) -> bool:
-        """Whether the figures are the same for a period that ends then, seen from that day."""
-        return (
-            self.end_from <= end <= self.end_until and self.today_from <= today <= self.today_until
-        )
-
 
 def steady(client: Client, start: date, end: date, today: date, settings: Settings) -> Steady:
     """Around `end` and `today`, the days without anything in the record that could change the

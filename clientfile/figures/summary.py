@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from clientfile.figures.amounts import minor_unit, quotient, ratio
 from clientfile.figures.rates import Rate
-from clientfile.figures.results import Figures, Source
-from clientfile.figures.sums import stated_margin
+
+if TYPE_CHECKING:
+    from clientfile.figures.results import Figures
+
+Source = Literal["orders", "stated", "both"]
+"""Where revenue is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def summary_of(figures: Figures) -> Summary:
         figures.left_out_years,
         figures.years_without_revenue,
         figures.cut_visit_years,
-        any(part.stated and stated_margin(part.stated) is None for part in figures.parts),
+        figures.margin_not_stated,
         figures.borrowed_rates,
     )
     return Summary(

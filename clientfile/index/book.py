@@ -9,18 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clientfile.errors import MissingRate
-from clientfile.figures.results import figures_of
-from clientfile.figures.steady import Steady, steady
-from clientfile.figures.summary import Summary, packed, summary_of, unpacked
-from clientfile.folder import Folder, RecordFile
+from clientfile.figures.summary import Summary, unpacked
+from clientfile.folder import Folder, RecordFile, twin_problem
 from clientfile.history.gitdir import own_directory
-from clientfile.index.facts import card_told, data_of, facts_of, fingerprint, problems_told
+from clientfile.index.packing import card_told, data_of, fingerprint, problems_told
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
-from clientfile.portfolio import twin_problem
 from clientfile.records.cards import Card, newest
-from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period, cut, fiscal_year
 from clientfile.records.problems import Problem
@@ -98,14 +93,19 @@ class Book:
         self, clients: Sequence[str], period: Period, span: str, end: date, strict: bool
     ) -> dict[str, str]:
         """The figures of clients for which the index has none that are true now."""
+        if not clients:
+            return {}
+        # The engine is imported only where it has something to do.
+        from clientfile.index.working import figures_told
+
         told, rows = {}, []
         for client, data in self._data(clients).items():
-            one = client_of(client, data)
-            told[client] = _told(one, period, self.settings, self.today, strict)
-            days = steady(one, period.start, end, self.today, self.settings)
-            rows.append((self._keys[client], f"{_days(days)}|{told[client]}"))
-        if rows:
-            self._store.put_figures(span, rows)
+            days, figures = figures_told(
+                client, data, period, end, self.settings, self.today, strict=strict
+            )
+            told[client] = figures
+            rows.append((self._keys[client], f"{days}|{figures}"))
+        self._store.put_figures(span, rows)
         return told
 
     def _data(self, clients: Sequence[str]) -> dict[str, Data]:
@@ -115,6 +115,8 @@ class Book:
         for client in clients:
             body = bodies.get(self._keys[client])
             if not body:
+                from clientfile.index.facts import facts_of
+
                 _, body = facts_of(self._source(client), self.settings)
             found[client] = data_of(body)
         return found
@@ -194,18 +196,5 @@ def _rules(settings: Settings, strict: bool) -> str:
     return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
 
 
-def _told(client: Client, period: Period, settings: Settings, today: date, strict: bool) -> str:
-    """A client's figures as a line of text, or the rates that they lack."""
-    try:
-        return packed(summary_of(figures_of(client, period, settings, today, strict=strict)))
-    except MissingRate as error:
-        return json.dumps([[currency, year] for _, currency, year in error.missing])
-
-
 def _unrated(told: str, client: str) -> list[tuple[str, str, int]]:
     return [(client, currency, year) for currency, year in json.loads(told)]
-
-
-def _days(days: Steady) -> str:
-    ends = (days.end_from, days.end_until, days.today_from, days.today_until)
-    return "|".join(day.isoformat() for day in ends)

@@ -1,122 +1,33 @@
-"""What the index keeps of a record: its card, what is wrong with it, and all its data packed.
+"""A record's bytes → what the index keeps of it.
 
-Both depend on the bytes and on the fingerprint alone: what depends on the day or on rates is made
-of them when it is asked for.
+It depends on the bytes and on the fingerprint alone: what depends on the day or on rates is made of
+it when it is asked for.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
-from dataclasses import replace
-from decimal import Decimal
-from typing import Any
-
-from clientfile import __version__, checks
+from clientfile import checks
 from clientfile.checks.quick import is_in_order
-from clientfile.records.cards import Card, card_of
-from clientfile.records.edits import Data
-from clientfile.records.problems import Problem
+from clientfile.index.packing import packed_data, packed_facts
+from clientfile.portfolio import problems_of
+from clientfile.records.cards import card_of
 from clientfile.records.settings import Settings
-from clientfile.schema.files import schema_digest
 from clientfile.schema.shapes import record_shape
 from clientfile.yamltext.quick import quick_data
-
-_CELL, _ITEM = "\x1f", "\x1e"
-_NUMBER = "\x01"
-_CELLS = 11
-
-
-def fingerprint(settings: Settings) -> str:
-    """What facts depend on beside a record's bytes, in a few characters."""
-    told = (__version__, schema_digest(), settings.currency, settings.max_bytes, settings.format)
-    return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
-
-
-def blob_id(source: bytes) -> str:
-    """The id that git gives these bytes (in a repository with SHA-1)."""
-    return hashlib.sha1(b"blob %d\0" % len(source) + source).hexdigest()
+from clientfile.yamltext.reader import read
 
 
 def facts_of(source: bytes, settings: Settings) -> tuple[str, bytes]:
-    """The card and the packed data of a record's bytes; no data where it has an error."""
+    """The card with what is wrong, and the packed data, of a record's bytes; no data where it has
+    an error.
+    """
     data = quick_data(source, record_shape(), settings.max_bytes)
     if data is not None and is_in_order(data, settings.currency):
-        return _packed_card(card_of(data)), _packed(data)
-    return _facts_told(source, settings)
-
-
-def _facts_told(source: bytes, settings: Settings) -> tuple[str, bytes]:
-    from clientfile.portfolio import problems_of
-    from clientfile.yamltext.reader import read
-
+        return packed_facts(card_of(data), ()), packed_data(data)
     reading = read(source, record_shape(), file="", max_bytes=settings.max_bytes)
     data = reading.data
     findings = [] if data is None else checks.error_findings(data, settings)
     problems = problems_of(reading, findings, settings)
-    told = json.dumps([vars(problem) for problem in problems])
     if data is None or any(problem.severity == "error" for problem in problems):
-        return _CELL + told, b""
-    return _packed_card(card_of(data)) + (_CELL + told if problems else ""), _packed(data)
-
-
-def card_told(text: str) -> Card | None:
-    """The card that a line of text says; None of a record with an error."""
-    cells = text.split(_CELL)
-    if len(cells) < _CELLS:
-        return None
-    name, status, owner, kind, city, country = cells[:6]
-    tags, ordered, contacted, years, stated = (
-        tuple(cell.split(_ITEM)) if cell else () for cell in cells[6:_CELLS]
-    )
-    return Card(
-        name,
-        status,
-        owner or None,
-        kind or None,
-        city or None,
-        country or None,
-        tags,
-        ordered,
-        contacted,
-        tuple(map(int, years)),
-        tuple(map(int, stated)),
-    )
-
-
-def problems_told(text: str, file: str) -> list[Problem]:
-    """What reading the record had to tell, of the file that holds it."""
-    cells = text.split(_CELL)
-    if len(cells) == _CELLS:
-        return []
-    return [replace(Problem(**each), file=file) for each in json.loads(cells[-1])]
-
-
-def data_of(body: bytes) -> Data:
-    """The data of a record, typed, as they were packed."""
-    found: Data = json.loads(zlib.decompress(body), object_hook=_number)
-    return found
-
-
-def _packed_card(card: Card) -> str:
-    single = (card.name, card.status, card.owner, card.type, card.city, card.country)
-    lists = (card.tags, card.ordered, card.contacted, card.years, card.stated)
-    return _CELL.join([*(cell or "" for cell in single),
-                       *(_ITEM.join(map(str, cells)) for cells in lists)])  # fmt: skip
-
-
-def _packed(data: Data) -> bytes:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_marked)
-    return zlib.compress(text.encode(), 1)
-
-
-def _marked(value: Any) -> dict[str, str]:
-    # No key of a record holds such a character, so that nothing else is taken for a number.
-    if not isinstance(value, Decimal):
-        raise TypeError(type(value).__name__)
-    return {_NUMBER: str(value)}
-
-
-def _number(held: dict[str, Any]) -> Any:
-    return Decimal(held[_NUMBER]) if _NUMBER in held else held
+        return packed_facts(None, problems), b""
+    return packed_facts(card_of(data), problems), packed_data(data)

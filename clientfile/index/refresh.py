@@ -10,7 +10,7 @@ from functools import partial
 
 from clientfile.errors import ClientfileError
 from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
-from clientfile.index.facts import blob_id, facts_of, fingerprint
+from clientfile.index.packing import blob_id, fingerprint
 from clientfile.index.store import Store
 
 # Fewer than these are read sooner than other processes start.
@@ -113,22 +113,36 @@ def _looked_at(
     folder: Folder, new: Sequence[RecordFile], known: Set[str]
 ) -> Iterable[list[_Looked]]:
     chunks = [new[start : start + _CHUNK] for start in range(0, len(new), _CHUNK)]
+    if new:
+        from clientfile.index import facts  # noqa: F401
+    look = partial(_look, folder=folder, known=known)
     processes = os.cpu_count() or 1
     if len(new) < _MANY or processes == 1:
-        return (_look(chunk, folder, known) for chunk in chunks)
-    return _by_several(chunks, folder, known, processes)
+        return map(look, chunks)
+    return _by_several(chunks, look, processes)
+
+
+# What the other processes do: a forked one has it, with our modules, from the first moment on.
+_work: list[Callable[[Sequence[RecordFile]], list[_Looked]]] = []
 
 
 def _by_several(
-    chunks: Sequence[Sequence[RecordFile]], folder: Folder, known: Set[str], processes: int
+    chunks: Sequence[Sequence[RecordFile]],
+    look: Callable[[Sequence[RecordFile]], list[_Looked]],
+    processes: int,
 ) -> Iterator[list[_Looked]]:
     from multiprocessing import get_all_start_methods, get_context
 
-    # A forked process has our modules already.
-    method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    look = partial(_look, folder=folder, known=frozenset(known))
-    with get_context(method).Pool(processes) as pool:
-        yield from pool.imap_unordered(look, chunks)
+    if "fork" not in get_all_start_methods():
+        yield from map(look, chunks)
+        return
+    _work[:] = [look]
+    with get_context("fork").Pool(processes) as pool:
+        yield from pool.imap_unordered(_do_work, chunks)
+
+
+def _do_work(files: Sequence[RecordFile]) -> list[_Looked]:
+    return _work[0](files)
 
 
 def _look(files: Sequence[RecordFile], folder: Folder, known: Set[str]) -> list[_Looked]:
@@ -136,6 +150,9 @@ def _look(files: Sequence[RecordFile], folder: Folder, known: Set[str]) -> list[
 
 
 def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
+    # What reads records is imported only where there is one to read.
+    from clientfile.index import facts
+
     try:
         source = read_bytes(folder, file.path)
     except ClientfileError as error:
@@ -143,7 +160,7 @@ def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
     blob = blob_id(source)
     if blob in known:
         return _Looked(Known(file, blob, ""))
-    card, body = facts_of(source, folder.settings)
+    card, body = facts.facts_of(source, folder.settings)
     return _Looked(Known(file, blob, card), body)
 
 

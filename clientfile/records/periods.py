@@ -7,6 +7,7 @@ are never made: a period stops at the calendar's end instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -137,6 +138,13 @@ def cut(period: Period, today: date) -> Period:
     if period.start > today:
         return replace(period, end=period.start - _DAY)
     return replace(period, end=today)
+
+
+def newest_year(years: Iterable[int], today: date, start_month: int) -> Period:
+    """The newest of some fiscal years that is not in the future; else the one of today."""
+    current = fiscal_year(today, start_month)
+    newest = max((year for year in years if year <= current), default=current)
+    return fiscal_year_period(newest, start_month)
 
 
 def previous(period: Period, today: date, start_month: int) -> Period | None:

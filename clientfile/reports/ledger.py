@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from clientfile.errors import MissingRate
-from clientfile.figures.results import figures_of, years_with_figures
-from clientfile.figures.summary import Summary, summary_of
-from clientfile.records.client import Client
+from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
 
@@ -50,41 +47,3 @@ class Ledger(Protocol):
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""
-
-
-@dataclass(frozen=True)
-class RecordsLedger:
-    """The ledger of clients whose records are at hand."""
-
-    clients: Sequence[Client]
-    settings: Settings
-    today: date
-
-    def who(self) -> Mapping[str, Who]:
-        """Who there is, by id."""
-        return {
-            client.id: Who(client.name, client.owner, [year.year for year in client.years])
-            for client in self.clients
-        }
-
-    def figures(
-        self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
-        """The clients' figures, made by the engine."""
-        found: dict[str, Summary] = {}
-        missing: list[Missing] = []
-        for client in self.clients:
-            try:
-                figures = figures_of(client, period, self.settings, self.today, strict=strict)
-            except MissingRate as error:
-                missing += error.missing
-            else:
-                found[client.id] = summary_of(figures)
-        return found, missing
-
-    def years(self) -> set[int]:
-        """The fiscal years with orders or stated money."""
-        found: set[int] = set()
-        for client in self.clients:
-            found |= years_with_figures(client, self.settings, self.today)
-        return found

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_by_hand import Ledger
 
-from clientfile.figures import figures_of
+from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
 from clientfile.records.periods import Period, fiscal_year, fiscal_year_period, month_period
 from clientfile.records.settings import Settings

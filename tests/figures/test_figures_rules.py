@@ -6,14 +6,15 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from scan import years_with_figures
 
 from clientfile.errors import MissingRate
-from clientfile.figures import default_period, figures_of, years_with_figures
 from clientfile.figures.amounts import minor_unit, rounded
 from clientfile.figures.contradictions import contradictions
+from clientfile.figures.results import figures_of
 from clientfile.records.amounts import percent_factor
 from clientfile.records.client import client_of
-from clientfile.records.periods import Period, parse_period
+from clientfile.records.periods import Period, newest_year, parse_period
 from clientfile.records.settings import Settings
 
 TODAY = date(2026, 11, 23)
@@ -490,16 +491,14 @@ def test_the_default_period_is_the_newest_year_with_figures():
         a_client(order("2026-12-05", line())),
         a_client(years=[{"year": 2027, "revenue": D(1)}, {"year": 2026, "visits": 3}]),
     ]
-    assert default_period(years_of(clients, EURO), EURO, TODAY).label == "2024"
+    assert newest_year(years_of(clients, EURO), TODAY, EURO.fiscal_year_start).label == "2024"
     stated = a_client(years=[{"year": 2025, "revenue": D(1)}])
-    assert default_period(years_of([*clients, stated], EURO), EURO, TODAY).label == "2025"
-    assert default_period(years_of([], EURO), EURO, TODAY).label == "2026"
     assert (
-        default_period(
-            years_of([], Settings(fiscal_year_start=4)), Settings(fiscal_year_start=4), TODAY
-        ).label
-        == "2027"
+        newest_year(years_of([*clients, stated], EURO), TODAY, EURO.fiscal_year_start).label
+        == "2025"
     )
+    assert newest_year(years_of([], EURO), TODAY, EURO.fiscal_year_start).label == "2026"
+    assert newest_year([], TODAY, 4).label == "2027"
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-31"])
@@ -511,7 +510,9 @@ def test_days_at_the_calendar_s_ends_break_nothing(day, month):
     folder = Settings(fiscal_year_start=month)
     assert of(client, "all", folder, today=date.max).revenue == 100
     assert (
-        default_period(years_with_figures(client, folder, date.max), folder, date.max).start
+        newest_year(
+            years_with_figures(client, folder, date.max), date.max, folder.fiscal_year_start
+        ).start
         <= date.max
     )
 

@@ -9,12 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from scan import RecordsLedger
 
-from clientfile.figures import default_period, figures_of
+from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
-from clientfile.records.periods import parse_period
+from clientfile.records.periods import newest_year, parse_period
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import RecordsLedger
 from clientfile.reports.rank import rank
 
 DATA = Path(__file__).parents[1] / "data"
@@ -121,7 +121,7 @@ def test_customers_rank_as_the_truth_ranks_them(northwind):
 def test_the_newest_year_with_orders_is_the_default(northwind, northwind2010):
     for clients, label in ((northwind, "1998"), (northwind2010, "2006")):
         years = RecordsLedger(list(clients.values()), DOLLARS, TODAY).years()
-        assert default_period(years, DOLLARS, TODAY).label == label
+        assert newest_year(years, TODAY, 1).label == label
 
 
 def test_margins_equal_the_truth_once_its_costs_are_rounded(northwind2010):

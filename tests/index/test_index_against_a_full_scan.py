@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scan import RecordsLedger
 
 from clientfile.folder import Folder, laid_out
 from clientfile.index.book import Book, open_book
@@ -24,7 +25,6 @@ from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
 from clientfile.reports.clients import list_clients, list_people
-from clientfile.reports.ledger import RecordsLedger
 from clientfile.reports.rank import BY, rank
 from clientfile.reports.show import computed_results
 from clientfile.schema.shapes import record_shape
@@ -237,10 +237,10 @@ def test_an_index_of_another_version_is_made_anew(examples):
 def test_only_what_is_new_is_read(examples, monkeypatch):
     told(examples)
     read: list[str] = []
-    from clientfile.index import refresh
+    from clientfile.index import facts
 
-    real = refresh.facts_of
-    monkeypatch.setattr(refresh, "facts_of", lambda s, x: read.append(s.decode()) or real(s, x))
+    real = facts.facts_of
+    monkeypatch.setattr(facts, "facts_of", lambda s, x: read.append(s.decode()) or real(s, x))
     told(examples)
     assert read == []
     path = examples.records / "lumelle.yaml"
@@ -307,3 +307,34 @@ def test_two_at_once_do_not_wait_for_each_other(examples):
     assert told(examples) == wanted
     held.rollback()
     held.close()
+
+
+def test_many_records_are_read_by_several_processes(tmp_path):
+    """On disk and in the past, the same as by one."""
+    import subprocess
+
+    from benchmarks.generate import write_folder
+    from clientfile.folder import open_folder
+    from clientfile.past import folder_as_of
+
+    root = tmp_path / "many"
+    write_folder(450, root)
+    told_of: list[tuple[int, int]] = []
+    book = open_book(open_folder(root), TODAY, lambda *far: told_of.append(far))
+    ledger, cards, problems = scanned(open_folder(root), TODAY)
+    period = parse_period("2026", TODAY, 1)
+    assert (book.cards, list(book.problems)) == (cards, problems)
+    assert book.figures(period) == ledger.figures(period)
+    assert told_of[-1] == (450, 450)
+    book.close()
+    (root / ".git" / "clientfile" / "index.sqlite").unlink()
+    path = next((root / "records").rglob("*.yaml"))
+    path.write_text("identity: {name: Another, status: client}\n")
+    subprocess.run(["git", "commit", "-qam", "another"], cwd=root, check=True)
+    then, day = folder_as_of(open_folder(root), "HEAD~1", TODAY)
+    past = open_book(then, day, lambda *_: None)
+    assert past.cards == cards
+    past.close()
+    again = open_book(then, day, lambda *far: told_of.append(("read", far)))
+    assert again.cards == cards
+    assert told_of[-1] == (450, 450)

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from scan import RecordsLedger
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import RecordsLedger
 from clientfile.reports.rank import BY, rank
 
 TODAY = date(2026, 11, 23)

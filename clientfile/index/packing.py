@@ -1,0 +1,104 @@
+"""What the index keeps of a record, as text and bytes: its card, what is wrong with it, its data.
+
+Light to import: nothing here reads a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from clientfile import __version__
+from clientfile.records.cards import Card
+from clientfile.records.edits import Data
+from clientfile.records.problems import Problem
+from clientfile.records.settings import Settings
+from clientfile.schema.files import schema_digest
+
+_CELL, _ITEM = "\x1f", "\x1e"
+_NUMBER = "\x01"
+_CELLS = 11
+
+
+def fingerprint(settings: Settings) -> str:
+    """What facts depend on beside a record's bytes, in a few characters."""
+    told = (__version__, schema_digest(), settings.currency, settings.max_bytes, settings.format)
+    return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
+
+
+def blob_id(source: bytes) -> str:
+    """The id that git gives these bytes (in a repository with SHA-1)."""
+    return hashlib.sha1(b"blob %d\0" % len(source) + source).hexdigest()
+
+
+def packed_facts(card: Card | None, problems: Sequence[Problem]) -> str:
+    """A record's card (None where it has an error) and what reading it told, as a line of text."""
+    cells = [_packed_card(card)] if card else [""]
+    return _CELL.join([*cells, json.dumps([vars(p) for p in problems])] if problems else cells)
+
+
+def card_told(text: str) -> Card | None:
+    """The card that a line of text says; None of a record with an error."""
+    cells = text.split(_CELL)
+    if len(cells) < _CELLS:
+        return None
+    name, status, owner, kind, city, country = cells[:6]
+    tags, ordered, contacted, years, stated = (
+        tuple(cell.split(_ITEM)) if cell else () for cell in cells[6:_CELLS]
+    )
+    return Card(
+        name,
+        status,
+        owner or None,
+        kind or None,
+        city or None,
+        country or None,
+        tags,
+        ordered,
+        contacted,
+        tuple(map(int, years)),
+        tuple(map(int, stated)),
+    )
+
+
+def problems_told(text: str, file: str) -> list[Problem]:
+    """What reading the record had to tell, of the file that holds it."""
+    cells = text.split(_CELL)
+    if len(cells) == _CELLS:
+        return []
+    return [replace(Problem(**each), file=file) for each in json.loads(cells[-1])]
+
+
+def data_of(body: bytes) -> Data:
+    """The data of a record, typed, as they were packed."""
+    found: Data = json.loads(zlib.decompress(body), object_hook=_number)
+    return found
+
+
+def _packed_card(card: Card) -> str:
+    single = (card.name, card.status, card.owner, card.type, card.city, card.country)
+    lists = (card.tags, card.ordered, card.contacted, card.years, card.stated)
+    return _CELL.join([*(cell or "" for cell in single),
+                       *(_ITEM.join(map(str, cells)) for cells in lists)])  # fmt: skip
+
+
+def packed_data(data: Data) -> bytes:
+    """A record's data, for `data_of`."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_marked)
+    return zlib.compress(text.encode(), 1)
+
+
+def _marked(value: Any) -> dict[str, str]:
+    # No key of a record holds such a character, so that nothing else is taken for a number.
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return {_NUMBER: str(value)}
+
+
+def _number(held: dict[str, Any]) -> Any:
+    return Decimal(held[_NUMBER]) if _NUMBER in held else held

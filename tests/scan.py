@@ -1,0 +1,63 @@
+"""The reference that the index is held to: every figure made by the engine, from whole records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clientfile.errors import MissingRate
+from clientfile.figures.parts import counted_orders
+from clientfile.figures.results import figures_of
+from clientfile.figures.summary import Summary, summary_of
+from clientfile.records.client import Client
+from clientfile.records.periods import Period, fiscal_year
+from clientfile.records.settings import Settings
+from clientfile.reports.ledger import Missing, Who
+
+
+@dataclass(frozen=True)
+class RecordsLedger:
+    """The ledger of clients whose records are at hand."""
+
+    clients: Sequence[Client]
+    settings: Settings
+    today: date
+
+    def who(self) -> Mapping[str, Who]:
+        return {
+            client.id: Who(client.name, client.owner, [year.year for year in client.years])
+            for client in self.clients
+        }
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        found: dict[str, Summary] = {}
+        missing: list[Missing] = []
+        for client in self.clients:
+            try:
+                figures = figures_of(client, period, self.settings, self.today, strict=strict)
+            except MissingRate as error:
+                missing += error.missing
+            else:
+                found[client.id] = summary_of(figures)
+        return found, missing
+
+    def years(self) -> set[int]:
+        return {
+            year
+            for client in self.clients
+            for year in years_with_figures(client, self.settings, self.today)
+        }
+
+
+def years_with_figures(client: Client, settings: Settings, today: date) -> set[int]:
+    """The fiscal years in which a client has orders that count by `today`, or stated money."""
+    month = settings.fiscal_year_start
+    years = {fiscal_year(order.day, month) for order in counted_orders(client, today)}
+    for item in client.years:
+        money = (item.revenue, item.gross_margin, item.cost, item.advantages)
+        if any(amount is not None for amount in money):
+            years.add(item.year)
+    return years
