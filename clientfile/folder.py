@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -177,6 +177,19 @@ def stamped_files(folder: Folder) -> list[tuple[RecordFile, str, int]]:
             stamp = f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
             found.append((file, stamp if plain else "", changed))
     return found
+
+
+def files_named(folder: Folder, clients: Collection[str]) -> list[RecordFile]:
+    """The records with these ids, by id, then path: sooner than by listing all of them."""
+    if folder.past is not None:
+        return [file for file in record_files(folder) if file.id in clients]
+    wanted = {f"{client}.yaml": client for client in clients if is_client_id(client)}
+    found = [
+        RecordFile(wanted[entry.name], Path(entry.path))
+        for entry in _entries(folder)
+        if entry.name in wanted
+    ]
+    return sorted(found, key=lambda record: (record.id, record.path))
 
 
 def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
-from clientfile.folder import Folder, record_files
-from clientfile.index.book import open_book
+from clientfile.folder import Folder, files_named, record_files
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import fold, matches, nearest
@@ -34,9 +33,11 @@ def find_client(folder: Folder, typed: str) -> str:
     """
     if not typed.strip():
         raise UsageError("an empty name means no client: name one")
-    ids = {file.id for file in record_files(folder)}
-    if typed in ids:
+    if files_named(folder, [typed]):
         return typed
+    from clientfile.index.book import open_book
+
+    ids = {file.id for file in record_files(folder)}
     book = open_book(folder, date.min, lambda *_: None)
     names = {client: card.name for client, card in book.cards.items()}
     fitting = fitting_clients(typed, names, book.records)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clientfile import checks
-from clientfile.checks.stated import stated_findings
 from clientfile.errors import ClientfileError
 from clientfile.folder import (
     Folder,
@@ -126,6 +125,8 @@ def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Probl
 
 def stated_problems(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
     """A warning for each stated year that differs from what the record's orders make."""
+    from clientfile.checks.stated import stated_findings
+
     return [
         placed(loaded.reading, finding)
         for client, loaded in portfolio.loaded.items()

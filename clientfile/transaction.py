@@ -11,7 +11,7 @@ from pathlib import Path
 from clientfile.changes import Change, commit_message
 from clientfile.errors import InvalidRecords, NoSuchClient
 from clientfile.files import FileChange
-from clientfile.folder import Folder, RecordFile, record_files
+from clientfile.folder import Folder, RecordFile, files_named
 from clientfile.handedits import HandEdits, hand_edits
 from clientfile.history.repository import (
     Repository,
@@ -211,16 +211,14 @@ def usable(loaded: Loaded) -> Loaded:
 
 def files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
     """The files of these records. Raises NoSuchClient, InvalidRecords for an id that is twice."""
-    wanted = set(clients)
     found: dict[str, RecordFile] = {}
-    for file in record_files(folder):
-        if file.id in wanted:
-            if file.id in found:
-                raise InvalidRecords(
-                    [folder.relative(found[file.id].path), folder.relative(file.path)],
-                    f"the id {file.id!r} stands twice: rename one of the files",
-                )
-            found[file.id] = file
+    for file in files_named(folder, clients):
+        if file.id in found:
+            raise InvalidRecords(
+                [folder.relative(found[file.id].path), folder.relative(file.path)],
+                f"the id {file.id!r} stands twice: rename one of the files",
+            )
+        found[file.id] = file
     for client in clients:
         if client not in found:
             raise NoSuchClient(client, [])
