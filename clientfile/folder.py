@@ -157,25 +157,24 @@ def record_files(folder: Folder) -> list[RecordFile]:
     return sorted(found, key=lambda record: (record.id, record.path))
 
 
-def stamped_files(folder: Folder) -> list[tuple[RecordFile, str, int]]:
-    """Every record of the folder on disk with a stamp that changes when its bytes do (size, times
-    and inode), and the time of its last change in nanoseconds; in no order.
+def stamped_files(folder: Folder) -> list[tuple[str, str, str, int]]:
+    """Every record of the folder on disk: its id and path, a stamp that changes when its bytes do
+    (size, times and inode), and the time of its last change in nanoseconds; in no order.
     """
     found = []
     for entry in _entries(folder):
         stem, _, ending = entry.name.rpartition(".")
         if ending == "yaml" and is_client_id(stem):
-            file = RecordFile(stem, Path(entry.path))
             try:
                 told = entry.stat()
             except OSError:
-                found.append((file, "", 0))
+                found.append((stem, entry.path, "", 0))
                 continue
             changed = max(told.st_mtime_ns, told.st_ctime_ns)
             # What is no ordinary file, or a link, is looked at each time.
             plain = stat.S_ISREG(told.st_mode) and not entry.is_symlink()
             stamp = f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
-            found.append((file, stamp if plain else "", changed))
+            found.append((stem, entry.path, stamp if plain else "", changed))
     return found
 
 

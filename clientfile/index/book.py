@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from clientfile.figures.summary import Summary, unpacked
-from clientfile.folder import Folder, RecordFile, twin_problem
+from clientfile.folder import Folder, RecordFile, read_bytes, twin_problem
 from clientfile.history.gitdir import own_directory
-from clientfile.index.packing import card_told, data_of, fingerprint, problems_told
+from clientfile.index.packing import card_told, data_of, fingerprint, has_problems, problems_told
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
 from clientfile.records.cards import Card, newest
@@ -146,30 +147,22 @@ def index_path(folder: Folder) -> Path | None:
 
 
 def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
-    from clientfile.folder import read_bytes
-
     cards: dict[str, Card] = {}
     keys: dict[str, str] = {}
-    files: dict[str, RecordFile] = {}
+    paths: dict[str, str] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
     mark = fingerprint(folder.settings)
     twins = _twins(known)
     for each in known:
-        name = folder.relative(each.file.path)
-        if each.file.id in twins or each.fault:
-            told = each.fault or twin_problem(folder, each.file, twins[each.file.id])
-            code = "unreadable" if each.fault else "duplicate-id"
-            problems.append(Problem(name, 1, 1, "", told, "error", code))
-            broken.append(each.file)
-            continue
-        card = card_told(each.card)
-        problems += problems_told(each.card, name)
-        if card is not None:
-            cards[each.file.id], files[each.file.id] = card, each.file
-            keys[each.file.id] = f"{mark}:{each.blob}"
+        card = None if each.client in twins else card_told(each.card)
+        if card is None or each.fault or has_problems(each.card):
+            problems += _problems(folder, each, twins)
+        if card is None or each.fault:
+            broken.append(_file(each))
         else:
-            broken.append(each.file)
+            cards[each.client], paths[each.client] = card, each.path
+            keys[each.client] = f"{mark}:{each.blob}"
     return Book(
         cards,
         problems,
@@ -178,15 +171,35 @@ def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> 
         today,
         keys,
         store,
-        lambda client: read_bytes(folder, files[client].path),
+        lambda client: read_bytes(folder, Path(paths[client])),
     )
 
 
+def _problems(
+    folder: Folder, known: Known, twins: Mapping[str, Sequence[RecordFile]]
+) -> list[Problem]:
+    name = folder.relative(Path(known.path))
+    if known.client in twins:
+        told = twin_problem(folder, _file(known), twins[known.client])
+        return [Problem(name, 1, 1, "", told, "error", "duplicate-id")]
+    if known.fault:
+        return [Problem(name, 1, 1, "", known.fault, "error", "unreadable")]
+    return problems_told(known.card, name)
+
+
+def _file(known: Known) -> RecordFile:
+    return RecordFile(known.client, Path(known.path))
+
+
 def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
-    by_id: dict[str, list[RecordFile]] = {}
-    for each in known:
-        by_id.setdefault(each.file.id, []).append(each.file)
-    return {client: files for client, files in by_id.items() if len(files) > 1}
+    """The ids that stand twice; the records are by id."""
+    pairs = [(one, other) for one, other in pairwise(known) if one.client == other.client]
+    names = {one.client for one, _ in pairs}
+    found: dict[str, list[RecordFile]] = {name: [] for name in names}
+    for each in known if names else ():
+        if each.client in names:
+            found[each.client].append(_file(each))
+    return found
 
 
 def _rules(settings: Settings, strict: bool) -> str:

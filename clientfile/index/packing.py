@@ -66,12 +66,17 @@ def card_told(text: str) -> Card | None:
     )
 
 
+def has_problems(text: str) -> bool:
+    """Whether reading the record had anything to tell."""
+    return text.count(_CELL) != _CELLS - 1
+
+
 def problems_told(text: str, file: str) -> list[Problem]:
     """What reading the record had to tell, of the file that holds it."""
-    cells = text.split(_CELL)
-    if len(cells) == _CELLS:
+    if not has_problems(text):
         return []
-    return [replace(Problem(**each), file=file) for each in json.loads(cells[-1])]
+    told = json.loads(text.rpartition(_CELL)[2])
+    return [replace(Problem(**each), file=file) for each in told]
 
 
 def data_of(body: bytes) -> Data:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from clientfile.errors import ClientfileError
 from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
@@ -24,9 +25,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One record as the index knows it: the id of its bytes, its card; or why it can't be read."""
+    """One record as the index knows it: the client's id and the file's path, the id of its bytes,
+    its card; or why it can't be read.
+    """
 
-    file: RecordFile
+    client: str
+    path: str
     blob: str
     card: str
     fault: str = ""
@@ -58,7 +62,7 @@ def refreshed(folder: Folder, store: Store, progress: Progress) -> list[Known]:
         progress(done, len(new))
         _remember(store, mark, looked, stamps)
         known += [_with_card(each.known, cards) for each in looked]
-    return sorted(known, key=lambda each: (each.file.id, each.file.path))
+    return sorted(known, key=lambda each: (each.client, each.path))
 
 
 def _unchanged(
@@ -72,13 +76,12 @@ def _unchanged(
     new: list[RecordFile] = []
     stamps: dict[str, str] = {}
     now = time.time_ns()
-    for file, stamp, changed in stamped_files(folder):
-        path = str(file.path)
+    for client, path, stamp, changed in stamped_files(folder):
         stamp_before, blob = before.pop(path, ("", ""))
         if stamp and stamp_before == stamp and blob in cards:
-            known.append(Known(file, blob, cards[blob]))
+            known.append(Known(client, path, blob, cards[blob]))
             continue
-        new.append(file)
+        new.append(RecordFile(client, Path(path)))
         if stamp and not _is_racy(changed, now):
             stamps[path] = stamp
     if before:
@@ -92,11 +95,12 @@ def _as_then(
     """The same of a folder as a commit had it: git has the ids of its files."""
     assert folder.past is not None
     blobs = folder.past.blobs
-    known, new = [], []
+    known: list[Known] = []
+    new: list[RecordFile] = []
     for file in record_files(folder):
         blob = blobs[file.path]
         if blob in cards:
-            known.append(Known(file, blob, cards[blob]))
+            known.append(Known(file.id, str(file.path), blob, cards[blob]))
         else:
             new.append(file)
     folder.past.prefetch(file.path for file in new)
@@ -153,15 +157,16 @@ def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
     # What reads records is imported only where there is one to read.
     from clientfile.index import facts
 
+    path = str(file.path)
     try:
         source = read_bytes(folder, file.path)
     except ClientfileError as error:
-        return _Looked(Known(file, "", "", str(error)))
+        return _Looked(Known(file.id, path, "", "", str(error)))
     blob = blob_id(source)
     if blob in known:
-        return _Looked(Known(file, blob, ""))
+        return _Looked(Known(file.id, path, blob, ""))
     card, body = facts.facts_of(source, folder.settings)
-    return _Looked(Known(file, blob, card), body)
+    return _Looked(Known(file.id, path, blob, card), body)
 
 
 def _remember(store: Store, mark: str, looked: Sequence[_Looked], stamps: dict[str, str]) -> None:
@@ -170,7 +175,7 @@ def _remember(store: Store, mark: str, looked: Sequence[_Looked], stamps: dict[s
         for each in looked
         if each.known.card
     )
-    paths = [(str(each.known.file.path), each.known.blob) for each in looked if each.known.blob]
+    paths = [(each.known.path, each.known.blob) for each in looked if each.known.blob]
     seen = [(path, stamps[path], blob) for path, blob in paths if path in stamps]
     if seen:
         store.put_files(seen, ())
@@ -179,4 +184,4 @@ def _remember(store: Store, mark: str, looked: Sequence[_Looked], stamps: dict[s
 def _with_card(known: Known, cards: dict[str, str]) -> Known:
     if known.card or known.fault:
         return known
-    return Known(known.file, known.blob, cards[known.blob])
+    return Known(known.client, known.path, known.blob, cards[known.blob])

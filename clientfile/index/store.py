@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 # Who waits longer for another writer does better to go on without remembering.
 _BUSY_SECONDS = 0.2
 _MOST_AT_ONCE = 500
@@ -209,8 +209,7 @@ def _checked(row: Sequence[str]) -> tuple[object, ...]:
     return (*row, _crc(*row))
 
 
-def _crc(*parts: str | bytes) -> int:
-    crc = 0
-    for part in parts:
-        crc = zlib.crc32(part if isinstance(part, bytes) else part.encode(errors="replace"), crc)
-    return crc
+def _crc(key: str, *parts: str | bytes) -> int:
+    if parts and isinstance(parts[0], bytes):
+        return zlib.crc32(parts[0], zlib.crc32(key.encode()))
+    return zlib.crc32("\0".join((key, *map(str, parts))).encode(errors="replace"))

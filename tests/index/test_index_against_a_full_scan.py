@@ -268,12 +268,13 @@ def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     import clientfile.index.refresh as refresh
 
+    same = f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
+
     def stamped(folder):
         return [
-            (file, f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
-             if file.id == "lumelle" else stamp, changed)
-            for file, stamp, changed in kept(folder)
-        ]  # fmt: skip
+            (client, path, same if client == "lumelle" else stamp, changed)
+            for client, path, stamp, changed in kept(folder)
+        ]
 
     kept = refresh.stamped_files
     monkeypatch.setattr(refresh, "stamped_files", stamped)
