@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from clientfile.changes import Change
 from clientfile.commands.options import Committing, On, taking
 from clientfile.commands.writing import day_given, target_of, write
+from clientfile.records.edits import Data
 from clientfile.session import Session
 
 _Promise = Annotated[
@@ -20,10 +24,7 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
     """Record that a promise or a next action is done: `clientfile done acme/p2q3r4s5`."""
     from clientfile.verbs.followups import done as verb
 
-    session: Session = ctx.obj
-    client, item = target_of(session, target)
-    day = day_given(session, on)
-    write(session, [client], lambda records: verb(client, records[client], item, day), acting)
+    _follow(ctx.obj, target, on, verb, acting)
 
 
 @taking
@@ -57,7 +58,16 @@ def cancel(
     """Call off a promise, a next action or an order: `clientfile cancel acme/CMD-1042`."""
     from clientfile.verbs.followups import cancel as verb
 
-    session: Session = ctx.obj
+    _follow(ctx.obj, target, on, verb, acting)
+
+
+def _follow(
+    session: Session,
+    target: str,
+    on: str,
+    verb: Callable[[str, Data, str, date], Change],
+    acting: Committing,
+) -> None:
     client, item = target_of(session, target)
     day = day_given(session, on)
     write(session, [client], lambda records: verb(client, records[client], item, day), acting)

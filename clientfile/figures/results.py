@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.amounts import exactly, minor_unit, quotient, ratio
+from clientfile.figures.amounts import exactly
 from clientfile.figures.parts import Gap, Part, parts_of
 from clientfile.figures.rates import Rate
-from clientfile.figures.summary import Source
+from clientfile.figures.summary import Ratios, Source
 from clientfile.figures.sums import (
     Sums,
     cost_of,
@@ -26,7 +26,7 @@ from clientfile.records.settings import Settings
 
 
 @dataclass(frozen=True)
-class Figures:
+class Figures(Ratios):
     """A client's figures in `period` (cut at the day they are made for).
 
     `own` is in the client's currency, `own_currency`; all else in the folder's, `currency`.
@@ -70,32 +70,6 @@ class Figures:
         return self.sums.later_advantages
 
     @property
-    def margin_rate(self) -> Decimal | None:
-        """Margin as a share of revenue, to four places."""
-        return ratio(self.margin, self.revenue)
-
-    @property
-    def cost_coverage(self) -> Decimal | None:
-        """The share of the orders' lines whose cost is known, to four places."""
-        return ratio(Decimal(self.lines - self.lines_without_cost), Decimal(self.lines))
-
-    @property
-    def revenue_per_visit(self) -> Decimal | None:
-        """Revenue for each visit, None without one."""
-        return self._per_visit(self.revenue)
-
-    @property
-    def margin_per_visit(self) -> Decimal | None:
-        """Margin for each visit, None without one."""
-        return self._per_visit(self.margin)
-
-    @property
-    def active(self) -> bool:
-        """Whether there was revenue or a visit, or that can't be told. Orders that come to nothing
-        are active too: samples given away have a cost."""
-        return self.revenue != 0 or self.visits != 0 or self.orders != 0
-
-    @property
     def source(self) -> Source | None:
         """Where the revenue is from; None where there is none, or it is not known."""
         stated = any(part.stated for part in self.parts)
@@ -136,11 +110,6 @@ class Figures:
     def _years_with(self, gap: Gap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
         found = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
         return tuple(sorted(found))
-
-    def _per_visit(self, amount: Decimal | None) -> Decimal | None:
-        if amount is None or not self.visits:
-            return None
-        return quotient(amount, Decimal(self.visits), minor_unit(self.currency))
 
 
 @exactly

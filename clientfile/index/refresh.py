@@ -13,6 +13,7 @@ from clientfile.errors import ClientfileError
 from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
 from clientfile.index.packing import blob_id, fingerprint
 from clientfile.index.store import Store
+from clientfile.records.settings import Settings
 
 # Fewer than these are read sooner than other processes start.
 _MANY = 400
@@ -21,6 +22,7 @@ _CHUNK = 100
 _RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000
 
 Progress = Callable[[int, int], None]
+FactsOf = Callable[[bytes, Settings], tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,12 @@ def _looked_at(
     folder: Folder, new: Sequence[RecordFile], known: Set[str]
 ) -> Iterable[list[_Looked]]:
     chunks = [new[start : start + _CHUNK] for start in range(0, len(new), _CHUNK)]
-    if new:
-        from clientfile.index import facts  # noqa: F401
-    look = partial(_look, folder=folder, known=known)
+    if not new:
+        return ()
+    # What reads records is imported only where there is one to read, and before any fork.
+    from clientfile.index.facts import facts_of
+
+    look = partial(_look, folder=folder, known=known, facts=facts_of)
     processes = os.cpu_count() or 1
     if len(new) < _MANY or processes == 1:
         return map(look, chunks)
@@ -149,14 +154,13 @@ def _do_work(files: Sequence[RecordFile]) -> list[_Looked]:
     return _work[0](files)
 
 
-def _look(files: Sequence[RecordFile], folder: Folder, known: Set[str]) -> list[_Looked]:
-    return [_look_at(file, folder, known) for file in files]
+def _look(
+    files: Sequence[RecordFile], folder: Folder, known: Set[str], facts: FactsOf
+) -> list[_Looked]:
+    return [_look_at(file, folder, known, facts) for file in files]
 
 
-def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
-    # What reads records is imported only where there is one to read.
-    from clientfile.index import facts
-
+def _look_at(file: RecordFile, folder: Folder, known: Set[str], facts: FactsOf) -> _Looked:
     path = str(file.path)
     try:
         source = read_bytes(folder, file.path)
@@ -165,7 +169,7 @@ def _look_at(file: RecordFile, folder: Folder, known: Set[str]) -> _Looked:
     blob = blob_id(source)
     if blob in known:
         return _Looked(Known(file.id, path, blob, ""))
-    card, body = facts.facts_of(source, folder.settings)
+    card, body = facts(source, folder.settings)
     return _Looked(Known(file.id, path, blob, card), body)
 
 
