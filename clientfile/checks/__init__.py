@@ -10,6 +10,7 @@ from datetime import date
 from clientfile.checks.across import folder_findings
 from clientfile.checks.amounts import amount_findings
 from clientfile.checks.plausible import plausible_findings
+from clientfile.checks.quick import is_in_order
 from clientfile.checks.references import reference_findings
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
@@ -27,6 +28,8 @@ def findings(data: Data, settings: Settings, today: date) -> list[Finding]:
 
 def error_findings(data: Data, settings: Settings) -> list[Finding]:
     """What keeps one record from being used: all that `findings` tells, less the warnings."""
+    if is_in_order(data, settings.currency):
+        return []
     told = [
         *_structure(data),
         *amount_findings(data, settings.currency),

@@ -7,7 +7,6 @@ it when it is asked for.
 from __future__ import annotations
 
 from clientfile import checks
-from clientfile.checks.quick import is_in_order
 from clientfile.index.packing import packed_data, packed_facts
 from clientfile.portfolio import problems_of
 from clientfile.records.cards import card_of
@@ -22,7 +21,7 @@ def facts_of(source: bytes, settings: Settings) -> tuple[str, bytes]:
     an error.
     """
     data = quick_data(source, record_shape(), settings.max_bytes)
-    if data is not None and is_in_order(data, settings.currency):
+    if data is not None and not checks.error_findings(data, settings):
         return packed_facts(card_of(data), ()), packed_data(data)
     reading = read(source, record_shape(), file="", max_bytes=settings.max_bytes)
     data = reading.data
