@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint docs stress clean
+.PHONY: demo test lint docs stress bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/clientfile -C examples rank --by margin -f table
@@ -13,6 +13,10 @@ test: $(VENV)/.tests-installed
 
 stress: $(VENV)/.tests-installed
 	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto -m "stress or not stress" --timeout 1800
+
+# Writes benchmarks/RESULTS.md; programs to compare with that are not installed are named there.
+bench: $(VENV)/.tests-installed
+	$(BIN)/python -m benchmarks.run
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .
