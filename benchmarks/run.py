@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import Made, clients, write_folder
@@ -30,14 +29,6 @@ for path in pathlib.Path(sys.argv[1]).rglob("*.yaml"):
     while type(following()) is not yaml.StreamEndEvent:
         pass
 """
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The median of some runs in seconds, and the most memory that one took, in MB."""
-
-    seconds: float
-    megabytes: float
 
 
 class Bench:
@@ -58,17 +49,16 @@ class Bench:
 
     def measure(
         self, command: Sequence[str], *, before: Callable[[], object] | None = None, runs: int = 0
-    ) -> Measured:
-        """Run a command some times, `before` each of them."""
-        times, most = [], 0.0
+    ) -> float:
+        """The median of some runs of a command in seconds, `before` each of them."""
+        times = []
         for _ in range(runs or self.runs):
             if before:
                 before()
             start = time.perf_counter()
-            _, most_now = _run(command, self.root, self.env)
+            _run(command, self.root, self.env)
             times.append(time.perf_counter() - start)
-            most = max(most, most_now)
-        return Measured(statistics.median(times), most)
+        return statistics.median(times)
 
     def forget_index(self) -> None:
         """As if clientfile had never run here."""
@@ -81,23 +71,20 @@ class Bench:
         path.write_text(path.read_text() + "# touched\n")
 
 
-def _run(command: Sequence[str], root: Path, env: dict[str, str]) -> tuple[int, float]:
-    with subprocess.Popen(
+def _run(command: Sequence[str], root: Path, env: dict[str, str]) -> None:
+    done = subprocess.run(
         command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        _, code, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(code)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return process.returncode, usage.ru_maxrss / 1024
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
 
 
-def measured(count: int, base: Path) -> list[tuple[str, Measured | None]]:
+def measured(count: int, base: Path) -> list[tuple[str, float | None]]:
     """All that is measured on one folder, by name; None for a program that is not installed."""
     bench = Bench(count, base)
     client, path = bench.made[0].client, bench.made[0].path
     rank = [*_CLIENTFILE, "rank", "--by", "margin"]
-    found: list[tuple[str, Measured | None]] = [
+    found: list[tuple[str, float | None]] = [
         ("python -c 'import typer'", bench.measure([_PYTHON, "-c", "import typer"])),
         ("bare loop over libyaml's events, one process",
          bench.measure([_PYTHON, "-c", _BARE_LOOP, "records"], runs=3)),
@@ -127,7 +114,14 @@ def measured(count: int, base: Path) -> list[tuple[str, Measured | None]]:
     for peer in write_peers(clients(count), base / f"peers-{count}"):
         there = shutil.which(peer.command[0]) is not None
         more = ["records"] if "script" in peer.name else []
-        found.append((peer.name, bench.measure([*peer.command, *more], runs=3) if there else None))
+        found.append(
+            (
+                peer.name,
+                bench.measure([*peer.command, *more], runs=3 if count <= 2_000 else 1)
+                if there
+                else None,
+            )
+        )
     return found
 
 
@@ -137,21 +131,19 @@ def _me(env: dict[str, str]) -> dict[str, str]:
     return env | dict.fromkeys(names, "Bench") | dict.fromkeys(mails, "bench@example.com")
 
 
-def table(results: dict[int, list[tuple[str, Measured | None]]]) -> str:
-    """The results as Markdown: seconds, the ratio to the warm rank, memory."""
+def table(results: dict[int, list[tuple[str, float | None]]]) -> str:
+    """The results as Markdown: seconds, and the ratio to the warm rank."""
     lines = []
     for count, found in results.items():
-        warm = next(each.seconds for name, each in found if name == "rank, warm" and each)
-        lines += [f"## {count:,} clients", "", "| what | seconds | × warm rank | MB |",
-                  "|---|---:|---:|---:|"]  # fmt: skip
+        warm = next(each for name, each in found if name == "rank, warm" and each)
+        lines += [f"## {count:,} clients", "", "| what | seconds | × warm rank |",
+                  "|---|---:|---:|"]  # fmt: skip
         for name, each in found:
             if each is None:
-                lines.append(f"| {name} | not installed | | |")
+                lines.append(f"| {name} | not installed | |")
             else:
-                ratio = each.seconds / warm
-                lines.append(
-                    f"| {name} | {each.seconds:.3f} | {ratio:.2f} | {each.megabytes:.0f} |"
-                )
+                ratio = each / warm
+                lines.append(f"| {name} | {each:.3f} | {ratio:.2f} |")
         lines.append("")
     return "\n".join(lines)
 
