@@ -27,9 +27,8 @@ _DIGEST = 64
 
 @dataclass(frozen=True)
 class Journal:
-    """A change under way: `head` is the commit that it started from, empty before the first.
-
-    `asked` is set once git has been asked to commit: what was written is then worth keeping.
+    """A change under way: `head` is the commit that it started from, empty before the first;
+    `process` began it, at the local time `begun`.
     """
 
     command: str

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 # Who waits longer for another writer does better to go on without remembering.
 _BUSY_SECONDS = 0.2
 _MOST_AT_ONCE = 500
@@ -27,9 +27,6 @@ CREATE TABLE IF NOT EXISTS figures (
   key TEXT NOT NULL, span TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (span, key)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS trees (
-  tree TEXT PRIMARY KEY, listed BLOB NOT NULL, crc INTEGER NOT NULL
-);
 """
 
 Row = tuple[str, ...]
@@ -117,23 +114,11 @@ class Store:
             (_checked((key, told, span)) for key, told in rows),
         )
 
-    def tree(self, name: str) -> bytes | None:
-        """What a tree of git's holds, as it was listed."""
-        for listed, crc in self._rows("SELECT listed, crc FROM trees WHERE tree = ?", (name,)):
-            if isinstance(listed, bytes) and crc == _crc(name, listed):
-                return listed
-        return None
-
-    def put_tree(self, name: str, listed: bytes) -> None:
-        """Remember what a tree of git's holds."""
-        row = (name, listed, _crc(name, listed))
-        self._write("INSERT OR REPLACE INTO trees VALUES (?, ?, ?)", [row])
-
     def forget_old(self, files: int) -> None:
         """Once there is far more than `files` records need, forget all of it: it is made again."""
         for (count,) in self._rows("SELECT count(*) FROM facts", ()):
             if isinstance(count, int) and count > 8 * files + 10_000:
-                for table in ("facts", "bodies", "figures", "trees"):
+                for table in ("facts", "bodies", "figures"):
                     self._write(f"DELETE FROM {table}", [()])
 
     def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
@@ -183,7 +168,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
         # It is a cache: what a power cut takes is made again.
         connection.execute("PRAGMA synchronous = OFF")
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in ("files", "facts", "bodies", "figures", "trees"):
+            for table in ("files", "facts", "bodies", "figures"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(_TABLES)

@@ -30,7 +30,7 @@ def whole_errors(data: object, settings: Settings) -> list:
     from clientfile.checks.references import reference_findings
     from clientfile.schema.accept import accepts
 
-    found = duplicate_findings(data) if accepts(data) else structure_findings(data)  # type: ignore
+    found = duplicate_findings(data) if accepts(data) else structure_findings(data)
     found = [*found, *amount_findings(data, settings.currency), *reference_findings(data)]
     return [finding for finding in found if finding.severity == "error"]
 
