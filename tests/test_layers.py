@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "clientfile"
 OWNERS = {
     "yaml": "yamltext/",
     "jsonschema": "schema/",
-    "git": "history/command.py",
+    "git": "history/repository.py",
     "tabulate": "render.py",
     "stdnum": "registers.py",
     "sqlite3": "index/store.py",

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
-
-from git.cmd import Git
-from git.exc import GitCommandNotFound
 
 from clientfile.errors import DiskError, StateError
 
@@ -27,6 +23,8 @@ _SAFE = (
 )
 # A git hook or alias that calls us hands its own repository and index down.
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+# What git says is read here, and told to the user among English sentences.
+_ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class Result:
     @property
     def words(self) -> str:
         """What git, or a hook of it, said about why it did not do it."""
-        # GitPython hands stderr over with its own mark in front.
-        said = (self.err or self.out).strip().removeprefix("stderr: '").removesuffix("'").strip()
+        said = (self.err or self.out).strip()
         return said or f"git, or a hook of it, ended with {self.code} and said nothing"
 
 
@@ -62,36 +59,18 @@ def run_git(
     `fds` are descriptors git inherits. Raises StateError where git is not installed or can't be
     started.
     """
-    for name in _INHERITED:
-        os.environ.pop(name, None)
+    inherited = {name: value for name, value in os.environ.items() if name not in _INHERITED}
     try:
-        if not stdin:
-            return _answered(directory, arguments, None, fds, env or {})
-        with tempfile.TemporaryFile() as source:
-            source.write(stdin)
-            source.seek(0)
-            return _answered(directory, arguments, cast(BinaryIO, source), fds, env or {})
-    except GitCommandNotFound as error:
-        raise StateError("git is not installed: install it, then try again") from error
+        done = subprocess.run(
+            ["git", *_SAFE, *arguments],
+            cwd=directory,
+            env=inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1", **(env or {})},
+            capture_output=True,
+            pass_fds=tuple(fds),
+            input=stdin,
+        )
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and error.filename == "git":
+            raise StateError("git is not installed: install it, then try again") from error
         raise DiskError("run git in", directory, error) from error
-
-
-def _answered(
-    directory: Path,
-    arguments: Sequence[str],
-    source: BinaryIO | None,
-    fds: Sequence[int],
-    env: Mapping[str, str],
-) -> Result:
-    code, out, err = Git(str(directory)).execute(
-        ["git", *_SAFE, *arguments],
-        istream=source,
-        with_extended_output=True,
-        with_exceptions=False,
-        stdout_as_string=False,
-        strip_newline_in_stdout=False,
-        env={"GIT_LITERAL_PATHSPECS": "1", **env},
-        pass_fds=tuple(fds),
-    )
-    return Result(int(code), out, str(err))
+    return Result(done.returncode, done.stdout, os.fsdecode(done.stderr))

@@ -172,9 +172,13 @@ def _mend(result: Result) -> str:
 
 def initialise(root: Path) -> None:
     """Make a git repository at `root`, on a branch named main."""
-    result = run_git(root, "init", "--quiet", "--initial-branch=main")
-    if result.code != 0:
-        raise StateError(f"git init failed: {result.words}")
+    # Read late: it takes longer than what most commands do.
+    from git import GitCommandError, Repo
+
+    try:
+        Repo.init(root, expand_vars=False, quiet=True, initial_branch="main").close()
+    except GitCommandError as error:
+        raise StateError(f"git init failed: {error.stderr.strip()}") from error
 
 
 def identity(root: Path) -> dict[str, str]:
