@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import Made, clients, write_folder
@@ -22,13 +23,41 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 _PYTHON = sys.executable
 _CLIENTFILE = [_PYTHON, "-m", "clientfile"]
 _BARE_LOOP = """\
-import sys, pathlib, yaml
+import sys, pathlib, multiprocessing, yaml
 from yaml._yaml import CParser
-for path in pathlib.Path(sys.argv[1]).rglob("*.yaml"):
+def read(path):
     following = CParser(path.read_text()).get_event
     while type(following()) is not yaml.StreamEndEvent:
         pass
+paths = list(pathlib.Path(sys.argv[1]).rglob("*.yaml"))
+if sys.argv[2] == "1":
+    for path in paths:
+        read(path)
+else:
+    with multiprocessing.get_context("fork").Pool(int(sys.argv[2])) as pool:
+        pool.map(read, paths, chunksize=50)
 """
+
+_PEAK = """\
+import os, sys
+nowhere = os.open(os.devnull, os.O_WRONLY)
+command = sys.argv[1:]
+child = os.posix_spawnp(
+    command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, nowhere, 1)]
+)
+print(os.wait4(child, 0)[2].ru_maxrss)
+"""
+# What takes minutes at this size, and is measured at the others.
+_LARGE = 50_000
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was run, in seconds (None: not installed), and its peak of memory in MB, if measured."""
+
+    name: str
+    seconds: float | None
+    peak: float | None = None
 
 
 class Bench:
@@ -45,7 +74,7 @@ class Bench:
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         write_folder(count, self.root)
         self.made: list[Made] = list(clients(min(count, 20_000)))
-        self.runs = 7 if count <= 2_000 else 3
+        self.runs = 7 if count <= 2_000 else 3 if count < _LARGE else 1
 
     def measure(
         self, command: Sequence[str], *, before: Callable[[], object] | None = None, runs: int = 0
@@ -59,6 +88,18 @@ class Bench:
             _run(command, self.root, self.env)
             times.append(time.perf_counter() - start)
         return statistics.median(times)
+
+    def peak(self, command: Sequence[str]) -> float:
+        """The most memory that any process of a command's held at once, in MB.
+
+        A small process starts the command: what a process held before it became the command
+        counts too, and ours holds much.
+        """
+        told = subprocess.run(
+            [_PYTHON, "-I", "-S", "-c", _PEAK, *command], cwd=self.root, env=self.env,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
+        )  # fmt: skip
+        return int(told.stdout) / 1024
 
     def forget_index(self) -> None:
         """As if clientfile had never run here."""
@@ -79,50 +120,72 @@ def _run(command: Sequence[str], root: Path, env: dict[str, str]) -> None:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
 
 
-def measured(count: int, base: Path) -> list[tuple[str, float | None]]:
-    """All that is measured on one folder, by name; None for a program that is not installed."""
+def measured(count: int, base: Path) -> Iterator[Measured]:
+    """All that is measured on one folder."""
     bench = Bench(count, base)
-    client, path = bench.made[0].client, bench.made[0].path
+    yield from _floors(bench)
+    yield from _starts(bench)
+    yield from _reports(bench)
+    yield from _changes(bench)
+    if count < _LARGE:
+        yield from _peers(bench, base)
+
+
+def _floors(bench: Bench) -> Iterator[Measured]:
+    yield Measured("python -c 'import typer'", bench.measure([_PYTHON, "-c", "import typer"]))
+    for processes in (1, os.cpu_count() or 1):
+        loop = [_PYTHON, "-c", _BARE_LOOP, "records", str(processes)]
+        name = f"bare loop over libyaml's events, processes: {processes}"
+        yield Measured(name, bench.measure(loop, runs=min(3, bench.runs)))
+    read = ["sh", "-c", "find records -type f -exec cat {} +"]
+    yield Measured("cat of all files", bench.measure(read))
+
+
+def _starts(bench: Bench) -> Iterator[Measured]:
+    for words in (["--version"], ["rank", "--help"]):
+        yield Measured(f"clientfile {' '.join(words)}", bench.measure([*_CLIENTFILE, *words]))
+
+
+def _reports(bench: Bench) -> Iterator[Measured]:
     rank = [*_CLIENTFILE, "rank", "--by", "margin"]
-    found: list[tuple[str, float | None]] = [
-        ("python -c 'import typer'", bench.measure([_PYTHON, "-c", "import typer"])),
-        ("bare loop over libyaml's events, one process",
-         bench.measure([_PYTHON, "-c", _BARE_LOOP, "records"], runs=3)),
-        ("cat of all files", bench.measure(["sh", "-c", "find records -type f -exec cat {} +"])),
-        ("clientfile --version", bench.measure([*_CLIENTFILE, "--version"])),
-        ("clientfile rank --help", bench.measure([*_CLIENTFILE, "rank", "--help"])),
-        ("rank, cold", bench.measure(rank, before=bench.forget_index, runs=3)),
-        ("rank, warm", bench.measure(rank)),
-        ("rank, one record changed", bench.measure(rank, before=bench.change_one)),
-    ]  # fmt: skip
+    cold = bench.measure(rank, before=bench.forget_index, runs=min(3, bench.runs))
+    bench.forget_index()
+    yield Measured("rank, cold", cold, bench.peak(rank))
+    yield Measured("rank, warm", bench.measure(rank, runs=max(3, bench.runs)), bench.peak(rank))
+    yield Measured("rank, one record changed", bench.measure(rank, before=bench.change_one))
     _run(["git", "commit", "-qam", "touched"], bench.root, _me(bench.env))
     as_of = [*rank, "--as-of", "HEAD~1"]
-    found += [
-        ("rank --as-of HEAD~1, first", bench.measure(as_of, before=bench.forget_index, runs=1)),
-        ("rank --as-of HEAD~1, again", bench.measure(as_of)),
-        ("list", bench.measure([*_CLIENTFILE, "list"])),
-        ("show", bench.measure([*_CLIENTFILE, "show", client])),
-        ("check", bench.measure([*_CLIENTFILE, "check"], runs=1)),
-    ]
+    first = bench.measure(as_of, before=bench.forget_index, runs=1)
+    yield Measured("rank --as-of HEAD~1, first", first)
+    yield Measured("rank --as-of HEAD~1, again", bench.measure(as_of))
+    client = bench.made[0].client
+    for words in (["list"], ["show", client]):
+        command = [*_CLIENTFILE, *words]
+        name = f"{words[0]}, warm"
+        yield Measured(name, bench.measure(command), bench.peak(command))
+    check = [*_CLIENTFILE, "check"]
+    first = bench.measure(check, before=bench.forget_index, runs=1)
+    yield Measured("check, cold", first)
+    yield Measured("check, warm", bench.measure(check), bench.peak(check))
+
+
+def _changes(bench: Bench) -> Iterator[Measured]:
     bench.env = _me(bench.env)
-    found += [
-        ("add-meeting", bench.measure([*_CLIENTFILE, "add-meeting", client, "--summary", "x"])),
-        ("git commit --only", bench.measure(
-            ["git", "commit", "-qm", "x", "--only", "--", f"records/{path}"],
-            before=bench.change_one)),
-    ]  # fmt: skip
-    for peer in write_peers(clients(count), base / f"peers-{count}"):
-        there = shutil.which(peer.command[0]) is not None
+    made = bench.made[0]
+    meeting = [*_CLIENTFILE, "add-meeting", made.client, "--summary", "x"]
+    yield Measured("add-meeting", bench.measure(meeting))
+    commit = ["git", "commit", "-qm", "x", "--only", "--", f"records/{made.path}"]
+    yield Measured("git commit --only", bench.measure(commit, before=bench.change_one))
+
+
+def _peers(bench: Bench, base: Path) -> Iterator[Measured]:
+    for peer in write_peers(clients(bench.count), base / f"peers-{bench.count}"):
+        if shutil.which(peer.command[0]) is None:
+            yield Measured(peer.name, None)
+            continue
         more = ["records"] if "script" in peer.name else []
-        found.append(
-            (
-                peer.name,
-                bench.measure([*peer.command, *more], runs=3 if count <= 2_000 else 1)
-                if there
-                else None,
-            )
-        )
-    return found
+        runs = 3 if bench.count <= 2_000 else 1
+        yield Measured(peer.name, bench.measure([*peer.command, *more], runs=runs))
 
 
 def _me(env: dict[str, str]) -> dict[str, str]:
@@ -131,19 +194,21 @@ def _me(env: dict[str, str]) -> dict[str, str]:
     return env | dict.fromkeys(names, "Bench") | dict.fromkeys(mails, "bench@example.com")
 
 
-def table(results: dict[int, list[tuple[str, float | None]]]) -> str:
-    """The results as Markdown: seconds, and the ratio to the warm rank."""
+def table(results: Mapping[int, Sequence[Measured]]) -> str:
+    """The results as Markdown: seconds, the ratio to the warm rank, memory."""
     lines = []
     for count, found in results.items():
-        warm = next(each for name, each in found if name == "rank, warm" and each)
-        lines += [f"## {count:,} clients", "", "| what | seconds | × warm rank |",
-                  "|---|---:|---:|"]  # fmt: skip
-        for name, each in found:
-            if each is None:
-                lines.append(f"| {name} | not installed | |")
+        warm = next(each.seconds for each in found if each.name == "rank, warm" and each.seconds)
+        once = " (each once)" if count >= _LARGE else ""
+        lines += [f"## {count:,} clients{once}", "", "| what | seconds | × warm rank | peak, MB |",
+                  "|---|---:|---:|---:|"]  # fmt: skip
+        for each in found:
+            peak = "" if each.peak is None else f"{each.peak:.0f}"
+            if each.seconds is None:
+                lines.append(f"| {each.name} | not installed | | |")
             else:
-                ratio = each / warm
-                lines.append(f"| {name} | {each:.3f} | {ratio:.2f} |")
+                ratio = each.seconds / warm
+                lines.append(f"| {each.name} | {each.seconds:.3f} | {ratio:.2f} | {peak} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -154,7 +219,7 @@ def main(counts: Sequence[int]) -> None:
     (base / ".gitconfig").write_text("[user]\n\tname = Bench\n\temail = bench@example.com\n")
     os.environ["HOME"] = str(base)
     try:
-        results = {count: measured(count, base) for count in counts}
+        results = {count: list(measured(count, base)) for count in counts}
     finally:
         shutil.rmtree(base)
     page = RESULTS.read_text() if RESULTS.exists() else "# Results\n"
@@ -163,4 +228,4 @@ def main(counts: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or [100, 1_000, 2_000, 10_000])
+    main([int(word) for word in sys.argv[1:]] or [100, 1_000, 2_000, 10_000, 100_000])

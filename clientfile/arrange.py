@@ -34,14 +34,14 @@ def arrange(
     Rows without a value stand last, whichever way the sorting goes; equal ones keep their order.
     Raises UsageError for an unknown column, for a limit below zero, and as `where.matches` does.
     """
-    rows = list(table.rows)
+    rows = table.rows
     if where is not None:
         names = _where_names(table, where, lookup)
         rows = [r for r in rows if matches(where, _reading(r, names, lookup), today=today)]
     if sort is not None:
         rows = _sorted(rows, find_column(table, sort).key, reverse)
     elif reverse:
-        rows.reverse()
+        rows = rows[::-1]
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit} is below zero: write how many rows to show.")
     return replace(table, rows=rows if limit is None else rows[:limit])

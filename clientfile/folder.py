@@ -157,25 +157,23 @@ def record_files(folder: Folder) -> list[RecordFile]:
     return sorted(found, key=lambda record: (record.id, record.path))
 
 
-def stamped_files(folder: Folder) -> list[tuple[str, str, str, int]]:
+def stamped_files(folder: Folder) -> Iterator[tuple[str, str, str, int]]:
     """Every record of the folder on disk: its id and path, a stamp that changes when its bytes do
     (size, times and inode), and the time of its last change in nanoseconds; in no order.
     """
-    found = []
     for entry in _entries(folder):
         stem, _, ending = entry.name.rpartition(".")
         if ending == "yaml" and is_client_id(stem):
             try:
                 told = entry.stat()
             except OSError:
-                found.append((stem, entry.path, "", 0))
+                yield stem, entry.path, "", 0
                 continue
             changed = max(told.st_mtime_ns, told.st_ctime_ns)
             # What is no ordinary file, or a link, is looked at each time.
             plain = stat.S_ISREG(told.st_mode) and not entry.is_symlink()
             stamp = f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
-            found.append((stem, entry.path, stamp if plain else "", changed))
-    return found
+            yield stem, entry.path, stamp if plain else "", changed
 
 
 def files_named(folder: Folder, clients: Collection[str]) -> list[RecordFile]:

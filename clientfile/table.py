@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 Kind = Literal["text", "integer", "money", "ratio", "date", "list"]
 """`money` is a Decimal in `Table.currency` (or the row's own `currency` key where it has one);
@@ -20,6 +20,30 @@ class Column:
     heading: str
     kind: Kind = "text"
     heading_fr: str = ""
+
+
+class Rows(Sequence[dict[str, Any]]):
+    """Rows that are each made when they are looked at: of many, most are written once or never."""
+
+    def __init__(self, keys: Sequence[Any], make: Callable[[Any], dict[str, Any]]) -> None:
+        self._keys, self._make = keys, make
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Rows: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Any] | Rows:
+        if isinstance(place, slice):
+            return Rows(self._keys[place], self._make)
+        return self._make(self._keys[place])
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)

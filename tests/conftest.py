@@ -40,6 +40,12 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+@pytest.fixture(scope="session")
+def long_form() -> bool:
+    """Whether everything is tried, or a sample."""
+    return os.environ.get("HYPOTHESIS_PROFILE") == "stress"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The counts of the guarantees that were put to the test: see docs/guarantees.md."""
     told = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.amounts import ZERO, exactly
 
 _A_PERCENT, _B_PERCENT = 80, 95
 
@@ -54,18 +54,16 @@ def positive_total(values: Mapping[str, Decimal | None]) -> Decimal:
 
 
 @exactly
-def shares(
-    values: Mapping[str, Decimal | None],
-) -> dict[str, tuple[Decimal | None, Decimal | None]]:
-    """Each one's share of the total of positive values, and the shares down to it, in order of
-    standing; None where the value is unknown or nothing is positive."""
-    total = positive_total(values)
+def cumulated(values: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
+    """The values added up down to each, in order of standing; the unknown are not in it."""
     running = ZERO
     found = {}
     for client in standing(values):
         value = values[client]
-        running += value or ZERO
-        found[client] = (ratio(value, total), None if value is None else ratio(running, total))
+        if value is None:
+            break
+        running += value
+        found[client] = running
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from clientfile.figures.amounts import minor_unit, quotient, ratio
 from clientfile.figures.rates import Rate
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 Source = Literal["orders", "stated", "both"]
 """Where revenue is from."""
+# One text each, however many summaries are unpacked.
+_SOURCES: dict[str, Source | None] = {
+    "": None, "orders": "orders", "stated": "stated", "both": "both"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,6 @@ def packed(summary: Summary) -> str:
 def unpacked(text: str, client: str, currency: str) -> Summary:
     """The summary that a line of text says."""
     revenue, margin, orders, visits, lines, without, source, gaps = text.split("|", 7)
-    known: Any = source or None
     return Summary(
         client,
         currency,
@@ -159,7 +162,7 @@ def unpacked(text: str, client: str, currency: str) -> Summary:
         int(visits) if visits else None,
         int(lines),
         int(without),
-        known,
+        _SOURCES[source],
         _unpacked_gaps(gaps) if gaps else NO_GAPS,
     )
 

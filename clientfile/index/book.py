@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import chain, pairwise
 from pathlib import Path
 
 from clientfile.figures.summary import Summary, unpacked
-from clientfile.folder import Folder, RecordFile, read_bytes, twin_problem
+from clientfile.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
 from clientfile.history.gitdir import own_directory
-from clientfile.index.packing import card_told, data_of, fingerprint, has_problems, problems_told
+from clientfile.index.cards import Cards
+from clientfile.index.packing import data_of, fingerprint, has_card, has_problems, problems_told
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
-from clientfile.records.cards import Card, newest
 from clientfile.records.edits import Data
-from clientfile.records.periods import Period, cut, fiscal_year
+from clientfile.records.periods import Period, cut
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,12 @@ class Book:
     used. Figures and whole records come from the index when they are asked for.
     """
 
-    cards: Mapping[str, Card]
+    cards: Cards
     problems: Sequence[Problem]
     broken: Sequence[RecordFile]
     settings: Settings
     today: date
-    _keys: Mapping[str, str]
+    _blobs: Mapping[str, str]
     _store: Store
     _source: Callable[[str], bytes]
 
@@ -45,18 +48,15 @@ class Book:
 
     def records(self) -> dict[str, Data]:
         """The data of every usable record, as it was read."""
-        return self._data(list(self.cards))
+        return {client: data_of(body) for client, body in self._bodies(list(self.cards))}
 
     def who(self) -> Mapping[str, Who]:
         """Who there is, by id."""
-        return {c: Who(card.name, card.owner, card.years) for c, card in self.cards.items()}
+        return self.cards.who()
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""
-        month = self.settings.fiscal_year_start
-        days = {newest(card.ordered, self.today) for card in self.cards.values()}
-        found = {fiscal_year(day, month) for day in days if day is not None}
-        return found | {year for card in self.cards.values() for year in card.stated}
+        return self.cards.years(self.today, self.settings.fiscal_year_start)
 
     def figures(
         self, period: Period, *, strict: bool = False
@@ -66,61 +66,87 @@ class Book:
         """
         end = cut(period, self.today).end
         span = f"{_rules(self.settings, strict)}:{period.start}"
-        told = self._still_true(span, end)
-        unknown = [client for client in self._keys if client not in told]
-        told |= self._worked_out(unknown, period, span, end, strict)
         found: dict[str, Summary] = {}
         missing: list[Missing] = []
-        for client in self._keys:
-            if told[client].startswith("["):
-                missing += _unrated(told[client], client)
+        unknown = set(self._blobs)
+        for client, text in chain(
+            self._known(span, end, unknown),
+            self._worked_out(unknown, period, span, end, strict),
+        ):
+            if text.startswith("["):
+                missing += [(client, currency, year) for currency, year in json.loads(text)]
             else:
-                found[client] = unpacked(told[client], client, self.settings.currency)
-        return found, missing
+                found[client] = unpacked(text, client, self.settings.currency)
+        return found, sorted(missing)
 
-    def _still_true(self, span: str, end: date) -> dict[str, str]:
-        """The figures in the index that are those of a period that ends then, seen from today."""
-        known = self._store.figures(span)
+    def _known(self, span: str, end: date, unknown: set[str]) -> Iterator[tuple[str, str]]:
+        """The figures in the index that are those of a period that ends then, seen from today;
+        their clients are `unknown` no more.
+        """
         last, now = end.isoformat(), self.today.isoformat()
-        found = {}
-        for client, key in self._keys.items():
-            if text := known.get(key, ""):
-                end_from, end_until, today_from, today_until, told = text.split("|", 4)
-                if end_from <= last <= end_until and today_from <= now <= today_until:
-                    found[client] = told
-        return found
+        for blob, text in self._store.figures(self._mark, span):
+            end_from, end_until, today_from, today_until, told = text.split("|", 4)
+            if end_from <= last <= end_until and today_from <= now <= today_until:
+                for client in self._clients_of(blob):
+                    unknown.discard(client)
+                    yield client, told
+
+    def _clients_of(self, blob: str) -> Sequence[str]:
+        """The clients whose records have these bytes: one, or several, or none any more."""
+        one, others = self._by_blob
+        return [one[blob], *others.get(blob, ())] if blob in one else ()
+
+    @cached_property
+    def _by_blob(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """A client of each blob, and the others of those that several share."""
+        one: dict[str, str] = {}
+        others: dict[str, list[str]] = {}
+        for client, blob in self._blobs.items():
+            if one.setdefault(blob, client) != client:
+                others.setdefault(blob, []).append(client)
+        return one, others
+
+    @cached_property
+    def _mark(self) -> str:
+        return fingerprint(self.settings)
 
     def _worked_out(
-        self, clients: Sequence[str], period: Period, span: str, end: date, strict: bool
-    ) -> dict[str, str]:
+        self, unknown: Collection[str], period: Period, span: str, end: date, strict: bool
+    ) -> Iterator[tuple[str, str]]:
         """The figures of clients for which the index has none that are true now."""
+        clients = sorted(unknown)
         if not clients:
-            return {}
+            return
         # The engine is imported only where it has something to do.
-        from clientfile.index.working import figures_told
+        from clientfile.index.several import done_by_several, in_chunks
+        from clientfile.index.working import figures_of_chunk
 
-        told, rows = {}, []
-        for client, data in self._data(clients).items():
-            days, figures = figures_told(
-                client, data, period, end, self.settings, self.today, strict=strict
+        work = partial(figures_of_chunk, period=period, end=end, settings=self.settings,
+                       today=self.today, strict=strict)  # fmt: skip
+        chunks = (list(self._bodies(chunk)) for chunk in in_chunks(clients))
+        for worked in done_by_several(work, chunks, len(clients)):
+            self._store.put_figures(
+                span,
+                [
+                    (f"{self._mark}:{self._blobs[client]}", f"{days}|{figures}")
+                    for client, days, figures in worked
+                ],
             )
-            told[client] = figures
-            rows.append((self._keys[client], f"{days}|{figures}"))
-        self._store.put_figures(span, rows)
-        return told
+            yield from ((client, figures) for client, _, figures in worked)
 
-    def _data(self, clients: Sequence[str]) -> dict[str, Data]:
-        """The data of these clients; what the index has lost is read again."""
-        bodies = self._store.bodies([self._keys[client] for client in clients])
-        found = {}
-        for client in clients:
-            body = bodies.get(self._keys[client])
-            if not body:
-                from clientfile.index.facts import facts_of
+    def _bodies(self, clients: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """The packed data of these clients; what the index has lost is read again."""
+        mark = self._mark
+        for start in range(0, len(clients), _AT_ONCE):
+            chunk = clients[start : start + _AT_ONCE]
+            bodies = self._store.bodies([f"{mark}:{self._blobs[client]}" for client in chunk])
+            for client in chunk:
+                body = bodies.get(f"{mark}:{self._blobs[client]}")
+                if not body:
+                    from clientfile.index.facts import facts_of
 
-                _, body = facts_of(self._source(client), self.settings)
-            found[client] = data_of(body)
-        return found
+                    _, body = facts_of(self._source(client), self.settings)
+                yield client, body
 
 
 def open_book(folder: Folder, today: date, progress: Progress) -> Book:
@@ -147,32 +173,35 @@ def index_path(folder: Folder) -> Path | None:
 
 
 def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
-    cards: dict[str, Card] = {}
-    keys: dict[str, str] = {}
-    paths: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    blobs: dict[str, str] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
-    mark = fingerprint(folder.settings)
     twins = _twins(known)
     for each in known:
-        card = None if each.client in twins else card_told(each.card)
-        if card is None or each.fault or has_problems(each.card):
+        usable = not each.fault and has_card(each.card) and each.client not in twins
+        if not usable or has_problems(each.card):
             problems += _problems(folder, each, twins)
-        if card is None or each.fault:
-            broken.append(_file(each))
+        if usable:
+            texts[each.client], blobs[each.client] = each.card, each.blob
         else:
-            cards[each.client], paths[each.client] = card, each.path
-            keys[each.client] = f"{mark}:{each.blob}"
+            broken.append(_file(each))
     return Book(
-        cards,
+        Cards(texts),
         problems,
         broken,
         folder.settings,
         today,
-        keys,
+        blobs,
         store,
-        lambda client: read_bytes(folder, Path(paths[client])),
+        partial(_bytes_of, folder),
     )
+
+
+def _bytes_of(folder: Folder, client: str) -> bytes:
+    """What a client's record says now."""
+    paths = [file.path for file in files_named(folder, [client])]
+    return read_bytes(folder, paths[0] if paths else folder.records / f"{client}.yaml")
 
 
 def _problems(
@@ -207,7 +236,3 @@ def _rules(settings: Settings, strict: bool) -> str:
     rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
     told = (settings.currency, settings.fiscal_year_start, rates, strict)
     return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
-
-
-def _unrated(told: str, client: str) -> list[tuple[str, str, int]]:
-    return [(client, currency, year) for currency, year in json.loads(told)]

@@ -18,11 +18,13 @@ from clientfile.records.cards import Card
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
+from clientfile.reports.ledger import Who
 from clientfile.schema.files import schema_digest
 
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _CELLS = 11
+_DAY = len("2026-11-20")
 
 
 def fingerprint(settings: Settings) -> str:
@@ -64,6 +66,32 @@ def card_told(text: str) -> Card | None:
         tuple(map(int, years)),
         tuple(map(int, stated)),
     )
+
+
+def who_told(text: str) -> Who | None:
+    """The client that a line of text says, by name; None of a record with an error."""
+    cells = text.split(_CELL)
+    if len(cells) < _CELLS:
+        return None
+    years = tuple(map(int, cells[9].split(_ITEM))) if cells[9] else ()
+    return Who(cells[0], cells[2] or None, years)
+
+
+def has_card(text: str) -> bool:
+    """Whether a line of text says a card: that of a record without an error does."""
+    return text.count(_CELL) >= _CELLS - 1
+
+
+def years_told(text: str, today: str) -> tuple[str, Sequence[int]]:
+    """Of a line of text that says a card: the day of the newest order that counts and is not after
+    `today` (ISO; "" for none), and the years with stated money.
+    """
+    cells = text.split(_CELL, _CELLS)
+    ordered, stated = cells[7], cells[10]
+    day = ordered[:_DAY]
+    if day > today:
+        day = next((each for each in ordered.split(_ITEM) if each <= today), "")
+    return day, tuple(map(int, stated.split(_ITEM))) if stated else ()
 
 
 def has_problems(text: str) -> bool:

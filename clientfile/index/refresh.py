@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,6 @@ from clientfile.index.packing import blob_id, fingerprint
 from clientfile.index.store import Store
 from clientfile.records.settings import Settings
 
-# Fewer than these are read sooner than other processes start.
-_MANY = 400
-_CHUNK = 100
 # A file changed less than this before it was read may change again without its stamp doing so.
 _RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000
 
@@ -118,40 +114,14 @@ def _is_racy(changed: int, now: int) -> bool:
 def _looked_at(
     folder: Folder, new: Sequence[RecordFile], known: Set[str]
 ) -> Iterable[list[_Looked]]:
-    chunks = [new[start : start + _CHUNK] for start in range(0, len(new), _CHUNK)]
     if not new:
         return ()
     # What reads records is imported only where there is one to read, and before any fork.
     from clientfile.index.facts import facts_of
+    from clientfile.index.several import done_by_several, in_chunks
 
     look = partial(_look, folder=folder, known=known, facts=facts_of)
-    processes = os.cpu_count() or 1
-    if len(new) < _MANY or processes == 1:
-        return map(look, chunks)
-    return _by_several(chunks, look, processes)
-
-
-# What the other processes do: a forked one has it, with our modules, from the first moment on.
-_work: list[Callable[[Sequence[RecordFile]], list[_Looked]]] = []
-
-
-def _by_several(
-    chunks: Sequence[Sequence[RecordFile]],
-    look: Callable[[Sequence[RecordFile]], list[_Looked]],
-    processes: int,
-) -> Iterator[list[_Looked]]:
-    from multiprocessing import get_all_start_methods, get_context
-
-    if "fork" not in get_all_start_methods():
-        yield from map(look, chunks)
-        return
-    _work[:] = [look]
-    with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap_unordered(_do_work, chunks)
-
-
-def _do_work(files: Sequence[RecordFile]) -> list[_Looked]:
-    return _work[0](files)
+    return done_by_several(look, in_chunks(new), len(new))
 
 
 def _look(

@@ -8,6 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 VERSION = 3
 # Who waits longer for another writer does better to go on without remembering.
@@ -102,10 +103,12 @@ class Store:
             }
         return found
 
-    def figures(self, span: str) -> dict[str, str]:
-        """Key → figures of all that are known for a span."""
-        query = "SELECT key, told, span, crc FROM figures WHERE span = ?"
-        return {key: told for key, told, _ in self._read(query, (span,))}
+    def figures(self, fingerprint: str, span: str) -> Iterator[tuple[str, str]]:
+        """Blob and figures of all that are known for a span, under a fingerprint."""
+        query = "SELECT key, told, span, crc FROM figures WHERE span = ? AND key BETWEEN ? AND ?"
+        rows = self._read(query, (span, f"{fingerprint}:", f"{fingerprint};"))
+        skip = len(fingerprint) + 1
+        return ((key[skip:], told) for key, told, _ in rows)
 
     def put_figures(self, span: str, rows: Iterable[tuple[str, str]]) -> None:
         """Remember figures for a span by their keys."""
@@ -116,24 +119,30 @@ class Store:
 
     def forget_old(self, files: int) -> None:
         """Once there is far more than `files` records need, forget all of it: it is made again."""
-        for (count,) in self._rows("SELECT count(*) FROM facts", ()):
+        for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
                 for table in ("facts", "bodies", "figures"):
                     self._write(f"DELETE FROM {table}", [()])
 
     def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of which the last column is the checksum of the others, without it."""
-        for *row, crc in self._rows(query, given):
-            told = tuple(map(str, row))
-            if crc == _crc(*told):
-                yield told
+        for row in self._rows(query, given):
+            told = row[:-1]
+            try:
+                if zlib.crc32("\0".join(told).encode(errors="replace")) == row[-1]:
+                    yield told
+            except TypeError:
+                # What was text when it was put in is none any more: damage.
+                continue
 
-    def _rows(self, query: str, given: Sequence[str]) -> list[tuple[object, ...]]:
+    def _rows(self, query: str, given: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """One after another: all at once they would take as much memory again as what is made
+        of them.
+        """
         try:
-            return self._connection.execute(query, given).fetchall()
+            yield from self._connection.execute(query, given)
         except (sqlite3.Error, ValueError) as error:
             self._recover(error)
-            return []
 
     def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         if not self._remembers:

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from clientfile.errors import MissingRate
 from clientfile.figures.results import figures_of
 from clientfile.figures.steady import steady
 from clientfile.figures.summary import packed, summary_of
+from clientfile.index.packing import data_of
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+
+
+def figures_of_chunk(
+    chunk: Sequence[tuple[str, bytes]],
+    period: Period,
+    end: date,
+    settings: Settings,
+    today: date,
+    *,
+    strict: bool,
+) -> list[tuple[str, str, str]]:
+    """Of each client, given with its packed data, what `figures_told` tells."""
+    return [
+        (client, *figures_told(client, data_of(body), period, end, settings, today, strict=strict))
+        for client, body in chunk
+    ]
 
 
 def figures_told(

@@ -9,12 +9,18 @@ from typing import Any
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.figures.amounts import exactly, ratio
-from clientfile.figures.classes import class_of_each, rank_of_each, shares, standing
+from clientfile.figures.classes import (
+    class_of_each,
+    cumulated,
+    positive_total,
+    rank_of_each,
+    standing,
+)
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, previous
 from clientfile.reports.caveats import caveats, period_told
 from clientfile.reports.ledger import Ledger, Who
-from clientfile.table import Column, Kind, Table
+from clientfile.table import Column, Kind, Rows, Table
 
 
 @dataclass(frozen=True)
@@ -117,26 +123,29 @@ def _rows(
     values: Mapping[str, Decimal | None],
     before: Mapping[str, Decimal | None],
     measure: _Measure,
-) -> list[dict[str, Any]]:
+) -> Rows:
     ranks, ranks_before = rank_of_each(values), rank_of_each(before)
     adding = values if measure.adds_up else {}
-    share, classes = shares(adding), class_of_each(adding)
-    return [
-        {
+    classes, down_to = class_of_each(adding), cumulated(adding)
+    total = positive_total(adding)
+
+    def row(client: str) -> dict[str, Any]:
+        who = clients[client]
+        return {
             "rank": ranks[client],
             "client": client,
-            "name": clients[client].name,
-            "owner": clients[client].owner,
+            "name": who.name,
+            "owner": who.owner,
             "value": measure.value(figures[client]),
-            "share": share.get(client, (None, None))[0],
-            "cumulative": share.get(client, (None, None))[1],
+            "share": ratio(adding.get(client), total),
+            "cumulative": ratio(down_to.get(client), total),
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
             "change": _change(values[client], before.get(client)),
             **_told_beside(figures[client]),
         }
-        for client in standing(values)
-    ]
+
+    return Rows(standing(values), row)
 
 
 def _told_beside(figures: Summary) -> dict[str, Any]:
@@ -152,6 +161,7 @@ def _told_beside(figures: Summary) -> dict[str, Any]:
     }
 
 
+@exactly
 def _change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
     """The change as a share of what was before; of nothing, or of less, it says nothing."""
     if value is None or before is None or before <= 0:

@@ -1,8 +1,7 @@
-"""Shared by the tests of docs/guarantees.md: a folder to break, and the long or the short form."""
+"""Shared by the tests of docs/guarantees.md: a folder to break."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,3 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def long_form() -> bool:
-    """Whether everything is tried, or a sample."""
-    return os.environ.get("HYPOTHESIS_PROFILE") == "stress"
