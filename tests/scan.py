@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from clientfile.errors import MissingRate
+from clientfile.figures.extracts import Asked, Extract, T
 from clientfile.figures.parts import counted_orders
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
-from clientfile.records.client import Client
-from clientfile.records.periods import Period, fiscal_year
+from clientfile.records.client import Client, client_of
+from clientfile.records.edits import Data
+from clientfile.records.periods import ALL, Period, fiscal_year
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
 
@@ -23,6 +25,13 @@ class RecordsLedger:
     clients: Sequence[Client]
     settings: Settings
     today: date
+    records: Mapping[str, Data] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, records: Mapping[str, Data], settings: Settings, today: date) -> RecordsLedger:
+        """That of records' data, by id."""
+        clients = [client_of(client, data) for client, data in records.items()]
+        return cls(clients, settings, today, records)
 
     def who(self) -> Mapping[str, Who]:
         return {
@@ -43,6 +52,21 @@ class RecordsLedger:
             else:
                 found[client.id] = summary_of(figures)
         return found, missing
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        asked = Asked(period, self.settings, self.today, strict)
+        found: dict[str, T] = {}
+        missing: list[Missing] = []
+        for client, data in self.records.items():
+            try:
+                told = extract.make(client, data, asked)
+            except MissingRate as error:
+                missing += error.missing
+            else:
+                found[client] = extract.read(told, client, self.settings.currency)
+        return found, sorted(missing)
 
     def years(self) -> set[int]:
         return {

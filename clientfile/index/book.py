@@ -11,7 +11,8 @@ from functools import cached_property, partial
 from itertools import chain, pairwise
 from pathlib import Path
 
-from clientfile.figures.summary import Summary, unpacked
+from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
+from clientfile.figures.summary import Summary
 from clientfile.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
 from clientfile.history.gitdir import own_directory
 from clientfile.index.cards import Cards
@@ -19,7 +20,7 @@ from clientfile.index.packing import data_of, fingerprint, has_card, has_problem
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
 from clientfile.records.edits import Data
-from clientfile.records.periods import Period, cut
+from clientfile.records.periods import ALL, Period, cut
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
@@ -64,23 +65,31 @@ class Book:
         """Every client's figures in the part of `period` that is not after today, and the rates
         for want of which some have none.
         """
-        end = cut(period, self.today).end
-        span = f"{_rules(self.settings, strict)}:{period.start}"
-        found: dict[str, Summary] = {}
+        return self.extracts(FIGURES, period, strict=strict)
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        """The extract of every client's record, and the rates for want of which some have none."""
+        asked = Asked(period, self.settings, self.today, strict)
+        span = f"{_rules(self.settings, strict)}:{extract.name}"
+        if extract.dated:
+            span += f":{period.start}"
+        found: dict[str, T] = {}
         missing: list[Missing] = []
         unknown = set(self._blobs)
         for client, text in chain(
-            self._known(span, end, unknown),
-            self._worked_out(unknown, period, span, end, strict),
+            self._known(span, cut(period, self.today).end, unknown),
+            self._worked_out(extract, asked, span, unknown),
         ):
-            if text.startswith("["):
-                missing += [(client, currency, year) for currency, year in json.loads(text)]
+            if text.startswith(LACKING):
+                missing += [(client, currency, year) for currency, year in json.loads(text[1:])]
             else:
-                found[client] = unpacked(text, client, self.settings.currency)
+                found[client] = extract.read(text, client, self.settings.currency)
         return found, sorted(missing)
 
     def _known(self, span: str, end: date, unknown: set[str]) -> Iterator[tuple[str, str]]:
-        """The figures in the index that are those of a period that ends then, seen from today;
+        """The extracts in the index that are those of a period that ends then, seen from today;
         their clients are `unknown` no more.
         """
         last, now = end.isoformat(), self.today.isoformat()
@@ -111,28 +120,27 @@ class Book:
         return fingerprint(self.settings)
 
     def _worked_out(
-        self, unknown: Collection[str], period: Period, span: str, end: date, strict: bool
+        self, extract: Extract[T], asked: Asked, span: str, unknown: Collection[str]
     ) -> Iterator[tuple[str, str]]:
-        """The figures of clients for which the index has none that are true now."""
+        """The extracts of clients for which the index has none that are true now."""
         clients = sorted(unknown)
         if not clients:
             return
         # The engine is imported only where it has something to do.
         from clientfile.index.several import done_by_several, in_chunks
-        from clientfile.index.working import figures_of_chunk
+        from clientfile.index.working import worked_out
 
-        work = partial(figures_of_chunk, period=period, end=end, settings=self.settings,
-                       today=self.today, strict=strict)  # fmt: skip
+        work = partial(worked_out, extract=extract, asked=asked)
         chunks = (list(self._bodies(chunk)) for chunk in in_chunks(clients))
         for worked in done_by_several(work, chunks, len(clients)):
             self._store.put_figures(
                 span,
                 [
-                    (f"{self._mark}:{self._blobs[client]}", f"{days}|{figures}")
-                    for client, days, figures in worked
+                    (f"{self._mark}:{self._blobs[client]}", f"{days}|{told}")
+                    for client, days, told in worked
                 ],
             )
-            yield from ((client, figures) for client, _, figures in worked)
+            yield from ((client, told) for client, _, told in worked)
 
     def _bodies(self, clients: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """The packed data of these clients; what the index has lost is read again."""

@@ -5,12 +5,16 @@ Light to import: nothing here reads a record.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from clientfile import __version__
@@ -21,6 +25,8 @@ from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Who
 from clientfile.schema.files import schema_digest
 
+_HERE = Path(__file__).parent.parent
+_MAKERS = ("checks", "figures", "index", "records", "schema", "yamltext")
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _CELLS = 11
@@ -29,8 +35,22 @@ _DAY = len("2026-11-20")
 
 def fingerprint(settings: Settings) -> str:
     """What facts depend on beside a record's bytes, in a few characters."""
-    told = (__version__, schema_digest(), settings.currency, settings.max_bytes, settings.format)
+    told = (_program(), schema_digest(), settings.currency, settings.max_bytes, settings.format)
     return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
+
+
+@cache
+def _program() -> str:
+    """The version, and when the modules that read records and make figures were last written: one
+    that is run from its sources changes without another version.
+    """
+    told = [__version__]
+    with contextlib.suppress(OSError):
+        for package in _MAKERS:
+            sources = sorted(os.scandir(_HERE / package), key=lambda entry: entry.name)
+            told += [f"{each.name}{each.stat().st_mtime_ns}"
+                     for each in sources if each.name.endswith(".py")]  # fmt: skip
+    return " ".join(told)
 
 
 def blob_id(source: bytes) -> str:

@@ -1,57 +1,47 @@
-"""A client's figures worked out for the index: with the days for which they hold."""
+"""What reports need of records, worked out for the index: with the days for which it holds."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from clientfile.errors import MissingRate
-from clientfile.figures.results import figures_of
+from clientfile.figures.extracts import LACKING, Asked, Extract
 from clientfile.figures.steady import steady
-from clientfile.figures.summary import packed, summary_of
 from clientfile.index.packing import data_of
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
-from clientfile.records.periods import Period
-from clientfile.records.settings import Settings
+from clientfile.records.periods import cut
 
 
-def figures_of_chunk(
-    chunk: Sequence[tuple[str, bytes]],
-    period: Period,
-    end: date,
-    settings: Settings,
-    today: date,
-    *,
-    strict: bool,
+def worked_out(
+    chunk: Sequence[tuple[str, bytes]], extract: Extract[Any], asked: Asked
 ) -> list[tuple[str, str, str]]:
-    """Of each client, given with its packed data, what `figures_told` tells."""
-    return [
-        (client, *figures_told(client, data_of(body), period, end, settings, today, strict=strict))
-        for client, body in chunk
-    ]
-
-
-def figures_told(
-    client: str,
-    data: Data,
-    period: Period,
-    end: date,
-    settings: Settings,
-    today: date,
-    *,
-    strict: bool,
-) -> tuple[str, str]:
-    """The days for which a client's figures hold, and the figures, or as JSON the rates that they
-    lack; `end` is that of the period as it is cut at `today`.
+    """Of each client, given with its packed data: its id, the days for which its extract holds (of
+    the period's end, then of today; from, until), and the extract.
     """
-    one = client_of(client, data)
-    days = steady(one, period.start, end, today, settings)
-    ends = (days.end_from, days.end_until, days.today_from, days.today_until)
-    held = "|".join(day.isoformat() for day in ends)
+    found = []
+    for client, body in chunk:
+        data = data_of(body)
+        days, told = _days(client, data, extract, asked), _told(client, data, extract, asked)
+        found.append((client, days, told))
+    return found
+
+
+def _told(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
     try:
-        figures = figures_of(one, period, settings, today, strict=strict)
+        return extract.make(client, data, asked)
     except MissingRate as error:
-        return held, json.dumps([[currency, year] for _, currency, year in error.missing])
-    return held, packed(summary_of(figures))
+        return LACKING + json.dumps([[currency, year] for _, currency, year in error.missing])
+
+
+def _days(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
+    days = (date.min, date.max, date.min, date.max)
+    if extract.dated:
+        end = cut(asked.period, asked.today).end
+        one = client_of(client, data)
+        held = steady(one, asked.period.start, end, asked.today, asked.settings)
+        days = (held.end_from, held.end_until, held.today_from, held.today_until)
+    return "|".join(day.isoformat() for day in days)

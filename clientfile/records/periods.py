@@ -54,6 +54,10 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
 
+ALL = Period(date.min, date.max, "all", "all")
+"""Every day there is."""
+
+
 def fiscal_year(day: date, start_month: int) -> int:
     """The fiscal year of `day`, named by the calendar year it ends in."""
     return day.year + 1 if 1 < start_month <= day.month else day.year
@@ -121,7 +125,7 @@ def parse_period(text: str, today: date, start_month: int) -> Period:
     """
     word = text.strip().lower()
     if word == "all":
-        return Period(date.min, date.max, "all", "all")
+        return ALL
     if word == "last-12-months":
         return last_12_months(today)
     side, _, step = word.partition("-")

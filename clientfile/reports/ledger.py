@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from clientfile.figures.extracts import Extract, T
 from clientfile.figures.summary import Summary
-from clientfile.records.periods import Period
+from clientfile.records.periods import ALL, Period
 from clientfile.records.settings import Settings
 
 Missing = tuple[str, str, int]
@@ -44,6 +45,11 @@ class Ledger(Protocol):
         """The clients' figures in the part of `period` that is not after today, and the rates
         for want of which some have none.
         """
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        """The extract of every client's record, and the rates for want of which some have none."""
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""

@@ -21,7 +21,6 @@ from clientfile.folder import Folder, laid_out
 from clientfile.index.book import Book, open_book
 from clientfile.portfolio import load_all
 from clientfile.records.cards import card_of
-from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
 from clientfile.reports.clients import list_clients, list_people
@@ -100,10 +99,9 @@ def written(root: Path, client: str, data: dict | None) -> None:
 def scanned(folder: Folder, today: date) -> tuple[RecordsLedger, dict, list[str]]:
     """The folder without an index: every record read whole."""
     portfolio = load_all(folder)
-    clients = [client_of(name, data) for name, data in portfolio.records.items()]
     cards = {name: card_of(data) for name, data in portfolio.records.items()}
     told = [str(problem) for problem in portfolio.problems]
-    return RecordsLedger(clients, folder.settings, today), cards, told
+    return RecordsLedger.of(portfolio.records, folder.settings, today), cards, told
 
 
 def tables(ledger, cards, records, today: date) -> list:

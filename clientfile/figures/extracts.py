@@ -1,0 +1,62 @@
+"""What reports need of each client, worked out of its record alone: once, and kept by the index.
+
+Light to import: what works an extract out is imported when there is one to work out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from clientfile.figures.summary import Summary, unpacked
+from clientfile.records.edits import Data
+from clientfile.records.periods import Period
+from clientfile.records.settings import Settings
+
+T = TypeVar("T")
+
+LACKING = "!"
+"""What the text of a client begins with that lacks rates: they follow, as JSON."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a record: a period, seen from `today`, under a folder's settings; `strict`
+    takes no earlier year's rate.
+    """
+
+    period: Period
+    settings: Settings
+    today: date
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Extract(Generic[T]):
+    """Something that is worked out of one record.
+
+    The index keeps it under `name`. `make` works it out of a client's id and data, as a text that
+    does not begin with LACKING, or raises MissingRate. `read` makes of the text, the client's id
+    and the folder's currency what reports use. Of what is not `dated` the period and the day don't
+    matter.
+    """
+
+    name: str
+    make: Callable[[str, Data, Asked], str]
+    read: Callable[[str, str, str], T]
+    dated: bool = True
+
+
+def _figures(client: str, data: Data, asked: Asked) -> str:
+    from clientfile.figures.results import figures_of
+    from clientfile.figures.summary import packed, summary_of
+    from clientfile.records.client import client_of
+
+    one = client_of(client, data)
+    figures = figures_of(one, asked.period, asked.settings, asked.today, strict=asked.strict)
+    return packed(summary_of(figures))
+
+
+FIGURES: Extract[Summary] = Extract("figures", _figures, unpacked)
