@@ -275,7 +275,7 @@ def _cells(table: Table, chosen: list[Column], language: str) -> list[list[str]]
     # Where rows differ in currency, each amount bears its own, unless a column tells it anyway.
     apart = len(_currencies(table)) > 1 and all(column.key != "currency" for column in chosen)
     made = []
-    for row in table.rows:
+    for row in (*table.rows, *([table.footer] if table.footer else ())):
         unit = f" {row.get('currency') or table.currency}".rstrip() if apart else ""
         made.append([_cell(row.get(column.key), column, language, unit) for column in chosen])
     return made

@@ -53,7 +53,8 @@ class Table:
     `short` names the columns that a table or tsv shows (empty: all); json, jsonl and csv always
     have them all. `spare` are the columns that a narrow terminal's table goes without, the first
     one first. `client_key` is the key whose values `-f ids` prints. `notes` are the caveats
-    told on stderr: the period, costs that are missing, records left out.
+    told on stderr: the period, costs that are missing, records left out. `footer` is a last row of
+    what is shown for the eye alone: programs add up for themselves.
     """
 
     columns: Sequence[Column]
@@ -63,3 +64,4 @@ class Table:
     client_key: str = "client"
     notes: Sequence[str] = ()
     spare: Sequence[str] = ()
+    footer: dict[str, Any] | None = None

@@ -14,10 +14,11 @@ from clientfile.records.client import Order
 
 @dataclass(frozen=True)
 class Settlement:
-    """In the client's currency: `to_pay`, the lines' nets with freight and tax; `paid`, the sum of
-    the payments; `unpaid`, what is left, negative where too much was paid.
+    """In the client's currency: `revenue`, the lines' nets; `to_pay`, these with freight and tax;
+    `paid`, the sum of the payments; `unpaid`, what is left, negative where too much was paid.
     """
 
+    revenue: Decimal
     to_pay: Decimal
     paid: Decimal
     unpaid: Decimal
@@ -30,5 +31,5 @@ def settlement_of(
     """How far an order is paid; `item` is the order as the record has it."""
     net = order_figures(order, currency, folder_currency).net
     to_pay = net + item.get("freight", ZERO) + item.get("tax", ZERO)
-    paid = sum((payment["amount"] for payment in item.get("payments", ())), ZERO)
-    return Settlement(to_pay, paid, to_pay - paid)
+    paid = sum((payment.get("amount", ZERO) for payment in item.get("payments", ())), ZERO)
+    return Settlement(net, to_pay, paid, to_pay - paid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,12 @@ from clientfile.records.settings import Settings
 @dataclass(frozen=True)
 class Visits:
     """How many visits, None where that is not known, and the years of stated visits that are not
-    in the number because the period holds only some of their days."""
+    in the number because the period holds only some of their days. `counted` are, by salesperson,
+    those that are not stated ("" is nobody)."""
 
     number: int | None
     cut_years: tuple[int, ...]
+    counted: Counter[str]
 
 
 def visits_of(client: Client, period: Period, settings: Settings, today: date) -> Visits:
@@ -38,12 +41,13 @@ def visits_of(client: Client, period: Period, settings: Settings, today: date) -
         else:
             cut_years.append(item.year)
     known = counted or not cut_years
-    return Visits(total + len(counted) if known else None, tuple(cut_years))
+    paid = Counter(salesperson for _, salesperson in counted)
+    return Visits(total + len(counted) if known else None, tuple(cut_years), paid)
 
 
-def _counted(client: Client) -> set[tuple[date, str | None]]:
+def _counted(client: Client) -> set[tuple[date, str]]:
     return {
-        (item.day, item.salesperson or client.owner)
+        (item.day, item.salesperson or client.owner or "")
         for item in client.interactions
         if item.kind == "visit"
     }

@@ -1,0 +1,86 @@
+"""What a client bought in a period, product by product."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clientfile.figures.amounts import exactly
+from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.edits import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A product in a unit: how much of it, what it made in the folder's currency (None: not
+    known), and the newest price for one, before discounts, in the client's `currency`.
+    """
+
+    product: str
+    category: str | None
+    unit: str | None
+    quantity: Decimal
+    revenue: Decimal
+    margin: Decimal | None
+    last_date: date
+    last_price: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """All that a client bought, and what belongs to no product: stated years, later advantages."""
+
+    products: tuple[Bought, ...]
+    revenue: Decimal | None
+    margin: Decimal | None
+
+
+@exactly
+def _make(client: str, data: Data, asked: Asked) -> str:
+    from clientfile.figures.results import figures_of
+    from clientfile.figures.split import not_shared_out, shared_out
+    from clientfile.records.client import client_of
+
+    one = client_of(client, data)
+    figures = figures_of(one, asked.period, asked.settings, asked.today, strict=asked.strict)
+    shares = shared_out(
+        figures, lambda _, each: (each.line.product, each.line.category, each.line.unit)
+    )
+    rest = not_shared_out(figures)
+    quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
+    newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
+    orders = [order for part in figures.parts for order in part.orders]
+    for order in sorted(orders, key=lambda each: each.day):
+        for line in (each.line for each in order.lines):
+            key = (line.product, line.category, line.unit)
+            quantities[key] = quantities.get(key, Decimal(0)) + line.quantity
+            # A return is no sale: the price is that of the last one, if there was any.
+            if line.quantity > 0 or key not in newest:
+                newest[key] = (order.day, line.unit_price)
+    rows = [
+        [*key, quantities[key], share.revenue, share.margin, *newest[key]]
+        for key, share in shares.items()
+    ]
+    told = [one.currency, rest.revenue, rest.margin, rows]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _read(text: str, client: str, currency: str) -> Basket:
+    del client
+    own, revenue, margin, rows = json.loads(text)
+    products = tuple(
+        Bought(product, category, unit, Decimal(quantity), Decimal(sold), _amount(made),
+               date.fromisoformat(day), Decimal(price), own or currency)
+        for product, category, unit, quantity, sold, made, day, price in rows
+    )  # fmt: skip
+    return Basket(products, _amount(revenue), _amount(margin))
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+BASKET: Extract[Basket] = Extract("basket", _make, _read)

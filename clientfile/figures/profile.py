@@ -1,0 +1,138 @@
+"""What reports read of a record beside its orders: who it is, since when, what is known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import interactions
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """What a client bought in all in a fiscal year, in its currency."""
+
+    year: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Competitor:
+    """Who else sells to a client: which products, which share of them and at which price, as the
+    record says; `seen` is the newest day on which that was noted or heard of.
+    """
+
+    name: str
+    products: tuple[str, ...]
+    share: str | None
+    price: str | None
+    seen: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is aimed at with a client in a fiscal year: revenue, gross_margin or visits."""
+
+    year: int
+    what: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A client beside its orders; amounts in its own `currency`."""
+
+    client: str
+    name: str
+    status: str
+    owner: str | None
+    type: str | None
+    sector: str | None
+    city: str | None
+    country: str | None
+    tags: tuple[str, ...]
+    currency: str
+    prospect_since: date | None
+    client_since: date | None
+    former_since: date | None
+    lost_since: date | None
+    regularity: str | None
+    potential: Decimal | None
+    purchases: tuple[Purchases, ...]
+    targets: tuple[Target, ...]
+    competitors: tuple[Competitor, ...]
+
+
+_SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
+_AIMS = ("revenue", "gross_margin", "visits")
+
+
+def _make(client: str, data: Data, asked: Asked) -> str:
+    del client, asked
+    identity, business = data["identity"], data.get("business", {})
+    told = [
+        identity["name"],
+        identity["status"],
+        identity.get("owner"),
+        identity.get("type"),
+        at(identity, ("sector", "label")) or at(identity, ("sector", "ape")),
+        at(identity, ("address", "city")),
+        at(identity, ("address", "country")),
+        identity.get("tags", []),
+        business.get("currency"),
+        *(identity.get(key) for key in _SINCE),
+        at(business, ("payment", "regularity")),
+        at(business, ("potential", "amount")),
+        [[each["year"], each["amount"]] for each in business.get("purchases", ())
+         if "year" in each and "amount" in each],
+        list(_targets(at(data, ("results", "targets")) or ())),
+        [_competitor(each, data) for each in business.get("competitors", ())],
+    ]  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _targets(entries: Iterable[Data]) -> Iterable[list[Any]]:
+    for entry in entries:
+        if "year" in entry:
+            yield from ([entry["year"], what, entry[what]] for what in _AIMS if what in entry)
+
+
+def _competitor(entry: Data, data: Data) -> list[Any]:
+    from clientfile.records.names import fold
+
+    name = fold(entry["name"])
+    heard = [
+        each["date"]
+        for each in interactions(data)
+        if any(name in fold(text) for text in each.get("competitors", ()))
+    ]
+    seen = max([day for day in (entry.get("seen"), *heard) if day], default=None)
+    return [entry["name"], entry.get("products", []), entry.get("share"), entry.get("price"), seen]
+
+
+def _read(text: str, client: str, currency: str) -> Profile:
+    (name, status, owner, kind, sector, city, country, tags, own, prospect, since, former, lost,
+     regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
+    return Profile(
+        client, name, status, owner, kind, sector, city, country, tuple(tags), own or currency,
+        _day(prospect), _day(since), _day(former), _day(lost),
+        regularity,
+        None if potential is None else Decimal(potential),
+        tuple(Purchases(year, Decimal(amount)) for year, amount in purchases),
+        tuple(Target(year, what, Decimal(amount)) for year, what, amount in targets),
+        tuple(Competitor(each[0], tuple(each[1]), each[2], each[3], _day(each[4]))
+              for each in competitors),
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+PROFILE: Extract[Profile] = Extract("profile", _make, _read, dated=False)

@@ -1,0 +1,74 @@
+"""A client's figures by salesperson: each sale counted once, with who made it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clientfile.figures.amounts import exactly
+from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.edits import Data
+
+NOBODY = ""
+"""Whose a sale is that has no salesperson, at a client without an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What one salesperson made with a client, in the folder's currency; None is not known.
+
+    The client's owner bears what no order makes: stated years, advantages granted later, stated
+    visits. `interactions` are of any kind.
+    """
+
+    revenue: Decimal | None
+    margin: Decimal | None
+    visits: int | None
+    interactions: int
+
+
+@exactly
+def _make(client: str, data: Data, asked: Asked) -> str:
+    from clientfile.figures.results import figures_of
+    from clientfile.figures.split import Share, not_shared_out, shared_out
+    from clientfile.figures.visits import visits_of
+    from clientfile.records.client import client_of
+    from clientfile.records.periods import cut
+
+    one, period = client_of(client, data), cut(asked.period, asked.today)
+    owner = one.owner or NOBODY
+    figures = figures_of(one, period, asked.settings, asked.today, strict=asked.strict)
+    shares = shared_out(figures, lambda order, _: order.order.salesperson or owner)
+    nothing = Share(Decimal(0), Decimal(0))
+    shares[owner] = shares.get(owner, nothing).plus(not_shared_out(figures))
+    visits = visits_of(one, period, asked.settings, asked.today)
+    stated = None if visits.number is None else visits.number - visits.counted.total()
+    met = Counter(
+        each.salesperson or owner for each in one.interactions if each.day in figures.period
+    )
+    rows = {}
+    for seller in sorted({*shares, *visits.counted, *met}):
+        share = shares.get(seller, nothing)
+        visited: int | None = visits.counted[seller]
+        if seller == owner:
+            visited = None if stated is None else visits.counted[seller] + stated
+        rows[seller] = [share.revenue, share.margin, visited, met[seller]]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _read(text: str, client: str, currency: str) -> Mapping[str, Sold]:
+    del client, currency
+    return {
+        seller: Sold(_amount(revenue), _amount(margin), visits, met)
+        for seller, (revenue, margin, visits, met) in json.loads(text).items()
+    }
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+SELLERS: Extract[Mapping[str, Sold]] = Extract("sellers", _make, _read)

@@ -1,0 +1,93 @@
+"""A client's figures shared out: to products, to salespeople. The shares always add up to them.
+
+What belongs to no line of an order (stated years, advantages granted later) is a share of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.lines import LineFigures, OrderFigures
+from clientfile.figures.parts import Part
+from clientfile.figures.results import Figures
+from clientfile.figures.sums import folder_sums, known_total, stated_margin
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of a client's figures, in the folder's currency; None where it is not known."""
+
+    revenue: Decimal | None
+    margin: Decimal | None
+
+    @exactly
+    def plus(self, other: Share) -> Share:
+        """Both together."""
+        return Share(
+            known_total([self.revenue, other.revenue]), known_total([self.margin, other.margin])
+        )
+
+
+@exactly
+def shared_out(
+    figures: Figures, key_of: Callable[[OrderFigures, LineFigures], Key]
+) -> dict[Key, Share]:
+    """What the lines of each key make, by key, before the advantages granted later.
+
+    Money in another currency is rounded on the running total, in the order of the lines, so that
+    the shares add up to what the whole is rounded to.
+    """
+    sold: dict[Key, Decimal] = {}
+    costs: dict[Key, list[Decimal | None]] = {}
+    for part in figures.parts:
+        for order in part.orders:
+            for line in order.lines:
+                key = key_of(order, line)
+                rate = part.rate.value if part.rate else ONE
+                sold[key] = sold.get(key, ZERO) + line.net * rate
+                costs.setdefault(key, []).append(line.cost)
+    return {
+        key: Share(revenue, _less(revenue, known_total(costs[key])))
+        for key, revenue in running(sold, figures.currency).items()
+    }
+
+
+@exactly
+def not_shared_out(figures: Figures) -> Share:
+    """What no line makes: stated years, and the later advantages that orders bear."""
+    if any(part.unknown for part in figures.parts):
+        return Share(None, None)
+    stated = [part.stated for part in figures.parts if part.stated]
+    ordered = [part for part in figures.parts if part.stated is None]
+    margin = known_total(stated_margin(year) for year in stated)
+    later = _later(ordered, figures.currency)
+    return Share(known_total(year.revenue for year in stated), _less(margin, later))
+
+
+@exactly
+def running(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]:
+    """Exact amounts rounded so that they add up to their rounded sum: each is what it adds to the
+    rounded running total.
+    """
+    unit = minor_unit(currency)
+    exact = told = ZERO
+    found = {}
+    for key, amount in amounts.items():
+        exact += amount
+        found[key] = rounded(exact, unit) - told
+        told += found[key]
+    return found
+
+
+def _later(parts: Iterable[Part], currency: str) -> Decimal:
+    return folder_sums(list(parts), currency).later_advantages or ZERO
+
+
+def _less(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
+    return None if whole is None or part is None else whole - part

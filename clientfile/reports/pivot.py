@@ -1,0 +1,250 @@
+"""`revenue` and `margin`: what groups made, period by period, and the change from the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from clientfile.errors import MissingRate, UsageError
+from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.sales import SALES
+from clientfile.figures.sums import known_total
+from clientfile.records.periods import (
+    Period,
+    Step,
+    cut,
+    fiscal_year_period,
+    period_at,
+    previous,
+)
+from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.groups import Money, money_by
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+What = Literal["revenue", "margin"]
+Per = Literal["month", "quarter", "year"]
+
+PER: Sequence[str] = get_args(Per)
+"""What `--per` takes."""
+
+_SPECIAL = "("
+_LONG = (
+    Column("group", "Group", "text", "Groupe"),
+    Column("period", "Period", "text", "Période"),
+    Column("value", "Amount", "money", "Montant"),
+    Column("previous", "Before", "money", "Avant"),
+    Column("change", "Change", "ratio", "Évolution"),
+    Column("currency", "Currency", "text", "Devise"),
+    Column("source", "Source", "text", "Source"),
+)
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """The same cells twice: `long`, one row a group and period, for programs; `wide`, one row a
+    group with the periods as columns, for the eye.
+    """
+
+    long: Table
+    wide: Table
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """What each group made: in the whole period and the one before it, and in each part."""
+
+    label: str
+    whole: Mapping[str, Money]
+    before: Mapping[str, Money] | None
+    parts: Sequence[tuple[Period, Mapping[str, Money], Mapping[str, Money] | None]]
+
+
+@exactly
+def pivot(
+    ledger: Ledger, what: What, *, period: Period, per: str = "", group: str = "",
+    strict: bool = False,
+) -> Pivot:  # fmt: skip
+    """Revenue or margin of each group in `period`, in parts of it where `per` names them.
+
+    Groups add up to the folder and parts to the period: what is told of the whole period and of no
+    part of it (a year that is only stated) has a part of its own, `(not by quarter)`. Raises
+    UsageError for an unknown group or part, MissingRate.
+    """
+    if per and per not in PER:
+        raise UsageError(f"--per {per} is no part of a period: write one of {', '.join(PER)}")
+    notes = [period_told(period, ledger.today)]
+    cells, lacking = _cells(ledger, period, per, group, strict)
+    figures, _ = ledger.figures(period, strict=strict)
+    notes += [*caveats(of for of in figures.values() if of.active), *lacking]
+    names, rest = _ordered(cells, what), f"(not by {per})"
+    told = {
+        "currency": ledger.settings.currency,
+        "client_key": "group" if group == "client" else "",
+        "notes": notes,
+    }
+    rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
+    wide = [_wide_row(cells, name, what) for name in names]
+    columns = _wide_columns(cells, rest, any(row["rest"] for row in wide))
+    footer = _footer(wide, columns) if len(wide) > 1 else None
+    return Pivot(Table(_LONG, rows, **told), Table(columns, wide, footer=footer, **told))
+
+
+def _cells(
+    ledger: Ledger, period: Period, per: str, group: str, strict: bool
+) -> tuple[_Cells, list[str]]:
+    lacking: list[str] = []
+
+    def made(span: Period) -> dict[str, Money]:
+        return money_by(ledger, group, span, strict=strict)
+
+    def made_before(span: Period) -> dict[str, Money] | None:
+        earlier = previous(span, ledger.today, ledger.settings.fiscal_year_start)
+        if earlier is None:
+            return None
+        try:
+            return made(earlier)
+        except MissingRate as error:
+            if strict:
+                raise
+            lacking.append(f"not compared with {earlier.label}: {error}")
+            return None
+
+    parts = [(part, made(part), made_before(part)) for part in parts_of(ledger, period, per)]
+    return _Cells(period.label, made(period), made_before(period), parts), list(
+        dict.fromkeys(lacking)
+    )
+
+
+def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
+    """The months, quarters or years of a period, as far as there is anything in them: the first and
+    the last may be cut by the period's own ends. None without `per`.
+    """
+    shown = cut(period, ledger.today)
+    if not per or not shown.days:
+        return []
+    month = ledger.settings.fiscal_year_start
+    step: Step = "month" if per == "month" else "quarter" if per == "quarter" else "year"
+    day = max(shown.start, _begin(ledger, month) or shown.end)
+    found = []
+    while day <= shown.end:
+        whole = period_at(day, step, month)
+        inside = whole.overlap(period)
+        named = whole if inside == whole else replace(inside, unit="days")
+        found.append(named)
+        if whole.end >= shown.end:
+            break
+        day = whole.end + timedelta(days=1)
+    return found
+
+
+def _begin(ledger: Ledger, month: int) -> date | None:
+    """The first day that any record tells money of."""
+    sales, _ = ledger.extracts(SALES)
+    days = [sale.day for told in sales.values() for sale in told if sale.counts]
+    days += [
+        fiscal_year_period(year, month).start for who in ledger.who().values() for year in who.years
+    ]
+    return min(days, default=None)
+
+
+def _ordered(cells: _Cells, what: What) -> list[str]:
+    """The groups by descending amount, the unknown after them, and what is no group last."""
+    names = {*cells.whole, *(name for _, made, _ in cells.parts for name in made)}
+
+    def place(name: str) -> tuple[bool, bool, Decimal, str]:
+        amount = _amount(cells.whole.get(name, Money()), what)
+        return name.startswith(_SPECIAL), amount is None, -(amount or ZERO), name
+
+    return sorted(names, key=place)
+
+
+def _long_rows(
+    cells: _Cells, names: Sequence[str], what: What, rest: str, currency: str
+) -> list[dict[str, Any]]:
+    rows = []
+    for name in names:
+        spans = [(part.label, made, before) for part, made, before in cells.parts]
+        told = spans or [(cells.label, cells.whole, cells.before)]
+        for label, made, before in told:
+            money = made.get(name, Money())
+            earlier = None if before is None else _amount(before.get(name, Money()), what)
+            rows.append(_row(name, label, money, what, earlier, currency))
+        left = _not_in_parts(cells, name, what)
+        if left != 0 and cells.parts:
+            rows.append(_row(name, rest, Money(left, left), what, None, currency))
+    return rows
+
+
+def _row(
+    name: str, label: str, money: Money, what: What, earlier: Decimal | None, currency: str
+) -> dict[str, Any]:
+    value = _amount(money, what)
+    return {
+        "group": name,
+        "period": label,
+        "value": value,
+        "previous": earlier,
+        "change": change(value, earlier),
+        "currency": currency,
+        "source": money.source,
+    }
+
+
+def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """The change as a share of what was before; of nothing, or of less, it says nothing."""
+    if value is None or before is None or before <= 0:
+        return None
+    return ratio(value - before, before)
+
+
+def _not_in_parts(cells: _Cells, name: str, what: What) -> Decimal | None:
+    """What the whole period tells of a group beyond the parts that are known."""
+    whole = _amount(cells.whole.get(name, Money()), what)
+    if whole is None:
+        return None
+    told = [_amount(made.get(name, Money()), what) for _, made, _ in cells.parts]
+    return whole - sum((amount for amount in told if amount is not None), ZERO)
+
+
+def _amount(money: Money, what: What) -> Decimal | None:
+    return money.revenue if what == "revenue" else money.margin
+
+
+def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
+    before = None if cells.before is None else _amount(cells.before.get(name, Money()), what)
+    whole = _amount(cells.whole.get(name, Money()), what)
+    row = {part.label: _amount(made.get(name, Money()), what) for part, made, _ in cells.parts}
+    return {
+        "group": name,
+        **row,
+        "rest": _not_in_parts(cells, name, what) if cells.parts else None,
+        "total": whole,
+        "previous": before,
+        "change": change(whole, before),
+    }
+
+
+def _wide_columns(cells: _Cells, rest: str, has_rest: bool) -> list[Column]:
+    parts = [Column(part.label, part.label, "money") for part, _, _ in cells.parts]
+    return [
+        _LONG[0],
+        *parts,
+        *([Column("rest", rest, "money")] if has_rest and parts else []),
+        Column("total", "Total" if parts else cells.label, "money"),
+        Column("previous", "Before", "money", "Avant"),
+        Column("change", "Change", "ratio", "Évolution"),
+    ]
+
+
+def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
+    """The groups added up: not known where one is not."""
+    footer: dict[str, Any] = {"group": "Total"}
+    for column in columns:
+        if column.kind == "money":
+            footer[column.key] = known_total(row[column.key] for row in rows)
+    footer["change"] = change(footer["total"], footer["previous"])
+    return footer
