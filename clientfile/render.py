@@ -27,7 +27,7 @@ from clientfile.table import Column, Table
 Format = Literal["table", "tsv", "csv", "json", "jsonl", "md", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_RIGHT = frozenset({"integer", "money", "ratio"})
+_RIGHT = frozenset({"integer", "number", "money", "ratio"})
 _WHOLE = frozenset({"csv", "json", "jsonl"})
 
 _GAP = "  "

@@ -15,7 +15,7 @@ from clientfile.figures.bought import BASKET
 from clientfile.figures.extracts import Extract, T
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sellers import NOBODY, SELLERS
-from clientfile.figures.summary import Source
+from clientfile.figures.summary import Source, Summary
 from clientfile.records.periods import Period
 from clientfile.reports.ledger import Ledger
 
@@ -56,14 +56,19 @@ class Money:
         )
 
 
-def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
-    """What each client made. Raises MissingRate."""
-    figures, missing = ledger.figures(period, strict=strict)
+def summaries(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Summary]:
+    """Every client's figures. Raises MissingRate naming all rates that are wanted."""
+    found, missing = ledger.figures(period, strict=strict)
     if missing:
         raise MissingRate(missing)
+    return found
+
+
+def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
+    """What each client made. Raises MissingRate."""
     return {
         client: Money(of.revenue, of.margin, of.source)
-        for client, of in figures.items()
+        for client, of in summaries(ledger, period, strict).items()
         if of.active
     }
 
@@ -144,7 +149,7 @@ def _by_product(category: bool) -> _Grouping:
             for each in basket.products:
                 name = (each.category or NO_CATEGORY) if category else each.product
                 told.append((name, Money(each.revenue, each.margin, "orders")))
-            if (basket.revenue, basket.margin) != (0, 0):
+            if basket.revenue != 0 or basket.margin != 0:
                 told.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.margin)))
         return added_up(told)
 

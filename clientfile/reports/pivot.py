@@ -1,4 +1,4 @@
-"""`revenue` and `margin`: what groups made, period by period, and the change from the one before."""
+"""`revenue` and `margin`: what groups made, period by period, and how that changed."""
 
 from __future__ import annotations
 
@@ -81,16 +81,15 @@ def pivot(
     figures, _ = ledger.figures(period, strict=strict)
     notes += [*caveats(of for of in figures.values() if of.active), *lacking]
     names, rest = _ordered(cells, what), f"(not by {per})"
-    told = {
-        "currency": ledger.settings.currency,
-        "client_key": "group" if group == "client" else "",
-        "notes": notes,
-    }
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
     wide = [_wide_row(cells, name, what) for name in names]
     columns = _wide_columns(cells, rest, any(row["rest"] for row in wide))
     footer = _footer(wide, columns) if len(wide) > 1 else None
-    return Pivot(Table(_LONG, rows, **told), Table(columns, wide, footer=footer, **told))
+    long = Table(
+        _LONG, rows, currency=ledger.settings.currency,
+        client_key="group" if group == "client" else "", notes=notes,
+    )  # fmt: skip
+    return Pivot(long, replace(long, columns=columns, rows=wide, footer=footer))
 
 
 def _cells(

@@ -1,0 +1,45 @@
+"""`competitors`: who else sells what to whom, at which price."""
+
+from __future__ import annotations
+
+from clientfile.figures.profile import PROFILE
+from clientfile.records.amounts import percent_factor
+from clientfile.records.periods import Period
+from clientfile.reports.caveats import period_told
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("competitor", "Competitor", "text", "Concurrent"),
+    Column("client", "Client", "text", "Client"),
+    Column("product", "Product", "text", "Produit"),
+    Column("share", "Share", "ratio", "Part"),
+    Column("price", "Price", "text", "Prix"),
+    Column("seen", "Seen", "date", "Vu le"),
+)
+
+
+def competitors(ledger: Ledger, *, period: Period) -> Table:
+    """A row for each competitor, client and product (one row where no product is named), by name.
+
+    `seen` is the newest day on which it was noted or heard of. Of a period: those seen in it; of
+    all time also those never dated.
+    """
+    profiles, _ = ledger.extracts(PROFILE)
+    everyone = period.unit == "all"
+    rows = [
+        {
+            "competitor": each.name,
+            "client": client,
+            "product": product,
+            "share": None if each.share is None else 1 - percent_factor(each.share),
+            "price": each.price,
+            "seen": each.seen,
+        }
+        for client, profile in profiles.items()
+        for each in profile.competitors
+        if (each.seen in period if each.seen else everyone)
+        for product in each.products or (None,)
+    ]
+    rows.sort(key=lambda row: (row["competitor"], row["client"], row["product"] or ""))
+    return Table(_COLUMNS, rows, notes=[period_told(period, ledger.today)] if rows else [])

@@ -1,0 +1,105 @@
+"""`owners`: what each salesperson made, visited, won, and how far they are towards their target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.profile import PROFILE
+from clientfile.figures.sellers import NOBODY, SELLERS, Sold
+from clientfile.figures.sums import known_total
+from clientfile.records.periods import Period, cut
+from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.groups import NO_OWNER, every, summaries
+from clientfile.reports.ledger import Ledger
+from clientfile.reports.prospects import conversions_of
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("owner", "Salesperson", "text", "Commercial"),
+    Column("clients", "Clients", "integer", "Clients"),
+    Column("prospects", "Prospects", "integer", "Prospects"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("margin", "Margin", "money", "Marge"),
+    Column("visits", "Visits", "integer", "Visites"),
+    Column("interactions", "Interactions", "integer", "Échanges"),
+    Column("converted", "Converted", "integer", "Convertis"),
+    Column("target", "Target", "money", "Objectif"),
+    Column("reached", "Reached", "ratio", "Atteint"),
+)
+
+
+@dataclass
+class _Of:
+    """What is known of one salesperson."""
+
+    clients: int = 0
+    prospects: int = 0
+    sold: list[Sold] = field(default_factory=list)
+
+
+@exactly
+def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
+    """Every salesperson, the one with the most revenue first. Raises MissingRate.
+
+    Each sale counts once: an order's salesperson has it, else the client's owner, who also bears
+    what no order makes. Clients and prospects are the owner's now; the target is that of
+    clientfile.toml, where the period is a fiscal year.
+    """
+    shown = cut(period, ledger.today)
+    profiles, _ = ledger.extracts(PROFILE)
+    converted = conversions_of(profiles, shown)
+    targets = _targets(ledger, period)
+    found: dict[str, _Of] = {name: _Of() for name in targets}
+    for profile in profiles.values():
+        of = found.setdefault(profile.owner or NOBODY, _Of())
+        of.clients += profile.status == "client"
+        of.prospects += profile.status == "prospect"
+    for shares in every(ledger, SELLERS, period, strict=strict).values():
+        for seller, sold in shares.items():
+            found.setdefault(seller, _Of()).sold.append(sold)
+    rows = [
+        _row(name, of, converted.get(name or None, 0), targets.get(name))
+        for name, of in found.items()
+        if name != NOBODY or _matters(of)
+    ]
+    rows.sort(key=lambda row: (row["revenue"] is None, -(row["revenue"] or ZERO), row["owner"]))
+    figures = summaries(ledger, period, strict)
+    notes = [period_told(period, ledger.today)]
+    notes += caveats(each for each in figures.values() if each.active)
+    return Table(_COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
+                 spare=("interactions", "converted", "prospects"))  # fmt: skip
+
+
+def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
+    if period.unit != "year":
+        return {}
+    known = ledger.settings.targets.get(int(period.label), {})
+    return {who: target["revenue"] for who, target in known.items() if "revenue" in target}
+
+
+def _matters(of: _Of) -> bool:
+    return bool(of.clients or of.prospects or any(each.revenue != 0 for each in of.sold))
+
+
+def _row(name: str, of: _Of, converted: int, target: Decimal | None) -> dict[str, Any]:
+    revenue = known_total(each.revenue for each in of.sold)
+    return {
+        "owner": name or NO_OWNER,
+        "clients": of.clients,
+        "prospects": of.prospects,
+        "revenue": revenue,
+        "margin": known_total(each.margin for each in of.sold),
+        "visits": _count([each.visits for each in of.sold]),
+        "interactions": sum(each.interactions for each in of.sold),
+        "converted": converted,
+        "target": target,
+        "reached": ratio(revenue, target),
+    }
+
+
+def _count(numbers: Sequence[int | None]) -> int | None:
+    return None if None in numbers else sum(number or 0 for number in numbers)

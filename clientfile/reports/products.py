@@ -1,0 +1,146 @@
+"""`products`: what is sold, at which last price, and what a client does not buy that others do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.bought import BASKET, Basket, Bought
+from clientfile.figures.profile import PROFILE, Profile
+from clientfile.figures.sums import known_total
+from clientfile.records.periods import Period
+from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+_PRODUCT = (
+    Column("product", "Product", "text", "Produit"),
+    Column("category", "Category", "text", "Catégorie"),
+)
+_REST = (
+    Column("clients", "Clients", "integer", "Clients"),
+    Column("quantity", "Quantity", "number", "Quantité"),
+    Column("unit", "Unit", "text", "Unité"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("margin", "Margin", "money", "Marge"),
+    Column("last_date", "Last sold", "date", "Dernière vente"),
+    Column("last_price", "Last price", "number", "Dernier prix"),
+    Column("price_currency", "Price in", "text", "Prix en"),
+)
+_CLIENT = Column("client", "Client", "text", "Client")
+
+Sold = tuple[str, Bought]
+
+
+@exactly
+def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
+    """Every product in its unit, the one with the most revenue first; what belongs to no product
+    (stated years, advantages granted later) last. Raises MissingRate.
+    """
+    baskets = every(ledger, BASKET, period, strict=strict)
+    rows = _by_revenue(_row(sold) for sold in _by_product(_all(baskets)).values())
+    rest = [basket for basket in baskets.values() if basket.revenue != 0 or basket.margin != 0]
+    if rest:
+        rows.append(_empty(NOT_BY_PRODUCT) | {
+            "clients": len(rest),
+            "revenue": known_total(basket.revenue for basket in rest),
+            "margin": known_total(basket.margin for basket in rest),
+        })  # fmt: skip
+    return _table(ledger, (*_PRODUCT, *_REST), rows, period, strict)
+
+
+@exactly
+def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = False) -> Table:
+    """Each product with each client that bought it: how much, and the price paid last; of one
+    client alone where it is named. Raises MissingRate.
+    """
+    baskets = every(ledger, BASKET, period, strict=strict)
+    told = [(c, each) for c, each in _all(baskets) if client in ("", c)]
+    rows = [{"client": c} | _row([(c, each)]) for c, each in told]
+    rows.sort(key=lambda row: (row["product"], -row["revenue"], row["client"]))
+    return _table(ledger, (_CLIENT, *_PRODUCT, *_REST), rows, period, strict)
+
+
+@exactly
+def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = False) -> Table:
+    """What clients like this one buy in the period and it does not, by how many of them buy it.
+
+    Like it are the clients of its sector, else of its type, else all. Raises MissingRate.
+    """
+    baskets = every(ledger, BASKET, period, strict=strict)
+    profiles, _ = ledger.extracts(PROFILE)
+    alike, said = _alike(profiles, client)
+    own = {each.product for each in baskets[client].products}
+    others = [(c, each) for c, each in _all(baskets) if c in alike and each.product not in own]
+    rows = [_row(sold) for sold in _by_product(others).values()]
+    rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
+    table = _table(ledger, (*_PRODUCT, *_REST), rows, period, strict)
+    compared = f"what {len(alike)} clients {said} buy and {client} does not"
+    return replace(table, notes=[*table.notes, compared])
+
+
+def _alike(profiles: Mapping[str, Profile], client: str) -> tuple[set[str], str]:
+    own = profiles[client]
+    others = {name: each for name, each in profiles.items() if name != client}
+    for key in ("sector", "type"):
+        value = getattr(own, key)
+        found = {name for name, each in others.items() if value and getattr(each, key) == value}
+        if found:
+            return found, f"of the {key} {value}"
+    return set(others), "of every kind"
+
+
+def _all(baskets: Mapping[str, Basket]) -> Iterable[Sold]:
+    return ((client, each) for client, basket in baskets.items() for each in basket.products)
+
+
+def _by_product(sold: Iterable[Sold]) -> dict[tuple[str, str, str], list[Sold]]:
+    found: dict[tuple[str, str, str], list[Sold]] = {}
+    for client, each in sold:
+        key = (each.product, each.category or "", each.unit or "")
+        found.setdefault(key, []).append((client, each))
+    return found
+
+
+def _row(sold: Sequence[Sold]) -> dict[str, Any]:
+    """Of one product in one unit; the last price is the newest client's, the first by id of a day."""
+    _, last = min(sold, key=lambda pair: (-pair[1].last_date.toordinal(), pair[0]))
+    return {
+        "product": last.product,
+        "category": last.category,
+        "clients": len({client for client, _ in sold}),
+        "quantity": sum((each.quantity for _, each in sold), ZERO),
+        "unit": last.unit,
+        "revenue": sum((each.revenue for _, each in sold), ZERO),
+        "margin": known_total(each.margin for _, each in sold),
+        "last_date": last.last_date,
+        "last_price": last.last_price,
+        "price_currency": last.currency,
+    }
+
+
+def _empty(product: str) -> dict[str, Any]:
+    return dict.fromkeys(column.key for column in (*_PRODUCT, *_REST)) | {"product": product}
+
+
+def _by_revenue(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    def place(row: dict[str, Any]) -> tuple[Decimal, str, str, str]:
+        return -row["revenue"], row["product"], row["category"] or "", row["unit"] or ""
+
+    return sorted(rows, key=place)
+
+
+def _table(
+    ledger: Ledger, columns: Sequence[Column], rows: Sequence[dict[str, Any]], period: Period,
+    strict: bool,
+) -> Table:  # fmt: skip
+    figures = summaries(ledger, period, strict)
+    notes = [period_told(period, ledger.today)]
+    notes += caveats(of for of in figures.values() if of.active)
+    key = "client" if columns[0] is _CLIENT else ""
+    return Table(columns, rows, currency=ledger.settings.currency, client_key=key, notes=notes,
+                 spare=("category", "price_currency", "clients", "margin"))  # fmt: skip

@@ -1,0 +1,115 @@
+"""`prospects`: how many there are for each client, how many become one, and how old they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from clientfile.figures.amounts import exactly, ratio
+from clientfile.figures.profile import PROFILE, Profile
+from clientfile.records.periods import Period, cut
+from clientfile.reports.caveats import period_told
+from clientfile.reports.ledger import Ledger
+from clientfile.reports.pivot import parts_of
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("period", "Period", "text", "Période"),
+    Column("prospects", "Prospects", "integer", "Prospects"),
+    Column("clients", "Clients", "integer", "Clients"),
+    Column("ratio", "Prospects a client", "number", "Prospects par client"),
+    Column("new", "New", "integer", "Nouveaux"),
+    Column("converted", "Converted", "integer", "Convertis"),
+    Column("conversion", "Conversion", "ratio", "Conversion"),
+    Column("lost", "Lost", "integer", "Perdus"),
+    Column("median_age_days", "Median age (days)", "number", "Âge médian (jours)"),
+)
+_DAY = timedelta(days=1)
+
+
+@exactly
+def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
+    """A row for the period, or for each part of it; nothing is told of days to come.
+
+    Numbers are of the period's last day, changes of the days in it. A client without a day on which
+    it became one has always been one; so has a prospect.
+    """
+    profiles, _ = ledger.extracts(PROFILE)
+    spans = parts_of(ledger, period, per) or [period]
+    rows = [
+        _row(span.label, cut(span, ledger.today), profiles.values())
+        for span in spans
+        if cut(span, ledger.today).days
+    ]
+    return Table(_COLUMNS, rows, client_key="", notes=[period_told(period, ledger.today)])
+
+
+def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
+    everyone = list(profiles)
+    states = [(each, state_on(each, span.end)) for each in everyone]
+    open_ = [each for each, state in states if state == "prospect"]
+    clients = sum(state == "client" for _, state in states)
+    eve = span.start - _DAY if span.start > date.min else None
+    at_start = sum(state_on(each, eve) == "prospect" for each in everyone) if eve else 0
+    new = sum(_within(each.prospect_since, span) for each in everyone)
+    converted = sum(_within(each.client_since, span) and was_prospect(each) for each in everyone)
+    ages = [(span.end - each.prospect_since).days for each in open_ if each.prospect_since]
+    return {
+        "period": label,
+        "prospects": len(open_),
+        "clients": clients,
+        "ratio": ratio(Decimal(len(open_)), Decimal(clients)),
+        "new": new,
+        "converted": converted,
+        "conversion": ratio(Decimal(converted), Decimal(at_start + new)),
+        "lost": sum(_within(each.lost_since, span) for each in everyone),
+        "median_age_days": _median(ages),
+    }
+
+
+def state_on(profile: Profile, day: date) -> str:
+    """What it was on a day: `prospect`, `client`, `former`, `lost`, or "" where it was not yet
+    known.
+    """
+    dated = {
+        "prospect": profile.prospect_since,
+        "client": profile.client_since,
+        "former": profile.former_since,
+        "lost": profile.lost_since,
+    }
+    past = {state: since for state, since in dated.items() if since is not None and since <= day}
+    if past:
+        # Of two on the same day the later one of a client's life.
+        return max(past, key=lambda state: (past[state], list(dated).index(state)))
+    if dated[profile.status] is not None or any(dated.values()):
+        return ""
+    return profile.status
+
+
+def was_prospect(profile: Profile) -> bool:
+    """Whether it was a prospect before it became a client."""
+    return (
+        profile.prospect_since is not None
+        and profile.client_since is not None
+        and profile.prospect_since <= profile.client_since
+    )
+
+
+def _within(day: date | None, span: Period) -> bool:
+    return day is not None and day in span
+
+
+def _median(ages: Sequence[int]) -> Decimal | None:
+    return Decimal(str(median(ages))) if ages else None
+
+
+def conversions_of(profiles: Mapping[str, Profile], span: Period) -> dict[str | None, int]:
+    """How many prospects became clients in some days, by the client's owner."""
+    found: dict[str | None, int] = {}
+    for each in profiles.values():
+        if _within(each.client_since, span) and was_prospect(each):
+            found[each.owner] = found.get(each.owner, 0) + 1
+    return found

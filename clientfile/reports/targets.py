@@ -1,0 +1,134 @@
+"""`targets`: how far clients and salespeople are towards what was aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clientfile.errors import UsageError
+from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, quotient, ratio
+from clientfile.figures.profile import PROFILE
+from clientfile.figures.sellers import SELLERS, Sold
+from clientfile.figures.sums import known_total
+from clientfile.records.periods import Period, cut, fiscal_year_period, previous
+from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.groups import every, summaries
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("who", "Who", "text", "Qui"),
+    Column("year", "Year", "integer", "Année"),
+    Column("target", "Target", "number", "Objectif"),
+    Column("actual", "Actual", "number", "Réalisé"),
+    Column("reached", "Reached", "ratio", "Atteint"),
+    Column("expected_by_now", "Expected by now", "number", "Attendu à ce jour"),
+    Column("what", "What", "text", "Quoi"),
+    Column("kind", "Kind", "text", "Sorte"),
+    Column("currency", "Currency", "text", "Devise"),
+)
+_SHORT = ("who", "year", "what", "target", "actual", "reached", "expected_by_now")
+_MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
+
+_Amounts = Mapping[tuple[str, str], Mapping[str, Decimal | None]]
+"""Revenue, margin and visits of each, by kind and name: a client's id may be a salesperson's too."""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """Someone's target: a client's (`kind`), or a salesperson's."""
+
+    who: str
+    kind: str
+    what: str
+    amount: Decimal
+
+
+@exactly
+def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
+    """Every target of a fiscal year, salespeople's first. Raises UsageError for another period, and
+    MissingRate.
+
+    What is expected by now is the part of the target that the same days of the year before were of
+    that whole year; where nothing was made then, the part that the days gone are of the year's.
+    """
+    if period.unit != "year":
+        raise UsageError(f"targets are a year's: give one, such as --period {ledger.today.year}")
+    earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
+    now = _amounts(ledger, period, strict)
+    same_days = _amounts(ledger, earlier, strict) if earlier else {}
+    whole: _Amounts = {}
+    if earlier:
+        year_before = fiscal_year_period(int(period.label) - 1, ledger.settings.fiscal_year_start)
+        whole = _amounts(ledger, year_before, strict)
+    rows = []
+    for aim in _aims(ledger, int(period.label)):
+        who, key = (aim.kind, aim.who), _MEASURES[aim.what]
+        then, all_then = (of.get(who, {}).get(key) for of in (same_days, whole))
+        expected = _expected(aim, ledger, period, then, all_then)
+        rows.append(_row(aim, ledger, period, now.get(who, {}).get(key, ZERO), expected))
+    figures = summaries(ledger, period, strict)
+    notes = [period_told(period, ledger.today)]
+    notes += caveats(of for of in figures.values() if of.active)
+    return Table(_COLUMNS, rows, _SHORT, client_key="", notes=notes)
+
+
+def _aims(ledger: Ledger, year: int) -> Iterator[_Aim]:
+    for who, known in sorted(ledger.settings.targets.get(year, {}).items()):
+        for what in _MEASURES:
+            if what in known:
+                yield _Aim(who, "salesperson", what, known[what])
+    profiles, _ = ledger.extracts(PROFILE)
+    for client, profile in sorted(profiles.items()):
+        for target in profile.targets:
+            if target.year == year:
+                yield _Aim(client, "client", target.what, target.amount)
+
+
+def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
+    """What clients and salespeople made, by their kind and name."""
+    found: dict[tuple[str, str], dict[str, Decimal | None]] = {}
+    for client, of in summaries(ledger, period, strict).items():
+        visits = None if of.visits is None else Decimal(of.visits)
+        found["client", client] = {"revenue": of.revenue, "margin": of.margin, "visits": visits}
+    by_seller: dict[str, list[Sold]] = {}
+    for shares in every(ledger, SELLERS, period, strict=strict).values():
+        for seller, sold in shares.items():
+            by_seller.setdefault(seller, []).append(sold)
+    for seller, told in by_seller.items():
+        visits = [None if each.visits is None else Decimal(each.visits) for each in told]
+        found["salesperson", seller] = {
+            "revenue": known_total(each.revenue for each in told),
+            "margin": known_total(each.margin for each in told),
+            "visits": known_total(visits),
+        }
+    return found
+
+
+def _expected(
+    aim: _Aim, ledger: Ledger, period: Period, then: Decimal | None, all_then: Decimal | None
+) -> Decimal:
+    unit = ONE if aim.what == "visits" else minor_unit(ledger.settings.currency)
+    if then is not None and all_then is not None and 0 <= then <= all_then and all_then:
+        return quotient(aim.amount * then, all_then, unit)
+    gone = cut(period, ledger.today).days
+    return quotient(aim.amount * gone, Decimal(period.days), unit)
+
+
+def _row(
+    aim: _Aim, ledger: Ledger, period: Period, actual: Decimal | None, expected: Decimal
+) -> Row:
+    return {
+        "who": aim.who,
+        "year": int(period.label),
+        "target": aim.amount,
+        "actual": actual,
+        "reached": ratio(actual, aim.amount),
+        "expected_by_now": expected,
+        "what": aim.what,
+        "kind": aim.kind,
+        "currency": None if aim.what == "visits" else ledger.settings.currency,
+    }

@@ -1,0 +1,81 @@
+"""`visits`: what each visit brought, and who is visited too often or too seldom for what it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.classes import positive_total
+from clientfile.figures.summary import Summary
+from clientfile.records.periods import Period
+from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.groups import summaries
+from clientfile.reports.ledger import Ledger
+from clientfile.reports.standings import standings
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("client", "Client", "text", "Client"),
+    Column("name", "Name", "text", "Nom"),
+    Column("owner", "Owner", "text", "Responsable"),
+    Column("visits", "Visits", "integer", "Visites"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("margin", "Margin", "money", "Marge"),
+    Column("revenue_per_visit", "Revenue per visit", "money", "CA par visite"),
+    Column("margin_per_visit", "Margin per visit", "money", "Marge par visite"),
+    Column("class", "Class", "text", "Classe"),
+    Column("advice", "Advice", "text", "Conseil"),
+)
+MORE, LESS = "more", "less"
+
+
+@exactly
+def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
+    """Every client that was visited or bought, the most visited first. Raises MissingRate.
+
+    Advice: `more` where a client got at most half the visits that its share of the margin (of the
+    revenue, where margins are not known) would give it, `less` where it got at least twice those;
+    a difference of less than one visit says nothing.
+    """
+    figures = {c: of for c, of in summaries(ledger, period, strict).items() if of.active}
+    who, classes = ledger.who(), standings(ledger)
+    advice = _advice(figures)
+    names = sorted(figures, key=lambda client: (-(figures[client].visits or 0), client))
+    rows = [
+        {
+            "client": client,
+            "name": who[client].name,
+            "owner": who[client].owner,
+            "visits": figures[client].visits,
+            "revenue": figures[client].revenue,
+            "margin": figures[client].margin,
+            "revenue_per_visit": figures[client].revenue_per_visit,
+            "margin_per_visit": figures[client].margin_per_visit,
+            "class": classes[client].class_,
+            "advice": advice.get(client),
+        }
+        for client in names
+    ]
+    notes = [period_told(period, ledger.today), *caveats(figures.values())]
+    return Table(_COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
+                 spare=("owner", "margin", "revenue"))  # fmt: skip
+
+
+def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:
+    worth = {c: of.margin if of.margin is not None else of.revenue for c, of in figures.items()}
+    total, made = positive_total(worth), sum(of.visits or 0 for of in figures.values())
+    found = {}
+    for client, of in figures.items():
+        value = worth[client]
+        if total and value is not None and of.visits is not None:
+            # Compared without dividing, so that nothing is rounded.
+            due, got = max(value, ZERO) * made, of.visits * total
+            found[client] = _said(due, got, total)
+    return {client: said for client, said in found.items() if said}
+
+
+def _said(due: Decimal, got: Decimal, visit: Decimal) -> str:
+    if got * 2 <= due and due - got >= visit:
+        return MORE
+    return LESS if got >= due * 2 and got - due >= visit else ""

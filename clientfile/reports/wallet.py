@@ -1,0 +1,146 @@
+"""`wallet`: our share of what clients buy, and what more they could buy of us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clientfile.errors import MissingRate
+from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
+from clientfile.figures.profile import PROFILE, Profile, Purchases
+from clientfile.figures.rates import rate_for
+from clientfile.records.periods import Period, fiscal_year, last_12_months
+from clientfile.reports.caveats import period_told
+from clientfile.reports.groups import summaries
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("client", "Client", "text", "Client"),
+    Column("name", "Name", "text", "Nom"),
+    Column("year", "Year", "integer", "Année"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("purchases", "Purchases in all", "money", "Achats en tout"),
+    Column("share", "Our share", "ratio", "Notre part"),
+    Column("potential", "Potential", "money", "Potentiel"),
+    Column("gap", "Gap", "money", "Écart"),
+    Column("currency", "Currency", "text", "Devise"),
+    Column("basis", "Basis", "text", "Base"),
+)
+_SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap")
+WHOLE_YEAR, RECENT = "year", "last-12-months"
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A client's wallet, in the folder's currency; None is not known.
+
+    `basis` says what was divided: `year`, the revenue and the purchases of the same whole year, or
+    `last-12-months`, the revenue of these by the newest purchases, which are those of `year`.
+    """
+
+    year: int | None = None
+    revenue: Decimal | None = None
+    purchases: Decimal | None = None
+    potential: Decimal | None = None
+    gap: Decimal | None = None
+    basis: str | None = None
+
+    @property
+    def share(self) -> Decimal | None:
+        """Our revenue as a share of what the client buys in all."""
+        return ratio(self.revenue, self.purchases)
+
+
+def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
+    """Every client whose purchases or potential are known, the largest gap first.
+
+    Raises MissingRate.
+    """
+    who = ledger.who()
+    told = {
+        client: each
+        for client, each in wallets(ledger, period, strict).items()
+        if each.purchases is not None or each.potential is not None
+    }
+    rows = [
+        {
+            "client": client,
+            "name": who[client].name,
+            "year": each.year,
+            "revenue": each.revenue,
+            "purchases": each.purchases,
+            "share": each.share,
+            "potential": each.potential,
+            "gap": each.gap,
+            "currency": ledger.settings.currency,
+            "basis": each.basis,
+        }
+        for client, each in told.items()
+    ]
+    rows.sort(key=lambda row: (row["gap"] is None, -(row["gap"] or 0), row["client"]))
+    notes = [period_told(period, ledger.today)]
+    recent = sum(each.basis == RECENT for each in told.values())
+    if recent:
+        notes.append(
+            f"of {recent} clients: the last twelve months by the newest purchases, for want of "
+            "purchases of the same whole year"
+        )
+    return Table(_COLUMNS, rows, _SHORT, ledger.settings.currency, notes=notes)
+
+
+@exactly
+def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
+    """Every client's wallet. Raises MissingRate."""
+    profiles, _ = ledger.extracts(PROFILE)
+    recent = summaries(ledger, last_12_months(ledger.today), strict)
+    year = _whole_year(ledger, period)
+    of_year = {} if year is None else summaries(ledger, period, strict)
+    found, missing = {}, []
+    for client, profile in profiles.items():
+        now = recent[client].revenue
+        same = [each for each in profile.purchases if each.year == year]
+        newest = max(profile.purchases, key=lambda each: each.year, default=None)
+        try:
+            potential = _converted(profile, profile.potential, _year_of(ledger), ledger, strict)
+            gap = None if potential is None or now is None else potential - now
+            if same:
+                bought = _purchases(profile, same[0], ledger, strict)
+                made = of_year[client].revenue
+                found[client] = Wallet(year, made, bought, potential, gap, WHOLE_YEAR)
+            elif newest:
+                bought = _purchases(profile, newest, ledger, strict)
+                found[client] = Wallet(newest.year, now, bought, potential, gap, RECENT)
+            else:
+                found[client] = Wallet(None, now, None, potential, gap)
+        except MissingRate as error:
+            missing += error.missing
+    if missing:
+        raise MissingRate(missing)
+    return found
+
+
+def _whole_year(ledger: Ledger, period: Period) -> int | None:
+    """The fiscal year that the period is, where it is over."""
+    over = period.unit == "year" and period.end <= ledger.today
+    return int(period.label) if over else None
+
+
+def _year_of(ledger: Ledger) -> int:
+    return fiscal_year(ledger.today, ledger.settings.fiscal_year_start)
+
+
+def _purchases(
+    profile: Profile, purchases: Purchases, ledger: Ledger, strict: bool
+) -> Decimal | None:
+    return _converted(profile, purchases.amount, purchases.year, ledger, strict)
+
+
+def _converted(
+    profile: Profile, amount: Decimal | None, year: int, ledger: Ledger, strict: bool
+) -> Decimal | None:
+    """An amount of the client's in the folder's currency, at that year's rate."""
+    if amount is None:
+        return None
+    rate = rate_for(profile.client, profile.currency, year, ledger.settings, strict=strict)
+    return rounded(amount * rate.value, minor_unit(ledger.settings.currency))
