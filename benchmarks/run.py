@@ -48,7 +48,12 @@ class Bench:
         self.runs = 7 if count <= 2_000 else 3
 
     def measure(
-        self, command: Sequence[str], *, before: Callable[[], object] | None = None, runs: int = 0
+        self,
+        command: Sequence[str],
+        *,
+        before: Callable[[], object] | None = None,
+        runs: int = 0,
+        env: dict[str, str] | None = None,
     ) -> float:
         """The median of some runs of a command in seconds, `before` each of them."""
         times = []
@@ -56,7 +61,7 @@ class Bench:
             if before:
                 before()
             start = time.perf_counter()
-            _run(command, self.root, self.env)
+            _run(command, self.root, {**self.env, **(env or {})})
             times.append(time.perf_counter() - start)
         return statistics.median(times)
 
@@ -91,6 +96,7 @@ def measured(count: int, base: Path) -> list[tuple[str, float | None]]:
         ("cat of all files", bench.measure(["sh", "-c", "find records -type f -exec cat {} +"])),
         ("clientfile --version", bench.measure([*_CLIENTFILE, "--version"])),
         ("clientfile rank --help", bench.measure([*_CLIENTFILE, "rank", "--help"])),
+        ("completion of a client id", bench.measure(_CLIENTFILE, env=_typed("show", client[:3]))),
         ("rank, cold", bench.measure(rank, before=bench.forget_index, runs=3)),
         ("rank, warm", bench.measure(rank)),
         ("rank, one record changed", bench.measure(rank, before=bench.change_one)),
@@ -101,6 +107,8 @@ def measured(count: int, base: Path) -> list[tuple[str, float | None]]:
         ("rank --as-of HEAD~1, first", bench.measure(as_of, before=bench.forget_index, runs=1)),
         ("rank --as-of HEAD~1, again", bench.measure(as_of)),
         ("list", bench.measure([*_CLIENTFILE, "list"])),
+        ("find, first", bench.measure([*_CLIENTFILE, "find", client], runs=1)),
+        ("find", bench.measure([*_CLIENTFILE, "find", client])),
         ("show", bench.measure([*_CLIENTFILE, "show", client])),
         ("check", bench.measure([*_CLIENTFILE, "check"], runs=1)),
     ]
@@ -123,6 +131,15 @@ def measured(count: int, base: Path) -> list[tuple[str, float | None]]:
             )
         )
     return found
+
+
+def _typed(*words: str) -> dict[str, str]:
+    """What bash asks for the last of these words."""
+    return {
+        "_CLIENTFILE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "\n".join(["clientfile", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
 
 
 def _me(env: dict[str, str]) -> dict[str, str]:

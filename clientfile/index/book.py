@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientfile.figures.summary import Summary, unpacked
 from clientfile.folder import Folder, RecordFile, read_bytes, twin_problem
@@ -22,6 +23,11 @@ from clientfile.records.periods import Period, cut, fiscal_year
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
+
+if TYPE_CHECKING:
+    from clientfile.records.words import Wanted
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,19 @@ class Book:
     def records(self) -> dict[str, Data]:
         """The data of every usable record, as it was read."""
         return self._data(list(self.cards))
+
+    def records_with(self, wanted: Wanted, progress: Progress) -> Iterator[tuple[str, Data]]:
+        """The data of all usable records that have what is wanted in one of their texts, by id,
+        and of some others.
+        """
+        from clientfile.index.words import may_hold
+
+        clients = sorted(
+            may_hold(self._store, self._keys, wanted, lambda some: self._data(some).items(),
+                     progress)
+        )  # fmt: skip
+        for start in range(0, len(clients), _AT_ONCE):
+            yield from self._data(clients[start : start + _AT_ONCE]).items()
 
     def who(self) -> Mapping[str, Who]:
         """Who there is, by id."""
