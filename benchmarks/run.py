@@ -77,7 +77,12 @@ class Bench:
         self.runs = 7 if count <= 2_000 else 3 if count < _LARGE else 1
 
     def measure(
-        self, command: Sequence[str], *, before: Callable[[], object] | None = None, runs: int = 0
+        self,
+        command: Sequence[str],
+        *,
+        before: Callable[[], object] | None = None,
+        runs: int = 0,
+        env: dict[str, str] | None = None,
     ) -> float:
         """The median of some runs of a command in seconds, `before` each of them."""
         times = []
@@ -85,7 +90,7 @@ class Bench:
             if before:
                 before()
             start = time.perf_counter()
-            _run(command, self.root, self.env)
+            _run(command, self.root, {**self.env, **(env or {})})
             times.append(time.perf_counter() - start)
         return statistics.median(times)
 
@@ -144,6 +149,8 @@ def _floors(bench: Bench) -> Iterator[Measured]:
 def _starts(bench: Bench) -> Iterator[Measured]:
     for words in (["--version"], ["rank", "--help"]):
         yield Measured(f"clientfile {' '.join(words)}", bench.measure([*_CLIENTFILE, *words]))
+    begun = _typed("show", bench.made[0].client[:9])
+    yield Measured("completion of a client id", bench.measure(_CLIENTFILE, env=begun))
 
 
 def _reports(bench: Bench) -> Iterator[Measured]:
@@ -163,6 +170,9 @@ def _reports(bench: Bench) -> Iterator[Measured]:
         command = [*_CLIENTFILE, *words]
         name = f"{words[0]}, warm"
         yield Measured(name, bench.measure(command), bench.peak(command))
+    find = [*_CLIENTFILE, "find", bench.made[0].client]
+    yield Measured("find, first", bench.measure(find, runs=1))
+    yield Measured("find, warm", bench.measure(find), bench.peak(find))
     check = [*_CLIENTFILE, "check"]
     first = bench.measure(check, before=bench.forget_index, runs=1)
     yield Measured("check, cold", first)
@@ -186,6 +196,15 @@ def _peers(bench: Bench, base: Path) -> Iterator[Measured]:
         more = ["records"] if "script" in peer.name else []
         runs = 3 if bench.count <= 2_000 else 1
         yield Measured(peer.name, bench.measure([*peer.command, *more], runs=runs))
+
+
+def _typed(*words: str) -> dict[str, str]:
+    """What bash asks for the last of these words."""
+    return {
+        "_CLIENTFILE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "\n".join(["clientfile", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
 
 
 def _me(env: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,9 @@ stands here.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
+import io
 import os
 import sys
 import time
@@ -29,6 +31,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "new": ("clients:new", "Open a client's record."),
         "show": ("clients:show", "Show a client, or one part of a record."),
         "list": ("clients:list_clients", "List the clients."),
+        "find": ("finding:find", "Find a text in all records, and tell its places."),
         "edit": ("editing:edit", "Open a record, or a part of it, in your editor."),
         "save": ("fields:save", "Commit what was edited by hand."),
         "set": ("fields:set_field", "Set one field of a record."),
@@ -70,6 +73,8 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+# The shell asks by this what a word may become: see `_offered`.
+_ASKED = "_CLIENTFILE_COMPLETE"
 EXIT_CODES = (
     "Exit: 0 done; 1 check found errors; 2 wrong usage; 3 nobody, or several, by that name; "
     "4 invalid record or value; 5 git or the disk does not allow it; 6 another writer; "
@@ -85,6 +90,11 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The called command, built from its module."""
         name, stand_in, rest = super().resolve_command(ctx, args)
+        if name and _ASKED in os.environ:
+            from clientfile.commands.completion import offered
+
+            named = not os.environ[_ASKED].endswith("bash")
+            return name, offered(name, rest, load_command, named=named), rest
         return name, load_command(name) if name else stand_in, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -101,9 +111,12 @@ class StrictCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left over. Raises UsageError for an option given twice."""
         given = [word.partition("=")[0] for word in args if word.startswith("-") and len(word) > 1]
-        for param in self.params:
+        for param in () if ctx.resilient_parsing else self.params:
             many = getattr(param, "multiple", True) or getattr(param, "is_flag", True)
-            if not many and sum(given.count(name) for name in param.opts) > 1:
+            if (
+                not (many or ctx.resilient_parsing)
+                and sum(given.count(name) for name in param.opts) > 1
+            ):
                 raise UsageError(f"{param.opts[0]} is given twice, and holds one value: give one")
         return super().parse_args(ctx, args)
 
@@ -135,7 +148,7 @@ def group() -> Any:
 
 
 def _version(ctx: typer.Context, asked: bool) -> None:
-    if asked:
+    if asked and not ctx.resilient_parsing:
         ctx.obj.write(f"clientfile {__version__}\n")
         raise typer.Exit
 
@@ -169,6 +182,8 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes a message on stderr and an exit code."""
+    if os.environ.get(_ASKED):
+        return _offered()
     session = Session()
     try:
         _refuse_no_text(arguments)
@@ -192,6 +207,32 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         if session.draft is not None:
             _told(f"what you typed is kept in {session.draft}", 0)
+
+
+def _offered() -> int:
+    """Tell the shell what the word under the cursor may become: nothing else, whatever is wrong.
+
+    Typer would lay out what words mean by `rich`, which takes longer to import than all the rest,
+    and reads marks into clients' names: it is hidden meanwhile.
+    """
+    # The run ends before collecting what it made could be worth while.
+    gc.disable()
+    hidden = sys.modules.get("rich")
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            group().main([], prog_name="clientfile", standalone_mode=False, obj=Session())
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except Exception:
+        # Somebody is typing: less is offered, and nothing is told.
+        return 1
+    finally:
+        gc.enable()
+        del sys.modules["rich"]
+        if hidden is not None:
+            sys.modules["rich"] = hidden
+    return 0
 
 
 def _refuse_no_text(arguments: Sequence[str]) -> None:

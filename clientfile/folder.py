@@ -157,6 +157,13 @@ def record_files(folder: Folder) -> list[RecordFile]:
     return sorted(found, key=lambda record: (record.id, record.path))
 
 
+def client_ids(folder: Folder, begun: str = "") -> set[str]:
+    """The ids of all records on disk that begin so, and nothing else of them: soonest of all."""
+    names = (entry.name for entry in _entries(folder))
+    stems = (name[:-5] for name in names if name.startswith(begun) and name.endswith(".yaml"))
+    return {stem for stem in stems if is_client_id(stem)}
+
+
 def stamped_files(folder: Folder) -> Iterator[tuple[str, str, str, int]]:
     """Every record of the folder on disk: its id and path, a stamp that changes when its bytes do
     (size, times and inode), and the time of its last change in nanoseconds; in no order.

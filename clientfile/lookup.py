@@ -12,10 +12,7 @@ from clientfile.folder import Folder, files_named, record_files
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import fold, matches, nearest
-
-# A number is compared by its end: +33 4 72 … and 04 72 … are the same line.
-_TELLING_DIGITS = 9
-_LEAST_DIGITS = 6
+from clientfile.records.phones import LEAST_DIGITS, same_line, typed_number
 
 
 def split_target(target: str) -> tuple[str, str]:
@@ -74,8 +71,7 @@ def fitting_clients(
 
 def _may_reach(typed: str) -> bool:
     """Whether what was typed may be an address or a number."""
-    digits = re.sub(r"\D", "", typed)
-    return "@" in typed or (len(digits) >= _LEAST_DIGITS and not re.search(r"[^\d\s().+/-]", typed))
+    return "@" in typed or bool(typed_number(typed))
 
 
 def _reaches(typed: str, data: Data) -> bool:
@@ -84,14 +80,7 @@ def _reaches(typed: str, data: Data) -> bool:
         return fold(typed) in {fold(text) for text in _values(data, ("email",))}
     digits = re.sub(r"\D", "", typed)
     numbers = (re.sub(r"\D", "", text) for text in _values(data, ("phone", "mobile", "fax")))
-    return any(len(number) >= _LEAST_DIGITS and _same_line(number, digits) for number in numbers)
-
-
-def _same_line(one: str, other: str) -> bool:
-    return one == other or (
-        min(len(one), len(other)) >= _TELLING_DIGITS
-        and one[-_TELLING_DIGITS:] == other[-_TELLING_DIGITS:]
-    )
+    return any(len(number) >= LEAST_DIGITS and same_line(number, digits) for number in numbers)
 
 
 def _values(data: Data, keys: tuple[str, ...]) -> Iterator[str]:

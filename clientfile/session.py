@@ -88,7 +88,11 @@ class Session:
         """All the records of the folder as reports see them, the index brought up to date."""
         from clientfile.index.book import open_book
 
-        return open_book(self.folder, self.today, Progress(sys.stderr))
+        return open_book(self.folder, self.today, self.progress())
+
+    def progress(self) -> Progress:
+        """Tells how far a piece of work has come that begins now."""
+        return Progress(sys.stderr)
 
     @property
     def on_terminal(self) -> bool:

@@ -78,7 +78,7 @@ def test_pure_modules_touch_nothing_outside(module):
 
 def test_nothing_imports_the_commands_but_the_table_of_them():
     users = [n for n in modules() if any(begins(i, "clientfile.commands") for i in imported(n))]
-    assert all(user.startswith("commands/") for user in users), users
+    assert all(user.startswith(("commands/", "cli.py")) for user in users), users
 
 
 def test_only_the_terminal_side_knows_typer():
@@ -114,7 +114,13 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(PACKAGE.parent / "examples", root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
         subprocess.run(["git", *words], cwd=root, check=True)
-    for words in (["rank"], ["rank", "--by", "margin"], ["list"], ["show", "kervelec"]):
+    for words in (
+        ["rank"],
+        ["rank", "--by", "margin"],
+        ["list"],
+        ["show", "kervelec"],
+        ["find", "x"],
+    ):
         loaded_by(root, *words)
     return root
 
@@ -128,6 +134,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["schema"], set()),
         (["list"], set()),
         (["list", "--people"], set()),
+        (["find", "kervelec"], set()),
         (["rank", "--by", "margin"], set()),
         (["rank", "-f", "table"], set()),
         (["rank", "-f", "md"], {"tabulate"}),
@@ -144,7 +151,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
 
 @pytest.mark.parametrize(
     "words",
-    [["--version"], ["rank"], ["list"], ["show", "kervelec"],
+    [["--version"], ["rank"], ["list"], ["show", "kervelec"], ["find", "kervelec"],
      ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
@@ -161,3 +168,14 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
     told = {name for name in told if not name.startswith("__editable__")}
     known = (LISTS / f"{words[0].strip('-')}.txt").read_text().split()
     assert sorted(told - set(known)) == []
+
+
+def test_completing_an_id_loads_next_to_nothing(warm, monkeypatch):
+    monkeypatch.setenv("_CLIENTFILE_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "clientfile\nshow\nker")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    monkeypatch.setenv("CLIENTFILE_FOLDER", str(warm))
+    loaded = loaded_by(warm)
+    assert not loaded & {*HEAVY, "sqlite3", "clientfile.index", "clientfile.lookup"}
+    commands = {name for name in loaded if begins(name, "clientfile.commands")}
+    assert commands == {"clientfile.commands", "clientfile.commands.completion"}

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
 from clientfile.figures.summary import Summary
@@ -24,6 +25,9 @@ from clientfile.records.periods import ALL, Period, cut
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
+
+if TYPE_CHECKING:
+    from clientfile.records.words import Wanted
 
 _AT_ONCE = 200
 
@@ -49,7 +53,20 @@ class Book:
 
     def records(self) -> dict[str, Data]:
         """The data of every usable record, as it was read."""
-        return {client: data_of(body) for client, body in self._bodies(list(self.cards))}
+        return dict(self._records_of(list(self.cards)))
+
+    def records_with(self, wanted: Wanted, progress: Progress) -> Iterator[tuple[str, Data]]:
+        """The data of all usable records that have what is wanted in one of their texts, by id,
+        and of some others.
+        """
+        from clientfile.index.words import may_hold
+
+        keys = {client: f"{self._mark}:{blob}" for client, blob in self._blobs.items()}
+        held = may_hold(self._store, keys, wanted, self._records_of, progress)
+        yield from self._records_of(sorted(held))
+
+    def _records_of(self, clients: Sequence[str]) -> Iterator[tuple[str, Data]]:
+        return ((client, data_of(body)) for client, body in self._bodies(clients))
 
     def who(self) -> Mapping[str, Who]:
         """Who there is, by id."""

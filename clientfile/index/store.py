@@ -28,7 +28,20 @@ CREATE TABLE IF NOT EXISTS figures (
   key TEXT NOT NULL, span TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (span, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS words (
+  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
+);
 """
+_LEXICON = """
+CREATE TABLE known (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE words USING fts5(
+  marks, content='', detail=none, tokenize='unicode61 remove_diacritics 2'
+);
+"""
+# More words than these in one search only make it longer to ask.
+_MOST_WORDS = 40
+# Parts of the full text that another version, or another currency of the folder, has left.
+_MOST_IMAGES = 64
 
 Row = tuple[str, ...]
 
@@ -91,11 +104,26 @@ class Store:
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The bodies of these keys, as far as they are known."""
+        return self._checked_bytes("bodies", keys)
+
+    def image(self, name: str) -> bytes:
+        """A part of the full text, for `Lexicon`; empty where it is not known."""
+        return self._checked_bytes("words", [name]).get(name, b"")
+
+    def put_image(self, name: str, image: bytes) -> None:
+        """Remember a part of the full text."""
+        for (count,) in list(self._rows("SELECT count(*) FROM words", ())):
+            if isinstance(count, int) and count > _MOST_IMAGES:
+                self._write("DELETE FROM words", [()])
+        self._write("INSERT OR REPLACE INTO words VALUES (?, ?, ?)",
+                    [(name, image, _crc(name, image))])  # fmt: skip
+
+    def _checked_bytes(self, table: str, keys: Sequence[str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         for start in range(0, len(keys), _MOST_AT_ONCE):
             some = keys[start : start + _MOST_AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, body, crc FROM bodies WHERE key IN ({marks})"
+            query = f"SELECT key, body, crc FROM {table} WHERE key IN ({marks})"
             found |= {
                 str(key): body
                 for key, body, crc in self._rows(query, some)
@@ -121,7 +149,7 @@ class Store:
         """Once there is far more than `files` records need, forget all of it: it is made again."""
         for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
-                for table in ("facts", "bodies", "figures"):
+                for table in ("facts", "bodies", "figures", "words"):
                     self._write(f"DELETE FROM {table}", [()])
 
     def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
@@ -166,6 +194,60 @@ class Store:
         self._connection = self._opened()
 
 
+class Lexicon:
+    """Keys of records found by the marks of their words: a database in memory, kept as bytes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def opened(cls, image: bytes) -> Lexicon | None:
+        """The lexicon that has these bytes, an empty one for none; None where this SQLite has no
+        full text or can't keep one as bytes.
+        """
+        connection = sqlite3.connect(":memory:")
+        try:
+            if image:
+                connection.deserialize(image)
+            else:
+                connection.executescript(_LEXICON)
+        except (sqlite3.Error, AttributeError):
+            connection.close()
+            return None
+        return cls(connection)
+
+    def keys(self) -> set[str]:
+        """The keys of all records that it knows."""
+        return {str(key) for (key,) in self._connection.execute("SELECT key FROM known")}
+
+    def add(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Take in records: key, and all marks of its words apart by blanks."""
+        with self._connection:
+            for key, marks in rows:
+                made = self._connection.execute("INSERT INTO known (key) VALUES (?)", (key,))
+                self._connection.execute(
+                    "INSERT INTO words (rowid, marks) VALUES (?, ?)", (made.lastrowid, marks)
+                )
+
+    def found(self, words: Sequence[str], begun: str, other: str) -> set[str]:
+        """The keys of records that have all of these marks and one that begins with `begun`
+        (if it is given), or have the `other` one.
+        """
+        asked = [f'"{word}"' for word in dict.fromkeys(words)][:_MOST_WORDS]
+        query = " AND ".join([*asked, *([f'"{begun}" *'] if begun else [])])
+        if other:
+            query = f'({query}) OR "{other}"'
+        rows = self._connection.execute(
+            "SELECT key FROM words JOIN known ON known.id = words.rowid WHERE words MATCH ?",
+            (query,),
+        )
+        return {str(key) for (key,) in rows}
+
+    def image(self) -> bytes:
+        """The bytes of all of it, for `opened`."""
+        return self._connection.serialize()
+
+
 def _connected(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +259,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
         # It is a cache: what a power cut takes is made again.
         connection.execute("PRAGMA synchronous = OFF")
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in ("files", "facts", "bodies", "figures"):
+            for table in ("files", "facts", "bodies", "figures", "words"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(_TABLES)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.sales import SALES, Sale
@@ -64,13 +65,15 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "revenue": made,
             "previous": made_before,
         })  # fmt: skip
-    rows.sort(
-        key=lambda row: (STATES.index(row["state"]), -(row["silent_days"] or 0), row["client"])
-    )
+    rows.sort(key=_place)
     compared = f"compared with {earlier.start} to {earlier.end}" if earlier else ""
     notes = [period_told(period, ledger.today), *([compared] if compared else [])]
     notes += caveats(of for of in now.values() if of.active)
     return Table(_COLUMNS, rows, currency=ledger.settings.currency, notes=notes)
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int, str]:
+    return STATES.index(row["state"]), -(row["silent_days"] or 0), row["client"]
 
 
 def _state(now: Decimal | None, before: Decimal | None, ever: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from clientfile.figures.amounts import ZERO, exactly, quotient
 from clientfile.figures.profile import PROFILE
@@ -36,14 +37,14 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     """Every client with an order dated in the period, or something unpaid, by what is overdue.
 
     Amounts are in the client's currency. Days are of the period's orders, weighted by the amounts
-    paid: from the invoice (else the order) to the payment, and from the due date. Unpaid and overdue
-    are of all orders up to the period's end, and told only of clients some order of whom has a
-    payment: the others' payments are not kept here.
+    paid: from the invoice (else the order) to the payment, and from the due date. Unpaid and
+    overdue are of all orders up to the period's end, and told only of clients some order of whom
+    has a payment: the others' payments are not kept here.
     """
     sales, _ = ledger.extracts(SALES)
     profiles, _ = ledger.extracts(PROFILE)
     shown = cut(period, ledger.today)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for client, all_of in sales.items():
         known = [sale for sale in all_of if sale.counts and sale.day <= shown.end]
         inside = [sale for sale in known if sale.day in shown]

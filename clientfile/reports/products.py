@@ -107,7 +107,7 @@ def _by_product(sold: Iterable[Sold]) -> dict[tuple[str, str, str], list[Sold]]:
 
 
 def _row(sold: Sequence[Sold]) -> dict[str, Any]:
-    """Of one product in one unit; the last price is the newest client's, the first by id of a day."""
+    """Of one product in one unit; the last price is that of the newest sale."""
     _, last = min(sold, key=lambda pair: (-pair[1].last_date.toordinal(), pair[0]))
     return {
         "product": last.product,

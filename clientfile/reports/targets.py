@@ -33,7 +33,7 @@ _SHORT = ("who", "year", "what", "target", "actual", "reached", "expected_by_now
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
 
 _Amounts = Mapping[tuple[str, str], Mapping[str, Decimal | None]]
-"""Revenue, margin and visits of each, by kind and name: a client's id may be a salesperson's too."""
+"""Revenue, margin and visits of each, by kind and name: a client may share a salesperson's."""
 Row = dict[str, Any]
 
 
@@ -92,20 +92,23 @@ def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
     """What clients and salespeople made, by their kind and name."""
     found: dict[tuple[str, str], dict[str, Decimal | None]] = {}
     for client, of in summaries(ledger, period, strict).items():
-        visits = None if of.visits is None else Decimal(of.visits)
-        found["client", client] = {"revenue": of.revenue, "margin": of.margin, "visits": visits}
+        made = {"revenue": of.revenue, "margin": of.margin, "visits": _number(of.visits)}
+        found["client", client] = made
     by_seller: dict[str, list[Sold]] = {}
     for shares in every(ledger, SELLERS, period, strict=strict).values():
         for seller, sold in shares.items():
             by_seller.setdefault(seller, []).append(sold)
     for seller, told in by_seller.items():
-        visits = [None if each.visits is None else Decimal(each.visits) for each in told]
         found["salesperson", seller] = {
             "revenue": known_total(each.revenue for each in told),
             "margin": known_total(each.margin for each in told),
-            "visits": known_total(visits),
+            "visits": known_total(_number(each.visits) for each in told),
         }
     return found
+
+
+def _number(visits: int | None) -> Decimal | None:
+    return None if visits is None else Decimal(visits)
 
 
 def _expected(

@@ -1,4 +1,4 @@
-"""`visits`: what each visit brought, and who is visited too often or too seldom for what it brings."""
+"""`visits`: what each visit brought, and who is visited too often or too seldom for that."""
 
 from __future__ import annotations
 

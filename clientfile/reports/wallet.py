@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from clientfile.errors import MissingRate
 from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
@@ -12,7 +13,7 @@ from clientfile.figures.rates import rate_for
 from clientfile.records.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.caveats import period_told
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Ledger
+from clientfile.reports.ledger import Ledger, Missing
 from clientfile.table import Column, Table
 
 _COLUMNS = (
@@ -63,7 +64,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         for client, each in wallets(ledger, period, strict).items()
         if each.purchases is not None or each.potential is not None
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "client": client,
             "name": who[client].name,
@@ -96,7 +97,8 @@ def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
     recent = summaries(ledger, last_12_months(ledger.today), strict)
     year = _whole_year(ledger, period)
     of_year = {} if year is None else summaries(ledger, period, strict)
-    found, missing = {}, []
+    found: dict[str, Wallet] = {}
+    missing: list[Missing] = []
     for client, profile in profiles.items():
         now = recent[client].revenue
         same = [each for each in profile.purchases if each.year == year]

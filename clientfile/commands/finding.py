@@ -1,0 +1,39 @@
+"""find."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.commands.listing import show, usable
+from clientfile.commands.options import Listing, Records, taking
+from clientfile.session import Session
+
+
+@taking
+def find(
+    ctx: typer.Context,
+    text: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT...", help='Words, all of them in one field; "a phrase".'),
+    ],
+    *,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """Find a text in all records: `clientfile find dupont`, `clientfile find "04 72 11 22 33"`.
+
+    Case and accents make no difference; the last word may be the beginning of one. Phone numbers
+    are found in any form. Each field that fits is a row, by client, then by its place in the
+    record; of a person who has left it ends with ` (left 2025-03-01)`.
+    """
+    from clientfile.reports.find import find as report
+    from clientfile.reports.find import what_to_find
+    from clientfile.schema.shapes import record_shape
+
+    session: Session = ctx.obj
+    wanted = what_to_find(" ".join(text))
+    book = usable(session, records)
+    found = book.records_with(wanted, session.progress())
+    show(session, report(found, wanted, record_shape()), asked, book)

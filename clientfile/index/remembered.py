@@ -1,0 +1,24 @@
+"""What the index remembers, as it is: nothing is read anew and nothing is written."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from clientfile.folder import Folder
+from clientfile.index.book import index_path
+from clientfile.index.packing import card_told, fingerprint
+from clientfile.index.store import Store
+
+
+def names_remembered(folder: Folder) -> dict[str, str]:
+    """The clients' names by id, as far as the index knows them."""
+    path = index_path(folder)
+    if path is None or not path.is_file():
+        return {}
+    store = Store(path)
+    with contextlib.closing(store):
+        cards = store.cards(fingerprint(folder.settings))
+        known = ((Path(name).stem, cards.get(blob)) for name, (_, blob) in store.files().items())
+        told = ((client, card_told(text)) for client, text in known if text)
+        return {client: card.name for client, card in told if card}

@@ -1,0 +1,72 @@
+"""`find`: every field of the records that has what is looked for, one a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from clientfile.errors import UsageError
+from clientfile.records.addresses import address_of
+from clientfile.records.edits import Data, Path, at
+from clientfile.records.ids import PEOPLE, all_items
+from clientfile.records.shape import Shape
+from clientfile.records.texts import texts_of
+from clientfile.records.words import Wanted, holds, snippet, wanted_of
+from clientfile.table import Column, Table
+
+_COLUMNS = (
+    Column("client", "Client", "text", "Client"),
+    Column("item", "Item", "text", "Élément"),
+    Column("path", "Path", "text", "Champ"),
+    Column("snippet", "Text", "text", "Texte"),
+)
+
+
+def what_to_find(text: str) -> Wanted:
+    """What is looked for by this text. Raises UsageError where it holds no word."""
+    wanted = wanted_of(text)
+    if wanted.empty:
+        raise UsageError(f"find {text!r}: there is no letter or digit to look for: name a word")
+    return wanted
+
+
+def find(records: Iterable[tuple[str, Data]], wanted: Wanted, shape: Shape) -> Table:
+    """Every field that has all that is wanted, by client, then by its place in the record.
+
+    What belongs to a person who has left ends with ` (left 2025-03-01)`.
+    """
+    rows = [row for client, data in records for row in _found(client, data, wanted, shape)]
+    rows.sort(key=lambda row: str(row["client"]))
+    return Table(_COLUMNS, rows, spare=("item",))
+
+
+def _found(client: str, data: Data, wanted: Wanted, shape: Shape) -> Iterator[dict[str, Any]]:
+    items: dict[Path, str] | None = None
+    for path, text in texts_of(data, shape):
+        if not holds(wanted, text):
+            continue
+        if items is None:
+            items = {place: name for name, place in all_items(data) if name}
+        yield {
+            "client": client,
+            "item": _nearest(path, items),
+            "path": address_of(data, path, shape),
+            "snippet": snippet(wanted, text) + _left(data, path),
+        }
+
+
+def _nearest(path: Path, items: dict[Path, str]) -> str | None:
+    """The id of the innermost item that holds the field."""
+    lengths = range(len(path), 0, -1)
+    return next((items[path[:length]] for length in lengths if path[:length] in items), None)
+
+
+def _left(data: Data, path: Path) -> str:
+    """What is told of a person's field once the person has left."""
+    if path[: len(PEOPLE)] != PEOPLE:
+        return ""
+    left = at(data, (*path[: len(PEOPLE) + 1], "left"))
+    if not left:
+        return ""
+    day = at(left, ("date",))
+    return f" (left {day})" if day else " (left)"
