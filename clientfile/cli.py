@@ -64,6 +64,18 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Reports": {
         "rank": ("rank:rank", "Rank the clients by revenue, margin and more."),
+        "revenue": ("money:revenue", "Revenue by group and period."),
+        "margin": ("money:margin", "Margin by group and period, or explained."),
+        "visits": ("reports:visits", "What each visit brought."),
+        "products": ("reports:products", "What is sold, to whom, at which price."),
+        "payments": ("reports:payments", "How soon clients pay, and what is unpaid."),
+        "competitors": ("reports:competitors", "Who else sells what to whom."),
+        "wallet": ("reports:wallet", "Our share of what clients buy, and the gap."),
+        "prospects": ("reports:prospects", "Prospects a client, conversion and age."),
+        "owners": ("reports:owners", "What each salesperson made and won."),
+        "loyalty": ("reports:loyalty", "Who stayed, left or is silent for long."),
+        "targets": ("reports:targets", "How far everyone is towards their target."),
+        "summary": ("reports:summary", "One page of it all."),
     },
     "History": {
         "undo": ("undoing:undo", "Take back your last change, or an earlier one."),

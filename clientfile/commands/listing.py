@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientfile.commands.options import Listing, Records
@@ -12,6 +13,8 @@ from clientfile.table import Table
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
+    from clientfile.reports.ledger import Ledger
+    from clientfile.table import Column
 
 
 def usable(session: Session, records: Records) -> Book:
@@ -62,6 +65,38 @@ def show(session: Session, table: Table, asked: Listing, book: Book | None = Non
     session.flush()
     for told in notes(chosen, language):
         session.note(told)
+
+
+def narrowed(
+    session: Session, book: Book, asked: Listing, columns: Sequence[Column]
+) -> tuple[Ledger, Listing]:
+    """The clients that a report whose rows are no clients is made of, and what is left to ask.
+
+    A `--where` that names columns of the report picks rows; one that names what records hold picks
+    the clients whose records fit. Raises UsageError where it does both.
+    """
+    if not asked.where:
+        return book, asked
+    from clientfile.where import keys, parse_where
+
+    expr = parse_where(asked.where)
+    known = {column.key for column in columns}
+    of_rows = [key for key in keys(expr) if key in known]
+    of_records = [key for key in keys(expr) if key not in known]
+    if of_rows and of_records:
+        raise UsageError(
+            f"--where asks of rows ({of_rows[0]}) and of records ({of_records[0]}): only one goes"
+        )
+    if of_rows:
+        return book, asked
+    from clientfile.arrange import arrange
+    from clientfile.reports.clients import described
+    from clientfile.reports.ledger import Selected
+
+    table = described(book)
+    look = _record_lookup(book, table.client_key)
+    rows = arrange(table, expr, lookup=look, today=session.today).rows
+    return Selected(book, {row["client"] for row in rows}), replace(asked, where="")
 
 
 def chosen_format(session: Session, asked: str) -> Any:

@@ -6,7 +6,7 @@ Rounding is half away from zero. The functions of this package that compute run 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import (
     ROUND_HALF_UP,
     Context,
@@ -69,3 +69,18 @@ def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
     if dividend is None or not divisor:
         return None
     return quotient(dividend, divisor, RATIO_UNIT)
+
+
+@exactly
+def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """The change as a share of what was before; of nothing, or of less, it says nothing."""
+    if value is None or before is None or before <= 0:
+        return None
+    return ratio(value - before, before)
+
+
+def middle(numbers: Sequence[int]) -> Decimal:
+    """The median of some whole numbers: a half where two of them are in the middle."""
+    told = sorted(numbers)
+    twice = told[(len(told) - 1) // 2] + told[len(told) // 2]
+    return Decimal(twice // 2) if twice % 2 == 0 else Decimal(twice) / 2

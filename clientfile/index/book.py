@@ -55,6 +55,10 @@ class Book:
         """The data of every usable record, as it was read."""
         return dict(self._records_of(list(self.cards)))
 
+    def record(self, client: str) -> Data:
+        """The data of one usable record."""
+        return dict(self._records_of([client]))[client]
+
     def records_with(self, wanted: Wanted, progress: Progress) -> Iterator[tuple[str, Data]]:
         """The data of all usable records that have what is wanted in one of their texts, by id,
         and of some others.

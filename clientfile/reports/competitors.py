@@ -9,7 +9,7 @@ from clientfile.reports.caveats import period_told
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("competitor", "Competitor", "text", "Concurrent"),
     Column("client", "Client", "text", "Client"),
     Column("product", "Product", "text", "Produit"),
@@ -17,6 +17,7 @@ _COLUMNS = (
     Column("price", "Price", "text", "Prix"),
     Column("seen", "Seen", "date", "Vu le"),
 )
+"""Its columns."""
 
 
 def competitors(ledger: Ledger, *, period: Period) -> Table:
@@ -42,4 +43,4 @@ def competitors(ledger: Ledger, *, period: Period) -> Table:
         for product in each.products or (None,)
     ]
     rows.sort(key=lambda row: (row["competitor"], row["client"], row["product"] or ""))
-    return Table(_COLUMNS, rows, notes=[period_told(period, ledger.today)] if rows else [])
+    return Table(COLUMNS, rows, notes=[period_told(period, ledger.today)] if rows else [])

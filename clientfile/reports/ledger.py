@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -53,3 +53,49 @@ class Ledger(Protocol):
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A ledger of some of another one's clients."""
+
+    whole: Ledger
+    clients: Collection[str]
+
+    @property
+    def settings(self) -> Settings:
+        """The folder's settings."""
+        return self.whole.settings
+
+    @property
+    def today(self) -> date:
+        """The day it is seen from."""
+        return self.whole.today
+
+    def who(self) -> Mapping[str, Who]:
+        """Who of them there is, by id."""
+        everyone = self.whole.who()
+        return {client: everyone[client] for client in self.clients}
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        """Their figures, and the rates that they lack."""
+        return self._some(self.whole.figures(period, strict=strict))
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        """The extracts of their records, and the rates that they lack."""
+        return self._some(self.whole.extracts(extract, period, strict=strict))
+
+    def years(self) -> set[int]:
+        """The fiscal years with orders or stated money in the whole folder."""
+        return self.whole.years()
+
+    def _some(
+        self, found: tuple[Mapping[str, T], Sequence[Missing]]
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        told, missing = found
+        some = {client: told[client] for client in self.clients if client in told}
+        return some, [each for each in missing if each[0] in self.clients]

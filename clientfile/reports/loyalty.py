@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
-from clientfile.figures.amounts import exactly
+from clientfile.figures.amounts import exactly, middle
 from clientfile.figures.sales import SALES, Sale
 from clientfile.records.periods import Period, cut, previous
 from clientfile.reports.caveats import caveats, period_told
@@ -17,7 +16,7 @@ from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
     Column("state", "State", "text", "État"),
@@ -27,6 +26,7 @@ _COLUMNS = (
     Column("revenue", "Revenue", "money", "CA"),
     Column("previous", "Before", "money", "Avant"),
 )
+"""Its columns."""
 STATES = ("late", "lapsed", "kept", "new", "never")
 _FEWEST_ORDERS = 3
 
@@ -69,7 +69,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     compared = f"compared with {earlier.start} to {earlier.end}" if earlier else ""
     notes = [period_told(period, ledger.today), *([compared] if compared else [])]
     notes += caveats(of for of in now.values() if of.active)
-    return Table(_COLUMNS, rows, currency=ledger.settings.currency, notes=notes)
+    return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes)
 
 
 def _place(row: dict[str, Any]) -> tuple[int, int, str]:
@@ -91,7 +91,7 @@ def usual_interval(days: Sequence[date]) -> Decimal | None:
     """The median of the days between orders; None for fewer than three."""
     if len(days) < _FEWEST_ORDERS:
         return None
-    return Decimal(str(median((after - before).days for before, after in pairwise(days))))
+    return middle([(after - before).days for before, after in pairwise(days)])
 
 
 def is_late(usual: Decimal | None, silent: int | None) -> bool:

@@ -18,7 +18,7 @@ from clientfile.reports.ledger import Ledger
 from clientfile.reports.prospects import conversions_of
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("owner", "Salesperson", "text", "Commercial"),
     Column("clients", "Clients", "integer", "Clients"),
     Column("prospects", "Prospects", "integer", "Prospects"),
@@ -30,6 +30,7 @@ _COLUMNS = (
     Column("target", "Target", "money", "Objectif"),
     Column("reached", "Reached", "ratio", "Atteint"),
 )
+"""Its columns."""
 
 
 @dataclass
@@ -70,7 +71,7 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     figures = summaries(ledger, period, strict)
     notes = [period_told(period, ledger.today)]
     notes += caveats(each for each in figures.values() if each.active)
-    return Table(_COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
+    return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
                  spare=("interactions", "converted", "prospects"))  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from clientfile.reports.caveats import period_told
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
     Column("orders", "Orders", "integer", "Commandes"),
@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("overdue", "Overdue", "money", "Échu"),
     Column("currency", "Currency", "text", "Devise"),
 )
+"""Its columns."""
 _TENTH = Decimal("0.1")
 # Transfers take days to arrive: so much later is not late.
 GRACE_DAYS = 3
@@ -70,7 +71,7 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     silent = [row for row in rows if row["unpaid"] is None]
     if silent:
         notes.append(f"no payment is kept of {len(silent)} clients: what they owe is not known")
-    return Table(_COLUMNS, rows, notes=notes, spare=("stated", "currency", "name"))
+    return Table(COLUMNS, rows, notes=notes, spare=("stated", "currency", "name"))
 
 
 def _open(sales: Sequence[Sale], today: date) -> tuple[Decimal | None, Decimal | None]:

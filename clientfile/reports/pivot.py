@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from clientfile.errors import MissingRate, UsageError
-from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.amounts import ZERO, change, exactly
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import (
@@ -32,7 +32,7 @@ PER: Sequence[str] = get_args(Per)
 """What `--per` takes."""
 
 _SPECIAL = "("
-_LONG = (
+COLUMNS = (
     Column("group", "Group", "text", "Groupe"),
     Column("period", "Period", "text", "Période"),
     Column("value", "Amount", "money", "Montant"),
@@ -41,6 +41,7 @@ _LONG = (
     Column("currency", "Currency", "text", "Devise"),
     Column("source", "Source", "text", "Source"),
 )
+"""Its columns."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ class _Cells:
     whole: Mapping[str, Money]
     before: Mapping[str, Money] | None
     parts: Sequence[tuple[Period, Mapping[str, Money], Mapping[str, Money] | None]]
+
+    @property
+    def all(self) -> Iterator[Mapping[str, Money]]:
+        """What was made in each span of days that is told."""
+        yield self.whole
+        yield from ([] if self.before is None else [self.before])
+        yield from (made for _, made, _ in self.parts)
 
 
 @exactly
@@ -86,7 +94,7 @@ def pivot(
     columns = _wide_columns(cells, rest, any(row["rest"] for row in wide))
     footer = _footer(wide, columns) if len(wide) > 1 else None
     long = Table(
-        _LONG, rows, currency=ledger.settings.currency,
+        COLUMNS, rows, currency=ledger.settings.currency,
         client_key="group" if group == "client" else "", notes=notes,
     )  # fmt: skip
     return Pivot(long, replace(long, columns=columns, rows=wide, footer=footer))
@@ -105,6 +113,7 @@ def _cells(
         if earlier is None:
             return None
         try:
+            lacking.extend(_unknown_before(ledger, earlier, strict))
             return made(earlier)
         except MissingRate as error:
             if strict:
@@ -116,6 +125,13 @@ def _cells(
     return _Cells(period.label, made(period), made_before(period), parts), list(
         dict.fromkeys(lacking)
     )
+
+
+def _unknown_before(ledger: Ledger, earlier: Period, strict: bool) -> list[str]:
+    """Why a total of the period before is not known, where it is not."""
+    figures, _ = ledger.figures(earlier, strict=strict)
+    told = caveats(of for of in figures.values() if of.revenue is None)
+    return [f"before ({earlier.label}): {note}" for note in told]
 
 
 def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
@@ -152,7 +168,8 @@ def _begin(ledger: Ledger, month: int) -> date | None:
 
 def _ordered(cells: _Cells, what: What) -> list[str]:
     """The groups by descending amount, the unknown after them, and what is no group last."""
-    names = {*cells.whole, *(name for _, made, _ in cells.parts for name in made)}
+    names = {name for made in cells.all for name, money in made.items()
+             if _amount(money, what) != 0}  # fmt: skip
 
     def place(name: str) -> tuple[bool, bool, Decimal, str]:
         amount = _amount(cells.whole.get(name, Money()), what)
@@ -193,13 +210,6 @@ def _row(
     }
 
 
-def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """The change as a share of what was before; of nothing, or of less, it says nothing."""
-    if value is None or before is None or before <= 0:
-        return None
-    return ratio(value - before, before)
-
-
 def _not_in_parts(cells: _Cells, name: str, what: What) -> Decimal | None:
     """What the whole period tells of a group beyond the parts that are known."""
     whole = _amount(cells.whole.get(name, Money()), what)
@@ -230,7 +240,7 @@ def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
 def _wide_columns(cells: _Cells, rest: str, has_rest: bool) -> list[Column]:
     parts = [Column(part.label, part.label, "money") for part, _, _ in cells.parts]
     return [
-        _LONG[0],
+        COLUMNS[0],
         *parts,
         *([Column("rest", rest, "money")] if has_rest and parts else []),
         Column("total", "Total" if parts else cells.label, "money"),

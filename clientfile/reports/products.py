@@ -17,11 +17,9 @@ from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
-_PRODUCT = (
+COLUMNS = (
     Column("product", "Product", "text", "Produit"),
     Column("category", "Category", "text", "Catégorie"),
-)
-_REST = (
     Column("clients", "Clients", "integer", "Clients"),
     Column("quantity", "Quantity", "number", "Quantité"),
     Column("unit", "Unit", "text", "Unité"),
@@ -31,6 +29,7 @@ _REST = (
     Column("last_price", "Last price", "number", "Dernier prix"),
     Column("price_currency", "Price in", "text", "Prix en"),
 )
+"""Its columns."""
 _CLIENT = Column("client", "Client", "text", "Client")
 
 Sold = tuple[str, Bought]
@@ -50,7 +49,7 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "revenue": known_total(basket.revenue for basket in rest),
             "margin": known_total(basket.margin for basket in rest),
         })  # fmt: skip
-    return _table(ledger, (*_PRODUCT, *_REST), rows, period, strict)
+    return _table(ledger, COLUMNS, rows, period, strict)
 
 
 @exactly
@@ -62,7 +61,7 @@ def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = F
     told = [(c, each) for c, each in _all(baskets) if client in ("", c)]
     rows = [{"client": c} | _row([(c, each)]) for c, each in told]
     rows.sort(key=lambda row: (row["product"], -row["revenue"], row["client"]))
-    return _table(ledger, (_CLIENT, *_PRODUCT, *_REST), rows, period, strict)
+    return _table(ledger, (_CLIENT, *COLUMNS), rows, period, strict)
 
 
 @exactly
@@ -78,7 +77,7 @@ def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = Fa
     others = [(c, each) for c, each in _all(baskets) if c in alike and each.product not in own]
     rows = [_row(sold) for sold in _by_product(others).values()]
     rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
-    table = _table(ledger, (*_PRODUCT, *_REST), rows, period, strict)
+    table = _table(ledger, COLUMNS, rows, period, strict)
     compared = f"what {len(alike)} clients {said} buy and {client} does not"
     return replace(table, notes=[*table.notes, compared])
 
@@ -124,7 +123,7 @@ def _row(sold: Sequence[Sold]) -> dict[str, Any]:
 
 
 def _empty(product: str) -> dict[str, Any]:
-    return dict.fromkeys(column.key for column in (*_PRODUCT, *_REST)) | {"product": product}
+    return dict.fromkeys(column.key for column in COLUMNS) | {"product": product}
 
 
 def _by_revenue(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

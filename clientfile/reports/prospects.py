@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
-from clientfile.figures.amounts import exactly, ratio
+from clientfile.figures.amounts import exactly, middle, ratio
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.records.periods import Period, cut
 from clientfile.reports.caveats import period_told
@@ -16,17 +15,18 @@ from clientfile.reports.ledger import Ledger
 from clientfile.reports.pivot import parts_of
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("period", "Period", "text", "Période"),
     Column("prospects", "Prospects", "integer", "Prospects"),
     Column("clients", "Clients", "integer", "Clients"),
-    Column("ratio", "Prospects a client", "number", "Prospects par client"),
+    Column("ratio", "Prospects to clients", "ratio", "Prospects sur clients"),
     Column("new", "New", "integer", "Nouveaux"),
     Column("converted", "Converted", "integer", "Convertis"),
     Column("conversion", "Conversion", "ratio", "Conversion"),
     Column("lost", "Lost", "integer", "Perdus"),
     Column("median_age_days", "Median age (days)", "number", "Âge médian (jours)"),
 )
+"""Its columns."""
 _DAY = timedelta(days=1)
 
 
@@ -44,7 +44,7 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
         for span in spans
         if cut(span, ledger.today).days
     ]
-    return Table(_COLUMNS, rows, client_key="", notes=[period_told(period, ledger.today)])
+    return Table(COLUMNS, rows, client_key="", notes=[period_told(period, ledger.today)])
 
 
 def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _within(day: date | None, span: Period) -> bool:
 
 
 def _median(ages: Sequence[int]) -> Decimal | None:
-    return Decimal(str(median(ages))) if ages else None
+    return middle(ages) if ages else None
 
 
 def conversions_of(profiles: Mapping[str, Profile], span: Period) -> dict[str | None, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import MissingRate, UsageError
-from clientfile.figures.amounts import exactly, ratio
+from clientfile.figures.amounts import change, exactly, ratio
 from clientfile.figures.classes import (
     class_of_each,
     cumulated,
@@ -22,6 +22,17 @@ from clientfile.reports.caveats import caveats, period_told
 from clientfile.reports.ledger import Ledger, Who
 from clientfile.table import Column, Kind, Rows, Table
 
+if TYPE_CHECKING:
+    from clientfile.reports.wallet import Wallet
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What some measures take beside the figures of the period: what was before, wallets."""
+
+    before: Mapping[str, Summary]
+    wallets: Mapping[str, Wallet]
+
 
 @dataclass(frozen=True)
 class _Measure:
@@ -31,23 +42,47 @@ class _Measure:
     heading: str
     heading_fr: str
     adds_up: bool
-    value: Callable[[Summary], Decimal | int | None]
+    value: Callable[[Summary, _Beside], Decimal | int | None]
+
+
+def _growth(of: Summary, beside: _Beside) -> Decimal | None:
+    """The change of revenue against the same days of the period before."""
+    earlier = beside.before.get(of.client)
+    return change(of.revenue, earlier.revenue if earlier else None)
+
+
+def _share_of_wallet(of: Summary, beside: _Beside) -> Decimal | None:
+    wallet = beside.wallets.get(of.client)
+    return wallet.share if wallet else None
+
+
+def _potential_gap(of: Summary, beside: _Beside) -> Decimal | None:
+    wallet = beside.wallets.get(of.client)
+    return wallet.gap if wallet else None
 
 
 _MEASURES = {
-    "revenue": _Measure("money", "Revenue", "CA", True, lambda of: of.revenue),
-    "margin": _Measure("money", "Margin", "Marge", True, lambda of: of.margin),
+    "revenue": _Measure("money", "Revenue", "CA", True, lambda of, _: of.revenue),
+    "margin": _Measure("money", "Margin", "Marge", True, lambda of, _: of.margin),
     "margin-rate": _Measure(
-        "ratio", "Margin rate", "Taux de marge", False, lambda of: of.margin_rate
+        "ratio", "Margin rate", "Taux de marge", False, lambda of, _: of.margin_rate
     ),
-    "orders": _Measure("integer", "Orders", "Commandes", True, lambda of: of.orders),
+    "growth": _Measure("ratio", "Growth", "Croissance", False, _growth),
+    "orders": _Measure("integer", "Orders", "Commandes", True, lambda of, _: of.orders),
     "revenue-per-visit": _Measure(
-        "money", "Revenue per visit", "CA par visite", False, lambda of: of.revenue_per_visit
+        "money", "Revenue per visit", "CA par visite", False, lambda of, _: of.revenue_per_visit
     ),
     "margin-per-visit": _Measure(
-        "money", "Margin per visit", "Marge par visite", False, lambda of: of.margin_per_visit
+        "money", "Margin per visit", "Marge par visite", False, lambda of, _: of.margin_per_visit
     ),
-}
+    "share-of-wallet": _Measure("ratio", "Our share", "Notre part", False, _share_of_wallet),
+    "potential-gap": _Measure(
+        "money", "Potential gap", "Potentiel restant", True, _potential_gap
+    ),
+}  # fmt: skip
+_OF_WALLETS = ("share-of-wallet", "potential-gap")
+# Of these there is no rank before: growth would need a third period.
+_NOT_BEFORE = ("growth", *_OF_WALLETS)
 
 BY = tuple(_MEASURES)
 """What `--by` takes."""
@@ -74,8 +109,13 @@ def rank(
     """
     measure = _measure(by)
     figures = _figures(ledger, period, include_all, strict)
-    values = _values(figures, measure)
-    before, unrated = _values_before(ledger, period, measure, strict)
+    earlier, unrated = _figures_before(ledger, period, strict)
+    # What a wallet holds today says nothing of the period before.
+    known = _wallets(ledger, period, strict) if by in _OF_WALLETS else {}
+    values = _values(figures, measure, _Beside(earlier, known))
+    before = {} if by in _NOT_BEFORE else _values(earlier, measure, _Beside({}, {}))
+    # Of a hundred thousand clients they would take much room beside the rows.
+    del earlier
     rows = _rows(ledger.who(), figures, values, before, measure)
     notes = [period_told(period, ledger.today), *caveats(figures.values()), *unrated]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes)
@@ -95,25 +135,32 @@ def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) ->
     return {client: of for client, of in found.items() if include_all or of.active}
 
 
-def _values_before(
-    ledger: Ledger, period: Period, measure: _Measure, strict: bool
-) -> tuple[dict[str, Decimal | None], list[str]]:
-    """The values of the clients active in the period before, and a note where they can't be had:
+def _wallets(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Wallet]:
+    from clientfile.reports.wallet import wallets
+
+    return wallets(ledger, period, strict)
+
+
+def _figures_before(
+    ledger: Ledger, period: Period, strict: bool
+) -> tuple[Mapping[str, Summary], list[str]]:
+    """The figures of the clients active in the period before, and a note where they can't be had:
     a rate that only the comparison needs doesn't stop the report, unless `strict`."""
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     if earlier is None:
         return {}, []
     try:
-        figures = _figures(ledger, earlier, False, strict)
+        return _figures(ledger, earlier, False, strict), []
     except MissingRate as error:
         if strict:
             raise
         return {}, [f"not compared with {earlier.label}: {error}"]
-    return _values(figures, measure), []
 
 
-def _values(figures: Mapping[str, Summary], measure: _Measure) -> dict[str, Decimal | None]:
-    values = {client: measure.value(of) for client, of in figures.items()}
+def _values(
+    figures: Mapping[str, Summary], measure: _Measure, beside: _Beside
+) -> dict[str, Decimal | None]:
+    values = {client: measure.value(of, beside) for client, of in figures.items()}
     return {client: None if value is None else Decimal(value) for client, value in values.items()}
 
 
@@ -136,12 +183,12 @@ def _rows(
             "client": client,
             "name": who.name,
             "owner": who.owner,
-            "value": measure.value(figures[client]),
+            "value": _whole(values[client], measure),
             "share": ratio(adding.get(client), total),
             "cumulative": ratio(down_to.get(client), total),
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
-            "change": _change(values[client], before.get(client)),
+            "change": change(values[client], before.get(client)),
             **_told_beside(figures[client]),
         }
 
@@ -161,12 +208,8 @@ def _told_beside(figures: Summary) -> dict[str, Any]:
     }
 
 
-@exactly
-def _change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """The change as a share of what was before; of nothing, or of less, it says nothing."""
-    if value is None or before is None or before <= 0:
-        return None
-    return ratio(value - before, before)
+def _whole(value: Decimal | None, measure: _Measure) -> Decimal | int | None:
+    return int(value) if value is not None and measure.kind == "integer" else value
 
 
 def _columns(measure: _Measure) -> list[Column]:

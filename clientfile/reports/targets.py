@@ -18,7 +18,7 @@ from clientfile.reports.groups import every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("who", "Who", "text", "Qui"),
     Column("year", "Year", "integer", "Année"),
     Column("target", "Target", "number", "Objectif"),
@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("kind", "Kind", "text", "Sorte"),
     Column("currency", "Currency", "text", "Devise"),
 )
+"""Its columns."""
 _SHORT = ("who", "year", "what", "target", "actual", "reached", "expected_by_now")
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
 
@@ -73,7 +74,7 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     figures = summaries(ledger, period, strict)
     notes = [period_told(period, ledger.today)]
     notes += caveats(of for of in figures.values() if of.active)
-    return Table(_COLUMNS, rows, _SHORT, client_key="", notes=notes)
+    return Table(COLUMNS, rows, _SHORT, client_key="", notes=notes)
 
 
 def _aims(ledger: Ledger, year: int) -> Iterator[_Aim]:

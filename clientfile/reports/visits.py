@@ -15,7 +15,7 @@ from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
     Column("owner", "Owner", "text", "Responsable"),
@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("class", "Class", "text", "Classe"),
     Column("advice", "Advice", "text", "Conseil"),
 )
+"""Its columns."""
 MORE, LESS = "more", "less"
 
 
@@ -58,7 +59,7 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         for client in names
     ]
     notes = [period_told(period, ledger.today), *caveats(figures.values())]
-    return Table(_COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
+    return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("owner", "margin", "revenue"))  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger, Missing
 from clientfile.table import Column, Table
 
-_COLUMNS = (
+COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
     Column("year", "Year", "integer", "Année"),
@@ -28,6 +28,7 @@ _COLUMNS = (
     Column("currency", "Currency", "text", "Devise"),
     Column("basis", "Basis", "text", "Base"),
 )
+"""Its columns."""
 _SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap")
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 
@@ -87,7 +88,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             f"of {recent} clients: the last twelve months by the newest purchases, for want of "
             "purchases of the same whole year"
         )
-    return Table(_COLUMNS, rows, _SHORT, ledger.settings.currency, notes=notes)
+    return Table(COLUMNS, rows, _SHORT, ledger.settings.currency, notes=notes)
 
 
 @exactly

@@ -1,0 +1,139 @@
+"""revenue, margin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.commands.listing import chosen_format, narrowed, show, usable
+from clientfile.commands.options import Listing, Records, Span, taking
+from clientfile.commands.rank import asked_period
+from clientfile.errors import InvalidRecords, UsageError
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.index.book import Book
+    from clientfile.reports.ledger import Ledger
+    from clientfile.reports.pivot import What
+
+_FOR_THE_EYE = ("table", "md")
+
+Group = Annotated[
+    str,
+    typer.Option(
+        metavar="GROUP",
+        help="client, owner, type, sector, product, category, city, country or tag.",
+    ),
+]
+Per = Annotated[str, typer.Option(metavar="PART", help="month, quarter or year.")]
+Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal.")]
+
+
+@taking
+def revenue(
+    ctx: typer.Context,
+    group: Group = "",
+    per: Per = "",
+    chart: Chart = False,
+    *,
+    span: Span,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """Revenue by group and period: `clientfile revenue --group owner --per quarter --period 2026`.
+
+    Groups add up to the folder, parts to the period.
+    """
+    _pivot(ctx.obj, "revenue", group, per, chart, span, asked, records)
+
+
+@taking
+def margin(
+    ctx: typer.Context,
+    group: Group = "",
+    per: Per = "",
+    explain: Annotated[
+        str, typer.Option(metavar="CLIENT", help="Show the arithmetic of one client's margin.")
+    ] = "",
+    chart: Chart = False,
+    *,
+    span: Span,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """Margin by group and period: `clientfile margin --group product --period 2026`.
+
+    With --explain the arithmetic of one client's, from the lines of its orders:
+    `clientfile margin --explain kervelec --period 2026`.
+    """
+    if explain:
+        _explain(ctx.obj, explain, span, asked, records)
+        return
+    _pivot(ctx.obj, "margin", group, per, chart, span, asked, records)
+
+
+def _pivot(
+    session: Session, what: What, group: str, per: str, chart: bool, span: Span, asked: Listing,
+    records: Records,
+) -> None:  # fmt: skip
+    from clientfile.reports.pivot import COLUMNS, pivot
+
+    book = usable(session, records)
+    period = asked_period(session, book, span)
+    ledger: Ledger = book
+    if group != "client":
+        ledger, asked = narrowed(session, book, asked, COLUMNS)
+    report = pivot(ledger, what, period=period, per=per, group=group, strict=records.strict)
+    if chart:
+        from clientfile.commands.charting import draw_periods
+
+        draw_periods(session, report.long, what, asked)
+        return
+    eye = chosen_format(session, asked.format) in _FOR_THE_EYE
+    show(session, report.wide if eye else report.long, asked, book if group == "client" else None)
+
+
+def _explain(session: Session, typed: str, span: Span, asked: Listing, records: Records) -> None:
+    from clientfile.figures.results import figures_of
+    from clientfile.figures.summary import summary_of
+    from clientfile.jsontext import to_json
+    from clientfile.records.client import client_of
+    from clientfile.reports.caveats import caveats, period_told
+    from clientfile.reports.explain import explained, explained_lines
+
+    book = usable(session, records)
+    period = asked_period(session, book, span)
+    client = client_named(session, book, typed)
+    one = client_of(client, book.record(client))
+    figures = figures_of(one, period, book.settings, book.today, strict=records.strict)
+    told = explained(figures)
+    if page_format(asked.format) == "json":
+        session.write(to_json(told, indent=2) + "\n")
+    else:
+        from clientfile.screen import one_line
+
+        for line in explained_lines(told, book.settings.language):
+            session.write(one_line(line) + "\n")
+    session.flush()
+    for note in [period_told(period, book.today), *caveats([summary_of(figures)])]:
+        session.note(note)
+
+
+def page_format(asked: str) -> str:
+    """The format of a page: table without one. Raises UsageError for what it has none of."""
+    if asked not in ("", "table", "json"):
+        raise UsageError(f"--format is {asked!r}: a page is table or json")
+    return asked or "table"
+
+
+def client_named(session: Session, book: Book, typed: str) -> str:
+    """The id of the client meant. Raises InvalidRecords where its record has errors."""
+    from clientfile.lookup import find_client
+
+    client = find_client(session.folder, typed)
+    if client not in book.cards:
+        name = f"{client}.yaml"
+        told = [each for each in book.problems if each.file.endswith(name)]
+        raise InvalidRecords(told, "its figures can't be told: mend the record first")
+    return client

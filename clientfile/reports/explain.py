@@ -1,0 +1,208 @@
+"""`margin --explain`: from the lines of a client's orders to its margin, to be checked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from clientfile.figures.advantages import Accrual
+from clientfile.figures.lines import LineFigures, OrderFigures
+from clientfile.figures.parts import Part
+from clientfile.figures.results import Figures
+from clientfile.figures.sums import stated_margin
+from clientfile.readable import grouped
+from clientfile.records.client import StatedYear
+
+Told = Mapping[str, Any]
+
+
+def explained(figures: Figures) -> dict[str, Any]:
+    """The arithmetic of a client's figures as data: keys as in json.
+
+    Orders and advantages are in `order_currency`, costs, stated years and the sums in `currency`.
+    """
+    return {
+        "client": figures.client,
+        "period": figures.period.label,
+        "from": figures.period.start,
+        "to": figures.period.end,
+        "order_currency": figures.own_currency,
+        "currency": figures.currency,
+        "years": [_part(part) for part in figures.parts],
+        "revenue": figures.revenue,
+        "later_advantages": figures.later_advantages,
+        "cost": figures.cost,
+        "margin": figures.margin,
+        "margin_rate": figures.margin_rate,
+        "source": figures.source,
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    told: dict[str, Any] = {"year": part.year, "from": part.span.start, "to": part.span.end}
+    if part.unknown:
+        return told | {"unknown": part.gap}
+    if part.stated is not None:
+        return told | {"stated": _stated(part.stated)}
+    return told | {
+        "rate": part.rate.value if part.rate else None,
+        "orders": [_order(order) for order in part.orders],
+        "advantages": [_advantage(each) for each in part.accruals],
+        "revenue": part.revenue,
+        "later_advantages": part.later_advantages,
+    }
+
+
+def _stated(year: StatedYear) -> dict[str, Any]:
+    return {
+        "revenue": year.revenue,
+        "cost": year.cost,
+        "advantages": year.advantages,
+        "gross_margin": year.gross_margin,
+        "margin": stated_margin(year),
+    }
+
+
+def _order(order: OrderFigures) -> dict[str, Any]:
+    return {
+        "ref": order.order.ref,
+        "date": order.day,
+        "discount": order.order.discount,
+        "lines": [_line(line) for line in order.lines],
+        "revenue": order.net,
+    }
+
+
+def _line(line: LineFigures) -> dict[str, Any]:
+    sold = line.line
+    return {
+        "product": sold.product,
+        "quantity": sold.quantity,
+        "unit": sold.unit,
+        "unit_price": sold.unit_price,
+        "discount": sold.discount,
+        "list_value": line.list_value,
+        "net": line.net,
+        "unit_cost": sold.unit_cost,
+        "cost": line.cost,
+    }
+
+
+def _advantage(accrual: Accrual) -> dict[str, Any]:
+    entry, after = accrual.advantage, accrual.after
+    return {
+        "kind": entry.kind,
+        "rate": entry.rate,
+        "above": entry.above,
+        "base": after.base if entry.rate else None,
+        "yearly": entry.amount if not entry.once else None,
+        "days": after.days if entry.amount is not None and not entry.once else None,
+        "once": entry.amount if entry.once else None,
+        "accrued": after.amount,
+        "accrued_before": accrual.before.amount,
+        "amount": accrual.amount,
+    }
+
+
+def explained_lines(told: Told, language: str) -> list[str]:
+    """The same as lines of a page."""
+    money = _Money(language)
+    own, folder = told["order_currency"], told["currency"]
+    lines = [f"{told['client']}, {told['period']}: {told['from']} to {told['to']}"]
+    for part in told["years"]:
+        lines += ["", *_part_lines(part, money, own, folder)]
+    if not told["years"]:
+        lines += ["", "Nothing was sold, granted or stated in these days."]
+    return [*lines, "", *_sum_lines(told, money, folder)]
+
+
+class _Money:
+    """Amounts as the page shows them; a dash where one is not known."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, amount: Decimal | None) -> str:
+        return "-" if amount is None else grouped(amount, self._language)
+
+
+def _part_lines(part: Told, money: _Money, own: str, folder: str) -> Iterator[str]:
+    yield f"{part['year']}, {part['from']} to {part['to']}"
+    if "unknown" in part:
+        yield "  stated for the whole year only: not known for these days"
+        return
+    if "stated" in part:
+        yield from _stated_lines(part["stated"], money, folder)
+        return
+    for order in part["orders"]:
+        less = f", less {order['discount']}" if order["discount"] else ""
+        yield f"  order {order['ref']} of {order['date']}{less}: {money(order['revenue'])} {own}"
+        yield from (f"    {_line_told(line, order, money, folder)}" for line in order["lines"])
+    orders = [order["revenue"] for order in part["orders"]]
+    yield f"  orders: {_added(orders, part['revenue'], money)} {own}"
+    for each in part["advantages"]:
+        yield f"  {_advantage_told(each, money)} {own}"
+    if part["rate"] not in (None, 1):
+        yield f"  at {money(part['rate'])} {folder} for one {own}"
+
+
+def _line_told(line: Told, order: Told, money: _Money, folder: str) -> str:
+    unit = f" {line['unit']}" if line["unit"] else ""
+    less = [each for each in (line["discount"], order["discount"]) if each]
+    told = f"{line['product']}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
+    if less:
+        told += f" = {money(line['list_value'])}, less " + ", less ".join(less)
+    told += f" = {money(line['net'])}"
+    if line["cost"] is None:
+        return told + "; cost not known"
+    return told + (
+        f"; cost {money(line['quantity'])} × {money(line['unit_cost'])} = "
+        f"{money(line['cost'])} {folder}"
+    )
+
+
+def _advantage_told(each: Told, money: _Money) -> str:
+    told = []
+    if each["rate"]:
+        above = f" beyond {money(each['above'])}" if each["above"] else ""
+        told.append(f"{each['rate']} of {money(each['base'])}{above}")
+    if each["yearly"] is not None:
+        told.append(f"{money(each['yearly'])} a year, {each['days']} days")
+    if each["once"] is not None:
+        told.append(money(each["once"]))
+    earlier = ""
+    if each["accrued_before"]:
+        earlier = f" = {money(each['accrued'])}, less {money(each['accrued_before'])} before"
+    return f"{each['kind']}, granted later: {' and '.join(told)}{earlier} = {money(each['amount'])}"
+
+
+def _stated_lines(stated: Told, money: _Money, folder: str) -> Iterator[str]:
+    yield f"  stated: revenue {money(stated['revenue'])} {folder}"
+    if stated["gross_margin"] is not None:
+        yield f"  stated: gross margin {money(stated['gross_margin'])} {folder}"
+        return
+    parts = (stated["revenue"], stated["advantages"], stated["cost"])
+    yield (
+        f"  margin: {money(parts[0])} less advantages {money(parts[1])} less cost "
+        f"{money(parts[2])} = {money(stated['margin'])} {folder}"
+    )
+
+
+def _sum_lines(told: Told, money: _Money, folder: str) -> Iterator[str]:
+    yield f"revenue           {money(told['revenue'])} {folder}"
+    yield f"later advantages  {money(told['later_advantages'])} {folder}"
+    yield f"cost              {money(told['cost'])} {folder}"
+    if any("stated" in part for part in told["years"]):
+        yield f"margin            {money(told['margin'])} {folder}, stated years by their own"
+        return
+    yield (
+        f"margin            {money(told['revenue'])} - {money(told['later_advantages'])} - "
+        f"{money(told['cost'])} = {money(told['margin'])} {folder}"
+    )
+
+
+def _added(amounts: Sequence[Decimal], total: Decimal, money: _Money) -> str:
+    if len(amounts) < 2:
+        return money(total)
+    return f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}"
