@@ -19,6 +19,7 @@ OWNERS = {
     "jsonschema": "schema/",
     "git": "history/repository.py",
     "tabulate": "render.py",
+    "plotext": "chart.py",
     "stdnum": "registers.py",
     "sqlite3": "index/store.py",
 }
@@ -103,7 +104,17 @@ def loaded_by(folder: Path, *words: str) -> set[str]:
     return set(done.stderr.splitlines()[-1].split())
 
 
-HEAVY = {"yaml", "jsonschema", "git", "tabulate", "stdnum", "rich", "pydantic", "multiprocessing"}
+HEAVY = {
+    "yaml",
+    "jsonschema",
+    "git",
+    "tabulate",
+    "stdnum",
+    "rich",
+    "pydantic",
+    "multiprocessing",
+    "plotext",
+}
 LISTS = Path(__file__).parent / "data" / "modules"
 
 

@@ -37,12 +37,29 @@ def usable(session: Session, records: Records) -> Book:
 
 def show(session: Session, table: Table, asked: Listing, book: Book | None = None) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
+    from clientfile.render import lines
+
+    chosen = arranged(session, table, asked, book)
+    made = lines(
+        chosen,
+        chosen_format(session, asked.format),
+        header=asked.header,
+        columns=split_columns(asked.columns),
+        language=session.folder.settings.language,
+        width=session.width,
+        color=session.colored,
+    )
+    for line in made:
+        session.write(line + "\n")
+    told(session, chosen)
+
+
+def arranged(session: Session, table: Table, asked: Listing, book: Book | None = None) -> Table:
+    """The table with the rows that are asked for, in that order."""
     from clientfile.arrange import arrange
-    from clientfile.render import lines, notes
     from clientfile.where import parse_where
 
-    language = session.folder.settings.language
-    chosen = arrange(
+    return arrange(
         table,
         parse_where(asked.where) if asked.where else None,
         asked.sort or None,
@@ -51,20 +68,15 @@ def show(session: Session, table: Table, asked: Listing, book: Book | None = Non
         lookup=_record_lookup(book, table.client_key) if book else None,
         today=session.today,
     )
-    made = lines(
-        chosen,
-        chosen_format(session, asked.format),
-        header=asked.header,
-        columns=split_columns(asked.columns),
-        language=language,
-        width=session.width,
-        color=session.colored,
-    )
-    for line in made:
-        session.write(line + "\n")
+
+
+def told(session: Session, table: Table) -> None:
+    """The table's caveats to stderr, after all that stands on stdout."""
+    from clientfile.render import notes
+
     session.flush()
-    for told in notes(chosen, language):
-        session.note(told)
+    for note in notes(table, session.folder.settings.language):
+        session.note(note)
 
 
 def narrowed(

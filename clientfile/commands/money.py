@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientfile.commands.listing import chosen_format, narrowed, show, usable
+from clientfile.commands.listing import arranged, chosen_format, narrowed, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
 from clientfile.commands.rank import asked_period
 from clientfile.errors import InvalidRecords, UsageError
@@ -86,12 +86,19 @@ def _pivot(
         ledger, asked = narrowed(session, book, asked, COLUMNS)
     report = pivot(ledger, what, period=period, per=per, group=group, strict=records.strict)
     if chart:
-        from clientfile.commands.charting import draw_periods
+        from clientfile.commands.charting import draw_bars
 
-        draw_periods(session, report.long, what, asked)
+        table = arranged(session, report.long, asked, book if group == "client" else None)
+        draw_bars(session, table, asked, "value", lambda row: _named(row, group, per))
+        told(session, table)
         return
     eye = chosen_format(session, asked.format) in _FOR_THE_EYE
     show(session, report.wide if eye else report.long, asked, book if group == "client" else None)
+
+
+def _named(row: dict[str, Any], group: str, per: str) -> str:
+    words = [str(row["group"])] if group or not per else []
+    return " ".join([*words, *([str(row["period"])] if per else [])])
 
 
 def _explain(session: Session, typed: str, span: Span, asked: Listing, records: Records) -> None:
@@ -107,13 +114,13 @@ def _explain(session: Session, typed: str, span: Span, asked: Listing, records: 
     client = client_named(session, book, typed)
     one = client_of(client, book.record(client))
     figures = figures_of(one, period, book.settings, book.today, strict=records.strict)
-    told = explained(figures)
+    page = explained(figures)
     if page_format(asked.format) == "json":
-        session.write(to_json(told, indent=2) + "\n")
+        session.write(to_json(page, indent=2) + "\n")
     else:
         from clientfile.screen import one_line
 
-        for line in explained_lines(told, book.settings.language):
+        for line in explained_lines(page, book.settings.language):
             session.write(one_line(line) + "\n")
     session.flush()
     for note in [period_told(period, book.today), *caveats([summary_of(figures)])]:

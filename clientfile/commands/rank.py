@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.listing import show, usable
+from clientfile.commands.listing import arranged, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
 from clientfile.errors import UsageError
 from clientfile.session import Session
@@ -23,11 +23,16 @@ def rank(
         str,
         typer.Option(
             metavar="KEY",
-            help="revenue, margin, margin-rate, orders, revenue-per-visit, margin-per-visit.",
+            help="revenue, margin, margin-rate, growth, orders, revenue-per-visit, "
+            "margin-per-visit, share-of-wallet, potential-gap.",
         ),
     ] = "revenue",
     everyone: Annotated[
         bool, typer.Option("--all", help="Clients with neither revenue nor visits too.")
+    ] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw bars, in the terminal.")] = False,
+    pareto: Annotated[
+        bool, typer.Option("--pareto", help="Draw the curve of cumulative shares.")
     ] = False,
     *,
     span: Span,
@@ -46,7 +51,17 @@ def rank(
         include_all=everyone,
         strict=records.strict,
     )
-    show(session, table, asked, book)
+    if not (chart or pareto):
+        show(session, table, asked, book)
+        return
+    from clientfile.commands.charting import draw_bars, draw_pareto
+
+    table = arranged(session, table, asked, book)
+    if pareto:
+        draw_pareto(session, table, asked)
+    else:
+        draw_bars(session, table, asked, "value", lambda row: str(row["name"]))
+    told(session, table)
 
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:

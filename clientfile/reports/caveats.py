@@ -99,6 +99,10 @@ def _borrowed(figures: Sequence[Summary]) -> list[str]:
 
 
 def _names(figures: Sequence[Summary]) -> str:
-    names = [of.client for of in figures]
+    return some_names([of.client for of in figures])
+
+
+def some_names(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more

@@ -20,7 +20,7 @@ from clientfile.records.periods import (
     period_at,
     previous,
 )
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import caveats, period_told, some_names
 from clientfile.reports.groups import Money, money_by
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -104,16 +104,18 @@ def _cells(
     ledger: Ledger, period: Period, per: str, group: str, strict: bool
 ) -> tuple[_Cells, list[str]]:
     lacking: list[str] = []
+    unknown: list[tuple[str, str]] = []
 
     def made(span: Period) -> dict[str, Money]:
         return money_by(ledger, group, span, strict=strict)
 
     def made_before(span: Period) -> dict[str, Money] | None:
+        nonlocal unknown
         earlier = previous(span, ledger.today, ledger.settings.fiscal_year_start)
         if earlier is None:
             return None
         try:
-            lacking.extend(_unknown_before(ledger, earlier, strict))
+            unknown += _unknown(ledger, earlier, strict)
             return made(earlier)
         except MissingRate as error:
             if strict:
@@ -127,11 +129,18 @@ def _cells(
     )
 
 
-def _unknown_before(ledger: Ledger, earlier: Period, strict: bool) -> list[str]:
-    """Why a total of the period before is not known, where it is not."""
+def _unknown(ledger: Ledger, earlier: Period, strict: bool) -> list[tuple[str, str]]:
+    """The clients whose revenue of an earlier period is not known, each with that period."""
     figures, _ = ledger.figures(earlier, strict=strict)
-    told = caveats(of for of in figures.values() if of.revenue is None)
-    return [f"before ({earlier.label}): {note}" for note in told]
+    return [(client, earlier.label) for client, of in figures.items() if of.revenue is None]
+
+
+def _unknown_told(unknown: Sequence[tuple[str, str]]) -> list[str]:
+    if not unknown:
+        return []
+    labels = ", ".join(sorted({label for _, label in unknown}))
+    names = some_names(sorted({client for client, _ in unknown}))
+    return [f"before that ({labels}): stated by year only, so not known ({names})"]
 
 
 def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
