@@ -110,12 +110,11 @@ def _cells(
         return money_by(ledger, group, span, strict=strict)
 
     def made_before(span: Period) -> dict[str, Money] | None:
-        nonlocal unknown
         earlier = previous(span, ledger.today, ledger.settings.fiscal_year_start)
         if earlier is None:
             return None
         try:
-            unknown += _unknown(ledger, earlier, strict)
+            unknown.extend(_unknown(ledger, earlier, strict))
             return made(earlier)
         except MissingRate as error:
             if strict:
@@ -124,9 +123,8 @@ def _cells(
             return None
 
     parts = [(part, made(part), made_before(part)) for part in parts_of(ledger, period, per)]
-    return _Cells(period.label, made(period), made_before(period), parts), list(
-        dict.fromkeys(lacking)
-    )
+    cells = _Cells(period.label, made(period), made_before(period), parts)
+    return cells, [*dict.fromkeys(lacking), *_unknown_told(unknown)]
 
 
 def _unknown(ledger: Ledger, earlier: Period, strict: bool) -> list[tuple[str, str]]:

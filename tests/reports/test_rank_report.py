@@ -9,7 +9,6 @@ import pytest
 from scan import RecordsLedger
 
 from clientfile.errors import MissingRate, UsageError
-from clientfile.records.client import client_of
 from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
 from clientfile.reports.rank import BY, rank
@@ -37,13 +36,13 @@ def a_client(name, *orders, visits=(), years=(), currency=None, **identity):
         "business": business,
         "results": {"years": list(years)},
     }
-    return client_of(name, data)
+    return name, data
 
 
 def ranked(*clients, by="revenue", period="2026", folder=None, today=TODAY, **more):
     folder = folder or Settings()
     span = parse_period(period, today, folder.fiscal_year_start)
-    return rank(RecordsLedger(clients, folder, today), by=by, period=span, **more)
+    return rank(RecordsLedger.of(dict(clients), folder, today), by=by, period=span, **more)
 
 
 def column(table, key):
@@ -155,6 +154,9 @@ def test_the_value_is_of_the_kind_it_is_ranked_by():
         "orders": "integer",
         "revenue-per-visit": "money",
         "margin-per-visit": "money",
+        "growth": "ratio",
+        "share-of-wallet": "ratio",
+        "potential-gap": "money",
     }
     assert type(ranked(client, by="orders").rows[0]["value"]) is int
 
@@ -296,7 +298,7 @@ def test_nothing_to_rank_is_an_empty_table():
     assert [found.key for found in table.columns] == KEYS
 
 
-@pytest.mark.parametrize("by", ["growth", "turnover", ""])
+@pytest.mark.parametrize("by", ["speed", "turnover", ""])
 def test_nothing_else_can_be_ranked_by(by):
     with pytest.raises(UsageError, match="revenue-per-visit, margin-per-visit"):
         ranked(by=by)
