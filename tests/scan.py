@@ -68,6 +68,9 @@ class RecordsLedger:
                 found[client] = extract.read(told, client, self.settings.currency)
         return found, sorted(missing)
 
+    def prepare(self, extract: object, periods: object, *, strict: bool = False) -> None:
+        """Nothing is kept here."""
+
     def years(self) -> set[int]:
         return {
             year

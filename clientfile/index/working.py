@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,20 +14,25 @@ from clientfile.figures.steady import steady
 from clientfile.index.packing import data_of
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
-from clientfile.records.periods import cut
+from clientfile.records.periods import Period, cut
 
 
 def worked_out(
-    chunk: Sequence[tuple[str, bytes]], extract: Extract[Any], asked: Asked
-) -> list[tuple[str, str, str]]:
-    """Of each client, given with its packed data: its id, the days for which its extract holds (of
-    the period's end, then of today; from, until), and the extract.
+    chunk: Sequence[tuple[str, bytes]],
+    extract: Extract[Any],
+    wanted: Mapping[str, Sequence[Period]],
+    asked: Asked,
+) -> list[tuple[str, Period, str, str]]:
+    """Of each client, given with its packed data, and each period that is wanted of it: the days
+    for which the extract holds (of the period's end, then of today; from, until), and the extract.
     """
     found = []
     for client, body in chunk:
         data = data_of(body)
-        days, told = _days(client, data, extract, asked), _told(client, data, extract, asked)
-        found.append((client, days, told))
+        for period in wanted[client]:
+            this = replace(asked, period=period)
+            told = _told(client, data, extract, this)
+            found.append((client, period, _days(client, data, extract, this), told))
     return found
 
 
