@@ -122,10 +122,12 @@ class Book:
         span = f"{_rules(self.settings, strict)}:{extract.name}"
         if not extract.dated:
             return span
+        if period.unit == "12-months" and period.end == self.today:
+            return f"{span}:12-months"
         # Of days up to today, or up to where the year had got a year ago, the end moves on with
         # every day, and the figures seldom do.
         whole = is_whole(period, self.settings.fiscal_year_start)
-        past = period.unit == "days" and period.end < self.today
+        past = period.unit in ("days", "12-months") and period.end < self.today
         ends = period.end if whole or past else period.unit
         return f"{span}:{period.start}:{ends}"
 

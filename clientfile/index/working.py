@@ -10,7 +10,7 @@ from typing import Any
 
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import LACKING, Asked, Extract
-from clientfile.figures.steady import steady
+from clientfile.figures.steady import moving, steady
 from clientfile.index.packing import data_of
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
@@ -46,8 +46,9 @@ def _told(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
 def _days(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
-        end = cut(asked.period, asked.today).end
-        one = client_of(client, data)
+        one, end = client_of(client, data), cut(asked.period, asked.today).end
         held = steady(one, asked.period.start, end, asked.today, asked.settings)
+        if asked.period.unit == "12-months":
+            held = moving(held, one, asked.period.start, asked.today, asked.settings)
         days = (held.end_from, held.end_until, held.today_from, held.today_until)
     return "|".join(day.isoformat() for day in days)

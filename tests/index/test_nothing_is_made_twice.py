@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from scan import RecordsLedger
 
 from clientfile.folder import open_folder
 from clientfile.index import working
 from clientfile.index.book import open_book
+from clientfile.portfolio import load_all
 from clientfile.records.periods import fiscal_year_period
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
@@ -19,6 +21,7 @@ from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
 from clientfile.reports.products import products
 from clientfile.reports.rank import rank
+from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
 
 TODAY = date(2026, 11, 20)
@@ -79,3 +82,25 @@ def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatc
     told(root, "rank", TODAY + timedelta(days=1))
     # Only amounts that are granted a year grow by the day.
     assert 0 < len(set(asked)) < 6
+
+
+def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch):
+    """Every day of two years, one after another: the same as without an index."""
+    made: list[int] = []
+    make = working.worked_out
+
+    def counted(chunk, **more):
+        made.append(len(chunk))
+        return make(chunk, **more)
+
+    monkeypatch.setattr(working, "worked_out", counted)
+    folder = open_folder(root)
+    records = load_all(folder).records
+    for passed in range(0, 800, 3):
+        today = date(2025, 1, 15) + timedelta(days=passed)
+        book = open_book(folder, today, lambda *_: None)
+        whole = RecordsLedger.of(records, folder.settings, today)
+        assert standings(book) == standings(whole), today
+        book.close()
+    # Many days change nothing for many clients.
+    assert sum(made) < 267 * len(records) * 3 // 4
