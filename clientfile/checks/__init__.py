@@ -35,9 +35,13 @@ def error_findings(data: Data, settings: Settings) -> list[Finding]:
     return _structure(data) + _errors(data, places(data), settings)
 
 
-def warnings(data: Data, settings: Settings, today: date) -> list[Finding]:
-    """What is implausible in a record that has no errors."""
-    return _warnings(data, places(data), settings, today)
+def warnings(
+    data: Data, settings: Settings, today: date, walked: Sequence[Place] | None = None
+) -> list[Finding]:
+    """What is implausible in a record that has no errors; `walked` are its places, where they are
+    at hand.
+    """
+    return _warnings(data, places(data) if walked is None else walked, settings, today)
 
 
 def _structure(data: Data) -> list[Finding]:

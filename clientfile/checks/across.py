@@ -21,7 +21,7 @@ _REGISTRATION: Path = ("identity", "registration")
 _NUMBERS = ("siren", "siret", "vat")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ties:
     """What the findings between records need of one: the other clients, or their people, that it
     names, and where; its own people's ids; its numbers in registers, "" for none; its name and
@@ -48,6 +48,13 @@ def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
     )
 
 
+def tie_paths(ties: Ties) -> list[Path]:
+    """Every path at which there may be a finding between records."""
+    numbers: list[Path] = [(*_REGISTRATION, key) for key in _NUMBERS if ties.numbers[key]]
+    names: list[Path] = [("identity", "name")] if ties.name else []
+    return [*(path for path, _ in ties.named), *numbers, *names]
+
+
 def folder_findings(
     records: Mapping[str, Data], unread: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
@@ -63,13 +70,17 @@ def folder_findings(
 def tie_findings(
     ties: Mapping[str, Ties], unread: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
-    """The same of records of which only the ties are at hand."""
+    """The same of records of which only the ties are at hand; nearly all are looked at once."""
     found: dict[str, list[Finding]] = {}
     known = {*ties, *unread}
+    alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
     for client, own in ties.items():
         if mine := list(_lost_references(client, own, ties, known)):
             found[client] = mine
-    for client, finding in _doubles(ties):
+        for key, value in (*own.numbers.items(), ("name", own.name)):
+            if value:
+                alike[key].setdefault(value, []).append(client)
+    for client, finding in _doubles(alike, ties):
         found.setdefault(client, []).append(finding)
     return found
 
@@ -105,21 +116,15 @@ def _lost_person(
         yield Finding(path, "unknown-person", message)
 
 
-def _doubles(ties: Mapping[str, Ties]) -> Iterator[tuple[str, Finding]]:
+def _doubles(
+    alike: Mapping[str, Mapping[Any, list[str]]], ties: Mapping[str, Ties]
+) -> Iterator[tuple[str, Finding]]:
     """A warning at each of several clients that seem to be one."""
     for key in _NUMBERS:
-        by_number: dict[str, list[str]] = {}
-        for client, own in ties.items():
-            if number := own.numbers[key]:
-                by_number.setdefault(number, []).append(client)
-        for clients in by_number.values():
-            if key == "siret" or not _are_establishments(clients, ties):
+        for clients in alike[key].values():
+            if len(clients) > 1 and (key == "siret" or not _are_establishments(clients, ties)):
                 yield from _one_of_several(clients, (*_REGISTRATION, key), f"this {key.upper()}")
-    by_name: dict[tuple[str, str], list[str]] = {}
-    for client, own in ties.items():
-        if own.name:
-            by_name.setdefault(own.name, []).append(client)
-    for clients in by_name.values():
+    for clients in alike["name"].values():
         yield from _one_of_several(clients, ("identity", "name"), "this name and city")
 
 

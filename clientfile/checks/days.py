@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from clientfile.records.edits import Data, Path
@@ -47,6 +47,13 @@ def day_findings(
     ]
 
 
+def turning_days(data: Data, walked: Sequence[Place], fiscal_year_start: int) -> set[date]:
+    """The days from which on other warnings may be due than the day before."""
+    happened = {day for _, kind, value, _ in walked if kind in _HAPPENED and (day := day_of(value))}
+    ends = (fiscal_year_period(year, fiscal_year_start).end for _, _, year in _stated_years(data))
+    return happened | {end + timedelta(days=1) for end in ends}
+
+
 def day_of(value: Any) -> date | None:
     """The day that a value is as YYYY-MM-DD, or None."""
     if not isinstance(value, str) or len(value) != len("2026-11-20"):
@@ -86,12 +93,7 @@ def _before(
 
 
 def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
-    stated = data.get("results") if isinstance(data, dict) else None
-    years = stated.get("years") if isinstance(stated, dict) else None
-    for place, entry in enumerate(years if isinstance(years, list) else ()):
-        year = entry.get("year") if isinstance(entry, dict) else None
-        if not isinstance(year, int) or not _FIRST_YEAR <= year <= _LAST_YEAR:
-            continue
+    for place, entry, year in _stated_years(data):
         period = fiscal_year_period(year, start_month)
         until = day_of(entry.get("until"))
         path: Path = ("results", "years", place)
@@ -104,3 +106,13 @@ def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
         elif until and not period.start <= until <= period.end:
             message = f"{until} is not in {year}, which goes from {period.start} to {period.end}"
             yield Finding((*path, "until"), "order-of-days", message, "warning")
+
+
+def _stated_years(data: Data) -> Iterator[tuple[int, dict[str, Any], int]]:
+    """The place, the entry and the year of each stated year that the calendar has."""
+    stated = data.get("results") if isinstance(data, dict) else None
+    years = stated.get("years") if isinstance(stated, dict) else None
+    for place, entry in enumerate(years if isinstance(years, list) else ()):
+        year = entry.get("year") if isinstance(entry, dict) else None
+        if isinstance(year, int) and _FIRST_YEAR <= year <= _LAST_YEAR:
+            yield place, entry, year
