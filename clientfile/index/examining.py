@@ -22,6 +22,8 @@ from clientfile.records.problems import Finding
 from clientfile.schema.walk import places
 from clientfile.yamltext.reading import Reading
 
+_NOTHING = Reading("", "", False, 0)
+
 
 def examined(
     chunk: Sequence[tuple[Known, bytes]], folder: Folder, today: date, *, placing: bool
@@ -41,21 +43,25 @@ def _examined(
         told, findings = _told(known.client, data_of(body), None, folder, today, placing)
         if not findings:
             return packed_told(told), True
-    file = RecordFile(known.client, Path(known.path))
-    try:
-        source = read_bytes(folder, file.path)
-        reading = read_text(folder, file, source)
-    except ClientfileError:
-        source, reading = b"", Reading("", "", False, 0)
-    same = blob_id(source) == known.blob
-    # A file that became another one meanwhile may have errors now: the next run tells of them.
-    data = reading.data if same or _is_usable(reading, folder) else None
-    told, _ = _told(known.client, data or {}, reading, folder, today, placing)
+    reading, same = _read_again(known, folder)
+    told, _ = _told(known.client, reading.data or {}, reading, folder, today, placing)
     return packed_told(told), same
 
 
-def _is_usable(reading: Reading, folder: Folder) -> bool:
-    return reading.sound and not checks.error_findings(reading.data or {}, folder.settings)
+def _read_again(known: Known, folder: Folder) -> tuple[Reading, bool]:
+    """What a record says now, and whether that is still what it is known by. It may have gone
+    meanwhile, or have errors, of which the next run tells: then it says nothing.
+    """
+    file = RecordFile(known.client, Path(known.path))
+    try:
+        source = read_bytes(folder, file.path)
+    except ClientfileError:
+        return _NOTHING, False
+    reading = read_text(folder, file, source)
+    if blob_id(source) == known.blob:
+        return reading, True
+    usable = reading.sound and not checks.error_findings(reading.data or {}, folder.settings)
+    return (reading if usable else _NOTHING), False
 
 
 def _told(

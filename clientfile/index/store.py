@@ -56,7 +56,7 @@ class Store:
                 break
             try:
                 return _connected(self.path)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeError) as error:
                 if attempt or not _is_damage(error):
                     break
                 _discard(self.path)
@@ -209,7 +209,8 @@ def _connected(path: Path | None) -> sqlite3.Connection:
 def _is_damage(error: Exception) -> bool:
     """Whether the file is at fault, not that another program has it for a moment."""
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-    return isinstance(error, sqlite3.DatabaseError) and not busy
+    # What SQLite has to say of a damaged schema quotes it, and may be no text any more.
+    return isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not busy
 
 
 def _discard(path: Path) -> None:
