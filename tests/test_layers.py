@@ -114,7 +114,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(PACKAGE.parent / "examples", root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
         subprocess.run(["git", *words], cwd=root, check=True)
-    for words in (["rank"], ["rank", "--by", "margin"], ["list"], ["show", "kervelec"]):
+    for words in (["rank"], ["rank", "--by", "margin"], ["list"], ["show", "kervelec"], ["check"]):
         loaded_by(root, *words)
     return root
 
@@ -132,6 +132,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["rank", "-f", "table"], set()),
         (["rank", "-f", "md"], {"tabulate"}),
         (["show", "kervelec"], {"yaml"}),
+        (["check"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
@@ -144,7 +145,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
 
 @pytest.mark.parametrize(
     "words",
-    [["--version"], ["rank"], ["list"], ["show", "kervelec"],
+    [["--version"], ["rank"], ["list"], ["check"], ["show", "kervelec"],
      ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
@@ -155,7 +156,8 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
     """
     root = tmp_path / "examples"
     shutil.copytree(warm, root)
-    loaded_by(root, "list")
+    for command in ("list", "check"):
+        loaded_by(root, command)
     ours = {name for name in loaded_by(root, *words) if name.split(".")[0] not in STANDARD}
     told = {name if begins(name, "clientfile") else name.split(".")[0] for name in ours}
     told = {name for name in told if not name.startswith("__editable__")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from clientfile.checks.references import unknown_reference
@@ -32,6 +33,19 @@ class Ties:
     people: Sequence[str]
     numbers: Mapping[str, str]
     name: tuple[str, str] | None
+
+
+class _Known:
+    """The ids of all clients that there are, and what to tell of those that there aren't: whole
+    folders may name the same one, and to find the nearest takes a look at each client.
+    """
+
+    def __init__(self, ids: Collection[str]) -> None:
+        self.ids = ids
+        self.without = cache(self._without)
+
+    def _without(self, name: str) -> str:
+        return unknown_reference("client", name, sorted(self.ids), "this folder")
 
 
 def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
@@ -72,7 +86,7 @@ def tie_findings(
 ) -> dict[str, list[Finding]]:
     """The same of records of which only the ties are at hand; nearly all are looked at once."""
     found: dict[str, list[Finding]] = {}
-    known = {*ties, *unread}
+    known = _Known({*ties, *unread})
     alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
     for client, own in ties.items():
         if mine := list(_lost_references(client, own, ties, known)):
@@ -86,7 +100,7 @@ def tie_findings(
 
 
 def _lost_references(
-    client: str, own: Ties, ties: Mapping[str, Ties], known: Collection[str]
+    client: str, own: Ties, ties: Mapping[str, Ties], known: _Known
 ) -> Iterator[Finding]:
     for path, value in own.named:
         if path[-1] != _CAME_FROM[-1]:
@@ -95,22 +109,20 @@ def _lost_references(
             yield from _lost_person(path, value, ties, known)
 
 
-def _lost_client(path: Path, name: str, client: str, known: Collection[str]) -> Iterator[Finding]:
+def _lost_client(path: Path, name: str, client: str, known: _Known) -> Iterator[Finding]:
     if name == client:
         message = f"{shown(name)} is this very client: name another one"
         yield Finding(path, "self-reference", message)
-    elif name not in known:
-        message = unknown_reference("client", name, sorted(known), "this folder")
-        yield Finding(path, "unknown-client", message)
+    elif name not in known.ids:
+        yield Finding(path, "unknown-client", known.without(name))
 
 
 def _lost_person(
-    path: Path, value: str, ties: Mapping[str, Ties], known: Collection[str]
+    path: Path, value: str, ties: Mapping[str, Ties], known: _Known
 ) -> Iterator[Finding]:
     client, _, person = value.partition("/")
-    if client not in known:
-        message = unknown_reference("client", client, sorted(known), "this folder")
-        yield Finding(path, "unknown-client", message)
+    if client not in known.ids:
+        yield Finding(path, "unknown-client", known.without(client))
     elif client in ties and person not in ties[client].people:
         message = unknown_reference("person", person, list(ties[client].people), client)
         yield Finding(path, "unknown-person", message)

@@ -29,9 +29,10 @@ def examined(
     chunk: Sequence[tuple[Known, bytes]], folder: Folder, today: date, *, placing: bool
 ) -> list[tuple[Known, str, bool]]:
     """Of each record, given with its packed data, what `packed_told` tells, and whether that is
-    of the bytes that it is known by; where its ties stand is told if `placing`.
+    of the bytes that it is known by.
 
-    A record is read only where there is something to find the place of, or its data are lost.
+    A record is read only where there is something to find the place of, or its data are lost, or
+    if `placing`: where its ties stand is told of those that are read.
     """
     return [(known, *_examined(known, body, folder, today, placing)) for known, body in chunk]
 
@@ -40,11 +41,11 @@ def _examined(
     known: Known, body: bytes, folder: Folder, today: date, placing: bool
 ) -> tuple[str, bool]:
     if body and not placing:
-        told, findings = _told(known.client, data_of(body), None, folder, today, placing)
+        told, findings = _told(known.client, data_of(body), None, folder, today)
         if not findings:
             return packed_told(told), True
     reading, same = _read_again(known, folder)
-    told, _ = _told(known.client, reading.data or {}, reading, folder, today, placing)
+    told, _ = _told(known.client, reading.data or {}, reading, folder, today)
     return packed_told(told), same
 
 
@@ -65,7 +66,7 @@ def _read_again(known: Known, folder: Folder) -> tuple[Reading, bool]:
 
 
 def _told(
-    client: str, data: Data, reading: Reading | None, folder: Folder, today: date, placing: bool
+    client: str, data: Data, reading: Reading | None, folder: Folder, today: date
 ) -> tuple[Told, list[Finding]]:
     walked = places(data)
     warnings = checks.warnings(data, folder.settings, today, walked)
@@ -85,7 +86,7 @@ def _told(
         [placed(reading, finding) for finding in warnings],
         [placed(reading, finding) for finding in stated],
         ties,
-        _places(reading, tie_paths(ties)) if placing else None,
+        _places(reading, tie_paths(ties)),
     )
     return told, found
 

@@ -20,7 +20,7 @@ Places = Mapping[Path, tuple[int, int, str]]
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was told of a record, its file not named: the warnings of it by itself, and those of its
-    stated years, from one day to another; its ties; where these stand, if that was asked.
+    stated years, from one day to another; its ties; where these stand, if it was read for that.
     """
 
     since: date
