@@ -119,7 +119,7 @@ class Book:
 
     def _span(self, extract: Extract[T], period: Period, strict: bool) -> str:
         """Under which name the index keeps an extract for a period."""
-        span = f"{_rules(self.settings, strict)}:{extract.name}"
+        span = f"{rules_of(self.settings, strict)}:{extract.name}"
         if not extract.dated:
             return span
         if period.unit == "12-months" and period.end == self.today:
@@ -211,7 +211,7 @@ def open_book(folder: Folder, today: date, progress: Progress) -> Book:
     """The folder's book, its index brought up to date."""
     store = Store(index_path(folder))
     known = refreshed(folder, store, progress)
-    return _book(folder, today, known, store)
+    return book_of(folder, today, known, store)
 
 
 def index_path(folder: Folder) -> Path | None:
@@ -230,7 +230,8 @@ def index_path(folder: Folder) -> Path | None:
     return base / "clientfile" / f"{name}.sqlite"
 
 
-def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+def book_of(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+    """The book of all that a refreshed index knows of the folder's records."""
     texts: dict[str, str] = {}
     blobs: dict[str, str] = {}
     problems: list[Problem] = []
@@ -289,7 +290,7 @@ def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
     return found
 
 
-def _rules(settings: Settings, strict: bool) -> str:
+def rules_of(settings: Settings, strict: bool) -> str:
     """What figures depend on beside the record, the period and the day, in a few characters."""
     rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
     told = (settings.currency, settings.fiscal_year_start, rates, strict)
