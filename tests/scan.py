@@ -68,7 +68,7 @@ class RecordsLedger:
         missing: list[Missing] = []
         for client, data in self.records.items():
             try:
-                told = extract.make(client, data, asked)
+                told = extract.make(client_of(client, data), data, asked)
             except MissingRate as error:
                 missing += error.missing
             else:

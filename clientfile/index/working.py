@@ -12,7 +12,7 @@ from clientfile.errors import MissingRate
 from clientfile.figures.extracts import LACKING, Asked, Extract
 from clientfile.figures.steady import moving, steady
 from clientfile.index.packing import data_of
-from clientfile.records.client import client_of
+from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period, cut
 
@@ -29,26 +29,27 @@ def worked_out(
     found = []
     for client, body in chunk:
         data = data_of(body)
+        one = client_of(client, data)
         for period in wanted[client]:
             this = replace(asked, period=period)
-            told = _told(client, data, extract, this)
-            found.append((client, period, _days(client, data, extract, this), told))
+            told = _told(one, data, extract, this)
+            found.append((client, period, _days(one, extract, this), told))
     return found
 
 
-def _told(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
+def _told(client: Client, data: Data, extract: Extract[Any], asked: Asked) -> str:
     try:
         return extract.make(client, data, asked)
     except MissingRate as error:
         return LACKING + json.dumps([[currency, year] for _, currency, year in error.missing])
 
 
-def _days(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
+def _days(client: Client, extract: Extract[Any], asked: Asked) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
-        one, end = client_of(client, data), cut(asked.period, asked.today).end
-        held = steady(one, asked.period.start, end, asked.today, asked.settings)
+        end = cut(asked.period, asked.today).end
+        held = steady(client, asked.period.start, end, asked.today, asked.settings)
         if asked.period.unit == "12-months":
-            held = moving(held, one, asked.period.start, asked.today, asked.settings)
+            held = moving(held, client, asked.period.start, asked.today, asked.settings)
         days = (held.end_from, held.end_until, held.today_from, held.today_until)
     return "|".join(day.isoformat() for day in days)
