@@ -46,23 +46,25 @@ def due(ledger: Ledger, *, within: int = 0, owner: str = "") -> Table:
 
     A contact is due so many days after the newest interaction that reached somebody and was not
     about collecting money: with a person as their `cadence` says, with anyone as the company's
-    does, else that of the client's class or status. Where there was none yet, the days run from when
-    the client became one, or a prospect. Nobody who left is due, and no client that is former or
-    lost; one that is snoozed only for what was promised or planned.
+    does, else that of the client's class or status. Where there was none yet, the days run from
+    when the client became one, or a prospect. Nobody who left is due, and no client that is former
+    or lost; one that is snoozed only for what was promised or planned.
     """
     diaries, _ = ledger.extracts(DIARY)
     profiles, _ = ledger.extracts(PROFILE)
     classes = standings(ledger)
     limit = ledger.today + timedelta(days=within)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for client, diary in diaries.items():
         profile = profiles[client]
         if profile.status in _GONE or owner not in ("", profile.owner):
             continue
         class_ = classes[client].class_
-        for entry in _entries(ledger, diary, profile, class_):
-            if entry.due <= limit:
-                rows.append(_row(ledger, client, profile, diary, class_, entry))
+        rows += [
+            _row(ledger, client, profile, diary, class_, entry)
+            for entry in _entries(ledger, diary, profile, class_)
+            if entry.due <= limit
+        ]
     rows.sort(key=lambda row: (-row["overdue_days"], row["client"], row["reason"], row["id"] or ""))
     return Table(COLUMNS, rows, spare=("owner", "class", "last_relationship", "id", "name"))
 
