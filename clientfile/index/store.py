@@ -14,6 +14,9 @@ VERSION = 3
 # Who waits longer for another writer does better to go on without remembering.
 _BUSY_SECONDS = 0.2
 _MOST_AT_ONCE = 500
+# Some 150 periods' figures of each record.
+_MOST_BYTES_A_FILE = 60_000
+_MOST_BYTES = 64_000_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, stamp TEXT NOT NULL, blob TEXT NOT NULL, crc INTEGER NOT NULL
@@ -165,11 +168,20 @@ class Store:
         )
 
     def forget_old(self, files: int) -> None:
-        """Once there is far more than `files` records need, forget all of it: it is made again."""
+        """Once there is far more than `files` records need, forget it: it is made again."""
         for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
                 for table in _NAMES[1:]:
                     self._write(f"DELETE FROM {table}", [()])
+        # Every period that was ever asked for is kept, and somebody may ask for a new one each day.
+        if self._used_bytes() > _MOST_BYTES_A_FILE * files + _MOST_BYTES:
+            self._write("DELETE FROM figures", [()])
+
+    def _used_bytes(self) -> int:
+        pragmas = ("page_count", "freelist_count", "page_size")
+        told = [row[0] for name in pragmas for row in list(self._rows(f"PRAGMA {name}", ()))]
+        pages, free, size = told if len(told) == len(pragmas) else (0, 0, 0)
+        return (pages - free) * size
 
     def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
         """The rows of which the last column is the checksum of the others, without it."""
