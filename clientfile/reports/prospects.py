@@ -19,7 +19,7 @@ COLUMNS = (
     Column("period", "Period", "text", "Période"),
     Column("prospects", "Prospects", "integer", "Prospects"),
     Column("clients", "Clients", "integer", "Clients"),
-    Column("ratio", "Prospects to clients", "ratio", "Prospects sur clients"),
+    Column("ratio", "Ratio", "ratio", "Ratio"),
     Column("new", "New", "integer", "Nouveaux"),
     Column("converted", "Converted", "integer", "Convertis"),
     Column("conversion", "Conversion", "ratio", "Conversion"),
@@ -44,7 +44,8 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
         for span in spans
         if cut(span, ledger.today).days
     ]
-    return Table(COLUMNS, rows, client_key="", notes=[period_told(period, ledger.today)])
+    notes = [period_told(period, ledger.today)]
+    return Table(COLUMNS, rows, client_key="", notes=notes, spare=("median_age_days", "new"))
 
 
 def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
