@@ -29,7 +29,6 @@ COLUMNS = (
     Column("basis", "Basis", "text", "Base"),
 )
 """Its columns."""
-_SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap")
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 
 
@@ -88,8 +87,8 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             f"of {count_of_clients(recent)}: the last twelve months by the newest purchases, "
             "for want of purchases of the same whole year"
         )
-    return Table(COLUMNS, rows, _SHORT, ledger.settings.currency, notes=notes,
-                 spare=("year", "potential", "revenue"))  # fmt: skip
+    return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
+                 spare=("currency", "basis", "year", "potential", "revenue"))  # fmt: skip
 
 
 @exactly
