@@ -58,7 +58,7 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
                 "orders": len(inside),
                 "days_to_pay": _days_to_pay(inside, until),
                 "days_late": _days_late(inside, until),
-                "regularity": regularity(inside, until),
+                "regularity": None if unpaid is None else regularity(inside, until),
                 "stated": profiles[client].regularity,
                 "unpaid": unpaid,
                 "overdue": overdue,
@@ -120,7 +120,7 @@ def regularity(sales: Iterable[Sale], today: date) -> str | None:
     """
     due = in_time = ZERO
     for sale in sales:
-        if sale.due is None or not sale.payments:
+        if sale.due is None:
             continue
         for each in sale.payments:
             if each.day <= today and each.amount > 0:
