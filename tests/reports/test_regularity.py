@@ -36,8 +36,8 @@ IN_TIME = sale("2026-03-01", "900", ("2026-03-04", "900"))
         ([IN_TIME, sale("2026-11-17", "901")], "regular"),
         ([IN_TIME, sale("2026-11-16", "901")], "late"),
         ([sale("2026-12-01", "100")], None),
-        # Money given back is no payment.
-        ([sale("2026-03-01", "900", ("2026-03-01", "900"), ("2026-06-01", "-50"))], "irregular"),
+        # Money given back is no payment, and is owed again.
+        ([sale("2026-03-01", "900", ("2026-03-01", "900"), ("2026-06-01", "-200"))], "irregular"),
         ([], None),
     ],
 )
