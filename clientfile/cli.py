@@ -51,6 +51,10 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Interactions": {
         "add-meeting": ("interactions:add_meeting", "Log a visit or a meeting."),
         "add-call": ("interactions:add_call", "Log a phone call."),
+        "due": ("diary:due", "List whom to contact, and what is due."),
+        "meetings": ("diary:meetings", "List visits, calls and meetings."),
+        "promises": ("diary:promises", "List what was promised and is open."),
+        "questions": ("diary:questions", "List what was left to study."),
         "done": ("followups:done", "Record that a promise or a next action is done."),
         "answer": ("followups:answer", "Answer a question that was left to study."),
         "cancel": ("followups:cancel", "Call off a promise, a next action or an order."),
@@ -58,6 +62,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Business": {
         "add-order": ("business:add_order", "Take an order."),
+        "orders": ("diary:orders", "List the orders."),
         "pay": ("business:pay", "Record a payment of an order."),
         "set-result": ("business:set_result", "State a year's figures as accounting has them."),
         "lose": ("standing:lose", "Record a prospect lost, or a client gone."),

@@ -13,11 +13,10 @@ from clientfile.folder import (
     RecordFile,
     read_bytes,
     record_files,
-    stray_files,
     twin_problem,
 )
 from clientfile.records.addresses import address_of
-from clientfile.records.edits import Data, at
+from clientfile.records.edits import Data
 from clientfile.records.problems import Finding, Problem
 from clientfile.records.settings import FORMAT, Settings
 from clientfile.schema.shapes import record_shape
@@ -101,46 +100,6 @@ def load_all(folder: Folder) -> Portfolio:
         else:
             loaded[file.id] = record
     return Portfolio(loaded, problems, broken)
-
-
-def across_problems(portfolio: Portfolio) -> list[Problem]:
-    """Problems that show only between records: references to others, duplicates."""
-    unread = [file.id for file in portfolio.broken]
-    found = checks.folder_findings(portfolio.records, unread)
-    return [
-        placed(portfolio.loaded[client].reading, finding)
-        for client, findings in found.items()
-        for finding in findings
-    ]
-
-
-def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
-    """What is implausible in the usable records, each by itself."""
-    return [
-        placed(loaded.reading, finding)
-        for loaded in portfolio.loaded.values()
-        for finding in checks.warnings(loaded.reading.data or {}, folder.settings, today)
-    ]
-
-
-def stated_problems(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
-    """A warning for each stated year that differs from what the record's orders make."""
-    from clientfile.checks.stated import stated_findings
-
-    return [
-        placed(loaded.reading, finding)
-        for client, loaded in portfolio.loaded.items()
-        if at(loaded.reading.data, ("results", "years"))
-        for finding in stated_findings(client, loaded.reading.data or {}, folder.settings, today)
-    ]
-
-
-def stray_problems(folder: Folder) -> list[Problem]:
-    """A warning for each file of the records folder that looks like a record and is none."""
-    return [
-        Problem(folder.relative(stray.path), 1, 1, "", stray.message, "warning", stray.code)
-        for stray in stray_files(folder)
-    ]
 
 
 def _load_one(

@@ -1,4 +1,6 @@
-"""The reference that the index is held to: every figure made by the engine, from whole records."""
+"""The reference that the index is held to: every figure made by the engine, every problem found by
+the checks, from whole records.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from clientfile import checks
+from clientfile.checks.stated import stated_findings
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import Asked, Extract, T
 from clientfile.figures.parts import counted_orders
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
+from clientfile.folder import Folder, stray_files
+from clientfile.portfolio import Portfolio, load_all, placed
 from clientfile.records.client import Client, client_of
-from clientfile.records.edits import Data
+from clientfile.records.edits import Data, at
 from clientfile.records.periods import ALL, Period, fiscal_year
+from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
 
@@ -61,12 +68,15 @@ class RecordsLedger:
         missing: list[Missing] = []
         for client, data in self.records.items():
             try:
-                told = extract.make(client, data, asked)
+                told = extract.make(client_of(client, data), data, asked)
             except MissingRate as error:
                 missing += error.missing
             else:
                 found[client] = extract.read(told, client, self.settings.currency)
         return found, sorted(missing)
+
+    def prepare(self, extract: object, periods: object, *, strict: bool = False) -> None:
+        """Nothing is kept here."""
 
     def years(self) -> set[int]:
         return {
@@ -85,3 +95,54 @@ def years_with_figures(client: Client, settings: Settings, today: date) -> set[i
         if any(amount is not None for amount in money):
             years.add(item.year)
     return years
+
+
+def every_problem(folder: Folder, today: date) -> list[Problem]:
+    """What `check` tells of a folder, every record read whole for it."""
+    portfolio = load_all(folder)
+    found = [
+        *portfolio.problems,
+        *warnings_of(folder, portfolio, today),
+        *across_problems(portfolio),
+        *stated_problems(folder, portfolio, today),
+        *stray_problems(folder),
+    ]
+    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column))
+
+
+def across_problems(portfolio: Portfolio) -> list[Problem]:
+    """Problems that show only between records: references to others, duplicates."""
+    unread = [file.id for file in portfolio.broken]
+    found = checks.folder_findings(portfolio.records, unread)
+    return [
+        placed(portfolio.loaded[client].reading, finding)
+        for client, findings in found.items()
+        for finding in findings
+    ]
+
+
+def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+    """What is implausible in the usable records, each by itself."""
+    return [
+        placed(loaded.reading, finding)
+        for loaded in portfolio.loaded.values()
+        for finding in checks.warnings(loaded.reading.data or {}, folder.settings, today)
+    ]
+
+
+def stated_problems(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+    """A warning for each stated year that differs from what the record's orders make."""
+    return [
+        placed(loaded.reading, finding)
+        for client, loaded in portfolio.loaded.items()
+        if at(loaded.reading.data, ("results", "years"))
+        for finding in stated_findings(client, loaded.reading.data or {}, folder.settings, today)
+    ]
+
+
+def stray_problems(folder: Folder) -> list[Problem]:
+    """A warning for each file of the records folder that looks like a record and is none."""
+    return [
+        Problem(folder.relative(stray.path), 1, 1, "", stray.message, "warning", stray.code)
+        for stray in stray_files(folder)
+    ]

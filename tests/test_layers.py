@@ -131,6 +131,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["list"],
         ["show", "kervelec"],
         ["find", "x"],
+        ["check"],
     ):
         loaded_by(root, *words)
     return root
@@ -150,6 +151,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["rank", "-f", "table"], set()),
         (["rank", "-f", "md"], {"tabulate"}),
         (["show", "kervelec"], {"yaml"}),
+        (["check"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
@@ -162,7 +164,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
 
 @pytest.mark.parametrize(
     "words",
-    [["--version"], ["rank"], ["list"], ["show", "kervelec"], ["find", "kervelec"],
+    [["--version"], ["rank"], ["list"], ["check"], ["show", "kervelec"], ["find", "kervelec"],
      ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
@@ -173,7 +175,8 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
     """
     root = tmp_path / "examples"
     shutil.copytree(warm, root)
-    loaded_by(root, "list")
+    for command in ("list", "check"):
+        loaded_by(root, command)
     ours = {name for name in loaded_by(root, *words) if name.split(".")[0] not in STANDARD}
     told = {name if begins(name, "clientfile") else name.split(".")[0] for name in ours}
     told = {name for name in told if not name.startswith("__editable__")}

@@ -5,18 +5,20 @@ Everything here is pure over data and tolerates data of any structure: it never 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clientfile.checks.across import folder_findings
 from clientfile.checks.amounts import amount_findings
 from clientfile.checks.plausible import plausible_findings
 from clientfile.checks.quick import is_in_order
-from clientfile.checks.references import reference_findings
+from clientfile.checks.references import lost_references, own_references
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
 from clientfile.schema.accept import accepts
 from clientfile.schema.duplicates import duplicate_findings
+from clientfile.schema.walk import Place, places
 
 __all__ = ["error_findings", "findings", "folder_findings", "record_findings", "warnings"]
 
@@ -30,18 +32,16 @@ def error_findings(data: Data, settings: Settings) -> list[Finding]:
     """What keeps one record from being used: all that `findings` tells, less the warnings."""
     if is_in_order(data, settings.currency):
         return []
-    told = [
-        *_structure(data),
-        *amount_findings(data, settings.currency),
-        *reference_findings(data),
-    ]
-    return [finding for finding in told if finding.severity == "error"]
+    return _structure(data) + _errors(data, places(data), settings)
 
 
-def warnings(data: Data, settings: Settings, today: date) -> list[Finding]:
-    """What is implausible in a record that has no errors."""
-    told = record_findings(data, settings, today=today)
-    return [finding for finding in told if finding.severity == "warning"]
+def warnings(
+    data: Data, settings: Settings, today: date, walked: Sequence[Place] | None = None
+) -> list[Finding]:
+    """What is implausible in a record that has no errors; `walked` are its places, where they are
+    at hand.
+    """
+    return _warnings(data, places(data) if walked is None else walked, settings, today)
 
 
 def _structure(data: Data) -> list[Finding]:
@@ -59,8 +59,21 @@ def record_findings(data: Data, settings: Settings, *, today: date) -> list[Find
     Errors: amounts with too many decimals, references that lead nowhere. Warnings: checksums,
     days in the future, and what else is implausible.
     """
+    walked = places(data)
+    return _errors(data, walked, settings) + _warnings(data, walked, settings, today)
+
+
+def _errors(data: Data, walked: Sequence[Place], settings: Settings) -> list[Finding]:
     return [
-        *amount_findings(data, settings.currency),
-        *reference_findings(data),
-        *plausible_findings(data, settings.fiscal_year_start, today),
+        *amount_findings(data, walked, settings.currency),
+        *lost_references(data, walked),
+    ]
+
+
+def _warnings(
+    data: Data, walked: Sequence[Place], settings: Settings, today: date
+) -> list[Finding]:
+    return [
+        *own_references(data, walked),
+        *plausible_findings(data, walked, settings.fiscal_year_start, today),
     ]

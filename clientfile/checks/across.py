@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from clientfile.checks.references import unknown_reference
@@ -12,11 +14,59 @@ from clientfile.records.names import fold
 from clientfile.records.problems import Finding
 from clientfile.registers import compact
 from clientfile.schema.sentences import shown
-from clientfile.schema.walk import keys_of, places
+from clientfile.schema.walk import Place, places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
 _CAME_FROM = ("contacts", "people", "came_from")
 _REGISTRATION: Path = ("identity", "registration")
+_NUMBERS = ("siren", "siret", "vat")
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What the findings between records need of one: the other clients, or their people, that it
+    names, and where; its own people's ids; its numbers in registers, "" for none; its name and
+    city, folded, None where it has no name.
+    """
+
+    named: Sequence[tuple[Path, str]]
+    people: Sequence[str]
+    numbers: Mapping[str, str]
+    name: tuple[str, str] | None
+
+
+class _Known:
+    """The ids of all clients that there are, and what to tell of those that there aren't: whole
+    folders may name the same one, and to find the nearest takes a look at each client.
+    """
+
+    def __init__(self, ids: Collection[str]) -> None:
+        self.ids = ids
+        self.without = cache(self._without)
+
+    def _without(self, name: str) -> str:
+        return unknown_reference("client", name, sorted(self.ids), "this folder")
+
+
+def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
+    """A record's ties, of all its places."""
+    return Ties(
+        [
+            (path, value)
+            for path, kind, value, _ in walked
+            if (kind in _TO_A_CLIENT or kind == _CAME_FROM) and isinstance(value, str)
+        ],
+        [str(one["id"]) for one in people(data) if "id" in one],
+        {key: _number(data, key) for key in _NUMBERS},
+        _name_and_city(data),
+    )
+
+
+def tie_paths(ties: Ties) -> list[Path]:
+    """Every path at which there may be a finding between records."""
+    numbers: list[Path] = [(*_REGISTRATION, key) for key in _NUMBERS if ties.numbers[key]]
+    names: list[Path] = [("identity", "name")] if ties.name else []
+    return [*(path for path, _ in ties.named), *numbers, *names]
 
 
 def folder_findings(
@@ -27,67 +77,66 @@ def folder_findings(
     `records` are by id; `unread` are the ids of records that are there but could not be used,
     so that a reference to one of them is not told as leading nowhere.
     """
+    ties = {client: ties_of(data, places(data)) for client, data in records.items()}
+    return tie_findings(ties, unread)
+
+
+def tie_findings(
+    ties: Mapping[str, Ties], unread: Collection[str] = ()
+) -> dict[str, list[Finding]]:
+    """The same of records of which only the ties are at hand; nearly all are looked at once."""
     found: dict[str, list[Finding]] = {}
-    known = sorted({*records, *unread})
-    for client, data in records.items():
-        if mine := list(_lost_references(client, data, records, known)):
+    known = _Known({*ties, *unread})
+    alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
+    for client, own in ties.items():
+        if mine := list(_lost_references(client, own, ties, known)):
             found[client] = mine
-    for client, finding in _doubles(records):
+        for key, value in (*own.numbers.items(), ("name", own.name)):
+            if value:
+                alike[key].setdefault(value, []).append(client)
+    for client, finding in _doubles(alike, ties):
         found.setdefault(client, []).append(finding)
     return found
 
 
 def _lost_references(
-    client: str, data: Data, records: Mapping[str, Data], known: list[str]
+    client: str, own: Ties, ties: Mapping[str, Ties], known: _Known
 ) -> Iterator[Finding]:
-    for path, value, _ in places(data):
-        kind = keys_of(path)
-        if not isinstance(value, str):
-            continue
-        if kind in _TO_A_CLIENT:
+    for path, value in own.named:
+        if path[-1] != _CAME_FROM[-1]:
             yield from _lost_client(path, value, client, known)
-        elif kind == _CAME_FROM and "/" in value:
-            yield from _lost_person(path, value, records, known)
+        elif "/" in value:
+            yield from _lost_person(path, value, ties, known)
 
 
-def _lost_client(path: Path, name: str, client: str, known: list[str]) -> Iterator[Finding]:
+def _lost_client(path: Path, name: str, client: str, known: _Known) -> Iterator[Finding]:
     if name == client:
         message = f"{shown(name)} is this very client: name another one"
         yield Finding(path, "self-reference", message)
-    elif name not in known:
-        message = unknown_reference("client", name, known, "this folder")
-        yield Finding(path, "unknown-client", message)
+    elif name not in known.ids:
+        yield Finding(path, "unknown-client", known.without(name))
 
 
 def _lost_person(
-    path: Path, value: str, records: Mapping[str, Data], known: list[str]
+    path: Path, value: str, ties: Mapping[str, Ties], known: _Known
 ) -> Iterator[Finding]:
     client, _, person = value.partition("/")
-    if client not in known:
-        message = unknown_reference("client", client, known, "this folder")
-        yield Finding(path, "unknown-client", message)
-    elif client in records:
-        ids = [str(one["id"]) for one in people(records[client]) if "id" in one]
-        if person not in ids:
-            message = unknown_reference("person", person, ids, client)
-            yield Finding(path, "unknown-person", message)
+    if client not in known.ids:
+        yield Finding(path, "unknown-client", known.without(client))
+    elif client in ties and person not in ties[client].people:
+        message = unknown_reference("person", person, list(ties[client].people), client)
+        yield Finding(path, "unknown-person", message)
 
 
-def _doubles(records: Mapping[str, Data]) -> Iterator[tuple[str, Finding]]:
+def _doubles(
+    alike: Mapping[str, Mapping[Any, list[str]]], ties: Mapping[str, Ties]
+) -> Iterator[tuple[str, Finding]]:
     """A warning at each of several clients that seem to be one."""
-    for key in ("siren", "siret", "vat"):
-        by_number: dict[str, list[str]] = {}
-        for client, data in records.items():
-            if number := _number(data, key):
-                by_number.setdefault(number, []).append(client)
-        for clients in by_number.values():
-            if key == "siret" or not _are_establishments(clients, records):
+    for key in _NUMBERS:
+        for clients in alike[key].values():
+            if len(clients) > 1 and (key == "siret" or not _are_establishments(clients, ties)):
                 yield from _one_of_several(clients, (*_REGISTRATION, key), f"this {key.upper()}")
-    by_name: dict[tuple[str, str], list[str]] = {}
-    for client, data in records.items():
-        if name := _name_and_city(data):
-            by_name.setdefault(name, []).append(client)
-    for clients in by_name.values():
+    for clients in alike["name"].values():
         yield from _one_of_several(clients, ("identity", "name"), "this name and city")
 
 
@@ -99,9 +148,9 @@ def _one_of_several(clients: list[str], path: Path, what: str) -> Iterator[tuple
         yield client, Finding(path, "double", message, "warning")
 
 
-def _are_establishments(clients: list[str], records: Mapping[str, Data]) -> bool:
+def _are_establishments(clients: list[str], ties: Mapping[str, Ties]) -> bool:
     """One company's sites share its SIREN and VAT number; each has a SIRET of its own."""
-    sirets = [_number(records[client], "siret") for client in clients]
+    sirets = [ties[client].numbers["siret"] for client in clients]
     return all(sirets) and len(set(sirets)) == len(sirets)
 
 

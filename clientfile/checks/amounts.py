@@ -5,13 +5,14 @@ Decimals are counted as they are written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from clientfile.records.currencies import CODES, minor_units
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
-from clientfile.schema.walk import places
+from clientfile.schema.walk import Place
 
 _MOST_DECIMALS = 6
 _THOUSANDS = 3
@@ -22,11 +23,11 @@ _FINE = {
 }
 
 
-def amount_findings(data: Data, folder_currency: str) -> list[Finding]:
+def amount_findings(data: Data, walked: Sequence[Place], folder_currency: str) -> list[Finding]:
     """An error for every number that is finer than its kind allows."""
     currencies = {"money": _currency(data, folder_currency), "folder-money": folder_currency}
     found = []
-    for path, value, shape in places(data):
+    for path, _, value, shape in walked:
         if not isinstance(value, Decimal) or not value.is_finite():
             continue
         if shape.unit in currencies:

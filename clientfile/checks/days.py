@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.periods import fiscal_year_period
 from clientfile.records.problems import Finding
-from clientfile.schema.walk import keys_of, places
+from clientfile.schema.walk import Place
 
 _HAPPENED = {
     ("contacts", "interactions", "date"): "the interaction",
@@ -36,13 +36,22 @@ _IN_ORDER: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-def day_findings(data: Data, fiscal_year_start: int, today: date) -> list[Finding]:
+def day_findings(
+    data: Data, walked: Sequence[Place], fiscal_year_start: int, today: date
+) -> list[Finding]:
     """A warning for each day that can hardly be right, seen from `today`."""
     return [
-        *_still_to_come(data, today),
-        *_out_of_order(data),
+        *_still_to_come(walked, today),
+        *_out_of_order(walked),
         *_open_years(data, fiscal_year_start, today),
     ]
+
+
+def turning_days(data: Data, walked: Sequence[Place], fiscal_year_start: int) -> set[date]:
+    """The days from which on other warnings may be due than the day before."""
+    happened = {day for _, kind, value, _ in walked if kind in _HAPPENED and (day := day_of(value))}
+    ends = (fiscal_year_period(year, fiscal_year_start).end for _, _, year in _stated_years(data))
+    return happened | {end + timedelta(days=1) for end in ends}
 
 
 def day_of(value: Any) -> date | None:
@@ -55,22 +64,22 @@ def day_of(value: Any) -> date | None:
         return None
 
 
-def _still_to_come(data: Data, today: date) -> Iterator[Finding]:
-    for path, value, _ in places(data):
-        what = _HAPPENED.get(keys_of(path))
-        day = day_of(value)
-        if what and day and day > today:
+def _still_to_come(walked: Sequence[Place], today: date) -> Iterator[Finding]:
+    for path, kind, value, _ in walked:
+        what = _HAPPENED.get(kind)
+        day = day_of(value) if what else None
+        if day and day > today:
             message = f"{what} is in the future: today is {today.isoformat()}"
             yield Finding(path, "future", message, "warning")
 
 
-def _out_of_order(data: Data) -> Iterator[Finding]:
-    for path, value, _ in places(data):
+def _out_of_order(walked: Sequence[Place]) -> Iterator[Finding]:
+    for path, kind, value, _ in walked:
         if not isinstance(value, dict):
             continue
-        for first, second in _IN_ORDER.get(keys_of(path), ()):
+        for first, second in _IN_ORDER.get(kind, ()):
             yield from _before(path, value, first, (second,), value.get(second))
-        if keys_of(path) == ("contacts", "people") and isinstance(value.get("left"), dict):
+        if kind == ("contacts", "people") and isinstance(value.get("left"), dict):
             yield from _before(path, value, "since", ("left", "date"), value["left"].get("date"))
 
 
@@ -84,12 +93,7 @@ def _before(
 
 
 def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
-    stated = data.get("results") if isinstance(data, dict) else None
-    years = stated.get("years") if isinstance(stated, dict) else None
-    for place, entry in enumerate(years if isinstance(years, list) else ()):
-        year = entry.get("year") if isinstance(entry, dict) else None
-        if not isinstance(year, int) or not _FIRST_YEAR <= year <= _LAST_YEAR:
-            continue
+    for place, entry, year in _stated_years(data):
         period = fiscal_year_period(year, start_month)
         until = day_of(entry.get("until"))
         path: Path = ("results", "years", place)
@@ -102,3 +106,13 @@ def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
         elif until and not period.start <= until <= period.end:
             message = f"{until} is not in {year}, which goes from {period.start} to {period.end}"
             yield Finding((*path, "until"), "order-of-days", message, "warning")
+
+
+def _stated_years(data: Data) -> Iterator[tuple[int, dict[str, Any], int]]:
+    """The place, the entry and the year of each stated year that the calendar has."""
+    stated = data.get("results") if isinstance(data, dict) else None
+    years = stated.get("years") if isinstance(stated, dict) else None
+    for place, entry in enumerate(years if isinstance(years, list) else ()):
+        year = entry.get("year") if isinstance(entry, dict) else None
+        if isinstance(year, int) and _FIRST_YEAR <= year <= _LAST_YEAR:
+            yield place, entry, year

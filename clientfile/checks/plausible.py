@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from clientfile.records.edits import Data, Path, at
 from clientfile.records.periods import fiscal_year
 from clientfile.records.problems import Finding
 from clientfile.schema.sentences import shown
-from clientfile.schema.walk import keys_of, places
+from clientfile.schema.walk import Place
 
 _REGISTRATION: Path = ("identity", "registration")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -28,15 +28,17 @@ _REGISTERS: dict[Path, Callable[[str], str | None]] = {
 }
 
 
-def plausible_findings(data: Data, fiscal_year_start: int, today: date) -> list[Finding]:
+def plausible_findings(
+    data: Data, walked: Sequence[Place], fiscal_year_start: int, today: date
+) -> list[Finding]:
     """Every warning of one record; `fiscal_year_start` is a month, 1 to 12."""
     return [
         *_register_findings(data),
-        *_contact_findings(data),
-        *_unfinished_entries(data),
+        *_contact_findings(walked),
+        *_unfinished_entries(walked),
         *presence_findings(data),
         *_years_without_revenue(data, fiscal_year_start, today),
-        *day_findings(data, fiscal_year_start, today),
+        *day_findings(data, walked, fiscal_year_start, today),
     ]
 
 
@@ -70,8 +72,8 @@ def _sound_number(data: Data, key: str) -> str:
     return registers.compact(value) if sound else ""
 
 
-def _contact_findings(data: Data) -> Iterator[Finding]:
-    for path, value, _ in places(data):
+def _contact_findings(walked: Sequence[Place]) -> Iterator[Finding]:
+    for path, _, value, _ in walked:
         key = path[-1] if path else ""
         if not isinstance(value, str):
             continue
@@ -98,17 +100,17 @@ _NEEDED: dict[tuple[str, ...], dict[str, str]] = {
 }
 
 
-def _unfinished_entries(data: Data) -> Iterator[Finding]:
-    for path, value, _ in places(data):
+def _unfinished_entries(walked: Sequence[Place]) -> Iterator[Finding]:
+    for path, kind, value, _ in walked:
         if not isinstance(value, dict):
             continue
-        for key, message in _NEEDED.get(keys_of(path), {}).items():
+        for key, message in _NEEDED.get(kind, {}).items():
             if key not in value:
                 yield _warning(path, "unfinished", message)
-        if keys_of(path) == ("business", "orders") and _invoiced_without_date(value):
+        if kind == ("business", "orders") and _invoiced_without_date(value):
             message = "the order is invoiced but its invoice has no date: add invoiced:"
             yield _warning(path, "unfinished", message)
-        if keys_of(path) == ("business", "pricing", "advantages") and _once_without_date(value):
+        if kind == ("business", "pricing", "advantages") and _once_without_date(value):
             message = "an amount granted once falls on no day: add date:"
             yield _warning(path, "unfinished", message)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import PEOPLE, orders, people
 from clientfile.records.names import nearest
 from clientfile.records.problems import Finding
 from clientfile.schema.sentences import shown
-from clientfile.schema.walk import keys_of, places
+from clientfile.schema.walk import Place
 
 _TO_A_PERSON = {
     ("contacts", "interactions", "with"),
@@ -24,16 +24,11 @@ _SHOWN = 8
 _LONGEST_ID = 64
 
 
-def reference_findings(data: Data) -> list[Finding]:
-    """An error for every reference that leads nowhere; a warning for a person's to themselves."""
-    return [*_to_nobody(data), *_to_themselves(data)]
-
-
-def _to_nobody(data: Data) -> Iterator[Finding]:
+def lost_references(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
+    """An error for every reference that leads nowhere."""
     persons = [person["id"] for person in people(data) if isinstance(person.get("id"), str)]
     refs = [order["ref"] for order in orders(data) if isinstance(order.get("ref"), str)]
-    for path, value, _ in places(data):
-        kind = keys_of(path)
+    for path, kind, value, _ in walked:
         if not isinstance(value, str):
             continue
         if kind in _TO_A_PERSON and value not in persons:
@@ -44,9 +39,10 @@ def _to_nobody(data: Data) -> Iterator[Finding]:
             yield Finding(path, "unknown-order", message)
 
 
-def _to_themselves(data: Data) -> Iterator[Finding]:
-    for path, value, _ in places(data):
-        own = keys_of(path) in _TO_A_PERSON and path[:2] == PEOPLE
+def own_references(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
+    """A warning for every reference of a person to themselves."""
+    for path, kind, value, _ in walked:
+        own = kind in _TO_A_PERSON and path[:2] == PEOPLE
         if own and isinstance(value, str) and value == at(data, (*path[:3], "id")):
             message = f"{shown(value)} is this very person: name another one"
             yield Finding(path, "self-reference", message, "warning")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientfile.errors import UsageError
-from clientfile.session import Session
+from clientfile.session import Progress, Session
 
 if TYPE_CHECKING:
-    from clientfile.portfolio import Portfolio
+    from clientfile.folder import RecordFile
     from clientfile.records.problems import Problem
 
 _KEYS = ("file", "line", "column", "path", "severity", "code", "message")
@@ -30,31 +32,18 @@ def check(
 
     Warnings alone leave the exit code at 0.
     """
-    from clientfile.portfolio import (
-        across_problems,
-        load_all,
-        stated_problems,
-        stray_problems,
-        warnings_of,
-    )
+    from clientfile.index.checking import checked
 
     session: Session = ctx.obj
     if fmt not in ("table", "json", "github"):
         raise UsageError(f"--format is {fmt!r}: check takes table, json or github")
-    portfolio = load_all(session.folder)
-    problems = [
-        *portfolio.problems,
-        *warnings_of(session.folder, portfolio, session.today),
-        *across_problems(portfolio),
-        *stated_problems(session.folder, portfolio, session.today),
-        *stray_problems(session.folder),
-    ]
+    found = checked(session.folder, session.today, Progress(sys.stderr))
+    problems = list(found.problems)
     if targets:
-        names = _names(session, targets, portfolio)
+        names = _names(session, targets, found.files)
         problems = [problem for problem in problems if problem.file in names]
-    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     _write(session, problems, fmt)
-    count = len(targets or []) or len(portfolio.loaded) + len(portfolio.broken)
+    count = len(targets or []) or len(found.files)
     errors = sum(problem.severity == "error" for problem in problems)
     session.flush()
     session.note(
@@ -65,7 +54,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _names(session: Session, targets: list[str], portfolio: Portfolio) -> set[str]:
+def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
     """The files meant: a path that exists, else a client."""
     from clientfile.lookup import find_client
 
@@ -77,7 +66,6 @@ def _names(session: Session, targets: list[str], portfolio: Portfolio) -> set[st
             names.add(path.relative_to(folder.root.resolve()).as_posix())
             continue
         client = find_client(folder, target)
-        files = [record.file for record in portfolio.loaded.values()] + list(portfolio.broken)
         names |= {folder.relative(file.path) for file in files if file.id == client}
     return names
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.client import Client
 from clientfile.records.edits import Data
 
 
@@ -39,13 +40,12 @@ class Basket:
 
 
 @exactly
-def _make(client: str, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: Asked) -> str:
     from clientfile.figures.results import figures_of
     from clientfile.figures.split import not_shared_out, shared_out
-    from clientfile.records.client import client_of
 
-    one = client_of(client, data)
-    figures = figures_of(one, asked.period, asked.settings, asked.today, strict=asked.strict)
+    del data
+    figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
     shares = shared_out(
         figures, lambda _, each: (each.line.product, each.line.category, each.line.unit)
     )
@@ -53,18 +53,18 @@ def _make(client: str, data: Data, asked: Asked) -> str:
     quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
     newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
     orders = [order for part in figures.parts for order in part.orders]
-    for order in sorted(orders, key=lambda each: each.day):
+    for order in sorted(orders, key=lambda each: (each.day, each.order.ref)):
         for line in (each.line for each in order.lines):
             key = (line.product, line.category, line.unit)
             quantities[key] = quantities.get(key, Decimal(0)) + line.quantity
-            # A return is no sale: the price is that of the last one, if there was any.
+            # A return is no sale: the price is that of the last sale, if there was any.
             if line.quantity > 0 or key not in newest:
                 newest[key] = (order.day, line.unit_price)
     rows = [
         [*key, quantities[key], share.revenue, share.margin, *newest[key]]
         for key, share in shares.items()
     ]
-    told = [one.currency, rest.revenue, rest.margin, rows]
+    told = [client.currency, rest.revenue, rest.margin, rows]
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from clientfile.figures.summary import Summary, unpacked
+from clientfile.records.client import Client
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
@@ -37,25 +38,24 @@ class Asked:
 class Extract(Generic[T]):
     """Something that is worked out of one record.
 
-    The index keeps it under `name`. `make` works it out of a client's id and data, as a text that
-    does not begin with LACKING, or raises MissingRate. `read` makes of the text, the client's id
-    and the folder's currency what reports use. Of what is not `dated` the period and the day don't
-    matter.
+    The index keeps it under `name`. `make` works it out of a client and its record's data, as a
+    text that does not begin with LACKING, or raises MissingRate. `read` makes of the text, the
+    client's id and the folder's currency what reports use. Of what is not `dated` the period and
+    the day don't matter.
     """
 
     name: str
-    make: Callable[[str, Data, Asked], str]
+    make: Callable[[Client, Data, Asked], str]
     read: Callable[[str, str, str], T]
     dated: bool = True
 
 
-def _figures(client: str, data: Data, asked: Asked) -> str:
+def _figures(client: Client, data: Data, asked: Asked) -> str:
     from clientfile.figures.results import figures_of
     from clientfile.figures.summary import packed, summary_of
-    from clientfile.records.client import client_of
 
-    one = client_of(client, data)
-    figures = figures_of(one, asked.period, asked.settings, asked.today, strict=asked.strict)
+    del data
+    figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
     return packed(summary_of(figures))
 
 

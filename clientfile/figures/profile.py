@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.client import Client
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
 
@@ -73,7 +74,7 @@ _SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
 _AIMS = ("revenue", "gross_margin", "visits")
 
 
-def _make(client: str, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: Asked) -> str:
     del client, asked
     identity, business = data["identity"], data.get("business", {})
     told = [

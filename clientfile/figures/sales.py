@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.client import Client
 from clientfile.records.edits import Data
 from clientfile.records.ids import orders
 
@@ -80,15 +81,13 @@ def _in_month(day: date, wanted: int) -> date:
     return day.replace(day=min(wanted, monthrange(day.year, day.month)[1]))
 
 
-def _make(client: str, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: Asked) -> str:
     from clientfile.figures.payments import settlement_of
-    from clientfile.records.client import client_of
 
-    one = client_of(client, data)
     folder = asked.settings.currency
-    currency, terms = one.currency or folder, data.get("business", {}).get("payment", {})
+    currency, terms = client.currency or folder, data.get("business", {}).get("payment", {})
     told = []
-    for order, item in zip(one.orders, orders(data), strict=True):
+    for order, item in zip(client.orders, orders(data), strict=True):
         settled = settlement_of(order, item, currency, folder)
         told.append([
             order.ref, order.ordered, order.invoiced, due_date(item, terms), order.status,
@@ -96,7 +95,7 @@ def _make(client: str, data: Data, asked: Asked) -> str:
             [[each["date"], each["amount"]] for each in item.get("payments", ())
              if "date" in each and "amount" in each],
         ])  # fmt: skip
-    pair = [one.currency, told]
+    pair = [client.currency, told]
     return json.dumps(pair, ensure_ascii=False, separators=(",", ":"), default=str)
 
 

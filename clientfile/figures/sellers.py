@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.client import Client
 from clientfile.records.edits import Data
 
 NOBODY = ""
@@ -31,23 +32,23 @@ class Sold:
 
 
 @exactly
-def _make(client: str, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: Asked) -> str:
     from clientfile.figures.results import figures_of
     from clientfile.figures.split import Share, not_shared_out, shared_out
     from clientfile.figures.visits import visits_of
-    from clientfile.records.client import client_of
     from clientfile.records.periods import cut
 
-    one, period = client_of(client, data), cut(asked.period, asked.today)
-    owner = one.owner or NOBODY
-    figures = figures_of(one, period, asked.settings, asked.today, strict=asked.strict)
+    del data
+    period = cut(asked.period, asked.today)
+    owner = client.owner or NOBODY
+    figures = figures_of(client, period, asked.settings, asked.today, strict=asked.strict)
     shares = shared_out(figures, lambda order, _: order.order.salesperson or owner)
     nothing = Share(Decimal(0), Decimal(0))
     shares[owner] = shares.get(owner, nothing).plus(not_shared_out(figures))
-    visits = visits_of(one, period, asked.settings, asked.today)
+    visits = visits_of(client, period, asked.settings, asked.today)
     stated = None if visits.number is None else visits.number - visits.counted.total()
     met = Counter(
-        each.salesperson or owner for each in one.interactions if each.day in figures.period
+        each.salesperson or owner for each in client.interactions if each.day in figures.period
     )
     rows = {}
     for seller in sorted({*shares, *visits.counted, *met}):

@@ -5,7 +5,7 @@ record, or the fiscal year, names.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clientfile.records.client import Client
@@ -36,6 +36,27 @@ def steady(client: Client, start: date, end: date, today: date, settings: Settin
     days = sorted(_changes(client, settings))
     ends = sorted([*days, start])
     return Steady(*_around(end, ends, settings), *_around(today, days, settings))
+
+
+def moving(held: Steady, client: Client, start: date, today: date, settings: Settings) -> Steady:
+    """The same for a period whose start moves on with today, as that of the last twelve months:
+    today may not come to where the start would pass something.
+    """
+    first, last = _around(start, sorted(_changes(client, settings)), settings)
+    # Around a 29 February the start stands still for a day, or moves on by two.
+    back = max((start - first).days - 1, 0)
+    on = max((last - start).days - 1, 0)
+    return replace(
+        held,
+        today_from=max(held.today_from, _shifted(today, -back)),
+        today_until=min(held.today_until, _shifted(today, on)),
+    )
+
+
+def _shifted(day: date, days: int) -> date:
+    """So many days later, as far as the calendar goes."""
+    ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
+    return date.fromordinal(ordinal)
 
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from clientfile.index.packing import data_of, fingerprint, has_card, has_problem
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
 from clientfile.records.edits import Data
-from clientfile.records.periods import ALL, Period, cut
+from clientfile.records.periods import ALL, Period, cut, is_whole
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
@@ -92,29 +92,53 @@ class Book:
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
         """The extract of every client's record, and the rates for want of which some have none."""
-        asked = Asked(period, self.settings, self.today, strict)
-        span = f"{_rules(self.settings, strict)}:{extract.name}"
-        if extract.dated:
-            span += f":{period.start}"
         found: dict[str, T] = {}
         missing: list[Missing] = []
-        unknown = set(self._blobs)
-        for client, text in chain(
-            self._known(span, cut(period, self.today).end, unknown),
-            self._worked_out(extract, asked, span, unknown),
-        ):
+        for client, text in self._told(extract, period, strict):
             if text.startswith(LACKING):
                 missing += [(client, currency, year) for currency, year in json.loads(text[1:])]
             else:
                 found[client] = extract.read(text, client, self.settings.currency)
         return found, sorted(missing)
 
-    def _known(self, span: str, end: date, unknown: set[str]) -> Iterator[tuple[str, str]]:
-        """The extracts in the index that are those of a period that ends then, seen from today;
-        their clients are `unknown` no more.
+    def prepare(
+        self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
+    ) -> None:
+        """Work out an extract for several periods at once, where it is not known: a record is
+        unpacked once for all of them.
         """
-        last, now = end.isoformat(), self.today.isoformat()
-        for blob, text in self._store.figures(self._mark, span):
+        wanted: dict[str, list[Period]] = {}
+        for period in periods:
+            unknown = set(self._blobs)
+            for _ in self._known(extract, period, strict, unknown):
+                pass
+            for client in unknown:
+                wanted.setdefault(client, []).append(period)
+        for _ in self._made(extract, wanted, strict):
+            pass
+
+    def _span(self, extract: Extract[T], period: Period, strict: bool) -> str:
+        """Under which name the index keeps an extract for a period."""
+        span = f"{rules_of(self.settings, strict)}:{extract.name}"
+        if not extract.dated:
+            return span
+        if period.unit == "12-months" and period.end == self.today:
+            return f"{span}:12-months"
+        # Of days up to today, or up to where the year had got a year ago, the end moves on with
+        # every day, and the figures seldom do.
+        whole = is_whole(period, self.settings.fiscal_year_start)
+        past = period.unit in ("days", "12-months") and period.end < self.today
+        ends = period.end if whole or past else period.unit
+        return f"{span}:{period.start}:{ends}"
+
+    def _known(
+        self, extract: Extract[T], period: Period, strict: bool, unknown: set[str]
+    ) -> Iterator[tuple[str, str]]:
+        """The extracts in the index that are those of the period, seen from today; their clients
+        are `unknown` no more.
+        """
+        last, now = cut(period, self.today).end.isoformat(), self.today.isoformat()
+        for blob, text in self._store.figures(self._mark, self._span(extract, period, strict)):
             end_from, end_until, today_from, today_until, told = text.split("|", 4)
             if end_from <= last <= end_until and today_from <= now <= today_until:
                 for client in self._clients_of(blob):
@@ -140,28 +164,33 @@ class Book:
     def _mark(self) -> str:
         return fingerprint(self.settings)
 
-    def _worked_out(
-        self, extract: Extract[T], asked: Asked, span: str, unknown: Collection[str]
+    def _told(self, extract: Extract[T], period: Period, strict: bool) -> Iterator[tuple[str, str]]:
+        """The extracts that the index has, then those that it has not and that are made now."""
+        unknown = set(self._blobs)
+        yield from self._known(extract, period, strict, unknown)
+        yield from self._made(extract, {client: [period] for client in sorted(unknown)}, strict)
+
+    def _made(
+        self, extract: Extract[T], wanted: Mapping[str, Sequence[Period]], strict: bool
     ) -> Iterator[tuple[str, str]]:
-        """The extracts of clients for which the index has none that are true now."""
-        clients = sorted(unknown)
-        if not clients:
+        """Extracts worked out and remembered, of each client for the periods that are wanted."""
+        if not wanted:
             return
         # The engine is imported only where it has something to do.
         from clientfile.index.several import done_by_several, in_chunks
         from clientfile.index.working import worked_out
 
-        work = partial(worked_out, extract=extract, asked=asked)
-        chunks = (list(self._bodies(chunk)) for chunk in in_chunks(clients))
-        for worked in done_by_several(work, chunks, len(clients)):
-            self._store.put_figures(
-                span,
-                [
-                    (f"{self._mark}:{self._blobs[client]}", f"{days}|{told}")
-                    for client, days, told in worked
-                ],
-            )
-            yield from ((client, told) for client, _, told in worked)
+        work = partial(worked_out, extract=extract, wanted=wanted,
+                       asked=Asked(ALL, self.settings, self.today, strict))  # fmt: skip
+        chunks = (list(self._bodies(chunk)) for chunk in in_chunks(list(wanted)))
+        for worked in done_by_several(work, chunks, len(wanted)):
+            rows: dict[str, list[tuple[str, str]]] = {}
+            for client, period, days, told in worked:
+                row = (f"{self._mark}:{self._blobs[client]}", f"{days}|{told}")
+                rows.setdefault(self._span(extract, period, strict), []).append(row)
+            for span, some in rows.items():
+                self._store.put_figures(span, some)
+            yield from ((client, told) for client, _, _, told in worked)
 
     def _bodies(self, clients: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """The packed data of these clients; what the index has lost is read again."""
@@ -182,7 +211,7 @@ def open_book(folder: Folder, today: date, progress: Progress) -> Book:
     """The folder's book, its index brought up to date."""
     store = Store(index_path(folder))
     known = refreshed(folder, store, progress)
-    return _book(folder, today, known, store)
+    return book_of(folder, today, known, store)
 
 
 def index_path(folder: Folder) -> Path | None:
@@ -201,7 +230,8 @@ def index_path(folder: Folder) -> Path | None:
     return base / "clientfile" / f"{name}.sqlite"
 
 
-def _book(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+def book_of(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+    """The book of all that a refreshed index knows of the folder's records."""
     texts: dict[str, str] = {}
     blobs: dict[str, str] = {}
     problems: list[Problem] = []
@@ -260,7 +290,7 @@ def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
     return found
 
 
-def _rules(settings: Settings, strict: bool) -> str:
+def rules_of(settings: Settings, strict: bool) -> str:
     """What figures depend on beside the record, the period and the day, in a few characters."""
     rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
     told = (settings.currency, settings.fiscal_year_start, rates, strict)

@@ -31,7 +31,12 @@ CREATE TABLE IF NOT EXISTS figures (
 CREATE TABLE IF NOT EXISTS words (
   key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS findings (
+  key TEXT NOT NULL, rules TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
+  PRIMARY KEY (rules, key)
+) WITHOUT ROWID;
 """
+_NAMES = ("files", "facts", "bodies", "figures", "findings", "words")
 _LEXICON = """
 CREATE TABLE known (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -64,7 +69,7 @@ class Store:
                 break
             try:
                 return _connected(self.path)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeError) as error:
                 if attempt or not _is_damage(error):
                     break
                 _discard(self.path)
@@ -145,11 +150,25 @@ class Store:
             (_checked((key, told, span)) for key, told in rows),
         )
 
+    def findings(self, fingerprint: str, rules: str) -> Iterator[tuple[str, str]]:
+        """Blob and findings of all that were checked by these rules, under a fingerprint."""
+        query = "SELECT key, told, rules, crc FROM findings WHERE rules = ? AND key BETWEEN ? AND ?"
+        rows = self._read(query, (rules, f"{fingerprint}:", f"{fingerprint};"))
+        skip = len(fingerprint) + 1
+        return ((key[skip:], told) for key, told, _ in rows)
+
+    def put_findings(self, rules: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Remember findings by these rules by their keys."""
+        self._write(
+            "INSERT OR REPLACE INTO findings (key, told, rules, crc) VALUES (?, ?, ?, ?)",
+            (_checked((key, told, rules)) for key, told in rows),
+        )
+
     def forget_old(self, files: int) -> None:
         """Once there is far more than `files` records need, forget all of it: it is made again."""
         for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
-                for table in ("facts", "bodies", "figures", "words"):
+                for table in _NAMES[1:]:
                     self._write(f"DELETE FROM {table}", [()])
 
     def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
@@ -259,7 +278,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
         # It is a cache: what a power cut takes is made again.
         connection.execute("PRAGMA synchronous = OFF")
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in ("files", "facts", "bodies", "figures", "words"):
+            for table in _NAMES:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(_TABLES)
@@ -272,7 +291,8 @@ def _connected(path: Path | None) -> sqlite3.Connection:
 def _is_damage(error: Exception) -> bool:
     """Whether the file is at fault, not that another program has it for a moment."""
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-    return isinstance(error, sqlite3.DatabaseError) and not busy
+    # What SQLite has to say of a damaged schema quotes it, and may be no text any more.
+    return isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not busy
 
 
 def _discard(path: Path) -> None:

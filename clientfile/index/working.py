@@ -3,45 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import LACKING, Asked, Extract
-from clientfile.figures.steady import steady
+from clientfile.figures.steady import moving, steady
 from clientfile.index.packing import data_of
-from clientfile.records.client import client_of
+from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
-from clientfile.records.periods import cut
+from clientfile.records.periods import Period, cut
 
 
 def worked_out(
-    chunk: Sequence[tuple[str, bytes]], extract: Extract[Any], asked: Asked
-) -> list[tuple[str, str, str]]:
-    """Of each client, given with its packed data: its id, the days for which its extract holds (of
-    the period's end, then of today; from, until), and the extract.
+    chunk: Sequence[tuple[str, bytes]],
+    extract: Extract[Any],
+    wanted: Mapping[str, Sequence[Period]],
+    asked: Asked,
+) -> list[tuple[str, Period, str, str]]:
+    """Of each client, given with its packed data, and each period that is wanted of it: the days
+    for which the extract holds (of the period's end, then of today; from, until), and the extract.
     """
     found = []
     for client, body in chunk:
         data = data_of(body)
-        days, told = _days(client, data, extract, asked), _told(client, data, extract, asked)
-        found.append((client, days, told))
+        one = client_of(client, data)
+        for period in wanted[client]:
+            this = replace(asked, period=period)
+            told = _told(one, data, extract, this)
+            found.append((client, period, _days(one, extract, this), told))
     return found
 
 
-def _told(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
+def _told(client: Client, data: Data, extract: Extract[Any], asked: Asked) -> str:
     try:
         return extract.make(client, data, asked)
     except MissingRate as error:
         return LACKING + json.dumps([[currency, year] for _, currency, year in error.missing])
 
 
-def _days(client: str, data: Data, extract: Extract[Any], asked: Asked) -> str:
+def _days(client: Client, extract: Extract[Any], asked: Asked) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
         end = cut(asked.period, asked.today).end
-        one = client_of(client, data)
-        held = steady(one, asked.period.start, end, asked.today, asked.settings)
+        held = steady(client, asked.period.start, end, asked.today, asked.settings)
+        if asked.period.unit == "12-months":
+            held = moving(held, client, asked.period.start, asked.today, asked.settings)
         days = (held.end_from, held.end_until, held.today_from, held.today_until)
     return "|".join(day.isoformat() for day in days)

@@ -100,6 +100,12 @@ def period_at(day: date, step: Step, start_month: int) -> Period:
     return fiscal_quarter_period(year, quarter, start_month)
 
 
+def is_whole(period: Period, start_month: int) -> bool:
+    """Whether it is all of a week, month, fiscal quarter or fiscal year."""
+    steps = {step for step in get_args(Step) if step == period.unit}
+    return any(period_at(period.start, step, start_month).end == period.end for step in steps)
+
+
 def last_12_months(today: date) -> Period:
     """The twelve months that end with `today`: from the day after the same day a year before."""
     return Period(_year_before(today), today, "last-12-months", "12-months")

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.bought import BASKET
-from clientfile.figures.extracts import Extract, T
+from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sellers import NOBODY, SELLERS
 from clientfile.figures.summary import Source, Summary
@@ -88,6 +89,13 @@ def every(ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool) 
     if missing:
         raise MissingRate(missing)
     return found
+
+
+def extract_of(group: str) -> Extract[Any]:
+    """What a group's money is made from."""
+    if group == "owner":
+        return SELLERS
+    return BASKET if group in ("product", "category") else FIGURES
 
 
 def added_up(amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:

@@ -51,6 +51,11 @@ class Ledger(Protocol):
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
         """The extract of every client's record, and the rates for want of which some have none."""
 
+    def prepare(
+        self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
+    ) -> None:
+        """Tell that an extract will be asked for in all of these periods."""
+
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""
 
@@ -88,6 +93,12 @@ class Selected:
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
         """The extracts of their records, and the rates that they lack."""
         return self._some(self.whole.extracts(extract, period, strict=strict))
+
+    def prepare(
+        self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
+    ) -> None:
+        """Tell that an extract will be asked for in all of these periods."""
+        self.whole.prepare(extract, periods, strict=strict)
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money in the whole folder."""

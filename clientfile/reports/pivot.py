@@ -21,7 +21,7 @@ from clientfile.records.periods import (
     previous,
 )
 from clientfile.reports.caveats import caveats, period_told, some_names
-from clientfile.reports.groups import Money, money_by
+from clientfile.reports.groups import Money, extract_of, money_by
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
@@ -104,23 +104,36 @@ def _cells(
     lacking: list[str] = []
     unknown: list[tuple[str, str]] = []
 
+    # A month is also what the next one is compared with.
+    known: dict[tuple[date, date], dict[str, Money]] = {}
+
     def made(span: Period) -> dict[str, Money]:
-        return money_by(ledger, group, span, strict=strict)
+        days = (span.start, cut(span, ledger.today).end)
+        if days not in known:
+            known[days] = money_by(ledger, group, span, strict=strict)
+        return known[days]
 
     def made_before(span: Period) -> dict[str, Money] | None:
         earlier = previous(span, ledger.today, ledger.settings.fiscal_year_start)
         if earlier is None:
             return None
         try:
-            unknown.extend(_unknown(ledger, earlier, strict))
-            return made(earlier)
+            before = made(earlier)
+            if any(money.revenue is None for money in before.values()):
+                unknown.extend(_unknown(ledger, earlier, strict))
+            return before
         except MissingRate as error:
             if strict:
                 raise
             lacking.append(f"not compared with {earlier.label}: {error}")
             return None
 
-    parts = [(part, made(part), made_before(part)) for part in parts_of(ledger, period, per)]
+    inside = parts_of(ledger, period, per)
+    month = ledger.settings.fiscal_year_start
+    before_them = (previous(span, ledger.today, month) for span in (*inside, period))
+    spans = {span: None for span in (*inside, period, *before_them) if span is not None}
+    ledger.prepare(extract_of(group), list(spans), strict=strict)
+    parts = [(part, made(part), made_before(part)) for part in inside]
     cells = _Cells(period.label, made(period), made_before(period), parts)
     return cells, [*dict.fromkeys(lacking), *_unknown_told(unknown)]
 

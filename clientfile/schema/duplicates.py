@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
 from clientfile.schema.sentences import shown
-from clientfile.schema.walk import keys_of, places
+from clientfile.schema.walk import Place, places
 
 # What an id names, by the last two keys of its place; all of these share one set a record.
 _NAMED: dict[tuple[str, ...], str] = {
@@ -26,13 +26,14 @@ def duplicate_findings(data: Data) -> list[Finding]:
 
     Tolerates data of any structure: what is no list or mapping where one belongs is passed over.
     """
-    return [*_same_ids(data), *_same_items(data)]
+    walked = places(data)
+    return [*_same_ids(walked), *_same_items(walked)]
 
 
-def _same_ids(data: Data) -> Iterator[Finding]:
+def _same_ids(walked: Sequence[Place]) -> Iterator[Finding]:
     used: dict[str, str] = {}
-    for path, value, _ in places(data):
-        what = _NAMED.get(keys_of(path)[-2:])
+    for path, kind, value, _ in walked:
+        what = _NAMED.get(kind[-2:])
         if what is None or not isinstance(value, str):
             continue
         if value in used:
@@ -47,8 +48,8 @@ def _id_twice(value: str, what: str) -> str:
     )
 
 
-def _same_items(data: Data) -> Iterator[Finding]:
-    for path, value, shape in places(data):
+def _same_items(walked: Sequence[Place]) -> Iterator[Finding]:
+    for path, _, value, shape in walked:
         ours = shape.identity and (path[-1], shape.identity[0]) not in _NAMED
         if ours and isinstance(value, list):
             yield from _repeated(value, shape.identity, path)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scan import across_problems
 
 from clientfile.folder import open_folder, record_files, stray_files
-from clientfile.portfolio import across_problems, load_all, load_record, own_problems
+from clientfile.portfolio import load_all, load_record, own_problems
 from clientfile.records.shape import Shape
 from clientfile.schema.shapes import record_shape
 

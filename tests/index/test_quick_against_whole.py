@@ -16,6 +16,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.duplicates import duplicate_findings
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
+from clientfile.schema.walk import places
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.quick import quick_data
 from clientfile.yamltext.reader import read
@@ -27,11 +28,13 @@ TEXTS = sorted([*(HERE / "data").rglob("*.yaml"), *(HERE.parent / "examples").rg
 def whole_errors(data: object, settings: Settings) -> list:
     """What `error_findings` tells without looking quickly first."""
     from clientfile.checks.amounts import amount_findings
-    from clientfile.checks.references import reference_findings
+    from clientfile.checks.references import lost_references
     from clientfile.schema.accept import accepts
 
+    walked = places(data)
     found = duplicate_findings(data) if accepts(data) else structure_findings(data)
-    found = [*found, *amount_findings(data, settings.currency), *reference_findings(data)]
+    found = [*found, *amount_findings(data, walked, settings.currency)]
+    found += lost_references(data, walked)
     return [finding for finding in found if finding.severity == "error"]
 
 

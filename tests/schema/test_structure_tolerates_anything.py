@@ -19,7 +19,7 @@ from clientfile.yamltext.reader import read
 
 EVERY_KEY = Path(__file__).parent.parent / "data" / "positive" / "every-key.yaml"
 WHOLE: Any = read(EVERY_KEY.read_bytes(), record_shape(), file="every-key.yaml").data
-PATHS = [path for path, _, _ in places(WHOLE) if path]
+PATHS = [path for path, *_ in places(WHOLE) if path]
 TODAY = date(2026, 11, 20)
 
 WORDS = "name id ref year date identity people x-own 2024-02-30 1_000 5 99-50 client 0x1F con a/b"

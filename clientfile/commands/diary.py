@@ -1,0 +1,145 @@
+"""due, meetings, promises, questions, orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.commands.listing import show, usable
+from clientfile.commands.money import client_named
+from clientfile.commands.options import Listing, Records, Span, taking
+from clientfile.commands.rank import asked_period
+from clientfile.errors import UsageError
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.index.book import Book
+    from clientfile.records.periods import Period
+
+OfClient = Annotated[
+    str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
+
+
+def _any_time(session: Session, book: Book, span: Span) -> Period:
+    from clientfile.records.periods import ALL
+
+    dated = span.period or span.from_ or span.to
+    return asked_period(session, book, span) if dated else ALL
+
+
+@taking
+def meetings(
+    ctx: typer.Context,
+    client: OfClient = "",
+    salesperson: Annotated[str, typer.Option(metavar="NAME", help="Only this salesperson's.")] = "",
+    *,
+    span: Span,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """List visits, calls and meetings: `clientfile meetings --period this-week`.
+
+    The newest first; without a period, all of them.
+    """
+    from clientfile.reports.diary import meetings as report
+
+    session: Session = ctx.obj
+    book = usable(session, records)
+    of = client_named(session, book, client) if client else ""
+    period = _any_time(session, book, span)
+    show(session, report(book, client=of, salesperson=salesperson, period=period), asked, book)
+
+
+@taking
+def promises(
+    ctx: typer.Context,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="Only what we promised.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="Only what they promised.")] = False,
+    everything: Everything = False,
+    *,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """List what was promised and is open: `clientfile promises --overdue --ours`."""
+    from clientfile.reports.diary import promises as report
+
+    if ours and theirs:
+        raise UsageError("--ours and --theirs together are all of them: leave both out")
+    session: Session = ctx.obj
+    book = usable(session, records)
+    whose = "ours" if ours else "theirs" if theirs else ""
+    show(session, report(book, overdue=overdue, whose=whose, everything=everything), asked, book)
+
+
+@taking
+def questions(
+    ctx: typer.Context, everything: Everything = False, *, asked: Listing, records: Records
+) -> None:
+    """List what was left to study: `clientfile questions --where owner=claire`."""
+    from clientfile.reports.diary import questions as report
+
+    session: Session = ctx.obj
+    book = usable(session, records)
+    show(session, report(book, everything=everything), asked, book)
+
+
+@taking
+def orders(
+    ctx: typer.Context,
+    client: OfClient = "",
+    unpaid: Annotated[bool, typer.Option("--unpaid", help="Only what is left to pay.")] = False,
+    *,
+    span: Span,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """List the orders: `clientfile orders kervelec`, `clientfile orders --unpaid --sort due`.
+
+    The newest first, in the client's currency; without a period, all of them.
+    """
+    from clientfile.reports.orders import orders as report
+
+    session: Session = ctx.obj
+    book = usable(session, records)
+    of = client_named(session, book, client) if client else ""
+    period = _any_time(session, book, span)
+    show(session, report(book, client=of, unpaid=unpaid, period=period), asked, book)
+
+
+@taking
+def due(
+    ctx: typer.Context,
+    within: Annotated[
+        str, typer.Option(metavar="DAYS", help="What falls due in so many days too, such as 14d.")
+    ] = "",
+    owner: Annotated[
+        str, typer.Option(metavar="NAME", help="Only this salesperson's clients.")
+    ] = "",
+    *,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """List whom to contact and what is due: `clientfile due --owner claire --within 14d`.
+
+    The most neglected first, from the last interaction that reached somebody.
+    """
+    from clientfile.reports.due import due as report
+
+    session: Session = ctx.obj
+    days = _days(within)
+    book = usable(session, records)
+    show(session, report(book, within=days, owner=owner), asked, book)
+
+
+def _days(text: str) -> int:
+    """The days of `14d`, `2w` or `14`. Raises UsageError for anything else."""
+    number, unit = (text[:-1], text[-1]) if text[-1:] in ("d", "w") else (text, "d")
+    if not text:
+        return 0
+    if not number.isascii() or not number.isdecimal() or len(number) > 5:
+        raise UsageError(f"--within is {text!r}: write days or weeks, such as 14d or 2w")
+    return int(number) * (7 if unit == "w" else 1)

@@ -1,0 +1,168 @@
+"""What happened with a client, and what was promised, asked and planned there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from clientfile.figures.extracts import Asked, Extract
+from clientfile.records.client import Client
+from clientfile.records.edits import Data, at
+from clientfile.records.ids import interactions, items, people, person_name
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody there: `left` is the day on which they left, `successor` a person's id."""
+
+    id: str
+    name: str
+    cadence: int | None
+    left: date | None
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A promise or a next action: what, of whom (`ours`, `theirs`) to whom (a person's id), since
+    when, by when, and on which day it was done or called off.
+    """
+
+    id: str
+    what: str
+    whose: str
+    to: str | None
+    since: date
+    due: date | None
+    done: date | None
+    cancelled: date | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done is None and self.cancelled is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was left to study, and what was answered when."""
+
+    id: str
+    what: str
+    asked: date
+    answered: date | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An interaction of any kind; `reached` is false where nobody answered."""
+
+    id: str
+    day: date
+    kind: str
+    purpose: str | None
+    reached: bool
+    people: tuple[str, ...]
+    salesperson: str | None
+    summary: str | None
+    promises: tuple[Task, ...]
+    questions: tuple[Question, ...]
+    next: Task | None
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it counts as a contact: somebody was reached, and not only for money."""
+        return self.reached and self.purpose != "collection"
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A client's interactions, in the record's order, and what is to be known beside them."""
+
+    meetings: tuple[Meeting, ...]
+    people: tuple[Person, ...]
+    cadence: int | None
+    snoozed_until: date | None
+
+    def names(self) -> Mapping[str, str]:
+        """People's names by their ids."""
+        return {person.id: person.name for person in self.people}
+
+    def now_in_charge(self, person: str | None) -> str | None:
+        """Who has the place of a person that may have left: the last of its successors."""
+        known = {each.id: each for each in self.people}
+        seen = set()
+        while person in known and known[person].successor and person not in seen:
+            seen.add(person)
+            person = known[person].successor
+        return person
+
+
+def _make(client: Client, data: Data, asked: Asked) -> str:
+    del client, asked
+    told = [
+        [_meeting(each) for each in interactions(data)],
+        [[str(each.get("id")), person_name(each), each.get("cadence"), at(each, ("left", "date")),
+          at(each, ("left", "successor"))] for each in people(data)],
+        at(data, ("contacts", "cadence")),
+        at(data, ("contacts", "snoozed_until")),
+    ]  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _meeting(each: Data) -> list[Any]:
+    following = each.get("next")
+    return [
+        each.get("id", ""), each["date"], each["kind"], each.get("purpose"),
+        each.get("reached") is not False, each.get("with", []), each.get("salesperson"),
+        each.get("summary"),
+        [_task(item, "due") for item in items(each, "promises")],
+        [[item.get("id", ""), item["what"], item.get("answered"), item.get("answer")]
+         for item in items(each, "questions")],
+        _task(following, "date") if following and "what" in following else None,
+    ]  # fmt: skip
+
+
+def _task(item: Data, due: str) -> list[Any]:
+    return [item.get("id", ""), item["what"], item.get("whose", "ours"), item.get("to"),
+            item.get(due), item.get("done"), item.get("cancelled")]  # fmt: skip
+
+
+def _read(text: str, client: str, currency: str) -> Diary:
+    del client, currency
+    meetings, persons, cadence, snoozed = json.loads(text)
+    return Diary(
+        tuple(map(_read_meeting, meetings)),
+        tuple(Person(name, told, days, _day(left), successor)
+              for name, told, days, left, successor in persons),
+        cadence,
+        _day(snoozed),
+    )  # fmt: skip
+
+
+def _read_meeting(told: list[Any]) -> Meeting:
+    name, day, kind, purpose, reached, persons, seller, summary, promises, asked, following = told
+    since = date.fromisoformat(day)
+    return Meeting(
+        name, since, kind, purpose, reached, tuple(persons), seller, summary,
+        tuple(_read_task(each, since) for each in promises),
+        tuple(Question(each, what, since, _day(answered), answer)
+              for each, what, answered, answer in asked),
+        _read_task(following, since) if following else None,
+    )  # fmt: skip
+
+
+def _read_task(told: list[Any], since: date) -> Task:
+    name, what, whose, to, due, done, cancelled = told
+    return Task(name, what, whose, to, since, _day(due), _day(done), _day(cancelled))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+DIARY: Extract[Diary] = Extract("diary", _make, _read, dated=False)

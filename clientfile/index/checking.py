@@ -1,0 +1,118 @@
+"""The whole folder checked: from the index what it knows already, the rest examined now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from clientfile.checks.across import tie_findings
+from clientfile.folder import Folder, RecordFile, stray_files
+from clientfile.index.book import book_of, index_path, rules_of
+from clientfile.index.findings import TiesTold, has_places, holds, problem_at, problems_found
+from clientfile.index.packing import fingerprint
+from clientfile.index.refresh import Known, Progress, refreshed
+from clientfile.index.store import Store
+from clientfile.records.problems import Problem
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Every problem of the folder, by file and place; `files` are all its records."""
+
+    problems: Sequence[Problem]
+    files: Sequence[RecordFile]
+
+
+def checked(folder: Folder, today: date, progress: Progress) -> Checked:
+    """Every problem of the folder's records seen from `today`, the index brought up to date.
+
+    `progress` is told how many of how many records have been read.
+    """
+    store = Store(index_path(folder))
+    known = refreshed(folder, store, progress)
+    book = book_of(folder, today, known, store)
+    usable = {each.client: each for each in known if each.client in book.cards}
+    desk = _Desk(folder, today, progress, store)
+    problems = [
+        *book.problems,
+        *desk.problems(usable, [file.id for file in book.broken]),
+        *_stray_problems(folder),
+    ]
+    book.close()
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
+    return Checked(problems, [RecordFile(each.client, Path(each.path)) for each in known])
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What examining records takes."""
+
+    folder: Folder
+    today: date
+    progress: Progress
+    store: Store
+
+    def problems(self, usable: Mapping[str, Known], unread: Sequence[str]) -> Iterator[Problem]:
+        """What is implausible in each record, what is wrong between them, and where stated years
+        are not what orders make.
+        """
+        told = self._told(usable)
+        across = tie_findings(TiesTold(told), unread)
+        # Where in a record its ties stand is asked only of those with which something is wrong.
+        unplaced = [usable[client] for client in across if not has_places(told[client])]
+        told |= self._examined(unplaced, placing=True)
+        files = {client: self.folder.relative(Path(each.path)) for client, each in usable.items()}
+        own = [problems_found(text, files[client]) for client, text in told.items()]
+        for warnings, _ in own:
+            yield from warnings
+        for client, findings in across.items():
+            for finding in findings:
+                yield problem_at(told[client], finding, files[client])
+        for _, stated in own:
+            yield from stated
+
+    def _told(self, usable: Mapping[str, Known]) -> dict[str, str]:
+        """What is told of each client's record, in their order."""
+        rules, now = rules_of(self.folder.settings, False), self.today.isoformat()
+        rows = self.store.findings(fingerprint(self.folder.settings), rules)
+        by_blob = {blob: text for blob, text in rows if holds(text, now)}
+        unknown = [each for each in usable.values() if each.blob not in by_blob]
+        new = self._examined(unknown, placing=False)
+        return {
+            client: new[client] if client in new else by_blob[each.blob]
+            for client, each in usable.items()
+        }
+
+    def _examined(self, records: Sequence[Known], *, placing: bool) -> dict[str, str]:
+        """What is found now in these records, by client; the index will know it."""
+        if not records:
+            return {}
+        # What reads and checks is imported only where there is something to do.
+        from clientfile.index.examining import examined
+        from clientfile.index.several import done_by_several, in_chunks
+
+        work = partial(examined, folder=self.folder, today=self.today, placing=placing)
+        chunks = (self._with_bodies(chunk) for chunk in in_chunks(records))
+        mark, rules = fingerprint(self.folder.settings), rules_of(self.folder.settings, False)
+        found: dict[str, str] = {}
+        for worked in done_by_several(work, chunks, len(records)):
+            kept = [(f"{mark}:{known.blob}", text) for known, text, same in worked if same]
+            self.store.put_findings(rules, kept)
+            found |= {known.client: text for known, text, _ in worked}
+            self.progress(len(found), len(records))
+        return found
+
+    def _with_bodies(self, records: Sequence[Known]) -> list[tuple[Known, bytes]]:
+        mark = fingerprint(self.folder.settings)
+        bodies = self.store.bodies([f"{mark}:{each.blob}" for each in records])
+        return [(each, bodies.get(f"{mark}:{each.blob}", b"")) for each in records]
+
+
+def _stray_problems(folder: Folder) -> Iterator[Problem]:
+    """A warning for each file of the records folder that looks like a record and is none."""
+    for stray in stray_files(folder):
+        name = folder.relative(stray.path)
+        yield Problem(name, 1, 1, "", stray.message, "warning", stray.code)

@@ -1,0 +1,96 @@
+"""Records examined for `check`: what is found in them, with the places of it in their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from clientfile import checks
+from clientfile.checks.across import tie_paths, ties_of
+from clientfile.checks.lasting import lasting
+from clientfile.checks.stated import stated_findings
+from clientfile.errors import ClientfileError
+from clientfile.folder import Folder, RecordFile, read_bytes
+from clientfile.index.findings import Places, Told, packed_told
+from clientfile.index.packing import blob_id, data_of
+from clientfile.index.refresh import Known
+from clientfile.portfolio import placed, read_text
+from clientfile.records import edits
+from clientfile.records.edits import Data, at
+from clientfile.records.problems import Finding
+from clientfile.schema.walk import places
+from clientfile.yamltext.reading import Reading
+
+_NOTHING = Reading("", "", False, 0)
+
+
+def examined(
+    chunk: Sequence[tuple[Known, bytes]], folder: Folder, today: date, *, placing: bool
+) -> list[tuple[Known, str, bool]]:
+    """Of each record, given with its packed data, what `packed_told` tells, and whether that is
+    of the bytes that it is known by.
+
+    A record is read only where there is something to find the place of, or its data are lost, or
+    if `placing`: where its ties stand is told of those that are read.
+    """
+    return [(known, *_examined(known, body, folder, today, placing)) for known, body in chunk]
+
+
+def _examined(
+    known: Known, body: bytes, folder: Folder, today: date, placing: bool
+) -> tuple[str, bool]:
+    if body and not placing:
+        told, findings = _told(known.client, data_of(body), None, folder, today)
+        if not findings:
+            return packed_told(told), True
+    reading, same = _read_again(known, folder)
+    told, _ = _told(known.client, reading.data or {}, reading, folder, today)
+    return packed_told(told), same
+
+
+def _read_again(known: Known, folder: Folder) -> tuple[Reading, bool]:
+    """What a record says now, and whether that is still what it is known by. It may have gone
+    meanwhile, or have errors, of which the next run tells: then it says nothing.
+    """
+    file = RecordFile(known.client, Path(known.path))
+    try:
+        source = read_bytes(folder, file.path)
+    except ClientfileError:
+        return _NOTHING, False
+    reading = read_text(folder, file, source)
+    if blob_id(source) == known.blob:
+        return reading, True
+    usable = reading.sound and not checks.error_findings(reading.data or {}, folder.settings)
+    return (reading if usable else _NOTHING), False
+
+
+def _told(
+    client: str, data: Data, reading: Reading | None, folder: Folder, today: date
+) -> tuple[Told, list[Finding]]:
+    walked = places(data)
+    warnings = checks.warnings(data, folder.settings, today, walked)
+    stated = (
+        stated_findings(client, data, folder.settings, today)
+        if at(data, ("results", "years"))
+        else []
+    )
+    found = [*warnings, *stated]
+    ties = ties_of(data, walked)
+    since, until = lasting(data, walked, found, folder.settings, today)
+    if reading is None:
+        return Told(since, until, (), (), ties), found
+    told = Told(
+        since,
+        until,
+        [placed(reading, finding) for finding in warnings],
+        [placed(reading, finding) for finding in stated],
+        ties,
+        _places(reading, tie_paths(ties)),
+    )
+    return told, found
+
+
+def _places(reading: Reading, paths: Iterable[edits.Path]) -> Places:
+    problems = ((path, placed(reading, Finding(path, "", ""))) for path in paths)
+    return {path: (one.line, one.column, one.path) for path, one in problems}

@@ -1,0 +1,118 @@
+"""`meetings`, `promises` and `questions`: what happened and what is open, one a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientfile.figures.diary import DIARY
+from clientfile.records.periods import Period
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+MEETINGS = (
+    Column("client", "Client", "text", "Client"),
+    Column("id", "Id", "text", "Id"),
+    Column("date", "Date", "date", "Date"),
+    Column("kind", "Kind", "text", "Nature"),
+    Column("purpose", "Purpose", "text", "Objet"),
+    Column("with", "With", "list", "Avec"),
+    Column("salesperson", "Salesperson", "text", "Commercial"),
+    Column("summary", "Summary", "text", "Compte rendu"),
+)
+PROMISES = (
+    Column("client", "Client", "text", "Client"),
+    Column("id", "Id", "text", "Id"),
+    Column("whose", "Whose", "text", "De qui"),
+    Column("what", "What", "text", "Quoi"),
+    Column("to", "To", "text", "À qui"),
+    Column("promised", "Promised", "date", "Promis le"),
+    Column("due", "Due", "date", "Pour le"),
+    Column("overdue", "Overdue", "text", "En retard"),
+    Column("done", "Done", "date", "Fait le"),
+)
+QUESTIONS = (
+    Column("client", "Client", "text", "Client"),
+    Column("id", "Id", "text", "Id"),
+    Column("what", "What", "text", "Quoi"),
+    Column("asked", "Asked", "date", "Posée le"),
+    Column("answered", "Answered", "date", "Répondue le"),
+    Column("answer", "Answer", "text", "Réponse"),
+)
+
+
+def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period: Period) -> Table:
+    """Interactions dated in the period, the newest first: of one client, of one salesperson (the
+    client's owner where an interaction names none).
+    """
+    diaries, _ = ledger.extracts(DIARY)
+    who = ledger.who()
+    rows: list[dict[str, Any]] = [
+        {
+            "client": name,
+            "id": each.id or None,
+            "date": each.day,
+            "kind": each.kind,
+            "purpose": each.purpose,
+            "with": list(each.people) or None,
+            "salesperson": each.salesperson or who[name].owner,
+            "summary": each.summary,
+        }
+        for name, diary in sorted(diaries.items())
+        if client in ("", name)
+        for each in diary.meetings
+        if each.day in period
+    ]
+    if salesperson:
+        rows = [row for row in rows if row["salesperson"] == salesperson]
+    rows.sort(key=lambda row: row["date"], reverse=True)
+    return Table(MEETINGS, rows, spare=("id", "purpose", "salesperson"))
+
+
+def promises(
+    ledger: Ledger, *, overdue: bool = False, whose: str = "", everything: bool = False
+) -> Table:
+    """Promises that are still open, those due first on top; `everything`: those kept or called off
+    as well. What was promised to somebody who left is the successor's.
+    """
+    diaries, _ = ledger.extracts(DIARY)
+    rows: list[dict[str, Any]] = []
+    for name, diary in sorted(diaries.items()):
+        for each in (task for meeting in diary.meetings for task in meeting.promises):
+            late = each.open and each.due is not None and each.due < ledger.today
+            if (each.open or everything) and (late or not overdue) and whose in ("", each.whose):
+                rows.append({
+                    "client": name,
+                    "id": each.id or None,
+                    "whose": each.whose,
+                    "what": each.what,
+                    "to": diary.now_in_charge(each.to),
+                    "promised": each.since,
+                    "due": each.due,
+                    "overdue": late,
+                    "done": each.done,
+                })  # fmt: skip
+    rows.sort(key=lambda row: (row["due"] is None, row["due"] or row["promised"]))
+    return Table(PROMISES, rows, spare=("done", "promised", "id"))
+
+
+def questions(ledger: Ledger, *, everything: bool = False) -> Table:
+    """Questions that were left to study and not answered yet, the oldest first; `everything`: the
+    answered ones as well.
+    """
+    diaries, _ = ledger.extracts(DIARY)
+    rows: list[dict[str, Any]] = [
+        {
+            "client": name,
+            "id": each.id or None,
+            "what": each.what,
+            "asked": each.asked,
+            "answered": each.answered,
+            "answer": each.answer,
+        }
+        for name, diary in sorted(diaries.items())
+        for meeting in diary.meetings
+        for each in meeting.questions
+        if everything or (each.answered is None and each.answer is None)
+    ]
+    rows.sort(key=lambda row: row["asked"])
+    return Table(QUESTIONS, rows, spare=("answered", "answer", "id"))

@@ -1,0 +1,60 @@
+"""`orders`: one a row, with what each comes to and what is paid of it."""
+
+from __future__ import annotations
+
+from clientfile.figures.amounts import exactly
+from clientfile.figures.sales import SALES
+from clientfile.records.periods import Period
+from clientfile.reports.ledger import Ledger
+from clientfile.table import Column, Table
+
+COLUMNS = (
+    Column("client", "Client", "text", "Client"),
+    Column("ref", "Ref", "text", "Réf."),
+    Column("date", "Date", "date", "Date"),
+    Column("invoiced", "Invoiced", "date", "Facturée le"),
+    Column("due", "Due", "date", "Échéance"),
+    Column("status", "Status", "text", "Statut"),
+    Column("salesperson", "Salesperson", "text", "Commercial"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("to_pay", "To pay", "money", "À payer"),
+    Column("paid", "Paid", "money", "Payé"),
+    Column("unpaid", "Unpaid", "money", "Impayé"),
+    Column("currency", "Currency", "text", "Devise"),
+)
+
+
+@exactly
+def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Period) -> Table:
+    """Orders whose revenue is dated in the period, the newest first, in the client's currency;
+    `unpaid`: those of which something is left to pay. Of a client without any payment it is not
+    known what is paid. A cancelled order is shown, with nothing to pay.
+    """
+    sales, _ = ledger.extracts(SALES)
+    who = ledger.who()
+    rows = []
+    for name, all_of in sorted(sales.items()):
+        kept = any(sale.payments for sale in all_of)
+        for sale in all_of if client in ("", name) else ():
+            if sale.day not in period:
+                continue
+            paid = sale.paid(ledger.today)
+            left = sale.to_pay - paid if sale.counts else -paid
+            if unpaid and (not kept or left <= 0):
+                continue
+            rows.append({
+                "client": name,
+                "ref": sale.ref,
+                "date": sale.ordered,
+                "invoiced": sale.invoiced,
+                "due": sale.due,
+                "status": sale.status,
+                "salesperson": sale.salesperson or who[name].owner,
+                "revenue": sale.revenue if sale.counts else 0,
+                "to_pay": sale.to_pay if sale.counts else 0,
+                "paid": paid if kept else None,
+                "unpaid": left if kept else None,
+                "currency": sale.currency,
+            })  # fmt: skip
+    rows.sort(key=lambda row: (row["date"], row["ref"]), reverse=True)
+    return Table(COLUMNS, rows, spare=("salesperson", "invoiced", "status", "paid", "currency"))
