@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -21,6 +22,12 @@ KEYS = {
     "list": "client name status owner type class city country last_contact revenue margin tags",
     "list --people": "client person name function department phone mobile email left last_contact",
     "find": "client item path snippet",
+    "meetings": "client id date kind purpose with salesperson summary",
+    "promises": "client id whose what to promised due overdue done",
+    "questions": "client id what asked answered answer",
+    "due": "client name owner person class reason last_contact last_relationship due "
+    "overdue_days what id",
+    "orders": "client ref date invoiced due status salesperson revenue to_pay paid unpaid currency",
     "check": "file line column path severity code message",
     "rank": "rank client name owner value share cumulative class previous_rank change revenue "
     "margin margin_rate cost_coverage visits orders currency source",
@@ -56,6 +63,11 @@ VARIANTS = {
     "list": ["list"],
     "list --people": ["list --people"],
     "find": ["find kervelec", "find prix"],
+    "meetings": ["meetings", "meetings kervelec", "meetings --period 2026-Q1"],
+    "promises": ["promises", "promises --overdue", "promises --theirs"],
+    "questions": ["questions"],
+    "due": ["due", "due --within 60d"],
+    "orders": ["orders", "orders --unpaid", "orders --period 2025"],
     "check": ["check"],
     "rank": [f"rank --all --by {by}" for by in (
         "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
@@ -78,7 +90,8 @@ VARIANTS = {
                          "margin --explain thornwick", "margin --explain lumelle"],
     "summary": ["summary", "summary --where owner=karim"],
 }  # fmt: skip
-UNDATED = ("list", "list --people", "find", "check")
+UNDATED = ("list", "list --people", "find", "check", "meetings", "promises", "questions", "due",
+           "orders")  # fmt: skip
 PAGES = ("margin --explain", "summary")
 
 # A record with an error, warnings of several kinds, and a client abroad without a country.
@@ -98,7 +111,7 @@ def firm(tmp_path_factory) -> Desk:
 
 def valid(command: str, value: object) -> None:
     """Hold a value against the schema of a command's output."""
-    schema = {"$ref": f"#/$defs/{command}", "$defs": SCHEMA["$defs"]}
+    schema = {"$ref": f"#/$defs/{quote(command)}", "$defs": SCHEMA["$defs"]}
     jsonschema.Draft202012Validator(schema).validate(value)
 
 
