@@ -53,7 +53,7 @@ def _make(client: str, data: Data, asked: Asked) -> str:
     quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
     newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
     orders = [order for part in figures.parts for order in part.orders]
-    for order in sorted(orders, key=lambda each: each.day):
+    for order in sorted(orders, key=lambda each: (each.day, each.order.ref)):
         for line in (each.line for each in order.lines):
             key = (line.product, line.category, line.unit)
             quantities[key] = quantities.get(key, Decimal(0)) + line.quantity

@@ -83,7 +83,11 @@ def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
 
 
 def _matters(of: _Of) -> bool:
-    return bool(of.clients or of.prospects or any(each.revenue != 0 for each in of.sold))
+    made = any(
+        each.revenue != 0 or each.margin != 0 or each.visits != 0 or each.interactions
+        for each in of.sold
+    )
+    return bool(of.clients or of.prospects or made)
 
 
 def _row(name: str, of: _Of, converted: int, target: Decimal | None) -> dict[str, Any]:
