@@ -120,13 +120,10 @@ def _bought_ever(ledger: Ledger, period: Period) -> dict[str, bool | None]:
     figures, lacking = ledger.figures(Period(date.min, eve, "before"))
     sales, _ = ledger.extracts(SALES)
     found = {client: _positive(of.revenue) for client, of in figures.items()}
-    for client in [
-        *(each[0] for each in lacking),
-        *(c for c, told in found.items() if told is None),
-    ]:
-        sold = [sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve]
-        known = client not in figures
-        found[client] = True if sum(sold) > 0 else False if known else None
+    unknown = [client for client, told in found.items() if told is None]
+    for client in [*unknown, *(each[0] for each in lacking)]:
+        sold = sum(sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve)
+        found[client] = True if sold > 0 else None if client in figures else False
     return found
 
 

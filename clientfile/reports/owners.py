@@ -65,7 +65,7 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows = [
         _row(name, of, converted.get(name or None, 0), targets.get(name))
         for name, of in found.items()
-        if name != NOBODY or _matters(of)
+        if name != NOBODY or _matters(of) or converted.get(None)
     ]
     rows.sort(key=lambda row: (row["revenue"] is None, -(row["revenue"] or ZERO), row["owner"]))
     figures = summaries(ledger, period, strict)

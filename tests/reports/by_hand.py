@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "figures"))
@@ -249,7 +250,7 @@ class Books:
 
     # Salespeople.
 
-    def owners(self, span):
+    def owners(self, span):  # noqa: C901
         """revenue, margin, visits, interactions, clients, prospects, converted by salesperson."""
         money, cut = self.grouped("owner", span), self.cut(span)
         found = {}
@@ -354,7 +355,7 @@ class Books:
         ]
         days = sorted({day_of(order["date"]) for order in orders})
         days = [day for day in days if day <= until]
-        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        gaps = [(b - a).days for a, b in pairwise(days)]
         usual = median(gaps) if len(days) >= 3 else None
         silent = (until - days[-1]).days if days else None
         earlier, whole = self.before(span), self.before(span, whole=True)
@@ -455,7 +456,7 @@ class Books:
             "share": four_places(revenue, purchases), "potential": potential, "gap": gap,
         }  # fmt: skip
 
-    def aims(self, number):
+    def aims(self, number):  # noqa: C901
         """(kind, who, what) -> target, actual, reached, expected by now."""
         span, measures = self.year(number), {"gross_margin": "margin"}
         elapsed, whole = self.before(span), self.year(number - 1)
