@@ -509,7 +509,8 @@ class Books:
                 key = (line["product"], line.get("category"), line.get("unit"))
                 keys.setdefault(key, []).append((day, line, revenue, cost))
             for key, told in keys.items():
-                row = found.setdefault(key, {"clients": 0, "told": []})
+                row = found.setdefault(key, {"clients": 0, "told": [], "sold_to_each": True})
+                row["sold_to_each"] &= any(one[1]["quantity"] > 0 for one in told)
                 row["clients"] += 1
                 row["told"] += told
         for row in found.values():

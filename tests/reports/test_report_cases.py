@@ -184,6 +184,18 @@ def test_the_last_price_of_two_on_a_day_does_not_hang_on_the_order_in_the_file()
     assert one == other
 
 
+def test_without_a_sale_the_last_price_is_that_of_the_newest_return():
+    def returned(day, price):
+        line = {"product": "Tile", "quantity": D(-1), "unit_price": D(price)}
+        return {"ref": day, "date": day, "lines": [line]}
+
+    back = [returned("2026-01-05", 10), returned("2026-02-05", 20)]
+    row = reported(products, a_client(*back))[0]
+    assert (row["last_date"], row["last_price"]) == (date(2026, 2, 5), D(20))
+    row = reported(products, a_client(order("2025-12-05", 30), order("2026-01-01", 40), *back))[0]
+    assert (row["last_date"], row["last_price"]) == (date(2026, 1, 1), D(40))
+
+
 def test_a_year_has_all_its_quarters_up_to_today():
     ledger = RecordsLedger.of({"acme": a_client(order("2026-08-01"))}, Settings(), TODAY)
     span = parse_period("2026", TODAY, 1)
