@@ -41,7 +41,7 @@ def shared_out(
     """What the lines of each key make, by key, before the advantages granted later.
 
     Money in another currency is rounded on the running total, in the order of the keys, so that
-    the shares add up to what the whole is rounded to, in whatever order the lines stand.
+    the shares add up to what the whole is rounded to, whatever the order in the file.
     """
     sold: dict[Key, Decimal] = {}
     costs: dict[Key, list[Decimal | None]] = {}
@@ -52,7 +52,7 @@ def shared_out(
                 rate = part.rate.value if part.rate else ONE
                 sold[key] = sold.get(key, ZERO) + line.net * rate
                 costs.setdefault(key, []).append(line.cost)
-    in_order = {key: sold[key] for key in sorted(sold, key=str)}
+    in_order = {key: sold[key] for key in sorted(sold, key=repr)}
     return {
         key: Share(revenue, _less(revenue, known_total(costs[key])))
         for key, revenue in running(in_order, figures.currency).items()

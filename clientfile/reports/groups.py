@@ -70,7 +70,7 @@ def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[st
     return {
         client: Money(of.revenue, of.margin, of.source)
         for client, of in summaries(ledger, period, strict).items()
-        # Advantages accrue in months without orders too.
+        # What was granted to a client that bought nothing is in its margin alone.
         if of.active or of.margin != 0
     }
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Any, Literal, get_args
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.figures.amounts import ZERO, change, exactly
+from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import (
@@ -83,7 +85,7 @@ def pivot(
     UsageError for an unknown group or part, MissingRate.
     """
     notes = [period_told(period, ledger.today)]
-    cells, lacking = _cells(ledger, period, per, group, strict)
+    cells, lacking = _cells(ledger, what, period, per, group, strict)
     figures, _ = ledger.figures(period, strict=strict)
     notes += [*caveats(of for of in figures.values() if of.active), *lacking]
     names, rest = _ordered(cells, what), f"(not by {per})"
@@ -99,7 +101,7 @@ def pivot(
 
 
 def _cells(
-    ledger: Ledger, period: Period, per: str, group: str, strict: bool
+    ledger: Ledger, what: What, period: Period, per: str, group: str, strict: bool
 ) -> tuple[_Cells, list[str]]:
     lacking: list[str] = []
     unknown: list[tuple[str, str]] = []
@@ -134,8 +136,15 @@ def _cells(
     spans = {span: None for span in (*inside, period, *before_them) if span is not None}
     ledger.prepare(extract_of(group), list(spans), strict=strict)
     parts = [(part, made(part), made_before(part)) for part in inside]
+    if period.start == date.min:
+        # All time begins with the first part that anything was made in.
+        parts = list(dropwhile(lambda told: not _anything(told[1], what), parts))
     cells = _Cells(period.label, made(period), made_before(period), parts)
     return cells, [*dict.fromkeys(lacking), *_unknown_told(unknown)]
+
+
+def _anything(made: Mapping[str, Money], what: What) -> bool:
+    return any(_amount(money, what) != 0 for money in made.values())
 
 
 def _unknown(ledger: Ledger, earlier: Period, strict: bool) -> list[tuple[str, str]]:
@@ -165,7 +174,7 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
         return []
     month = ledger.settings.fiscal_year_start
     step: Step = "month" if per == "month" else "quarter" if per == "quarter" else "year"
-    day = max(shown.start, _begin(ledger, month) or shown.end)
+    day = shown.start if shown.start > date.min else min(_begin(ledger) or shown.end, shown.end)
     found = []
     while day <= shown.end:
         whole = period_at(day, step, month)
@@ -178,10 +187,14 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     return found
 
 
-def _begin(ledger: Ledger, month: int) -> date | None:
-    """The first day that any record tells money of."""
+def _begin(ledger: Ledger) -> date | None:
+    """The first day of which any record tells money, or that someone came to be known on."""
     sales, _ = ledger.extracts(SALES)
+    profiles, _ = ledger.extracts(PROFILE)
+    month = ledger.settings.fiscal_year_start
     days = [sale.day for told in sales.values() for sale in told if sale.counts]
+    days += [day for each in profiles.values()
+             for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
     days += [
         fiscal_year_period(year, month).start for who in ledger.who().values() for year in who.years
     ]

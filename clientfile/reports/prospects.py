@@ -35,7 +35,7 @@ _BEFORE = {"former": "client", "lost": "prospect"}
 def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     """A row for the period, or for each part of it; nothing is told of days to come.
 
-    Numbers are of the period's last day (see `state_on`), changes of the days in it.
+    Numbers are of the period's last day, changes of the days in it.
     """
     profiles, _ = ledger.extracts(PROFILE)
     spans = parts_of(ledger, period, per) or [period]
@@ -75,9 +75,9 @@ def state_on(profile: Profile, day: date) -> str:
     """What it was on a day: `prospect`, `client`, `former`, `lost`, or "" where it was not yet
     known.
 
-    What it is now without a day on which it became that, it has been since its first day, or always
-    where it has none. Before the only day that is known of a former client it was a client, of a
-    lost prospect a prospect.
+    A stage without its day began with the newest that has one, and without any it has always been.
+    Before the only day that is known of a former client it was a client, of a lost prospect a
+    prospect.
     """
     dated = {
         "prospect": profile.prospect_since,
@@ -85,14 +85,16 @@ def state_on(profile: Profile, day: date) -> str:
         "former": profile.former_since,
         "lost": profile.lost_since,
     }
-    known = [since for since in dated.values() if since is not None]
-    if dated[profile.status] is None:
-        return profile.status if not known or min(known) <= day else ""
-    past = {state: since for state, since in dated.items() if since is not None and since <= day}
-    if past:
-        # Of two on the same day the later one of a client's life.
-        return max(past, key=lambda state: (past[state], list(dated).index(state)))
-    return _BEFORE.get(profile.status, "") if len(known) == 1 else ""
+    known = {state: since for state, since in dated.items() if since is not None}
+    if not known:
+        return profile.status
+    past = {state: since for state, since in known.items() if since <= day}
+    if not past:
+        return _BEFORE.get(profile.status, "") if set(known) == {profile.status} else ""
+    if profile.status not in known and max(known.values()) <= day:
+        return profile.status
+    # Of two on the same day the later one of a client's life.
+    return max(past, key=lambda state: (past[state], list(dated).index(state)))
 
 
 def was_prospect(profile: Profile) -> bool:
