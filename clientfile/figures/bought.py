@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.extracts import Asked, Extract
-from clientfile.records.client import Client
 from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Asked, Extract
-from clientfile.records.client import Client
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, items, people, person_name
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 
 @dataclass(frozen=True, slots=True)

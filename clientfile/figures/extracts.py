@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from clientfile.figures.summary import Summary, unpacked
-from clientfile.records.client import Client
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 T = TypeVar("T")
 

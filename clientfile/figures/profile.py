@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Asked, Extract
-from clientfile.records.client import Client
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Asked, Extract
-from clientfile.records.client import Client
 from clientfile.records.edits import Data
 from clientfile.records.ids import orders
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 
 @dataclass(frozen=True, slots=True)

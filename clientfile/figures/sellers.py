@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.extracts import Asked, Extract
-from clientfile.records.client import Client
 from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.records.client import Client
 
 NOBODY = ""
 """Whose a sale is that has no salesperson, at a client without an owner."""

@@ -61,11 +61,20 @@ def _points_of(log: str, folder: str) -> list[Point]:
     found: list[Point] = []
     touched = False
     first = log.split(" ", 1)[0]
+    begun: dict[str, str] = {}
     for line in log.splitlines():
         match = _CALL.match(line)
-        if match is None or "resumed>" in line:
+        if match is None:
             continue
         process, syscall, rest = match.groups()
+        if syscall == "execve":
+            # A busy machine tells a call in two lines.
+            if "<unfinished" in rest:
+                begun[process] = rest
+                continue
+            rest = begun.pop(process, "") + rest
+        elif "resumed>" in line:
+            continue
         rest = _HERE.sub("", rest)
         if syscall == "execve":
             named = [verb for verb in _WRITING_GIT if f'"{verb}"' in rest]
