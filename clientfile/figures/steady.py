@@ -33,9 +33,22 @@ def steady(client: Client, start: date, end: date, today: date, settings: Settin
            for entry in client.advantages):  # fmt: skip
         # An amount a year accrues by the day.
         return Steady(end, end, today, today)
+    if _stated_up_to_today(client, end, today, settings):
+        return Steady(end, end, today, today)
     days = sorted(_changes(client, settings))
     ends = sorted([*days, start])
     return Steady(*_around(end, ends, settings), *_around(today, days, settings))
+
+
+def _stated_up_to_today(client: Client, end: date, today: date, settings: Settings) -> bool:
+    """Whether a year that isn't over is stated: it speaks for its days up to today, a day that the
+    record doesn't name, so a period that ends a day sooner cuts it.
+    """
+    now = fiscal_year(today, settings.fiscal_year_start)
+    begun = fiscal_year_period(now, settings.fiscal_year_start).start
+    return end >= begun and any(
+        year.year == now and (year.until is None or year.until > today) for year in client.years
+    )
 
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:
