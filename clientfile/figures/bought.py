@@ -52,13 +52,16 @@ def _make(client: str, data: Data, asked: Asked) -> str:
     rest = not_shared_out(figures)
     quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
     newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
+    sold: set[tuple[str, str | None, str | None]] = set()
     orders = [order for part in figures.parts for order in part.orders]
-    for order in sorted(orders, key=lambda each: each.day):
+    for order in sorted(orders, key=lambda each: (each.day, each.order.ref)):
         for line in (each.line for each in order.lines):
             key = (line.product, line.category, line.unit)
             quantities[key] = quantities.get(key, Decimal(0)) + line.quantity
             # A return is no sale: the price is that of the last one, if there was any.
-            if line.quantity > 0 or key not in newest:
+            if line.quantity > 0:
+                sold.add(key)
+            if line.quantity > 0 or key not in sold:
                 newest[key] = (order.day, line.unit_price)
     rows = [
         [*key, quantities[key], share.revenue, share.margin, *newest[key]]

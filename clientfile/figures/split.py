@@ -40,8 +40,8 @@ def shared_out(
 ) -> dict[Key, Share]:
     """What the lines of each key make, by key, before the advantages granted later.
 
-    Money in another currency is rounded on the running total, in the order of the lines, so that
-    the shares add up to what the whole is rounded to.
+    Money in another currency is rounded on the running total, in the order of the keys, so that
+    the shares add up to what the whole is rounded to, whatever the order in the file.
     """
     sold: dict[Key, Decimal] = {}
     costs: dict[Key, list[Decimal | None]] = {}
@@ -52,9 +52,10 @@ def shared_out(
                 rate = part.rate.value if part.rate else ONE
                 sold[key] = sold.get(key, ZERO) + line.net * rate
                 costs.setdefault(key, []).append(line.cost)
+    in_order = {key: sold[key] for key in sorted(sold, key=repr)}
     return {
         key: Share(revenue, _less(revenue, known_total(costs[key])))
-        for key, revenue in running(sold, figures.currency).items()
+        for key, revenue in running(in_order, figures.currency).items()
     }
 
 

@@ -69,7 +69,8 @@ def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[st
     return {
         client: Money(of.revenue, of.margin, of.source)
         for client, of in summaries(ledger, period, strict).items()
-        if of.active
+        # What was granted to a client that bought nothing is in its margin alone.
+        if of.active or of.margin != 0
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -38,23 +38,25 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     `kept`: positive revenue in the period and in as many days of the one before; `new` in this one
     alone; `lapsed` in an earlier one alone; `never` in none. One that is kept or new is `late`
     where it has been silent for more than one and a half times its median interval between orders,
-    from three orders on.
+    from three orders on. Where a year before is only stated, not its days, the whole of the period
+    before decides; a state that can't be known is None.
     """
-    shown = cut(period, ledger.today)
+    until = min(cut(period, ledger.today).end, ledger.today)
     now = summaries(ledger, period, strict)
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     before = summaries(ledger, earlier, strict) if earlier else {}
+    bought = _bought_before(ledger, period, strict)
+    bought_ever = _bought_ever(ledger, period)
     sales, _ = ledger.extracts(SALES)
     rows: list[dict[str, Any]] = []
     for client, who in ledger.who().items():
-        days = _days(sales[client], shown.end)
+        days = _days(sales[client], until)
         usual = usual_interval(days)
-        silent = (shown.end - days[-1]).days if days else None
+        silent = (until - days[-1]).days if days else None
         made = now[client].revenue
         made_before = before[client].revenue if client in before else None
-        state = _state(made, made_before, bool(days) or bool(who.years))
-        if state in ("kept", "new") and is_late(usual, silent):
-            state = "late"
+        late = is_late(usual, silent)
+        state = _state(made, bought.get(client, False), bought_ever.get(client, False), late)
         rows.append({
             "client": client,
             "name": who.name,
@@ -73,13 +75,60 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
 
 def _place(row: dict[str, Any]) -> tuple[int, int, str]:
-    return STATES.index(row["state"]), -(row["silent_days"] or 0), row["client"]
+    state = row["state"]
+    place = len(STATES) if state is None else STATES.index(state)
+    return place, -(row["silent_days"] or 0), row["client"]
 
 
-def _state(now: Decimal | None, before: Decimal | None, ever: bool) -> str:
-    if now is not None and now > 0:
-        return "kept" if before is not None and before > 0 else "new"
-    return "lapsed" if ever or (before is not None and before > 0) else "never"
+def _state(now: Decimal | None, before: bool | None, ever: bool | None, late: bool) -> str | None:
+    """`before` and `ever` say whether it bought in the period before, and ever before this one."""
+    if now is None:
+        return None
+    if now > 0:
+        return "late" if late else {True: "kept", False: "new", None: None}[before]
+    if before or ever:
+        return "lapsed"
+    return None if before is None or ever is None else "never"
+
+
+def _bought_before(ledger: Ledger, period: Period, strict: bool) -> dict[str, bool | None]:
+    """Who bought in as many days of the period before; in the whole of it where those are not
+    known.
+    """
+    month = ledger.settings.fiscal_year_start
+    elapsed = previous(period, ledger.today, month)
+    whole = previous(period, max(period.end, ledger.today), month)
+    if elapsed is None or whole is None:
+        return {}
+    found = {c: _positive(of.revenue) for c, of in summaries(ledger, elapsed, strict).items()}
+    if None in found.values():
+        all_of = summaries(ledger, whole, strict)
+        found = {
+            client: _positive(all_of[client].revenue) if told is None else told
+            for client, told in found.items()
+        }
+    return found
+
+
+def _bought_ever(ledger: Ledger, period: Period) -> dict[str, bool | None]:
+    """Who bought before the period. Without a year's rate, or the days of a stated year, what its
+    orders come to says so.
+    """
+    if period.start == date.min:
+        return {}
+    eve = min(period.start - timedelta(days=1), ledger.today)
+    figures, lacking = ledger.figures(Period(date.min, eve, "before"))
+    sales, _ = ledger.extracts(SALES)
+    found = {client: _positive(of.revenue) for client, of in figures.items()}
+    unknown = [client for client, told in found.items() if told is None]
+    for client in [*unknown, *(each[0] for each in lacking)]:
+        sold = sum(sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve)
+        found[client] = True if sold > 0 else None if client in figures else False
+    return found
+
+
+def _positive(revenue: Decimal | None) -> bool | None:
+    return None if revenue is None else revenue > 0
 
 
 def _days(sales: Iterable[Sale], until: date) -> list[date]:

@@ -65,7 +65,7 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows = [
         _row(name, of, converted.get(name or None, 0), targets.get(name))
         for name, of in found.items()
-        if name != NOBODY or _matters(of)
+        if name != NOBODY or _matters(of) or converted.get(None)
     ]
     rows.sort(key=lambda row: (row["revenue"] is None, -(row["revenue"] or ZERO), row["owner"]))
     figures = summaries(ledger, period, strict)
@@ -83,7 +83,11 @@ def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
 
 
 def _matters(of: _Of) -> bool:
-    return bool(of.clients or of.prospects or any(each.revenue != 0 for each in of.sold))
+    made = any(
+        each.revenue != 0 or each.margin != 0 or each.visits != 0 or each.interactions
+        for each in of.sold
+    )
+    return bool(of.clients or of.prospects or made)
 
 
 def _row(name: str, of: _Of, converted: int, target: Decimal | None) -> dict[str, Any]:

@@ -45,19 +45,20 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     sales, _ = ledger.extracts(SALES)
     profiles, _ = ledger.extracts(PROFILE)
     shown = cut(period, ledger.today)
+    end = min(shown.end, ledger.today)
     rows: list[dict[str, Any]] = []
     for client, all_of in sales.items():
-        known = [sale for sale in all_of if sale.counts and sale.day <= shown.end]
+        known = [sale for sale in all_of if sale.counts and sale.day <= end]
         inside = [sale for sale in known if sale.day in shown]
-        unpaid, overdue = _open(known, shown.end)
+        unpaid, overdue = _open(known, end)
         if inside or unpaid:
             rows.append({
                 "client": client,
                 "name": profiles[client].name,
                 "orders": len(inside),
-                "days_to_pay": _days_to_pay(inside, shown.end),
-                "days_late": _days_late(inside, shown.end),
-                "regularity": regularity(inside, shown.end),
+                "days_to_pay": _days_to_pay(inside, end),
+                "days_late": _days_late(inside, end),
+                "regularity": regularity(inside, end) if unpaid is not None else None,
                 "stated": profiles[client].regularity,
                 "unpaid": unpaid,
                 "overdue": overdue,
@@ -66,7 +67,7 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     rows.sort(key=lambda row: (-(row["overdue"] or ZERO), -(row["unpaid"] or ZERO), row["client"]))
     notes = [
         period_told(period, ledger.today),
-        f"unpaid and overdue: of all orders up to {shown.end}",
+        f"unpaid and overdue: of all orders up to {end}",
     ]
     silent = [row for row in rows if row["unpaid"] is None]
     if silent:
@@ -114,10 +115,12 @@ def _weighted(days: Iterable[tuple[int, Decimal]]) -> Decimal | None:
 def regularity(sales: Iterable[Sale], today: date) -> str | None:
     """`regular` where at least nine tenths of the money that fell due was paid within three days of
     its due date, `late` where less than half was, `irregular` between; None where none fell due.
+
+    Only of a client whose payments are kept: an order without any is one that was not paid.
     """
     due = in_time = ZERO
     for sale in sales:
-        if sale.due is None or not sale.payments:
+        if sale.due is None:
             continue
         for each in sale.payments:
             if each.day <= today and each.amount > 0:

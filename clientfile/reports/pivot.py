@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from clientfile.errors import MissingRate, UsageError
 from clientfile.figures.amounts import ZERO, change, exactly
+from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import (
@@ -142,15 +143,15 @@ def _unknown_told(unknown: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
-    """The months, quarters or years of a period, as far as there is anything in them: the first and
-    the last may be cut by the period's own ends. None without `per`.
+    """The months, quarters or years of a period: the first and the last may be cut by the period's
+    own ends. Of all time those from the first day that any record names. None without `per`.
     """
     shown = cut(period, ledger.today)
     if not per or not shown.days:
         return []
     month = ledger.settings.fiscal_year_start
     step: Step = "month" if per == "month" else "quarter" if per == "quarter" else "year"
-    day = max(shown.start, _begin(ledger, month) or shown.end)
+    day = shown.start if shown.start > date.min else min(_begin(ledger) or shown.end, shown.end)
     found = []
     while day <= shown.end:
         whole = period_at(day, step, month)
@@ -163,10 +164,14 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     return found
 
 
-def _begin(ledger: Ledger, month: int) -> date | None:
-    """The first day that any record tells money of."""
+def _begin(ledger: Ledger) -> date | None:
+    """The first day of which any record tells money, or that someone came to be known on."""
     sales, _ = ledger.extracts(SALES)
+    profiles, _ = ledger.extracts(PROFILE)
+    month = ledger.settings.fiscal_year_start
     days = [sale.day for told in sales.values() for sale in told if sale.counts]
+    days += [day for each in profiles.values()
+             for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
     days += [
         fiscal_year_period(year, month).start for who in ledger.who().values() for year in who.years
     ]

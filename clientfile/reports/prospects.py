@@ -34,8 +34,7 @@ _DAY = timedelta(days=1)
 def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     """A row for the period, or for each part of it; nothing is told of days to come.
 
-    Numbers are of the period's last day, changes of the days in it. A client without a day on which
-    it became one has always been one; so has a prospect.
+    Numbers are of the period's last day, changes of the days in it.
     """
     profiles, _ = ledger.extracts(PROFILE)
     spans = parts_of(ledger, period, per) or [period]
@@ -73,6 +72,8 @@ def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any
 def state_on(profile: Profile, day: date) -> str:
     """What it was on a day: `prospect`, `client`, `former`, `lost`, or "" where it was not yet
     known.
+
+    A stage without its day began with the newest that has one, and without any it has always been.
     """
     dated = {
         "prospect": profile.prospect_since,
@@ -80,13 +81,16 @@ def state_on(profile: Profile, day: date) -> str:
         "former": profile.former_since,
         "lost": profile.lost_since,
     }
-    past = {state: since for state, since in dated.items() if since is not None and since <= day}
-    if past:
-        # Of two on the same day the later one of a client's life.
-        return max(past, key=lambda state: (past[state], list(dated).index(state)))
-    if dated[profile.status] is not None or any(dated.values()):
+    known = {state: since for state, since in dated.items() if since is not None}
+    if not known:
+        return profile.status
+    past = {state: since for state, since in known.items() if since <= day}
+    if not past:
         return ""
-    return profile.status
+    if profile.status not in known and max(known.values()) <= day:
+        return profile.status
+    # Of two on the same day the later one of a client's life.
+    return max(past, key=lambda state: (past[state], list(dated).index(state)))
 
 
 def was_prospect(profile: Profile) -> bool:

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("currency", "Currency", "text", "Devise"),
 )
 """Its columns."""
-_SHORT = ("who", "year", "what", "target", "actual", "reached", "expected_by_now")
+_SHORT = ("who", "year", "target", "actual", "reached", "expected_by_now", "what")
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
 
 _Amounts = Mapping[tuple[str, str], Mapping[str, Decimal | None]]

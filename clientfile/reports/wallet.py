@@ -29,7 +29,7 @@ COLUMNS = (
     Column("basis", "Basis", "text", "Base"),
 )
 """Its columns."""
-_SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap")
+_SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap", "currency")
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 
 
