@@ -102,10 +102,10 @@ def narrowed(
     if of_rows:
         return book, asked
     from clientfile.arrange import arrange
-    from clientfile.reports.clients import described
+    from clientfile.reports.clients import list_clients
     from clientfile.reports.ledger import Selected
 
-    table = described(book)
+    table = list_clients(book.cards, book)
     look = _record_lookup(book, table.client_key)
     rows = arrange(table, expr, lookup=look, today=session.today).rows
     return Selected(book, {row["client"] for row in rows}), replace(asked, where="")
@@ -136,6 +136,9 @@ def _record_lookup(book: Book, key: str) -> Callable[[dict[str, Any], str], Any]
     def look(row: dict[str, Any], name: str) -> Any:
         if not records:
             records.update(book.records())
-        return values_at(records.get(str(row[key]), {}), name, shape)
+        # A row may call its client otherwise (`group`).
+        return (
+            row[key] if name == "client" else values_at(records.get(str(row[key]), {}), name, shape)
+        )
 
     return look

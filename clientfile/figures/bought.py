@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Bought:
     """A product in a unit: how much of it, what it made in the folder's currency (None: not
-    known), and the newest price for one, before discounts, in the client's `currency`.
+    known), and the newest price for one, before discounts, in the client's `currency`: of a sale
+    where one was `sold`, else of a return.
     """
 
     product: str
@@ -30,6 +31,7 @@ class Bought:
     margin: Decimal | None
     last_date: date
     last_price: Decimal
+    sold: bool
     currency: str
 
 
@@ -67,7 +69,7 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
             if line.quantity > 0 or key not in sold:
                 newest[key] = (order.day, line.unit_price)
     rows = [
-        [*key, quantities[key], share.revenue, share.margin, *newest[key]]
+        [*key, quantities[key], share.revenue, share.margin, *newest[key], key in sold]
         for key, share in shares.items()
     ]
     told = [client.currency, rest.revenue, rest.margin, rows]
@@ -79,8 +81,8 @@ def _read(text: str, client: str, currency: str) -> Basket:
     own, revenue, margin, rows = json.loads(text)
     products = tuple(
         Bought(product, category, unit, Decimal(quantity), Decimal(sold), _amount(made),
-               date.fromisoformat(day), Decimal(price), own or currency)
-        for product, category, unit, quantity, sold, made, day, price in rows
+               date.fromisoformat(day), Decimal(price), of_sale, own or currency)
+        for product, category, unit, quantity, sold, made, day, price, of_sale in rows
     )  # fmt: skip
     return Basket(products, _amount(revenue), _amount(margin))
 

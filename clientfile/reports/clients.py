@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from clientfile.figures.profile import PROFILE
 from clientfile.records.cards import Card, newest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
@@ -72,14 +71,6 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
         currency=ledger.settings.currency,
         notes=notes if rows else [],
     )
-
-
-def described(ledger: Ledger) -> Table:
-    """Every client with what its record says of it in one word, for picking some of them."""
-    profiles, _ = ledger.extracts(PROFILE)
-    keys = ("client", "name", "status", "owner", "type", "city", "country", "tags")
-    rows = [{key: getattr(each, key) for key in keys} for each in profiles.values()]
-    return Table([column for column in _CLIENTS if column.key in keys], rows)
 
 
 def list_people(records: Mapping[str, Data], today: date) -> Table:

@@ -23,7 +23,7 @@ from clientfile.records.periods import (
     previous,
 )
 from clientfile.reports.caveats import caveats, period_told, some_names
-from clientfile.reports.groups import Money, extract_of, money_by
+from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
@@ -89,6 +89,9 @@ def pivot(
     figures, _ = ledger.figures(period, strict=strict)
     notes += [*caveats(of for of in figures.values() if of.active), *lacking]
     names, rest = _ordered(cells, what), f"(not by {per})"
+    if not group and cut(period, ledger.today).days:
+        # Nothing sold is known to be nothing.
+        names = names or [ALL_CLIENTS]
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
     wide = [_wide_row(cells, name, what) for name in names]
     columns = _wide_columns(cells, rest, any(row["rest"] for row in wide))

@@ -111,7 +111,9 @@ def _by_product(sold: Iterable[Sold]) -> dict[tuple[str, str, str], list[Sold]]:
 
 def _row(sold: Sequence[Sold]) -> dict[str, Any]:
     """Of one product in one unit; the last price is that of the newest sale."""
-    _, last = min(sold, key=lambda pair: (-pair[1].last_date.toordinal(), pair[0]))
+    _, last = min(
+        sold, key=lambda pair: (not pair[1].sold, -pair[1].last_date.toordinal(), pair[0])
+    )
     return {
         "product": last.product,
         "category": last.category,
