@@ -6,13 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from clientfile.records.amounts import plain
+from clientfile.records.currencies import minor_units
 
 _NARROW_SPACE = "\u202f"
 
 
-def grouped(number: int | Decimal, language: str) -> str:
-    """A number with its thousands apart: 1,250.50, in French 1 250,50."""
+def grouped(number: int | Decimal, language: str, places: int = 0) -> str:
+    """A number with its thousands apart: 1,250.50, in French 1 250,50; with at least so many
+    decimal places.
+    """
     whole, point, decimals = plain(number).partition(".")
+    if len(decimals) < places:
+        point, decimals = ".", decimals.ljust(places, "0")
     text = f"{int(whole):,}"
     # "-0.50" has a whole part without a sign of its own.
     sign = "-" if whole == "-0" else ""
@@ -33,10 +38,19 @@ def in_words(value: bool, language: str) -> str:
     return words[0] if value else words[1]
 
 
-def known(value: Any, kind: str, language: str) -> str:
-    """A figure of this kind (as a Column's); a dash where it is not known."""
+def known(value: Any, kind: str, language: str, currency: str = "") -> str:
+    """A figure of this kind (as a Column's); a dash where it is not known. An amount of money has
+    all the decimals of its currency.
+    """
     if value is None:
         return "-"
     if kind == "ratio":
         return percentage(Decimal(value), language)
-    return grouped(value, language) if isinstance(value, int | Decimal) else str(value)
+    if not isinstance(value, int | Decimal):
+        return str(value)
+    return grouped(value, language, places_of(currency) if kind == "money" else 0)
+
+
+def places_of(currency: str) -> int:
+    """How many decimals an amount of a currency has; none of no currency."""
+    return minor_units(currency) if currency else 0

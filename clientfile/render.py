@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 from clientfile.arrange import find_column
 from clientfile.errors import UsageError
 from clientfile.jsontext import to_json
-from clientfile.readable import grouped, in_words, percentage
+from clientfile.readable import grouped, in_words, percentage, places_of
 from clientfile.records.amounts import plain
 from clientfile.screen import one_line, padded, shorten, visible
 from clientfile.screen import width as columns_of
@@ -276,13 +276,17 @@ def _cells(table: Table, chosen: list[Column], language: str) -> list[list[str]]
     apart = len(_currencies(table)) > 1 and all(column.key != "currency" for column in chosen)
     made = []
     for row in (*table.rows, *([table.footer] if table.footer else ())):
-        unit = f" {row.get('currency') or table.currency}".rstrip() if apart else ""
-        made.append([_cell(row.get(column.key), column, language, unit) for column in chosen])
+        currency = str(row.get("currency") or table.currency)
+        unit = f" {currency}".rstrip() if apart else ""
+        places = places_of(currency)
+        made.append([
+            _cell(row.get(column.key), column, language, unit, places) for column in chosen
+        ])  # fmt: skip
     return made
 
 
-def _cell(value: Any, column: Column, language: str, unit: str) -> str:
-    shown = one_line(_shown(value, column, language))
+def _cell(value: Any, column: Column, language: str, unit: str, places: int) -> str:
+    shown = one_line(_shown(value, column, language, places if column.kind == "money" else 0))
     return shown + one_line(unit) if shown and column.kind == "money" else shown
 
 
@@ -291,7 +295,7 @@ def _currencies(table: Table) -> set[str]:
     return own - {""}
 
 
-def _shown(value: Any, column: Column, language: str) -> str:
+def _shown(value: Any, column: Column, language: str, places: int) -> str:
     """A value for the eye; nothing where it is not known."""
     if isinstance(value, int | Decimal) and column.kind not in _RIGHT:
         return in_words(value, language) if isinstance(value, bool) else _exact(value)
@@ -299,5 +303,7 @@ def _shown(value: Any, column: Column, language: str) -> str:
     if value is None or not isinstance(value, int | Decimal) or column.key == "year":
         return _exact(value)
     return (
-        percentage(Decimal(value), language) if column.kind == "ratio" else grouped(value, language)
+        percentage(Decimal(value), language)
+        if column.kind == "ratio"
+        else grouped(value, language, places)
     )

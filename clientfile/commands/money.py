@@ -68,6 +68,8 @@ def margin(
     `clientfile margin --explain kervelec --period 2026`.
     """
     if explain:
+        if group or per or chart:
+            raise UsageError("--explain is a page of its own: leave --group, --per and --chart out")
         _explain(ctx.obj, explain, span, asked, records)
         return
     _pivot(ctx.obj, "margin", group, per, chart, span, asked, records)

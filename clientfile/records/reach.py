@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from clientfile.errors import UsageError
@@ -12,7 +13,8 @@ from clientfile.records.shape import ANY, Shape
 
 def values_at(data: Data, name: str, shape: Shape) -> Any:
     """The value at `identity.address.city`, `size.headcount` or plain `headcount`; all the values
-    where the path runs through a list; None where nothing is.
+    where the path runs through a list, which may also be named in the singular (`tag`); None where
+    nothing is.
 
     Raises UsageError for a name that no record has, or that several parts of a record have.
     """
@@ -25,12 +27,7 @@ def _full_path(name: str, shape: Shape) -> tuple[str, ...]:
     segments = split_address(name)
     if _known(segments, shape):
         return segments
-    # `tag` is any of the tags.
-    plural = (*segments[:-1], f"{segments[-1]}s")
-    paths = _paths(shape)
-    fitting = [path for path in paths if path[-len(segments) :] == segments] or [
-        path for path in paths if path[-len(segments) :] == plural
-    ]
+    fitting = _ending_in(segments, _paths(shape)) or _lists_ending_in(segments, shape)
     # The outermost is meant: `phone` is the company's, not a person's.
     least = min(map(len, fitting), default=0)
     nearest = [path for path in fitting if len(path) == least]
@@ -40,6 +37,24 @@ def _full_path(name: str, shape: Shape) -> tuple[str, ...]:
         told = " or ".join(".".join(path) for path in nearest)
         raise UsageError(f"--where: {name!r} may be {told}: write which")
     raise UsageError(f"--where: no column and no path of a record is named {name!r}")
+
+
+def _ending_in(
+    segments: tuple[str, ...], paths: Sequence[tuple[str, ...]]
+) -> Sequence[tuple[str, ...]]:
+    return [path for path in paths if path[-len(segments) :] == segments]
+
+
+def _lists_ending_in(segments: tuple[str, ...], shape: Shape) -> Sequence[tuple[str, ...]]:
+    """The lists that a name means in the singular, as `tag` means `identity.tags`."""
+    plural = (*segments[:-1], f"{segments[-1]}s")
+    return [path for path in _ending_in(plural, _paths(shape)) if _at(path, shape).item]
+
+
+def _at(path: tuple[str, ...], shape: Shape) -> Shape:
+    for key in path:
+        shape = (shape.item or shape).child(key)
+    return shape
 
 
 def _known(segments: tuple[str, ...], shape: Shape) -> bool:

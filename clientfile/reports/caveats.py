@@ -102,6 +102,11 @@ def _names(figures: Sequence[Summary]) -> str:
     return some_names([of.client for of in figures])
 
 
+def count_of_clients(number: int) -> str:
+    """1 client, 2 clients."""
+    return f"{number} client" + ("s" if number != 1 else "")
+
+
 def some_names(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

@@ -11,7 +11,7 @@ from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.parts import Part
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
-from clientfile.readable import grouped
+from clientfile.readable import grouped, places_of
 from clientfile.records.client import StatedYear
 
 Told = Mapping[str, Any]
@@ -123,8 +123,9 @@ class _Money:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def __call__(self, amount: Decimal | None) -> str:
-        return "-" if amount is None else grouped(amount, self._language)
+    def __call__(self, amount: Decimal | None, currency: str = "") -> str:
+        """With all the decimals of the currency where one is given."""
+        return "-" if amount is None else grouped(amount, self._language, places_of(currency))
 
 
 def _part_lines(part: Told, money: _Money, own: str, folder: str) -> Iterator[str]:
@@ -174,7 +175,10 @@ def _advantage_told(each: Told, money: _Money) -> str:
     earlier = ""
     if each["accrued_before"]:
         earlier = f" = {money(each['accrued'])}, less {money(each['accrued_before'])} before"
-    return f"{each['kind']}, granted later: {' and '.join(told)}{earlier} = {money(each['amount'])}"
+    head = f"{each['kind']}, granted later"
+    if not each["rate"] and each["yearly"] is None and each["once"] == each["amount"]:
+        return f"{head}: {money(each['amount'])}"
+    return f"{head}: {' and '.join(told)}{earlier} = {money(each['amount'])}"
 
 
 def _stated_lines(stated: Told, money: _Money, folder: str) -> Iterator[str]:
@@ -190,16 +194,18 @@ def _stated_lines(stated: Told, money: _Money, folder: str) -> Iterator[str]:
 
 
 def _sum_lines(told: Told, money: _Money, folder: str) -> Iterator[str]:
-    yield f"revenue           {money(told['revenue'])} {folder}"
-    yield f"later advantages  {money(told['later_advantages'])} {folder}"
-    yield f"cost              {money(told['cost'])} {folder}"
-    if any("stated" in part for part in told["years"]):
-        yield f"margin            {money(told['margin'])} {folder}, stated years by their own"
-        return
-    yield (
-        f"margin            {money(told['revenue'])} - {money(told['later_advantages'])} - "
-        f"{money(told['cost'])} = {money(told['margin'])} {folder}"
+    revenue, later, cost, margin = (
+        money(told[key], folder) for key in ("revenue", "later_advantages", "cost", "margin")
     )
+    yield f"revenue           {revenue} {folder}"
+    yield f"later advantages  {later} {folder}"
+    yield f"cost              {cost} {folder}"
+    if told["margin"] is None:
+        yield "margin            not known"
+    elif any("stated" in part for part in told["years"]):
+        yield f"margin            {margin} {folder}, stated years by their own"
+    else:
+        yield f"margin            {revenue} - {later} - {cost} = {margin} {folder}"
 
 
 def _added(amounts: Sequence[Decimal], total: Decimal, money: _Money) -> str:

@@ -70,7 +70,8 @@ def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[st
     return {
         client: Money(of.revenue, of.margin, of.source)
         for client, of in summaries(ledger, period, strict).items()
-        if of.active
+        # Advantages accrue in months without orders too.
+        if of.active or of.margin != 0
     }
 
 

@@ -67,12 +67,17 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         for name, of in found.items()
         if name != NOBODY or _matters(of)
     ]
-    rows.sort(key=lambda row: (row["revenue"] is None, -(row["revenue"] or ZERO), row["owner"]))
+    rows.sort(key=_place)
     figures = summaries(ledger, period, strict)
     notes = [period_told(period, ledger.today)]
     notes += caveats(each for each in figures.values() if each.active)
     return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
-                 spare=("interactions", "converted", "prospects"))  # fmt: skip
+                 spare=("interactions", "converted", "prospects", "clients"))  # fmt: skip
+
+
+def _place(row: dict[str, Any]) -> tuple[bool, Decimal, bool, str]:
+    revenue, owner = row["revenue"], row["owner"]
+    return revenue is None, -(revenue or ZERO), owner == NO_OWNER, owner
 
 
 def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:

@@ -11,7 +11,7 @@ from clientfile.figures.amounts import ZERO, exactly, quotient
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
 from clientfile.records.periods import Period, cut
-from clientfile.reports.caveats import period_told
+from clientfile.reports.caveats import count_of_clients, period_told
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
 
@@ -45,19 +45,20 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     sales, _ = ledger.extracts(SALES)
     profiles, _ = ledger.extracts(PROFILE)
     shown = cut(period, ledger.today)
+    until = min(shown.end, ledger.today)
     rows: list[dict[str, Any]] = []
     for client, all_of in sales.items():
-        known = [sale for sale in all_of if sale.counts and sale.day <= shown.end]
+        known = [sale for sale in all_of if sale.counts and sale.day <= until]
         inside = [sale for sale in known if sale.day in shown]
-        unpaid, overdue = _open(known, shown.end)
+        unpaid, overdue = _open(known, until)
         if inside or unpaid:
             rows.append({
                 "client": client,
                 "name": profiles[client].name,
                 "orders": len(inside),
-                "days_to_pay": _days_to_pay(inside, shown.end),
-                "days_late": _days_late(inside, shown.end),
-                "regularity": regularity(inside, shown.end),
+                "days_to_pay": _days_to_pay(inside, until),
+                "days_late": _days_late(inside, until),
+                "regularity": None if unpaid is None else regularity(inside, until),
                 "stated": profiles[client].regularity,
                 "unpaid": unpaid,
                 "overdue": overdue,
@@ -66,12 +67,14 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     rows.sort(key=lambda row: (-(row["overdue"] or ZERO), -(row["unpaid"] or ZERO), row["client"]))
     notes = [
         period_told(period, ledger.today),
-        f"unpaid and overdue: of all orders up to {shown.end}",
+        f"unpaid and overdue: of all orders up to {until}",
     ]
     silent = [row for row in rows if row["unpaid"] is None]
     if silent:
-        notes.append(f"no payment is kept of {len(silent)} clients: what they owe is not known")
-    return Table(COLUMNS, rows, notes=notes, spare=("stated", "currency", "name"))
+        notes.append(
+            f"no payment is kept of {count_of_clients(len(silent))}: what is owed is not known"
+        )
+    return Table(COLUMNS, rows, notes=notes, spare=("stated", "name", "orders", "currency"))
 
 
 def _open(sales: Sequence[Sale], today: date) -> tuple[Decimal | None, Decimal | None]:
@@ -117,7 +120,7 @@ def regularity(sales: Iterable[Sale], today: date) -> str | None:
     """
     due = in_time = ZERO
     for sale in sales:
-        if sale.due is None or not sale.payments:
+        if sale.due is None:
             continue
         for each in sale.payments:
             if each.day <= today and each.amount > 0:

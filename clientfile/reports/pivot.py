@@ -82,8 +82,6 @@ def pivot(
     part of it (a year that is only stated) has a part of its own, `(not by quarter)`. Raises
     UsageError for an unknown group or part, MissingRate.
     """
-    if per and per not in PER:
-        raise UsageError(f"--per {per} is no part of a period: write one of {', '.join(PER)}")
     notes = [period_told(period, ledger.today)]
     cells, lacking = _cells(ledger, period, per, group, strict)
     figures, _ = ledger.figures(period, strict=strict)
@@ -157,7 +155,11 @@ def _unknown_told(unknown: Sequence[tuple[str, str]]) -> list[str]:
 def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     """The months, quarters or years of a period, as far as there is anything in them: the first and
     the last may be cut by the period's own ends. None without `per`.
+
+    Raises UsageError for what is no part of a period.
     """
+    if per and per not in PER:
+        raise UsageError(f"--per {per} is no part of a period: write one of {', '.join(PER)}")
     shown = cut(period, ledger.today)
     if not per or not shown.days:
         return []

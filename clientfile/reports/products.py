@@ -12,7 +12,7 @@ from clientfile.figures.bought import BASKET, Basket, Bought
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import Period
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import caveats, count_of_clients, period_told
 from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -68,23 +68,27 @@ def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = F
 def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = False) -> Table:
     """What clients like this one buy in the period and it does not, by how many of them buy it.
 
-    Like it are the clients of its sector, else of its type, else all. Raises MissingRate.
+    Like it are the clients of its sector that bought products then, else of its type, else all.
+    Raises MissingRate.
     """
     baskets = every(ledger, BASKET, period, strict=strict)
     profiles, _ = ledger.extracts(PROFILE)
-    alike, said = _alike(profiles, client)
+    alike, said = _alike(profiles, baskets, client)
     own = {each.product for each in baskets[client].products}
     others = [(c, each) for c, each in _all(baskets) if c in alike and each.product not in own]
     rows = [_row(sold) for sold in _by_product(others).values()]
     rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
     table = _table(ledger, COLUMNS, rows, period, strict)
-    compared = f"what {len(alike)} clients {said} buy and {client} does not"
+    compared = f"compared with {count_of_clients(len(alike))} {said}"
     return replace(table, notes=[*table.notes, compared])
 
 
-def _alike(profiles: Mapping[str, Profile], client: str) -> tuple[set[str], str]:
+def _alike(
+    profiles: Mapping[str, Profile], baskets: Mapping[str, Basket], client: str
+) -> tuple[set[str], str]:
     own = profiles[client]
-    others = {name: each for name, each in profiles.items() if name != client}
+    buyers = {name for name, basket in baskets.items() if basket.products and name != client}
+    others = {name: profiles[name] for name in buyers}
     for key in ("sector", "type"):
         value = getattr(own, key)
         found = {name for name, each in others.items() if value and getattr(each, key) == value}

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("period", "Period", "text", "Période"),
     Column("prospects", "Prospects", "integer", "Prospects"),
     Column("clients", "Clients", "integer", "Clients"),
-    Column("ratio", "Prospects to clients", "ratio", "Prospects sur clients"),
+    Column("ratio", "Ratio", "ratio", "Ratio"),
     Column("new", "New", "integer", "Nouveaux"),
     Column("converted", "Converted", "integer", "Convertis"),
     Column("conversion", "Conversion", "ratio", "Conversion"),
@@ -28,14 +28,14 @@ COLUMNS = (
 )
 """Its columns."""
 _DAY = timedelta(days=1)
+_BEFORE = {"former": "client", "lost": "prospect"}
 
 
 @exactly
 def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     """A row for the period, or for each part of it; nothing is told of days to come.
 
-    Numbers are of the period's last day, changes of the days in it. A client without a day on which
-    it became one has always been one; so has a prospect.
+    Numbers are of the period's last day (see `state_on`), changes of the days in it.
     """
     profiles, _ = ledger.extracts(PROFILE)
     spans = parts_of(ledger, period, per) or [period]
@@ -44,7 +44,8 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
         for span in spans
         if cut(span, ledger.today).days
     ]
-    return Table(COLUMNS, rows, client_key="", notes=[period_told(period, ledger.today)])
+    notes = [period_told(period, ledger.today)]
+    return Table(COLUMNS, rows, client_key="", notes=notes, spare=("median_age_days", "new"))
 
 
 def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
@@ -73,6 +74,10 @@ def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any
 def state_on(profile: Profile, day: date) -> str:
     """What it was on a day: `prospect`, `client`, `former`, `lost`, or "" where it was not yet
     known.
+
+    What it is now without a day on which it became that, it has been since its first day, or always
+    where it has none. Before the only day that is known of a former client it was a client, of a
+    lost prospect a prospect.
     """
     dated = {
         "prospect": profile.prospect_since,
@@ -80,13 +85,14 @@ def state_on(profile: Profile, day: date) -> str:
         "former": profile.former_since,
         "lost": profile.lost_since,
     }
+    known = [since for since in dated.values() if since is not None]
+    if dated[profile.status] is None:
+        return profile.status if not known or min(known) <= day else ""
     past = {state: since for state, since in dated.items() if since is not None and since <= day}
     if past:
         # Of two on the same day the later one of a client's life.
         return max(past, key=lambda state: (past[state], list(dated).index(state)))
-    if dated[profile.status] is not None or any(dated.values()):
-        return ""
-    return profile.status
+    return _BEFORE.get(profile.status, "") if len(known) == 1 else ""
 
 
 def was_prospect(profile: Profile) -> bool:

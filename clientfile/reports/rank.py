@@ -118,7 +118,8 @@ def rank(
     del earlier
     rows = _rows(ledger.who(), figures, values, before, measure)
     notes = [period_told(period, ledger.today), *caveats(figures.values()), *unrated]
-    return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes)
+    return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
+                 spare=("previous_rank", "share"))  # fmt: skip
 
 
 def _measure(by: str) -> _Measure:
@@ -217,7 +218,7 @@ def _columns(measure: _Measure) -> list[Column]:
         Column("rank", "Rank", "integer", "Rang"),
         Column("client", "Client", "text", "Client"),
         Column("name", "Name", "text", "Nom"),
-        Column("owner", "Owner", "text", "Responsable"),
+        Column("owner", "Owner", "text", "Commercial"),
         Column("value", measure.heading, measure.kind, measure.heading_fr),
         Column("share", "Share", "ratio", "Part"),
         Column("cumulative", "Cumulative share", "ratio", "Part cumulée"),

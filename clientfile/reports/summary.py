@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +34,7 @@ def summary(
     """The page as data, keys as in json, and its caveats. Raises MissingRate."""
     made = pivot(ledger, "revenue", period=period, strict=strict)
     shown = cut(period, ledger.today)
+    shown = shown if shown.days else period
     classes = Counter(of.class_ for of in standings(ledger).values() if of.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)
     told = {
@@ -105,76 +107,110 @@ def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
 
 
 def summary_lines(told: Told, language: str) -> list[str]:
-    """The page as lines."""
-    return list(_lines(told, language))
+    """The page as lines, in the folder's language."""
+    return list(_Page(language, told["currency"]).lines(told))
 
 
-def _lines(told: Told, language: str) -> Iterator[str]:
-    currency = told["currency"]
-    yield f"{told['period']}, {told['from']} to {told['to']}, in {currency}"
-    yield ""
-    for key, heading in (("revenue", "Revenue"), ("margin", "Margin")):
-        yield _field(heading, _compared(told[key], language))
-    visits = told["visits"]
-    yield _field("Visits", f"{known(visits['visits'], 'integer', language)} "
-                           f"({visits['visited']} clients visited)")  # fmt: skip
-    if of := told["prospects"]:
-        yield _field("Prospects", f"{of['prospects']} for {of['clients']} clients")
-        yield _field("Conversion", f"{_share(of['conversion'], language)} "
-                                   f"({of['converted']} won, {of['lost']} lost)")  # fmt: skip
-    yield _field("Classes", ", ".join(f"{k} {n}" for k, n in told["classes"].items()))
-    yield _field("Loyalty", ", ".join(f"{n} {state}" for state, n in told["loyalty"].items() if n))
-    wallet_ = told["wallet"]
-    if wallet_["clients"]:
-        yield _field("Share of wallet", f"{_share(wallet_['share'], language)} "
-                                        f"({wallet_['clients']} clients)")  # fmt: skip
-    if wallet_["gap"] is not None:
-        yield _field("Potential gap", known(wallet_["gap"], "money", language))
-    for owed in told["payments"]:
-        yield _field("Unpaid", f"{known(owed['unpaid'], 'money', language)} {owed['currency']}, "
-                               f"overdue {known(owed['overdue'], 'money', language)}")  # fmt: skip
-    yield from _ranked("Best clients", told["top"], language)
-    yield from _sellers(told["owners"], language)
+_FRENCH = {
+    "in": "en", "Revenue": "CA", "Margin": "Marge", "Visits": "Visites", "Prospects": "Prospects",
+    "Conversion": "Conversion", "Classes": "Classes", "Loyalty": "Fidélité",
+    "Share of wallet": "Part de client", "Potential gap": "Potentiel restant",
+    "Unpaid": "Impayé", "overdue": "échu", "before": "avant", "visits": "visites",
+    "clients visited": "clients visités", "for": "pour", "clients": "clients", "won": "gagné(s)",
+    "lost": "perdu(s)", "of": "de", "Best clients": "Premiers clients",
+    "Salespeople": "Commerciaux", "late": "en retard", "lapsed": "parti(s)", "kept": "gardé(s)",
+    "new": "nouveau(x)", "never": "jamais", "to": "au",
+}  # fmt: skip
 
 
-def _field(heading: str, text: str) -> str:
-    return f"{heading:<16}  {text}"
+@dataclass(frozen=True)
+class _Page:
+    """The words and the numbers of the page."""
 
+    language: str
+    currency: str
 
-def _compared(amount: Told, language: str) -> str:
-    text = known(amount["value"], "money", language)
-    if amount["previous"] is not None:
-        text += f" (before: {known(amount['previous'], 'money', language)}"
-        text += f", {_signed(amount['change'], language)})" if amount["change"] is not None else ")"
-    return text
+    def lines(self, told: Told) -> Iterator[str]:
+        days = f"{told['from']} {self.word('to')} {told['to']}"
+        yield f"{told['period']}, {days}, {self.word('in')} {self.currency}"
+        yield ""
+        yield self.field("Revenue", self.compared(told["revenue"]))
+        yield self.field("Margin", self.compared(told["margin"]))
+        visits = told["visits"]
+        number = known(visits["visits"], "integer", self.language)
+        yield self.field("Visits", f"{number} ({visits['visited']} {self.word('clients visited')})")
+        yield from self.prospects(told["prospects"])
+        classes = ", ".join(f"{name} {count}" for name, count in told["classes"].items())
+        yield self.field("Classes", classes)
+        states = [f"{count} {self.word(name)}" for name, count in told["loyalty"].items() if count]
+        if states:
+            yield self.field("Loyalty", ", ".join(states))
+        yield from self.wallet(told["wallet"])
+        for owed in told["payments"]:
+            unpaid, overdue = (
+                known(owed[key], "money", self.language, owed["currency"])
+                for key in ("unpaid", "overdue")
+            )
+            text = f"{unpaid} {owed['currency']}, {self.word('overdue')} {overdue}"
+            yield self.field("Unpaid", text)
+        yield from self.ranked(told["top"])
+        yield from self.sellers(told["owners"])
 
+    def word(self, english: str) -> str:
+        return _FRENCH[english] if self.language == "fr" else english
 
-def _signed(change: Decimal, language: str) -> str:
-    return ("+" if change > 0 else "") + percentage(change, language)
+    def field(self, heading: str, text: str) -> str:
+        return f"{self.word(heading):<17}  {text}".rstrip()
 
+    def money(self, amount: Decimal | None) -> str:
+        return known(amount, "money", self.language, self.currency)
 
-def _share(value: Decimal | None, language: str) -> str:
-    return known(value, "ratio", language)
+    def share(self, value: Decimal | None) -> str:
+        return known(value, "ratio", self.language)
 
+    def compared(self, amount: Told) -> str:
+        if amount["previous"] is None:
+            return self.money(amount["value"])
+        before = f"{self.word('before')}: {self.money(amount['previous'])}"
+        if amount["change"] is not None:
+            sign = "+" if amount["change"] > 0 else ""
+            before += f", {sign}{percentage(amount['change'], self.language)}"
+        return f"{self.money(amount['value'])} ({before})"
 
-def _ranked(title: str, rows: Sequence[Told], language: str) -> Iterator[str]:
-    if rows:
-        yield from ("", title)
-    amounts = [known(row["value"], "money", language) for row in rows]
-    wide = max(map(len, amounts), default=0)
-    for row, amount in zip(rows, amounts, strict=True):
-        share = f"  {_share(row['share'], language):>7}" if row["share"] is not None else ""
-        yield f"  {row['rank'] or '-':>3}  {amount:>{wide}}{share}  {row['name']} ({row['client']})"
+    def prospects(self, of: Told | None) -> Iterator[str]:
+        if of is None:
+            return
+        text = f"{of['prospects']} {self.word('for')} {of['clients']} {self.word('clients')}"
+        yield self.field("Prospects", text)
+        moved = f"{of['converted']} {self.word('won')}, {of['lost']} {self.word('lost')}"
+        yield self.field("Conversion", f"{self.share(of['conversion'])} ({moved})")
 
+    def wallet(self, of: Told) -> Iterator[str]:
+        if of["clients"]:
+            text = f"{self.share(of['share'])} ({of['clients']} {self.word('clients')})"
+            yield self.field("Share of wallet", text)
+        if of["gap"] is not None:
+            yield self.field("Potential gap", self.money(of["gap"]))
 
-def _sellers(rows: Sequence[Told], language: str) -> Iterator[str]:
-    if rows:
-        yield from ("", "Salespeople")
-    amounts = [known(row["revenue"], "money", language) for row in rows]
-    wide = max(map(len, amounts), default=0)
-    for row, amount in zip(rows, amounts, strict=True):
-        reached = ""
-        if row["target"] is not None:
-            reached = f", {_share(row['reached'], language)} of {grouped(row['target'], language)}"
-        visits = known(row["visits"], "integer", language)
-        yield f"       {amount:>{wide}}  {row['owner']}: {visits} visits{reached}"
+    def ranked(self, rows: Sequence[Told]) -> Iterator[str]:
+        if rows:
+            yield from ("", self.word("Best clients"))
+        amounts = [self.money(row["value"]) for row in rows]
+        wide = max(map(len, amounts), default=0)
+        for row, amount in zip(rows, amounts, strict=True):
+            share = f"  {self.share(row['share']):>7}" if row["share"] is not None else ""
+            name = f"{row['name']} ({row['client']})"
+            yield f"  {row['rank'] or '-':>3}  {amount:>{wide}}{share}  {name}"
+
+    def sellers(self, rows: Sequence[Told]) -> Iterator[str]:
+        if rows:
+            yield from ("", self.word("Salespeople"))
+        amounts = [self.money(row["revenue"]) for row in rows]
+        wide = max(map(len, amounts), default=0)
+        for row, amount in zip(rows, amounts, strict=True):
+            reached = ""
+            if row["target"] is not None:
+                target = grouped(row["target"], self.language)
+                reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
+            visits = f"{known(row['visits'], 'integer', self.language)} {self.word('visits')}"
+            yield f"       {amount:>{wide}}  {row['owner']}: {visits}{reached}"

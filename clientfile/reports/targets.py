@@ -30,7 +30,6 @@ COLUMNS = (
     Column("currency", "Currency", "text", "Devise"),
 )
 """Its columns."""
-_SHORT = ("who", "year", "what", "target", "actual", "reached", "expected_by_now")
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
 
 _Amounts = Mapping[tuple[str, str], Mapping[str, Decimal | None]]
@@ -74,7 +73,7 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     figures = summaries(ledger, period, strict)
     notes = [period_told(period, ledger.today)]
     notes += caveats(of for of in figures.values() if of.active)
-    return Table(COLUMNS, rows, _SHORT, client_key="", notes=notes)
+    return Table(COLUMNS, rows, client_key="", notes=notes, spare=("currency", "kind"))
 
 
 def _aims(ledger: Ledger, year: int) -> Iterator[_Aim]:

@@ -18,12 +18,12 @@ from clientfile.table import Column, Table
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
-    Column("owner", "Owner", "text", "Responsable"),
+    Column("owner", "Owner", "text", "Commercial"),
     Column("visits", "Visits", "integer", "Visites"),
     Column("revenue", "Revenue", "money", "CA"),
     Column("margin", "Margin", "money", "Marge"),
-    Column("revenue_per_visit", "Revenue per visit", "money", "CA par visite"),
-    Column("margin_per_visit", "Margin per visit", "money", "Marge par visite"),
+    Column("revenue_per_visit", "Revenue/visit", "money", "CA/visite"),
+    Column("margin_per_visit", "Margin/visit", "money", "Marge/visite"),
     Column("class", "Class", "text", "Classe"),
     Column("advice", "Advice", "text", "Conseil"),
 )
@@ -60,7 +60,7 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     ]
     notes = [period_told(period, ledger.today), *caveats(figures.values())]
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
-                 spare=("owner", "margin", "revenue"))  # fmt: skip
+                 spare=("owner", "margin", "revenue", "revenue_per_visit"))  # fmt: skip
 
 
 def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:

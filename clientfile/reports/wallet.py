@@ -11,7 +11,7 @@ from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
 from clientfile.figures.profile import PROFILE, Profile, Purchases
 from clientfile.figures.rates import rate_for
 from clientfile.records.periods import Period, fiscal_year, last_12_months
-from clientfile.reports.caveats import period_told
+from clientfile.reports.caveats import count_of_clients, period_told
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger, Missing
 from clientfile.table import Column, Table
@@ -21,7 +21,7 @@ COLUMNS = (
     Column("name", "Name", "text", "Nom"),
     Column("year", "Year", "integer", "Année"),
     Column("revenue", "Revenue", "money", "CA"),
-    Column("purchases", "Purchases in all", "money", "Achats en tout"),
+    Column("purchases", "Purchases", "money", "Achats"),
     Column("share", "Our share", "ratio", "Notre part"),
     Column("potential", "Potential", "money", "Potentiel"),
     Column("gap", "Gap", "money", "Écart"),
@@ -29,7 +29,6 @@ COLUMNS = (
     Column("basis", "Basis", "text", "Base"),
 )
 """Its columns."""
-_SHORT = ("client", "name", "year", "revenue", "purchases", "share", "potential", "gap")
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 
 
@@ -85,10 +84,11 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     recent = sum(each.basis == RECENT for each in told.values())
     if recent:
         notes.append(
-            f"of {recent} clients: the last twelve months by the newest purchases, for want of "
-            "purchases of the same whole year"
+            f"of {count_of_clients(recent)}: the last twelve months by the newest purchases, "
+            "for want of purchases of the same whole year"
         )
-    return Table(COLUMNS, rows, _SHORT, ledger.settings.currency, notes=notes)
+    return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
+                 spare=("currency", "basis", "year", "potential", "revenue"))  # fmt: skip
 
 
 @exactly

@@ -208,7 +208,7 @@ def test_several_currencies_are_named_with_their_amounts() -> None:
         {"value": Decimal("7"), "currency": None},
         {"value": None, "currency": "GBP"},
     ]
-    assert money(rows, "EUR") == ["Unpaid", "------------", "1,250.00 USD", "7 EUR", ""]
+    assert money(rows, "EUR") == ["Unpaid", "------------", "1,250.00 USD", "7.00 EUR", ""]
     column = Column("currency", "Currency")
     assert money(rows[:1] + rows[2:], "EUR", column)[2] == "1,250.00  USD"
 

@@ -1,0 +1,45 @@
+"""How regularly a client pays: the shares and the days that decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clientfile.figures.sales import Payment, Sale
+from clientfile.reports.payments import regularity
+
+TODAY = date(2026, 11, 20)
+
+
+def sale(due: str, amount: str, *paid: tuple[str, str]) -> Sale:
+    """An invoice of an amount, due on a day, with what was paid of it."""
+    payments = tuple(Payment(date.fromisoformat(day), Decimal(each)) for day, each in paid)
+    day = date(2026, 1, 1)
+    total = Decimal(amount)
+    return Sale("A", day, day, date.fromisoformat(due), None, None, total, total, payments, "EUR")
+
+
+IN_TIME = sale("2026-03-01", "900", ("2026-03-04", "900"))
+
+
+@pytest.mark.parametrize(
+    ("sales", "told"),
+    [
+        ([IN_TIME], "regular"),
+        ([IN_TIME, sale("2026-04-01", "100", ("2026-04-05", "100"))], "regular"),
+        ([IN_TIME, sale("2026-04-01", "101", ("2026-04-05", "101"))], "irregular"),
+        ([IN_TIME, sale("2026-04-01", "901", ("2026-04-05", "901"))], "late"),
+        # What is not paid at all and over its due date counts as well.
+        ([IN_TIME, sale("2026-04-01", "901")], "late"),
+        ([IN_TIME, sale("2026-11-17", "901")], "regular"),
+        ([IN_TIME, sale("2026-11-16", "901")], "late"),
+        ([sale("2026-12-01", "100")], None),
+        # Money given back is no payment.
+        ([sale("2026-03-01", "900", ("2026-03-01", "900"), ("2026-06-01", "-50"))], "irregular"),
+        ([], None),
+    ],
+)
+def test_regularity(sales, told):
+    assert regularity(sales, TODAY) == told
