@@ -21,6 +21,7 @@ OWNERS = {
     "tabulate": "render.py",
     "plotext": "chart.py",
     "stdnum": "registers.py",
+    "icalendar": "calendars.py",
     "sqlite3": "index/store.py",
 }
 PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
@@ -114,6 +115,8 @@ HEAVY = {
     "pydantic",
     "multiprocessing",
     "plotext",
+    "icalendar",
+    "dateutil",
 }
 LISTS = Path(__file__).parent / "data" / "modules"
 
