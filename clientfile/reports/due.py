@@ -31,7 +31,7 @@ COLUMNS = (
     Column("whose", "Whose", "text", "De qui"),
 )
 _GONE = ("former", "lost")
-_SPARE = ("owner", "class", "last_relationship", "id", "whose", "name")
+_SPARE = ("owner", "class", "last_relationship", "id", "name", "last_contact", "whose")
 
 
 @dataclass(frozen=True, slots=True)
