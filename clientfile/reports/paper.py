@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clientfile.screen import one_line, padded, width
 
-_NARROWEST = 20
+_NARROWEST = 12
 _WIDEST_LABEL = 22
 # What Markdown would read as more than a letter.
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -41,12 +40,13 @@ def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Ite
             continue
         yield ""
         yield from _wrapped(section.title.upper(), columns, "", "")
-        wide = min(max(width(item.label) for item in section.items), _WIDEST_LABEL)
-        for item in section.items:
-            head = f"  {padded(item.label, wide)}  " if item.label else "  - "
+        labels = [one_line(item.label) for item in section.items]
+        wide = min(max(map(width, labels)), _WIDEST_LABEL)
+        for item, label in zip(section.items, labels, strict=True):
+            head = f"  {padded(label, wide)}  " if label else "  - "
             yield from _wrapped(item.text, columns, head, " " * width(head))
             for text in item.under:
-                inner = "    " if not item.label else " " * width(head)
+                inner = "    " if not label else " " * width(head)
                 yield from _wrapped(text, columns, inner, inner + "  ")
 
 
@@ -72,9 +72,6 @@ def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
 
 def _fitted(text: str, room: int) -> Iterator[str]:
     """The words in lines of so many columns; a wide character takes two."""
-    if width(text) == len(text):
-        yield from textwrap.wrap(text, room, break_on_hyphens=False) or [""]
-        return
     line, used = "", 0
     for word in text.split():
         for piece in _pieces(word, room):

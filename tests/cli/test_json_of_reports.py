@@ -21,6 +21,12 @@ KEYS = {
     "list": "client name status owner type class city country last_contact revenue margin tags",
     "list --people": "client person name function department phone mobile email left last_contact",
     "find": "client item path snippet",
+    "meetings": "client id date kind purpose with salesperson summary",
+    "promises": "client id whose what to promised due overdue done",
+    "questions": "client id what asked answered answer",
+    "due": "client name owner person class reason last_contact last_relationship due overdue_days "
+    "what id",
+    "orders": "client ref date invoiced due status salesperson revenue to_pay paid unpaid currency",
     "check": "file line column path severity code message",
     "rank": "rank client name owner value share cumulative class previous_rank change revenue "
     "margin margin_rate cost_coverage visits orders currency source",
@@ -47,6 +53,7 @@ AND = {
     "products --prices": ["price_currency"],
     "products --not-bought": ["price_currency"],
     "wallet": ["basis"],
+    "due": ["whose"],
     "targets": ["what", "kind", "currency"],
 }
 SHORT = "rank client name value share class previous_rank"
@@ -57,6 +64,11 @@ VARIANTS = {
     "list --people": ["list --people"],
     "find": ["find kervelec", "find prix"],
     "check": ["check"],
+    "meetings": ["meetings", "meetings kervelec"],
+    "promises": ["promises", "promises --all"],
+    "questions": ["questions", "questions --all"],
+    "due": ["due", "due --within 9999d"],
+    "orders": ["orders", "orders --unpaid", "orders vaudrenne"],
     "rank": [f"rank --all --by {by}" for by in (
         "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
         "margin-per-visit", "share-of-wallet", "potential-gap")],
@@ -76,10 +88,13 @@ VARIANTS = {
     "targets": ["targets"],
     "margin --explain": ["margin --explain zellweg", "margin --explain boterdael",
                          "margin --explain thornwick", "margin --explain lumelle"],
+    "brief": [f"brief {client}" for client in (
+        "kervelec", "niederfeld", "lumelle", "aubrenac", "thornwick", "vaudrenne", "gerbe",
+        "brionnel", "boterdael", "zellweg", "ibarmendi", "sarvagne")],
     "summary": ["summary", "summary --where owner=karim"],
 }  # fmt: skip
-UNDATED = ("list", "list --people", "find", "check")
-PAGES = ("margin --explain", "summary")
+UNDATED = ("list", "list --people", "find", "check", "promises", "questions", "due", "brief")
+PAGES = ("margin --explain", "summary", "brief")
 
 # A record with an error, warnings of several kinds, and a client abroad without a country.
 WRONG = """\
