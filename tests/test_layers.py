@@ -155,6 +155,9 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["rank", "-f", "md"], {"tabulate"}),
         (["show", "kervelec"], {"yaml"}),
         (["check"], set()),
+        (["due"], set()),
+        (["due", "-f", "ics"], {"icalendar", "dateutil"}),
+        (["brief", "kervelec"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):

@@ -73,7 +73,8 @@ def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
 def _fitted(text: str, room: int) -> Iterator[str]:
     """The words in lines of so many columns; a wide character takes two."""
     line, used = "", 0
-    for word in text.split():
+    # At blanks alone: a narrow one keeps the thousands of a French number together.
+    for word in filter(None, text.split(" ")):
         for piece in _pieces(word, room):
             wide = width(piece)
             if line and used + 1 + wide > room:

@@ -107,6 +107,12 @@ def test_the_library_reads_the_same(firm):
         assert event.end - event.start == timedelta(days=1)
 
 
+def test_the_file(firm):
+    out = firm.run("due", "-f", "ics", "-n", "5").out
+    shown = (Path(__file__).parent / "screens" / "due-calendar.txt").read_text()
+    assert out.replace("\r\n", "\n") == shown
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [

@@ -298,6 +298,11 @@ def test_both_layouts_have_the_same_words():
         assert bare(terminal_lines(title, sections, 70)) == on_paper
 
 
+def test_an_amount_is_not_torn_apart():
+    lines = terminal_lines("", [Section("x", [Item("a" * 20 + " 40\u202f000,00\u00a0EUR")])], 36)
+    assert list(lines)[-1].strip() == "40\u202f000,00\u00a0EUR"
+
+
 HOSTILE = st.text(
     st.characters() | st.sampled_from("\r\n\t\x1b\u202e\u2028\ud800é漢🎂*_#[]|<>`1.-+ "),
     max_size=60,
