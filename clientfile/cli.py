@@ -55,6 +55,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "meetings": ("diary:meetings", "List visits, calls and meetings."),
         "promises": ("diary:promises", "List what was promised and is open."),
         "questions": ("diary:questions", "List what was left to study."),
+        "brief": ("briefing:brief", "Read one page before a visit."),
         "done": ("followups:done", "Record that a promise or a next action is done."),
         "answer": ("followups:answer", "Answer a question that was left to study."),
         "cancel": ("followups:cancel", "Call off a promise, a next action or an order."),

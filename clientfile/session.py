@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -76,6 +76,13 @@ class Session:
             return date.fromisoformat(given)
         except ValueError:
             raise UsageError(f"CLIENTFILE_TODAY is {given!r}: write YYYY-MM-DD") from None
+
+    @property
+    def moment(self) -> datetime:
+        """Now, in UTC; where `today` is another day than the clock's, the beginning of it."""
+        if os.environ.get("CLIENTFILE_TODAY") or self.today != date.today():
+            return datetime.combine(self.today, datetime.min.time(), UTC)
+        return datetime.now(UTC).replace(microsecond=0)
 
     def look_back(self, as_of: str) -> None:
         """See the folder as it was on a day or at a revision; "today" is that day."""

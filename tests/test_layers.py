@@ -21,6 +21,7 @@ OWNERS = {
     "tabulate": "render.py",
     "plotext": "chart.py",
     "stdnum": "registers.py",
+    "icalendar": "calendars.py",
     "sqlite3": "index/store.py",
 }
 PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
@@ -114,6 +115,8 @@ HEAVY = {
     "pydantic",
     "multiprocessing",
     "plotext",
+    "icalendar",
+    "dateutil",
 }
 LISTS = Path(__file__).parent / "data" / "modules"
 
@@ -152,6 +155,9 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["rank", "-f", "md"], {"tabulate"}),
         (["show", "kervelec"], {"yaml"}),
         (["check"], set()),
+        (["due"], set()),
+        (["due", "-f", "ics"], {"icalendar", "dateutil"}),
+        (["brief", "kervelec"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):

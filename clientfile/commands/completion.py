@@ -31,7 +31,7 @@ _PATHS = {"unset": "there", "remove": "there", "add": "lists"}
 BEGIN_WITH_CLIENT = {
     "show", "edit", "save", "set", "unset", "add", "remove", "rename", "remove-client", "check",
     "add-contact", "successor", "add-meeting", "add-call", "done", "answer", "cancel", "snooze",
-    "add-order", "pay", "set-result", "lose", "meetings", "orders",
+    "add-order", "pay", "set-result", "lose", "brief", "meetings", "orders",
 }  # fmt: skip
 
 Offering = Callable[[Folder, Any, str], list[Offer]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.listing import show, usable
+from clientfile.commands.listing import arranged, show, told, usable
 from clientfile.commands.money import client_named
 from clientfile.commands.options import Listing, Records, Span, taking
 from clientfile.commands.rank import asked_period
@@ -16,10 +17,25 @@ from clientfile.session import Session
 if TYPE_CHECKING:
     from clientfile.index.book import Book
     from clientfile.records.periods import Period
+    from clientfile.table import Table
 
 OfClient = Annotated[
     str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")
 ]
+
+
+@dataclass(frozen=True)
+class Calendared(Listing):
+    """A listing that may also be a calendar file."""
+
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md, ids or ics."
+        ),
+    ] = ""
+
+
 Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
 
 
@@ -120,19 +136,35 @@ def due(
         str, typer.Option(metavar="NAME", help="Only this salesperson's clients.")
     ] = "",
     *,
-    asked: Listing,
+    asked: Calendared,
     records: Records,
 ) -> None:
     """List whom to contact and what is due: `clientfile due --owner claire --within 14d`.
 
-    The most neglected first, from the last interaction that reached somebody.
+    The most neglected first, from the last interaction that reached somebody. For a calendar:
+    `clientfile due --within 30d -f ics > due.ics`; taken in again, it replaces what was there.
     """
     from clientfile.reports.due import due as report
 
     session: Session = ctx.obj
     days = _days(within)
+    if asked.format == "ics" and asked.columns:
+        raise UsageError("a calendar has no columns: leave --columns out")
     book = usable(session, records)
-    show(session, report(book, within=days, owner=owner), asked, book)
+    table = report(book, within=days, owner=owner)
+    if asked.format == "ics":
+        _calendar(session, arranged(session, table, asked, book))
+    else:
+        show(session, table, asked, book)
+
+
+def _calendar(session: Session, table: Table) -> None:
+    from clientfile.calendars import calendar_text
+    from clientfile.reports.agenda import entries
+
+    made = entries(table.rows, session.today, session.folder.settings.language)
+    session.write(calendar_text(made, session.moment))
+    told(session, table)
 
 
 def _days(text: str) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Asked, Extract
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import interactions, items, people, person_name
+from clientfile.records.ids import has_left, interactions, items, people, person_name
 
 if TYPE_CHECKING:
     from clientfile.records.client import Client
@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody there: `left` is the day on which they left, `successor` a person's id."""
+    """Somebody there `since` a day, or who has `gone`: on the day `left`, which may not be known or
+    be still to come; `successor` is a person's id.
+    """
 
     id: str
     name: str
     cadence: int | None
+    since: date | None
+    gone: bool
     left: date | None
     successor: str | None
+
+    def is_there(self, day: date) -> bool:
+        """Whether they work there on a day; the one on which they leave is their last."""
+        return not self.gone or (self.left is not None and self.left >= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +102,15 @@ class Diary:
         """People's names by their ids."""
         return {person.id: person.name for person in self.people}
 
-    def now_in_charge(self, person: str | None) -> str | None:
-        """Who has the place of a person that may have left: the last of its successors."""
+    def now_in_charge(self, person: str | None, today: date) -> str | None:
+        """Who has the place of a person that may have left: the last of its successors; the person
+        where nobody took over.
+        """
         known = {each.id: each for each in self.people}
         seen = set()
-        while person in known and known[person].successor and person not in seen:
+        while person in known and person not in seen and not known[person].is_there(today):
             seen.add(person)
-            person = known[person].successor
+            person = known[person].successor or person
         return person
 
 
@@ -108,12 +118,22 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
     del client, asked
     told = [
         [_meeting(each) for each in interactions(data)],
-        [[str(each.get("id")), person_name(each), each.get("cadence"), at(each, ("left", "date")),
-          at(each, ("left", "successor"))] for each in people(data)],
+        [_person(each, people(data)) for each in people(data)],
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
     ]  # fmt: skip
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _person(each: Data, everyone: Sequence[Data]) -> list[Any]:
+    """Whoever took a place over has been there at the latest since the one before left."""
+    before = [at(other, ("left", "date")) for other in everyone
+              if at(other, ("left", "successor")) == each.get("id")]  # fmt: skip
+    since = each.get("since") or max(filter(None, before), default=None)
+    return [
+        str(each.get("id")), person_name(each), each.get("cadence"), since, has_left(each),
+        at(each, ("left", "date")), at(each, ("left", "successor")),
+    ]  # fmt: skip
 
 
 def _meeting(each: Data) -> list[Any]:
@@ -139,8 +159,8 @@ def _read(text: str, client: str, currency: str) -> Diary:
     meetings, persons, cadence, snoozed = json.loads(text)
     return Diary(
         tuple(map(_read_meeting, meetings)),
-        tuple(Person(name, told, days, _day(left), successor)
-              for name, told, days, left, successor in persons),
+        tuple(Person(name, told, days, _day(since), gone, _day(left), successor)
+              for name, told, days, since, gone, left, successor in persons),
         cadence,
         _day(snoozed),
     )  # fmt: skip

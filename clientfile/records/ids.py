@@ -6,9 +6,10 @@ People, interactions, promises, questions, next actions and orders share one set
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from clientfile.errors import ItemNotFound, SeveralItems, UsageError
+from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import fold, matches, nearest, slug
 
@@ -132,6 +133,27 @@ def find_item(data: Data, typed: str) -> Path:
 def has_left(person: Data) -> bool:
     """Whether the person no longer works there."""
     return bool(person.get("left"))
+
+
+def present_person(data: Data, typed: str, day: date) -> Data:
+    """The one person meant, who must not have left before `day`; the day of leaving is the last.
+
+    Raises InvalidError with the successor's name, and as `find_person` does.
+    """
+    person = find_person(data, typed, present=True)
+    left = person.get("left") or {}
+    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
+    if has_left(person) and (not gone or gone < day.isoformat()):
+        since = f" on {gone}" if gone else ""
+        raise InvalidError(f"{person_name(person)} left{since}: {_succession(data, person)}")
+    return person
+
+
+def _succession(data: Data, person: Data) -> str:
+    successor = at(person, ("left", "successor"))
+    if successor:
+        return f"the successor is {person_name(find_person(data, successor))}: --with {successor}"
+    return "no successor is known: name the person who was there, or add one by add-contact"
 
 
 def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.figures.diary import DIARY
+from clientfile.records.names import fold
 from clientfile.records.periods import Period
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -63,7 +64,7 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
         if each.day in period
     ]
     if salesperson:
-        rows = [row for row in rows if row["salesperson"] == salesperson]
+        rows = [row for row in rows if fold(row["salesperson"] or "") == fold(salesperson)]
     rows.sort(key=lambda row: row["date"], reverse=True)
     return Table(MEETINGS, rows, spare=("id", "purpose", "salesperson"))
 
@@ -85,7 +86,7 @@ def promises(
                     "id": each.id or None,
                     "whose": each.whose,
                     "what": each.what,
-                    "to": diary.now_in_charge(each.to),
+                    "to": diary.now_in_charge(each.to, ledger.today),
                     "promised": each.since,
                     "due": each.due,
                     "overdue": late,

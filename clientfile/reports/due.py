@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from clientfile.figures.diary import DIARY, Diary, Meeting, Person
+from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
 from clientfile.figures.profile import PROFILE, Profile
+from clientfile.records.names import fold
+from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Column, Table
@@ -26,19 +28,21 @@ COLUMNS = (
     Column("overdue_days", "Days late", "integer", "Jours de retard"),
     Column("what", "What", "text", "Quoi"),
     Column("id", "Id", "text", "Id"),
+    Column("whose", "Whose", "text", "De qui"),
 )
 _GONE = ("former", "lost")
+_SPARE = ("owner", "class", "last_relationship", "id", "name", "last_contact", "whose")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Something that falls due with a client."""
+    """Something that falls due with a client; `met` are the contacts that count for it."""
 
     reason: str
     due: date
+    met: Sequence[Meeting]
     person: str | None = None
-    what: str | None = None
-    id: str | None = None
+    task: Task | None = None
 
 
 def due(ledger: Ledger, *, within: int = 0, owner: str = "") -> Table:
@@ -46,105 +50,129 @@ def due(ledger: Ledger, *, within: int = 0, owner: str = "") -> Table:
 
     A contact is due so many days after the newest interaction that reached somebody and was not
     about collecting money: with a person as their `cadence` says, with anyone as the company's
-    does, else that of the client's class or status. Where there was none yet, the days run from
-    when the client became one, or a prospect. Nobody who left is due, and no client that is former
-    or lost; one that is snoozed only for what was promised or planned.
+    does, else that of the client's status or class (as C where the class is not known). Where there
+    was none yet, the days run from when the client became one, or a prospect, a person's from when
+    they came; where that is not known, the contact is due today. Promises, ours and theirs, and
+    next actions fall due on their day. Nobody who left is due; a client that is former or lost only
+    by a cadence of that status in the settings; one that is snoozed, until then, only for what was
+    promised or planned.
     """
     diaries, _ = ledger.extracts(DIARY)
     profiles, _ = ledger.extracts(PROFILE)
     classes = standings(ledger)
-    limit = ledger.today + timedelta(days=within)
+    limit = _later(ledger.today, within)
     rows: list[dict[str, Any]] = []
     for client, diary in diaries.items():
-        profile = profiles[client]
-        if profile.status in _GONE or owner not in ("", profile.owner):
-            continue
-        class_ = classes[client].class_
-        rows += [
-            _row(ledger, client, profile, diary, class_, entry)
-            for entry in _entries(ledger, diary, profile, class_)
-            if entry.due <= limit
-        ]
-    rows.sort(key=lambda row: (-row["overdue_days"], row["client"], row["reason"], row["id"] or ""))
-    return Table(COLUMNS, rows, spare=("owner", "class", "last_relationship", "id", "name"))
+        profile, class_ = profiles[client], classes[client].class_
+        if not owner or fold(profile.owner or "") == fold(owner):
+            found = _Calls(profile, diary, ledger.settings, ledger.today).entries(class_)
+            rows += [
+                _row(entry, profile, diary, class_, ledger.today)
+                for entry in found
+                if entry.due <= limit
+            ]
+    rows.sort(key=lambda row: (
+        -row["overdue_days"], row["client"], row["reason"], row["person"] or "", row["id"] or "",
+        row["what"] or ""))  # fmt: skip
+    return Table(COLUMNS, rows, spare=_SPARE)
 
 
 def _row(
-    ledger: Ledger, client: str, profile: Profile, diary: Diary, class_: str | None, entry: _Entry
+    entry: _Entry, profile: Profile, diary: Diary, class_: str | None, today: date
 ) -> dict[str, Any]:
-    met = [each for each in _contacts(diary, ledger.today)
-           if entry.reason != "cadence" or entry.person in (None, *each.people)]  # fmt: skip
+    task = entry.task
     return {
-        "client": client,
+        "client": profile.client,
         "name": profile.name,
         "owner": profile.owner,
         "person": entry.person,
+        "person_name": diary.names().get(entry.person or ""),
         "class": class_,
         "reason": entry.reason,
-        "last_contact": _last(met),
-        "last_relationship": _last(each for each in met if _beside_sales(each)),
+        "last_contact": _last(entry.met),
+        "last_relationship": _last(each for each in entry.met if _beside_sales(each)),
         "due": entry.due,
-        "overdue_days": (ledger.today - entry.due).days,
-        "what": entry.what,
-        "id": entry.id,
+        "overdue_days": (today - entry.due).days,
+        "what": task.what if task else None,
+        "id": (task.id or None) if task else None,
+        "whose": task.whose if task and entry.reason == "promise" else None,
     }
 
 
-def _entries(
-    ledger: Ledger, diary: Diary, profile: Profile, class_: str | None
-) -> Iterator[_Entry]:
-    yield from _planned(diary)
-    if diary.snoozed_until is not None and diary.snoozed_until > ledger.today:
-        return
-    contacts = _contacts(diary, ledger.today)
-    begun = profile.client_since or profile.prospect_since or ledger.today
-    days = diary.cadence or _usual(ledger, profile, class_)
-    if days:
-        yield _Entry("cadence", _after(_last(contacts) or begun, days, diary))
-    beside = ledger.settings.cadence.get("relationship")
-    if beside and profile.status == "client":
-        last = _last(each for each in contacts if _beside_sales(each))
-        yield _Entry("relationship", _after(last or begun, beside, diary))
-    for person in _still_there(diary.people, ledger.today):
-        if person.cadence:
-            last = _last(each for each in contacts if person.id in each.people)
-            yield _Entry("cadence", _after(last or begun, person.cadence, diary), person.id)
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """A client whose turn may have come."""
+
+    profile: Profile
+    diary: Diary
+    settings: Settings
+    today: date
+
+    def entries(self, class_: str | None) -> Iterator[_Entry]:
+        """What falls due, whenever that is."""
+        contacts = [each for each in self.diary.meetings
+                    if each.is_contact and each.day <= self.today]  # fmt: skip
+        if self.profile.status in _GONE:
+            yield from self._contact("cadence", self._of_status(), contacts, contacts)
+            return
+        yield from self._planned(contacts)
+        days = self.diary.cadence or self._of_status() or self._of_class(class_)
+        yield from self._contact("cadence", days, contacts, contacts)
+        if self.profile.status == "client":
+            beside = [each for each in contacts if _beside_sales(each)]
+            days = self.settings.cadence.get("relationship")
+            yield from self._contact("relationship", days, beside, contacts)
+        for person in self.diary.people:
+            if person.is_there(self.today):
+                with_them = [each for each in contacts if person.id in each.people]
+                yield from self._contact("cadence", person.cadence, with_them, with_them, person)
+
+    def _planned(self, contacts: Sequence[Meeting]) -> Iterator[_Entry]:
+        """Promises and next actions that have a day."""
+        for meeting in self.diary.meetings:
+            for task in meeting.promises:
+                if task.open and task.due is not None:
+                    to = self.diary.now_in_charge(task.to, self.today)
+                    yield _Entry("promise", task.due, contacts, to, task)
+            following = meeting.next
+            if following is not None and following.open and following.due is not None:
+                yield _Entry("next", following.due, contacts, None, following)
+
+    def _contact(
+        self,
+        reason: str,
+        days: int | None,
+        counting: Sequence[Meeting],
+        met: Sequence[Meeting],
+        person: Person | None = None,
+    ) -> Iterator[_Entry]:
+        """So many days after the last contact that counts, not before a snooze ends."""
+        if not days:
+            return
+        since = _last(counting) or self._begun(person)
+        day = self.today if since is None else _later(since, days)
+        day = max(day, self.diary.snoozed_until or date.min)
+        yield _Entry(reason, day, met, person.id if person else None)
+
+    def _begun(self, person: Person | None) -> date | None:
+        """Since when there was somebody to contact."""
+        begun = self.profile.client_since or self.profile.prospect_since
+        came = person.since if person else None
+        return max((day for day in (begun, came) if day), default=None)
+
+    def _of_status(self) -> int | None:
+        return self.settings.cadence.get(self.profile.status)
+
+    def _of_class(self, class_: str | None) -> int | None:
+        return self.settings.cadence.get(class_ or "C")
 
 
-def _planned(diary: Diary) -> Iterator[_Entry]:
-    """Our own promises and the next actions that have a day."""
-    for meeting in diary.meetings:
-        for task in meeting.promises:
-            if task.open and task.due is not None and task.whose == "ours":
-                to = diary.now_in_charge(task.to)
-                yield _Entry("promise", task.due, to, task.what, task.id or None)
-        following = meeting.next
-        if following is not None and following.open and following.due is not None:
-            yield _Entry("next", following.due, None, following.what, following.id or None)
-
-
-def _after(last: date, days: int, diary: Diary) -> date:
-    """So many days after the last contact, not before the client may be contacted again."""
-    ordinal = min(last.toordinal() + days, date.max.toordinal())
-    return max(date.fromordinal(ordinal), diary.snoozed_until or date.min)
-
-
-def _usual(ledger: Ledger, profile: Profile, class_: str | None) -> int | None:
-    cadence = ledger.settings.cadence
-    return cadence.get(profile.status) or (cadence.get(class_) if class_ else None)
-
-
-def _contacts(diary: Diary, today: date) -> Sequence[Meeting]:
-    """What counts as a contact and is not in the future."""
-    return [each for each in diary.meetings if each.is_contact and each.day <= today]
+def _later(day: date, days: int) -> date:
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def _beside_sales(meeting: Meeting) -> bool:
     return meeting.purpose in ("relationship", "service")
-
-
-def _still_there(people: Iterable[Person], today: date) -> Iterator[Person]:
-    return (each for each in people if each.left is None or each.left > today)
 
 
 def _last(meetings: Iterable[Meeting]) -> date | None:

@@ -13,9 +13,8 @@ from clientfile.records.ids import (
     MakeId,
     find_person,
     fresh_id,
-    has_left,
     orders,
-    person_name,
+    present_person,
     used_ids,
 )
 from clientfile.records.names import nearest
@@ -51,9 +50,10 @@ def add_interaction(
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
-    day = str(interaction["date"])
     if typed := interaction.get("with"):
-        interaction["with"] = list(dict.fromkeys(_present(data, name, day) for name in typed))
+        day = date.fromisoformat(str(interaction["date"]))
+        there = [str(present_person(data, name, day)["id"]) for name in typed]
+        interaction["with"] = list(dict.fromkeys(there))
     _refuse_unknown_orders(data, interaction.get("orders", []))
     for key, word in (("promises", "promise"), ("questions", "question")):
         if listed := interaction.get(key):
@@ -70,24 +70,6 @@ def add_interaction(
         ids=_new_ids(ordered),
         details=_details(ordered),
     )
-
-
-def _present(data: Data, typed: str, day: str) -> str:
-    """The id of the person meant, who must not have left before `day`."""
-    person = find_person(data, typed, present=True)
-    left = person.get("left") or {}
-    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
-    if has_left(person) and (not gone or gone < day):
-        since = f" on {gone}" if gone else ""
-        raise InvalidError(f"{person_name(person)} left{since}: {_succession(data, person)}")
-    return str(person["id"])
-
-
-def _succession(data: Data, person: Data) -> str:
-    successor = person["left"].get("successor") if isinstance(person["left"], dict) else None
-    if successor:
-        return f"the successor is {person_name(find_person(data, successor))}: --with {successor}"
-    return "no successor is known: name the person who was there, or add one by add-contact"
 
 
 def _refuse_unknown_orders(data: Data, refs: list[str]) -> None:

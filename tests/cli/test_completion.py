@@ -160,6 +160,16 @@ def test_words_of_the_record_are_all_offered(firm, words, chapters):
     assert bash(firm, *words) == list(shape.choices)
 
 
+def test_a_brief_offers_who_is_there_and_due_its_formats(firm):
+    assert bash(firm, "brief", "niederfeld", "--with", "") == [
+        "jutta-hallenreuth",
+        "milan-drostner",
+    ]
+    assert "ics" in bash(firm, "due", "--format", "")
+    assert "ics" not in bash(firm, "promises", "--format", "")
+    assert bash(firm, "brief", "x", "--format", "") == ["table", "md", "json"]
+
+
 def test_what_a_word_means_is_told_where_the_shell_shows_it(firm):
     firm.run("list")
     assert fish(firm, "show ker") == ["kervelec\tMaison Kervelec"]

@@ -25,8 +25,8 @@ KEYS = {
     "meetings": "client id date kind purpose with salesperson summary",
     "promises": "client id whose what to promised due overdue done",
     "questions": "client id what asked answered answer",
-    "due": "client name owner person class reason last_contact last_relationship due "
-    "overdue_days what id",
+    "due": "client name owner person class reason last_contact last_relationship due overdue_days "
+    "what id",
     "orders": "client ref date invoiced due status salesperson revenue to_pay paid unpaid currency",
     "check": "file line column path severity code message",
     "rank": "rank client name owner value share cumulative class previous_rank change revenue "
@@ -54,6 +54,7 @@ AND = {
     "products --prices": ["price_currency"],
     "products --not-bought": ["price_currency"],
     "wallet": ["basis"],
+    "due": ["whose"],
     "targets": ["what", "kind", "currency"],
 }
 SHORT = "rank client name value share class previous_rank"
@@ -63,12 +64,12 @@ VARIANTS = {
     "list": ["list"],
     "list --people": ["list --people"],
     "find": ["find kervelec", "find prix"],
-    "meetings": ["meetings", "meetings kervelec", "meetings --period 2026-Q1"],
-    "promises": ["promises", "promises --overdue", "promises --theirs"],
-    "questions": ["questions"],
-    "due": ["due", "due --within 60d"],
-    "orders": ["orders", "orders --unpaid", "orders --period 2025"],
     "check": ["check"],
+    "meetings": ["meetings", "meetings kervelec"],
+    "promises": ["promises", "promises --all"],
+    "questions": ["questions", "questions --all"],
+    "due": ["due", "due --within 9999d"],
+    "orders": ["orders", "orders --unpaid", "orders vaudrenne"],
     "rank": [f"rank --all --by {by}" for by in (
         "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
         "margin-per-visit", "share-of-wallet", "potential-gap")],
@@ -88,11 +89,13 @@ VARIANTS = {
     "targets": ["targets"],
     "margin --explain": ["margin --explain zellweg", "margin --explain boterdael",
                          "margin --explain thornwick", "margin --explain lumelle"],
+    "brief": [f"brief {client}" for client in (
+        "kervelec", "niederfeld", "lumelle", "aubrenac", "thornwick", "vaudrenne", "gerbe",
+        "brionnel", "boterdael", "zellweg", "ibarmendi", "sarvagne")],
     "summary": ["summary", "summary --where owner=karim"],
 }  # fmt: skip
-UNDATED = ("list", "list --people", "find", "check", "meetings", "promises", "questions", "due",
-           "orders")  # fmt: skip
-PAGES = ("margin --explain", "summary")
+UNDATED = ("list", "list --people", "find", "check", "promises", "questions", "due", "brief")
+PAGES = ("margin --explain", "summary", "brief")
 
 # A record with an error, warnings of several kinds, and a client abroad without a country.
 WRONG = """\

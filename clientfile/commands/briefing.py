@@ -1,0 +1,69 @@
+"""brief."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.commands.listing import usable
+from clientfile.commands.money import client_named
+from clientfile.commands.options import Client, Records, taking
+from clientfile.errors import UsageError
+from clientfile.session import Session
+
+_PAGE_WIDTH, _WIDEST_PAGE = 80, 100
+_FORMATS = ("table", "md", "json")
+
+
+@taking
+def brief(
+    ctx: typer.Context,
+    client: Client,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="PERSON", help="Whom you meet; may be given several times."),
+    ] = None,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, md or json.")
+    ] = "",
+    *,
+    records: Records,
+) -> None:
+    """Read one page before a visit: `clientfile brief kervelec --with carpentreau`.
+
+    Who is there, what was promised, ordered and paid, and what the record does not know. To print:
+    `clientfile brief kervelec -f md`.
+    """
+    from clientfile.records.ids import present_person
+    from clientfile.reports.brief import brief as report
+    from clientfile.reports.one import OneClient
+    from clientfile.reports.standings import standings
+
+    if fmt not in ("", *_FORMATS):
+        raise UsageError(f"--format is {fmt!r}: a brief is {', '.join(_FORMATS[:-1])} or json")
+    session: Session = ctx.obj
+    book = usable(session, records)
+    name = client_named(session, book, client)
+    one = OneClient(name, book.record(name), book.settings, book.today)
+    those = [str(present_person(one.data, typed, book.today)["id"]) for typed in with_ or ()]
+    told = report(one, standings(book)[name].class_, those=those)
+    for line in _lines(session, told, fmt):
+        session.write(line + "\n")
+
+
+def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
+    if fmt == "json":
+        from clientfile.jsontext import to_json
+
+        return [to_json(told, indent=2)]
+    from clientfile.reports.brief_page import brief_sections, brief_title
+    from clientfile.reports.paper import markdown_lines, terminal_lines
+    from clientfile.schema.shapes import record_shape
+
+    language = session.folder.settings.language
+    title, sections = brief_title(told, language), brief_sections(told, record_shape(), language)
+    if fmt == "md":
+        return list(markdown_lines(title, sections))
+    columns = min(session.width or _PAGE_WIDTH, _WIDEST_PAGE)
+    return list(terminal_lines(title, sections, columns))

@@ -1,0 +1,100 @@
+"""`due -f ics`: what is due as days of a calendar, in plain words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from clientfile.screen import one_line
+
+_FRENCH = {
+    "{0}: {1}": "{0} : {1}",
+    "Contact {0}": "Contacter {0}",
+    "See {0}, with nothing to sell": "Voir {0}, sans rien à vendre",
+    "Promised to {0}: {1}": "Promis à {0} : {1}",
+    "Expected of {0}: {1}": "Attendu de {0} : {1}",
+    "Last contact: {0}": "Dernier contact : {0}",
+    "No contact yet": "Aucun contact encore",
+    "Last one that was not about selling: {0}": "Dernier hors vente : {0}",
+    "Due: {0}": "Pour le : {0}",
+    "Due: {0}, {1} days late": "Pour le : {0}, {1} jours de retard",
+    "Owner: {0}": "Responsable : {0}",
+    "Class: {0}": "Classe : {0}",
+    "Before you go: {0}": "Avant d'y aller : {0}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day of a calendar. The same thing due has the same `uid`, whenever it is told."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    category: str
+
+
+def entries(rows: Iterable[Mapping[str, Any]], today: date, language: str) -> list[Entry]:
+    """Each row of `due` on its day; what is late on today, for nobody looks a calendar back."""
+    seen: Counter[str] = Counter()
+    made = []
+    for row in rows:
+        name = _name(row)
+        seen[name] += 1
+        # Two promises by hand, of the same words, with no ids.
+        uid = name if seen[name] == 1 else f"{name}.{seen[name]}"
+        made.append(
+            Entry(
+                f"{uid}@clientfile",
+                max(row["due"], today),
+                one_line(_summary(row, language)),
+                "\n".join(map(one_line, _description(row, language))),
+                row["reason"],
+            )
+        )
+    return made
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """What tells this row from all others, today and later: ids where there are any."""
+    if row["what"] is None:
+        return ".".join(filter(None, (row["client"], row["reason"], row["person"])))
+    words = f"{row['whose']} {row['what']}".encode(errors="replace")
+    return f"{row['client']}.{row['reason']}.{row['id'] or hashlib.sha1(words).hexdigest()[:12]}"
+
+
+def _summary(row: Mapping[str, Any], language: str) -> str:
+    whom = row["name"]
+    if row["person_name"]:
+        whom = f"{row['person_name']} ({whom})"
+    if row["reason"] == "next":
+        return _told("{0}: {1}", language, row["name"], row["what"])
+    if row["reason"] == "promise":
+        text = "Promised to {0}: {1}" if row["whose"] == "ours" else "Expected of {0}: {1}"
+        # What they promised is theirs; to whom of them says nothing of who has to keep it.
+        return _told(text, language, whom if row["whose"] == "ours" else row["name"], row["what"])
+    text = "Contact {0}" if row["reason"] == "cadence" else "See {0}, with nothing to sell"
+    return _told(text, language, whom)
+
+
+def _description(row: Mapping[str, Any], language: str) -> Iterable[str]:
+    late = row["overdue_days"]
+    yield _told("Due: {0}, {1} days late" if late > 0 else "Due: {0}", language, row["due"], late)
+    last = row["last_contact"]
+    yield _told("Last contact: {0}" if last else "No contact yet", language, last)
+    if row["reason"] == "relationship" and row["last_relationship"]:
+        text = "Last one that was not about selling: {0}"
+        yield _told(text, language, row["last_relationship"])
+    for text, key in (("Owner: {0}", "owner"), ("Class: {0}", "class")):
+        if row[key]:
+            yield _told(text, language, row[key])
+    yield _told("Before you go: {0}", language, f"clientfile brief {row['client']}")
+
+
+def _told(text: str, language: str, *values: object) -> str:
+    return (_FRENCH[text] if language == "fr" else text).format(*values)

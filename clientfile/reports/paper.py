@@ -1,0 +1,96 @@
+"""A page of sections as lines of a terminal or as Markdown: the same words in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clientfile.screen import one_line, padded, width
+
+_NARROWEST = 12
+_WIDEST_LABEL = 22
+# What Markdown would read as more than a letter.
+_MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
+_BEGINS_A_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a section: its label, if it has one, its text, and what belongs under it."""
+
+    text: str
+    label: str = ""
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its lines; one without lines is left out."""
+
+    title: str
+    items: Sequence[Item]
+
+
+def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Iterator[str]:
+    """The page for a terminal of so many columns; nothing of it acts on the terminal."""
+    yield from _wrapped(title, columns, "", "")
+    for section in sections:
+        if not section.items:
+            continue
+        yield ""
+        yield from _wrapped(section.title.upper(), columns, "", "")
+        labels = [one_line(item.label) for item in section.items]
+        wide = min(max(map(width, labels)), _WIDEST_LABEL)
+        for item, label in zip(section.items, labels, strict=True):
+            head = f"  {padded(label, wide)}  " if label else "  - "
+            yield from _wrapped(item.text, columns, head, " " * width(head))
+            for text in item.under:
+                inner = "    " if not label else " " * width(head)
+                yield from _wrapped(text, columns, inner, inner + "  ")
+
+
+def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
+    """The page in Markdown."""
+    yield f"# {_escaped(title)}"
+    for section in sections:
+        if not section.items:
+            continue
+        yield from ("", f"## {_escaped(section.title)}", "")
+        for item in section.items:
+            label = f"**{_escaped(item.label)}:** " if item.label else ""
+            yield f"- {label}{_escaped(item.text)}"
+            yield from (f"  - {_escaped(text)}" for text in item.under)
+
+
+def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
+    room = max(columns - width(margin), _NARROWEST)
+    lines = list(_fitted(one_line(text).strip(), room))
+    yield (head + lines[0]).rstrip()
+    yield from (margin + line for line in lines[1:])
+
+
+def _fitted(text: str, room: int) -> Iterator[str]:
+    """The words in lines of so many columns; a wide character takes two."""
+    line, used = "", 0
+    # At blanks alone: a narrow one keeps the thousands of a French number together.
+    for word in filter(None, text.split(" ")):
+        for piece in _pieces(word, room):
+            wide = width(piece)
+            if line and used + 1 + wide > room:
+                yield line
+                line, used = "", 0
+            line, used = (f"{line} {piece}", used + 1 + wide) if line else (piece, wide)
+    yield line
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    while width(word) > room:
+        size = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
+        yield word[:size]
+        word = word[size:]
+    yield word
+
+
+def _escaped(text: str) -> str:
+    return _BEGINS_A_LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", one_line(text).strip()))

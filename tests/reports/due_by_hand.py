@@ -1,0 +1,127 @@
+"""A second computation of `due`, from plain records, sharing no code with the report.
+
+Written from the contract's words: for each client the questions are asked one after the other, day
+by day where a day is looked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
+
+
+def day_of(text):
+    return date(*map(int, text.split("-")))
+
+
+def there(person, today):
+    left = person.get("left")
+    if not left:
+        return True
+    return "date" in left and day_of(left["date"]) >= today
+
+
+def heir(people, person, today):
+    """Follow successors until one is there, none is named, or one comes round again."""
+    met = []
+    while person is not None and person not in met:
+        met.append(person)
+        found = [each for each in people if each["id"] == person]
+        if not found or there(found[0], today):
+            return person
+        following = found[0]["left"].get("successor")
+        if following is None:
+            return person
+        person = following
+    return person
+
+
+def talks(interactions, today, person=None, purposes=None):
+    """The days on which somebody was reached, not for money; with a person, about something."""
+    days = []
+    for each in interactions:
+        if each.get("reached", True) and each.get("purpose") != "collection":
+            day = day_of(each["date"])
+            if (
+                day <= today
+                and (person is None or person in each.get("with", []))
+                and (purposes is None or each.get("purpose") in purposes)
+            ):
+                days.append(day)
+    return days
+
+
+def wait_until(days, since, began, today, snoozed):
+    """The day on which so many days have passed since the last talk, else since it began."""
+    day = max(since or began or [today])
+    for _ in range(days if since or began else 0):
+        day += DAY
+    while snoozed and day < day_of(snoozed):
+        day += DAY
+    return day
+
+
+def is_open(plan, key):
+    return key in plan and "done" not in plan and "cancelled" not in plan
+
+
+def planned(people, interactions, today):
+    for each in interactions:
+        for promise in each.get("promises", []):
+            if is_open(promise, "due"):
+                to = heir(people, promise.get("to"), today)
+                yield "promise", to, day_of(promise["due"]), promise["what"]
+        if is_open(each.get("next", {}), "date"):
+            yield "next", None, day_of(each["next"]["date"]), each["next"]["what"]
+
+
+def came(people, person):
+    if "since" in person:
+        return [day_of(person["since"])]
+    return [day_of(other["left"]["date"]) for other in people
+            if other.get("left", {}).get("successor") == person["id"]
+            and "date" in other["left"]]  # fmt: skip
+
+
+def company_days(status, contacts, class_, cadence):
+    if status in ("former", "lost"):
+        return cadence.get(status)
+    return contacts.get("cadence") or cadence.get(status) or cadence[class_ or "C"]
+
+
+def of_client(record, class_, today, cadence):
+    """(reason, person, due, what) of all that falls due with a client, whenever."""
+    identity, contacts = record["identity"], record.get("contacts", {})
+    interactions, people = contacts.get("interactions", []), contacts.get("people", [])
+    status, snoozed = identity["status"], contacts.get("snoozed_until")
+    began = [day_of(identity[key]) for key in ("client_since", "prospect_since")
+             if key in identity][:1]  # fmt: skip
+    company = company_days(status, contacts, class_, cadence)
+    if company:
+        day = wait_until(company, talks(interactions, today), began, today, snoozed)
+        yield "cadence", None, day, None
+    if status in ("former", "lost"):
+        return
+    yield from planned(people, interactions, today)
+    if status == "client":
+        beside = talks(interactions, today, purposes=("relationship", "service"))
+        day = wait_until(cadence["relationship"], beside, began, today, snoozed)
+        yield "relationship", None, day, None
+    for person in people:
+        if "cadence" in person and there(person, today):
+            talked = talks(interactions, today, person["id"])
+            begun = began + came(people, person)
+            day = wait_until(person["cadence"], talked, begun, today, snoozed)
+            yield "cadence", person["id"], day, None
+
+
+def due(records, classes, today, within=0, cadence=CADENCE):
+    """(client, reason, person, due, what) of all that is due, in no order."""
+    return [
+        (client, reason, who, day, what)
+        for client, record in records.items()
+        for reason, who, day, what in of_client(record, classes[client], today, cadence)
+        if (day - today).days <= within
+    ]
