@@ -25,7 +25,12 @@ def _full_path(name: str, shape: Shape) -> tuple[str, ...]:
     segments = split_address(name)
     if _known(segments, shape):
         return segments
-    fitting = _ending_in(segments, _paths(shape)) or _lists_ending_in(segments, shape)
+    # `tag` is any of the tags.
+    plural = (*segments[:-1], f"{segments[-1]}s")
+    paths = _paths(shape)
+    fitting = [path for path in paths if path[-len(segments) :] == segments] or [
+        path for path in paths if path[-len(segments) :] == plural
+    ]
     # The outermost is meant: `phone` is the company's, not a person's.
     least = min(map(len, fitting), default=0)
     nearest = [path for path in fitting if len(path) == least]
