@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from clientfile.errors import ItemNotFound
 from clientfile.folder import Folder, files_named, is_client_id, resolved
@@ -115,15 +115,19 @@ class Chronicle:
         return (s for s in steps(commits, self._is_record) if _is_since(s.commit, since))
 
     @cached_property
-    def _above(self) -> PurePosixPath:
-        return PurePosixPath(self._records.relative_to(self.repo.toplevel.resolve()).as_posix())
+    def _above(self) -> str:
+        """What the names of records begin with, as git tells them."""
+        above = self._records.relative_to(self.repo.toplevel.resolve())
+        return "" if above == Path() else f"{above.as_posix()}/"
 
     def _is_record(self, name: str) -> bool:
-        path = PurePosixPath(name)
-        if path.suffix != ".yaml" or not is_client_id(path.stem):
-            return False
-        below = path.relative_to(self._above) if path.is_relative_to(self._above) else None
-        return below is not None and not any(part[0] in "._" for part in below.parts)
+        *folders, last = name.removeprefix(self._above).split("/")
+        return (
+            name.startswith(self._above)
+            and last.endswith(".yaml")
+            and is_client_id(last.removesuffix(".yaml"))
+            and not any(folder.startswith((".", "_")) for folder in folders)
+        )
 
     def _item_meant(self, known: Sequence[Step], typed: str) -> str:
         """The id of the item: one that any version has, else whom the newest means by it."""

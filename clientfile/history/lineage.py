@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from clientfile.history.versions import Changing, Version
 
@@ -90,4 +89,4 @@ def _renames(versions: Iterable[Version]) -> dict[str, str]:
 
 
 def _stem(name: str) -> str:
-    return PurePosixPath(name).stem
+    return name.rpartition("/")[2].removesuffix(".yaml")

@@ -127,6 +127,8 @@ def _between(
 def _mappings(before: Data, after: Data, shape: Shape, place: _Place) -> Iterator[Changed]:
     for key in [*before, *(key for key in after if key not in before)]:
         was, now, own = before.get(key), after.get(key), shape.child(key)
+        if was == now:
+            continue
         old, whole = _key_place(place, key, was, own)
         new, whole_now = _key_place(place, key, now, own)
         if old != new and whole and whole_now:
@@ -178,6 +180,8 @@ def _item(
 ) -> Iterator[Changed]:
     old = None if was is None else before[was]
     new = None if now is None else after[now]
+    if old == new:
+        return
     there, step = (new, now) if now is not None else (old, was or 0)
     own, _ = _item_place(place, there, shape, step)
     yield from _between(old, new, shape.child(0), own, whole=True)
