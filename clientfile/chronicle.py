@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clientfile.errors import ItemNotFound
 from clientfile.folder import Folder, files_named, is_client_id, resolved
-from clientfile.history.lineage import Step, renamed_from, renamed_to, steps
+from clientfile.history.lineage import Step, renamed_to, steps, tied_by_renaming
 from clientfile.history.repository import Repository, repository
 from clientfile.history.revisions import contents_of
 from clientfile.history.versions import (
@@ -99,17 +99,19 @@ class Chronicle:
         return commits_of_files(self.repo, self.start, self._records, names)
 
     def _commits_of(self, client: str) -> list[Changing]:
-        """The commits that changed a record, under every id that it had."""
+        """The commits that changed a record, under every id that it had; and those of the records
+        that had an id of its before or since, without which they could not be told apart.
+        """
         ids, looked = {client}, set[str]()
         while True:
             commits = list(self._commits_touching(ids))
-            opened = [c.id for c in commits if c.id not in looked and _opens(c)]
-            looked.update(opened)
-            whole = commits_named(self.repo, opened, self._records)
-            former = {old for commit in whole for old in renamed_from(commit, ids)} - ids
-            if not former:
+            ends = [c.id for c in commits if c.id not in looked and _opens_or_closes(c)]
+            looked.update(ends)
+            whole = commits_named(self.repo, ends, self._records)
+            others = {other for commit in whole for other in tied_by_renaming(commit, ids)} - ids
+            if not others:
                 return commits
-            ids |= former
+            ids |= others
 
     def _steps(self, commits: Iterable[Changing], since: date | None) -> Iterator[Step]:
         return (s for s in steps(commits, self._is_record) if _is_since(s.commit, since))
@@ -225,8 +227,8 @@ def chronicle(folder: Folder, progress: Progress) -> Chronicle:
     return Chronicle(folder, repo, start, progress)
 
 
-def _opens(commit: Changing) -> bool:
-    return any(version.after and not any(version.before) for version in commit.versions)
+def _opens_or_closes(commit: Changing) -> bool:
+    return any(bool(each.after) != any(each.before) for each in commit.versions)
 
 
 def _is_since(commit: Changing, since: date | None) -> bool:

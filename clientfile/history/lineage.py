@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from clientfile.history.versions import Changing, Version
@@ -40,9 +40,10 @@ def steps(commits: Iterable[Changing], is_record: Callable[[str], bool]) -> Iter
                 names[old] = names.pop(new, new)
 
 
-def renamed_from(commit: Changing, clients: Collection[str]) -> set[str]:
-    """The ids that these clients had before a commit that gave them theirs."""
-    return {old for old, new in _renames(commit.versions).items() if new in clients}
+def tied_by_renaming(commit: Changing, clients: Set[str]) -> set[str]:
+    """The ids that a commit gave to these clients, or took from them."""
+    pairs = _renames(commit.versions).items()
+    return {name for pair in pairs if not clients.isdisjoint(pair) for name in pair}
 
 
 def renamed_to(commit: Changing, client: str) -> str | None:

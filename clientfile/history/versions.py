@@ -13,6 +13,7 @@ from clientfile.history.repository import Repository
 
 _BEGIN = b"\x01"
 _NOTHING = ""
+_CHILDREN_FIRST = "--date-order"
 # A user's own settings of git's log and diff must not show in what is read here.
 _LOG = (
     "-c", "log.showRoot=true", "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--no-color",
@@ -51,7 +52,7 @@ class Changing:
 
 def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[Changing]:
     """The commits up to `start` that changed files at or below a directory."""
-    return _logged(repo, [start], [str(directory)], {})
+    return _logged(repo, [*_order(repo, start), start], [str(directory)], {})
 
 
 def commits_of_files(
@@ -63,7 +64,7 @@ def commits_of_files(
     above = directory.resolve().relative_to(repo.toplevel.resolve())
     top = "" if above == Path() else _WILD.sub(r"\\\1", above.as_posix()) + "/"
     paths = [f":(top,glob){top}**/{name}" for name in names]
-    return _logged(repo, [start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
+    return _logged(repo, [_CHILDREN_FIRST, start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
 
 
 def commits_named(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[Changing]:
@@ -83,6 +84,14 @@ def newest_commit(repo: Repository) -> str | None:
     """The commit that HEAD names; None before the first one."""
     found = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return found.out.strip() or None
+
+
+def _order(repo: Repository, start: str) -> Sequence[str]:
+    """How to have children before their parents whatever the clocks said. Where a branch never
+    split they come so, and the first ones soonest.
+    """
+    merges = run_git(repo.root, "rev-list", "--max-count=1", "--min-parents=2", start, "--")
+    return [_CHILDREN_FIRST] if merges.out.strip() else []
 
 
 def short_length(repo: Repository, commit_id: str) -> int:

@@ -112,6 +112,8 @@ def _reached(data: Data, path: Path, shape: Shape) -> tuple[_Place, Shape, bool]
 def _between(
     before: Any, after: Any, shape: Shape, place: _Place, *, whole: bool
 ) -> Iterator[Changed]:
+    # An empty list or mapping says no more than none.
+    before, after = (None if value in ([], {}) else value for value in (before, after))
     if before == after:
         return
     if whole and (before is None or after is None):
