@@ -29,6 +29,7 @@ OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer
 OURS_OUTSIDE = (
     "clientfile.folder",
     "clientfile.history",
+    "clientfile.chronicle",
     "clientfile.files",
     "clientfile.index",
     "clientfile.journal",
@@ -132,6 +133,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["show", "kervelec"],
         ["find", "x"],
         ["check"],
+        ["history"],
     ):
         loaded_by(root, *words)
     return root
@@ -152,6 +154,8 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["rank", "-f", "md"], {"tabulate"}),
         (["show", "kervelec"], {"yaml"}),
         (["check"], set()),
+        (["history"], set()),
+        (["history", "kervelec"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
@@ -165,7 +169,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
 @pytest.mark.parametrize(
     "words",
     [["--version"], ["rank"], ["list"], ["check"], ["show", "kervelec"], ["find", "kervelec"],
-     ["add-meeting", "kervelec", "--summary", "x"]],
+     ["history"], ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
 def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):

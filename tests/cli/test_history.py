@@ -6,10 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from cli_desk import Desk
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 # Two blanks, as on their letterhead.
 NAME = "Acme  Industries"
@@ -380,3 +383,56 @@ def test_no_version_is_read_twice(desk):
         for _ in range(2)
     ]
     assert told == ["True True", "False False"]
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("set"), st.sampled_from(["acme", "acme/dupont"]),
+              st.sampled_from(["phone", "email"]), st.sampled_from(["0465710011", "0465710012"])),
+    st.tuples(st.just("unset"), st.sampled_from(["acme", "acme/dupont"]), st.just("phone")),
+    st.tuples(st.just("set"), st.just("acme/lea-blanc"), st.just("cadence"),
+              st.integers(1, 3).map(str)),
+    st.tuples(st.just("add"), st.just("acme"), st.just("tags"), st.sampled_from(["a", "b"])),
+    st.tuples(st.just("set"), st.just("acme/CMD-1042"), st.just("invoiced"),
+              st.sampled_from(["2026-10-01", "2026-10-02"])),
+    st.just(("undo",)),
+)  # fmt: skip
+
+
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(STEPS, max_size=7))
+def test_what_is_told_last_of_a_field_is_what_the_record_says(desk, steps):
+    desk.git("reset", "-q", "--hard", ":/acme by hand")
+    start = json.loads(desk.run("show", "acme", "-f", "json").out)
+    for words in steps:
+        try:
+            desk.run(*words)
+        except AssertionError:
+            # There is nothing to take away, or to take back: a refusal is no change.
+            continue
+    now = json.loads(desk.run("show", "acme", "-f", "json").out)
+    last = {(item, field): after for _, item, field, _, after in reversed(rows(desk, "acme"))}
+    for place in (
+        (None, "identity.phone"),
+        (None, "identity.tags"),
+        ("jean-dupont", "phone"),
+        ("lea-blanc", "cadence"),
+        ("CMD-1042", "invoiced"),
+    ):
+        assert last.get(place, stands(start, *place)) == stands(now, *place)
+        states = [row[3:] for row in rows(desk, "acme") if row[1:3] == place]
+        assert all(newer[0] == older[1] for newer, older in pairwise(states))
+
+
+def stands(record: dict[str, object], item: str | None, field: str) -> object:
+    """What a record, as `show` tells it, has in a field."""
+    known: object = record
+    if item:
+        lists = (record["contacts"]["people"], record["business"]["orders"])
+        known = next(each for some in lists for each in some
+                     if item in (each.get("id"), each.get("ref")))  # fmt: skip
+    for key in field.split("."):
+        known = known.get(key) if isinstance(known, dict) else None
+    return known
