@@ -84,6 +84,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "summary": ("reports:summary", "One page of it all."),
     },
     "History": {
+        "history": ("historian:history", "Tell what changed, by whom and when."),
         "undo": ("undoing:undo", "Take back your last change, or an earlier one."),
     },
     "In and out": {

@@ -26,14 +26,17 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 class Past(Mapping[Path, bytes]):
     """The files of a folder as a commit had them, each read when it is first asked for.
 
-    `blobs` are git's ids of their contents, `load` reads contents by those ids.
+    `commit` is that one's id, `blobs` are git's ids of their contents, `load` reads contents by
+    those ids.
     """
 
     def __init__(
         self,
+        commit: str,
         blobs: Mapping[Path, str],
         load: Callable[[Sequence[str]], Mapping[str, bytes]],
     ) -> None:
+        self.commit = commit
         self.blobs = blobs
         self._load = load
         self._contents: dict[str, bytes] = {}

@@ -32,7 +32,7 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
     then = laid_out(folder.root, parse_settings(settings) if settings else Settings())
     blobs = {then.records / path: blob for path, blob in blobs_below(repo, commit, then.records)}
-    past = Past(blobs, lambda ids: contents_of(repo, ids))
+    past = Past(commit, blobs, lambda ids: contents_of(repo, ids))
     return Folder(then.root, then.records, then.settings, past), day or made
 
 

@@ -30,6 +30,7 @@ OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer
 OURS_OUTSIDE = (
     "clientfile.folder",
     "clientfile.history",
+    "clientfile.chronicle",
     "clientfile.files",
     "clientfile.index",
     "clientfile.journal",
@@ -135,6 +136,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["show", "kervelec"],
         ["find", "x"],
         ["check"],
+        ["history"],
     ):
         loaded_by(root, *words)
     return root
@@ -158,6 +160,8 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["due"], set()),
         (["due", "-f", "ics"], {"icalendar", "dateutil"}),
         (["brief", "kervelec"], set()),
+        (["history"], set()),
+        (["history", "kervelec"], set()),
     ],
 )
 def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
@@ -171,7 +175,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
 @pytest.mark.parametrize(
     "words",
     [["--version"], ["rank"], ["list"], ["check"], ["show", "kervelec"], ["find", "kervelec"],
-     ["add-meeting", "kervelec", "--summary", "x"]],
+     ["history"], ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
 def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):

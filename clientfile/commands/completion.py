@@ -23,7 +23,10 @@ _ITEMS = {
     "add-meeting": "people", "add-call": "people", "successor": "people", "done": "follow",
     "answer": "question", "cancel": "cancel", "pay": "order",
 }  # fmt: skip
-_WITH_ITEM = {"CLIENT[/ITEM]", "CLIENT[/PERSON]", "CLIENT/PERSON", "CLIENT/ID", "CLIENT/REF"}
+_WITH_ITEM = {
+    "CLIENT[/ITEM]", "CLIENT[/PERSON]", "CLIENT/PERSON", "CLIENT/ID", "CLIENT/REF",
+    "[CLIENT[/ITEM]]",
+}  # fmt: skip
 _ALONE = {"CLIENT", "[CLIENT]", "OLD", "ID", "[CLIENT|FILE]..."}
 _PATHS = {"unset": "there", "remove": "there", "add": "lists"}
 
@@ -31,7 +34,7 @@ _PATHS = {"unset": "there", "remove": "there", "add": "lists"}
 BEGIN_WITH_CLIENT = {
     "show", "edit", "save", "set", "unset", "add", "remove", "rename", "remove-client", "check",
     "add-contact", "successor", "add-meeting", "add-call", "done", "answer", "cancel", "snooze",
-    "add-order", "pay", "set-result", "lose", "brief", "meetings", "orders",
+    "add-order", "pay", "set-result", "lose", "brief", "meetings", "orders", "history",
 }  # fmt: skip
 
 Offering = Callable[[Folder, Any, str], list[Offer]]
@@ -100,7 +103,7 @@ def _of(command: str, param: Any, named: bool) -> Offering | None:
         )
     if metavar == "PERSON":
         return lambda folder, ctx, typed: people(folder, _client(ctx), typed)
-    if metavar in ("FIELD", "PATH", "LIST"):
+    if metavar in ("FIELD", "[FIELD]", "PATH", "LIST"):
         kind = _PATHS.get(command, "all")
         return lambda folder, ctx, typed: fields(folder, _target(ctx), typed, kind)
     if metavar == "REF" and param.name in ("order", "like"):

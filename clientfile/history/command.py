@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,7 @@ _SAFE = (
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 # What git says is read here, and told to the user among English sentences.
 _ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,60 @@ def run_git(
     `fds` are descriptors git inherits. Raises StateError where git is not installed or can't be
     started.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in _INHERITED}
     try:
         done = subprocess.run(
             ["git", *_SAFE, *arguments],
             cwd=directory,
-            env=inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1", **(env or {})},
+            env=_environment(env),
             capture_output=True,
             pass_fds=tuple(fds),
             input=stdin,
         )
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and error.filename == "git":
-            raise StateError("git is not installed: install it, then try again") from error
-        raise DiskError("run git in", directory, error) from error
+        raise _not_started(directory, error) from error
     return Result(done.returncode, done.stdout, os.fsdecode(done.stderr))
+
+
+def pieces_of_git(
+    directory: Path, *arguments: str, env: Mapping[str, str] | None = None
+) -> Iterator[bytes]:
+    """What git writes, cut at its NULs, as it comes: who has enough stops, and git with it.
+
+    Raises StateError where git can't be started, and at the end where it did not succeed.
+    """
+    with tempfile.TemporaryFile() as told:
+        try:
+            running = subprocess.Popen(
+                ["git", *_SAFE, *arguments],
+                cwd=directory,
+                env=_environment(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=told,
+            )
+        except OSError as error:
+            raise _not_started(directory, error) from error
+        with running, ExitStack() as enough:
+            enough.callback(running.kill)
+            assert running.stdout is not None
+            rest = b""
+            while block := os.read(running.stdout.fileno(), _BLOCK):
+                *pieces, rest = (rest + block).split(b"\0")
+                yield from pieces
+            if rest:
+                yield rest
+            running.wait()
+        if running.returncode:
+            told.seek(0)
+            raise StateError(f"git can't tell the history: {os.fsdecode(told.read()).strip()}")
+
+
+def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in _INHERITED}
+    return inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1", **(more or {})}
+
+
+def _not_started(directory: Path, error: OSError) -> StateError:
+    if isinstance(error, FileNotFoundError) and error.filename == "git":
+        return StateError("git is not installed: install it, then try again")
+    return DiskError("run git in", directory, error)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 # Who waits longer for another writer does better to go on without remembering.
 _BUSY_SECONDS = 0.2
 _MOST_AT_ONCE = 500
@@ -34,12 +34,15 @@ CREATE TABLE IF NOT EXISTS figures (
 CREATE TABLE IF NOT EXISTS words (
   key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS versions (
+  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS findings (
   key TEXT NOT NULL, rules TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (rules, key)
 ) WITHOUT ROWID;
 """
-_NAMES = ("files", "facts", "bodies", "figures", "findings", "words")
+_NAMES = ("files", "facts", "bodies", "figures", "findings", "words", "versions")
 _LEXICON = """
 CREATE TABLE known (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -50,6 +53,8 @@ CREATE VIRTUAL TABLE words USING fts5(
 _MOST_WORDS = 40
 # Parts of the full text that another version, or another currency of the folder, has left.
 _MOST_IMAGES = 64
+# Versions of records that history has read: some 50 MB of them.
+_MOST_VERSIONS = 50_000
 
 Row = tuple[str, ...]
 
@@ -113,6 +118,18 @@ class Store:
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The bodies of these keys, as far as they are known."""
         return self._checked_bytes("bodies", keys)
+
+    def versions(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """What is known of these earlier versions of records."""
+        return self._checked_bytes("versions", keys)
+
+    def put_versions(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Remember earlier versions of records; once they are very many, those before no more."""
+        for (count,) in list(self._rows("SELECT count(*) FROM versions", ())):
+            if isinstance(count, int) and count > _MOST_VERSIONS:
+                self._write("DELETE FROM versions", [()])
+        self._write("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)",
+                    ((key, body, _crc(key, body)) for key, body in rows))  # fmt: skip
 
     def image(self, name: str) -> bytes:
         """A part of the full text, for `Lexicon`; empty where it is not known."""

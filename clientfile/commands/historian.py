@@ -1,0 +1,78 @@
+"""history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.commands.listing import chosen_format, show, usable
+from clientfile.commands.options import Listing, Records, taking
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientfile.index.book import Book
+    from clientfile.reports.history import Event
+
+
+@taking
+def history(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="[CLIENT[/ITEM]]", help="The whole folder if left out.")
+    ] = "",
+    field: Annotated[
+        str, typer.Argument(metavar="[FIELD]", help="Only this field, by its path as for set.")
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="From this day on: -30d, monday, 01/12/2025.")
+    ] = "",
+    *,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """Tell what changed, by whom and when: `clientfile history acme/dupont function`.
+
+    The newest first, one row for each field; a person, a visit, an order … that came or went is
+    one row, and so is a record. A record keeps its past when its file is moved or its id changes;
+    of a client that is no more it is told by the exact id.
+    """
+    from clientfile.reports.history import history as report
+
+    session: Session = ctx.obj
+    format_name = chosen_format(session, asked.format)
+    session.look_back(records.as_of)
+    events = _events(session, target, field, since)
+    book = _book(session, asked, records)
+    if not (asked.where or asked.sort or asked.reverse) and asked.limit is not None:
+        from itertools import islice
+
+        events = islice(events, asked.limit)
+    table = report(events, of_one=bool(target), for_the_eye=format_name in ("table", "md"))
+    show(session, table, asked, book)
+
+
+def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
+    from clientfile.chronicle import chronicle
+    from clientfile.lookup import split_target
+    from clientfile.records.days import parse_day
+
+    first = parse_day(since, session.today, toward="past") if since else None
+    past = chronicle(session.folder, session.progress())
+    if not target:
+        return past.of_all(first)
+    named, item = split_target(target)
+    return past.of_client(past.client_meant(named), item, field, first)
+
+
+def _book(session: Session, asked: Listing, records: Records) -> Book | None:
+    """The records of now, where `--where` asks of them, or `--strict` of their errors."""
+    from clientfile.reports.history import COLUMNS
+    from clientfile.where import keys, parse_where
+
+    wanted = keys(parse_where(asked.where)) if asked.where else ()
+    if records.strict or set(wanted) - {column.key for column in COLUMNS}:
+        return usable(session, Records(strict=records.strict))
+    return None

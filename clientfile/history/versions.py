@@ -1,0 +1,143 @@
+"""Which files each commit changed, the newest commit first, in one pass of `git log`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clientfile.history.command import pieces_of_git, run_git
+from clientfile.history.repository import Repository
+
+_BEGIN = b"\x01"
+_NOTHING = ""
+_CHILDREN_FIRST = "--date-order"
+# A user's own settings of git's log and diff must not show in what is read here.
+_LOG = (
+    "-c", "log.showRoot=true", "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--no-color",
+    "--no-relative", "--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d",
+    "--format=%x01%H%x00%ad%x00%aN%x00"
+    "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)",
+)  # fmt: skip
+_WILD = re.compile(r"([\\*?\[\]])")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file that a commit changed: its name from the top of the worktree, what it was called
+    before (the same where it was not renamed), its blob ids before and after; "" where it is not
+    there. A merge has a blob before for each parent, and only files that none of these has so.
+    """
+
+    name: str
+    was: str
+    before: Sequence[str]
+    after: str
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A commit, and the files that it changed. `author` by name, `day` the author's date in local
+    time, `command` the clientfile command that made it ("" for one made by hand).
+    """
+
+    id: str
+    day: date
+    author: str
+    command: str
+    versions: Sequence[Version]
+
+
+def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[Changing]:
+    """The commits up to `start` that changed files at or below a directory."""
+    return _logged(repo, [*_order(repo, start), start], [str(directory)], {})
+
+
+def commits_of_files(
+    repo: Repository, start: str, directory: Path, names: Sequence[str]
+) -> Iterator[Changing]:
+    """The commits up to `start` that changed files of these names (plain ones, such as ids make),
+    anywhere below a directory. One that gave such a file another name shows as taking it away.
+    """
+    above = directory.resolve().relative_to(repo.toplevel.resolve())
+    top = "" if above == Path() else _WILD.sub(r"\\\1", above.as_posix()) + "/"
+    paths = [f":(top,glob){top}**/{name}" for name in names]
+    return _logged(repo, [_CHILDREN_FIRST, start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
+
+
+def commits_named(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[Changing]:
+    """These commits, with all the files at or below a directory that they changed."""
+    return _logged(repo, ["--no-walk", *ids], [str(directory)], {}) if ids else iter(())
+
+
+def earlier_blobs(repo: Repository, commit_id: str, name: str) -> Iterator[str]:
+    """The contents that a file had before a commit, the newest first, along first parents."""
+    first = ["--first-parent", f"{commit_id}~1"]
+    if run_git(repo.root, "rev-parse", "--verify", "--quiet", first[1]).code == 0:
+        for commit in _logged(repo, first, [str(repo.toplevel / name)], {}):
+            yield from (each.after for each in commit.versions if each.after)
+
+
+def newest_commit(repo: Repository) -> str | None:
+    """The commit that HEAD names; None before the first one."""
+    found = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return found.out.strip() or None
+
+
+def _order(repo: Repository, start: str) -> Sequence[str]:
+    """How to have children before their parents whatever the clocks said. Where a branch never
+    split they come so, and the first ones soonest.
+    """
+    merges = run_git(repo.root, "rev-list", "--max-count=1", "--min-parents=2", start, "--")
+    return [_CHILDREN_FIRST] if merges.out.strip() else []
+
+
+def short_length(repo: Repository, commit_id: str) -> int:
+    """How many characters git tells of a commit's id, as it does for this one."""
+    return len(run_git(repo.root, "rev-parse", "--short", commit_id).out.strip()) or len(commit_id)
+
+
+def _logged(
+    repo: Repository, which: Sequence[str], paths: Sequence[str], env: dict[str, str]
+) -> Iterator[Changing]:
+    pieces = pieces_of_git(repo.toplevel, *_LOG, *which, "--", *paths, env=env)
+    head: list[str] = []
+    versions: list[Version] = []
+    for piece in pieces:
+        about = piece.lstrip(b"\n")
+        if about.startswith(_BEGIN):
+            if head:
+                yield _commit(head, versions)
+            more = (next(pieces) for _ in range(3))
+            head, versions = [each.decode(errors="replace") for each in (about[1:], *more)], []
+        elif about.startswith(b":"):
+            versions.append(_version(about.decode(), pieces))
+    if head:
+        yield _commit(head, versions)
+
+
+def _commit(head: Sequence[str], versions: Sequence[Version]) -> Changing:
+    name, day, author, command = head
+    return Changing(name, date.fromisoformat(day), author, command.strip(), versions)
+
+
+def _version(about: str, pieces: Iterator[bytes]) -> Version:
+    parents = len(about) - len(about.lstrip(":"))
+    told = about.lstrip(":").split()
+    modes, blobs, letters = told[: parents + 1], told[parents + 1 : -1], told[-1]
+    was = name = _named(next(pieces))
+    if parents == 1 and letters[0] in "RC":
+        name = _named(next(pieces))
+    *before, after = (_kept(mode, blob) for mode, blob in zip(modes, blobs, strict=True))
+    return Version(name, was, before, after)
+
+
+def _kept(mode: str, blob: str) -> str:
+    """The blob of an ordinary file; none of a link, of a submodule, or where nothing is."""
+    return blob if mode.startswith("100") and blob.strip("0") else _NOTHING
+
+
+def _named(piece: bytes) -> str:
+    return piece.decode("utf-8", "surrogateescape")

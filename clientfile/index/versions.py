@@ -1,0 +1,91 @@
+"""The data of records as git has kept them, by blob id: each is read once, and then known."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from clientfile.index.packing import data_of, fingerprint
+from clientfile.index.refresh import Progress
+from clientfile.index.store import Store
+from clientfile.records.edits import Data
+from clientfile.records.settings import Settings
+
+_FAULT = b"!"
+Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A version that no data can be made of, and why."""
+
+    why: str
+
+
+class Versions:
+    """Versions of records by blob id, `contents` their bytes from git where the index lacks them.
+
+    Data are typed as the schema of today has it. What breaks only a rule of it is read like any
+    other: it was what the record said.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, contents: Contents, progress: Progress
+    ) -> None:
+        self._store, self._settings, self._contents = store, settings, contents
+        self._progress = progress
+        self._mark = fingerprint(settings)
+        self._packed: dict[str, bytes] = {}
+        self._made: dict[str, Data | Unreadable] = {}
+
+    def of(self, blob: str) -> Data | Unreadable:
+        """The data of one version."""
+        if blob not in self._made:
+            if blob not in self._packed:
+                self._get([blob])
+            packed = self._packed[blob]
+            unread = packed.startswith(_FAULT)
+            self._made[blob] = Unreadable(packed[1:].decode()) if unread else data_of(packed)
+        return self._made[blob]
+
+    def want(self, blobs: Iterable[str]) -> None:
+        """These are asked for next: they are all read at once, and what came before is let go."""
+        wanted = list(dict.fromkeys(blobs))
+        self._packed = {blob: self._packed[blob] for blob in wanted if blob in self._packed}
+        self._made = {blob: self._made[blob] for blob in wanted if blob in self._made}
+        self._get(wanted)
+
+    def _get(self, wanted: Sequence[str]) -> None:
+        if unknown := self._unknown(wanted):
+            self._read(unknown)
+
+    def _unknown(self, wanted: Sequence[str]) -> list[str]:
+        left = [blob for blob in wanted if blob not in self._packed]
+        for asked in (self._store.bodies, self._store.versions):
+            found = asked([f"{self._mark}:{blob}" for blob in left])
+            skip = len(self._mark) + 1
+            self._packed |= {key[skip:]: body for key, body in found.items() if body}
+            left = [blob for blob in left if blob not in self._packed]
+        return left
+
+    def _read(self, unknown: Sequence[str]) -> None:
+        # What reads records is imported only where there is one to read, and before any fork.
+        from clientfile.index.several import done_by_several, in_chunks
+        from clientfile.index.version_facts import packed_versions
+
+        chunks = (list(self._contents(chunk).items()) for chunk in in_chunks(unknown))
+        work = partial(packed_versions, max_bytes=self._settings.max_bytes)
+        done = 0
+        for read in done_by_several(work, chunks, len(unknown)):
+            self._packed |= dict(read)
+            self._store.put_versions((f"{self._mark}:{blob}", body) for blob, body in read)
+            done += len(read)
+            self._progress(done, len(unknown))
+
+
+def packed_fault(why: str) -> bytes:
+    """Why a version can't be read, as the index keeps it: no packed data begin so."""
+    assert not zlib.compress(b"", 1).startswith(_FAULT)
+    return _FAULT + why.encode(errors="replace")

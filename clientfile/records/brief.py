@@ -1,0 +1,66 @@
+"""An item of a record in a few words, as a line of its history tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from clientfile.records.amounts import plain
+from clientfile.records.ids import items, person_name
+
+_MOST = 80
+# What names the item already, or says nothing to a reader.
+_UNTOLD = frozenset({"id", "ref"})
+
+
+def in_brief(value: Any, most: int = _MOST) -> str:
+    """A part of a record in at most so many characters: who, when and what, of it.
+
+    A person by name and function, an interaction by its day and summary, an order by its day and
+    products, a promise or a question by its text; any other part by its values.
+    """
+    text = " ".join(_words(value).split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _words(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ", ".join(_values(value))
+    if "last_name" in value:
+        return _joined(person_name(value), value.get("function"))
+    if "what" in value:
+        day = value.get("due") or value.get("date")
+        return str(value["what"]) + (f" ({day})" if day else "")
+    if "lines" in value and "date" in value:
+        return _after(value["date"], (line.get("product") for line in items(value, "lines")))
+    if "kind" in value and "date" in value:
+        said = value.get("summary") or ", ".join(_values(value.get("with")))
+        return _after(f"{value['kind']} {value['date']}", [said])
+    return ", ".join(_values(value))
+
+
+def _after(first: object, others: Any) -> str:
+    rest = _joined(*others)
+    return f"{first}: {rest}" if rest else str(first)
+
+
+def _joined(*texts: Any) -> str:
+    return ", ".join(str(text) for text in texts if text not in (None, ""))
+
+
+def _values(value: Any) -> Iterator[str]:
+    """Every single value within a part, in its order."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _UNTOLD:
+                yield from _values(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(inner)
+    elif isinstance(value, bool):
+        yield "yes" if value else "no"
+    elif isinstance(value, int | Decimal):
+        yield plain(value)
+    elif value is not None:
+        yield str(value)

@@ -1,0 +1,61 @@
+"""`history`: what changed in the records, the newest first, one row for each field or item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from clientfile.records.changed import Changed
+from clientfile.table import Column, Table
+
+COLUMNS = (
+    Column("commit", "Commit", "text", "Commit"),
+    Column("date", "Date", "date", "Date"),
+    Column("author", "Author", "text", "Auteur"),
+    Column("client", "Client", "text", "Client"),
+    Column("item", "Item", "text", "Élément"),
+    Column("field", "Field", "text", "Champ"),
+    Column("before", "Before", "text", "Avant"),
+    Column("after", "After", "text", "Après"),
+    Column("command", "Command", "text", "Commande"),
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One change of one record: in which commit (its short id), on which day, by whom, by which
+    command ("" for a commit by hand), and what it was.
+    """
+
+    commit: str
+    day: date
+    author: str
+    client: str
+    changed: Changed
+    command: str
+
+
+def history(events: Iterable[Event], *, of_one: bool = False, for_the_eye: bool = False) -> Table:
+    """The events in their order. `for_the_eye` leaves out what only programs need, the commit and
+    the command, and the client where all are `of_one`.
+    """
+    shown = ("date", "author", "client", "item", "field", "before", "after")
+    short = [key for key in shown if not (of_one and key == "client")] if for_the_eye else ()
+    return Table(COLUMNS, [_row(event) for event in events], short, spare=("author", "before"))
+
+
+def _row(event: Event) -> dict[str, Any]:
+    changed = event.changed
+    return {
+        "commit": event.commit,
+        "date": event.day,
+        "author": event.author,
+        "client": event.client,
+        "item": changed.item or None,
+        "field": changed.field or None,
+        "before": changed.before,
+        "after": changed.after,
+        "command": event.command or None,
+    }

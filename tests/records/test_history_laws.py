@@ -1,0 +1,150 @@
+"""What history tells of two versions of a record is what makes the one of the other."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientfile.records.changed import Changed, Part, changes
+from clientfile.schema.shapes import record_shape
+
+WORDS = st.sampled_from(["Buyer", "Head", "Lyon", "Oven", "a.b", "#1", "x y"])
+DAYS = st.sampled_from(["2026-01-02", "2026-03-04"])
+NUMBERS = st.integers(1, 5)
+
+
+def mapping(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def listed(item: st.SearchStrategy[Any], key: str | None = None) -> st.SearchStrategy[Any]:
+    if key is None:
+        return st.lists(item, max_size=4)
+    return st.lists(item, max_size=3, unique_by=lambda each: each[key])
+
+
+NEXT = mapping({"what": WORDS}, {"id": st.sampled_from(["n1", "n2"]), "date": DAYS, "done": DAYS})
+PROMISE = mapping({"id": st.sampled_from(["p1", "p2"]), "what": WORDS}, {"done": DAYS})
+PERSON = mapping(
+    {"id": st.sampled_from(["jean", "lea", "paul"]), "last_name": WORDS},
+    {"function": WORDS, "assistant": mapping({"name": WORDS}, {"phone": WORDS}), "cadence": NUMBERS,
+     "past_posts": listed(mapping({"function": WORDS}, {"until": DAYS}))},
+)  # fmt: skip
+INTERACTION = mapping(
+    {"id": st.sampled_from(["i1", "i2"]), "date": DAYS, "kind": st.just("visit")},
+    {"summary": WORDS, "promises": listed(PROMISE, "id"), "next": NEXT, "with": listed(WORDS)},
+)
+LINE = mapping({"product": WORDS, "quantity": NUMBERS}, {"unit_price": st.just(Decimal("1.50"))})
+ORDER = mapping(
+    {"ref": st.sampled_from(["C-1", "2026.11"]), "date": DAYS},
+    {"lines": listed(LINE), "payments": listed(mapping({"amount": NUMBERS}, {"date": DAYS}))},
+)
+RIVAL = mapping({"name": WORDS}, {"share": WORDS, "products": listed(WORDS)})
+RECORD = mapping(
+    {"identity": mapping({"name": WORDS}, {"tags": listed(WORDS), "x-mine": WORDS,
+                                           "address": mapping({}, {"city": WORDS})})},
+    {"contacts": mapping({}, {"people": listed(PERSON, "id"), "cadence": NUMBERS,
+                              "interactions": listed(INTERACTION, "id")}),
+     "business": mapping({}, {"orders": listed(ORDER, "ref"),
+                              "competitors": listed(RIVAL, "name")}),
+     "results": mapping({}, {"years": listed(mapping({"year": NUMBERS}, {"visits": NUMBERS}),
+                                              "year")})},
+)  # fmt: skip
+# Of lists with names the key that holds them; the first two make an item of their own.
+NAMED = {"people": "id", "interactions": "id", "promises": "id", "orders": "ref",
+         "competitors": "name", "years": "year"}  # fmt: skip
+Values = dict[tuple[str, ...], Any]
+
+
+def values(data: Any, where: tuple[str, ...] = ()) -> Values:
+    """Every single value, and list of such, by its place: ids and places of items and keys."""
+    found: Values = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            own = "id" in value and key == "next"
+            found |= values(value, (*where, f"@{value['id']}") if own else (*where, key))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for place, item in enumerate(value, 1):
+                found |= values(item, (*where, key, _name(key, item, place)))
+        elif value != []:
+            found[*where, key] = value
+    return found
+
+
+def _name(key: str, item: Any, place: int) -> str:
+    if key not in NAMED:
+        return f"#{place}"
+    name = str(item[NAMED[key]])
+    return f"@{name}" if NAMED[key] in ("id", "ref") else name
+
+
+def as_told(known: Values) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Any]:
+    """The same by the items that hold a value, the outermost first, and the path from there on."""
+    told = {}
+    for place, value in known.items():
+        starts = [n for n, each in enumerate(place) if each.startswith("@")]
+        items = tuple(place[n][1:] for n in starts)
+        told[items, place[starts[-1] + 1 :] if starts else place] = value
+    return told
+
+
+def path_of(changed: Changed) -> tuple[str, ...]:
+    from clientfile.records.addresses import split_address
+
+    return split_address(changed.field) if changed.field else ()
+
+
+def is_of(place: tuple[tuple[str, ...], tuple[str, ...]], changed: Changed) -> bool:
+    """Whether a value stands at or below what a row is about."""
+    items, path = place
+    start = path_of(changed)
+    own = items[-1:] == ((changed.item,) if changed.item else ()) and path[: len(start)] == start
+    below = changed.item in items[:-1] and not start
+    return own or below
+
+
+@given(RECORD, RECORD)
+def test_the_rows_make_the_one_version_of_the_other(before, after):
+    was, now = as_told(values(before)), as_told(values(after))
+    replayed = dict(was)
+    for row in changes(before, after, record_shape(), Part()):
+        there = [place for place in was if is_of(place, row)]
+        then = [place for place in now if is_of(place, row)]
+        assert there or then, row
+        if row.before is None:
+            assert not there, row
+        if row.after is None:
+            assert not then, row
+        for place in there:
+            replayed.pop(place, None)
+        for place in then:
+            exactly = place == ((row.item,) if row.item else (), path_of(row))
+            replayed[place] = row.after if exactly else now[place]
+    assert replayed == now
+
+
+@given(RECORD)
+def test_a_version_and_itself_have_no_rows(record):
+    assert list(changes(record, record, record_shape(), Part())) == []
+
+
+@given(RECORD, RECORD)
+def test_taken_the_other_way_the_rows_are_the_same_turned_round(before, after):
+    def told(one: Any, two: Any) -> list[Any]:
+        found = changes(one, two, record_shape(), Part())
+        return sorted((each.item, str(each.before), str(each.after)) for each in found)
+
+    turned = sorted((item, now, was) for item, was, now in told(before, after))
+    assert told(after, before) == turned
+
+
+@given(RECORD, RECORD, st.sampled_from(["jean", "lea", "i1", "p1", "n1", "C-1"]))
+def test_a_part_has_the_rows_that_the_whole_has_of_it(before, after, item):
+    whole = list(changes(before, after, record_shape(), Part()))
+    part = list(changes(before, after, record_shape(), Part(item)))
+    assert [row for row in whole if row.item == item and row in part] == [
+        row for row in whole if row.item == item
+    ]
