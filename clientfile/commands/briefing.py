@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 import typer
 
 from clientfile.commands.listing import usable
 from clientfile.commands.money import client_named
 from clientfile.commands.options import Client, Records, taking
-from clientfile.errors import UsageError
+from clientfile.errors import StateError, UsageError
+from clientfile.records.edits import Data
 from clientfile.session import Session
 
 _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
@@ -37,6 +39,7 @@ def brief(
     """
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
+    from clientfile.reports.brief import last_visit
     from clientfile.reports.one import OneClient
     from clientfile.reports.standings import standings
 
@@ -47,9 +50,28 @@ def brief(
     name = client_named(session, book, client)
     one = OneClient(name, book.record(name), book.settings, book.today)
     those = [str(present_person(one.data, typed, book.today)["id"]) for typed in with_ or ()]
-    told = report(one, standings(book)[name].class_, those=those)
+    changes = _changes(session, name, last_visit(one.data, book.today))
+    told = report(one, standings(book)[name].class_, those=those, changes=changes)
     for line in _lines(session, told, fmt):
         session.write(line + "\n")
+
+
+def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str, Any]]:
+    """What changed in the record from the last visit on, as git has it; nothing where there was no
+    visit, or is no git.
+    """
+    from clientfile.chronicle import chronicle
+    from clientfile.reports.history import told_of
+
+    if visit is None:
+        return []
+    try:
+        past = chronicle(session.folder, session.progress())
+        events = list(past.of_client(client, "", "", date.fromisoformat(visit["date"])))
+    except StateError:
+        return []
+    own = visit.get("id")
+    return [told_of(event) for event in events if not own or event.changed.item != own]
 
 
 def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:

@@ -26,6 +26,14 @@ def brief_sections(told: Told, shape: Shape, language: str) -> list[Section]:
     return [Section(title, list(items)) for title, items in _Page(told, shape, language).sections()]
 
 
+# A page is no log: who wants all of it asks for the history.
+_MOST_CHANGES = 12
+
+
+def _word(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 class _Page(Trade):
     def sections(self) -> Iterator[tuple[str, Iterator[Item]]]:
         yield self.word("Who"), self.who()
@@ -120,8 +128,12 @@ class _Page(Trade):
         return Item(head, under=tuple(under))
 
     def changes(self) -> Iterator[Item]:
-        for change in self.told["changes"]:
-            yield Item(", ".join(str(value) for value in change.values() if value is not None))
+        for change in self.told["changes"][:_MOST_CHANGES]:
+            place = ".".join(part for part in (change["item"], change["field"]) if part)
+            both = [_word(change[key]) for key in ("before", "after") if change[key] is not None]
+            yield Item(" ".join([str(change["date"]), place, " → ".join(both)]).rstrip())
+        if (more := len(self.told["changes"]) - _MOST_CHANGES) > 0:
+            yield Item(self.word("and {0} more", str(more)))
 
     def promises(self) -> Iterator[Item]:
         for promise in self.told["promises"]:
