@@ -33,7 +33,9 @@ def test_the_readme_alone_leads_to_a_ranked_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     done = shell(commands, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    *_, first, second, third, imported_back, renamed_back = done.stdout.splitlines()
+    lines = done.stdout.splitlines()
+    asked = next(place for place, line in enumerate(lines) if line.endswith("\tundo"))
+    first, second, third, imported_back, renamed_back = lines[asked - 5 : asked]
     assert [first, second, third] == [
         "1\tmoulin-perrache\tMoulin Perrache\t12350.00\t0.6343\tA\t",
         "2\thalles-vimont\tHalles Vimont\t4020.80\t0.2065\tA\t",
@@ -41,6 +43,7 @@ def test_the_readme_alone_leads_to_a_ranked_folder(tmp_path, monkeypatch):
     ]
     assert imported_back.startswith('took back "import results from sales.csv: 3 changed" [')
     assert " took back " in renamed_back
+    assert {line.split("\t")[3] for line in lines[asked:]} >= {"moulin-perrache"}
     assert shell("cd ~/clients && clientfile check", tmp_path).returncode == 0
 
 
