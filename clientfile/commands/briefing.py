@@ -71,7 +71,11 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
     except StateError:
         return []
     own = visit.get("id")
-    return [told_of(event) for event in events if not own or event.changed.item != own]
+    return [
+        told_of(event)
+        for event in events
+        if event.day <= session.today and not (own and event.changed.item == own)
+    ]
 
 
 def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
