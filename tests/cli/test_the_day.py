@@ -131,3 +131,21 @@ def test_a_narrow_terminal_and_a_wide_one(desk, monkeypatch):
     for columns, widest in (("40", 40), ("80", 80), ("200", 100)):
         out = desk.run("brief", "acme", COLUMNS=columns, NO_COLOR="1").out
         assert max(map(len, out.splitlines())) <= widest
+
+
+def test_a_brief_tells_what_changed_in_the_record_since_the_last_visit(desk):
+    dated = {"GIT_AUTHOR_DATE": "2026-10-05T10:00:00+02:00"}
+    desk.run("set", "acme", "identity.phone", "04 72 00 00 01", **dated)
+    desk.run("add-meeting", "acme", "--on", "2026-11-10", "--summary", "Well received.")
+    desk.run("set", "acme", "identity.phone", "04 72 00 00 02")
+    later = {"GIT_AUTHOR_DATE": "2027-01-05T10:00:00+01:00"}
+    desk.run("set", "acme", "identity.phone", "04 72 00 00 03", **later)
+    told = json.loads(desk.run("brief", "acme", "-f", "json").out)["changes"]
+    phone = [row for row in told if row["field"] == "identity.phone"]
+    assert [(row["before"], row["after"]) for row in phone] == [
+        ("04 72 00 00 01", "04 72 00 00 02")
+    ]
+    # The visit itself is on the page anyway.
+    assert not any("Well received" in str(row["after"]) for row in told)
+    page = desk.run("brief", "acme").out
+    assert "2026-11-20 identity.phone 04 72 00 00 01 → 04 72 00 00 02" in page
