@@ -243,12 +243,23 @@ def table(results: Mapping[int, Sequence[Measured]]) -> str:
 def main(counts: Sequence[int]) -> None:
     """Measure folders of these sizes, and write the page."""
     base = Path(tempfile.mkdtemp(prefix="clientfile-bench-"))
-    (base / ".gitconfig").write_text("[user]\n\tname = Bench\n\temail = bench@example.com\n")
+    (base / ".gitconfig").write_text(
+        "[user]\n\tname = Bench\n\temail = bench@example.com\n"
+        # A clean-up that git starts by itself would hold its locks while we measure.
+        "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n"
+    )
     os.environ["HOME"] = str(base)
+    results: dict[int, list[Measured]] = {}
     try:
-        results = {count: list(measured(count, base)) for count in counts}
+        for count in counts:
+            results[count] = list(measured(count, base))
+            _write(results)
     finally:
         shutil.rmtree(base)
+
+
+def _write(results: Mapping[int, Sequence[Measured]]) -> None:
+    """What is known by now: a long run that is stopped has not been in vain."""
     page = RESULTS.read_text() if RESULTS.exists() else "# Results\n"
     head = page.partition("<!-- measured -->")[0]
     RESULTS.write_text(f"{head}<!-- measured -->\n\n{table(results)}")
