@@ -128,12 +128,15 @@ def test_what_is_planned_next_by_its_day():
 
 
 def test_what_changed_is_handed_in():
-    changes = [{"item": "dan", "field": "phone", "before": None, "after": "06"}]
+    changes = [
+        {"date": "2026-11-20", "item": "dan", "field": "phone", "before": None, "after": "06"},
+        {"date": "2026-11-19", "item": None, "field": "tags", "before": ["a"], "after": ["a", "b"]},
+    ]
     told = made(changes=changes)
     assert told["changes"] == changes
     page = brief_sections(told, record_shape(), "en")
     [section] = [each for each in page if each.title == "Changed in the record"]
-    assert section.items == [Item("dan, phone, 06")]
+    assert section.items == [Item("2026-11-20 dan.phone 06"), Item("2026-11-19 tags a → a, b")]
 
 
 # --- business ------------------------------------------------------------------------------------
