@@ -70,6 +70,9 @@ def _where_names(table: Table, where: Expr, lookup: RowLookup | None) -> dict[st
         plural = known.get(f"{key}s")
         if key in known:
             names[key] = key
+        elif key == "client" and table.client_key in known:
+            # A pivot's rows call their clients a group.
+            names[key] = table.client_key
         elif plural is not None and plural.kind == "list":
             names[key] = plural.key
         elif lookup is None:

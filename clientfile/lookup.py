@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
-from clientfile.folder import Folder, files_named, record_files
+from clientfile.folder import Folder, files_named
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import fold, matches, nearest
 from clientfile.records.phones import LEAST_DIGITS, same_line, typed_number
+
+if TYPE_CHECKING:
+    from clientfile.index.book import Book
 
 
 def split_target(target: str) -> tuple[str, str]:
@@ -23,24 +26,36 @@ def split_target(target: str) -> tuple[str, str]:
     return client, item
 
 
-def find_client(folder: Folder, typed: str) -> str:
+def find_client(folder: Folder, typed: str, book: Book | None = None) -> str:
     """The id of the one client meant. An id that fits exactly wins, and reads no record.
 
-    Raises NoSuchClient with the nearest ids, SeveralClients with the list.
+    `book` is the folder's, where it is open already. Raises NoSuchClient with the nearest ids,
+    SeveralClients with the list.
     """
     if not typed.strip():
         raise UsageError("an empty name means no client: name one")
+    if book is not None:
+        return _client_in(book, typed)
     if files_named(folder, [typed]):
         return typed
     from clientfile.index.book import open_book
 
-    ids = {file.id for file in record_files(folder)}
     book = open_book(folder, date.min, lambda *_: None)
+    try:
+        return _client_in(book, typed)
+    finally:
+        book.close()
+
+
+def _client_in(book: Book, typed: str) -> str:
+    ids = {*book.cards, *(file.id for file in book.broken)}
+    if typed in ids:
+        return typed
     names = {client: card.name for client, card in book.cards.items()}
-    fitting = fitting_clients(typed, names, book.records)
-    book.close()
     # A record with errors has no name that can be read; its id still says who it is.
-    fitting = fitting or sorted(client for client in ids if matches(typed, client))
+    fitting = fitting_clients(typed, names, book.records) or sorted(
+        client for client in ids if matches(typed, client)
+    )
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

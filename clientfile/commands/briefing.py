@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from clientfile.commands.asked import client_named
 from clientfile.commands.listing import usable
-from clientfile.commands.money import client_named
 from clientfile.commands.options import Client, Records, taking
 from clientfile.errors import StateError, UsageError
 from clientfile.records.edits import Data

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.commands.asked import any_time, client_named
 from clientfile.commands.listing import arranged, show, told, usable
-from clientfile.commands.money import client_named
 from clientfile.commands.options import Listing, Records, Span, taking
-from clientfile.commands.rank import asked_period
 from clientfile.errors import UsageError
 from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
-    from clientfile.records.periods import Period
     from clientfile.table import Table
 
 OfClient = Annotated[
@@ -39,13 +36,6 @@ class Calendared(Listing):
 Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
 
 
-def _any_time(session: Session, book: Book, span: Span) -> Period:
-    from clientfile.records.periods import ALL
-
-    dated = span.period or span.from_ or span.to
-    return asked_period(session, book, span) if dated else ALL
-
-
 @taking
 def meetings(
     ctx: typer.Context,
@@ -65,7 +55,7 @@ def meetings(
     session: Session = ctx.obj
     book = usable(session, records)
     of = client_named(session, book, client) if client else ""
-    period = _any_time(session, book, span)
+    period = any_time(session, book, span)
     show(session, report(book, client=of, salesperson=salesperson, period=period), asked, book)
 
 
@@ -122,7 +112,7 @@ def orders(
     session: Session = ctx.obj
     book = usable(session, records)
     of = client_named(session, book, client) if client else ""
-    period = _any_time(session, book, span)
+    period = any_time(session, book, span)
     show(session, report(book, client=of, unpaid=unpaid, period=period), asked, book)
 
 

@@ -136,9 +136,6 @@ def _record_lookup(book: Book, key: str) -> Callable[[dict[str, Any], str], Any]
     def look(row: dict[str, Any], name: str) -> Any:
         if not records:
             records.update(book.records())
-        # A row may call its client otherwise (`group`).
-        return (
-            row[key] if name == "client" else values_at(records.get(str(row[key]), {}), name, shape)
-        )
+        return values_at(records.get(str(row[key]), {}), name, shape)
 
     return look

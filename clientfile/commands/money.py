@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clientfile.commands.asked import asked_period, client_named, page_format
 from clientfile.commands.listing import arranged, chosen_format, narrowed, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
-from clientfile.commands.rank import asked_period
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import UsageError
 from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
     from clientfile.reports.ledger import Ledger
     from clientfile.reports.pivot import What
 
@@ -127,22 +126,3 @@ def _explain(session: Session, typed: str, span: Span, asked: Listing, records: 
     session.flush()
     for note in [period_told(period, book.today), *caveats([summary_of(figures)])]:
         session.note(note)
-
-
-def page_format(asked: str) -> str:
-    """The format of a page: table without one. Raises UsageError for what it has none of."""
-    if asked not in ("", "table", "json"):
-        raise UsageError(f"--format is {asked!r}: a page is table or json")
-    return asked or "table"
-
-
-def client_named(session: Session, book: Book, typed: str) -> str:
-    """The id of the client meant. Raises InvalidRecords where its record has errors."""
-    from clientfile.lookup import find_client
-
-    client = find_client(session.folder, typed)
-    if client not in book.cards:
-        name = f"{client}.yaml"
-        told = [each for each in book.problems if each.file.endswith(name)]
-        raise InvalidRecords(told, "its figures can't be told: mend the record first")
-    return client

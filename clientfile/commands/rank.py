@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.commands.asked import asked_period
 from clientfile.commands.listing import arranged, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
-from clientfile.errors import UsageError
 from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.records.periods import Period
-    from clientfile.reports.ledger import Ledger
+    pass
 
 
 @taking
@@ -62,20 +61,3 @@ def rank(
     else:
         draw_bars(session, table, asked, "value", lambda row: str(row["name"]))
     told(session, table)
-
-
-def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
-    """The period of the options; without any, the newest fiscal year that has figures."""
-    from clientfile.records.days import parse_day
-    from clientfile.records.periods import custom_period, newest_year, parse_period
-
-    if span.period and (span.from_ or span.to):
-        raise UsageError("--period and --from or --to say the same thing: give one of them")
-    if span.period:
-        return parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
-    if span.from_ or span.to:
-        start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
-        end = parse_day(span.to, session.today, toward="past") if span.to else None
-        return custom_period(start, end, session.today)
-    month = session.folder.settings.fiscal_year_start
-    return newest_year(ledger.years(), session.today, month)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.commands.asked import any_time, asked_period, client_named, page_format
 from clientfile.commands.listing import narrowed, show, usable
-from clientfile.commands.money import Per, client_named, page_format
+from clientfile.commands.money import Per
 from clientfile.commands.options import Listing, Records, Span, taking
-from clientfile.commands.rank import asked_period
 from clientfile.errors import UsageError
 from clientfile.session import Session
 
@@ -96,14 +96,11 @@ def competitors(ctx: typer.Context, *, span: Span, asked: Listing, records: Reco
 
     Without a period, all that is known.
     """
-    from clientfile.records.periods import ALL
     from clientfile.reports.competitors import competitors as report
 
     session: Session = ctx.obj
     book = usable(session, records)
-    dated = span.period or span.from_ or span.to
-    period = asked_period(session, book, span) if dated else ALL
-    show(session, report(book, period=period), asked, book)
+    show(session, report(book, period=any_time(session, book, span)), asked, book)
 
 
 @taking

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exactly
-from clientfile.figures.extracts import Asked, Extract
+from clientfile.figures.extracts import Asked, Extract, amount_of, as_text
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -73,22 +73,18 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
         for key, share in shares.items()
     ]
     told = [client.currency, rest.revenue, rest.margin, rows]
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    return as_text(told)
 
 
 def _read(text: str, client: str, currency: str) -> Basket:
     del client
     own, revenue, margin, rows = json.loads(text)
     products = tuple(
-        Bought(product, category, unit, Decimal(quantity), Decimal(sold), _amount(made),
+        Bought(product, category, unit, Decimal(quantity), Decimal(sold), amount_of(made),
                date.fromisoformat(day), Decimal(price), of_sale, own or currency)
         for product, category, unit, quantity, sold, made, day, price, of_sale in rows
     )  # fmt: skip
-    return Basket(products, _amount(revenue), _amount(margin))
-
-
-def _amount(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    return Basket(products, amount_of(revenue), amount_of(margin))
 
 
 BASKET: Extract[Basket] = Extract("basket", _make, _read)

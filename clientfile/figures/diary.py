@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract
+from clientfile.figures.extracts import Asked, Extract, as_text, day_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import has_left, interactions, items, people, person_name
 
@@ -122,7 +122,7 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
     ]  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    return as_text(told)
 
 
 def _person(each: Data, everyone: Sequence[Data]) -> list[Any]:
@@ -159,10 +159,10 @@ def _read(text: str, client: str, currency: str) -> Diary:
     meetings, persons, cadence, snoozed = json.loads(text)
     return Diary(
         tuple(map(_read_meeting, meetings)),
-        tuple(Person(name, told, days, _day(since), gone, _day(left), successor)
+        tuple(Person(name, told, days, day_of(since), gone, day_of(left), successor)
               for name, told, days, since, gone, left, successor in persons),
         cadence,
-        _day(snoozed),
+        day_of(snoozed),
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _read_meeting(told: list[Any]) -> Meeting:
     return Meeting(
         name, since, kind, purpose, reached, tuple(persons), seller, summary,
         tuple(_read_task(each, since) for each in promises),
-        tuple(Question(each, what, since, _day(answered), answer)
+        tuple(Question(each, what, since, day_of(answered), answer)
               for each, what, answered, answer in asked),
         _read_task(following, since) if following else None,
     )  # fmt: skip
@@ -180,11 +180,7 @@ def _read_meeting(told: list[Any]) -> Meeting:
 
 def _read_task(told: list[Any], since: date) -> Task:
     name, what, whose, to, due, done, cancelled = told
-    return Task(name, what, whose, to, since, _day(due), _day(done), _day(cancelled))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return Task(name, what, whose, to, since, day_of(due), day_of(done), day_of(cancelled))
 
 
 DIARY: Extract[Diary] = Extract("diary", _make, _read, dated=False)

@@ -5,10 +5,12 @@ Light to import: what works an extract out is imported when there is one to work
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from clientfile.figures.summary import Summary, unpacked
 from clientfile.records.edits import Data
@@ -50,6 +52,21 @@ class Extract(Generic[T]):
     make: Callable[[Client, Data, Asked], str]
     read: Callable[[str, str, str], T]
     dated: bool = True
+
+
+def as_text(told: Any) -> str:
+    """What an extract tells, as the index keeps it: amounts and days become texts of their own."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def amount_of(text: str | None) -> Decimal | None:
+    """The amount that was told; None where it was not known."""
+    return None if text is None else Decimal(text)
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that was told, if any."""
+    return date.fromisoformat(text) if text else None
 
 
 def _figures(client: Client, data: Data, asked: Asked) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract
+from clientfile.figures.extracts import Asked, Extract, amount_of, as_text, day_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
 
@@ -97,7 +97,7 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
         list(_targets(at(data, ("results", "targets")) or ())),
         [_competitor(each, data) for each in business.get("competitors", ())],
     ]  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    return as_text(told)
 
 
 def _targets(entries: Iterable[Data]) -> Iterable[list[Any]]:
@@ -124,18 +124,14 @@ def _read(text: str, client: str, currency: str) -> Profile:
      regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
     return Profile(
         client, name, status, owner, kind, sector, city, country, tuple(tags), own or currency,
-        _day(prospect), _day(since), _day(former), _day(lost),
+        day_of(prospect), day_of(since), day_of(former), day_of(lost),
         regularity,
-        None if potential is None else Decimal(potential),
+        amount_of(potential),
         tuple(Purchases(year, Decimal(amount)) for year, amount in purchases),
         tuple(Target(year, what, Decimal(amount)) for year, what, amount in targets),
-        tuple(Competitor(each[0], tuple(each[1]), each[2], each[3], _day(each[4]))
+        tuple(Competitor(each[0], tuple(each[1]), each[2], each[3], day_of(each[4]))
               for each in competitors),
     )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 PROFILE: Extract[Profile] = Extract("profile", _make, _read, dated=False)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract
+from clientfile.figures.extracts import Asked, Extract, as_text, day_of
 from clientfile.records.edits import Data
 from clientfile.records.ids import orders
 
@@ -98,7 +98,7 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
              if "date" in each and "amount" in each],
         ])  # fmt: skip
     pair = [client.currency, told]
-    return json.dumps(pair, ensure_ascii=False, separators=(",", ":"), default=str)
+    return as_text(pair)
 
 
 def _read(text: str, client: str, currency: str) -> tuple[Sale, ...]:
@@ -106,17 +106,13 @@ def _read(text: str, client: str, currency: str) -> tuple[Sale, ...]:
     own, told = json.loads(text)
     return tuple(
         Sale(
-            ref, date.fromisoformat(ordered), _day(invoiced), _day(due), status, salesperson,
+            ref, date.fromisoformat(ordered), day_of(invoiced), day_of(due), status, salesperson,
             Decimal(revenue), Decimal(to_pay),
             tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in payments),
             own or currency,
         )
         for ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments in told
     )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 SALES: Extract[tuple[Sale, ...]] = Extract("sales", _make, _read, dated=False)

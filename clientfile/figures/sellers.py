@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exactly
-from clientfile.figures.extracts import Asked, Extract
+from clientfile.figures.extracts import Asked, Extract, amount_of, as_text
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -60,19 +60,15 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
         if seller == owner:
             visited = None if stated is None else visits.counted[seller] + stated
         rows[seller] = [share.revenue, share.margin, visited, met[seller]]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
+    return as_text(rows)
 
 
 def _read(text: str, client: str, currency: str) -> Mapping[str, Sold]:
     del client, currency
     return {
-        seller: Sold(_amount(revenue), _amount(margin), visits, met)
+        seller: Sold(amount_of(revenue), amount_of(margin), visits, met)
         for seller, (revenue, margin, visits, met) in json.loads(text).items()
     }
-
-
-def _amount(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 SELLERS: Extract[Mapping[str, Sold]] = Extract("sellers", _make, _read)

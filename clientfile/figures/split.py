@@ -14,7 +14,7 @@ from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.parts import Part
 from clientfile.figures.results import Figures
-from clientfile.figures.sums import folder_sums, known_total, stated_margin
+from clientfile.figures.sums import difference, folder_sums, known_total, stated_margin
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -54,7 +54,7 @@ def shared_out(
                 costs.setdefault(key, []).append(line.cost)
     in_order = {key: sold[key] for key in sorted(sold, key=repr)}
     return {
-        key: Share(revenue, _less(revenue, known_total(costs[key])))
+        key: Share(revenue, difference(revenue, known_total(costs[key])))
         for key, revenue in running(in_order, figures.currency).items()
     }
 
@@ -68,7 +68,7 @@ def not_shared_out(figures: Figures) -> Share:
     ordered = [part for part in figures.parts if part.stated is None]
     margin = known_total(stated_margin(year) for year in stated)
     later = _later(ordered, figures.currency)
-    return Share(known_total(year.revenue for year in stated), _less(margin, later))
+    return Share(known_total(year.revenue for year in stated), difference(margin, later))
 
 
 @exactly
@@ -88,7 +88,3 @@ def running(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]
 
 def _later(parts: Iterable[Part], currency: str) -> Decimal:
     return folder_sums(list(parts), currency).later_advantages or ZERO
-
-
-def _less(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
-    return None if whole is None or part is None else whole - part

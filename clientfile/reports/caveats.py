@@ -21,6 +21,11 @@ def period_told(period: Period, today: date) -> str:
     return f"period {period.label}:{start} to {shown.end}{so_far}"
 
 
+def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
+    """What a report tells beside its rows: its period, and what is not known of who was active."""
+    return [period_told(period, today), *caveats(of for of in figures if of.active)]
+
+
 def caveats(figures: Iterable[Summary]) -> list[str]:
     """One line for each kind of thing that is not known, with the clients it is about."""
     told = sorted(figures, key=lambda of: of.client)

@@ -17,6 +17,7 @@ from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sellers import NOBODY, SELLERS
 from clientfile.figures.summary import Source, Summary
+from clientfile.figures.sums import difference, known_total
 from clientfile.records.periods import Period
 from clientfile.reports.ledger import Ledger
 
@@ -44,17 +45,15 @@ class Money:
     def plus(self, other: Money) -> Money:
         """Both together: not known where one is not."""
         return Money(
-            _sum(self.revenue, other.revenue),
-            _sum(self.margin, other.margin),
+            known_total([self.revenue, other.revenue]),
+            known_total([self.margin, other.margin]),
             _both(self.source, other.source),
         )
 
     @exactly
     def less(self, other: Money) -> Money:
         """What is left of it without the other."""
-        return Money(
-            _difference(self.revenue, other.revenue), _difference(self.margin, other.margin)
-        )
+        return Money(difference(self.revenue, other.revenue), difference(self.margin, other.margin))
 
 
 def summaries(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Summary]:
@@ -189,14 +188,6 @@ def _grouping(group: str) -> _Grouping:
             f"--group {group} is nothing to group by: write one of {', '.join(GROUPS)}"
         )
     return _GROUPINGS[group]
-
-
-def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one + other
-
-
-def _difference(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
-    return None if whole is None or part is None else whole - part
 
 
 def _both(one: Source | None, other: Source | None) -> Source | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from clientfile.figures.extracts import Extract, T
+from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import ALL, Period
 from clientfile.records.settings import Settings
@@ -110,3 +110,51 @@ class Selected:
         told, missing = found
         some = {client: told[client] for client in self.clients if client in told}
         return some, [each for each in missing if each[0] in self.clients]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A ledger that a page of many reports asks the same of: each extract is fetched once."""
+
+    whole: Ledger
+    _found: dict[tuple[str, Period, bool], Any] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        """The folder's settings."""
+        return self.whole.settings
+
+    @property
+    def today(self) -> date:
+        """The day it is seen from."""
+        return self.whole.today
+
+    def who(self) -> Mapping[str, Who]:
+        """Who there is, by id."""
+        return self.whole.who()
+
+    def figures(
+        self, period: Period, *, strict: bool = False
+    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+        """The clients' figures, and the rates that they lack."""
+        return self.extracts(FIGURES, period, strict=strict)
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+        """The extract of every client's record, and the rates that they lack."""
+        key = (extract.name, period, strict)
+        if key not in self._found:
+            self._found[key] = self.whole.extracts(extract, period, strict=strict)
+        found: tuple[Mapping[str, T], Sequence[Missing]] = self._found[key]
+        return found
+
+    def prepare(
+        self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
+    ) -> None:
+        """Tell that an extract will be asked for in all of these periods."""
+        self.whole.prepare(extract, periods, strict=strict)
+
+    def years(self) -> set[int]:
+        """The fiscal years with orders or stated money."""
+        return self.whole.years()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,8 +10,9 @@ from typing import Any
 
 from clientfile.figures.amounts import exactly, middle
 from clientfile.figures.sales import SALES, Sale
+from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, cut, previous
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -46,7 +47,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     now = summaries(ledger, period, strict)
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     before = summaries(ledger, earlier, strict) if earlier else {}
-    bought = _bought_before(ledger, period, strict)
+    bought = _bought_before(ledger, period, before, strict)
     bought_ever = _bought_ever(ledger, period)
     sales, _ = ledger.extracts(SALES)
     rows: list[dict[str, Any]] = []
@@ -71,8 +72,8 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         })  # fmt: skip
     rows.sort(key=_place)
     compared = f"compared with {earlier.start} to {earlier.end}" if earlier else ""
-    notes = [period_told(period, ledger.today), *([compared] if compared else [])]
-    notes += caveats(of for of in now.values() if of.active)
+    told, *unknown = notes_of(period, ledger.today, now.values())
+    notes = [told, *([compared] if compared else []), *unknown]
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("previous", "interval_days", "revenue"))  # fmt: skip
 
@@ -94,17 +95,15 @@ def _state(now: Decimal | None, before: bool | None, ever: bool | None, late: bo
     return None if before is None or ever is None else "never"
 
 
-def _bought_before(ledger: Ledger, period: Period, strict: bool) -> dict[str, bool | None]:
-    """Who bought in as many days of the period before; in the whole of it where those are not
+def _bought_before(
+    ledger: Ledger, period: Period, before: Mapping[str, Summary], strict: bool
+) -> dict[str, bool | None]:
+    """Who bought in as many days of the period `before`; in the whole of it where those are not
     known.
     """
-    month = ledger.settings.fiscal_year_start
-    elapsed = previous(period, ledger.today, month)
-    whole = previous(period, max(period.end, ledger.today), month)
-    if elapsed is None or whole is None:
-        return {}
-    found = {c: _positive(of.revenue) for c, of in summaries(ledger, elapsed, strict).items()}
-    if None in found.values():
+    found = {client: _positive(of.revenue) for client, of in before.items()}
+    whole = previous(period, max(period.end, ledger.today), ledger.settings.fiscal_year_start)
+    if None in found.values() and whole is not None:
         all_of = summaries(ledger, whole, strict)
         found = {
             client: _positive(all_of[client].revenue) if told is None else told

@@ -12,7 +12,7 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SELLERS, Sold
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import Period, cut
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import NO_OWNER, every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.prospects import conversions_of
@@ -69,8 +69,7 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     ]
     rows.sort(key=_place)
     figures = summaries(ledger, period, strict)
-    notes = [period_told(period, ledger.today)]
-    notes += caveats(each for each in figures.values() if each.active)
+    notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
                  spare=("interactions", "converted", "prospects", "clients"))  # fmt: skip
 

@@ -22,7 +22,7 @@ from clientfile.records.periods import (
     period_at,
     previous,
 )
-from clientfile.reports.caveats import caveats, period_told, some_names
+from clientfile.reports.caveats import notes_of, some_names
 from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -84,10 +84,9 @@ def pivot(
     part of it (a year that is only stated) has a part of its own, `(not by quarter)`. Raises
     UsageError for an unknown group or part, MissingRate.
     """
-    notes = [period_told(period, ledger.today)]
     cells, lacking = _cells(ledger, what, period, per, group, strict)
     figures, _ = ledger.figures(period, strict=strict)
-    notes += [*caveats(of for of in figures.values() if of.active), *lacking]
+    notes = [*notes_of(period, ledger.today, figures.values()), *lacking]
     names, rest = _ordered(cells, what), f"(not by {per})"
     if not group and cut(period, ledger.today).days:
         # Nothing sold is known to be nothing.

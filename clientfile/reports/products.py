@@ -12,7 +12,7 @@ from clientfile.figures.bought import BASKET, Basket, Bought
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import Period
-from clientfile.reports.caveats import caveats, count_of_clients, period_told
+from clientfile.reports.caveats import count_of_clients, notes_of
 from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -144,8 +144,7 @@ def _table(
     strict: bool,
 ) -> Table:  # fmt: skip
     figures = summaries(ledger, period, strict)
-    notes = [period_told(period, ledger.today)]
-    notes += caveats(of for of in figures.values() if of.active)
+    notes = notes_of(period, ledger.today, figures.values())
     key = "client" if columns[0] is _CLIENT else ""
     return Table(columns, rows, currency=ledger.settings.currency, client_key=key, notes=notes,
                  spare=("category", "price_currency", "clients", "margin"))  # fmt: skip

@@ -13,7 +13,7 @@ from clientfile.figures.sums import known_total
 from clientfile.readable import grouped, known, percentage
 from clientfile.records.periods import Period, cut
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Ledger
+from clientfile.reports.ledger import Kept, Ledger
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments
@@ -32,6 +32,7 @@ def summary(
     ledger: Ledger, *, period: Period, strict: bool = False
 ) -> tuple[dict[str, Any], Sequence[str]]:
     """The page as data, keys as in json, and its caveats. Raises MissingRate."""
+    ledger = Kept(ledger)
     made = pivot(ledger, "revenue", period=period, strict=strict)
     shown = cut(period, ledger.today)
     shown = shown if shown.days else period

@@ -13,7 +13,7 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SELLERS, Sold
 from clientfile.figures.sums import known_total
 from clientfile.records.periods import Period, cut, fiscal_year_period, previous
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import every, summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.table import Column, Table
@@ -71,8 +71,7 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         expected = _expected(aim, ledger, period, then, all_then)
         rows.append(_row(aim, ledger, period, now.get(who, {}).get(key, ZERO), expected))
     figures = summaries(ledger, period, strict)
-    notes = [period_told(period, ledger.today)]
-    notes += caveats(of for of in figures.values() if of.active)
+    notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("currency", "kind"))
 
 

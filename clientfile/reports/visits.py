@@ -9,7 +9,7 @@ from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.classes import positive_total
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
@@ -58,7 +58,7 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         }
         for client in names
     ]
-    notes = [period_told(period, ledger.today), *caveats(figures.values())]
+    notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("owner", "margin", "revenue", "revenue_per_visit"))  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""What several commands make of what was typed: a period, a client, the format of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientfile.commands.options import Span
+from clientfile.errors import InvalidRecords, UsageError
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.index.book import Book
+    from clientfile.records.periods import Period
+    from clientfile.reports.ledger import Ledger
+
+
+def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
+    """The period of the options; without any, the newest fiscal year that has figures."""
+    from clientfile.records.days import parse_day
+    from clientfile.records.periods import custom_period, newest_year, parse_period
+
+    if span.period and (span.from_ or span.to):
+        raise UsageError("--period and --from or --to say the same thing: give one of them")
+    if span.period:
+        return parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
+    if span.from_ or span.to:
+        start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
+        end = parse_day(span.to, session.today, toward="past") if span.to else None
+        return custom_period(start, end, session.today)
+    month = session.folder.settings.fiscal_year_start
+    return newest_year(ledger.years(), session.today, month)
+
+
+def any_time(session: Session, ledger: Ledger, span: Span) -> Period:
+    """The period of the options; without any, all time."""
+    from clientfile.records.periods import ALL
+
+    dated = span.period or span.from_ or span.to
+    return asked_period(session, ledger, span) if dated else ALL
+
+
+def client_named(session: Session, book: Book, typed: str) -> str:
+    """The id of the client meant. Raises InvalidRecords where its record has errors."""
+    from clientfile.lookup import find_client
+
+    client = find_client(session.folder, typed, book)
+    if client not in book.cards:
+        name = f"{client}.yaml"
+        told = [each for each in book.problems if each.file.endswith(name)]
+        raise InvalidRecords(told, "its figures can't be told: mend the record first")
+    return client
+
+
+def page_format(asked: str) -> str:
+    """The format of a page: table without one. Raises UsageError for what it has none of."""
+    if asked not in ("", "table", "json"):
+        raise UsageError(f"--format is {asked!r}: a page is table or json")
+    return asked or "table"
