@@ -12,7 +12,7 @@ from typing import Any
 
 from clientfile.errors import ItemNotFound, UsageError
 from clientfile.records.addresses import quote_segment, resolve
-from clientfile.records.brief import in_brief
+from clientfile.records.in_brief import in_brief
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
 from clientfile.records.shape import Shape
