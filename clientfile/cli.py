@@ -99,6 +99,7 @@ EXIT_CODES = (
     "4 invalid record or value; 5 git or the disk does not allow it; 6 another writer; "
     "70 a fault of ours; 130 interrupted. After 2 to 6 nothing was changed."
 )
+_INTERRUPTED = 130
 # typer brings its own click under a private name: its usage error is the base of a public one.
 _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -210,7 +211,8 @@ def run(arguments: Sequence[str]) -> int:
             list(arguments), prog_name="clientfile", standalone_mode=False, obj=session
         )
         session.flush()
-        return code if isinstance(code, int) else 0
+        # typer makes an exit code of ^C.
+        return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
     except ClientfileError as error:
         kept = [f"what you wrote is kept in {path}" for path in error.kept]
         return _told("\n".join([str(error), *kept]), error.exit_code)
@@ -220,12 +222,12 @@ def run(arguments: Sequence[str]) -> int:
     except _UsageProblem as error:
         return _usage(error)
     except (typer.Abort, KeyboardInterrupt):
-        return _told("interrupted; nothing was changed", 130)
+        return _interrupted()
     except Exception:
         return _fault(arguments)
     finally:
         if session.draft is not None:
-            _told(f"what you typed is kept in {session.draft}", 0)
+            _told(_kept(session.draft, session.draft_use), 0)
 
 
 def _offered() -> int:
@@ -284,6 +286,18 @@ def _usage(error: Any) -> int:
     if "No such option" in message:
         hint = "a value that begins with - stands after --; " + hint
     return _told(f"{message.rstrip('.')}; {hint}".rstrip("; "), 2)
+
+
+def _kept(draft: Path, use: str) -> str:
+    """Where what was typed is kept, from here, and what takes it up."""
+    with contextlib.suppress(OSError, ValueError):
+        draft = draft.resolve().relative_to(Path.cwd().resolve())
+    told = f"what you typed is kept in {draft}"
+    return f"{told}; to take it up: {use} {draft}" if use else told
+
+
+def _interrupted() -> int:
+    return _told("interrupted; nothing was changed", _INTERRUPTED)
 
 
 def _told(message: str, code: int) -> int:

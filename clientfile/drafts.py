@@ -28,6 +28,12 @@ def new_draft(root: Path, name: str, text: bytes) -> Path:
     return path
 
 
+def is_kept(root: Path, path: Path) -> bool:
+    """Whether a file is one of those that are kept in the folder's git directory."""
+    own = own_directory(root)
+    return own is not None and path.resolve().parent == (own / "kept").resolve()
+
+
 def free_name(directory: Path, name: str) -> Path:
     """A path in a directory that is not there yet: `name`, else with a number in front."""
     path, number = directory / name, 1
@@ -35,3 +41,13 @@ def free_name(directory: Path, name: str) -> Path:
         number += 1
         path = directory / f"{number}-{name}"
     return path
+
+
+def rewrite_draft(path: Path, text: bytes) -> None:
+    """Put another text into a draft, in one step. Raises StateError where it can't be written."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_bytes(text)
+        beside.replace(path)
+    except OSError as error:
+        raise DiskError("write the draft", path, error) from error

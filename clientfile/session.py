@@ -50,6 +50,7 @@ class Session:
     option: Path | None = None
     color: str = "auto"
     draft: Path | None = None
+    draft_use: str = ""
 
     @cached_property
     def folder(self) -> Folder:
@@ -107,6 +108,12 @@ class Session:
         return sys.stdout is not None and sys.stdout.isatty()
 
     @property
+    def can_ask(self) -> bool:
+        """Whether somebody is there to be asked: questions go to stderr, answers come by stdin."""
+        ends = (sys.stdin, sys.stderr)
+        return all(end is not None and end.isatty() for end in ends)
+
+    @property
     def colored(self) -> bool:
         """Whether to colour: `--color`, then `NO_COLOR`, then whether it is a terminal."""
         if self.color not in ("auto", "always", "never"):
@@ -137,7 +144,7 @@ class Session:
         """Remove what was typed in an editor, once it is in the record."""
         if self.draft is not None:
             self.draft.unlink(missing_ok=True)
-            self.draft = None
+            self.draft, self.draft_use = None, ""
 
     def note(self, text: str) -> None:
         """Tell the user something that is no result, on stderr."""

@@ -22,6 +22,7 @@ OWNERS = {
     "plotext": "chart.py",
     "stdnum": "registers.py",
     "icalendar": "calendars.py",
+    "prompt_toolkit": "asking.py",
     "sqlite3": "index/store.py",
 }
 PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
@@ -118,6 +119,7 @@ HEAVY = {
     "plotext",
     "icalendar",
     "dateutil",
+    "prompt_toolkit",
 }
 LISTS = Path(__file__).parent / "data" / "modules"
 

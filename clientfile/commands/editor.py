@@ -29,7 +29,7 @@ def typed_in_editor(
     without an editor and with an emptied file, InvalidRecords with the problems that are left.
     """
     draft = new_draft(session.folder.root, name, text)
-    session.draft = draft
+    session.draft, session.draft_use = draft, ""
     while True:
         typed = _typed(session, draft, text)
         problems = problems_of(typed) if typed != text else []
@@ -63,7 +63,7 @@ def _typed(session: Session, draft: Path, text: bytes) -> bytes:
 
 def _again(session: Session, problems: Sequence[object]) -> bool:
     """Whether the user goes back to the editor; nobody is asked where there is no terminal."""
-    if not (sys.stdin.isatty() and session.on_terminal):
+    if not session.can_ask:
         return False
     for problem in problems:
         session.note(str(problem))

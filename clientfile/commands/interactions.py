@@ -1,18 +1,20 @@
-"""add-meeting, add-call."""
+"""add-meeting, add-call: a visit report from options, from questions, from a text or from JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from clientfile.commands.options import ClientPerson, Committing, Fields, taking
-from clientfile.commands.writing import given, write
-from clientfile.records.edits import Data
-from clientfile.records.shape import Shape
-from clientfile.session import Session
+from clientfile.commands.options import Committing, Fields, taking
+from clientfile.commands.visit import Visit, log
+from clientfile.commands.writing import given
+from clientfile.records.visit_report import Answers
+
+ClientPerson = Annotated[
+    str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
+]
 
 
 def _several(metavar: str, text: str, *names: str) -> Any:
@@ -24,6 +26,10 @@ class Report:
     """What came of an interaction: the options of a visit report."""
 
     with_: Annotated[list[str] | None, _several("PERSON", "Who was there", "--with")] = None
+    with_new: Annotated[
+        list[str] | None,
+        _several('"NAME, POST"', "Who was there and is a new contact", "--with-new"),
+    ] = None
     on: Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")] = ""
     purpose: Annotated[
         str, typer.Option(metavar="PURPOSE", help="sale, relationship, service, collection.")
@@ -52,104 +58,86 @@ class Report:
     ] = ""
 
 
+@dataclass(frozen=True)
+class Text:
+    """A visit report as a text."""
+
+    report: Annotated[
+        str, typer.Option(metavar="FILE", help="Read the report from a text, - for standard input.")
+    ] = ""
+    template: Annotated[
+        bool, typer.Option("--template", help="Print the text of a report to fill in.")
+    ] = False
+
+
 @taking
 def add_meeting(
     ctx: typer.Context,
-    target: ClientPerson,
+    target: ClientPerson = "",
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="visit, meeting, video, call, email, letter, event.")
-    ] = "visit",
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="visit (the default), meeting, video, call, email, letter, event.",
+        ),
+    ] = "",
     *,
-    report: Report,
+    heard: Report,
+    text: Text,
     source: Fields,
     acting: Committing,
 ) -> None:
     """Log a visit: `clientfile add-meeting acme --with dupont --promise "send samples by friday"`.
 
-    A person may be named as CLIENT/PERSON or by --with: by id, or by part of a name. Dates are
-    2026-11-20, 20/11, yesterday, hier, -3d or a weekday.
+    On a terminal, with no more than the client, it asks for the rest. A person may be named as
+    CLIENT/PERSON or by --with: by id, or by part of a name. Dates are 2026-11-20, 20/11,
+    yesterday, hier, -3d or a weekday.
     """
-    _log(ctx.obj, target, "add-meeting", {"kind": kind}, report, source, acting)
+    told = {"kind": [kind]} if kind else {}
+    visit = _visit("add-meeting", "visit", target, told, heard, text)
+    log(ctx.obj, visit, source, acting)
 
 
 @taking
 def add_call(
     ctx: typer.Context,
-    target: ClientPerson,
+    target: ClientPerson = "",
     no_answer: Annotated[
         bool, typer.Option("--no-answer", help="Nobody answered; counts for no cadence.")
     ] = False,
     *,
-    report: Report,
+    heard: Report,
+    text: Text,
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Log a phone call: `clientfile add-call acme/dupont --no-answer`."""
-    reached = {"reached": False} if no_answer else {}
-    _log(ctx.obj, target, "add-call", {"kind": "call", **reached}, report, source, acting)
+    """Log a phone call: `clientfile add-call acme/dupont --no-answer`.
+
+    On a terminal, with no more than the client, it asks for the rest.
+    """
+    told = {"reached": ["no"]} if no_answer else {}
+    log(ctx.obj, _visit("add-call", "call", target, told, heard, text), source, acting)
 
 
-def _log(
-    session: Session,
-    target: str,
-    command: str,
-    told: Data,
-    report: Report,
-    source: Fields,
-    acting: Committing,
-) -> None:
-    from clientfile.commands.fields_input import gathered
-    from clientfile.identity import random_id, who_am_i
-    from clientfile.lookup import find_client, split_target
-    from clientfile.schema.shapes import record_shape
-    from clientfile.verbs.interactions import add_interaction
-
-    named, person = split_target(target)
-    client = find_client(session.folder, named)
-    shape = record_shape().fields["contacts"].fields["interactions"].child(0)
-    fields = gathered(session, _fields(shape, session.today, told, report, person), shape, source)
-    defaults = {"date": session.today.isoformat(), **told}
-    if "salesperson" not in fields and (me := who_am_i(session.folder)):
-        defaults["salesperson"] = me
-    complete = {**defaults, **fields}
-    write(
-        session,
-        [client],
-        lambda records: add_interaction(
-            client, records[client], complete, command=command, make_id=random_id
-        ),
-        acting,
-    )
-
-
-def _fields(shape: Shape, today: date, told: Data, report: Report, person: str) -> Data:
-    """The options as fields of an interaction, texts with a date taken apart."""
-    from clientfile.records.typed import typed_fields
-
+def _visit(command: str, kind: str, target: str, told: Answers, heard: Report, text: Text) -> Visit:
+    """What the options tell."""
     single = given(
-        date=report.on,
-        purpose=report.purpose,
-        salesperson=report.salesperson,
-        summary=report.summary,
+        on=heard.on,
+        purpose=heard.purpose,
+        salesperson=heard.salesperson,
+        summary=heard.summary,
+        next=heard.next_,
     )
-    kind = {} if told["kind"] in ("visit", "call") else {"kind": told["kind"]}
-    ours = [_dated(text, today, "due") for text in report.promise or []]
-    theirs = [_dated(text, today, "due") for text in report.their_promise or []]
-    listed = given(
-        agreements=report.agreement,
-        orders=report.order,
-        brought=report.brought,
-        competitors=report.competitor,
-        promises=ours + [{"whose": "theirs", **promise} for promise in theirs],
-        questions=[{"what": text} for text in report.question or []],
-        next=_dated(report.next_, today, "date") if report.next_ else {},
+    several = given(
+        agreement=heard.agreement,
+        order=heard.order,
+        promise=heard.promise,
+        their_promise=heard.their_promise,
+        question=heard.question,
+        brought=heard.brought,
+        competitor=heard.competitor,
+        with_new=heard.with_new,
+        **{"with": heard.with_},
     )
-    company = [*([person] if person else []), *(report.with_ or [])]
-    return typed_fields(kind | single, shape, today) | listed | given(**{"with": company})
-
-
-def _dated(text: str, today: date, key: str) -> dict[str, Any]:
-    from clientfile.records.days import split_text_and_day
-
-    what, day = split_text_and_day(text, today)
-    return {"what": what, **({key: day.isoformat()} if day else {})}
+    answers = told | {key: [value] for key, value in single.items()} | several
+    return Visit(command, kind, target, answers, text.report, text.template)

@@ -92,10 +92,10 @@ def add_contact(
     """Add a person: `clientfile add-contact acme "Jean Dupont" --function "Head buyer"`."""
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client
+    from clientfile.records.person_names import split_name
     from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.people import add_contact as verb
-    from clientfile.verbs.people import split_name
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from clientfile.changes import Change
-from clientfile.errors import InvalidError, ItemNotFound
-from clientfile.records.edits import Append, Data
+from clientfile.errors import InvalidError, ItemNotFound, NotFound
+from clientfile.records.edits import Append, Data, Edit
 from clientfile.records.ids import (
     INTERACTIONS,
+    PEOPLE,
     MakeId,
     find_person,
     fresh_id,
+    has_left,
     orders,
+    people,
+    person_id,
+    person_name,
     present_person,
     used_ids,
 )
-from clientfile.records.names import nearest
+from clientfile.records.names import fold, nearest
 
 KEYS = (
     "id",
@@ -39,37 +45,90 @@ KEYS = (
 
 
 def add_interaction(
-    client: str, data: Data, fields: Data, *, command: str, make_id: MakeId
+    client: str,
+    data: Data,
+    fields: Data,
+    *,
+    command: str,
+    make_id: MakeId,
+    newcomers: Mapping[str, Data] | None = None,
 ) -> Change:
     """Append the interaction that `fields` describe, named as in the record, `date` and `kind` set.
 
-    `with` and a promise's `to` may hold what was typed for a person. Ids are given to the
-    interaction and to its promises, questions and next action where they have none.
-    Raises ItemNotFound or SeveralItems for a person or an order, InvalidError for a person who
-    had left by then and for a promise, question or next action that says nothing.
+    `with` and a promise's `to` may hold what was typed for a person. A name of `with` that is one
+    of the `newcomers` (by what was typed, with what is known of them) is added to the people.
+    Ids are given to the interaction and to its promises, questions and next action where they have
+    none. Raises ItemNotFound or SeveralItems for a person or an order, InvalidError for a person
+    who had left by then and for a promise, question or next action that says nothing.
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
+    meant, added = _newcomers(data, newcomers or {}, used)
+    known = _with_people(data, added)
     if typed := interaction.get("with"):
         day = date.fromisoformat(str(interaction["date"]))
-        there = [str(present_person(data, name, day)["id"]) for name in typed]
+        there = [meant.get(name) or _present(known, name, day) for name in typed]
         interaction["with"] = list(dict.fromkeys(there))
     _refuse_unknown_orders(data, interaction.get("orders", []))
     for key, word in (("promises", "promise"), ("questions", "question")):
         if listed := interaction.get(key):
-            interaction[key] = [_item(data, item, word, used, make_id) for item in listed]
+            interaction[key] = [_item(known, item, word, used, make_id) for item in listed]
     if "next" in interaction:
-        interaction["next"] = _item(data, interaction["next"], "next action", used, make_id)
+        interaction["next"] = _item(known, interaction["next"], "next action", used, make_id)
     ordered = {key: interaction[key] for key in KEYS if key in interaction}
     ordered |= {key: value for key, value in interaction.items() if key not in ordered}
+    edits: list[Edit] = [Append(PEOPLE, tuple(added))] if added else []
+    names = [str(person["id"]) for person in added]
     return Change(
         command=command,
         subject=f"{client}: {_told(ordered)}",
-        records={client: [Append(INTERACTIONS, (ordered,))]},
-        done=f"{client}: {_told(ordered)}",
-        ids=_new_ids(ordered),
+        records={client: [*edits, Append(INTERACTIONS, (ordered,))]},
+        done=f"{client}: {_told(ordered)}{_newcomers_told(names)}",
+        ids=[*_new_ids(ordered), *names],
         details=_details(ordered),
     )
+
+
+def _present(data: Data, name: str, day: date) -> str:
+    try:
+        return str(present_person(data, name, day)["id"])
+    except ItemNotFound as error:
+        raise NotFound(f'{error}; for somebody new: --with-new "{name}"') from None
+
+
+def _newcomers(
+    data: Data, newcomers: Mapping[str, Data], used: set[str]
+) -> tuple[dict[str, str], list[Data]]:
+    """The ids of newcomers by what was typed, and those of them who are to be added.
+
+    Somebody who is there by the very name is no newcomer (any more). New ids go into `used`.
+    """
+    meant: dict[str, str] = {}
+    added: list[Data] = []
+    for typed, fields in newcomers.items():
+        person = _namesake([*people(data), *added], person_name(fields))
+        if person is None:
+            person = {"id": person_id(person_name(fields), used), **fields}
+            used.add(str(person["id"]))
+            added.append(person)
+        meant[typed] = str(person["id"])
+    return meant, added
+
+
+def _namesake(everyone: list[Data], name: str) -> Data | None:
+    same = (person for person in everyone if fold(person_name(person)) == fold(name))
+    return next((person for person in same if not has_left(person)), None)
+
+
+def _with_people(data: Data, added: list[Data]) -> Data:
+    """The record as it is with these people in it."""
+    return {**data, "contacts": {**data.get("contacts", {}), "people": [*people(data), *added]}}
+
+
+def _newcomers_told(names: list[str]) -> str:
+    if not names:
+        return ""
+    return f" ({', '.join(names)} {'is a new contact' if len(names) == 1 else 'are new contacts'})"
 
 
 def _refuse_unknown_orders(data: Data, refs: list[str]) -> None:

@@ -21,7 +21,8 @@ from clientfile.records.ids import (
     used_ids,
 )
 from clientfile.records.names import fold
-from clientfile.verbs.people import place_of, split_name
+from clientfile.records.person_names import split_name
+from clientfile.verbs.people import place_of
 
 # What a successor inherits with the post, where nothing else is known of them.
 _INHERITED = ("assistant", "cadence", "responsibility")

@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_and_the_text_kept(desk, editor):
     assert "identity.status" in said.err
     path = re.search(r"what you typed is kept in (\S+)", said.err)
     assert path is not None
-    assert "status: klient" in Path(path[1]).read_text()
+    assert "status: klient" in (desk.root / path[1]).read_text()
     assert desk.state() == before
 
 

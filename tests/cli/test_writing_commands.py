@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 
 def changed(desk) -> list[str]:
@@ -100,7 +99,7 @@ def test_what_was_typed_in_the_editor_is_kept_when_it_is_refused(desk, tmp_path)
     said = desk.run("add-meeting", "acme", "--edit", EDITOR=str(script), code=4)
     kept = re.search(r"what you typed is kept in (\S+)", said.err)
     assert kept is not None
-    assert "kind: seance" in Path(kept[1]).read_text()
+    assert "kind: seance" in (desk.root / kept[1]).read_text()
     assert desk.state() == before
 
 

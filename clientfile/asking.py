@@ -1,0 +1,117 @@
+"""Questions on a terminal: a line that can be edited, completed, and is checked before it is taken.
+
+The one user of prompt_toolkit. Questions go to stderr, so that results on stdout stay apart.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.output import create_output
+from prompt_toolkit.shortcuts import CompleteStyle
+from prompt_toolkit.validation import ValidationError, Validator
+
+from clientfile.errors import ClientfileError
+from clientfile.screen import one_line, visible
+
+Offer = tuple[str, str]
+"""A word that an answer may be, and what it means."""
+
+# What a line may hold: a pasted text keeps its lines.
+_KEPT = "\n\t"
+
+
+class Enough(Exception):
+    """The user has said all that they wanted to (^D)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: its label; the answer of Enter alone; what stands in the line already; what Tab
+    offers for what is typed, after the last of `apart`; and what refuses an answer, by raising a
+    ClientfileError.
+    """
+
+    label: str
+    default: str = ""
+    typed: str = ""
+    offers: Callable[[str], Iterable[Offer]] = lambda _: ()
+    check: Callable[[str], object] = lambda _: None
+    hint: str = ""
+    apart: str = ""
+
+
+def ask(asked: Asked) -> str:
+    """The answer, without blanks around it; the default, or nothing, for Enter alone.
+
+    Raises Enough for ^D, KeyboardInterrupt for ^C.
+    """
+    default = f" [{one_line(asked.default)}]" if asked.default else ""
+    session: PromptSession[str] = PromptSession(
+        f"{one_line(asked.label)}{default}: ",
+        completer=_Offering(asked),
+        complete_while_typing=False,
+        complete_style=CompleteStyle.COLUMN,
+        validator=_Checking(asked.check),
+        validate_while_typing=False,
+        bottom_toolbar=one_line(asked.hint) or None,
+        reserve_space_for_menu=4,
+        output=create_output(stdout=sys.stderr),
+    )
+    try:
+        return session.prompt(default=visible(asked.typed, _KEPT)).strip() or asked.default
+    except EOFError:
+        raise Enough from None
+
+
+class _Offering(Completer):
+    """What Tab offers, with nothing in it that acts on the terminal."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        del event
+        typed = _last_part(document.text_before_cursor, self._asked.apart)
+        for word, meaning in self._asked.offers(typed):
+            shown = one_line(word)
+            if shown == word:
+                yield Completion(word, -len(typed), display=word, display_meta=one_line(meaning))
+
+
+def _last_part(text: str, apart: str) -> str:
+    cut = max([text.rfind(sign) for sign in apart], default=-1)
+    return text[cut + 1 :].lstrip()
+
+
+class _Checking(Validator):
+    """Refuses an answer with the sentence that its check raises: the answer can then be mended."""
+
+    def __init__(self, check: Callable[[str], object]) -> None:
+        self._check = check
+
+    def validate(self, document: Document) -> None:
+        text = document.text.strip()
+        if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
+            raise ValidationError(len(text), "there is a control character in it: take it out")
+        if not text:
+            return
+        try:
+            self._check(text)
+        except ClientfileError as error:
+            raise ValidationError(len(document.text), one_line(str(error))) from None
+
+
+def choose(label: str, keys: Sequence[str]) -> str:
+    """One of `keys`, the first where nothing is typed. Raises as `ask` does."""
+
+    def check(text: str) -> None:
+        if text.casefold() not in keys:
+            raise ClientfileError(f"write one of {', '.join(keys)}")
+
+    return ask(Asked(label, check=check)).casefold() or keys[0]

@@ -1,0 +1,220 @@
+"""Logging a visit or a call, wherever its report comes from: options, questions, a text or JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientfile.commands.options import Committing, Fields
+from clientfile.commands.writing import record_now, write
+from clientfile.errors import InvalidError, InvalidValue, UsageError
+from clientfile.records.edits import Data
+from clientfile.records.shape import Shape
+from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
+from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.changes import Change
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What is told of a visit before anybody is asked.
+
+    `kind` is what it is where nothing else is told; `answers` are as the options have them;
+    `report` is a file with the rest, and `template` asks for a text to fill in instead.
+    """
+
+    command: str
+    kind: str
+    target: str
+    answers: Answers
+    report: str = ""
+    template: bool = False
+
+
+def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> None:
+    """Log a visit in one commit; ask for what is not told, where somebody is there to be asked."""
+    from clientfile.lookup import find_client, split_target
+
+    shape = _interaction()
+    asks = session.can_ask and not (
+        visit.answers or visit.report or visit.template or source.json_source or source.edit
+    )
+    if visit.report:
+        visit = _with_report(session, visit, shape)
+        _take_up(session, Path(visit.report))
+    named, person = split_target(_target(session, visit, asks=asks))
+    client = find_client(session.folder, named)
+    if person:
+        present = [person, *visit.answers.get("with", [])]
+        visit = replace(visit, answers={**visit.answers, "with": present})
+    if visit.template:
+        session.write(_template(session, visit, client, shape))
+    elif asks:
+        _ask(session, visit, client, acting)
+    else:
+        _write(session, visit, client, _fields(session, visit, shape, source), acting)
+
+
+def _interaction() -> Shape:
+    from clientfile.schema.shapes import record_shape
+
+    return record_shape().fields["contacts"].fields["interactions"].child(0)
+
+
+def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
+    """The visit with what its report tells; what the options tell wins."""
+    from clientfile.records.report_text import read_report
+
+    told = read_report(_text_of(visit.report), shape)
+    client = told.pop("client", [""])[0].partition(" (")[0]
+    kind = interaction_of({"kind": told.get("kind", [visit.kind])}, shape, session.today)["kind"]
+    if visit.command == "add-call" and kind != "call":
+        raise UsageError("this is no report of a call: log it by clientfile add-meeting")
+    if visit.target and client and visit.target.partition("/")[0] != client:
+        raise InvalidError(
+            f"this report is of {client}, not of {visit.target}: leave one of the two out"
+        )
+    return replace(visit, target=visit.target or client, answers={**told, **visit.answers})
+
+
+def _take_up(session: Session, file: Path) -> None:
+    """A text that was kept for the user goes once it is in a record."""
+    from clientfile.drafts import is_kept
+
+    if is_kept(session.folder.root, file):
+        session.draft = file
+
+
+def _text_of(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"--report {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidValue(f"--report {file} is not UTF-8 text: save it as UTF-8") from error
+
+
+def _target(session: Session, visit: Visit, *, asks: bool) -> str:
+    if visit.target:
+        return visit.target
+    if not asks:
+        raise UsageError(
+            f"which client? write: clientfile {visit.command} CLIENT, such as acme or acme/dupont"
+        )
+    from clientfile.commands.interview import client_asked
+
+    return client_asked(session)
+
+
+def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
+    """The text of a report to fill in, with what is told already and who could have been there."""
+    from clientfile.records.ids import has_left, people, person_name
+    from clientfile.records.report_text import report_text
+    from clientfile.screen import one_line
+
+    there = [person for person in people(record_now(session, client)) if not has_left(person)]
+    notes = [
+        "Fill in what there is. A line that begins with a blank goes on with the text above;",
+        "a label of which there are several may stand several times. Lines with # are left out.",
+        f"Log it by: clientfile {visit.command} --report FILE",
+        *(one_line(f"{person['id']}: {person_name(person)}") for person in there),
+    ]
+    answers = {"client": [client], "on": [session.today.isoformat()], "kind": [visit.kind]}
+    answers |= {"reached": ["yes"]} if visit.kind == "call" else {}
+    answers |= visit.answers
+    language = session.folder.settings.language
+    return report_text(answers, shape, language, blank=True, notes=notes)
+
+
+def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
+    """What is told, completed by JSON or in the editor, as fields of the record."""
+    from clientfile.commands.fields_input import gathered
+
+    fields = interaction_of(visit.answers, shape, session.today)
+    return gathered(session, fields, shape, source)
+
+
+def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> None:
+    from clientfile.commands.interview import Talk, interviewed
+    from clientfile.identity import who_am_i
+
+    data, shape = record_now(session, client), _interaction()
+
+    def preview(answers: Answers) -> Change:
+        fields = _complete(session, visit, interaction_of(answers, shape, session.today))
+        return _change(visit, client, data, fields, newcomers_of(answers))
+
+    fixed = {"kind": ["call"]} if visit.kind == "call" else {}
+    choices = shape.fields["kind"]
+    words = choices.choices_fr if session.folder.settings.language == "fr" else choices.choices
+    defaults = {
+        "on": [session.today.isoformat()],
+        "kind": [words[choices.choices.index(visit.kind)]],
+        "with": visit.answers.get("with", [""]),
+        "salesperson": [who_am_i(session.folder)],
+    }
+    known = {key: told for key, told in defaults.items() if told != [""]}
+    talk = Talk(session, visit.command, client, data, shape, preview, fixed, known)
+    interviewed(talk)
+    told = replace(visit, answers=talk.answers)
+    fields = interaction_of(told.answers, shape, session.today)
+    # What the promises come to has just been shown.
+    _write(session, told, client, fields, acting, shown=True)
+
+
+def _write(
+    session: Session,
+    visit: Visit,
+    client: str,
+    fields: Data,
+    acting: Committing,
+    *,
+    shown: bool = False,
+) -> None:
+    """Log what is told; `shown` where the user has just seen what it comes to."""
+    newcomers = newcomers_of(visit.answers)
+    if session.can_ask and "with" in fields:
+        from clientfile.commands.strangers import newcomers_among
+
+        names = [str(name) for name in fields["with"] if name not in newcomers]
+        new = newcomers_among(session, client, record_now(session, client), names)
+        for name, told in new.items():
+            newcomers |= dict.fromkeys([name], *newcomers_of({"with_new": [told]}).values())
+    complete = _complete(session, visit, fields)
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        change = _change(visit, client, records[client], complete, newcomers)
+        return replace(change, details=()) if shown else change
+
+    write(session, [client], decide, acting)
+
+
+def _complete(session: Session, visit: Visit, fields: Data) -> Data:
+    from clientfile.identity import who_am_i
+
+    complete = {"date": session.today.isoformat(), "kind": visit.kind, **fields}
+    if "salesperson" not in fields and (me := who_am_i(session.folder)):
+        complete["salesperson"] = me
+    return complete
+
+
+def _change(
+    visit: Visit, client: str, data: Data, fields: Data, newcomers: Mapping[str, Data]
+) -> Change:
+    from clientfile.identity import random_id
+    from clientfile.verbs.interactions import add_interaction
+
+    return add_interaction(
+        client,
+        data,
+        fields,
+        command=visit.command,
+        make_id=random_id,
+        newcomers=newcomers,
+    )

@@ -1,0 +1,122 @@
+"""A visit report as text: a label and what it holds on a line, to fill in, to pipe and to keep.
+
+    Client: acme
+    Date: yesterday
+    With: Jean Dupont, Léa Blanc
+    Summary: They like the new line,
+      not its price.
+    Promises: send the catalogue by friday
+
+A label may stand several times where its question may have several answers. A line that begins
+with a blank goes on with the text above; one that begins with # is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clientfile.errors import InvalidValue
+from clientfile.records.names import fold, nearest, quoted
+from clientfile.records.shape import Shape
+from clientfile.records.visit_report import (
+    QUESTIONS,
+    Answers,
+    Question,
+    label_of,
+    names_in,
+)
+
+CLIENT = Question("client", "client")
+_MARGIN = "  "
+
+
+def report_text(
+    answers: Mapping[str, list[str]],
+    shape: Shape,
+    language: str = "en",
+    *,
+    blank: bool = False,
+    notes: Iterable[str] = (),
+) -> str:
+    """The text of a visit report; `shape` is an interaction's.
+
+    `blank` has every question stand there, with or without an answer, but for whether a call was
+    answered; `notes` go on top, as lines that are left out when it is read.
+    """
+    lines = [f"# {note}" for note in notes]
+    for question in (CLIENT, *QUESTIONS):
+        asked = blank and question.key != "reached"
+        texts = answers.get(question.key) or ([""] if asked else [])
+        label = _labels(question, shape)[1 if language == "fr" else 0]
+        lines += [_line(label, text) for text in texts]
+    return "\n".join([*lines, ""])
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label}: {text}".replace("\n", f"\n{_MARGIN}").rstrip(" ")
+
+
+def read_report(text: str, shape: Shape) -> Answers:
+    """The answers of a visit report's text, the client's under `client` where it is told.
+
+    Labels may be English or French, or the names of options. Raises InvalidValue with the line
+    for a label that is none, one that stands twice and holds one value, and a text without one.
+    """
+    known = {
+        fold(name): question
+        for question in (CLIENT, *QUESTIONS)
+        for name in (*_labels(question, shape), question.key.replace("_", "-"), question.field)
+        if name != question.field or question.key not in ("their_promise", "with_new")
+    }
+    answers: Answers = {}
+    for number, label, value in _entries(text):
+        question = known.get(fold(label))
+        if question is None:
+            near = nearest(label, [name for q in known.values() for name in _labels(q, shape)])
+            hint = f"did you mean {near[0]}?" if near else f"labels are {_listed(shape)}"
+            raise InvalidValue(f"line {number}: {quoted(label)} is no label: {hint}")
+        if not value:
+            continue
+        if question.key in answers and not question.several:
+            raise InvalidValue(
+                f"line {number}: {label} stands twice, and holds one value: keep one"
+            )
+        values = names_in(value) if question.key == "with" else [value]
+        answers.setdefault(question.key, []).extend(values)
+    return answers
+
+
+def _entries(text: str) -> Iterable[tuple[int, str, str]]:
+    """Each label with its line and its whole text."""
+    number, label, parts = 0, "", list[str]()
+    for place, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if line[:1] == "#":
+            continue
+        if line[:1] in ("", " ", "\t"):
+            if not label and line.strip():
+                raise InvalidValue(f"line {place}: begin a report with a label, such as Summary:")
+            parts.append(
+                line.removeprefix("\t") if line[:1] == "\t" else line.removeprefix(_MARGIN)
+            )
+            continue
+        if label:
+            yield number, label, "\n".join(parts).strip()
+        label, colon, first = line.partition(":")
+        if not colon:
+            raise InvalidValue(
+                f"line {place}: {quoted(line)} has no label: begin it with one, such as Summary:, "
+                "or with a blank to go on with the text above"
+            )
+        number, parts = place, [first]
+    if label:
+        yield number, label, "\n".join(parts).strip()
+
+
+def _labels(question: Question, shape: Shape) -> tuple[str, str]:
+    if question is CLIENT:
+        return ("Client", "Client")
+    return label_of(question, shape, "en"), label_of(question, shape, "fr")
+
+
+def _listed(shape: Shape) -> str:
+    return ", ".join(_labels(question, shape)[0] for question in (CLIENT, *QUESTIONS))

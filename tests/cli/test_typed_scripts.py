@@ -1,0 +1,69 @@
+"""What people type, and what comes of it: a terminal (tests/data/typed), pipes (tests/data/piped)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_desk import Desk
+from typist import blocks, framed, item_ids, played
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data"
+TYPED = sorted((DATA / "typed").glob("*.txt"))
+PIPED = sorted((DATA / "piped").glob("*.txt"))
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Desk:
+    """The clients of examples/ in a repository of their own."""
+    shutil.copytree(ROOT / "examples", tmp_path / "clients")
+    desk = Desk(tmp_path / "clients")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "our clients"]):
+        desk.git(*words)
+    desk.git("config", "clientfile.me", "claire")
+    return desk
+
+
+def piped(root: Path, script: str) -> str:
+    """A script with what each command writes in a shell, errors after results."""
+    told, known = [], item_ids(root)
+    for block in blocks(script):
+        if not block.startswith("$ "):
+            told.append(block)
+            continue
+        command = [line for line in block.splitlines() if line[:1] != "|"]
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", "\n".join(command).removeprefix("$ ")],
+            cwd=root,
+            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        code = f"[{done.returncode}]\n" if done.returncode else ""
+        shown = framed(done.stdout + done.stderr + code, item_ids(root) - known)
+        told.append("\n".join([*command, *shown, ""]))
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize(
+    "path", [*TYPED, *PIPED], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_a_script_leads_to_its_screens(examples, path):
+    if path.stem.endswith("-fr"):
+        settings = examples.root / "clientfile.toml"
+        settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
+        examples.git("commit", "-qam", "en français")
+    now = (played if path in TYPED else piped)(examples.root, path.read_text())
+    if os.environ.get("WRITE_SCREENS"):
+        path.write_text(now)
+    assert now == path.read_text()
+    assert ": 0 errors" in examples.run("check").err
+    assert examples.git("status", "--porcelain") == ""
