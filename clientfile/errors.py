@@ -38,6 +38,7 @@ class NoSuchClient(NotFound):
     """No client fits what was typed; holds the nearest ids."""
 
     def __init__(self, typed: str, nearest: Sequence[str]) -> None:
+        self.nearest = tuple(nearest)
         hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see: clientfile list"
         super().__init__(f"no client fits {typed!r}: {hint}")
 

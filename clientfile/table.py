@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
@@ -14,12 +14,18 @@ table and as 0.253 elsewhere; `list` is a list of text, joined by commas outside
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its stable key (json, csv, `--columns`), its heading in words, its kind."""
+    """One column: its stable key (json, csv, `--columns`), its heading in words, its kind.
+
+    `field` is the path of a record's field whose words it holds, `french` what other words of its
+    are in French: programs get them in English all the same.
+    """
 
     key: str
     heading: str
     kind: Kind = "text"
     heading_fr: str = ""
+    field: str = ""
+    french: Mapping[str, str] | None = None
 
 
 class Rows(Sequence[dict[str, Any]]):

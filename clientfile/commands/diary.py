@@ -62,6 +62,7 @@ def meetings(
 @taking
 def promises(
     ctx: typer.Context,
+    client: OfClient = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
     ours: Annotated[bool, typer.Option("--ours", help="Only what we promised.")] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="Only what they promised.")] = False,
@@ -77,20 +78,28 @@ def promises(
         raise UsageError("--ours and --theirs together are all of them: leave both out")
     session: Session = ctx.obj
     book = usable(session, records)
+    of = client_named(session, book, client) if client else ""
     whose = "ours" if ours else "theirs" if theirs else ""
-    show(session, report(book, overdue=overdue, whose=whose, everything=everything), asked, book)
+    table = report(book, client=of, overdue=overdue, whose=whose, everything=everything)
+    show(session, table, asked, book)
 
 
 @taking
 def questions(
-    ctx: typer.Context, everything: Everything = False, *, asked: Listing, records: Records
+    ctx: typer.Context,
+    client: OfClient = "",
+    everything: Everything = False,
+    *,
+    asked: Listing,
+    records: Records,
 ) -> None:
     """List what was left to study: `clientfile questions --where owner=claire`."""
     from clientfile.reports.diary import questions as report
 
     session: Session = ctx.obj
     book = usable(session, records)
-    show(session, report(book, everything=everything), asked, book)
+    of = client_named(session, book, client) if client else ""
+    show(session, report(book, client=of, everything=everything), asked, book)
 
 
 @taking

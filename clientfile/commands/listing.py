@@ -40,18 +40,26 @@ def show(session: Session, table: Table, asked: Listing, book: Book | None = Non
     from clientfile.render import lines
 
     chosen = arranged(session, table, asked, book)
+    fmt, language = chosen_format(session, asked.format), session.folder.settings.language
     made = lines(
-        chosen,
-        chosen_format(session, asked.format),
+        _translated(chosen) if language == "fr" and fmt in ("table", "md") else chosen,
+        fmt,
         header=asked.header,
         columns=split_columns(asked.columns),
-        language=session.folder.settings.language,
+        language=language,
         width=session.width,
         color=session.colored,
     )
     for line in made:
         session.write(line + "\n")
     told(session, chosen)
+
+
+def _translated(table: Table) -> Table:
+    from clientfile.french import in_french
+    from clientfile.schema.shapes import record_shape
+
+    return in_french(table, record_shape())
 
 
 def arranged(session: Session, table: Table, asked: Listing, book: Book | None = None) -> Table:

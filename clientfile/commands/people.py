@@ -11,7 +11,7 @@ import typer
 from clientfile.changes import Change
 from clientfile.commands.options import Client, Committing, Fields, taking
 from clientfile.commands.writing import given, record_now, write
-from clientfile.errors import InvalidError, NoSuchClient, UsageError
+from clientfile.errors import InvalidError, NoSuchClient, NotFound, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
@@ -67,7 +67,7 @@ class Leaving:
         str,
         typer.Option(
             metavar="ID",
-            help="The client the person goes to; with --to NAME a new one is opened as a prospect.",
+            help="The client the person goes to; a new id opens a prospect, named by --to.",
         ),
     ] = ""
     to_phone: Annotated[str, typer.Option(help="The person's new number.")] = ""
@@ -174,29 +174,36 @@ def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
         return left, []
     there = {file.id for file in record_files(session.folder)}
     left["to_client"] = _destination(session, leaving, there)
-    return left, [left["to_client"]] if left["to_client"] in there else []
+    if left["to_client"] in there:
+        return left, [left["to_client"]]
+    return {"to_company": _name_of(left["to_client"]), **left}, []
 
 
 def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
-    """The client a person goes to: one of the folder, or a new id where the company is named."""
+    """The client a person goes to: one of the folder, or a new id that can't be meant for one."""
     from clientfile.folder import is_client_id
     from clientfile.lookup import find_client
 
     typed = leaving.to_client
     try:
         return find_client(session.folder, typed)
-    except NoSuchClient:
-        if not (leaving.to and is_client_id(typed)):
-            raise
+    except NoSuchClient as error:
+        if not is_client_id(typed) or (error.nearest and not leaving.to):
+            raise NotFound(f"{error}; to open a new one: --to-client ID --to NAME") from None
     _refuse_twin(leaving.to, there)
     return typed
+
+
+def _name_of(identifier: str) -> str:
+    """A company's name where nothing but its id is known."""
+    return " ".join(word.capitalize() for word in identifier.split("-"))
 
 
 def _refuse_twin(company: str, there: set[str]) -> None:
     """A company that the folder has under another id is not opened once more."""
     from clientfile.records.names import slug
 
-    if slug(company) in there:
+    if company and slug(company) in there:
         raise InvalidError(f"{company} is in the folder already: write --to-client {slug(company)}")
 
 

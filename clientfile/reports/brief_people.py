@@ -62,7 +62,7 @@ def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, An
         **{key: person.get(key) for key in _PLAIN},
         **{key: at(person, ("decision", key)) for key in _DECISION},
         **{key: at(person, ("profile", key)) for key in _PROFILE},
-        "assistant": _assistant(data, person.get("assistant")),
+        "assistant": _assistant(data, person.get("assistant"), diary, today),
         "since": person.get("since"),
         "replaces": person.get("replaces"),
         "cadence": person.get("cadence"),
@@ -70,11 +70,16 @@ def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, An
     }
 
 
-def _assistant(data: Data, told: Data | None) -> dict[str, Any] | None:
-    """The assistant's name and how to reach them, also where they are one of the people."""
+def _assistant(data: Data, told: Data | None, diary: Diary, today: date) -> dict[str, Any] | None:
+    """The assistant's name and how to reach them, also where they are one of the people: of those,
+    whoever has taken over from one who left.
+    """
     if not told:
         return None
-    known = [each for each in people(data) if each["id"] == told.get("person")]
+    now = diary.now_in_charge(told.get("person"), today)
+    if now != told.get("person"):
+        told = {"person": now}
+    known = [each for each in people(data) if each["id"] == now]
     own: Data = known[0] if known else {}
     return {
         "person": told.get("person"),

@@ -15,9 +15,9 @@ from clientfile.table import Column, Table
 _CLIENTS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
-    Column("status", "Status", "text", "Statut"),
+    Column("status", "Status", "text", "Statut", "identity.status"),
     Column("owner", "Owner", "text", "Commercial"),
-    Column("type", "Type", "text", "Type"),
+    Column("type", "Type", "text", "Type", "identity.type"),
     Column("class", "Class", "text", "Classe"),
     Column("city", "City", "text", "Ville"),
     Column("country", "Country", "text", "Pays"),

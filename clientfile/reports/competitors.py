@@ -14,7 +14,7 @@ COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("product", "Product", "text", "Produit"),
     Column("share", "Share", "ratio", "Part"),
-    Column("price", "Price", "text", "Prix"),
+    Column("price", "Price", "text", "Prix", "business.competitors.price"),
     Column("seen", "Seen", "date", "Vu le"),
 )
 """Its columns."""

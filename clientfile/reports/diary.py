@@ -14,8 +14,8 @@ MEETINGS = (
     Column("client", "Client", "text", "Client"),
     Column("id", "Id", "text", "Id"),
     Column("date", "Date", "date", "Date"),
-    Column("kind", "Kind", "text", "Nature"),
-    Column("purpose", "Purpose", "text", "Objet"),
+    Column("kind", "Kind", "text", "Nature", "contacts.interactions.kind"),
+    Column("purpose", "Purpose", "text", "Objet", "contacts.interactions.purpose"),
     Column("with", "With", "list", "Avec"),
     Column("salesperson", "Salesperson", "text", "Commercial"),
     Column("summary", "Summary", "text", "Compte rendu"),
@@ -23,7 +23,7 @@ MEETINGS = (
 PROMISES = (
     Column("client", "Client", "text", "Client"),
     Column("id", "Id", "text", "Id"),
-    Column("whose", "Whose", "text", "De qui"),
+    Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
     Column("what", "What", "text", "Quoi"),
     Column("to", "To", "text", "À qui"),
     Column("promised", "Promised", "date", "Promis le"),
@@ -70,14 +70,22 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
 
 
 def promises(
-    ledger: Ledger, *, overdue: bool = False, whose: str = "", everything: bool = False
+    ledger: Ledger,
+    *,
+    client: str = "",
+    overdue: bool = False,
+    whose: str = "",
+    everything: bool = False,
 ) -> Table:
-    """Promises that are still open, those due first on top; `everything`: those kept or called off
-    as well. What was promised to somebody who left is the successor's.
+    """Promises that are still open, those due first on top, of one client where one is named;
+    `everything`: those kept or called off as well. What was promised to somebody who left is the
+    successor's.
     """
     diaries, _ = ledger.extracts(DIARY)
     rows: list[dict[str, Any]] = []
     for name, diary in sorted(diaries.items()):
+        if client not in ("", name):
+            continue
         for each in (task for meeting in diary.meetings for task in meeting.promises):
             late = each.open and each.due is not None and each.due < ledger.today
             if (each.open or everything) and (late or not overdue) and whose in ("", each.whose):
@@ -96,9 +104,9 @@ def promises(
     return Table(PROMISES, rows, spare=("done", "promised", "id"))
 
 
-def questions(ledger: Ledger, *, everything: bool = False) -> Table:
-    """Questions that were left to study and not answered yet, the oldest first; `everything`: the
-    answered ones as well.
+def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> Table:
+    """Questions that were left to study and not answered yet, the oldest first, of one client where
+    one is named; `everything`: the answered ones as well.
     """
     diaries, _ = ledger.extracts(DIARY)
     rows: list[dict[str, Any]] = [
@@ -111,6 +119,7 @@ def questions(ledger: Ledger, *, everything: bool = False) -> Table:
             "answer": each.answer,
         }
         for name, diary in sorted(diaries.items())
+        if client in ("", name)
         for meeting in diary.meetings
         for each in meeting.questions
         if everything or (each.answered is None and each.answer is None)

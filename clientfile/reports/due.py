@@ -11,6 +11,7 @@ from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.records.names import fold
 from clientfile.records.settings import Settings
+from clientfile.reports import words
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Column, Table
@@ -18,17 +19,17 @@ from clientfile.table import Column, Table
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
-    Column("owner", "Owner", "text", "Responsable"),
+    Column("owner", "Owner", "text", "Commercial"),
     Column("person", "Person", "text", "Personne"),
     Column("class", "Class", "text", "Classe"),
-    Column("reason", "Reason", "text", "Motif"),
+    Column("reason", "Reason", "text", "Motif", french=words.REASONS),
     Column("last_contact", "Last contact", "date", "Dernier contact"),
     Column("last_relationship", "Last beside sales", "date", "Dernier hors vente"),
     Column("due", "Due", "date", "Pour le"),
     Column("overdue_days", "Days late", "integer", "Jours de retard"),
     Column("what", "What", "text", "Quoi"),
     Column("id", "Id", "text", "Id"),
-    Column("whose", "Whose", "text", "De qui"),
+    Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
 )
 _GONE = ("former", "lost")
 _SPARE = ("owner", "class", "last_relationship", "id", "name", "last_contact", "whose")

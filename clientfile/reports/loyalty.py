@@ -12,6 +12,7 @@ from clientfile.figures.amounts import exactly, middle
 from clientfile.figures.sales import SALES, Sale
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, cut, previous
+from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger
@@ -20,7 +21,7 @@ from clientfile.table import Column, Table
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
-    Column("state", "State", "text", "État"),
+    Column("state", "State", "text", "État", french=words.STATES),
     Column("last_order", "Last order", "date", "Dernière commande"),
     Column("interval_days", "Interval (days)", "number", "Intervalle (jours)"),
     Column("silent_days", "Silent (days)", "integer", "Silence (jours)"),

@@ -14,7 +14,7 @@ COLUMNS = (
     Column("date", "Date", "date", "Date"),
     Column("invoiced", "Invoiced", "date", "Facturée le"),
     Column("due", "Due", "date", "Échéance"),
-    Column("status", "Status", "text", "Statut"),
+    Column("status", "Status", "text", "Statut", "business.orders.status"),
     Column("salesperson", "Salesperson", "text", "Commercial"),
     Column("revenue", "Revenue", "money", "CA"),
     Column("to_pay", "To pay", "money", "À payer"),

@@ -22,6 +22,7 @@ from clientfile.records.periods import (
     period_at,
     previous,
 )
+from clientfile.reports import words
 from clientfile.reports.caveats import notes_of, some_names
 from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
 from clientfile.reports.ledger import Ledger
@@ -41,7 +42,7 @@ COLUMNS = (
     Column("previous", "Before", "money", "Avant"),
     Column("change", "Change", "ratio", "Évolution"),
     Column("currency", "Currency", "text", "Devise"),
-    Column("source", "Source", "text", "Source"),
+    Column("source", "Source", "text", "Source", french=words.SOURCES),
 )
 """Its columns."""
 
@@ -93,10 +94,12 @@ def pivot(
         names = names or [ALL_CLIENTS]
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
     wide = [_wide_row(cells, name, what) for name in names]
-    columns = _wide_columns(cells, rest, any(row["rest"] for row in wide))
+    # A type is told in the words of records, all other groups as they are written there.
+    first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
+    columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
     footer = _footer(wide, columns) if len(wide) > 1 else None
     long = Table(
-        COLUMNS, rows, currency=ledger.settings.currency,
+        (first, *COLUMNS[1:]), rows, currency=ledger.settings.currency,
         client_key="group" if group == "client" else "", notes=notes,
     )  # fmt: skip
     return Pivot(long, replace(long, columns=columns, rows=wide, footer=footer))
@@ -274,10 +277,10 @@ def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
     }
 
 
-def _wide_columns(cells: _Cells, rest: str, has_rest: bool) -> list[Column]:
+def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> list[Column]:
     parts = [Column(part.label, part.label, "money") for part, _, _ in cells.parts]
     return [
-        COLUMNS[0],
+        first,
         *parts,
         *([Column("rest", rest, "money")] if has_rest and parts else []),
         Column("total", "Total" if parts else cells.label, "money"),

@@ -18,6 +18,7 @@ from clientfile.figures.classes import (
 )
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period, previous
+from clientfile.reports import words
 from clientfile.reports.caveats import caveats, period_told
 from clientfile.reports.ledger import Ledger, Who
 from clientfile.table import Column, Kind, Rows, Table
@@ -232,5 +233,5 @@ def _columns(measure: _Measure) -> list[Column]:
         Column("visits", "Visits", "integer", "Visites"),
         Column("orders", "Orders", "integer", "Commandes"),
         Column("currency", "Currency", "text", "Devise"),
-        Column("source", "Source", "text", "Source"),
+        Column("source", "Source", "text", "Source", french=words.SOURCES),
     ]

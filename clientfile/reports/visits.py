@@ -9,6 +9,7 @@ from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.classes import positive_total
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import Period
+from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger
@@ -25,7 +26,7 @@ COLUMNS = (
     Column("revenue_per_visit", "Revenue/visit", "money", "CA/visite"),
     Column("margin_per_visit", "Margin/visit", "money", "Marge/visite"),
     Column("class", "Class", "text", "Classe"),
-    Column("advice", "Advice", "text", "Conseil"),
+    Column("advice", "Advice", "text", "Conseil", french=words.ADVICE),
 )
 """Its columns."""
 MORE, LESS = "more", "less"

@@ -11,6 +11,7 @@ from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
 from clientfile.figures.profile import PROFILE, Profile, Purchases
 from clientfile.figures.rates import rate_for
 from clientfile.records.periods import Period, fiscal_year, last_12_months
+from clientfile.reports import words
 from clientfile.reports.caveats import count_of_clients, period_told
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Ledger, Missing
@@ -26,7 +27,7 @@ COLUMNS = (
     Column("potential", "Potential", "money", "Potentiel"),
     Column("gap", "Gap", "money", "Écart"),
     Column("currency", "Currency", "text", "Devise"),
-    Column("basis", "Basis", "text", "Base"),
+    Column("basis", "Basis", "text", "Base", french=words.BASIS),
 )
 """Its columns."""
 WHOLE_YEAR, RECENT = "year", "last-12-months"

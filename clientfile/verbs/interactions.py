@@ -55,11 +55,12 @@ def add_interaction(
 ) -> Change:
     """Append the interaction that `fields` describe, named as in the record, `date` and `kind` set.
 
-    `with` and a promise's `to` may hold what was typed for a person. A name of `with` that is one
-    of the `newcomers` (by what was typed, with what is known of them) is added to the people.
-    Ids are given to the interaction and to its promises, questions and next action where they have
-    none. Raises ItemNotFound or SeveralItems for a person or an order, InvalidError for a person
-    who had left by then and for a promise, question or next action that says nothing.
+    `with` and a promise's `to` may hold what was typed for a person; a promise without one is to
+    the only person present, if it was one alone. A name of `with` that is one of the `newcomers`
+    (by what was typed, with what is known of them) is added to the people. Ids are given to the
+    interaction and to its promises, questions and next action where they have none. Raises
+    ItemNotFound or SeveralItems for a person or an order, InvalidError for a person who had left by
+    then and for a promise, question or next action that says nothing.
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
@@ -70,9 +71,15 @@ def add_interaction(
         there = [meant.get(name) or _present(known, name, day) for name in typed]
         interaction["with"] = list(dict.fromkeys(there))
     _refuse_unknown_orders(data, interaction.get("orders", []))
-    for key, word in (("promises", "promise"), ("questions", "question")):
-        if listed := interaction.get(key):
-            interaction[key] = [_item(known, item, word, used, make_id) for item in listed]
+    if listed := interaction.get("promises"):
+        present = interaction.get("with", [])
+        interaction["promises"] = [
+            _addressed(_item(known, item, "promise", used, make_id), present) for item in listed
+        ]
+    if listed := interaction.get("questions"):
+        interaction["questions"] = [
+            _item(known, item, "question", used, make_id) for item in listed
+        ]
     if "next" in interaction:
         interaction["next"] = _item(known, interaction["next"], "next action", used, make_id)
     ordered = {key: interaction[key] for key in KEYS if key in interaction}
@@ -149,6 +156,11 @@ def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> 
     return {"id": identifier, **fields}
 
 
+def _addressed(promise: Data, present: list[str]) -> Data:
+    """A promise with whom it concerns: where nobody is named, the only one who was there."""
+    return {"to": present[0], **promise} if len(present) == 1 else promise
+
+
 def _told(interaction: Data) -> str:
     day = date.fromisoformat(str(interaction["date"])).isoformat()
     people = interaction.get("with", [])
@@ -160,8 +172,8 @@ def _told(interaction: Data) -> str:
 def _details(interaction: Data) -> list[str]:
     """Each promise and the next action with its day, so that a day that was not seen is missed."""
     promises = [
-        f"{'their' if promise.get('whose') == 'theirs' else 'our'} promise: {promise['what']} "
-        + (f"by {promise['due']}" if "due" in promise else "(no date)")
+        f"{'their' if promise.get('whose') == 'theirs' else 'our'} promise{_whom(promise)}: "
+        f"{promise['what']} " + (f"by {promise['due']}" if "due" in promise else "(no date)")
         for promise in interaction.get("promises", [])
     ]
     following = interaction.get("next")
@@ -169,6 +181,12 @@ def _details(interaction: Data) -> list[str]:
         return promises
     day = f"on {following['date']}" if "date" in following else "(no date)"
     return [*promises, f"next: {following['what']} {day}"]
+
+
+def _whom(promise: Data) -> str:
+    if "to" not in promise:
+        return ""
+    return f" {'by' if promise.get('whose') == 'theirs' else 'to'} {promise['to']}"
 
 
 def _new_ids(interaction: Data) -> list[str]:

@@ -70,7 +70,9 @@ def successor(
         records[target] = _arrival(client, person, departure, others.get(target))
     told = _told(client, person, departure, follower)
     opened = any(isinstance(asked, NewRecord) for asked in records.values())
-    notes = _notes(departure, follower, opened) + _promises(data, person, follower)
+    notes = _notes(departure, follower, opened)
+    if not departure.stays:
+        notes += _promises(data, person, follower)
     return Change("successor", told, records, told + notes)
 
 
@@ -219,7 +221,8 @@ def _takes_over(
     """The successor's entry: new, or completed with the post of the one who left."""
     if follower is None:
         return []
-    wanted = {**_inheritance(person, departure), **departure.fields, "replaces": person["id"]}
+    inherited = _inheritance(person, follower.person, departure)
+    wanted = {**inherited, **departure.fields, "replaces": person["id"]}
     if follower.is_new:
         if departure.dated or not _is_told_again(person, departure):
             wanted = {"since": departure.left["date"], **wanted}
@@ -227,12 +230,23 @@ def _takes_over(
     return _steps_in(data, follower.person, wanted, departure)
 
 
-def _inheritance(person: Data, departure: Departure) -> Data:
-    """What comes with the post. Who has moved on within the company left their post behind."""
+def _inheritance(person: Data, heir: Data, departure: Departure) -> Data:
+    """What comes with the post. Who has moved on within the company left their post behind, and
+    nobody becomes their own assistant.
+    """
     moved = departure.stays and _is_told_again(person, departure)
     post = items(person, "past_posts")[-1] if moved else person
-    held = {key: post[key] for key in ("function", "department") if key in post}
-    return held | {key: person[key] for key in _INHERITED if key in person}
+    held: Data = {key: post[key] for key in ("function", "department") if key in post}
+    held |= {key: person[key] for key in _INHERITED if key in person}
+    if _is_assistant(person, heir):
+        del held["assistant"]
+    return held
+
+
+def _is_assistant(person: Data, other: Data) -> bool:
+    told = person.get("assistant") or {}
+    named = fold(str(told.get("name", "")))
+    return bool(told) and (told.get("person") == other["id"] or named == fold(person_name(other)))
 
 
 def _steps_in(data: Data, colleague: Data, wanted: Data, departure: Departure) -> list[Edit]:
@@ -294,7 +308,7 @@ def _told(client: str, person: Data, departure: Departure, follower: _Follower |
         by = f", {follower.person['id']} succeeds" if follower and follower.is_new else ""
         return f"{client}: what is known of the change of {who} completed{by}"
     if departure.stays:
-        what = f"{who} is now {departure.left.get('to_function')}"
+        what = f"{who} becomes {departure.left.get('to_function')}"
     else:
         where = departure.left.get("to_client") or departure.left.get("to_company")
         what = f"{who} left" + (f" for {where}" if where else "")
@@ -309,7 +323,8 @@ def _notes(departure: Departure, follower: _Follower | None, opened: bool) -> st
         kind = "a new contact" if follower.is_new else "a colleague"
         notes.append(f"{follower.person['id']} is {kind}")
     if opened:
-        notes.append(f"{departure.left['to_client']} was opened as a prospect")
+        name = departure.left["to_company"]
+        notes.append(f"{departure.left['to_client']} was opened as a prospect, named {name}")
     return f" ({'; '.join(notes)})" if notes else ""
 
 

@@ -38,7 +38,7 @@ REFUSED = {
     "a client without a name": (["new"], 2, "needs a name"),
     "no person to succeed": (["successor", "acme", "Marie Curie"], 2, "names no person"),
     "unknown destination": (
-        ["successor", "acme/dupont", "--to-client", "initech"], 3, "initech",
+        ["successor", "acme/dupont", "--to-client", "acmee"], 3, "did you mean acme?",
     ),
     "staying without a post": (["successor", "acme/dupont", "--stays"], 2, "--to-function"),
     "an unknown option": (["rank", "--bye", "margin"], 2, "--by"),

@@ -91,7 +91,7 @@ def test_the_day_goes_round(desk):
              "--question", "which size", "--next", "call on 2026-12-01")  # fmt: skip
     rows = desk.run("due", "--within", "11d", "--columns", "reason,person,due").out.splitlines()
     assert rows == [
-        "relationship\t\t2026-11-20", "promise\t\t2026-11-21", "next\t\t2026-12-01",
+        "relationship\t\t2026-11-20", "promise\tjean-dupont\t2026-11-21", "next\t\t2026-12-01",
     ]  # fmt: skip
     after = json.loads(desk.run("brief", "acme", "--with", "dupont", "-f", "json").out)
     assert after["last_visit"]["date"] == "2026-11-20"

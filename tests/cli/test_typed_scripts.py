@@ -1,4 +1,4 @@
-"""What people type, and what comes of it: a terminal (tests/data/typed), pipes (tests/data/piped)."""
+"""What people type, and what comes of it: in a terminal (data/typed), in pipes (data/piped)."""
 
 from __future__ import annotations
 
