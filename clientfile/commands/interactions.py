@@ -64,10 +64,16 @@ def add_meeting(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Log a visit: `clientfile add-meeting acme --with dupont --promise "send samples by friday"`.
+    r"""Log a visit or a meeting.
 
     A person may be named as CLIENT/PERSON or by --with: by id, or by part of a name. Dates are
     2026-11-20, 20/11, yesterday, hier, -3d or a weekday.
+
+    Examples:
+        clientfile add-meeting kervelec --with carpentreau --on yesterday \
+            --promise "Price of the bags by friday" --next "Ring about it on +10d"
+        clientfile add-meeting gerbe/quintrec --purpose relationship \
+            --brought "The new hygiene guide" --question "Do members order alone?"
     """
     _log(ctx.obj, target, "add-meeting", {"kind": kind}, report, source, acting)
 
@@ -84,7 +90,12 @@ def add_call(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Log a phone call: `clientfile add-call acme/dupont --no-answer`."""
+    """Log a phone call.
+
+    Examples:
+        clientfile add-call kervelec/carpentreau --summary "Bags for Christmas"
+        clientfile add-call lumelle --no-answer
+    """
     reached = {"reached": False} if no_answer else {}
     _log(ctx.obj, target, "add-call", {"kind": "call", **reached}, report, source, acting)
 
