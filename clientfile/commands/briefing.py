@@ -32,10 +32,14 @@ def brief(
     *,
     records: Records,
 ) -> None:
-    """Read one page before a visit: `clientfile brief kervelec --with carpentreau`.
+    """Read one page before a visit.
 
-    Who is there, what was promised, ordered and paid, and what the record does not know. To print:
-    `clientfile brief kervelec -f md`.
+    Who is there, what was promised, ordered and paid, and what the record does not know.
+
+    Examples:
+        clientfile brief vaudrenne --with dufresnoy
+        # to print
+        clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report

@@ -28,9 +28,15 @@ def check(
         str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or github.")
     ] = "table",
 ) -> None:
-    """Tell every problem of the records with its place; exit 1 where there is an error.
+    """Tell every problem of the records with its place.
 
-    Warnings alone leave the exit code at 0.
+    Exit: 1 a record has an error (warnings alone: 0)
+
+    Examples:
+        clientfile check
+        clientfile check kervelec records/gerbe.yaml
+        # in a pull request, as annotations
+        clientfile check -f github
     """
     from clientfile.index.checking import checked
 

@@ -46,9 +46,13 @@ def meetings(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List visits, calls and meetings: `clientfile meetings --period this-week`.
+    """List visits, calls and meetings.
 
     The newest first; without a period, all of them.
+
+    Examples:
+        clientfile meetings kervelec -n 3
+        clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
     """
     from clientfile.reports.diary import meetings as report
 
@@ -70,7 +74,13 @@ def promises(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List what was promised and is open: `clientfile promises --overdue --ours`."""
+    """List what was promised and is open.
+
+    Examples:
+        clientfile promises --overdue --ours
+        # what claire's clients owe us, as a list to send
+        clientfile promises --theirs --where owner=claire -f md
+    """
     from clientfile.reports.diary import promises as report
 
     if ours and theirs:
@@ -85,7 +95,12 @@ def promises(
 def questions(
     ctx: typer.Context, everything: Everything = False, *, asked: Listing, records: Records
 ) -> None:
-    """List what was left to study: `clientfile questions --where owner=claire`."""
+    """List what was left to study.
+
+    Examples:
+        clientfile questions --where owner=claire
+        clientfile questions --all -f csv > questions.csv
+    """
     from clientfile.reports.diary import questions as report
 
     session: Session = ctx.obj
@@ -103,9 +118,14 @@ def orders(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List the orders: `clientfile orders kervelec`, `clientfile orders --unpaid --sort due`.
+    """List the orders.
 
     The newest first, in the client's currency; without a period, all of them.
+
+    Examples:
+        clientfile orders kervelec
+        # whom to ring about money, the oldest debt first
+        clientfile orders --unpaid --sort due
     """
     from clientfile.reports.orders import orders as report
 
@@ -129,10 +149,17 @@ def due(
     asked: Calendared,
     records: Records,
 ) -> None:
-    """List whom to contact and what is due: `clientfile due --owner claire --within 14d`.
+    """List whom to contact, and what is due.
 
-    The most neglected first, from the last interaction that reached somebody. For a calendar:
-    `clientfile due --within 30d -f ics > due.ics`; taken in again, it replaces what was there.
+    The most neglected first, from the last interaction that reached somebody. A calendar file that
+    is taken in again replaces what was there.
+
+    Examples:
+        clientfile due --owner claire --within 14d
+        # a page on each of them, for the week's round
+        clientfile due --owner claire -f ids | head -3 | xargs -n1 clientfile brief
+        # into your calendar
+        clientfile due --within 30d -f ics > due.ics
     """
     from clientfile.reports.due import due as report
 

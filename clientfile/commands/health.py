@@ -18,8 +18,13 @@ def doctor(
 ) -> None:
     """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
 
-    A change that was interrupted is ended first, as every command does. Exit 1 where there is an
-    error.
+    A change that was interrupted is ended first, as every command does.
+
+    Exit: 1 there is an error (warnings alone: 0)
+
+    Examples:
+        clientfile doctor
+        clientfile doctor -f json
     """
     from clientfile.health import signs
     from clientfile.jsontext import to_json

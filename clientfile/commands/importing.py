@@ -36,10 +36,14 @@ def import_file(
     *,
     acting: Committing,
 ) -> None:
-    """Take over a CSV file: `clientfile import customers export.csv --map map.toml --dry-run`.
+    """Take over a CSV file of another system.
 
     Everything lands in one commit; run again, nothing is doubled. The dry run tells each record
     that would be created or changed, and each row that would be skipped, with the reason.
+
+    Examples:
+        clientfile import customers import/fair.csv --map import/fair.toml --dry-run
+        clientfile import customers import/fair.csv --map import/fair.toml
     """
     from clientfile.transaction import WriteOptions, transact
 

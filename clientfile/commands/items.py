@@ -33,10 +33,14 @@ def add(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Add an item to a list: `clientfile add acme business.competitors name=Globex price=cheaper`.
+    """Add an item to a list of a record.
 
-    Lists of texts take the texts: `clientfile add acme tags key-account`. A field that is a list
-    is given several times, one within another with a dot: `address.city=Lyon`.
+    An item is given as KEY=VALUE. A field that is a list is given several times, one within another
+    with a dot: address.city=Lyon. Lists of texts take the texts.
+
+    Examples:
+        clientfile add kervelec business.competitors name=Lamardelle price=cheaper
+        clientfile add gerbe tags salon-2026 "carte de voeux"
     """
     from clientfile.identity import random_id
     from clientfile.records.addresses import resolve, shape_at
@@ -116,9 +120,14 @@ def remove(
     *,
     acting: Committing,
 ) -> None:
-    """Take an item or a field away: `clientfile remove acme business.competitors.Globex`.
+    """Take an item or a field of a record away.
 
-    An item of a list of texts is named by its text: `clientfile remove acme tags.key-account`.
+    An item is named by its id or name, by its text in a list of texts, else by # and its place.
+
+    Examples:
+        clientfile remove kervelec business.competitors.Brasenfour
+        clientfile remove kervelec tags.bretagne
+        clientfile remove gerbe pricing.advantages.#2 --dry-run
     """
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
