@@ -109,7 +109,12 @@ class LazyGroup(TyperGroup):
     """A group whose commands are names and help texts until one of them is called."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The called command, built from its module."""
+        """The called command, built from its module. Raises UsageError for a word that is none."""
+        asked = ctx.resilient_parsing or _ASKED in os.environ
+        if args and args[0] not in COMMANDS and not asked:
+            from clientfile.teaching import no_command
+
+            raise UsageError(no_command(args[0], list(COMMANDS)))
         name, stand_in, rest = super().resolve_command(ctx, args)
         if name and _ASKED in os.environ:
             from clientfile.commands.completion import offered
@@ -334,11 +339,14 @@ def _usage(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         tell(error.format_message())
         return 2
-    message = error.format_message()
-    hint = f"see: {error.ctx.command_path} --help" if error.ctx else ""
-    if "No such option" in message:
-        hint = "a value that begins with - stands after --; " + hint
-    return _told(f"{message.rstrip('.')}; {hint}".rstrip("; "), 2)
+    see = f"see: {error.ctx.command_path} --help" if error.ctx else ""
+    if error.ctx and (typed := getattr(error, "option_name", "")):
+        from clientfile.teaching import no_option
+
+        of_all = {name for param in error.ctx.find_root().command.params for name in param.opts}
+        own = [name for param in error.ctx.command.params for name in param.opts]
+        return _told(f"{no_option(typed, own, of_all)}; {see}", 2)
+    return _told(f"{error.format_message().rstrip('.')}; {see}".rstrip("; "), 2)
 
 
 def _told(message: str, code: int) -> int:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,38 @@ EXITS = {
 """What each exit code means: in few words, and what else there is to say."""
 
 AFTER_FAILURE = "After 2 to 6 nothing was changed."
+
+MEANT = {
+    "delete": "remove or remove-client",
+    "rm": "remove or remove-client",
+    "supprimer": "remove or remove-client",
+    "ls": "list",
+    "clients": "list",
+    "people": "list --people",
+    "search": "find",
+    "grep": "find",
+    "chercher": "find",
+    "log": "history",
+    "commit": "save",
+    "annuler": "undo",
+    "revert": "undo",
+    "visit": "add-meeting or visits",
+    "visite": "add-meeting or visits",
+    "log-visit": "add-meeting",
+    "reunion": "add-meeting",
+    "call": "add-call",
+    "appel": "add-call",
+    "contact": "add-contact or list --people",
+    "commande": "add-order or orders",
+    "today": "due",
+    "todo": "due",
+    "relances": "due",
+    "validate": "check",
+    "payer": "pay",
+    "classement": "rank",
+    "help": "--help",
+}
+"""Commands of other programs, and French words for ours: what they are called here."""
 
 _SECTION = re.compile(r"^(Exit|Examples):[ ]*(.*)$", re.MULTILINE)
 _STATED = re.compile(r"(\d+) ([^;]+)")
@@ -93,3 +125,27 @@ def write_examples(formatter: Any, docstring: str | None) -> None:
     if examples := lesson_of(docstring or "").examples:
         with formatter.section("Examples"):
             formatter.write("".join(f"  {line}\n" for line in examples))
+
+
+def no_command(typed: str, known: Iterable[str]) -> str:
+    """The message for a word that is no command: the one that was probably meant."""
+    from clientfile.records.names import did_you_mean, fold
+
+    if meant := MEANT.get(fold(typed)):
+        return f"there is no command {typed!r}: did you mean {meant}?"
+    return f"there is no command {typed!r}: {did_you_mean(typed, known, 'see: clientfile --help')}"
+
+
+def no_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
+    """The message for an option that a command lacks: the nearest of its `own`, or one of those
+    that stand before every command (`of_all`).
+    """
+    from clientfile.records.names import did_you_mean
+
+    if typed in of_all:
+        return f"{typed} is an option of clientfile itself: write it before the command"
+    otherwise = "a value that begins with - stands after --"
+    # One letter is as near to any other.
+    long = [*own, "--help"] if typed.startswith("--") else []
+    long = [name for name in long if name.startswith("--")]
+    return f"there is no option {typed}: {did_you_mean(typed, long, otherwise)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.asked import any_time, client_named
+from clientfile.commands.asked import any_time, client_named, note_nobody
 from clientfile.commands.listing import arranged, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
 from clientfile.errors import UsageError
@@ -54,13 +54,18 @@ def meetings(
         clientfile meetings kervelec -n 3
         clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
     """
+    from clientfile.records.periods import ALL
     from clientfile.reports.diary import meetings as report
 
     session: Session = ctx.obj
     book = usable(session, records)
     of = client_named(session, book, client) if client else ""
     period = any_time(session, book, span)
-    show(session, report(book, client=of, salesperson=salesperson, period=period), asked, book)
+    table = report(book, client=of, salesperson=salesperson, period=period)
+    if salesperson and not table.rows:
+        everyone = report(book, period=ALL).rows
+        note_nobody(session, salesperson, (row["salesperson"] for row in everyone))
+    show(session, table, asked, book)
 
 
 @taking
@@ -169,6 +174,8 @@ def due(
         raise UsageError("a calendar has no columns: leave --columns out")
     book = usable(session, records)
     table = report(book, within=days, owner=owner)
+    if owner and not table.rows:
+        note_nobody(session, owner, (card.owner for card in book.cards.values()))
     if asked.format == "ics":
         _calendar(session, arranged(session, table, asked, book))
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.errors import UsageError
+from clientfile.errors import UnknownWord
 from clientfile.session import Session
 
 
@@ -32,7 +32,7 @@ def doctor(
 
     session: Session = ctx.obj
     if fmt not in ("table", "json"):
-        raise UsageError(f"--format is {fmt!r}: doctor takes table or json")
+        raise UnknownWord("--format", fmt, ("table", "json"))
     found = list(signs(session.folder))
     if fmt == "json":
         session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")

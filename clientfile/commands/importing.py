@@ -12,7 +12,7 @@ from clientfile.changes import Change
 from clientfile.commands.listing import show
 from clientfile.commands.options import Committing, Listing, taking
 from clientfile.commands.writing import refuse_format, tell
-from clientfile.errors import UsageError
+from clientfile.errors import UnknownWord, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 from clientfile.table import Column, Table
@@ -49,7 +49,7 @@ def import_file(
 
     session: Session = ctx.obj
     if kind not in KINDS:
-        raise UsageError(f"{kind!r} can't be imported: write one of {', '.join(KINDS)}")
+        raise UnknownWord("what is imported", kind, KINDS)
     if map_file is None:
         raise UsageError(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "

@@ -59,7 +59,7 @@ def add(
     holder = shape_at(shape, place(seen))
     if holder.kind != "list":
         raise UsageError(f"{list_} is no list: write it with: clientfile set")
-    values = _values(session, seen, holder, words or [], source)
+    values = _values(session, seen, list_, holder, words or [], source)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
@@ -69,7 +69,7 @@ def add(
 
 
 def _values(
-    session: Session, data: Data, holder: Shape, words: Sequence[str], source: Fields
+    session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
 ) -> list[Any]:
     from clientfile.commands.fields_input import gathered
     from clientfile.records.typed import currencies_of, typed_fields, typed_text
@@ -80,14 +80,14 @@ def _values(
         if not words:
             raise UsageError("nothing is to be added: write the text after the list")
         return [typed_text(word, item, session.today, currencies) for word in words]
-    fields = typed_fields(_raw(words, item), item, session.today, currencies)
+    fields = typed_fields(_raw(words, item, f"an item of {list_}"), item, session.today, currencies)
     fields = gathered(session, fields, item, source)
     if not fields:
         raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")
     return [fields]
 
 
-def _raw(words: Sequence[str], item: Shape) -> Data:
+def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
     """`KEY=VALUE` words as a mapping of typed text, dots taken apart."""
     from clientfile.records.addresses import resolve, shape_at
 
@@ -96,7 +96,7 @@ def _raw(words: Sequence[str], item: Shape) -> Data:
         key, equals, value = word.partition("=")
         if not equals or not value:
             raise UsageError(f"{word!r}: write KEY=VALUE, such as name=Globex")
-        path = resolve(key, {}, item)
+        path = resolve(key, {}, item, whole=whole)
         holder: dict[Any, Any] = raw
         for step in path[:-1]:
             holder = holder.setdefault(step, {})

@@ -28,6 +28,8 @@ HELP = examples_of_help()
 BIN = Path(sys.executable).parent
 # What can't be run as it stands, and why.
 EXCEPTIONS = {
+    "clientfile rank --by margn": "a wrong word, to be told: tests/cli/test_wrong_words.py",
+} | {
     f"clientfile import {kind} {file}.csv --map {file}.toml{dry}": (
         "of files that the page shows: tests/imports/test_import_excel.py"
     )
