@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from clientfile.index.book import Book
 
 
+# Of more clients their names as well would take seconds to compare.
+_MOST_NAMES = 5000
+
+
 def split_target(target: str) -> tuple[str, str]:
     """CLIENT and ITEM of `CLIENT/ITEM`; the item is empty where none is named."""
     client, slash, item = target.partition("/")
@@ -61,7 +65,8 @@ def _client_in(book: Book, typed: str) -> str:
         return fitting[0]
     if fitting:
         raise SeveralClients(typed, fitting)
-    raise NoSuchClient(typed, {each: each for each in sorted(ids)} | called(names))
+    by_name = called(names) if len(names) <= _MOST_NAMES else {}
+    raise NoSuchClient(typed, {each: each for each in sorted(ids)} | by_name)
 
 
 def called(names: Mapping[str, str]) -> dict[str, str]:
