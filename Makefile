@@ -23,12 +23,16 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Outputs shown in README and docs are printed by the commands they show.
+# Outputs shown in README and docs are printed by the commands they show; so is the man page made.
 docs: $(VENV)/.tests-installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README.md docs/*.md
+	$(BIN)/python docs/manual.py
 
+# An editable install leaves the man page out: it is linked, so that `man clientfile` shows this one.
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+	mkdir -p $(VENV)/share/man/man1
+	ln -sf $(CURDIR)/docs/clientfile.1 $(VENV)/share/man/man1/
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import UsageError
-from clientfile.records.names import fold, nearest, quoted
+from clientfile.records.names import did_you_mean, fold, nearest, quoted
 from clientfile.table import Column, Table
-from clientfile.where import Expr, keys, matches
+from clientfile.where import Expr, comparisons, keys, matches
 
+# Words are compared with so many values at most, since each of them takes its time.
+_MOST_COMPARED = 2000
 Row = dict[str, Any]
 RowLookup = Callable[[Row, str], Any]
 
@@ -37,7 +39,10 @@ def arrange(
     rows = table.rows
     if where is not None:
         names = _where_names(table, where, lookup)
-        rows = [r for r in rows if matches(where, _reading(r, names, lookup), today=today)]
+        read = [_reading(row, names, lookup) for row in rows]
+        rows = [row for row, of in zip(rows, read, strict=True) if matches(where, of, today=today)]
+        if not rows:
+            table = replace(table, notes=(*table.notes, *_never_said(where, read)))
     if sort is not None:
         rows = _sorted(rows, find_column(table, sort).key, reverse)
     elif reverse:
@@ -57,9 +62,23 @@ def find_column(table: Table, key: str) -> Column:
 
 def unknown_column(key: str, known: Sequence[str]) -> UsageError:
     """The error for a column that is none."""
-    near = nearest(key, known, 1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return UsageError(f"no column {quoted(key)}: {meant}The columns are {', '.join(known)}.")
+    return UsageError(f"no column {quoted(key)}: {did_you_mean(key, known)}")
+
+
+def _never_said(where: Expr, readings: Sequence[Callable[[str], Any]]) -> Iterator[str]:
+    """A note for each value that is asked for and no row has, where another one is near to it."""
+    for each in comparisons(where):
+        said = {text for read in readings for text in _texts(read(each.key))}
+        folded = {fold(text) for text in said}
+        if each.operator != "=" or not each.value or fold(each.value) in folded:
+            continue
+        if len(said) <= _MOST_COMPARED and (near := nearest(each.value, sorted(said))):
+            yield f"no row has {each.key}={each.value}: did you mean {' or '.join(near)}?"
+
+
+def _texts(value: Any) -> list[str]:
+    items = value if isinstance(value, list | tuple) else [value]
+    return [item for item in items if isinstance(item, str)]
 
 
 def _where_names(table: Table, where: Expr, lookup: RowLookup | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -24,6 +24,9 @@ from typer.core import TyperCommand, TyperGroup
 from clientfile import __version__
 from clientfile.errors import ClientfileError, UsageError
 from clientfile.session import ClosedPipe, Session, tell
+
+if TYPE_CHECKING:
+    from clientfile.teaching import Lesson
 
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Set up and records": {
@@ -92,13 +95,12 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+READ_ON = (
+    "Each command: clientfile COMMAND --help. What they share (whom a word means, dates, periods, "
+    "--where, formats): man clientfile."
+)
 # The shell asks by this what a word may become: see `_offered`.
 _ASKED = "_CLIENTFILE_COMPLETE"
-EXIT_CODES = (
-    "Exit: 0 done; 1 check found errors; 2 wrong usage; 3 nobody, or several, by that name; "
-    "4 invalid record or value; 5 git or the disk does not allow it; 6 another writer; "
-    "70 a fault of ours; 130 interrupted. After 2 to 6 nothing was changed."
-)
 _INTERRUPTED = 130
 # typer brings its own click under a private name: its usage error is the base of a public one.
 _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
@@ -108,7 +110,12 @@ class LazyGroup(TyperGroup):
     """A group whose commands are names and help texts until one of them is called."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The called command, built from its module."""
+        """The called command, built from its module. Raises UsageError for a word that is none."""
+        asked = ctx.resilient_parsing or _ASKED in os.environ
+        if args and args[0] not in COMMANDS and not asked:
+            from clientfile.teaching import no_command
+
+            raise UsageError(no_command(args[0], list(COMMANDS)))
         name, stand_in, rest = super().resolve_command(ctx, args)
         if name and _ASKED in os.environ:
             from clientfile.commands.completion import offered
@@ -124,9 +131,56 @@ class LazyGroup(TyperGroup):
             with formatter.section(title):
                 formatter.write_dl([(name, text) for name, (_, text) in entries.items()])
 
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Where to read on, and what the exit codes mean."""
+        from clientfile.teaching import AFTER_FAILURE, EXITS, exit_line, write_examples
 
-class StrictCommand(TyperCommand):
-    """A command that refuses an option given twice which holds one value: one would be lost."""
+        del ctx
+        write_examples(formatter, self.help)
+        codes = exit_line({code: what for code, (what, _) in EXITS.items()})
+        for text in (READ_ON, f"Exit: {codes}. {AFTER_FAILURE}"):
+            formatter.write_paragraph()
+            formatter.write_text(text)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """What the program is."""
+        from clientfile.teaching import write_prose
+
+        del ctx
+        write_prose(formatter, self.help)
+
+
+class TaughtCommand(TyperCommand):
+    """A command whose help ends with its examples and its exit codes, and which refuses an option
+    given twice that holds one value: one would be lost.
+    """
+
+    def lesson(self) -> tuple[Lesson, dict[int, str]]:
+        """The parts of its docstring, and the exit codes that matter to it."""
+        from clientfile.teaching import exits_of, lesson_of
+
+        lesson = lesson_of(self.help or "")
+        options = [name for param in self.params for name in param.opts]
+        metavars = [getattr(param, "metavar", None) or "" for param in self.params]
+        return lesson, exits_of(lesson, options, metavars)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """What the command does."""
+        from clientfile.teaching import write_prose
+
+        del ctx
+        write_prose(formatter, self.help)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Examples, as they can be typed, and exit codes."""
+        from clientfile.teaching import exit_line, write_examples
+
+        del ctx
+        _, exits = self.lesson()
+        write_examples(formatter, self.help)
+        codes = f"Exit: {exit_line(exits)}; others" if exits else "Exit codes"
+        formatter.write_paragraph()
+        formatter.write_text(f"{codes}: clientfile --help")
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left over. Raises UsageError for an option given twice."""
@@ -146,7 +200,7 @@ def load_command(name: str) -> Any:
     module, _, function = COMMANDS[name][0].partition(":")
     called = getattr(importlib.import_module(f"clientfile.commands.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=StrictCommand, short_help=COMMANDS[name][1])(called)
+    app.command(name, cls=TaughtCommand, short_help=COMMANDS[name][1])(called)
     return typer.main.get_command(app)
 
 
@@ -157,7 +211,6 @@ def group() -> Any:
         rich_markup_mode=None,
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
-        epilog=EXIT_CODES,
     )
     app.callback()(_root)
     built = typer.main.get_group(app)
@@ -187,7 +240,14 @@ def _root(
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
     ] = False,
 ) -> None:
-    """A client file for people who sell to other companies: plain YAML, kept in git."""
+    """A client file for people who sell to other companies: plain YAML, kept in git.
+
+    Examples:
+        # in the morning; before the visit; after it
+        clientfile due --owner claire --within 7d
+        clientfile brief vaudrenne
+        clientfile add-meeting vaudrenne --with wattenel --promise "Quote by friday"
+    """
     del version
     ctx.obj.option, ctx.obj.color = folder, color
 
@@ -281,11 +341,14 @@ def _usage(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         tell(error.format_message())
         return 2
-    message = error.format_message()
-    hint = f"see: {error.ctx.command_path} --help" if error.ctx else ""
-    if "No such option" in message:
-        hint = "a value that begins with - stands after --; " + hint
-    return _told(f"{message.rstrip('.')}; {hint}".rstrip("; "), 2)
+    see = f"see: {error.ctx.command_path} --help" if error.ctx else ""
+    if error.ctx and (typed := getattr(error, "option_name", "")):
+        from clientfile.teaching import no_option
+
+        of_all = {name for param in error.ctx.find_root().command.params for name in param.opts}
+        own = [name for param in error.ctx.command.params for name in param.opts]
+        return _told(f"{no_option(typed, own, of_all)}; {see}", 2)
+    return _told(f"{error.format_message().rstrip('.')}; {see}".rstrip("; "), 2)
 
 
 def _kept(draft: Path, use: str) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 class ClientfileError(Exception):
@@ -28,6 +28,15 @@ class UsageError(ClientfileError):
     exit_code = 2
 
 
+class UnknownWord(UsageError):
+    """An option or a key takes one of a few words, and got another."""
+
+    def __init__(self, where: str, typed: str, known: Iterable[str]) -> None:
+        from clientfile.records.names import did_you_mean
+
+        super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, known)}")
+
+
 class NotFound(ClientfileError):
     """Nobody, or several, by that name."""
 
@@ -35,11 +44,13 @@ class NotFound(ClientfileError):
 
 
 class NoSuchClient(NotFound):
-    """No client fits what was typed; holds the nearest ids."""
+    """No client fits what was typed; holds the ids there are, by what they may be called."""
 
-    def __init__(self, typed: str, nearest: Sequence[str]) -> None:
-        self.nearest = tuple(nearest)
-        hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see: clientfile list"
+    def __init__(self, typed: str, known: Mapping[str, str]) -> None:
+        from clientfile.records.names import nearest
+
+        self.nearest = near = nearest(typed, known)
+        hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
         super().__init__(f"no client fits {typed!r}: {hint}")
 
 
@@ -53,11 +64,18 @@ class SeveralClients(NotFound):
 
 
 class ItemNotFound(NotFound):
-    """A record has no such person, interaction, order or other item; holds those it has."""
+    """A record has no such person, interaction, order or other item; holds the names of those it
+    has, or these by what else they may be called.
+    """
 
-    def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
-        known = f"it has {_some(names)}" if names else "it has none yet"
-        super().__init__(f"{where} has no {typed!r}: {known}")
+    def __init__(self, typed: str, where: str, names: Sequence[str] | Mapping[str, str]) -> None:
+        from clientfile.records.names import nearest
+
+        known = list(dict.fromkeys(names.values() if isinstance(names, Mapping) else names))
+        hint = f"it has {_some(known)}" if known else "it has none yet"
+        if near := nearest(typed, names):
+            hint = f"did you mean {' or '.join(near)}?"
+        super().__init__(f"{where} has no {typed!r}: {hint}")
 
 
 class SeveralItems(NotFound):

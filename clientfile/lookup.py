@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,15 @@ from clientfile.errors import NoSuchClient, SeveralClients, UsageError
 from clientfile.folder import Folder, files_named
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
-from clientfile.records.names import fold, matches, nearest
+from clientfile.records.names import fold, matches
 from clientfile.records.phones import LEAST_DIGITS, same_line, typed_number
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
+
+
+# Of more clients their names as well would take seconds to compare.
+_MOST_NAMES = 5000
 
 
 def split_target(target: str) -> tuple[str, str]:
@@ -60,7 +65,14 @@ def _client_in(book: Book, typed: str) -> str:
         return fitting[0]
     if fitting:
         raise SeveralClients(typed, fitting)
-    raise NoSuchClient(typed, nearest(typed, sorted(ids)))
+    by_name = called(names) if len(names) <= _MOST_NAMES else {}
+    raise NoSuchClient(typed, {each: each for each in sorted(ids)} | by_name)
+
+
+def called(names: Mapping[str, str]) -> dict[str, str]:
+    """The ids of clients by their names: names that several have mean none of them."""
+    counted = Counter(names.values())
+    return {name: client for client, name in names.items() if counted[name] == 1}
 
 
 def fitting_clients(

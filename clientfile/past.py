@@ -9,7 +9,8 @@ from clientfile.errors import InvalidValue, UsageError
 from clientfile.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
 from clientfile.history.repository import repository
 from clientfile.history.revisions import blobs_below, commit_at, contents_of, files_at
-from clientfile.records.days import parse_day
+from clientfile.records.days import DAY_WORDS, parse_day
+from clientfile.records.names import did_you_mean
 from clientfile.records.settings import Settings
 
 
@@ -26,7 +27,8 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
         raise UsageError(
             f"--as-of {text!r}: no commit is that old"
             if day
-            else f"--as-of {text!r} is neither a date nor a revision of git"
+            else f"--as-of {text!r} is neither a date nor a revision of git: "
+            + did_you_mean(text, [*DAY_WORDS, "HEAD"], "see: git log")
         )
     commit, made = found
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())

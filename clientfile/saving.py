@@ -28,13 +28,14 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
     """
     with at_work(folder) as desk:
         edits = hand_edits(folder, desk.repo, [])
-        files = [file for file in record_files(folder) if not clients or file.id in clients]
+        there = record_files(folder)
+        _refuse_unknown(clients, {file.id for file in there} | {path.stem for path in edits.gone})
+        files = [file for file in there if not clients or file.id in clients]
         gone = [path for path in edits.gone if not clients or path.stem in clients]
-        _refuse_unknown(clients, files, gone)
         edited = [file for file in files if edits.edited(file.path)]
         loaded = {file.id: usable(load_record(folder, file)) for file in edited}
         writes = [_by_hand(desk, record, gone) for record in loaded.values()]
-        removed = _removed(desk, gone, {file.id for file in record_files(folder)})
+        removed = _removed(desk, gone, {file.id for file in there})
         warnings = checked(folder, [*writes, *removed], {}, options.today)
         change = saved({write.file.id: _pair(folder, write) for write in [*writes, *removed]},
                        record_shape())  # fmt: skip
@@ -48,13 +49,10 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         return committed(desk, ready, edits.status, options)
 
 
-def _refuse_unknown(
-    clients: Sequence[str], files: Sequence[RecordFile], gone: Sequence[Path]
-) -> None:
-    known = {*(file.id for file in files), *(path.stem for path in gone)}
+def _refuse_unknown(clients: Sequence[str], known: set[str]) -> None:
     for client in clients:
         if client not in known:
-            raise NoSuchClient(client, [])
+            raise NoSuchClient(client, {each: each for each in sorted(known)})
 
 
 def _by_hand(desk: Desk, record: Loaded, gone: Sequence[Path]) -> Write:

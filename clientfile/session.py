@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from clientfile.errors import StateError, UsageError
+from clientfile.errors import StateError, UnknownWord, UsageError
 from clientfile.folder import Folder, find_folder
 from clientfile.history.gitdir import JOURNAL, own_directory
 
@@ -117,7 +117,7 @@ class Session:
     def colored(self) -> bool:
         """Whether to colour: `--color`, then `NO_COLOR`, then whether it is a terminal."""
         if self.color not in ("auto", "always", "never"):
-            raise UsageError(f"--color is {self.color!r}: write auto, always or never")
+            raise UnknownWord("--color", self.color, ("auto", "always", "never"))
         if self.color == "auto":
             return self.on_terminal and not os.environ.get("NO_COLOR")
         return self.color == "always"

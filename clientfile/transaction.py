@@ -221,5 +221,5 @@ def files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
         found[file.id] = file
     for client in clients:
         if client not in found:
-            raise NoSuchClient(client, [])
+            raise NoSuchClient(client, {})
     return {client: found[client] for client in clients}

@@ -25,6 +25,7 @@ from clientfile.history.revisions import contents_of
 from clientfile.portfolio import Loaded, load_record, read_text
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merging import merged
+from clientfile.records.names import did_you_mean
 from clientfile.schema.shapes import record_shape
 from clientfile.transaction import Desk, Outcome, WriteOptions, at_work, carried_out, files_of
 from clientfile.writes import Write, bytes_of
@@ -84,7 +85,8 @@ def _chosen(desk: Desk, revision: str) -> Commit:
         raise NotFound(f"no change of yours ({me}) is in the history: name a commit to take back")
     found = commit_named(desk.repo, revision)
     if found is None:
-        raise NotFound(f"{revision!r} is no commit in the history of this branch: see git log")
+        hint = did_you_mean(revision, ["HEAD"], "see git log")
+        raise NotFound(f"{revision!r} is no commit in the history of this branch: {hint}")
     if len(found.parents) > 1:
         raise StateError(
             f"{found.short} is a merge: take it back with: git revert -m 1 {found.short}"

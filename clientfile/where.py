@@ -76,11 +76,16 @@ def parse_where(text: str) -> Expr:
 
 def keys(expr: Expr) -> list[str]:
     """The keys that an expression asks for, each once, in their order."""
+    return list(dict.fromkeys(each.key for each in comparisons(expr)))
+
+
+def comparisons(expr: Expr) -> list[Comparison]:
+    """The comparisons of an expression, in their order."""
     if isinstance(expr, Comparison):
-        return [expr.key]
+        return [expr]
     if isinstance(expr, Not):
-        return keys(expr.inner)
-    return list(dict.fromkeys(key for part in expr.parts for key in keys(part)))
+        return comparisons(expr.inner)
+    return [each for part in expr.parts for each in comparisons(part)]
 
 
 def matches(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:

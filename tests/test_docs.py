@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from clientfile.cli import COMMANDS, load_command
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
@@ -26,6 +29,56 @@ def test_a_page_shows_what_the_commands_print(page):
         timeout=110,
     )
     assert done.returncode == 0, f"run: make docs\n{done.stdout}{done.stderr}"
+
+
+def test_the_man_page_is_made_of_the_commands_as_they_are():
+    done = subprocess.run(
+        [sys.executable, "docs/manual.py", "-"],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "200", "CLIENTFILE_TODAY": "2031-01-01"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (ROOT / "docs" / "clientfile.1").read_text(), "run: make docs"
+
+
+MAN_READERS = {
+    "man": ["man", "--warnings", "-E", "UTF-8", "-l"],
+    "groff": ["groff", "-man", "-ww", "-z", "-Tutf8"],
+    "mandoc": ["mandoc", "-T", "lint", "-W", "warning"],
+}
+
+
+@pytest.mark.parametrize("reader", MAN_READERS)
+def test_readers_of_man_pages_have_nothing_to_say_of_it(reader):
+    if shutil.which(reader) is None:
+        pytest.skip(f"{reader} is not installed")
+    page = ROOT / "docs" / "clientfile.1"
+    done = subprocess.run(
+        [*MAN_READERS[reader], str(page)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "80"},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    if reader == "man":
+        assert "clientfile rank --by margin --period 2026 -n 10" in done.stdout
+
+
+def test_the_man_page_has_every_command_and_option():
+    page = (ROOT / "docs" / "clientfile.1").read_text().replace("\\-", "-")
+    options = {
+        name
+        for each in COMMANDS
+        for param in load_command(each).params
+        for name in param.opts
+        if name.startswith("-")
+    }
+    assert [name for name in COMMANDS if f"\n.SS {name}\n" not in page] == []
+    assert [name for name in options if not re.search(rf"[B ]{name}(?![\w-])", page)] == []
 
 
 def test_each_guarantee_names_tests_that_are_there():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from clientfile.commands.options import Span
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.session import Session
 
 if TYPE_CHECKING:
@@ -51,8 +52,19 @@ def client_named(session: Session, book: Book, typed: str) -> str:
     return client
 
 
+def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> None:
+    """Say that a salesperson's name fits nobody, with the nearest, where it fits nobody."""
+    from clientfile.records.names import did_you_mean, fold
+
+    settings = session.folder.settings
+    aimed = [who for year in settings.targets.values() for who in year]
+    names = dict.fromkeys(name for name in [*known, *settings.team, *aimed] if name)
+    if names and fold(typed) not in {fold(name) for name in names}:
+        session.note(f"no salesperson is called {typed!r}: {did_you_mean(typed, names.keys())}")
+
+
 def page_format(asked: str) -> str:
     """The format of a page: table without one. Raises UsageError for what it has none of."""
     if asked not in ("", "table", "json"):
-        raise UsageError(f"--format is {asked!r}: a page is table or json")
+        raise UnknownWord("--format", asked, ("table", "json"))
     return asked or "table"

@@ -10,7 +10,7 @@ import typer
 from clientfile.commands.asked import client_named
 from clientfile.commands.listing import usable
 from clientfile.commands.options import Client, Records, taking
-from clientfile.errors import StateError, UsageError
+from clientfile.errors import StateError, UnknownWord
 from clientfile.records.edits import Data
 from clientfile.session import Session
 
@@ -32,10 +32,14 @@ def brief(
     *,
     records: Records,
 ) -> None:
-    """Read one page before a visit: `clientfile brief kervelec --with carpentreau`.
+    """Read one page before a visit.
 
-    Who is there, what was promised, ordered and paid, and what the record does not know. To print:
-    `clientfile brief kervelec -f md`.
+    Who is there, what was promised, ordered and paid, and what the record does not know.
+
+    Examples:
+        clientfile brief vaudrenne --with dufresnoy
+        # to print
+        clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
@@ -44,7 +48,7 @@ def brief(
     from clientfile.reports.standings import standings
 
     if fmt not in ("", *_FORMATS):
-        raise UsageError(f"--format is {fmt!r}: a brief is {', '.join(_FORMATS[:-1])} or json")
+        raise UnknownWord("--format", fmt, _FORMATS)
     session: Session = ctx.obj
     book = usable(session, records)
     name = client_named(session, book, client)

@@ -53,11 +53,18 @@ def add_order(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Take an order: `clientfile add-order acme --line "Oven ; 2 @ 1250 ; -5% ; cost 800"`.
+    r"""Take an order.
 
-    A line is the product, then in any order `10 kg @ 12.50`, `-5%`, `cost 8.20`, `category NAME`.
-    With --like, lines need not tell what that order's lines of the same products say; without any
-    line all of its lines are ordered again. A prospect becomes a client from that day on.
+    A line is the product, then in any order, apart by ;, `10 kg @ 12.50`, `-5%`, `cost 8.20`,
+    `category NAME`. With --like, lines need not tell what that order's lines of the same products
+    say; without any line all of its lines are ordered again. A prospect becomes a client from that
+    day on.
+
+    Examples:
+        clientfile add-order kervelec --on yesterday --due 20/12 \
+            --line "Sac kraft ; 40 carton @ 38,50 ; -5% ; cost 24"
+        # the same goods again, at the same prices
+        clientfile add-order vaudrenne --like V26-047
     """
     from clientfile.commands.fields_input import gathered
     from clientfile.identity import who_am_i
@@ -102,7 +109,14 @@ def pay(
     *,
     acting: Committing,
 ) -> None:
-    """Record a payment: `clientfile pay acme/CMD-1042 1250,50 --on yesterday`."""
+    """Record a payment of an order.
+
+    Examples:
+        clientfile orders --unpaid --columns client,ref,due,unpaid
+        # all that is left of one
+        clientfile pay vaudrenne/V26-131
+        clientfile pay gerbe/V26-144 "1 250,50" --on yesterday
+    """
     from clientfile.records.typed import currencies_of, typed_text
     from clientfile.schema.shapes import record_shape
     from clientfile.verbs.orders import pay as verb
@@ -147,7 +161,13 @@ def set_result(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """State a year as accounting has it: `clientfile set-result acme 2025 --revenue 48 250,30`."""
+    """State a year's figures as accounting has them.
+
+    Examples:
+        clientfile set-result aubrenac 2024 --revenue "14 200,00" --gross-margin 4100
+        # a year that is not closed yet
+        clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
+    """
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client
     from clientfile.records.amounts import parse_integer

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.errors import UsageError
+from clientfile.errors import NotFound, UnknownWord
 from clientfile.session import Progress, Session
 
 if TYPE_CHECKING:
     from clientfile.folder import RecordFile
     from clientfile.records.problems import Problem
 
+_FORMATS = ("table", "json", "github")
 _KEYS = ("file", "line", "column", "path", "severity", "code", "message")
 
 
@@ -28,15 +29,21 @@ def check(
         str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or github.")
     ] = "table",
 ) -> None:
-    """Tell every problem of the records with its place; exit 1 where there is an error.
+    """Tell every problem of the records with its place.
 
-    Warnings alone leave the exit code at 0.
+    Exit: 1 a record has an error (warnings alone: 0)
+
+    Examples:
+        clientfile check
+        clientfile check kervelec records/gerbe.yaml
+        # in a pull request, as annotations
+        clientfile check -f github
     """
     from clientfile.index.checking import checked
 
     session: Session = ctx.obj
-    if fmt not in ("table", "json", "github"):
-        raise UsageError(f"--format is {fmt!r}: check takes table, json or github")
+    if fmt not in _FORMATS:
+        raise UnknownWord("--format", fmt, _FORMATS)
     found = checked(session.folder, session.today, Progress(sys.stderr))
     problems = list(found.problems)
     if targets:
@@ -65,9 +72,19 @@ def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) ->
         if path.is_file() and path.is_relative_to(folder.root.resolve()):
             names.add(path.relative_to(folder.root.resolve()).as_posix())
             continue
+        if target.endswith((".yaml", ".yml")):
+            raise _no_file(target, [folder.relative(file.path) for file in files])
         client = find_client(folder, target)
         names |= {folder.relative(file.path) for file in files if file.id == client}
     return names
+
+
+def _no_file(target: str, known: Sequence[str]) -> NotFound:
+    from clientfile.records.names import nearest
+
+    near = nearest(target, known)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
+    return NotFound(f"there is no record {target!r}: {hint}")
 
 
 def _write(session: Session, problems: list[Problem], fmt: str) -> None:

@@ -68,7 +68,15 @@ def new(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Open a client's record: `clientfile new "Boulangerie Martin" --city Lyon`."""
+    r"""Open a client's record.
+
+    The id is made from the name; a prospect is one from today on.
+
+    Examples:
+        clientfile new "Fournil Mésange" --city Nantes --owner claire
+        clientfile new "Moulins Delorme" --status client --type manufacturer \
+            --siren 552100554 --tag salon-2026
+    """
     from clientfile.commands.fields_input import gathered
     from clientfile.folder import record_files
     from clientfile.records.typed import typed_fields
@@ -130,7 +138,16 @@ def list_clients(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List the clients: `clientfile list --where "city~lyon and class=A"`."""
+    """List the clients, or with --people everybody in them.
+
+    Examples:
+        clientfile list --where "status=prospect or city~lyon"
+        # who answers to which number, the people who left aside
+        clientfile list --people --where 'left=""' --columns client,name,phone,mobile
+        # a page to read before calling on each of claire's best
+        clientfile list --where "owner=claire and class=A" -f ids |
+            xargs -n1 clientfile brief
+    """
     from clientfile.commands.listing import show as show_table
     from clientfile.commands.listing import usable
     from clientfile.reports import clients as reports
@@ -159,10 +176,16 @@ def show(
     ] = "table",
     as_of: AsOf = "",
 ) -> None:
-    """Show a client, or one part: `clientfile show acme`, `clientfile show acme/dupont`.
+    """Show a client, or one part of a record.
 
     yaml is the record as it was written; json is the record with its values typed. The results
     chapter has what is computed beside what is stated.
+
+    Examples:
+        clientfile show kervelec --chapter results
+        # a person, an order or a visit by its id; people by part of the name, too
+        clientfile show kervelec/carpentreau
+        clientfile show kervelec/V26-127 -f yaml
     """
     from clientfile.commands.showing import page
 

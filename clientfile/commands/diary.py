@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.asked import any_time, client_named
+from clientfile.commands.asked import any_time, client_named, note_nobody
 from clientfile.commands.listing import arranged, show, told, usable
 from clientfile.commands.options import Listing, Records, Span, taking
 from clientfile.errors import UsageError
@@ -46,17 +46,26 @@ def meetings(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List visits, calls and meetings: `clientfile meetings --period this-week`.
+    """List visits, calls and meetings.
 
     The newest first; without a period, all of them.
+
+    Examples:
+        clientfile meetings kervelec -n 3
+        clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
     """
+    from clientfile.records.periods import ALL
     from clientfile.reports.diary import meetings as report
 
     session: Session = ctx.obj
     book = usable(session, records)
     of = client_named(session, book, client) if client else ""
     period = any_time(session, book, span)
-    show(session, report(book, client=of, salesperson=salesperson, period=period), asked, book)
+    table = report(book, client=of, salesperson=salesperson, period=period)
+    if salesperson and not table.rows:
+        everyone = report(book, period=ALL).rows
+        note_nobody(session, salesperson, (row["salesperson"] for row in everyone))
+    show(session, table, asked, book)
 
 
 @taking
@@ -71,7 +80,13 @@ def promises(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List what was promised and is open: `clientfile promises --overdue --ours`."""
+    """List what was promised and is open.
+
+    Examples:
+        clientfile promises --overdue --ours
+        # what claire's clients owe us, as a list to send
+        clientfile promises --theirs --where owner=claire -f md
+    """
     from clientfile.reports.diary import promises as report
 
     if ours and theirs:
@@ -93,7 +108,12 @@ def questions(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List what was left to study: `clientfile questions --where owner=claire`."""
+    """List what was left to study.
+
+    Examples:
+        clientfile questions --where owner=claire
+        clientfile questions --all -f csv > questions.csv
+    """
     from clientfile.reports.diary import questions as report
 
     session: Session = ctx.obj
@@ -112,9 +132,14 @@ def orders(
     asked: Listing,
     records: Records,
 ) -> None:
-    """List the orders: `clientfile orders kervelec`, `clientfile orders --unpaid --sort due`.
+    """List the orders.
 
     The newest first, in the client's currency; without a period, all of them.
+
+    Examples:
+        clientfile orders kervelec
+        # whom to ring about money, the oldest debt first
+        clientfile orders --unpaid --sort due
     """
     from clientfile.reports.orders import orders as report
 
@@ -138,10 +163,17 @@ def due(
     asked: Calendared,
     records: Records,
 ) -> None:
-    """List whom to contact and what is due: `clientfile due --owner claire --within 14d`.
+    """List whom to contact, and what is due.
 
-    The most neglected first, from the last interaction that reached somebody. For a calendar:
-    `clientfile due --within 30d -f ics > due.ics`; taken in again, it replaces what was there.
+    The most neglected first, from the last interaction that reached somebody. A calendar file that
+    is taken in again replaces what was there.
+
+    Examples:
+        clientfile due --owner claire --within 14d
+        # a page on each of them, for the week's round
+        clientfile due --owner claire -f ids | head -3 | xargs -n1 clientfile brief
+        # into your calendar
+        clientfile due --within 30d -f ics > due.ics
     """
     from clientfile.reports.due import due as report
 
@@ -151,6 +183,8 @@ def due(
         raise UsageError("a calendar has no columns: leave --columns out")
     book = usable(session, records)
     table = report(book, within=days, owner=owner)
+    if owner and not table.rows:
+        note_nobody(session, owner, (card.owner for card in book.cards.values()))
     if asked.format == "ics":
         _calendar(session, arranged(session, table, asked, book))
     else:

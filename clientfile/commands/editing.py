@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @taking
 def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
-    """Open a record in $VISUAL or $EDITOR: `clientfile edit acme`, `clientfile edit acme/dupont`.
+    """Open a record, or a part of it, in $VISUAL or $EDITOR.
 
     What is wrong when you leave the editor is told, and you may go back to it. What you typed is
     kept until it is in the record. What another command changes meanwhile stays.
+
+    Examples:
+        clientfile edit kervelec
+        clientfile edit kervelec/carpentreau -m "as she told me on the phone"
     """
     session: Session = ctx.obj
     refuse_format(acting.format)

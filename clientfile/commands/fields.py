@@ -27,9 +27,16 @@ def set_field(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Set one field: `clientfile set acme/dupont phone "04 65 71 00 12"`.
+    """Set one field of a record.
 
     With --json the fields are {"path": value, …}; with --edit they are edited as YAML.
+
+    Examples:
+        clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
+        clientfile set gerbe size.headcount 20-49
+        # several at once
+        echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
+            clientfile set kervelec --json -
     """
     from clientfile.commands.set_input import assignments
     from clientfile.identity import random_id
@@ -60,7 +67,12 @@ def unset_field(
     *,
     acting: Committing,
 ) -> None:
-    """Take one field away: `clientfile unset acme/dupont cadence`."""
+    """Take one field of a record away.
+
+    Examples:
+        clientfile unset kervelec/carpentreau cadence
+        clientfile unset kervelec/V26-127 due --dry-run
+    """
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
@@ -86,7 +98,12 @@ def save(
     *,
     acting: Committing,
 ) -> None:
-    """Commit what was edited by hand, once it is valid: `clientfile save acme`."""
+    """Commit what was edited by hand, once it is valid.
+
+    Examples:
+        echo "# seen at the fair" >> records/lumelle.yaml
+        clientfile save lumelle -m "met at the fair"
+    """
     from clientfile.saving import save as commit_edits
     from clientfile.transaction import WriteOptions
 

@@ -22,11 +22,18 @@ def find(
     asked: Listing,
     records: Records,
 ) -> None:
-    """Find a text in all records: `clientfile find dupont`, `clientfile find "04 72 11 22 33"`.
+    """Find a text in all records, and tell its places.
 
     Case and accents make no difference; the last word may be the beginning of one. Phone numbers
     are found in any form. Each field that fits is a row, by client, then by its place in the
     record; of a person who has left it ends with ` (left 2025-03-01)`.
+
+    Examples:
+        clientfile find carpentreau
+        # who rang?
+        clientfile find "+33 2 61 91 33 05" --columns client,path
+        # these words side by side
+        clientfile find '"bande de cuisson"' -f ids
     """
     from clientfile.reports.find import find as report
     from clientfile.reports.find import what_to_find

@@ -21,7 +21,13 @@ _Promise = Annotated[
 
 @taking
 def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committing) -> None:
-    """Record that a promise or a next action is done: `clientfile done acme/p2q3r4s5`."""
+    """Record that a promise or a next action is done.
+
+    Examples:
+        # what is open, and its ids
+        clientfile promises --ours --columns client,id,what
+        clientfile done vaudrenne/m3qtc5wz --on yesterday
+    """
     from clientfile.verbs.followups import done as verb
 
     _follow(ctx.obj, target, on, verb, acting)
@@ -36,7 +42,12 @@ def answer(
     *,
     acting: Committing,
 ) -> None:
-    """Answer a question that was left to study: `clientfile answer acme/q5r6 "Yes, in May"`."""
+    """Answer a question that was left to study.
+
+    Examples:
+        clientfile questions --columns client,id,what
+        clientfile answer kervelec/h2ncq6td "Six weeks, fitted"
+    """
     from clientfile.verbs.followups import answer as verb
 
     session: Session = ctx.obj
@@ -55,7 +66,12 @@ def cancel(
     *,
     acting: Committing,
 ) -> None:
-    """Call off a promise, a next action or an order: `clientfile cancel acme/CMD-1042`."""
+    """Call off a promise, a next action or an order.
+
+    Examples:
+        clientfile cancel kervelec/r4dxk7wb
+        clientfile cancel gerbe/V26-144 -m "they want it in January"
+    """
     from clientfile.verbs.followups import cancel as verb
 
     _follow(ctx.obj, target, on, verb, acting)

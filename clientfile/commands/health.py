@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.errors import UsageError
+from clientfile.errors import UnknownWord
 from clientfile.session import Session
 
 
@@ -18,8 +18,13 @@ def doctor(
 ) -> None:
     """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
 
-    A change that was interrupted is ended first, as every command does. Exit 1 where there is an
-    error.
+    A change that was interrupted is ended first, as every command does.
+
+    Exit: 1 there is an error (warnings alone: 0)
+
+    Examples:
+        clientfile doctor
+        clientfile doctor -f json
     """
     from clientfile.health import signs
     from clientfile.jsontext import to_json
@@ -27,7 +32,7 @@ def doctor(
 
     session: Session = ctx.obj
     if fmt not in ("table", "json"):
-        raise UsageError(f"--format is {fmt!r}: doctor takes table or json")
+        raise UnknownWord("--format", fmt, ("table", "json"))
     found = list(signs(session.folder))
     if fmt == "json":
         session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")

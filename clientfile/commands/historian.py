@@ -33,11 +33,19 @@ def history(
     asked: Listing,
     records: Records,
 ) -> None:
-    """Tell what changed, by whom and when: `clientfile history acme/dupont function`.
+    """Tell what changed, by whom and when.
 
     The newest first, one row for each field; a person, a visit, an order … that came or went is
     one row, and so is a record. A record keeps its past when its file is moved or its id changes;
     of a client that is no more it is told by the exact id.
+
+    Exit: 5 the folder is not under git
+
+    Examples:
+        clientfile history kervelec/carpentreau
+        clientfile history kervelec identity.phone
+        # what was done since Monday, with the commits that undo takes
+        clientfile history --since monday --columns commit,client,item,field,after
     """
     from clientfile.reports.history import history as report
 

@@ -12,7 +12,7 @@ from clientfile.changes import Change
 from clientfile.commands.listing import show
 from clientfile.commands.options import Committing, Listing, taking
 from clientfile.commands.writing import refuse_format, tell
-from clientfile.errors import UsageError
+from clientfile.errors import UnknownWord, UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
 from clientfile.table import Column, Table
@@ -36,16 +36,20 @@ def import_file(
     *,
     acting: Committing,
 ) -> None:
-    """Take over a CSV file: `clientfile import customers export.csv --map map.toml --dry-run`.
+    """Take over a CSV file of another system.
 
     Everything lands in one commit; run again, nothing is doubled. The dry run tells each record
     that would be created or changed, and each row that would be skipped, with the reason.
+
+    Examples:
+        clientfile import customers import/fair.csv --map import/fair.toml --dry-run
+        clientfile import customers import/fair.csv --map import/fair.toml
     """
     from clientfile.transaction import WriteOptions, transact
 
     session: Session = ctx.obj
     if kind not in KINDS:
-        raise UsageError(f"{kind!r} can't be imported: write one of {', '.join(KINDS)}")
+        raise UnknownWord("what is imported", kind, KINDS)
     if map_file is None:
         raise UsageError(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "

@@ -87,11 +87,18 @@ def add_meeting(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Log a visit: `clientfile add-meeting acme --with dupont --promise "send samples by friday"`.
+    r"""Log a visit or a meeting.
 
     On a terminal, with no more than the client, it asks for the rest. A person may be named as
     CLIENT/PERSON or by --with: by id, or by part of a name. Dates are 2026-11-20, 20/11,
     yesterday, hier, -3d or a weekday.
+
+    Examples:
+        clientfile add-meeting kervelec --with carpentreau --on yesterday \
+            --promise "Price of the bags by friday" --next "Ring about it on +10d"
+        clientfile add-meeting gerbe/quintrec --purpose relationship \
+            --brought "The new hygiene guide" --question "Do members order alone?"
+        clientfile add-meeting vaudrenne --template > visit.txt
     """
     told = {"kind": [kind]} if kind else {}
     visit = _visit("add-meeting", "visit", target, told, heard, text)
@@ -111,9 +118,13 @@ def add_call(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Log a phone call: `clientfile add-call acme/dupont --no-answer`.
+    """Log a phone call.
 
     On a terminal, with no more than the client, it asks for the rest.
+
+    Examples:
+        clientfile add-call kervelec/carpentreau --summary "Bags for Christmas"
+        clientfile add-call lumelle --no-answer
     """
     told = {"reached": ["no"]} if no_answer else {}
     log(ctx.obj, _visit("add-call", "call", target, told, heard, text), source, acting)

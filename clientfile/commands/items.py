@@ -33,10 +33,14 @@ def add(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Add an item to a list: `clientfile add acme business.competitors name=Globex price=cheaper`.
+    """Add an item to a list of a record.
 
-    Lists of texts take the texts: `clientfile add acme tags key-account`. A field that is a list
-    is given several times, one within another with a dot: `address.city=Lyon`.
+    An item is given as KEY=VALUE. A field that is a list is given several times, one within another
+    with a dot: address.city=Lyon. Lists of texts take the texts.
+
+    Examples:
+        clientfile add kervelec business.competitors name=Lamardelle price=cheaper
+        clientfile add gerbe tags salon-2026 "carte de voeux"
     """
     from clientfile.identity import random_id
     from clientfile.records.addresses import resolve, shape_at
@@ -55,7 +59,7 @@ def add(
     holder = shape_at(shape, place(seen))
     if holder.kind != "list":
         raise UsageError(f"{list_} is no list: write it with: clientfile set")
-    values = _values(session, seen, holder, words or [], source)
+    values = _values(session, seen, list_, holder, words or [], source)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
@@ -65,7 +69,7 @@ def add(
 
 
 def _values(
-    session: Session, data: Data, holder: Shape, words: Sequence[str], source: Fields
+    session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
 ) -> list[Any]:
     from clientfile.commands.fields_input import gathered
     from clientfile.records.typed import currencies_of, typed_fields, typed_text
@@ -76,14 +80,14 @@ def _values(
         if not words:
             raise UsageError("nothing is to be added: write the text after the list")
         return [typed_text(word, item, session.today, currencies) for word in words]
-    fields = typed_fields(_raw(words, item), item, session.today, currencies)
+    fields = typed_fields(_raw(words, item, f"an item of {list_}"), item, session.today, currencies)
     fields = gathered(session, fields, item, source)
     if not fields:
         raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")
     return [fields]
 
 
-def _raw(words: Sequence[str], item: Shape) -> Data:
+def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
     """`KEY=VALUE` words as a mapping of typed text, dots taken apart."""
     from clientfile.records.addresses import resolve, shape_at
 
@@ -92,7 +96,7 @@ def _raw(words: Sequence[str], item: Shape) -> Data:
         key, equals, value = word.partition("=")
         if not equals or not value:
             raise UsageError(f"{word!r}: write KEY=VALUE, such as name=Globex")
-        path = resolve(key, {}, item)
+        path = resolve(key, {}, item, whole=whole)
         holder: dict[Any, Any] = raw
         for step in path[:-1]:
             holder = holder.setdefault(step, {})
@@ -116,9 +120,14 @@ def remove(
     *,
     acting: Committing,
 ) -> None:
-    """Take an item or a field away: `clientfile remove acme business.competitors.Globex`.
+    """Take an item or a field of a record away.
 
-    An item of a list of texts is named by its text: `clientfile remove acme tags.key-account`.
+    An item is named by its id or name, by its text in a list of texts, else by # and its place.
+
+    Examples:
+        clientfile remove kervelec business.competitors.Brasenfour
+        clientfile remove kervelec tags.bretagne
+        clientfile remove gerbe pricing.advantages.#2 --dry-run
     """
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item

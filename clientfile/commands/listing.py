@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientfile.commands.options import Listing, Records
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.session import Session
 from clientfile.table import Table
 
@@ -73,7 +73,7 @@ def arranged(session: Session, table: Table, asked: Listing, book: Book | None =
         asked.sort or None,
         asked.reverse,
         asked.limit,
-        lookup=_record_lookup(book, table.client_key) if book else None,
+        lookup=_record_lookup(book, table) if book else None,
         today=session.today,
     )
 
@@ -114,7 +114,7 @@ def narrowed(
     from clientfile.reports.ledger import Selected
 
     table = list_clients(book.cards, book)
-    look = _record_lookup(book, table.client_key)
+    look = _record_lookup(book, table)
     rows = arrange(table, expr, lookup=look, today=session.today).rows
     return Selected(book, {row["client"] for row in rows}), replace(asked, where="")
 
@@ -124,7 +124,7 @@ def chosen_format(session: Session, asked: str) -> Any:
     from clientfile.render import FORMATS
 
     if asked and asked not in FORMATS:
-        raise UsageError(f"--format is {asked!r}: write one of {', '.join(FORMATS)}")
+        raise UnknownWord("--format", asked, FORMATS)
     return asked or ("table" if session.on_terminal else "tsv")
 
 
@@ -133,17 +133,17 @@ def split_columns(text: str) -> Sequence[str] | None:
     return [key.strip() for key in text.split(",") if key.strip()] or None
 
 
-def _record_lookup(book: Book, key: str) -> Callable[[dict[str, Any], str], Any]:
+def _record_lookup(book: Book, table: Table) -> Callable[[dict[str, Any], str], Any]:
     """The value of a record's path, for a key of `--where` that is no column."""
     from clientfile.records.reach import values_at
     from clientfile.schema.shapes import record_shape
 
-    shape = record_shape()
+    shape, columns = record_shape(), [column.key for column in table.columns]
     records: dict[str, Any] = {}
 
     def look(row: dict[str, Any], name: str) -> Any:
         if not records:
             records.update(book.records())
-        return values_at(records.get(str(row[key]), {}), name, shape)
+        return values_at(records.get(str(row[table.client_key]), {}), name, shape, columns)
 
     return look

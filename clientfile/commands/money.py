@@ -40,9 +40,14 @@ def revenue(
     asked: Listing,
     records: Records,
 ) -> None:
-    """Revenue by group and period: `clientfile revenue --group owner --per quarter --period 2026`.
+    """Revenue by group and period.
 
     Groups add up to the folder, parts to the period.
+
+    Examples:
+        clientfile revenue --group owner --per quarter --period 2026
+        clientfile revenue --per month --period last-12-months --chart
+        clientfile revenue --group product --where owner=claire -f csv > products.csv
     """
     _pivot(ctx.obj, "revenue", group, per, chart, span, asked, records)
 
@@ -61,10 +66,13 @@ def margin(
     asked: Listing,
     records: Records,
 ) -> None:
-    """Margin by group and period: `clientfile margin --group product --period 2026`.
+    """Margin by group and period, or explained.
 
-    With --explain the arithmetic of one client's, from the lines of its orders:
-    `clientfile margin --explain kervelec --period 2026`.
+    With --explain the arithmetic of one client's, from the lines of its orders.
+
+    Examples:
+        clientfile margin --group category --per quarter --period 2026
+        clientfile margin --explain kervelec --period 2026
     """
     if explain:
         if group or per or chart:

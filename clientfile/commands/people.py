@@ -89,7 +89,13 @@ def add_contact(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Add a person: `clientfile add-contact acme "Jean Dupont" --function "Head buyer"`."""
+    r"""Add a person to a client.
+
+    Examples:
+        clientfile add-contact lumelle "Nora Estrade-Vaux" --function "Head chef" \
+            --phone "05 36 49 22 72" --decision decides --focus quality
+        clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
+    """
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client
     from clientfile.records.person_names import split_name
@@ -121,11 +127,17 @@ def successor(
     source: Fields,
     acting: Committing,
 ) -> None:
-    """Record a change of jobs: `clientfile successor acme/dupont "Marie Curie" --to Globex`.
+    r"""Record that a person changed jobs, and who follows.
 
     The person's entry gets where they went; the successor is added or linked and takes over the
     post. Options without --to are the successor's; --json and --edit hold the successor's fields,
     named as in the record. Run again, it fills in what was not known before.
+
+    Examples:
+        clientfile successor kervelec/lanvaux "Enora Tanguy-Lesk" --on 01/12 \
+            --to "Halles de Brest" --to-function "Head accountant"
+        # promoted, and a colleague follows
+        clientfile successor vaudrenne/wattenel Lottrel --stays --to-function Director
     """
     from clientfile.commands.fields_input import gathered
     from clientfile.lookup import find_client, split_target

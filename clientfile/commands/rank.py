@@ -38,7 +38,15 @@ def rank(
     asked: Listing,
     records: Records,
 ) -> None:
-    """Rank the clients: `clientfile rank --by margin --period 2026 -n 10`."""
+    """Rank the clients by revenue, margin and more.
+
+    Examples:
+        clientfile rank --by margin --period 2026 -n 10
+        # who takes more of our time than they pay for
+        clientfile rank --by margin-per-visit --reverse --columns client,value,visits
+        # the three best, each on a page
+        clientfile rank --by margin -f ids | head -3 | xargs -n1 clientfile show
+    """
     from clientfile.reports.rank import rank as report
 
     session: Session = ctx.obj

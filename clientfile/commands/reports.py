@@ -26,10 +26,15 @@ def _begun(ctx: typer.Context, span: Span, records: Records) -> tuple[Session, B
 
 @taking
 def visits(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """What each visit brought: `clientfile visits --period 2026 --where "advice=more"`.
+    """What each visit brought.
 
     Advice is `more` or `less` where a client's visits are far from what its share of the margin
     would give it.
+
+    Examples:
+        clientfile visits --period last-12-months --sort margin_per_visit
+        # too much of our time for what they buy
+        clientfile visits --where "advice=less" --columns client,visits
     """
     from clientfile.reports.visits import visits as report
 
@@ -57,10 +62,16 @@ def products(
     asked: Listing,
     records: Records,
 ) -> None:
-    """What is sold, to how many, at which last price: `clientfile products --period 2026`.
+    """What is sold, to how many, at which last price.
 
-    By client: `clientfile products --prices`, `clientfile products --client kervelec`; what a
-    client might buy too: `clientfile products --not-bought kervelec`.
+    By client with --prices; what a client might buy too with --not-bought.
+
+    Examples:
+        clientfile products --period 2026 --sort margin --reverse
+        # at which price did they have it last?
+        clientfile products --client vaudrenne --period all
+        # what to talk about: what clients like this one buy, and it does not
+        clientfile products --not-bought kervelec
     """
     from clientfile.reports import products as reports
 
@@ -83,7 +94,12 @@ def products(
 
 @taking
 def payments(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """How soon clients pay, and what they have not: `clientfile payments --where "overdue>0"`."""
+    """How soon clients pay, and what they have not.
+
+    Examples:
+        clientfile payments --period last-12-months --sort days_late --reverse
+        clientfile payments --where "overdue>0" --columns client,unpaid,overdue
+    """
     from clientfile.reports.payments import payments as report
 
     session, book, period = _begun(ctx, span, records)
@@ -92,9 +108,13 @@ def payments(ctx: typer.Context, *, span: Span, asked: Listing, records: Records
 
 @taking
 def competitors(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """Who else sells what to whom: `clientfile competitors --where "price=cheaper"`.
+    """Who else sells what to whom.
 
     Without a period, all that is known.
+
+    Examples:
+        clientfile competitors --where "competitor~lamardelle"
+        clientfile competitors --where "price=cheaper" --period 2026
     """
     from clientfile.reports.competitors import competitors as report
 
@@ -105,7 +125,12 @@ def competitors(ctx: typer.Context, *, span: Span, asked: Listing, records: Reco
 
 @taking
 def wallet(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """Our share of what clients buy, and the gap to their potential: `clientfile wallet -n 10`."""
+    """Our share of what clients buy, and the gap to their potential.
+
+    Examples:
+        clientfile wallet --sort gap --reverse -n 5
+        clientfile wallet --where "share<0.5 and owner=claire"
+    """
     from clientfile.reports.wallet import wallet as report
 
     session, book, period = _begun(ctx, span, records)
@@ -116,7 +141,12 @@ def wallet(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) 
 def prospects(
     ctx: typer.Context, per: Per = "", *, span: Span, asked: Listing, records: Records
 ) -> None:
-    """Prospects a client, conversion, age: `clientfile prospects --per quarter --period 2026`."""
+    """How many prospects there are for a client, their conversion and their age.
+
+    Examples:
+        clientfile prospects --per quarter --period 2026
+        clientfile prospects --where owner=karim
+    """
     from clientfile.reports.prospects import COLUMNS
     from clientfile.reports.prospects import prospects as report
 
@@ -127,7 +157,12 @@ def prospects(
 
 @taking
 def owners(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """What each salesperson made, visited and won: `clientfile owners --period 2026`."""
+    """What each salesperson made, visited and won.
+
+    Examples:
+        clientfile owners --period 2026-Q3
+        clientfile owners --where type=wholesaler --columns owner,revenue,margin
+    """
     from clientfile.reports.owners import COLUMNS
     from clientfile.reports.owners import owners as report
 
@@ -138,7 +173,13 @@ def owners(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) 
 
 @taking
 def loyalty(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """Who stayed, left or is silent for long: `clientfile loyalty --where "state=late" -f ids`."""
+    """Who stayed, left or is silent for long.
+
+    Examples:
+        clientfile loyalty --period 2026 --where "state=new"
+        # late by their own rhythm: ring them
+        clientfile loyalty --where "state=late" --columns client,silent_days
+    """
     from clientfile.reports.loyalty import loyalty as report
 
     session, book, period = _begun(ctx, span, records)
@@ -147,7 +188,13 @@ def loyalty(ctx: typer.Context, *, span: Span, asked: Listing, records: Records)
 
 @taking
 def targets(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
-    """How far everyone is towards their target: `clientfile targets --period 2026`."""
+    """How far everyone is towards their target.
+
+    Examples:
+        clientfile targets --period 2026
+        # the clients that lag most
+        clientfile targets --where "kind=client and reached<0.9" --sort reached
+    """
     from clientfile.reports.targets import COLUMNS
     from clientfile.reports.targets import targets as report
 
@@ -169,7 +216,12 @@ def summary(
     span: Span,
     records: Records,
 ) -> None:
-    """One page of it all: `clientfile summary --period 2026`."""
+    """One page of it all.
+
+    Examples:
+        clientfile summary --period 2026
+        clientfile summary --where owner=claire
+    """
     from clientfile.jsontext import to_json
     from clientfile.reports.summary import summary as report
     from clientfile.reports.summary import summary_lines

@@ -20,6 +20,11 @@ def init(
     """Make a client folder: records/, clientfile.toml, git and the editor's schema.
 
     Safe to run again: what is there stays.
+
+    Exit: 5 git or the disk does not allow it
+
+    Examples:
+        clientfile init ~/clients
     """
     from clientfile.founding import found
 
@@ -36,7 +41,12 @@ def schema(
         bool, typer.Option("--editor", help="The form that suits an editor's YAML server.")
     ] = False,
 ) -> None:
-    """Print the JSON Schema of a record, its four chapters in one document."""
+    """Print the JSON Schema of a record, its four chapters in one document.
+
+    Examples:
+        clientfile schema | grep -c '"description"'
+        clientfile schema --editor > record.schema.json
+    """
     from clientfile.schema.bundle import bundled, editor_form
 
     session: Session = ctx.obj

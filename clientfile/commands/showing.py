@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.figures.lines import order_figures
 from clientfile.folder import record_files
 from clientfile.lookup import find_client, split_target
@@ -20,15 +20,16 @@ from clientfile.schema.shapes import record_shape
 from clientfile.session import Session
 
 CHAPTERS = ("identity", "contacts", "business", "results")
+_FORMATS = ("table", "yaml", "json")
 _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 
 
 def page(session: Session, target: str, chapter: str, fmt: str) -> None:
     """Write the part of a record that is asked for, in the format that is asked for."""
-    if fmt not in ("table", "yaml", "json"):
-        raise UsageError(f"--format is {fmt!r}: show takes table, yaml or json")
+    if fmt not in _FORMATS:
+        raise UnknownWord("--format", fmt, _FORMATS)
     if chapter and chapter not in CHAPTERS:
-        raise UsageError(f"--chapter is {chapter!r}: write one of {', '.join(CHAPTERS)}")
+        raise UnknownWord("--chapter", chapter, CHAPTERS)
     named, item = split_target(target)
     if chapter and item:
         raise UsageError("--chapter goes with a client, not with one item of it")

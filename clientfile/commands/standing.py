@@ -20,7 +20,11 @@ def lose(
     *,
     acting: Committing,
 ) -> None:
-    """Record a prospect lost, or a client gone: `clientfile lose acme --reason "bought out"`."""
+    """Record a prospect lost, or a client gone.
+
+    Examples:
+        clientfile lose sarvagne --reason "Bought elsewhere" --on yesterday
+    """
     from clientfile.lookup import find_client
     from clientfile.verbs.standing import lose as verb
 
@@ -43,7 +47,12 @@ def snooze(
     *,
     acting: Committing,
 ) -> None:
-    """Leave a client in peace until a day: `clientfile snooze acme --until +3w`."""
+    """Leave a client in peace until a day; promises and next actions still fall due.
+
+    Examples:
+        clientfile snooze gerbe --until +3w
+        clientfile snooze brionnel --until 12/01/2027
+    """
     from clientfile.errors import UsageError
     from clientfile.lookup import find_client
     from clientfile.verbs.standing import snooze as verb
@@ -64,7 +73,11 @@ def rename(
     *,
     acting: Committing,
 ) -> None:
-    """Give a client another id, in every record that names it: `clientfile rename acme acme-sa`."""
+    """Give a client another id, in every record that names it.
+
+    Examples:
+        clientfile rename gerbe gerbe-commune
+    """
     from clientfile.folder import record_files
     from clientfile.lookup import find_client
     from clientfile.verbs.standing import rename as verb
@@ -78,9 +91,14 @@ def rename(
 
 @taking
 def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> None:
-    """Take a client out of the folder; history keeps it: `clientfile remove-client acme`.
+    """Take a client out of the folder; history keeps it.
 
     Refused while other records refer to it.
+
+    Examples:
+        clientfile remove-client lumelle -m "never a bakery"
+        # and back again
+        clientfile undo
     """
     from clientfile.lookup import find_client
     from clientfile.verbs.standing import remove_client as verb

@@ -20,10 +20,18 @@ def undo(
     *,
     acting: Committing,
 ) -> None:
-    """Take back your last change, or the one of a commit, as a new commit: `clientfile undo`.
+    """Take back your last change, or the one of a commit, as a new commit.
 
     What has come since stays; where it touches the same part, nothing is changed, and that is
     told. Undoing an undo restores.
+
+    Exit: 3 no such commit, or no change of yours
+
+    Examples:
+        clientfile add-call kervelec --no-answer
+        clientfile undo
+        # what undoing that would bring back
+        clientfile undo HEAD --dry-run
     """
     from clientfile.transaction import WriteOptions
     from clientfile.undoing import undo as take_back

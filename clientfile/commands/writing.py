@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientfile.changes import Change
 from clientfile.commands.options import Committing
-from clientfile.errors import InvalidError, InvalidValue, StateError, UsageError
+from clientfile.errors import InvalidError, InvalidValue, StateError, UnknownWord, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
 from clientfile.session import Session
@@ -88,7 +88,7 @@ def refuse_no_id(identifier: str) -> None:
 def refuse_format(name: str) -> None:
     """Raise UsageError for a format that a writing command doesn't have."""
     if name not in ("text", "json"):
-        raise UsageError(f"--format is {name!r}: a writing command takes text or json")
+        raise UnknownWord("--format", name, ("text", "json"))
 
 
 def tell(session: Session, outcome: Outcome, acting: Committing) -> None:

@@ -10,10 +10,11 @@ from typing import Any, Literal, cast, get_args
 
 from clientfile.errors import UsageError
 from clientfile.imports.cells import AS_RECORD, Currencies, value_of
-from clientfile.imports.refusals import MapRefused, nearest
+from clientfile.imports.refusals import MapRefused
 from clientfile.imports.sources import Source, Unmappable, scalar_text, source_of
 from clientfile.imports.table_file import column_name
 from clientfile.records.addresses import quote_segment, split_address
+from clientfile.records.names import did_you_mean
 from clientfile.records.shape import Shape
 
 Kind = Literal["customers", "contacts", "orders", "results"]
@@ -119,7 +120,7 @@ def _toml(text: str) -> dict[str, Any]:
 def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Mapping:
     for key in table:
         if key not in _KEYS:
-            raise ValueError(f"{key!r} is no key of a map: {nearest(key, _KEYS)}")
+            raise ValueError(f"{key!r} is no key of a map: {did_you_mean(key, _KEYS)}")
     right = _kind(table.get("kind", kind), kind)
     told = {key: _told(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
     _check_delimiter(told["delimiter"])
@@ -131,7 +132,7 @@ def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Mappi
 
 def _kind(told: Any, wanted: str) -> Kind:
     if told not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {told!r}")
+        raise ValueError(f"kind is {told!r}: {did_you_mean(str(told), KINDS)}")
     if wanted and told != wanted:
         raise ValueError(f"it is a map for {told}, and {wanted} are to be imported")
     return cast(Kind, told)
@@ -248,7 +249,7 @@ def _unknown(path: str, segments: tuple[str, ...], shape: Shape) -> str:
     for chapter, inner in shape.fields.items():
         if segments[0] in inner.fields:
             return f"[fields] {path!r} lacks its chapter: write {chapter}.{path}"
-    return f"[fields] {path!r} is no path of a record: {nearest(path, _leaves(shape))}"
+    return f"[fields] {path!r} is no path of a record: {did_you_mean(path, _leaves(shape))}"
 
 
 def _leaves(shape: Shape, above: str = "") -> list[str]:

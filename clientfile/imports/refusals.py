@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-
 from clientfile.errors import InvalidError, UsageError
 
 
@@ -28,13 +25,3 @@ class TableRefused(InvalidError):
     def __init__(self, name: str, what: str, line: int = 0) -> None:
         where = f"{name}:{line}" if line else name
         super().__init__(f"{where}: {what}")
-
-
-def nearest(typed: str, known: Iterable[str]) -> str:
-    """A hint at what may have been meant: the nearest of `known`, else all of them."""
-    names = list(known)
-    near = difflib.get_close_matches(typed, names, n=3, cutoff=0.6)
-    if near:
-        return f"did you mean {' or '.join(near)}?"
-    shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
-    return f"there are: {shown}" if names else "there are none"

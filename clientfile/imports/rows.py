@@ -20,10 +20,10 @@ from clientfile.imports.cells import (
     value_of,
 )
 from clientfile.imports.mapping import CURRENCY, ORDERS, TARGETS, YEARS, Field, Home, Mapping
-from clientfile.imports.refusals import MapRefused, nearest
+from clientfile.imports.refusals import MapRefused
 from clientfile.imports.sources import Source, Unmappable
 from clientfile.imports.table_file import Row, TableFile
-from clientfile.records.names import quoted
+from clientfile.records.names import did_you_mean, quoted
 
 Values = dict[tuple[str, ...], Any]
 """An item's values by their keys within it: {("address", "city"): "Lyon"}."""
@@ -54,9 +54,8 @@ def check_columns(table: TableFile, mapping: Mapping) -> None:
         count = table.header.count(column)
         if not count:
             known = [name for name in table.header if name]
-            raise MapRefused(
-                mapping.name, f"{table.name} has no column {column!r}: {nearest(column, known)}"
-            )
+            hint = did_you_mean(column, known)
+            raise MapRefused(mapping.name, f"{table.name} has no column {column!r}: {hint}")
         if count > 1:
             raise MapRefused(
                 mapping.name,

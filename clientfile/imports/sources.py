@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from clientfile.imports.refusals import nearest
 from clientfile.imports.table_file import column_name
-from clientfile.records.names import quoted
+from clientfile.records.names import did_you_mean, quoted
 
 LONGEST_MATCHED = 1000
 """Characters of a cell that a user's regular expression may be tried on."""
@@ -78,7 +77,7 @@ def source_of(entry: Any) -> Source:
         raise ValueError("write a column, or { column = … }, { value = … }, { template = … }")
     for key in entry:
         if key not in _KEYS:
-            raise ValueError(f"{key!r} is no part of a source: {nearest(key, _KEYS)}")
+            raise ValueError(f"{key!r} is no part of a source: {did_you_mean(key, _KEYS)}")
     _check_origin(entry)
     return Source(
         column=column_name(_text(entry, "column")),

@@ -6,12 +6,13 @@ and its place from 1; a segment that holds a dot is quoted. A chapter may be lef
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from clientfile.errors import ItemNotFound, UsageError
 from clientfile.records.edits import Data, Path, at
+from clientfile.records.names import did_you_mean
 from clientfile.records.shape import Shape
 
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
@@ -38,26 +39,30 @@ def split_address(text: str) -> tuple[str, ...]:
         position += 1
 
 
-def resolve(address: str, data: Data, shape: Shape, base: Path = ()) -> Path:
-    """The concrete path of `address` in `data`, from `base` on.
+def resolve(
+    address: str, data: Data, shape: Shape, base: Path = (), whole: str = "a record"
+) -> Path:
+    """The concrete path of `address` in `data`, from `base` on; `whole` is what messages call all
+    of the data.
 
     Keys need not be there yet, items of a list must. Raises UsageError for a key that no record
     has (with the nearest), ItemNotFound for an item that this record lacks.
     """
     segments = split_address(address)
     if not base:
-        segments = _with_chapter(segments, shape)
+        segments = _with_chapter(segments, shape, whole)
     path = base
     for segment in segments:
         path = (
             *path,
-            _step(segment, at(data, path), shape_at(shape, path), _told(data, path, shape)),
+            _step(
+                segment,
+                at(data, path),
+                shape_at(shape, path),
+                address_of(data, path, shape) or whole,
+            ),
         )
     return path
-
-
-def _told(data: Data, path: Path, shape: Shape) -> str:
-    return address_of(data, path, shape) or "a record"
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:
@@ -120,7 +125,7 @@ def find_item(items: Any, shape: Shape, name: str) -> int | None:
     return None
 
 
-def _with_chapter(segments: tuple[str, ...], shape: Shape) -> tuple[str, ...]:
+def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[str, ...]:
     first = segments[0]
     if first in shape.fields or first.startswith("x-"):
         return segments
@@ -129,9 +134,28 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape) -> tuple[str, ...]:
             return (chapter, *segments)
     if deeper := _ending_in(first, shape, ()):
         hint = " or ".join(".".join((*path, *segments[1:])) for path in deeper[:3])
-        raise UsageError(f"a record has no {first!r} at its top: did you mean {hint}?")
-    known = [*shape.fields, *(key for inner in shape.fields.values() for key in inner.fields)]
-    raise UsageError(_unknown_key(first, known, "a record"))
+        raise UsageError(f"{whole} has no {first!r} at its top: did you mean {hint}?")
+    hint = did_you_mean(first, _words(shape), f"it has: {', '.join(shape.fields)}")
+    raise UsageError(f"{whole} has no {first!r}: {hint}")
+
+
+def _words(shape: Shape) -> dict[str, str]:
+    """What may stand for a part of a record outside of lists, English or French: the address of the
+    outermost with that name, its chapter left out.
+    """
+    words: dict[str, str] = {}
+    level: list[tuple[tuple[str, ...], Shape]] = [
+        ((key,), child) for key, child in shape.fields.items()
+    ]
+    while level:
+        for path, inner in level:
+            address = ".".join(path[1:] or path)
+            for word in (path[-1], inner.title_fr):
+                words.setdefault(word or path[-1], address)
+        level = [
+            ((*path, key), child) for path, inner in level for key, child in inner.fields.items()
+        ]
+    return words
 
 
 def _ending_in(name: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -150,7 +174,7 @@ def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
     known = shape.fields
     if shape.kind == "mapping" and not shape.values and segment not in known:
         if not segment.startswith("x-"):
-            raise UsageError(_unknown_key(segment, list(known), where))
+            raise UsageError(_unknown_key(segment, known, where))
     elif shape.kind not in ("mapping", "any") or isinstance(value, str):
         raise UsageError(f"{where} is a single value: nothing stands below it")
     elif isinstance(value, list):
@@ -164,8 +188,14 @@ def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     place = int(by_place[1]) - 1 if by_place else find_item(listed, shape, segment)
     if place is not None and place < len(listed):
         return place
-    names = [_item_name(item, shape, place) for place, item in enumerate(listed)]
+    names = [_called(item, shape, place) for place, item in enumerate(listed)]
     raise ItemNotFound(segment, where, names)
+
+
+def _called(item: Any, shape: Shape, place: int) -> str:
+    """What an item can be found by: its name, a text that it is, or its place."""
+    is_text = isinstance(item, str) and (shape.kind == "any" or shape.child(0).kind == "text")
+    return quote_segment(item) if is_text else _item_name(item, shape, place)
 
 
 def _item_name(item: Any, shape: Shape, place: int) -> str:
@@ -176,7 +206,7 @@ def _item_name(item: Any, shape: Shape, place: int) -> str:
     return f"#{place + 1}"
 
 
-def _unknown_key(key: str, known: list[str], where: str) -> str:
-    near = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"it has: {', '.join(known)}"
-    return f"{where} has no {key!r}: {hint}"
+def _unknown_key(key: str, shapes: Mapping[str, Shape], where: str) -> str:
+    french = {shape.title_fr: name for name, shape in shapes.items() if shape.title_fr}
+    known = french | {name: name for name in shapes}
+    return f"{where} has no {key!r}: {did_you_mean(key, known)}"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clientfile.errors import InvalidValue
-from clientfile.records.names import fold, quoted
+from clientfile.records.names import did_you_mean, fold, quoted
 
 Toward = Literal["past", "future"]
 
@@ -44,6 +44,9 @@ _WEEK = (
 )
 _WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split()}
 
+DAY_WORDS = (*_NEAR_DAYS, *_WEEKDAYS)
+"""Every word that names a day."""
+
 # In a date these are days; at the end of a sentence, more often something else ("report by Sam").
 _WORDS_OF_THEIR_OWN = frozenset({"mar", "mer", "sam", "sun", "dim"})
 
@@ -71,7 +74,8 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
     """
     day = _read(text, today, toward)
     if day is None:
-        raise InvalidValue(f"{quoted(text)} is not understood as a date: {_FORMS}.")
+        hint = did_you_mean(text, DAY_WORDS, _FORMS)
+        raise InvalidValue(f"{quoted(text)} is not understood as a date: {hint}")
     return day
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.names import fold, matches, nearest, slug
+from clientfile.records.names import fold, matches, slug
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
@@ -108,8 +108,14 @@ def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
         return fitting[0]
     if fitting:
         raise SeveralItems(typed, "the people", [str(person.get("id")) for person in fitting])
-    names = {str(person.get("id")): person_name(person) for person in everyone}
-    raise ItemNotFound(typed, "contacts.people", nearest(typed, list(names)) or list(names))
+    raise ItemNotFound(typed, "contacts.people", _called(everyone))
+
+
+def _called(everyone: Sequence[Data]) -> dict[str, str]:
+    """People's ids by their ids and by their names."""
+    ids = [str(person.get("id", "")) for person in everyone]
+    names = zip(map(person_name, everyone), ids, strict=True)
+    return {each: each for each in ids} | dict(names)
 
 
 def find_item(data: Data, typed: str) -> Path:
@@ -124,9 +130,9 @@ def find_item(data: Data, typed: str) -> Path:
     try:
         person = find_person(data, typed)
     except ItemNotFound:
-        names = [name for name, _ in all_items(data) if name]
+        names = {name: name for name, _ in all_items(data) if name}
         where = "the record (people by name, the rest by id)"
-        raise ItemNotFound(typed, where, nearest(typed, names) or names) from None
+        raise ItemNotFound(typed, where, names | _called(people(data))) from None
     return (*PEOPLE, people(data).index(person))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What an id looks like; `is_id` also knows the names that no file can have everywhere."""
 
 _LONGEST_ID = 64
-_CLOSE = 0.68
+# How like a word a candidate has to be, of 1, and by how much less than the likeliest.
+_CLOSE, _AS_CLOSE = 0.6, 0.04
+FEW, _BESIDE = 24, 10
+"""So many words can be listed in a message, and beside the one that was meant; more are no help."""
 
 _APOSTROPHES = "’‘ʼʹ′´`＇‛"
 _LETTERS = str.maketrans(
@@ -59,16 +62,39 @@ def is_id(text: str) -> bool:
     return bool(ID.fullmatch(text)) and text not in _DEVICES
 
 
-def nearest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
+def nearest(word: str, candidates: Iterable[str] | Mapping[str, str], n: int = 3) -> list[str]:
     """At most `n` of the candidates that `word` may have been meant for, the likeliest first.
 
-    A candidate is compared whole and word by word, so that `dupond` finds `jean-dupont`.
+    A candidate is compared whole and word by word, so that `dupond` finds `jean-dupont`. Those that
+    are much less like it than the likeliest one are left out. Of a mapping the keys are compared,
+    and what they stand for is told: `{"grossiste": "wholesaler"}`.
     """
+    told = candidates if isinstance(candidates, Mapping) else {each: each for each in candidates}
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(fold(word))
-    scored = [(_closeness(matcher, fold(each)), each) for each in dict.fromkeys(candidates)]
-    close = [pair for pair in scored if pair[0] >= _CLOSE]
-    return [each for _, each in sorted(close, key=lambda pair: -pair[0])[:n]]
+    matcher.set_seq2(fold(word[:_LONGEST_ID]))
+    scored = [(_closeness(matcher, fold(each)), meant) for each, meant in told.items()]
+    likeliest = max((score for score, _ in scored), default=0)
+    least = max(_CLOSE, likeliest - _AS_CLOSE)
+    close = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
+    return list(dict.fromkeys(meant for _, meant in close))[:n]
+
+
+def did_you_mean(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:
+    """What to write instead of a word that is none of `known`, for the end of a message.
+
+    `did you mean X?` where one is near, with all there are behind it where these are few. Where
+    none is near, `otherwise`, else what there is. A mapping is taken as by `nearest`.
+    """
+    known = known if isinstance(known, Mapping) else {each: each for each in known}
+    near = nearest(word, known)
+    words = list(dict.fromkeys(known.values()))
+    if near:
+        others = f" ({', '.join(words)})" if len(near) < len(words) <= _BESIDE else ""
+        return f"did you mean {' or '.join(near)}?{others}"
+    if otherwise or not words:
+        return otherwise or "there are none"
+    rest = f" and {len(words) - FEW} more" if len(words) > FEW else ""
+    return f"write one of {', '.join(words[:FEW])}{rest}"
 
 
 def _closeness(matcher: SequenceMatcher[str], folded: str) -> float:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from clientfile.errors import UsageError
+from clientfile.records.names import did_you_mean
 
 Step = Literal["week", "month", "quarter", "year"]
 Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
@@ -23,6 +24,11 @@ _ALLOWED = (
     "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
     "this- or last- with week, month, quarter or year, or all"
 )
+
+
+_WORDS = ["all", "last-12-months"] + [
+    f"{side}-{step}" for side in ("this", "last") for step in get_args(Step)
+]
 
 
 @dataclass(frozen=True)
@@ -194,7 +200,8 @@ def _relative(side: str, step: Step, today: date, start_month: int) -> Period:
 def _named(text: str, word: str, start_month: int) -> Period:
     match = re.fullmatch(r"([0-9]{4})(?:-(q[1-4]|w[0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
-        raise UsageError(f'"{text}" is no period: write {_ALLOWED}')
+        hint = did_you_mean(word, _WORDS, f"write {_ALLOWED}")
+        raise UsageError(f'"{text}" is no period: {hint}')
     year, part = int(match[1]), match[2]
     if part is None:
         return fiscal_year_period(year, start_month)

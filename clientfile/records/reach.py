@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.records.addresses import split_address
 from clientfile.records.edits import Data
+from clientfile.records.names import did_you_mean, nearest
 from clientfile.records.shape import ANY, Shape
 
 
-def values_at(data: Data, name: str, shape: Shape) -> Any:
+def values_at(data: Data, name: str, shape: Shape, columns: Sequence[str] = ()) -> Any:
     """The value at `identity.address.city`, `size.headcount` or plain `headcount`; all the values
     where the path runs through a list; None where nothing is.
 
-    Raises UsageError for a name that no record has, or that several parts of a record have.
+    Raises UsageError for a name that no record has, with the nearest of those and of `columns`, and
+    for one that several parts of a record have.
     """
     found: list[Any] = []
-    _collect(data, _full_path(name, shape), found)
+    _collect(data, _full_path(name, shape, columns), found)
     return found if len(found) > 1 else (found[0] if found else None)
 
 
-def _full_path(name: str, shape: Shape) -> tuple[str, ...]:
+def _full_path(name: str, shape: Shape, columns: Sequence[str]) -> tuple[str, ...]:
     segments = split_address(name)
     if _known(segments, shape):
         return segments
@@ -33,13 +36,27 @@ def _full_path(name: str, shape: Shape) -> tuple[str, ...]:
     ]
     # The outermost is meant: `phone` is the company's, not a person's.
     least = min(map(len, fitting), default=0)
-    nearest = [path for path in fitting if len(path) == least]
-    if len(nearest) == 1:
-        return nearest[0]
-    if nearest:
-        told = " or ".join(".".join(path) for path in nearest)
+    outermost = [path for path in fitting if len(path) == least]
+    if len(outermost) == 1:
+        return outermost[0]
+    if outermost:
+        told = " or ".join(".".join(path) for path in outermost)
         raise UsageError(f"--where: {name!r} may be {told}: write which")
-    raise UsageError(f"--where: no column and no path of a record is named {name!r}")
+    hint = did_you_mean(name, _alike(segments, paths, columns), f"known are {', '.join(columns)}")
+    raise UsageError(f"--where: no column and no path of a record is named {name!r}: {hint}")
+
+
+def _alike(
+    segments: tuple[str, ...], paths: list[tuple[str, ...]], columns: Sequence[str]
+) -> list[str]:
+    """What a name that is none may have been meant for: a column or a key; of several segments, the
+    paths whose end is most alike.
+    """
+    ends = list(dict.fromkeys(path[-1] for path in paths))
+    if len(segments) == 1:
+        return [*columns, *ends]
+    meant = nearest(segments[-1], ends)
+    return [".".join(path) for path in paths if path[-1] in meant]
 
 
 def _known(segments: tuple[str, ...], shape: Shape) -> bool:

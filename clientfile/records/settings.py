@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,9 @@ from clientfile.errors import InvalidError
 FORMAT = (1, 0)
 # Days between two contacts, by class or status; `relationship`: not about selling.
 CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
+CADENCES = (*CADENCE, "client", "former", "lost")
+GOALS = ("revenue", "gross_margin", "visits")
+"""What a target may be of."""
 LANGUAGES = ("en", "fr")
 KNOWN_KEYS = (
     "format",
@@ -56,15 +59,14 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     version = _format(table.get("format", "1.0"))
     for key in table:
         if key not in KNOWN_KEYS and not key.startswith("x-") and version <= FORMAT:
-            raise _wrong(key, "is no setting", f"known are {', '.join(KNOWN_KEYS)}")
+            raise _unknown(key, key, "is no setting", KNOWN_KEYS)
     return Settings(
         format=version,
         records=_text(table, "records", None),
         currency=_currency(table.get("currency", "EUR"), "currency"),
         fiscal_year_start=_month(table.get("fiscal_year_start", 1)),
         language=_language(table.get("language", "en")),
-        cadence=CADENCE
-        | {key: _days(value, key) for key, value in _table(table, "cadence").items()},
+        cadence=CADENCE | _cadence(_table(table, "cadence"), version),
         rates=_rates(_table(table, "rates")),
         targets=_targets(_table(table, "targets")),
         team={key: str(value) for key, value in _table(table, "team").items()},
@@ -74,6 +76,13 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
 
 def _wrong(key: str, what: str, hint: str) -> InvalidError:
     return InvalidError(f"clientfile.toml: {key} {what}: {hint}")
+
+
+def _unknown(key: str, typed: str, what: str, known: Sequence[str]) -> InvalidError:
+    """For a word that is none of those that may stand there."""
+    from clientfile.records.names import did_you_mean
+
+    return _wrong(key, what, did_you_mean(typed, known))
 
 
 def _format(value: Any) -> tuple[int, int]:
@@ -118,8 +127,15 @@ def _month(value: Any) -> int:
 
 def _language(value: Any) -> str:
     if value not in LANGUAGES:
-        raise _wrong("language", f"is {value!r}", f"write one of {', '.join(LANGUAGES)}")
+        raise _unknown("language", str(value), f"is {value!r}", LANGUAGES)
     return str(value)
+
+
+def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, int]:
+    for key in table:
+        if key not in CADENCES and not key.startswith("x-") and version <= FORMAT:
+            raise _unknown(f"cadence.{key}", key, "is no class and no status", CADENCES)
+    return {key: _days(value, key) for key, value in table.items()}
 
 
 def _days(value: Any, key: str) -> int:
@@ -163,10 +179,18 @@ def _targets(table: Mapping[str, Any]) -> dict[int, dict[str, dict[str, Decimal]
     return {
         _year(year, "targets"): {
             who: {
-                what: _amount(value, f"targets.{year}.{who}.{what}")
+                _goal(what, f"targets.{year}.{who}.{what}"): _amount(
+                    value, f"targets.{year}.{who}.{what}"
+                )
                 for what, value in _table(_table(table, year), who).items()
             }
             for who in _table(table, year)
         }
         for year in table
     }
+
+
+def _goal(what: str, key: str) -> str:
+    if what not in GOALS:
+        raise _unknown(key, what, "is nothing to aim at", GOALS)
+    return what

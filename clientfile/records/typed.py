@@ -12,13 +12,11 @@ from clientfile.errors import InvalidValue, UsageError
 from clientfile.records.amounts import parse_integer, parse_money, parse_number, parse_percent
 from clientfile.records.days import Toward, parse_day
 from clientfile.records.edits import Data
-from clientfile.records.names import fold, nearest
+from clientfile.records.names import FEW, did_you_mean, fold
 from clientfile.records.shape import Shape
 
 _YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
 _NO = ("no", "false", "non", "faux", "n", "0")
-# More choices than these are no help in a message.
-_FEW = 24
 _AHEAD = ("due", "until", "snoozed_until")
 _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
@@ -126,11 +124,9 @@ def _choice(text: str, shape: Shape, key: str) -> str:
         for choice, word in zip(choices, words, strict=False):
             if fold(word) == fold(text):
                 return choice
-    near = nearest(text, choices) if len(choices) <= _FEW else []
-    if near:
-        hint = f"did you mean {' or '.join(near)}?"
-    elif len(choices) <= _FEW:
-        hint = f"one of {', '.join(choices)}"
+    if len(choices) <= FEW:
+        french = dict(zip(shape.choices_fr, choices, strict=False))
+        hint = did_you_mean(text, french | {each: each for each in choices})
     else:
         known = next((code for code in ("FR", "EUR") if code in choices), choices[0])
         hint = f"write one of {len(choices)} codes, such as {known}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import MissingRate, UsageError
+from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.bought import BASKET
 from clientfile.figures.extracts import FIGURES, Extract, T
@@ -184,9 +184,7 @@ def _grouping(group: str) -> _Grouping:
     if not group:
         return _all_together
     if group not in _GROUPINGS:
-        raise UsageError(
-            f"--group {group} is nothing to group by: write one of {', '.join(GROUPS)}"
-        )
+        raise UnknownWord("--group", group, GROUPS)
     return _GROUPINGS[group]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import dropwhile
 from typing import Any, Literal, get_args
 
-from clientfile.errors import MissingRate, UsageError
+from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import ZERO, change, exactly
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
@@ -173,7 +173,7 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     Raises UsageError for what is no part of a period.
     """
     if per and per not in PER:
-        raise UsageError(f"--per {per} is no part of a period: write one of {', '.join(PER)}")
+        raise UnknownWord("--per", per, PER)
     shown = cut(period, ledger.today)
     if not per or not shown.days:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.errors import MissingRate, UsageError
+from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import change, exactly, ratio
 from clientfile.figures.classes import (
     class_of_each,
@@ -125,7 +125,7 @@ def rank(
 
 def _measure(by: str) -> _Measure:
     if by not in _MEASURES:
-        raise UsageError(f"--by {by} is nothing to rank by: write one of {', '.join(BY)}")
+        raise UnknownWord("--by", by, BY)
     return _MEASURES[by]
 
 

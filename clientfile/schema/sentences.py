@@ -5,12 +5,11 @@ Every function takes the value as it was read and the schema node that it breaks
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.records.names import ID, fold, slug
+from clientfile.records.names import ID, fold, nearest, slug
 from clientfile.schema import corrections
 from clientfile.schema.files import CHAPTERS, Node, document
 
@@ -59,10 +58,10 @@ def _chapter_of(key: Any, known: Node) -> str | None:
 
 def _nearest_key(key: str, known: Node) -> str | None:
     """The key that is spelled nearest, or whose French title is."""
-    words = {fold(part["x-title-fr"]): name for name, part in known.items() if "x-title-fr" in part}
+    words = {part["x-title-fr"]: name for name, part in known.items() if "x-title-fr" in part}
     words |= {name: name for name in known}
-    near = difflib.get_close_matches(fold(key[:_SHOWN]), list(words), n=1, cutoff=0.6)
-    return words[near[0]] if near else None
+    near = nearest(key, words, 1)
+    return near[0] if near else None
 
 
 def missing(key: str, node: Node) -> str:
@@ -180,9 +179,8 @@ def _meant_choice(value: str, choices: list[str], french: list[str]) -> str | No
     words = {fold(word): choice for word, choice in zip(french, choices, strict=False)}
     words |= {fold(choice): choice for choice in choices}
     words |= {fold(slip): code for slip, code in _WORDS.items() if code in choices}
-    cutoff = 0.6 if len(choices) <= _FEW else 1.0
-    near = difflib.get_close_matches(folded, list(words), n=1, cutoff=cutoff)
-    return words[near[0]] if near else None
+    near = nearest(value, words, 1) if len(choices) <= _FEW else [words.get(folded)]
+    return near[0] if near else None
 
 
 def out_of_range(value: Any, node: Node) -> str:

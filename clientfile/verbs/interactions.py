@@ -23,7 +23,7 @@ from clientfile.records.ids import (
     present_person,
     used_ids,
 )
-from clientfile.records.names import fold, nearest
+from clientfile.records.names import fold
 
 KEYS = (
     "id",
@@ -142,7 +142,7 @@ def _refuse_unknown_orders(data: Data, refs: list[str]) -> None:
     known = [str(order.get("ref")) for order in orders(data)]
     for ref in refs:
         if ref not in known:
-            raise ItemNotFound(ref, "business.orders", nearest(ref, known) or known)
+            raise ItemNotFound(ref, "business.orders", known)
 
 
 def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:

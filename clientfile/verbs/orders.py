@@ -16,7 +16,7 @@ from clientfile.records.amounts import plain
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
-from clientfile.records.names import fold, nearest
+from clientfile.records.names import fold
 from clientfile.records.typed import Currencies
 from clientfile.schema.accept import accepts
 
@@ -97,7 +97,7 @@ def _order(data: Data, ref: str) -> Data:
     if len(found) == 1:
         return found[0]
     refs = [str(order.get("ref")) for order in orders(data)]
-    raise ItemNotFound(ref, "business.orders", nearest(ref, refs) or refs)
+    raise ItemNotFound(ref, "business.orders", refs)
 
 
 def _path(data: Data, ref: str) -> Path:

@@ -62,7 +62,7 @@ def test_nor_by_a_brief_or_a_calendar(desk, fmt):
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["brief", "acme", "-f", "csv"], 2, "a brief is table, md or json"),
+        (["brief", "acme", "-f", "csv"], 2, "write one of table, md, json"),
         (["brief", "acme", "--with", "nobody"], 3, "jean-dupont"),
         (["brief", "nobody-at-all"], 3, "no client fits"),
         (["brief"], 2, "CLIENT"),

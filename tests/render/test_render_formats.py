@@ -187,7 +187,7 @@ def test_an_unknown_column_is_told_with_the_nearest(fmt: Format) -> None:
         lines(TABLE, fmt, columns=["client", "naem"])
     assert str(refusal.value) == (
         'no column "naem": did you mean name? '
-        "The columns are rank, client, name, value, share, last_contact, tags."
+        "(rank, client, name, value, share, last_contact, tags)"
     )
 
 

@@ -1,0 +1,233 @@
+"""The man page, clientfile.1: made of the commands themselves and of what commands.md says of all.
+
+`python docs/manual.py` writes it beside this file (`make docs` does), `python docs/manual.py -`
+prints it. A command's synopsis, options, examples and exit codes are those of its `--help`; options
+that many commands share are told once. The prose is that of commands.md, from "What they share" on.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from clientfile import __version__
+from clientfile.cli import COMMANDS, GROUPS, group, load_command
+from clientfile.commands.options import Committing, Fields, Listing, Records, Span
+from clientfile.teaching import AFTER_FAILURE, EXITS, exit_line, lesson_of
+
+HERE = Path(__file__).parent
+PAGE = HERE / "clientfile.1"
+
+# Options that many commands take: what they are called, whose fields they are, a command with them.
+SHARED = (
+    ("of changes", (Committing,), "add-order"),
+    ("of fields", (Fields,), "add-order"),
+    ("of periods", (Span,), "rank"),
+    ("of listings", (Listing,), "rank"),
+    ("of records", (Records,), "rank"),
+)
+ENVIRONMENT = {
+    "CLIENTFILE_FOLDER": "The client folder, where -C names none.",
+    "CLIENTFILE_ME": "Who you are as a salesperson; else clientfile.me of git's configuration.",
+    "CLIENTFILE_TODAY": "A day, YYYY-MM-DD: the command runs as on that day.",
+    "CLIENTFILE_WAIT": "How many seconds to wait for another writer: 30.",
+    "VISUAL, EDITOR": "The editor that `edit` and `--edit` open.",
+    "NO_COLOR": "Where it is set to anything, nothing is coloured.",
+}
+FILES = {
+    "clientfile.toml": "Settings: currency, fiscal year, cadences, rates, targets, team.",
+    "records/": "One YAML file a client; its name is the client's id.",
+    ".git/clientfile/": "The index, a cache; in kept/ what was typed and is in no record yet.",
+}
+_SIGNS = {"\\": "\\(rs", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti", "-": "\\-"}
+
+
+def page() -> str:
+    """The whole page, as roff. The same whenever and wherever it is made."""
+    return "\n".join(line for part in _parts() for line in part if line) + "\n"
+
+
+def _parts() -> Iterator[Iterable[str]]:
+    lesson = lesson_of(group().help)
+    yield [
+        f'.TH CLIENTFILE 1 "{_released()}" "clientfile {__version__}" "User Commands"',
+        # No word is broken or stretched: what is read here is typed.
+        ".nh",
+        ".ad l",
+        ".SH NAME",
+        "clientfile \\- a client file for people who sell to other companies",
+        ".SH SYNOPSIS",
+        f"{_bold('clientfile')} [{_bold('-C')} {_italic('FOLDER')}] "
+        f"{_italic('COMMAND')} [{_italic('OPTIONS')}] [{_italic('ARGUMENTS')}]",
+        ".SH DESCRIPTION",
+        _text(lesson.prose),
+    ]
+    yield _examples(lesson.examples)
+    yield [".SH COMMANDS"]
+    for title, commands in GROUPS.items():
+        told = _defined((name, text) for name, (_, text) in commands.items())
+        yield [f".SS {_text(title)}", ".PD 0", *told, ".PD"]
+    yield [".SH OPTIONS", *_options(group().params)]
+    prose = (HERE / "commands.md").read_text(encoding="utf-8")
+    yield [".SH WHAT COMMANDS SHARE", *_roff(_section(prose, "What they share"))]
+    yield [".SH SHARED OPTIONS"]
+    for title, holders, command in SHARED:
+        yield [f".SS Options {title}", *_options(_shared(load_command(command), holders, command))]
+    for title, commands in GROUPS.items():
+        yield [f".SH {_text(title.upper())}"]
+        for name in commands:
+            yield _command(name)
+    yield [".SH KEYS OF JSON, CSV AND \\-\\-columns", *_roff(_section(prose, "Keys of json"))]
+    told = (
+        (str(code), f"{what}: {more}" if more else what) for code, (what, more) in EXITS.items()
+    )
+    yield [".SH EXIT STATUS", *_defined(told), ".PP", _text(AFTER_FAILURE)]
+    yield [".SH ENVIRONMENT", *_defined(ENVIRONMENT.items())]
+    yield [".SH FILES", *_defined(FILES.items())]
+    yield [".SH SEE ALSO", f"{_bold('git')}(1), {_bold('gitrevisions')}(7)"]
+
+
+def _released() -> str:
+    """The day of the newest release, as CHANGELOG.md has it: nothing before the first."""
+    changes = (HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(__version__)}, ([0-9-]{{10}})$", changes, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _command(name: str) -> Iterator[str]:
+    command = load_command(name)
+    lesson, exits = command.lesson()
+    arguments = [param.metavar or param.name for param in command.params if not _is_option(param)]
+    yield f".SS {_text(name)}"
+    yield " ".join(
+        [_bold(f"clientfile {name}"), "[" + _italic("OPTIONS") + "]", *map(_text, arguments)]
+    )
+    for paragraph in lesson.prose.split("\n\n"):
+        yield from (".PP", _text(" ".join(paragraph.split())))
+    taken = [(title, _shared(command, holders, sample)) for title, holders, sample in SHARED]
+    told_elsewhere = [param for _, params in taken for param in params]
+    yield from _options(param for param in command.params if param not in told_elsewhere)
+    if named := [title for title, params in taken if params]:
+        yield from (".PP", f"And the options {_text(', '.join(named))}.")
+    yield from _examples(lesson.examples)
+    if exits:
+        yield from (".PP", _text(f"Exit: {exit_line(exits)}."))
+
+
+def _shared(command: Any, holders: Iterable[Any], sample: str) -> list[Any]:
+    """The options of a command that are fields of these holders, with the words of the sample's."""
+    names = {each.name for holder in holders for each in fields(holder)}
+    known = {(param.name, param.help) for param in load_command(sample).params}
+    return [
+        param
+        for param in command.params
+        if _is_option(param) and param.name in names and (param.name, param.help) in known
+    ]
+
+
+def _is_option(param: Any) -> bool:
+    return bool(param.param_type_name == "option")
+
+
+def _options(params: Iterable[Any]) -> Iterator[str]:
+    """Arguments and options, each with what it means."""
+    for param in params:
+        names = ", ".join(sorted(param.opts, key=len)) if _is_option(param) else ""
+        takes = (
+            ""
+            if getattr(param, "is_flag", False)
+            else param.metavar or (param.type.name.upper() if _is_option(param) else param.name)
+        )
+        told = " ".join(each for each in (_bold(names) if names else "", _italic(takes)) if each)
+        default = param.default if isinstance(param.default, str) and param.default else ""
+        shown = f" Default: {default}." if default else ""
+        yield from (".TP", told, _text(f"{param.help or ''}{shown}"))
+
+
+def _examples(lines: Iterable[str]) -> Iterator[str]:
+    """Command lines as they are typed."""
+    if lines:
+        yield from (".PP", ".RS 4", ".nf", *map(_text, lines), ".fi", ".RE")
+
+
+def _defined(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for word, meaning in pairs:
+        yield from (".TP 16", _bold(word), _inline(MarkdownIt().parseInline(meaning)[0]))
+
+
+def _section(markdown: str, title: str) -> str:
+    """What stands under a heading of the second level, without what cog puts there."""
+    text = re.sub(r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->", "", markdown, flags=re.DOTALL)
+    found = re.search(rf"^## {title}.*?\n(.*?)(?=^## |^<!-- |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, f"commands.md has no section {title}"
+    return found[1].replace(
+        "**Exit codes.** A command's `--help` names those that matter to it.", ""
+    )
+
+
+def _roff(markdown: str) -> Iterator[str]:
+    """Paragraphs, lists and tables as roff: a table's row is its first cell, and what it means."""
+    tokens = MarkdownIt().enable("table").parse(markdown)
+    cells: list[str] = []
+    for place, token in enumerate(tokens):
+        inside = tokens[place - 1].type if place else ""
+        if token.type == "list_item_open":
+            yield from (".IP \\(bu 2",)
+        elif token.type == "paragraph_open" and not token.hidden and inside != "list_item_open":
+            yield ".PP"
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells:
+            yield from (".TP", cells[0], " ".join(cells[1:]))
+        elif token.type == "inline" and inside == "td_open":
+            cells.append(_inline(token))
+        elif token.type == "inline" and inside != "th_open":
+            yield _inline(token)
+
+
+def _inline(token: Token) -> str:
+    """A line of text with its marks; where a link leads is told by its words."""
+    fonts = {"strong_open": "\\fB", "strong_close": "\\fR", "em_open": "\\fI", "em_close": "\\fR"}
+    told = ""
+    for each in token.children or ():
+        if each.type == "code_inline":
+            told += _bold(each.content)
+        elif each.type in ("softbreak", "hardbreak"):
+            told += " "
+        else:
+            told += fonts.get(each.type, _text(each.content))
+    return told
+
+
+def _text(text: str) -> str:
+    """Text that roff takes as it is: signs and letters beyond ASCII by their names."""
+    plain = "".join(_SIGNS.get(c, c if c.isascii() else f"\\[u{ord(c):04X}]") for c in text)
+    return f"\\&{plain}" if plain.startswith(".") else plain
+
+
+def _bold(text: str) -> str:
+    return f"\\fB{_text(text)}\\fR"
+
+
+def _italic(text: str) -> str:
+    return f"\\fI{_text(text)}\\fR" if text else ""
+
+
+def main() -> None:
+    """Write the page, or print it."""
+    assert len(COMMANDS) == sum(map(len, GROUPS.values()))
+    if sys.argv[1:] == ["-"]:
+        sys.stdout.write(page())
+    else:
+        PAGE.write_text(page(), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
