@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from clientfile.screen import one_line, padded, shorten
+from clientfile.screen import BAR, one_line, padded, shorten, turns
 from clientfile.screen import width as columns_of
 
 _LONGEST_NAME = 30
@@ -30,9 +30,13 @@ def bars(
     left = max(_FEWEST_COLUMNS, columns - wide - wide_told - 4)
     drawn = _drawn([float(value or 0) for _, value, _ in rows], left, "#" if ascii_only else "sd")
     return [
-        f"{padded(name, wide)}  {padded(amount, wide_told, right=True)}  {bar}".rstrip()
+        f"{padded(name, wide)}{_gap(name)}{padded(amount, wide_told, right=True)}  {bar}".rstrip()
         for name, amount, bar in zip(names, told, drawn, strict=True)
     ]
+
+
+def _gap(name: str) -> str:
+    return f"{BAR} " if turns(name) else "  "
 
 
 def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list[str]:

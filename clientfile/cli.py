@@ -364,10 +364,10 @@ def _interrupted() -> int:
 
 
 def _told(message: str, code: int) -> int:
-    from clientfile.screen import visible
+    from clientfile.screen import abridged, visible
 
-    for line in message.splitlines() or [""]:
-        tell(f"clientfile: {visible(line)}")
+    for line in message.split("\n"):
+        tell(f"clientfile: {abridged(visible(line))}")
     return code
 
 

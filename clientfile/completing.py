@@ -98,15 +98,15 @@ def fit(offers: list[Offer]) -> Iterator[Offer]:
     """The offers as a shell can be given them: words that it takes as they stand, and meanings
     without anything that acts on a shell or a terminal.
     """
-    from clientfile.screen import is_plain
+    from clientfile.screen import is_harmless
 
     for word, told in offers:
-        if _UNFIT.search(word) or not (word.isascii() or is_plain(word)):
+        if _UNFIT.search(word) or not (word.isascii() or is_harmless(word)):
             continue
         if not told:
             yield word, ""
         else:
-            line = "".join(_ACTING.get(c, c) for c in told if is_plain(c))
+            line = "".join(_ACTING.get(c, c) for c in told if is_harmless(c))
             yield word, " ".join(re.sub(r"[^\w .,+@/&’”€-]", " ", line).split())
 
 

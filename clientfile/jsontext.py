@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.records.amounts import plain
-from clientfile.screen import is_plain
+from clientfile.screen import is_harmless
 
 
 def to_json(value: Any, indent: int | None = None, _depth: int = 0) -> str:
@@ -54,9 +54,9 @@ def _scalar(value: Any) -> str:
 
 def _text(text: str) -> str:
     written = json.dumps(text, ensure_ascii=False)
-    if is_plain(written):
+    if is_harmless(written):
         return written
-    return "".join(c if is_plain(c) else _escaped(c) for c in written)
+    return "".join(c if is_harmless(c) else _escaped(c) for c in written)
 
 
 def _escaped(character: str) -> str:

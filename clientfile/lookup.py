@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
 from clientfile.folder import Folder, files_named
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import fold, matches
-from clientfile.records.phones import LEAST_DIGITS, same_line, typed_number
+from clientfile.records.reaching import may_reach, reaches
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
+    from clientfile.records.cards import Card
 
 
 # Of more clients their names as well would take seconds to compare.
@@ -87,8 +87,8 @@ def fitting_clients(
     same = [client for client, name in names.items() if folded in (fold(client), fold(name))]
     if same:
         return sorted(same)
-    if _may_reach(typed):
-        reached = [client for client, data in records().items() if _reaches(typed, data)]
+    if may_reach(typed):
+        reached = [client for client, data in records().items() if _reached(typed, data)]
         if reached:
             return sorted(reached)
     return sorted(
@@ -96,27 +96,18 @@ def fitting_clients(
     )
 
 
-def _may_reach(typed: str) -> bool:
-    """Whether what was typed may be an address or a number."""
-    return "@" in typed or bool(typed_number(typed))
+def named_in_part(
+    typed: str, cards: Mapping[str, Card], records: Callable[[], Mapping[str, Data]]
+) -> list[str]:
+    """The ids of all clients whose id or name has what was typed in it, or whose address or number
+    it is, sorted; `records` as for `fitting_clients`.
+    """
+    named = {one for one in cards if matches(typed, one) or matches(typed, cards[one].name)}
+    if may_reach(typed):
+        named |= {one for one, data in records().items() if one in cards and _reached(typed, data)}
+    return sorted(named)
 
 
-def _reaches(typed: str, data: Data) -> bool:
+def _reached(typed: str, data: Data) -> bool:
     """Whether an address or a number is this client's, or someone's there."""
-    if "@" in typed:
-        return fold(typed) in {fold(text) for text in _values(data, ("email",))}
-    digits = re.sub(r"\D", "", typed)
-    numbers = (re.sub(r"\D", "", text) for text in _values(data, ("phone", "mobile", "fax")))
-    return any(len(number) >= LEAST_DIGITS and same_line(number, digits) for number in numbers)
-
-
-def _values(data: Data, keys: tuple[str, ...]) -> Iterator[str]:
-    for holder in (data.get("identity", {}), *people(data)):
-        yield from _texts(holder, keys)
-        for inner in ("assistant", "left"):
-            yield from _texts(holder.get(inner), keys)
-
-
-def _texts(holder: Any, keys: tuple[str, ...]) -> Iterator[str]:
-    if isinstance(holder, dict):
-        yield from (str(holder[key]) for key in keys if key in holder)
+    return any(reaches(typed, holder) for holder in (data.get("identity"), *people(data)))

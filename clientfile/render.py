@@ -20,7 +20,7 @@ from clientfile.errors import UsageError
 from clientfile.jsontext import to_json
 from clientfile.readable import grouped, in_words, percentage, places_of
 from clientfile.records.amounts import plain
-from clientfile.screen import one_line, padded, shorten, visible
+from clientfile.screen import BAR, one_line, padded, shorten, turns, visible
 from clientfile.screen import width as columns_of
 from clientfile.table import Column, Table
 
@@ -31,6 +31,10 @@ _RIGHT = frozenset({"integer", "number", "money", "ratio"})
 _WHOLE = frozenset({"csv", "json", "jsonl"})
 
 _GAP = "  "
+# After text from right to left: without it a terminal may show the next cells in its place.
+_BAR = f"{BAR} "
+# Of a table that goes to no terminal.
+_WIDEST_CELL = 200
 _NARROWEST = 12
 _LEGIBLE = 24
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
@@ -78,8 +82,9 @@ def lines(
 
     `columns` are the keys to show, in their order (default: `table.short` in table, tsv and md,
     all of them in csv and json); `header` adds tsv its keys. `language`, `width` (a terminal's
-    columns; None: as wide as need be) and `color` are for table, `language` for md too. Without
-    rows, table, md, tsv and ids print nothing, json an empty array, csv its header. Raises
+    columns; None: as wide as need be, up to 200 columns a cell) and `color` are for table,
+    `language` for md too. Without rows, table, md, tsv and ids print nothing, json an empty array,
+    csv its header. Raises
     UsageError, before the first line, for an unknown column and for ids where rows have none.
     """
     chosen = _chosen(table, fmt, columns)
@@ -181,7 +186,10 @@ def _aligned(
     if not table.rows:
         return
     headings, cells = _headings(table, chosen, language), _cells(table, chosen, language)
-    natural = [max(map(columns_of, column)) for column in zip(headings, *cells, strict=True)]
+    natural = [
+        min(max(map(columns_of, column)), _WIDEST_CELL)
+        for column in zip(headings, *cells, strict=True)
+    ]
     widths = _fitted(natural, chosen, width)
     line = _line_maker(widths, [column.kind in _RIGHT for column in chosen])
     top = line(headings)
@@ -216,10 +224,11 @@ def _least(natural: list[int], chosen: list[Column]) -> int:
 def _line_maker(widths: list[int], right: list[bool]) -> Callable[[Sequence[str]], str]:
     def line(cells: Sequence[str]) -> str:
         placed = zip(cells, widths, right, strict=True)
-        made = (
+        made = [
             padded(shorten(cell, size), size, right=to_right) for cell, size, to_right in placed
-        )
-        return _GAP.join(made).rstrip(" ")
+        ]
+        gaps = [_BAR if turns(cell) else _GAP for cell in made[:-1]]
+        return "".join(map("".join, zip(made, [*gaps, ""], strict=True))).rstrip(" ")
 
     return line
 

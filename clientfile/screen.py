@@ -8,15 +8,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
-_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
-
-# Characters of other categories that show nothing: fillers, variation selectors, and the places
-# that Unicode keeps for more of the kind.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
-    "\U000e0000-\U000e0fff]"
+# What acts on a terminal or shows nothing: controls, format characters, line and paragraph
+# separators, lone surrogates, and what Unicode has terminals ignore: fillers, variation selectors,
+# the places kept for more of the kind. Told one by one, since Python's Unicode is older than many
+# a terminal's; the tests compare it with the properties.
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Where marks stand that combine with the character before them.
+_MAY_COMBINE = re.compile(
+    "[\u0300-\u1fff\u20d0-\u20ff\u2c00-\u2fff\u3000-\u30ff\ua000-\uabff\ufb1e\ufe20-\ufe2f"
+    "\U00010000-\U0001efff]"
+)
+BAR = "\u01c0"
+# No script needs more on one letter; a pile of them would cover the lines above and below.
+_MOST_MARKS = 6
 
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _LINE_BREAKS = re.compile("\r\n|[\t\n\r\v\f\x85\u2028\u2029]")
@@ -28,11 +39,21 @@ def visible(text: str, keep: str = "") -> str:
     Escaped are controls (the line break and the tab too, unless they are in `keep`), format
     characters (bidi, zero-width, soft hyphens), line and paragraph separators, lone surrogates
     and invisible fillers. The joiners within some emoji are among them: such an emoji is shown as
-    its parts, which is what keeps a table straight. Combining accents stay.
+    its parts, which is what keeps a table straight. Combining accents stay, up to six on a letter;
+    one without a letter would stand on what is beside the text, and is escaped.
     """
     if is_plain(text):
         return text
-    return "".join(c if c in keep or is_plain(c) else _escaped(c) for c in text)
+    made, marks = [], _MOST_MARKS
+    for character in text:
+        if _combines(character):
+            marks += 1
+            made.append(_escaped(character) if marks > _MOST_MARKS else character)
+        else:
+            marks = _MOST_MARKS if character.isspace() else 0
+            kept = character in keep or is_harmless(character)
+            made.append(character if kept else _escaped(character))
+    return "".join(made)
 
 
 def one_line(text: str) -> str:
@@ -42,16 +63,54 @@ def one_line(text: str) -> str:
     return visible(_LINE_BREAKS.sub(" ", text))
 
 
+def is_harmless(text: str) -> bool:
+    """Whether no character of `text` acts on a terminal or hides."""
+    return (text.isascii() and text.isprintable()) or not _ACTING.search(text)
+
+
 def is_plain(text: str) -> bool:
     """Whether nothing of `text` needs escaping."""
-    if text.isascii() and text.isprintable():
-        return True
-    if _UNSEEN.search(text):
-        return False
-    # Spaces other than " ", private and unassigned characters are not "printable", yet harmless.
-    return text.isprintable() or not any(
-        unicodedata.category(c) in _UNSAFE_CATEGORIES for c in text
+    if text.isascii():
+        return text.isprintable()
+    return not (_ACTING.search(text) or (_MAY_COMBINE.search(text) and _heaped(text)))
+
+
+def _combines(character: str) -> bool:
+    mark = character >= "\u0300" and unicodedata.category(character) in ("Mn", "Me")
+    return mark and not _ACTING.match(character)
+
+
+def _heaped(text: str) -> bool:
+    """Whether a mark has no letter to stand on, or there are too many on one."""
+    marks = _MOST_MARKS
+    for character in text:
+        if not _combines(character):
+            marks = _MOST_MARKS if character.isspace() else 0
+        elif marks == _MOST_MARKS:
+            return True
+        else:
+            marks += 1
+    return False
+
+
+def turns(text: str) -> bool:
+    """Whether `text` is written from right to left, in part at least.
+
+    A terminal that lays such text out by its direction takes what stands after it along, up to the
+    next letter written from left to right.
+    """
+    return not text.isascii() and any(
+        unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text
     )
+
+
+def apart(text: str) -> str:
+    """`text`, and a bar after it where it turns: what comes next stays where it stands.
+
+    The bar is a letter (U+01C0) since nothing else that is seen keeps a terminal from turning the
+    figures after a Hebrew name; the characters made for it are unseen, and never written.
+    """
+    return f"{text} {BAR}" if turns(text) else text
 
 
 def _escaped(character: str) -> str:
@@ -64,17 +123,30 @@ def _escaped(character: str) -> str:
 def width(text: str) -> int:
     """How many columns of a terminal `text`, as `visible` makes it, takes.
 
-    A combining accent takes none, an East Asian wide character and most emoji take two.
+    A combining accent takes none, an East Asian wide character and most emoji take two, the two
+    letters of a flag one each. Terminals differ on the vowel signs of Indian scripts that stand
+    beside their letter, and on the skin of an emoji: those are counted as most count them, as one
+    and as two.
     """
-    return len(text) if text.isascii() else sum(_widths(text))
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
-def _widths(text: str) -> Iterator[int]:
-    for character in text:
-        if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
-            yield 0
-        else:
-            yield 2 if unicodedata.east_asian_width(character) in "WF" else 1
+@lru_cache(maxsize=8192)
+def _width(character: str) -> int:
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me") or _JAMO.match(character):
+        return 0
+    if category == "Cn":
+        # Python calls what its Unicode does not know "fullwidth"; a newer emoji is wide.
+        return 2 if _WIDE_ONE_DAY.match(character) else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+# The later parts of a Korean syllable.
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+_WIDE_ONE_DAY = re.compile(
+    "[\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff\U0001fa70-\U0001faff\U00020000-\U0003fffd]"
+)
 
 
 def shorten(text: str, columns: int) -> str:
@@ -82,7 +154,7 @@ def shorten(text: str, columns: int) -> str:
     if columns < 1:
         return ""
     taken, cut = 0, 0
-    for place, each in enumerate(_widths(text)):
+    for place, each in enumerate(map(_width, text)):
         taken += each
         if taken <= columns - 1:
             cut = place + 1
@@ -95,3 +167,44 @@ def padded(text: str, columns: int, *, right: bool = False) -> str:
     """`text` filled with spaces up to `columns`, on its left where it goes to the right."""
     fill = " " * max(0, columns - width(text))
     return fill + text if right else text + fill
+
+
+def abridged(text: str, longest: int = 1000) -> str:
+    """A message of at most so many characters: its beginning, and its end with what to do."""
+    if len(text) <= longest:
+        return text
+    end = longest // 4
+    return f"{text[: longest - end - 3]} … {text[-end:]}"
+
+
+def wrapped(text: str, columns: int) -> Iterator[str]:
+    """`text` in lines of so many columns, broken at blanks; a longer word is cut.
+
+    Only at blanks proper: a narrow one keeps the thousands of a French number together.
+    """
+    line, used = "", 0
+    for blanks, word in _WORD.findall(text):
+        for piece in _pieces(word, columns):
+            wide = width(piece)
+            if line and used + len(blanks) + wide > columns:
+                yield line
+                line, used = "", 0
+            gap = blanks if line else ""
+            line, used, blanks = line + gap + piece, used + len(gap) + wide, ""
+    yield line
+
+
+_WORD = re.compile(r"( *)([^ ]+)")
+
+
+def _pieces(word: str, columns: int) -> Iterator[str]:
+    if 2 * len(word) <= columns:
+        yield word
+        return
+    start = taken = 0
+    for place, each in enumerate(map(_width, word)):
+        if taken and taken + each > columns:
+            yield word[start:place]
+            start, taken = place, 0
+        taken += each
+    yield word[start:]

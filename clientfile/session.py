@@ -148,10 +148,10 @@ class Session:
 
     def note(self, text: str) -> None:
         """Tell the user something that is no result, on stderr."""
-        from clientfile.screen import visible
+        from clientfile.screen import abridged, visible
 
-        for line in text.splitlines():
-            tell(visible(line))
+        for line in text.rstrip("\n").split("\n"):
+            tell(abridged(visible(line)))
 
 
 def tell(line: str) -> None:

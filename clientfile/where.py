@@ -18,6 +18,8 @@ from clientfile.errors import InvalidValue, UsageError
 from clientfile.records.amounts import parse_number, parse_percent, percent_factor, plain
 from clientfile.records.days import parse_day
 from clientfile.records.names import fold, quoted
+from clientfile.records.phones import same_line
+from clientfile.records.reaching import LINES
 
 LONGEST = 4_000
 DEEPEST = 50
@@ -213,6 +215,9 @@ _Kind = Literal["flag", "number", "percent", "date", "text"]
 def _holds(asked: Comparison, actual: Any, today: date | None) -> bool:
     items = list(actual) if isinstance(actual, list | tuple | set | frozenset) else [actual]
     items = items or [None]
+    if asked.key.rpartition(".")[2] in LINES and asked.operator in ("=", "!=", "~"):
+        held = any(_same_line(_text(item), asked) for item in items)
+        return held != (asked.operator == "!=")
     if asked.operator == "!=":
         return not any(_equal(item, asked.value, today) for item in items)
     if asked.operator == "=":
@@ -220,6 +225,17 @@ def _holds(asked: Comparison, actual: Any, today: date | None) -> bool:
     if asked.operator == "~":
         return any(fold(asked.value) in fold(_text(item)) for item in items)
     return any(_ordered(item, asked, today) for item in items)
+
+
+def _same_line(actual: str, asked: Comparison) -> bool:
+    """Whether a telephone number is or has what is asked for, however both are written."""
+    wanted, digits = re.sub(r"\D", "", asked.value), re.sub(r"\D", "", actual)
+    number = bool(wanted) and not re.search(r"[^\d\s().+/-]", asked.value)
+    if asked.operator == "~":
+        # The zero is left out where a number begins with its country's code.
+        inner = number and (wanted.lstrip("0") or wanted) in digits
+        return inner or (number and same_line(digits, wanted)) or fold(asked.value) in fold(actual)
+    return (number and same_line(digits, wanted)) or fold(asked.value) == fold(actual)
 
 
 def _equal(actual: Any, wanted: str, today: date | None) -> bool:

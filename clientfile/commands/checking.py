@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from clientfile.records.problems import Problem
 
 _FORMATS = ("table", "json", "github")
+# What GitHub's workflow commands want written otherwise, the percent sign first; in a property,
+# such as the file's name, what would end it too.
+_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = {":": "%3A", ",": "%2C"}
 _KEYS = ("file", "line", "column", "path", "severity", "code", "message")
 
 
@@ -89,20 +93,38 @@ def _no_file(target: str, known: Sequence[str]) -> NotFound:
 
 def _write(session: Session, problems: list[Problem], fmt: str) -> None:
     from clientfile.jsontext import to_json
-    from clientfile.screen import visible
+    from clientfile.screen import abridged, visible
 
     if fmt == "json":
         rows = [{key: getattr(problem, key) for key in _KEYS} for problem in problems]
         session.write(to_json(rows, indent=2) + "\n")
         return
+    prefix = _prefix(session.folder.root) if fmt == "github" else ""
     for problem in problems:
-        session.write((_github(problem) if fmt == "github" else visible(str(problem))) + "\n")
+        told = _github(problem, prefix) if fmt == "github" else abridged(visible(str(problem)))
+        session.write(told + "\n")
 
 
-def _github(problem: Problem) -> str:
-    """The line that GitHub turns into an annotation of a pull request."""
+def _prefix(root: Path) -> str:
+    """What stands before a file's name, seen from the top of the repository."""
+    from clientfile.history.gitdir import worktree
+
+    top = worktree(root.resolve())
+    below = root.resolve().relative_to(top).as_posix() if top else "."
+    return "" if below == "." else f"{below}/"
+
+
+def _github(problem: Problem, prefix: str) -> str:
+    """The line that GitHub turns into an annotation: names count from the repository's top."""
+    from clientfile.screen import abridged, visible
+
     text = f"{problem.path}: {problem.message}" if problem.path else problem.message
-    for character, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(character, escaped)
-    place = f"file={problem.file},line={problem.line},col={problem.column}"
-    return f"::{problem.severity} {place}::{text}"
+    # What acts on a terminal acts on a log that is read on one.
+    message = abridged(visible(text, keep="\n\r"))
+    file = visible(prefix + problem.file, keep="\n\r")
+    for character, escaped in _DATA.items():
+        message, file = message.replace(character, escaped), file.replace(character, escaped)
+    for character, escaped in _PROPERTY.items():
+        file = file.replace(character, escaped)
+    place = f"file={file},line={problem.line},col={problem.column}"
+    return f"::{problem.severity} {place}::{message}"

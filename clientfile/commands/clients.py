@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,12 @@ from clientfile.commands.writing import given, refuse_no_id, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientfile.index.book import Book
+    from clientfile.records.cards import Card
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,10 @@ def _made_id(data: Data) -> str:
 @taking
 def list_clients(
     ctx: typer.Context,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]...", help="Only those whom a name, number … names in part."),
+    ] = None,
     persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
     *,
     asked: Listing,
@@ -140,10 +150,13 @@ def list_clients(
 ) -> None:
     """List the clients, or with --people everybody in them.
 
+    TEXT is part of a name or an id, without accents or case, a telephone number or an e-mail
+    address. Of people it may be their function or department too, and their assistant's number.
+
     Examples:
         clientfile list --where "status=prospect or city~lyon"
-        # who answers to which number, the people who left aside
-        clientfile list --people --where 'left=""' --columns client,name,phone,mobile
+        # who answers to this number?
+        clientfile list --people 02 61 91 33 05
         # a page to read before calling on each of claire's best
         clientfile list --where "owner=claire and class=A" -f ids |
             xargs -n1 clientfile brief
@@ -154,15 +167,25 @@ def list_clients(
 
     session: Session = ctx.obj
     book = usable(session, records)
+    wanted = " ".join(text or ()).strip()
     table = (
-        reports.list_people(book.records(), session.today)
+        reports.list_people(book.records(), session.today, wanted)
         if persons
-        else reports.list_clients(book.cards, book)
+        else reports.list_clients(_cards(book, wanted), book)
     )
     if asked.format == "ids" or asked.columns:
         # What the figures are of is no news to whom none are shown.
         table = replace(table, notes=())
     show_table(session, table, asked, book)
+
+
+def _cards(book: Book, wanted: str) -> Mapping[str, Card]:
+    """The cards of the clients who are meant, all where nothing is wanted."""
+    if not wanted:
+        return book.cards
+    from clientfile.lookup import named_in_part
+
+    return {name: book.cards[name] for name in named_in_part(wanted, book.cards, book.records)}
 
 
 def show(

@@ -17,6 +17,7 @@ from clientfile.records.ids import find_item, people, person_name
 from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
+from clientfile.screen import one_line, visible, wrapped
 from clientfile.session import Session
 
 CHAPTERS = ("identity", "contacts", "business", "results")
@@ -36,7 +37,9 @@ def page(session: Session, target: str, chapter: str, fmt: str) -> None:
     client = find_client(session.folder, named)
     loaded = _loaded(session, client)
     if fmt == "yaml":
-        session.write(_yaml(loaded, chapter, item))
+        text = _yaml(loaded, chapter, item)
+        # Written to a file it is the record; before somebody's eyes nothing of it acts.
+        session.write(visible(text, keep="\n") if session.on_terminal else text)
         return
     _refuse_errors(loaded)
     if item:
@@ -87,7 +90,7 @@ def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
     head, told = headline(holder, part, shape_at(record_shape(), path), layout)
     rest = {key: value for key, value in part.items() if key not in told}
     lines = page_lines(rest, shape_at(record_shape(), path), layout, 1)
-    session.write("\n".join([head, *lines]) + "\n")
+    session.write("\n".join([*wrapped(one_line(head), layout.width), *lines]) + "\n")
 
 
 def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -> None:
@@ -102,7 +105,8 @@ def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -
         return
     layout = _layout(session, client, data)
     language = layout.language
-    lines = [f"{data['identity']['name']} ({client}), {data['identity']['status']}"]
+    head = f"{data['identity']['name']} ({client}), {data['identity']['status']}"
+    lines = list(wrapped(one_line(head), layout.width))
     for key, part in chosen.items():
         shape = record_shape().child(key)
         told = page_lines(part, shape, layout, 1)

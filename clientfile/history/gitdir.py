@@ -13,6 +13,11 @@ JOURNAL = "journal"
 """What a change under way has written down, there."""
 
 
+def worktree(root: Path) -> Path | None:
+    """The top of the worktree around `root`; None without git."""
+    return next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+
+
 def own_directory(root: Path) -> Path | None:
     """Our folder within the git directory of the worktree around `root`; None without git."""
     for directory in (root, *root.parents):

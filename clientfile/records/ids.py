@@ -12,6 +12,7 @@ from typing import Any
 from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import fold, matches, slug
+from clientfile.records.reaching import may_reach, reaches
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
@@ -90,7 +91,8 @@ def person_id(name: str, used: set[str]) -> str:
 
 
 def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
-    """The one person meant: an id, else part of a name. Those who left are found too.
+    """The one person meant: an id, an e-mail address or a telephone number, else part of a name.
+    Those who left are found too.
 
     With `present`, of several who fit the one who is still there is meant. Raises ItemNotFound
     with the nearest, SeveralItems with the list.
@@ -119,7 +121,9 @@ def _called(everyone: Sequence[Data]) -> dict[str, str]:
 
 
 def find_item(data: Data, typed: str) -> Path:
-    """The concrete path of the item meant by CLIENT/ITEM: an id, an order's ref, else a person."""
+    """The concrete path of the item meant by CLIENT/ITEM: an id, an order's ref, else a person by
+    name, address or number.
+    """
     for name, path in all_items(data):
         if name == typed:
             return path
@@ -163,6 +167,8 @@ def _succession(data: Data, person: Data) -> str:
 
 
 def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
+    if may_reach(typed) and (reached := [each for each in everyone if reaches(typed, each)]):
+        return reached
     fitting = [person for person in everyone if matches(typed, person_name(person))]
     exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
     return exact or fitting

@@ -141,6 +141,8 @@ def snippet(wanted: Wanted, text: str) -> str:
     if 0 < first < start:
         blank = line.find(" ", first, start)
         first = blank + 1 if blank >= 0 else first
+    # A word may be longer than any line.
+    end = min(end, first + 2 * _WHOLE)
     last = max(end, first + _WHOLE)
     if last < len(line):
         blank = line.rfind(" ", end, last)

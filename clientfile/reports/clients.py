@@ -8,6 +8,8 @@ from datetime import date
 from clientfile.records.cards import Card, newest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
+from clientfile.records.names import matches
+from clientfile.records.reaching import may_reach, reaches
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 from clientfile.table import Column, Table
@@ -73,8 +75,10 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
     )
 
 
-def list_people(records: Mapping[str, Data], today: date) -> Table:
-    """Everyone of every client, those who left included and marked."""
+def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> Table:
+    """Everyone of every client, those who left included and marked; with `wanted` those whose
+    name, function or department has it, or whose number or address it is.
+    """
     rows = [
         {
             "client": name,
@@ -89,8 +93,15 @@ def list_people(records: Mapping[str, Data], today: date) -> Table:
         }
         for name in sorted(records)
         for person in people(records[name])
+        if not wanted or _fits(wanted, person)
     ]
     return Table(_PEOPLE, rows, spare=_SPARE_OF_PEOPLE)
+
+
+def _fits(wanted: str, person: Data) -> bool:
+    told = (person_name(person), person.get("function"), person.get("department"))
+    named = matches(wanted, " ".join(str(text) for text in told if text))
+    return named or (may_reach(wanted) and reaches(wanted, person))
 
 
 def last_contact(data: Data, today: date, person: str = "") -> date | None:

@@ -13,6 +13,7 @@ from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
 from clientfile.readable import grouped, places_of
 from clientfile.records.client import StatedYear
+from clientfile.screen import apart, shorten
 
 Told = Mapping[str, Any]
 
@@ -105,6 +106,10 @@ def _advantage(accrual: Accrual) -> dict[str, Any]:
     }
 
 
+# A longer one would push its figures out of sight.
+_LONGEST_NAME = 60
+
+
 def explained_lines(told: Told, language: str) -> list[str]:
     """The same as lines of a page."""
     money = _Money(language)
@@ -151,7 +156,8 @@ def _part_lines(part: Told, money: _Money, own: str, folder: str) -> Iterator[st
 def _line_told(line: Told, order: Told, money: _Money, folder: str) -> str:
     unit = f" {line['unit']}" if line["unit"] else ""
     less = [each for each in (line["discount"], order["discount"]) if each]
-    told = f"{line['product']}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
+    product = apart(shorten(line["product"], _LONGEST_NAME))
+    told = f"{product}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
     if less:
         told += f" = {money(line['list_value'])}, less " + ", less ".join(less)
     told += f" = {money(line['net'])}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +12,7 @@ from clientfile.records.amounts import plain
 from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
-from clientfile.screen import padded, visible
+from clientfile.screen import apart, padded, visible, wrapped
 from clientfile.screen import width as width_of
 
 _INDENT = "  "
@@ -102,7 +101,7 @@ def _line(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Seque
     quantity, price = (_number(item.get(key), page) for key in ("quantity", "unit_price"))
     unit = f" {item['unit']}" if "unit" in item else ""
     less = f" - {item['discount']}" if "discount" in item else ""
-    head = f"{item.get('product')}: {quantity}{unit} × {price}{less}"
+    head = f"{apart(str(item.get('product')))}: {quantity}{unit} × {price}{less}"
     return head, ("product", "quantity", "unit", "unit_price", "discount")
 
 
@@ -217,10 +216,11 @@ def _field(title: str, text: str, level: int, column: int, page: Page) -> list[s
 
 def _wrapped(text: str, level: int, page: Page) -> Iterator[str]:
     margin = _INDENT * level
-    for place, line in enumerate(_lines_of(text, max(page.width - len(margin), 20))):
+    room = page.width - len(margin) - len(_INDENT)
+    for place, line in enumerate(_lines_of(text, max(room, 20))):
         yield margin + (_INDENT if place else "") + line
 
 
 def _lines_of(text: str, width: int) -> Iterator[str]:
     for paragraph in text.strip().split("\n"):
-        yield from textwrap.wrap(visible(paragraph), width, break_on_hyphens=False) or [""]
+        yield from wrapped(visible(paragraph), width)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clientfile.screen import one_line, padded, width
+from clientfile.screen import one_line, padded, shorten, width, wrapped
 
 _NARROWEST = 12
+# A page is read before a visit: of what is longer, its beginning. `show` has it whole.
+_LONGEST = 600
 _WIDEST_LABEL = 22
 # What Markdown would read as more than a letter.
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -64,33 +66,14 @@ def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
 
 
 def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
+    text = shorten(one_line(text).strip(), _LONGEST)
     room = max(columns - width(margin), _NARROWEST)
-    lines = list(_fitted(one_line(text).strip(), room))
+    lines = list(wrapped(text, room))
     yield (head + lines[0]).rstrip()
     yield from (margin + line for line in lines[1:])
 
 
-def _fitted(text: str, room: int) -> Iterator[str]:
-    """The words in lines of so many columns; a wide character takes two."""
-    line, used = "", 0
-    # At blanks alone: a narrow one keeps the thousands of a French number together.
-    for word in filter(None, text.split(" ")):
-        for piece in _pieces(word, room):
-            wide = width(piece)
-            if line and used + 1 + wide > room:
-                yield line
-                line, used = "", 0
-            line, used = (f"{line} {piece}", used + 1 + wide) if line else (piece, wide)
-    yield line
-
-
-def _pieces(word: str, room: int) -> Iterator[str]:
-    while width(word) > room:
-        size = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
-        yield word[:size]
-        word = word[size:]
-    yield word
-
-
 def _escaped(text: str) -> str:
-    return _BEGINS_A_LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", one_line(text).strip()))
+    return _BEGINS_A_LIST.sub(
+        r"\1\\\2", _MARKS.sub(r"\\\1", shorten(one_line(text).strip(), _LONGEST))
+    )

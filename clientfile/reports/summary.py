@@ -22,9 +22,11 @@ from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
 from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
+from clientfile.screen import apart, shorten
 
 Told = Mapping[str, Any]
 _TOP = 5
+_LONGEST_NAME = 60
 
 
 @exactly
@@ -200,7 +202,7 @@ class _Page:
         wide = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
             share = f"  {self.share(row['share']):>7}" if row["share"] is not None else ""
-            name = f"{row['name']} ({row['client']})"
+            name = f"{apart(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
             yield f"  {row['rank'] or '-':>3}  {amount:>{wide}}{share}  {name}"
 
     def sellers(self, rows: Sequence[Told]) -> Iterator[str]:
@@ -214,4 +216,5 @@ class _Page:
                 target = grouped(row["target"], self.language)
                 reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
             visits = f"{known(row['visits'], 'integer', self.language)} {self.word('visits')}"
-            yield f"       {amount:>{wide}}  {row['owner']}: {visits}{reached}"
+            owner = apart(shorten(row["owner"], _LONGEST_NAME))
+            yield f"       {amount:>{wide}}  {owner}: {visits}{reached}"

@@ -35,6 +35,8 @@ ROW: dict[str, Any] = {
     "last_contact": date(2026, 11, 16),
     "month": "2026-03",
     "postcode": "01000",
+    "phone": "+33 4 72 00 00 12",
+    "people.mobile": ["06.12.34.56.78", "(0)6 99 99 99 99"],
     "quote": 'say "hi"',
 }
 CASES = [
