@@ -6,12 +6,15 @@ The one user of prompt_toolkit. Questions go to stderr, so that results on stdou
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.validation import ValidationError, Validator
@@ -60,11 +63,12 @@ def ask(asked: Asked) -> str:
         validator=_Checking(asked.check),
         validate_while_typing=False,
         bottom_toolbar=one_line(asked.hint) or None,
+        input_processors=[_Showing()],
         reserve_space_for_menu=4,
         output=create_output(stdout=sys.stderr),
     )
     try:
-        return session.prompt(default=visible(asked.typed, _KEPT)).strip() or asked.default
+        return session.prompt(default=asked.typed).strip() or asked.default
     except EOFError:
         raise Enough from None
 
@@ -87,6 +91,24 @@ class _Offering(Completer):
 def _last_part(text: str, apart: str) -> str:
     cut = max([text.rfind(sign) for sign in apart], default=-1)
     return text[cut + 1 :].lstrip()
+
+
+class _Showing(Processor):
+    """Shows what is typed with every character escaped that acts or hides, as records are shown."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        shown: StyleAndTextTuples = []
+        places = [0]
+        for style, text, *_ in transformation_input.fragments:
+            for sign in text:
+                told = visible(sign, _KEPT)
+                shown.append((style, told))
+                places.append(places[-1] + len(told))
+        return Transformation(
+            shown,
+            source_to_display=lambda place: places[min(place, len(places) - 1)],
+            display_to_source=lambda place: bisect_right(places, place) - 1,
+        )
 
 
 class _Checking(Validator):

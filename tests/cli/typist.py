@@ -58,6 +58,7 @@ class Typist:
     screen: Screen
     stream: pyte.ByteStream
     row: int = -1
+    written: bytes = b""
 
     @classmethod
     def at(cls, root: Path, line: str) -> Typist:
@@ -81,11 +82,13 @@ class Typist:
         None where there will be no more.
         """
         try:
-            self.stream.feed(self.child.read_nonblocking(65536, timeout=wait))
+            came = self.child.read_nonblocking(65536, timeout=wait)
         except pexpect.TIMEOUT:
             return False
         except pexpect.EOF:
             return None
+        self.written += came
+        self.stream.feed(came)
         return True
 
     def until(self, seen, told: str) -> None:
