@@ -133,7 +133,8 @@ class _Page(Trade):
             both = [_word(change[key]) for key in ("before", "after") if change[key] is not None]
             if not place and change["before"] is None:
                 both = [self.word("the record was opened")]
-            yield Item(" ".join([str(change["date"]), place, " → ".join(both)]).rstrip())
+            parts = (str(change["date"]), place, " → ".join(both))
+            yield Item(" ".join(part for part in parts if part))
         if (more := len(self.told["changes"]) - _MOST_CHANGES) > 0:
             yield Item(self.word("and {0} more", str(more)))
 
