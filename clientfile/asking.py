@@ -17,9 +17,10 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import CompleteStyle
+from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
-from clientfile.errors import ClientfileError
+from clientfile.errors import ClientfileError, InvalidValue
 from clientfile.screen import one_line, visible
 
 Offer = tuple[str, str]
@@ -55,8 +56,11 @@ def ask(asked: Asked) -> str:
     Raises Enough for ^D, KeyboardInterrupt for ^C.
     """
     default = f" [{one_line(asked.default)}]" if asked.default else ""
+    label = f"{one_line(asked.label)}{default}: "
+    if is_dumb_terminal():
+        return _asked_plainly(asked, label)
     session: PromptSession[str] = PromptSession(
-        f"{one_line(asked.label)}{default}: ",
+        label,
         completer=_Offering(asked),
         complete_while_typing=False,
         complete_style=CompleteStyle.COLUMN,
@@ -71,6 +75,30 @@ def ask(asked: Asked) -> str:
         return session.prompt(default=asked.typed).strip() or asked.default
     except EOFError:
         raise Enough from None
+
+
+def _asked_plainly(asked: Asked, label: str) -> str:
+    """The answer on a terminal that only prints: asked again until it can be taken."""
+    while True:
+        sys.stderr.write(label)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise Enough
+        try:
+            _refuse(line.strip(), asked.check)
+        except ClientfileError as error:
+            sys.stderr.write(f"{one_line(str(error))}\n")
+        else:
+            return line.strip() or asked.default
+
+
+def _refuse(text: str, check: Callable[[str], object]) -> None:
+    """Raise what refuses an answer; nothing refuses that a question is passed over."""
+    if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
+        raise InvalidValue("there is a control character in it: take it out")
+    if text:
+        check(text)
 
 
 class _Offering(Completer):
@@ -118,13 +146,8 @@ class _Checking(Validator):
         self._check = check
 
     def validate(self, document: Document) -> None:
-        text = document.text.strip()
-        if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
-            raise ValidationError(len(text), "there is a control character in it: take it out")
-        if not text:
-            return
         try:
-            self._check(text)
+            _refuse(document.text.strip(), self._check)
         except ClientfileError as error:
             raise ValidationError(len(document.text), one_line(str(error))) from None
 
