@@ -21,11 +21,13 @@ from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
 from clientfile.errors import ClientfileError, InvalidValue
+from clientfile.records.names import fold
 from clientfile.screen import one_line, visible
 
 Offer = tuple[str, str]
 """A word that an answer may be, and what it means."""
 
+_YES_AND_NO = {"yes": "y", "o": "y", "oui": "y", "no": "n", "non": "n"}
 # What a line may hold: a pasted text keeps its lines.
 _KEPT = "\n\t"
 
@@ -69,6 +71,7 @@ def ask(asked: Asked) -> str:
         bottom_toolbar=one_line(asked.hint) or None,
         input_processors=[_Showing()],
         reserve_space_for_menu=4,
+        enable_suspend=True,
         output=create_output(stdout=sys.stderr),
     )
     try:
@@ -97,6 +100,8 @@ def _refuse(text: str, check: Callable[[str], object]) -> None:
     """Raise what refuses an answer; nothing refuses that a question is passed over."""
     if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
         raise InvalidValue("there is a control character in it: take it out")
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise InvalidValue("there is something in it that is no UTF-8 text: take it out")
     if text:
         check(text)
 
@@ -153,10 +158,16 @@ class _Checking(Validator):
 
 
 def choose(label: str, keys: Sequence[str]) -> str:
-    """One of `keys`, the first where nothing is typed. Raises as `ask` does."""
+    """One of `keys`, the first where nothing is typed; yes and no may be French or written out.
+
+    Raises as `ask` does.
+    """
+
+    def meant(text: str) -> str:
+        return _YES_AND_NO.get(fold(text), fold(text))
 
     def check(text: str) -> None:
-        if text.casefold() not in keys:
-            raise ClientfileError(f"write one of {', '.join(keys)}")
+        if meant(text) not in keys:
+            raise InvalidValue(f"write one of {', '.join(keys)}")
 
-    return ask(Asked(label, check=check)).casefold() or keys[0]
+    return meant(ask(Asked(label, check=check))) or keys[0]

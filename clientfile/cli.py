@@ -254,6 +254,9 @@ def _root(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Where the locale has no letters for it, a name is still told.
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
     _let_go(sys.stdout)
     _let_go(sys.stderr)
@@ -353,10 +356,11 @@ def _usage(error: Any) -> int:
 
 def _kept(draft: Path, use: str) -> str:
     """Where what was typed is kept, from here, and what takes it up."""
-    with contextlib.suppress(OSError, ValueError):
-        draft = draft.resolve().relative_to(Path.cwd().resolve())
-    told = f"what you typed is kept in {draft}"
-    return f"{told}; to take it up: {use} {draft}" if use else told
+    from clientfile.drafts import from_here
+
+    near = from_here(draft)
+    told = f"what you typed is kept in {near}"
+    return f"{told}; to take it up: {use} {near}" if use else told
 
 
 def _interrupted() -> int:

@@ -34,6 +34,22 @@ def is_kept(root: Path, path: Path) -> bool:
     return own is not None and path.resolve().parent == (own / "kept").resolve()
 
 
+def kept_for(root: Path, name: str) -> list[Path]:
+    """The drafts of that name that are kept in the folder's git directory, the oldest first; told
+    from the current directory where they lie in it.
+    """
+    own = own_directory(root)
+    return [from_here(path) for path in sorted((own / "kept").glob(f"*-{name}"))] if own else []
+
+
+def from_here(path: Path) -> Path:
+    """A path from the current directory on, where it lies in it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve())
+    except (OSError, ValueError):
+        return path
+
+
 def free_name(directory: Path, name: str) -> Path:
     """A path in a directory that is not there yet: `name`, else with a number in front."""
     path, number = directory / name, 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from clientfile.errors import StateError, UnknownWord, UsageError
 from clientfile.folder import Folder, find_folder
@@ -112,6 +113,20 @@ class Session:
         """Whether somebody is there to be asked: questions go to stderr, answers come by stdin."""
         ends = (sys.stdin, sys.stderr)
         return all(end is not None and end.isatty() for end in ends)
+
+    @property
+    def text_waits(self) -> bool:
+        """Whether there is a text on standard input, which is no terminal."""
+        import select
+
+        try:
+            if sys.stdin is None or sys.stdin.isatty():
+                return False
+            ready, _, _ = select.select([sys.stdin], [], [], 0)
+            waiting = cast(io.BufferedReader, sys.stdin.buffer)
+            return bool(ready and waiting.peek(1))
+        except (OSError, ValueError, AttributeError):
+            return False
 
     @property
     def colored(self) -> bool:

@@ -20,10 +20,11 @@ from clientfile.commands.strangers import (
     strangers,
 )
 from clientfile.completing import Offer, clients, people, refs
+from clientfile.drafts import kept_for, new_draft, rewrite_draft
 from clientfile.errors import ClientfileError, InvalidValue, UsageError
 from clientfile.records.days import parse_day, split_text_and_day
 from clientfile.records.edits import Data
-from clientfile.records.ids import items, orders
+from clientfile.records.ids import items
 from clientfile.records.names import fold
 from clientfile.records.report_text import read_report, report_text
 from clientfile.records.shape import Shape
@@ -36,11 +37,13 @@ from clientfile.records.visit_report import (
     label_of,
     names_in,
 )
-from clientfile.screen import shorten
+from clientfile.screen import one_line, shorten
 from clientfile.session import Session
+from clientfile.verbs.interactions import refuse_unknown_orders
 
 # How much of a hint the people may take.
 _HINT = 48
+_DAYS = "2026-11-20, 20/11, 5 décembre, monday"
 _INTRODUCTION = "Enter passes over, Tab offers, ^D ends; what you type is kept."
 
 
@@ -101,6 +104,8 @@ def interviewed(talk: Talk) -> None:
     """
     talk.session.note(_title(talk))
     talk.session.note(_INTRODUCTION)
+    for kept in kept_for(talk.session.folder.root, f"{talk.client}-report.txt"):
+        talk.session.note(f"A report of this client is kept: {_taken_up(talk)} {kept}")
     left = list(QUESTIONS)
     try:
         while left:
@@ -117,7 +122,7 @@ def interviewed(talk: Talk) -> None:
 
 def _title(talk: Talk) -> str:
     name = talk.data.get("identity", {}).get("name", talk.client)
-    return f"{name} ({talk.client})"
+    return f"{one_line(str(name))} ({talk.client})"
 
 
 def _is_asked(talk: Talk, question: Question) -> bool:
@@ -156,15 +161,36 @@ def _lasting(talk: Talk, question: Question, answer: str) -> str:
     """An answer that means the same on another day: days are written out, and told."""
     today = talk.session.today
     if question.key == "on":
-        day: date | None = parse_day(answer, today, toward="past")
-        what = ""
-    elif question.key in DATED:
-        what, day = split_text_and_day(answer, today)
-    else:
+        day = parse_day(answer, today, toward="past")
+        if answer != talk.defaults["on"][0]:
+            _tell_day(talk, day, " (to come)" if day > today else "")
+        return day.isoformat()
+    if question.key not in DATED:
         return answer
-    if answer != talk.defaults.get(question.key, [""])[0]:
-        talk.session.note(f"  {day:%A} {day}" if day else "  no date")
-    return f"{what} by {day}" if what and day else what or str(day)
+    what, due = split_text_and_day(answer, today)
+    if due is not None:
+        _tell_day(talk, due)
+    else:
+        due = _ask_when(talk)
+    return f"{what} by {due}" if due else what
+
+
+def _tell_day(talk: Talk, day: date, what: str = "") -> None:
+    talk.session.note(f"  {day:%A} {day}{what}")
+
+
+def _ask_when(talk: Talk) -> date | None:
+    """The day of what was told without one, which would fall due on none."""
+
+    def check(text: str) -> None:
+        parse_day(text, talk.session.today, toward="future")
+
+    typed = ask(Asked("  By when", check=check, hint=f"{_DAYS}; Enter for no date"))
+    if not typed:
+        return None
+    day = parse_day(typed, talk.session.today, toward="future")
+    _tell_day(talk, day)
+    return day
 
 
 def _ask_who(talk: Talk, asked: Asked) -> None:
@@ -180,7 +206,8 @@ def _met(talk: Talk, names: Sequence[str]) -> list[str]:
     known = [name for name in names if name not in new]
     unknown = strangers(talk.data, known)
     if not unknown:
-        met = {"with": known, "with_new": [*talk.answers.get("with_new", []), *new.values()]}
+        told = [f"{name}, {post}" if post else name for name, post in new.items()]
+        met = {"with": known, "with_new": [*talk.answers.get("with_new", []), *told]}
         talk.answers |= {key: told for key, told in met.items() if told}
     return unknown
 
@@ -192,10 +219,12 @@ def _asked(talk: Talk, question: Question) -> Asked:
 
     def check(text: str) -> None:
         interaction_of({key: [text]}, talk.shape, today)
+        if key in DATED and not split_text_and_day(text, today)[0]:
+            raise InvalidValue("that says when, and not what: write both")
         if key == "with":
             refuse_who_cannot_be_met(talk.data, names_in(text), talk.day)
         if key == "order":
-            _refuse_unknown_order(talk.data, text)
+            refuse_unknown_orders(talk.data, [text])
 
     return Asked(
         label,
@@ -207,18 +236,12 @@ def _asked(talk: Talk, question: Question) -> Asked:
     )
 
 
-def _refuse_unknown_order(data: Data, ref: str) -> None:
-    known = [str(order.get("ref")) for order in orders(data)]
-    if ref not in known:
-        raise InvalidValue(f"{ref} is no order of this client: add-order takes it first")
-
-
 def _hint(talk: Talk, question: Question) -> str:
     if question.key in DATED:
         again = "; Enter alone goes on" if question.several else ""
         return f'a text, and when: "send samples by friday", "rappeler le 12/12"{again}'
     if question.key == "on":
-        return "2026-11-20, 20/11, yesterday, hier, monday, -3d"
+        return f"yesterday, hier, -3d, {_DAYS}"
     if question.key == "with":
         there = ", ".join(word for word, _ in people(talk.session.folder, talk.client, ""))
         return f"{shorten(there, _HINT)}; a full name for somebody new"
@@ -253,8 +276,6 @@ def _beginning(typed: str, words: Iterable[str]) -> list[Offer]:
 
 def _keep(talk: Talk) -> None:
     """Put what was answered so far where it outlives us."""
-    from clientfile.drafts import new_draft, rewrite_draft
-
     typed = {key: told for key, told in talk.answers.items() if told != talk.defaults.get(key)}
     if not typed.keys() - {"kind"}:
         return
@@ -262,9 +283,9 @@ def _keep(talk: Talk) -> None:
     if talk.session.draft is None:
         root = talk.session.folder.root
         talk.session.draft = new_draft(root, f"{talk.client}-report.txt", text)
-        talk.session.draft_use = _taken_up(talk)
     else:
         rewrite_draft(talk.session.draft, text)
+    talk.session.draft_use = _taken_up(talk)
 
 
 def _text(talk: Talk) -> str:
@@ -331,7 +352,9 @@ def _problems(talk: Talk, typed: bytes) -> list[str]:
         answers = read_report(typed.decode("utf-8-sig"), talk.shape)
         if answers.get("client", [talk.client]) != [talk.client]:
             return [f"this report is of {talk.client}: its Client can't be another"]
-        interaction_of(answers, talk.shape, talk.session.today)
+        kind = interaction_of(answers, talk.shape, talk.session.today).get("kind", "call")
+        if talk.command == "add-call" and kind != "call":
+            return ["a call stays a call: log a visit by clientfile add-meeting"]
     except (UnicodeDecodeError, ClientfileError) as error:
         return [str(error)]
     return []

@@ -156,7 +156,11 @@ def successor(
     left, others = _left(session, leaving)
     fields = typed_fields(given(**asdict(person)), shape, session.today)
     fields = gathered(session, fields, shape, source)
-    name = name or person_name(fields) if fields.get("last_name") else name
+    if name and fields.keys() & {"id", "first_name", "last_name"}:
+        raise UsageError(
+            f"the successor is named {name!r} already: leave the name in the fields out"
+        )
+    name = name or (person_name(fields) if fields.get("last_name") else "")
     departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
 
     def decide(records: Mapping[str, Data]) -> Change:
@@ -183,12 +187,23 @@ def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
     )
     left = {"date": session.today.isoformat(), **typed_fields(raw, shape, session.today)}
     if not leaving.to_client:
+        _note_known(session, leaving.to)
         return left, []
     there = {file.id for file in record_files(session.folder)}
     left["to_client"] = _destination(session, leaving, there)
     if left["to_client"] in there:
         return left, [left["to_client"]]
     return {"to_company": _name_of(left["to_client"]), **left}, []
+
+
+def _note_known(session: Session, company: str) -> None:
+    """Tell where a company that is named is a client of the folder: it would not be linked."""
+    from clientfile.index.remembered import names_remembered
+    from clientfile.records.names import fold
+
+    for client, name in sorted(names_remembered(session.folder).items() if company else ()):
+        if fold(company) in (fold(name), fold(client)):
+            session.note(f"{company} is the client {client}: --to-client {client} links them")
 
 
 def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:

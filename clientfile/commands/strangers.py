@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import typer
-
 from clientfile.errors import ItemNotFound, SeveralItems
 from clientfile.records.edits import Data
-from clientfile.records.ids import find_person, people, person_name, present_person
+from clientfile.records.ids import find_person, people, present_person
 from clientfile.records.names import nearest
-from clientfile.records.person_names import split_name
+from clientfile.records.reaching import may_reach
 from clientfile.screen import one_line
 from clientfile.session import Session
 
@@ -44,19 +42,25 @@ def refuse_who_cannot_be_met(data: Data, names: Iterable[str], day: date) -> Non
 def newcomers_among(
     session: Session, client: str, data: Data, names: Iterable[str]
 ) -> dict[str, str]:
-    """Of names that fit nobody, those of whom the user says that they are new: what is told of
-    each, as `NAME` or `NAME, POST`.
+    """Of names that fit nobody, those of whom the user says that they are new, with the function
+    of each ("" where it was passed over).
     """
-    told = {name: _new(session, client, data, name) for name in strangers(data, names)}
-    return {name: text for name, text in told.items() if text}
+    posts = {name: _post(session, client, data, name) for name in strangers(data, names)}
+    return {name: post for name, post in posts.items() if post is not None}
 
 
-def _new(session: Session, client: str, data: Data, name: str) -> str:
+def _post(session: Session, client: str, data: Data, name: str) -> str | None:
+    """The function of somebody new; None where it is nobody new."""
+    from clientfile.asking import Asked, Enough, ask, choose
+
     near = nearest(name, [str(person["id"]) for person in people(data)])
     hint = f": did you mean {' or '.join(near)}?" if near else ""
     session.note(f"nobody of {client} fits {name!r}{hint}")
-    if not typer.confirm(f"Add {one_line(name)} as a new contact of {client}?", err=True):
-        return ""
-    post = typer.prompt("Function (Enter passes it over)", "", show_default=False, err=True)
-    plain = person_name(split_name(name))
-    return f"{plain}, {post.strip()}" if post.strip() else plain
+    if may_reach(name):
+        return None
+    try:
+        if choose(f"Add {one_line(name)} as a new contact of {client}? [y/N]", ("n", "y")) == "n":
+            return None
+        return ask(Asked("Function", hint="the post held; Enter passes it over"))
+    except Enough:
+        return None

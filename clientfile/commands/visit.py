@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientfile.commands.options import Committing, Fields
-from clientfile.commands.writing import record_now, write
+from clientfile.commands.writing import record_now, standard_input, write
 from clientfile.errors import InvalidError, InvalidValue, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
@@ -47,6 +47,8 @@ def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> N
     if visit.report:
         visit = _with_report(session, visit, shape)
         _take_up(session, Path(visit.report))
+    if not (visit.answers or visit.template or source.json_source or source.edit):
+        _refuse_unread(session)
     named, person = split_target(_target(session, visit, asks=asks))
     client = find_client(session.folder, named)
     if person:
@@ -68,18 +70,42 @@ def _interaction() -> Shape:
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
     """The visit with what its report tells; what the options tell wins."""
+    from clientfile.lookup import find_client
     from clientfile.records.report_text import read_report
 
     told = read_report(_text_of(visit.report), shape)
+    if not _tells(told, shape, session.today):
+        raise UsageError(
+            f"this report tells nothing: fill it in, or log a bare {visit.kind} by: "
+            f"clientfile {visit.command} CLIENT"
+        )
     client = told.pop("client", [""])[0].partition(" (")[0]
     kind = interaction_of({"kind": told.get("kind", [visit.kind])}, shape, session.today)["kind"]
     if visit.command == "add-call" and kind != "call":
         raise UsageError("this is no report of a call: log it by clientfile add-meeting")
-    if visit.target and client and visit.target.partition("/")[0] != client:
-        raise InvalidError(
-            f"this report is of {client}, not of {visit.target}: leave one of the two out"
+    if visit.target and client:
+        meant, told_of = (
+            find_client(session.folder, each.partition("/")[0]) for each in (visit.target, client)
         )
+        if meant != told_of:
+            raise InvalidError(
+                f"this report is of {told_of}, not of {meant}: leave one of them out"
+            )
     return replace(visit, target=visit.target or client, answers={**told, **visit.answers})
+
+
+def _tells(told: Answers, shape: Shape, today: date) -> bool:
+    """Whether a report tells more than that there was a visit, or a call that was answered."""
+    fields = interaction_of(told, shape, today)
+    return bool(fields.keys() - {"date", "kind", "reached"}) or fields.get("reached") is False
+
+
+def _refuse_unread(session: Session) -> None:
+    """Raise UsageError where a text waits on standard input that nobody asked for: it would be
+    lost, and something else be logged.
+    """
+    if session.text_waits:
+        raise UsageError("there is a text on standard input: --report - takes it, --json - JSON")
 
 
 def _take_up(session: Session, file: Path) -> None:
@@ -92,7 +118,7 @@ def _take_up(session: Session, file: Path) -> None:
 
 def _text_of(file: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        raw = standard_input() if file == "-" else Path(file).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"--report {file}: {error.strerror}") from error
@@ -181,12 +207,16 @@ def _write(
     newcomers = newcomers_of(visit.answers)
     if session.can_ask and "with" in fields:
         from clientfile.commands.strangers import newcomers_among
+        from clientfile.records.person_names import new_person
 
         names = [str(name) for name in fields["with"] if name not in newcomers]
         new = newcomers_among(session, client, record_now(session, client), names)
-        for name, told in new.items():
-            newcomers |= dict.fromkeys([name], *newcomers_of({"with_new": [told]}).values())
+        newcomers |= {
+            name: new_person(name) | ({"function": post} if post else {})
+            for name, post in new.items()
+        }
     complete = _complete(session, visit, fields)
+    _note_stranger(session, str(fields.get("salesperson", "")))
 
     def decide(records: Mapping[str, Data]) -> Change:
         change = _change(visit, client, records[client], complete, newcomers)
@@ -202,6 +232,16 @@ def _complete(session: Session, visit: Visit, fields: Data) -> Data:
     if "salesperson" not in fields and (me := who_am_i(session.folder)):
         complete["salesperson"] = me
     return complete
+
+
+def _note_stranger(session: Session, salesperson: str) -> None:
+    """Tell of a salesperson whom a folder with a team does not know: it may be a slip."""
+    team = session.folder.settings.team
+    if salesperson and team and salesperson not in team:
+        from clientfile.records.names import did_you_mean
+
+        hint = did_you_mean(salesperson, list(team))
+        session.note(f"nobody of [team] in clientfile.toml is called {salesperson!r}: {hint}")
 
 
 def _change(

@@ -125,12 +125,19 @@ def read_json(source: str) -> Data:
     Raises UsageError where it can't be read, InvalidValue where it is none.
     """
     try:
-        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        raw = standard_input() if source == "-" else Path(source).read_bytes()
         return parse_json(raw.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"--json {source}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InvalidValue(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
+
+
+def standard_input() -> bytes:
+    """All of standard input. Raises UsageError where it is closed."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed: give a file, or pipe the text in")
+    return sys.stdin.buffer.read()
 
 
 def given(**options: Any) -> Data:

@@ -62,6 +62,28 @@ _MARKER = re.compile(
     r"(?<!\S)(?:by|on|before|until|le|(?:pour|avant|d.ici)(?:\s+le)?)(?=\s)", re.IGNORECASE
 )
 _LONGEST_DAY = 40
+# "dans 10 jours", "in two weeks" at the end of a text: the word before it belongs to the day.
+_AHEAD = re.compile(r"(?<!\S)(?:dans|in)\s+\S+\s+\w+$", re.IGNORECASE)
+
+_MONTHS = (
+    "january jan janvier janv", "february feb fevrier fevr", "march mar mars",
+    "april apr avril avr", "may mai", "june jun juin", "july jul juillet juil",
+    "august aug aout", "september sep sept septembre", "october oct octobre",
+    "november nov novembre", "december dec decembre",
+)  # fmt: skip
+_MONTH_OF = {word: place for place, words in enumerate(_MONTHS, 1) for word in words.split()}
+_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([a-z]+)\.?(?: ([0-9]{4}))?")
+_MONTH_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
+_FAR = re.compile(r"(?:(dans|in|il y a) )?(\w+) ([a-z]+)( ago)?")
+_UNITS = {
+    "d": "day days jour jours", "w": "week weeks semaine semaines", "m": "month months mois",
+    "y": "year years an ans annee annees",
+}  # fmt: skip
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_COUNTS = {"a": 1, "an": 1, "un": 1, "une": 1, "one": 1, "two": 2, "deux": 2, "three": 3,
+           "trois": 3, "huit": 8, "quinze": 15}  # fmt: skip
+_NEXT = re.compile(r"(?:next ([a-z]+)|([a-z]+) prochain)")
+_LAST = re.compile(r"(?:last ([a-z]+)|([a-z]+) dernier)")
 
 
 def parse_day(text: str, today: date, *, toward: Toward) -> date:
@@ -70,6 +92,7 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
     A weekday is, toward the past, the last such day, today included; toward the future, the next
     one after today: "by Monday", said on a Monday, is next week's. A month or a year back or
     ahead ends on the month's last day where the day is not in it (31 January `+1m`: 28 February).
+    A day of a month by its name, without a year, is the last or the next one likewise.
     Raises InvalidValue for what is no date, is in no calendar or is outside 1900 to 2200.
     """
     day = _read(text, today, toward)
@@ -83,22 +106,30 @@ def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
     """A text and the day that it ends with: "send samples by friday" → ("send samples", …).
 
     The day follows the last "by", "on", "before", "until", "le", "pour (le)", "avant (le)" or
-    "d'ici (le)" and goes to the end; weekdays look ahead, as in `parse_day`. Without one all of it
-    is text ("stand by me"); with a day alone the text is empty. Raises InvalidValue for a tail
-    shaped like a date that is none (31/02/2026).
+    "d'ici (le)" and goes to the end, or is "in 10 days", "dans 10 jours" there; weekdays look
+    ahead, as in `parse_day`. Without one all of it is text ("stand by me"); with a day alone the
+    text is empty. Raises InvalidValue for a tail shaped like a date that is none (31/02/2026).
     """
     text = text.strip()
     marks = list(_MARKER.finditer(text))
-    tail = text[marks[-1].end() :].strip() if marks else ""
-    if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _WORDS_OF_THEIR_OWN:
-        return text, None
-    day = _read(tail, today, "future")
-    return (text, None) if day is None else (text[: marks[-1].start()].rstrip(), day)
+    tails = [(marks[-1].start(), text[marks[-1].end() :].strip())] if marks else []
+    tails += [(match.start(), match[0]) for match in _AHEAD.finditer(text)]
+    for start, tail in tails:
+        if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _WORDS_OF_THEIR_OWN:
+            continue
+        if (day := _read(tail, today, "future")) is not None:
+            return text[:start].rstrip(), day
+    return text, None
 
 
 def _read(text: str, today: date, toward: Toward) -> date | None:
     plain = fold(text).replace("−", "-")
-    return _from_word(plain, today, toward) or _from_offset(plain, today) or _written(plain, today)
+    return (
+        _from_word(plain, today, toward)
+        or _from_offset(plain, today)
+        or _in_words(plain, today, toward)
+        or _written(plain, today)
+    )
 
 
 def _from_word(word: str, today: date, toward: Toward) -> date | None:
@@ -109,6 +140,45 @@ def _from_word(word: str, today: date, toward: Toward) -> date | None:
     if toward == "past":
         return today - timedelta(days=(today.weekday() - _WEEKDAYS[word]) % 7)
     return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+
+
+def _in_words(text: str, today: date, toward: Toward) -> date | None:
+    """`5 décembre`, `december 5, 2026`, `vendredi prochain`, `dans 10 jours`, `3 days ago`."""
+    if match := _NEXT.fullmatch(text):
+        return _from_word(match[1] or match[2], today, "future")
+    if match := _LAST.fullmatch(text):
+        return _from_word(match[1] or match[2], today - timedelta(days=1), "past")
+    if match := _DAY_MONTH.fullmatch(text):
+        return _named(text, match[2], match[1], match[3], today, toward)
+    if match := _MONTH_DAY.fullmatch(text):
+        return _named(text, match[1], match[2], match[3], today, toward)
+    return _far(text, today)
+
+
+def _named(
+    text: str, month: str, day: str, year: str | None, today: date, toward: Toward
+) -> date | None:
+    number = _MONTH_OF.get(month)
+    if number is None:
+        return None
+    found = _checked(text, int(year) if year else today.year, number, int(day))
+    if year is None and toward == "future" and found < today:
+        return _checked(text, today.year + 1, number, int(day))
+    if year is None and toward == "past" and found > today:
+        return _checked(text, today.year - 1, number, int(day))
+    return found
+
+
+def _far(text: str, today: date) -> date | None:
+    match = _FAR.fullmatch(text)
+    unit = _UNIT_OF.get(match[3]) if match else None
+    if match is None or unit is None or bool(match[1]) == bool(match[4]):
+        return None
+    count = str(_COUNTS.get(match[2], match[2]))
+    if not (count.isascii() and count.isdigit()):
+        return None
+    back = match[4] or match[1] == "il y a"
+    return _from_offset(f"{'-' if back else '+'}{count}{unit}", today)
 
 
 def _from_offset(word: str, today: date) -> date | None:

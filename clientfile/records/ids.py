@@ -171,4 +171,5 @@ def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
         return reached
     fitting = [person for person in everyone if matches(typed, person_name(person))]
     exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
-    return exact or fitting
+    # An id may be written otherwise than the name: Rüefenau, ruefenau.
+    return exact or fitting or [each for each in everyone if matches(typed, str(each.get("id")))]

@@ -13,6 +13,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LONGEST_ID = 64
 # How like a word a candidate has to be, of 1, and by how much less than the likeliest.
 _CLOSE, _AS_CLOSE = 0.6, 0.04
+_SLIP = 0.9
 FEW, _BESIDE = 24, 10
 """So many words can be listed in a message, and beside the one that was meant; more are no help."""
 
@@ -77,6 +78,13 @@ def nearest(word: str, candidates: Iterable[str] | Mapping[str, str], n: int = 3
     least = max(_CLOSE, likeliest - _AS_CLOSE)
     close = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
     return list(dict.fromkeys(meant for _, meant in close))[:n]
+
+
+def slips(name: str, candidates: Mapping[str, str]) -> list[str]:
+    """What those candidates stand for from which a whole name differs by a letter or two."""
+    matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(fold(name))
+    return [told for each, told in candidates.items() if _ratio(matcher, fold(each)) >= _SLIP]
 
 
 def did_you_mean(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:

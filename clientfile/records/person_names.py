@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from clientfile.errors import InvalidValue
 from clientfile.records.edits import Data
+from clientfile.records.names import quoted
 
 # How people are addressed, in the languages around us.
 _TITLES = frozenset(
@@ -25,6 +27,15 @@ def split_name(name: str) -> Data:
         titles.append(words.pop(0))
     titled = {"title": " ".join(titles)} if titles else {}
     return titled | _first_and_last(words)
+
+
+def new_person(name: str) -> Data:
+    """The name of somebody new, taken apart. Raises InvalidValue for what is no name: nothing, an
+    address, a number.
+    """
+    if not any(letter.isalpha() for letter in name) or "@" in name:
+        raise InvalidValue(f"{quoted(name)} is no name of a person, such as Paul Martin")
+    return split_name(name)
 
 
 def _first_and_last(words: list[str]) -> Data:

@@ -13,6 +13,7 @@ with a blank goes on with the text above; one that begins with # is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from clientfile.errors import InvalidValue
@@ -89,7 +90,7 @@ def read_report(text: str, shape: Shape) -> Answers:
 def _entries(text: str) -> Iterable[tuple[int, str, str]]:
     """Each label with its line and its whole text."""
     number, label, parts = 0, "", list[str]()
-    for place, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+    for place, line in enumerate(re.split("\r\n|[\r\n]", text), start=1):
         if line[:1] == "#":
             continue
         if line[:1] in ("", " ", "\t"):

@@ -15,7 +15,7 @@ from typing import Any
 from clientfile.errors import InvalidValue
 from clientfile.records.days import split_text_and_day
 from clientfile.records.edits import Data
-from clientfile.records.person_names import split_name
+from clientfile.records.person_names import new_person
 from clientfile.records.shape import Shape
 from clientfile.records.typed import typed_fields
 
@@ -79,14 +79,17 @@ def names_in(text: str) -> list[str]:
 
 def newcomers_of(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     """The new contacts among those present, by name, with what is told of them: `Paul Martin`, or
-    `Paul Martin, Head of purchasing`. Raises InvalidValue for one without a name.
+    `Paul Martin, Head of purchasing`. Raises InvalidValue for one without a name, or told twice.
     """
     newcomers: dict[str, Data] = {}
     for told in answers.get("with_new", []):
         name, _, function = (part.strip() for part in told.partition(","))
         if not name:
             raise InvalidValue('a new contact needs a name, such as "Paul Martin, Buyer"')
-        newcomers[name] = split_name(name) | ({"function": function} if function else {})
+        person = new_person(name) | ({"function": function} if function else {})
+        if newcomers.get(name, person) != person:
+            raise InvalidValue(f"the new contact {name} is told twice: tell them apart")
+        newcomers[name] = person
     return newcomers
 
 

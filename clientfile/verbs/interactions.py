@@ -24,6 +24,7 @@ from clientfile.records.ids import (
     used_ids,
 )
 from clientfile.records.names import fold
+from clientfile.records.reaching import may_reach
 
 KEYS = (
     "id",
@@ -64,13 +65,13 @@ def add_interaction(
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
-    meant, added = _newcomers(data, newcomers or {}, used)
+    day = date.fromisoformat(str(interaction["date"]))
+    meant, added = _newcomers(data, newcomers or {}, used, day)
     known = _with_people(data, added)
     if typed := interaction.get("with"):
-        day = date.fromisoformat(str(interaction["date"]))
         there = [meant.get(name) or _present(known, name, day) for name in typed]
         interaction["with"] = list(dict.fromkeys(there))
-    _refuse_unknown_orders(data, interaction.get("orders", []))
+    refuse_unknown_orders(data, interaction.get("orders", []))
     if listed := interaction.get("promises"):
         present = interaction.get("with", [])
         interaction["promises"] = [
@@ -100,11 +101,12 @@ def _present(data: Data, name: str, day: date) -> str:
     try:
         return str(present_person(data, name, day)["id"])
     except ItemNotFound as error:
-        raise NotFound(f'{error}; for somebody new: --with-new "{name}"') from None
+        new = "" if may_reach(name) else f'; for somebody new: --with-new "{name}"'
+        raise NotFound(f"{error}{new}") from None
 
 
 def _newcomers(
-    data: Data, newcomers: Mapping[str, Data], used: set[str]
+    data: Data, newcomers: Mapping[str, Data], used: set[str], day: date
 ) -> tuple[dict[str, str], list[Data]]:
     """The ids of newcomers by what was typed, and those of them who are to be added.
 
@@ -113,7 +115,14 @@ def _newcomers(
     meant: dict[str, str] = {}
     added: list[Data] = []
     for typed, fields in newcomers.items():
-        person = _namesake([*people(data), *added], person_name(fields))
+        person = _namesake([*people(data), *added], person_name(fields), day)
+        if person is not None and fields.get("function", person.get("function")) != person.get(
+            "function"
+        ):
+            raise InvalidError(
+                f"{person_name(person)} is there already as {person['id']}, with another function: "
+                f"--with {person['id']}"
+            )
         if person is None:
             person = {"id": person_id(person_name(fields), used), **fields}
             used.add(str(person["id"]))
@@ -122,9 +131,16 @@ def _newcomers(
     return meant, added
 
 
-def _namesake(everyone: list[Data], name: str) -> Data | None:
+def _namesake(everyone: list[Data], name: str, day: date) -> Data | None:
+    """Who bears the very name and was there on that day."""
     same = (person for person in everyone if fold(person_name(person)) == fold(name))
-    return next((person for person in same if not has_left(person)), None)
+    return next((person for person in same if not _was_gone(person, day)), None)
+
+
+def _was_gone(person: Data, day: date) -> bool:
+    left = person.get("left")
+    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
+    return has_left(person) and gone < day.isoformat()
 
 
 def _with_people(data: Data, added: list[Data]) -> Data:
@@ -138,7 +154,8 @@ def _newcomers_told(names: list[str]) -> str:
     return f" ({', '.join(names)} {'is a new contact' if len(names) == 1 else 'are new contacts'})"
 
 
-def _refuse_unknown_orders(data: Data, refs: list[str]) -> None:
+def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
+    """Raise ItemNotFound for an order that the record does not have."""
     known = [str(order.get("ref")) for order in orders(data)]
     for ref in refs:
         if ref not in known:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clientfile.changes import Change, NewRecord
-from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
-from clientfile.records.edits import Append, Data, Edit, Path, Put
+from clientfile.errors import InvalidError, ItemNotFound, NotFound, SeveralItems, UsageError
+from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put
 from clientfile.records.ids import (
     PEOPLE,
     find_person,
@@ -20,8 +21,8 @@ from clientfile.records.ids import (
     person_name,
     used_ids,
 )
-from clientfile.records.names import fold
-from clientfile.records.person_names import split_name
+from clientfile.records.names import fold, nearest, slips
+from clientfile.records.person_names import new_person, split_name
 from clientfile.verbs.people import place_of
 
 # What a successor inherits with the post, where nothing else is known of them.
@@ -59,7 +60,7 @@ def successor(
     what is recorded, UsageError where an option lacks its partner.
     """
     person = find_person(data, typed)
-    _refuse_contradictions(client, departure)
+    _refuse_contradictions(client, person, departure)
     follower = _follower(data, person, departure)
     edits = [
         *(_moves_up if departure.stays else _leaves)(data, person, departure, follower),
@@ -73,10 +74,13 @@ def successor(
     notes = _notes(departure, follower, opened)
     if not departure.stays:
         notes += _promises(data, person, follower)
-    return Change("successor", told, records, told + notes)
+    added = [str(follower.person["id"])] if follower and follower.is_new else []
+    return Change("successor", told, records, told + notes, added)
 
 
-def _refuse_contradictions(client: str, departure: Departure) -> None:
+def _refuse_contradictions(client: str, person: Data, departure: Departure) -> None:
+    if departure.stays and has_left(person):
+        raise InvalidError(f"{person_name(person)} has left: leave --stays out")
     elsewhere = [key for key in ("to_company", "to_client") if key in departure.left]
     if departure.stays and elsewhere:
         raise UsageError(
@@ -91,10 +95,13 @@ def _refuse_contradictions(client: str, departure: Departure) -> None:
 
 @dataclass(frozen=True)
 class _Follower:
-    """The successor: already in the record, or new."""
+    """The successor: already in the record, or new; `is_linked` where the record has them as the
+    successor already, so that they took the post over long ago.
+    """
 
     person: Data
-    is_new: bool
+    is_new: bool = False
+    is_linked: bool = False
 
 
 def _follower(data: Data, person: Data, departure: Departure) -> _Follower | None:
@@ -114,13 +121,30 @@ def _follower(data: Data, person: Data, departure: Departure) -> _Follower | Non
             f"{person_name(person)} already has the successor {known}: to correct it: "
             f"clientfile set CLIENT/{person['id']} left.successor ID"
         )
+    if found is not None and known:
+        return _Follower(found, is_linked=True)
     if found is not None:
         if has_left(found):
             raise InvalidError(f"{person_name(found)} has left too: name someone who is there")
-        return _Follower(found, is_new=False)
-    newcomer = split_name(departure.successor)
+        return _Follower(found)
+    _refuse_near(data, departure.successor)
+    newcomer = new_person(departure.successor)
     identifier = person_id(person_name(newcomer), used_ids(data))
     return _Follower({"id": identifier, **newcomer}, is_new=True)
+
+
+def _refuse_near(data: Data, typed: str) -> None:
+    """Raise NotFound for what is more likely a slip for a colleague than the name of somebody new:
+    one word that is near to a name, or a whole name but for a letter or two.
+    """
+    there = [person for person in people(data) if not has_left(person)]
+    meant = {person_name(person): str(person["id"]) for person in there}
+    near = nearest(typed, meant) if len(typed.split()) == 1 else slips(typed, meant)
+    if near:
+        raise NotFound(
+            f"{typed!r} is nobody there: did you mean {' or '.join(near)}? somebody new of such a "
+            f"name is added first: clientfile add-contact CLIENT {typed!r}"
+        )
 
 
 def _is_told_again(person: Data, departure: Departure) -> bool:
@@ -133,8 +157,10 @@ def _is_told_again(person: Data, departure: Departure) -> bool:
 
 def _day(person: Data, departure: Departure) -> str:
     """The day of the change of jobs: as recorded, else as given."""
-    known = person.get("left") or {}
-    return str(known.get("date") or departure.left["date"])
+    known = (person.get("left") or {}).get("date")
+    if departure.stays and _is_told_again(person, departure):
+        known = items(person, "past_posts")[-1].get("until")
+    return str(known or departure.left["date"])
 
 
 def _known_successor(person: Data, departure: Departure) -> Any:
@@ -150,12 +176,25 @@ def _existing(data: Data, typed: str) -> Data | None:
 
     Raises SeveralItems where several fit.
     """
+    name = split_name(typed)
     try:
-        return find_person(data, person_name(split_name(typed)), present=True)
+        found = find_person(data, person_name(name), present=True)
     except SeveralItems:
         raise
     except ItemNotFound:
         return next((person for person in people(data) if person.get("id") == typed), None)
+    return found if _is_meant(found, typed, name) else None
+
+
+def _is_meant(colleague: Data, typed: str, name: Data) -> bool:
+    """Whether somebody who fits what was typed is meant: parts of several words (`Ann Kerv`) and
+    another title are somebody else's.
+    """
+    titles = {fold(str(each.get("title", ""))).rstrip(".") for each in (colleague, name)} - {""}
+    words = fold(person_name(name)).split()
+    whole = set(re.split(r"\W+", fold(person_name(colleague))))
+    in_parts = len(words) > 1 and not set(re.split(r"\W+", " ".join(words))) <= whole
+    return colleague.get("id") == typed or not (in_parts or len(titles) > 1)
 
 
 def _leaves(
@@ -192,11 +231,17 @@ def _moves_up(
         raise UsageError("--stays needs the new post: --to-function FUNCTION")
     path = _path(data, person)
     posts = items(person, "past_posts")
+    reached = [
+        Put((*path, key), departure.left[key])
+        for key in ("phone", "email")
+        if departure.left.get(key, person.get(key)) != person.get(key)
+    ]
     if _is_told_again(person, departure):
+        _refuse_another_day(person, departure, posts[-1].get("until"))
         if follower and "successor" not in posts[-1]:
             last = (*path, "past_posts", len(posts) - 1)
-            return [Put((*last, "successor"), follower.person["id"])]
-        return []
+            return [Put((*last, "successor"), follower.person["id"]), *reached]
+        return [*reached]
     post = _post(person, str(departure.left["date"]))
     if follower:
         post["successor"] = follower.person["id"]
@@ -204,14 +249,34 @@ def _moves_up(
         Append((*path, "past_posts"), (post,)),
         Put((*path, "function"), new_function),
         Put((*path, "since"), departure.left["date"]),
+        *(Drop((*path, key)) for key in _handed_over(person, departure, follower)),
+        *reached,
     ]
+
+
+def _refuse_another_day(person: Data, departure: Departure, known: Any) -> None:
+    if departure.dated and known and known != departure.left["date"]:
+        raise InvalidError(
+            f"{person_name(person)} changed posts on {known}, as the record has it: to correct it: "
+            f"clientfile edit CLIENT/{person['id']}"
+        )
+
+
+def _handed_over(person: Data, departure: Departure, follower: _Follower | None) -> list[str]:
+    """What goes with the post to the successor, and so from who stays in another one."""
+    if follower is None:
+        return []
+    inherited = _inheritance(person, follower.person, departure)
+    taken = [key for key in ("assistant", "responsibility") if key in inherited]
+    return [key for key in taken if key not in {**follower.person, **departure.fields}]
 
 
 def _post(person: Data, until: str) -> Data:
     """The post that a person holds until a day, as `past_posts` keeps it."""
     held: Data = {key: person[key] for key in ("function", "department") if key in person}
-    if "since" in person:
-        held["from"] = person["since"]
+    begun = [person.get("since"), *(post.get("until") for post in items(person, "past_posts"))]
+    if latest := max(filter(None, begun), default=None):
+        held["from"] = latest
     return {**held, "until": until}
 
 
@@ -221,13 +286,27 @@ def _takes_over(
     """The successor's entry: new, or completed with the post of the one who left."""
     if follower is None:
         return []
+    if follower.is_linked:
+        return _told_now(data, follower.person, departure.fields)
     inherited = _inheritance(person, follower.person, departure)
     wanted = {**inherited, **departure.fields, "replaces": person["id"]}
     if follower.is_new:
         if departure.dated or not _is_told_again(person, departure):
             wanted = {"since": departure.left["date"], **wanted}
         return [Append(PEOPLE, ({**follower.person, **wanted},))]
-    return _steps_in(data, follower.person, wanted, departure)
+    return _steps_in(data, follower.person, wanted, departure, _day(person, departure))
+
+
+def _told_now(data: Data, successor: Data, fields: Data) -> list[Edit]:
+    """What was not known yet of who took over before. Raises InvalidError for what differs."""
+    for key, value in fields.items():
+        if successor.get(key, value) != value:
+            raise InvalidError(
+                f"{key} of {successor['id']} is already {successor[key]!r}: to correct it: "
+                f"clientfile set CLIENT/{successor['id']} {key} …"
+            )
+    path = _path(data, successor)
+    return [Put((*path, key), fields[key]) for key in fields if key not in successor]
 
 
 def _inheritance(person: Data, heir: Data, departure: Departure) -> Data:
@@ -249,16 +328,15 @@ def _is_assistant(person: Data, other: Data) -> bool:
     return bool(told) and (told.get("person") == other["id"] or named == fold(person_name(other)))
 
 
-def _steps_in(data: Data, colleague: Data, wanted: Data, departure: Departure) -> list[Edit]:
+def _steps_in(
+    data: Data, colleague: Data, wanted: Data, departure: Departure, day: str
+) -> list[Edit]:
     path = _path(data, colleague)
-    if colleague.get("replaces") == wanted["replaces"]:
-        return [Put((*path, key), wanted[key]) for key in wanted if key not in colleague]
     edits: list[Edit] = []
     if (
         "function" in colleague
         and wanted.get("function", colleague["function"]) != (colleague["function"])
     ):
-        day = str(departure.left["date"])
         edits += [
             Append((*path, "past_posts"), (_post(colleague, day),)),
             Put((*path, "since"), day),
@@ -311,7 +389,8 @@ def _told(client: str, person: Data, departure: Departure, follower: _Follower |
         what = f"{who} becomes {departure.left.get('to_function')}"
     else:
         where = departure.left.get("to_client") or departure.left.get("to_company")
-        what = f"{who} left" + (f" for {where}" if where else "")
+        post = departure.left.get("to_function")
+        what = f"{who} left" + (f" for {where}" if where else f" ({post})" if post else "")
     by = f", {follower.person['id']} succeeds" if follower else ""
     return f"{client}: {what} on {day}{by}"
 
@@ -329,7 +408,7 @@ def _notes(departure: Departure, follower: _Follower | None, opened: bool) -> st
 
 
 def _promises(data: Data, person: Data, follower: _Follower | None) -> str:
-    """How many open promises to the person now wait for somebody else."""
+    """How many open promises to the person are somebody else's from the day after."""
     still_open = [
         promise
         for interaction in interactions(data)
@@ -343,4 +422,5 @@ def _promises(data: Data, person: Data, follower: _Follower | None) -> str:
         return ""
     count = f"{len(still_open)} open promise" + ("s" if len(still_open) > 1 else "")
     whom = follower.person["id"] if follower else "a successor"
-    return f" ({count} to {person['id']} now for {whom})"
+    goes = "goes" if len(still_open) == 1 else "go"
+    return f" ({count} to {person['id']} {goes} to {whom})"

@@ -62,7 +62,7 @@ def test_a_promotion_leaves_the_person_in_place_and_what_was_promised_to_them(de
 def test_what_was_promised_in_a_visit_is_owed_to_the_successor(desk):
     desk.run("add-meeting", "acme", "--with", "dupont", "--promise", "call back by monday")
     said = desk.run("successor", "acme/dupont", "Marie Curie")
-    assert "(2 open promises to jean-dupont now for marie-curie)" in said.out
+    assert "(2 open promises to jean-dupont go to marie-curie)" in said.out
     # On the day itself they are still there.
     later = {"CLIENTFILE_TODAY": "2026-11-21"}
     assert desk.run("promises", "acme", "--columns", "to", **later).out == "marie-curie\n" * 2
@@ -121,3 +121,109 @@ def test_who_will_leave_is_met_until_then(desk):
     later = {"CLIENTFILE_TODAY": "2027-01-02"}
     refused = desk.run("add-meeting", "acme", "--with", "dupont", code=4, **later)
     assert "the successor is Marie Curie: --with marie-curie" in refused.err
+
+
+def test_what_is_completed_later_moves_nobody_again(desk):
+    desk.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
+    desk.run("successor", "acme/max", "léa", "--on", "2026-10-01")
+    desk.run("successor", "acme/dupont", "léa", "--on", "2026-11-01")
+    before = person(desk, "acme/lea-blanc")
+    desk.run("successor", "acme/max", "--to", "Globex")
+    assert person(desk, "acme/lea-blanc") == before
+    assert person(desk, "acme/max-rot")["left"]["to_company"] == "Globex"
+
+
+def test_what_was_taken_away_from_the_successor_stays_away(desk):
+    desk.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-11-01")
+    desk.run("unset", "acme/bo-ba", "cadence")
+    desk.run("successor", "acme/dupont", "--to", "Globex")
+    assert "cadence" not in person(desk, "acme/bo-ba")
+
+
+def test_a_field_of_the_successor_that_differs_is_refused(desk):
+    desk.run("successor", "acme/dupont", "Bo Ba", "--phone", "1")
+    before = desk.state()
+    refused = desk.run("successor", "acme/dupont", "--phone", "2", "--email", "b@b.eu", code=4)
+    assert "phone of bo-ba is already '1'" in refused.err
+    assert desk.state() == before
+
+
+def test_a_departure_is_completed_after_its_successor_has_left_too(desk):
+    desk.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-10-01")
+    desk.run("successor", "acme/bo-ba", "Cy Ca", "--on", "2026-11-01")
+    desk.run("successor", "acme/dupont", "--to", "Globex")
+    assert person(desk, "acme/jean-dupont")["left"]["to_company"] == "Globex"
+    assert ": 0 errors" in desk.run("check").err
+
+
+def test_a_colleague_named_later_took_over_on_the_day_of_the_departure(desk):
+    desk.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
+    desk.run("successor", "acme/dupont", "--on", "2026-10-01")
+    desk.run("successor", "acme/dupont", "max")
+    max_ = person(desk, "acme/max-rot")
+    assert (max_["since"], max_["past_posts"][0]["until"]) == ("2026-10-01", "2026-10-01")
+
+
+def test_who_replaced_somebody_before_takes_the_next_post_too(desk):
+    desk.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Head", "--on",
+             "2026-10-01")  # fmt: skip
+    desk.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Boss", "--on",
+             "2026-11-01")  # fmt: skip
+    lea, jean = person(desk, "acme/lea-blanc"), person(desk, "acme/jean-dupont")
+    assert (lea["function"], lea["since"]) == ("Head", "2026-11-01")
+    assert [post["function"] for post in lea["past_posts"]] == ["Buyer"]
+    assert [post.get("from") for post in jean["past_posts"]] == [None, "2026-10-01"]
+    # The assistant went with the first post.
+    assert "assistant" not in jean
+    assert lea["assistant"]["name"] == "Anne Roux"
+
+
+def test_a_new_number_in_the_new_post_is_kept(desk):
+    desk.run("successor", "acme/dupont", "--stays", "--to-function", "Head", "--to-phone", "12 34")
+    assert person(desk, "acme/jean-dupont")["phone"] == "12 34"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["acme/dupont", "lea-blank"], 3, "did you mean lea-blanc?"),
+        (["acme/dupont", "Léa Blanck"], 3, "did you mean lea-blanc?"),
+        (["acme/dupont", "06 11 22 33 44"], 4, "is no name of a person"),
+        (["acme/dupont", "nobody@x.example"], 4, "is no name of a person"),
+    ],
+)
+def test_a_slip_makes_nobody(desk, words, code, told):
+    before = desk.state()
+    assert told in desk.run("successor", *words, code=code).err
+    assert desk.state() == before
+
+
+def test_parts_of_several_words_and_another_title_are_somebody_new(desk):
+    desk.run("set", "acme/lea-blanc", "title", "Mme")
+    desk.run("successor", "acme/dupont", "Lé Bla")
+    assert person(desk, "acme/jean-dupont")["left"]["successor"] == "le-bla"
+    desk.run("undo")
+    desk.run("successor", "acme/dupont", "M. Blanc")
+    assert person(desk, "acme/jean-dupont")["left"]["successor"] == "blanc"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ([], ["--stays", "--to-function", "CEO"], "has left: leave --stays out"),
+        (["--stays", "--to-function", "X", "--on", "2026-10-01"],
+         ["--stays", "--to-function", "X", "--on", "2026-11-01"], "changed posts on 2026-10-01"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_record_is_refused(desk, first, second, told):
+    desk.run("successor", "acme/dupont", *first)
+    before = desk.state()
+    assert told in desk.run("successor", "acme/dupont", *second, code=4).err
+    assert desk.state() == before
+
+
+def test_a_client_that_is_named_and_not_linked_is_told(desk):
+    desk.write("globex", GLOBEX)
+    desk.run("list")
+    said = desk.run("successor", "acme/dupont", "--to", "GLOBEX")
+    assert "GLOBEX is the client globex: --to-client globex links them" in said.err

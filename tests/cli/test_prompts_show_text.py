@@ -61,7 +61,7 @@ def test_an_interview_shows_text_and_does_nothing_by_it(evil, width):
         "? Agreements: >",
         "? Orders: > <Tab>",
         "+ nope<Enter>",
-        "= no order",
+        "= has no 'nope'",
         "+ <^U><Enter>",
         "? Promises: > pro\u2066mise by friday",
         "? Promises: > <^D>",

@@ -102,15 +102,31 @@ def test_a_promise_to_a_newcomer(desk):
     [
         (["add-meeting"], "", 2, "which client?"),
         (["add-meeting", "--report", "-"], "With: dupont", 2, "which client?"),
-        (["add-meeting", "globex", "--report", "-"], "Client: acme", 4, "leave one of the two out"),
+        (["add-meeting", "globex", "--report", "-"], "Client: acme\nSummary: x", 3, "globex"),
         (["add-meeting", "--report", "-"], "Client: acme\nSumary: x", 4, "did you mean Summary?"),
         (["add-meeting", "--report", "-"], "Client: acme\nDate: 31/02/2026", 4, "February 2026"),
         (["add-meeting", "--report", "-"], "Client: acme\nWith: Zoe", 3, '--with-new "Zoe"'),
         (["add-meeting", "--report", "-"], "Client: acme\nWith: dupond", 3, "jean-dupont"),
-        (["add-meeting", "--report", "-"], "Client: nobody", 3, "no client fits 'nobody'"),
-        (["add-call", "--report", "-"], "Client: acme\nKind: visit", 2, "clientfile add-meeting"),
+        (
+            ["add-meeting", "--report", "-"],
+            "Client: nobody\nSummary: x",
+            3,
+            "no client fits 'nobody'",
+        ),
+        (
+            ["add-call", "--report", "-"],
+            "Client: acme\nKind: visit\nNext: x",
+            2,
+            "clientfile add-meeting",
+        ),
         (["add-meeting", "acme", "--report", "no-such-file"], "", 2, "--report no-such-file"),
         (["add-meeting", "acme", "--with-new", " , Buyer"], "", 4, "needs a name"),
+        (["add-meeting", "acme", "--with-new", "04 65 71 00 13"], "", 4, "no name of a person"),
+        (["add-meeting", "acme", "--with-new", "A B, C", "--with-new", "A B, D"], "", 4, "twice"),
+        (["add-meeting", "acme", "--with-new", "Jean Dupont, CEO"], "", 4, "--with jean-dupont"),
+        (["add-meeting", "acme", "--report", "-"], "", 2, "tells nothing"),
+        (["add-meeting", "acme", "--report", "-"], "Date: hier\nKind: visit", 2, "tells nothing"),
+        (["add-call", "acme", "--report", "-"], "Reached: yes", 2, "tells nothing"),
     ],
 )
 def test_what_is_wrong_changes_nothing(desk, words, stdin, code, told):
@@ -123,5 +139,35 @@ def test_what_is_wrong_changes_nothing(desk, words, stdin, code, told):
 
 def test_a_call_may_say_its_kind(desk):
     desk.run("add-call", "--report", "-", stdin="Client: acme\nNature: appel\nRéférence: x", code=4)
-    desk.run("add-call", "--report", "-", stdin="Client: acme\nNature: appel")
+    desk.run("add-call", "--report", "-", stdin="Client: acme\nNature: appel\nNext: x")
     assert interactions(desk)[-1]["kind"] == "call"
+
+
+def test_a_report_and_a_target_may_name_the_client_each_in_its_way(desk):
+    desk.run("add-meeting", "acm", "--report", "-", stdin="Client: Acme Industries\nSummary: x")
+    assert interactions(desk)[-1]["summary"] == "x"
+
+
+@pytest.mark.parametrize("command", ["add-meeting", "add-call"])
+def test_a_text_that_nobody_asked_for_is_not_passed_over(desk, command):
+    before = desk.state()
+    said = desk.process(command, "acme", stdin="Summary: all of it\n", code=2)
+    assert "there is a text on standard input: --report - takes it" in said.err
+    assert desk.state() == before
+    desk.process(command, "acme", "--summary", "x", stdin="not for us\n")
+    desk.process(command, "acme")
+
+
+def test_who_was_still_there_on_that_day_is_no_newcomer(desk):
+    desk.run("successor", "acme/dupont", "--on", "2026-11-01")
+    desk.run("add-meeting", "acme", "--with-new", "Jean Dupont", "--on", "2026-10-20")
+    assert interactions(desk)[-1]["with"] == ["jean-dupont"]
+
+
+def test_a_salesperson_whom_the_team_does_not_know_is_told(desk):
+    with (desk.root / "clientfile.toml").open("a") as settings:
+        settings.write('[team]\nclaire = "c@example.com"\n')
+    said = desk.run("add-meeting", "acme", "--salesperson", "clarie")
+    assert (
+        "nobody of [team] in clientfile.toml is called 'clarie': did you mean claire?" in said.err
+    )
