@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -192,7 +193,28 @@ class TaughtCommand(TyperCommand):
                 and sum(given.count(name) for name in param.opts) > 1
             ):
                 raise UsageError(f"{param.opts[0]} is given twice, and holds one value: give one")
+        if not ctx.resilient_parsing:
+            self._refuse_empty(args)
         return super().parse_args(ctx, args)
+
+    def _refuse_empty(self, args: list[str]) -> None:
+        """Raise UsageError where a command that writes is given an option with nothing in it, as a
+        script's variable that is not set: something else would be written than was meant.
+        """
+        if not any("--dry-run" in param.opts for param in self.params):
+            return
+        single = {
+            name
+            for param in self.params
+            if not (getattr(param, "multiple", True) or getattr(param, "is_flag", True))
+            for name in param.opts
+        }
+        for word, value in pairwise([*args, "."]):
+            if word == "--":
+                break
+            name, equals, told = word.partition("=")
+            if name in single and not (told if equals else value).strip():
+                raise UsageError(f"{name} is empty: give it a value, or leave it out")
 
 
 def load_command(name: str) -> Any:

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.commands.asked import client_named
 from clientfile.commands.listing import usable
-from clientfile.commands.options import Client, Records, taking
+from clientfile.commands.options import ClientPerson, Records, taking
 from clientfile.errors import StateError, UnknownWord
 from clientfile.records.edits import Data
 from clientfile.session import Session
@@ -21,7 +21,7 @@ _FORMATS = ("table", "md", "json")
 @taking
 def brief(
     ctx: typer.Context,
-    client: Client,
+    client: ClientPerson,
     with_: Annotated[
         list[str] | None,
         typer.Option("--with", metavar="PERSON", help="Whom you meet; may be given several times."),
@@ -41,6 +41,7 @@ def brief(
         # to print
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
+    from clientfile.lookup import split_target
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
     from clientfile.reports.brief import last_visit
@@ -51,9 +52,11 @@ def brief(
         raise UnknownWord("--format", fmt, _FORMATS)
     session: Session = ctx.obj
     book = usable(session, records)
-    name = client_named(session, book, client)
+    named, person = split_target(client)
+    name = client_named(session, book, named)
     one = OneClient(name, book.record(name), book.settings, book.today)
-    those = [str(present_person(one.data, typed, book.today)["id"]) for typed in with_ or ()]
+    met = [*([person] if person else []), *(with_ or ())]
+    those = [str(present_person(one.data, typed, book.today)["id"]) for typed in met]
     changes = _changes(session, name, last_visit(one.data, book.today))
     told = report(one, standings(book)[name].class_, those=those, changes=changes)
     for line in _lines(session, told, fmt):

@@ -34,7 +34,7 @@ _PATHS = {"unset": "there", "remove": "there", "add": "lists"}
 BEGIN_WITH_CLIENT = {
     "show", "edit", "save", "set", "unset", "add", "remove", "rename", "remove-client", "check",
     "add-contact", "successor", "add-meeting", "add-call", "done", "answer", "cancel", "snooze",
-    "add-order", "pay", "set-result", "lose", "brief", "meetings", "promises", "questions",
+    "add-order", "pay", "set-result", "lose", "brief", "due", "meetings", "promises", "questions",
     "orders", "history",
 }  # fmt: skip
 

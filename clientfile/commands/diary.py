@@ -153,6 +153,7 @@ def orders(
 @taking
 def due(
     ctx: typer.Context,
+    client: OfClient = "",
     within: Annotated[
         str, typer.Option(metavar="DAYS", help="What falls due in so many days too, such as 14d.")
     ] = "",
@@ -182,7 +183,8 @@ def due(
     if asked.format == "ics" and asked.columns:
         raise UsageError("a calendar has no columns: leave --columns out")
     book = usable(session, records)
-    table = report(book, within=days, owner=owner)
+    of = client_named(session, book, client) if client else ""
+    table = report(book, client=of, within=days, owner=owner)
     if owner and not table.rows:
         note_nobody(session, owner, (card.owner for card in book.cards.values()))
     if asked.format == "ics":

@@ -15,7 +15,10 @@ from clientfile.records.edits import Data
 from clientfile.session import Session
 
 _Promise = Annotated[
-    str, typer.Argument(metavar="CLIENT/ID", help="A promise or a next action, by its id.")
+    str,
+    typer.Argument(
+        metavar="CLIENT/ID", help="A promise or a next action, by its id or words of it."
+    ),
 ]
 
 
@@ -27,6 +30,8 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
         # what is open, and its ids
         clientfile promises --ours --columns client,id,what
         clientfile done vaudrenne/m3qtc5wz --on yesterday
+        # or by words of it, where one that is open has them
+        clientfile done gerbe/dossier
     """
     from clientfile.verbs.followups import done as verb
 
@@ -36,7 +41,9 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
 @taking
 def answer(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="CLIENT/ID", help="A question, by its id.")],
+    target: Annotated[
+        str, typer.Argument(metavar="CLIENT/ID", help="A question, by its id or words of it.")
+    ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.")],
     on: On = "",
     *,
@@ -51,7 +58,7 @@ def answer(
     from clientfile.verbs.followups import answer as verb
 
     session: Session = ctx.obj
-    client, item = target_of(session, target)
+    client, item = target_of(session, target, needed=False)
     day = day_given(session, on)
     write(session, [client], lambda records: verb(client, records[client], item, text, day), acting)
 
@@ -84,6 +91,6 @@ def _follow(
     verb: Callable[[str, Data, str, date], Change],
     acting: Committing,
 ) -> None:
-    client, item = target_of(session, target)
+    client, item = target_of(session, target, needed=False)
     day = day_given(session, on)
     write(session, [client], lambda records: verb(client, records[client], item, day), acting)

@@ -7,14 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.commands.options import Committing, Fields, taking
+from clientfile.commands.options import ClientPerson, Committing, Fields, taking
 from clientfile.commands.visit import Visit, log
 from clientfile.commands.writing import given
 from clientfile.records.visit_report import Answers
-
-ClientPerson = Annotated[
-    str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
-]
 
 
 def _several(metavar: str, text: str, *names: str) -> Any:

@@ -198,14 +198,15 @@ def _relative(side: str, step: Step, today: date, start_month: int) -> Period:
 
 
 def _named(text: str, word: str, start_month: int) -> Period:
-    match = re.fullmatch(r"([0-9]{4})(?:-(q[1-4]|w[0-9]{2}|[0-9]{2}))?", word)
+    match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|w[0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
         hint = did_you_mean(word, _WORDS, f"write {_ALLOWED}")
         raise UsageError(f'"{text}" is no period: {hint}')
     year, part = int(match[1]), match[2]
     if part is None:
         return fiscal_year_period(year, start_month)
-    if part.startswith("q"):
+    # A quarter is a T in French.
+    if part[0] in "qt":
         return fiscal_quarter_period(year, int(part[1:]), start_month)
     if part.startswith("w"):
         return _named_week(text, year, int(part[1:]))

@@ -22,7 +22,8 @@ _FRENCH = {
     "Last one that was not about selling: {0}": "Dernier hors vente : {0}",
     "Due: {0}": "Pour le : {0}",
     "Due: {0}, {1} days late": "Pour le : {0}, {1} jours de retard",
-    "Owner: {0}": "Responsable : {0}",
+    "Due: {0}, 1 day late": "Pour le : {0}, 1 jour de retard",
+    "Owner: {0}": "Commercial : {0}",
     "Class: {0}": "Classe : {0}",
     "Before you go: {0}": "Avant d'y aller : {0}",
 }
@@ -84,7 +85,8 @@ def _summary(row: Mapping[str, Any], language: str) -> str:
 
 def _description(row: Mapping[str, Any], language: str) -> Iterable[str]:
     late = row["overdue_days"]
-    yield _told("Due: {0}, {1} days late" if late > 0 else "Due: {0}", language, row["due"], late)
+    days = "" if late <= 0 else ", 1 day late" if late == 1 else ", {1} days late"
+    yield _told("Due: {0}" + days, language, row["due"], late)
     last = row["last_contact"]
     yield _told("Last contact: {0}" if last else "No contact yet", language, last)
     if row["reason"] == "relationship" and row["last_relationship"]:

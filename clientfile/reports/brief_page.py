@@ -144,7 +144,8 @@ class _Page(Trade):
             if promise["to_name"]:
                 text += self.word(", to {0}", promise["to_name"])
             label = "Ours" if promise["whose"] == "ours" else "Theirs"
-            yield Item(text + self.by(promise["due"], promise["overdue"]), self.word(label))
+            told = text + self.by(promise["due"], promise["overdue"]) + _mark(promise)
+            yield Item(told, self.word(label))
 
     def by(self, due: date | None, late: bool) -> str:
         if due is None:
@@ -159,11 +160,11 @@ class _Page(Trade):
             if question["answered"] or question["answer"]:
                 told = (str(question["answered"] or ""), question["answer"] or "")
                 answer = self.word("answered {0}", ": ".join(filter(None, told)))
-            yield Item(f"{question['what']} ({question['asked']}), {answer}")
+            yield Item(f"{question['what']} ({question['asked']}), {answer}{_mark(question)}")
 
     def next(self) -> Iterator[Item]:
         for plan in self.told["next"]:
-            yield Item(plan["what"] + self.by(plan["date"], plan["overdue"]))
+            yield Item(plan["what"] + self.by(plan["date"], plan["overdue"]) + _mark(plan))
 
     def dated(self, key: str) -> Iterator[Item]:
         for each in self.told[key]:
@@ -191,3 +192,8 @@ def _address(address: Data) -> Sequence[str | None]:
     place = " ".join(filter(None, (address.get("postcode"), address.get("city"))))
     return (address.get("street"), address.get("street2"), place, address.get("region"),
             address.get("country"))  # fmt: skip
+
+
+def _mark(item: Told) -> str:
+    """The id of what may be done, answered or called off."""
+    return f" [{item['id']}]" if item["id"] else ""

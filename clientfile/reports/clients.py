@@ -77,7 +77,8 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
 
 def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> Table:
     """Everyone of every client, those who left included and marked; with `wanted` those whose
-    name, function or department has it, or whose number or address it is.
+    name, function or department has it, or whose number or address it is, or whose company's name
+    or id has it.
     """
     rows = [
         {
@@ -93,9 +94,13 @@ def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> T
         }
         for name in sorted(records)
         for person in people(records[name])
-        if not wanted or _fits(wanted, person)
+        if not wanted or _fits(wanted, person) or _is_of(wanted, name, records[name])
     ]
     return Table(_PEOPLE, rows, spare=_SPARE_OF_PEOPLE)
+
+
+def _is_of(wanted: str, client: str, data: Data) -> bool:
+    return matches(wanted, client) or matches(wanted, str(at(data, ("identity", "name"))))
 
 
 def _fits(wanted: str, person: Data) -> bool:

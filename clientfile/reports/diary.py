@@ -101,7 +101,7 @@ def promises(
                     "done": each.done,
                 })  # fmt: skip
     rows.sort(key=lambda row: (row["due"] is None, row["due"] or row["promised"]))
-    return Table(PROMISES, rows, spare=("done", "promised", "id"))
+    return Table(PROMISES, rows, spare=("done", "promised", "to", "id"))
 
 
 def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> Table:
@@ -125,4 +125,4 @@ def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> 
         if everything or (each.answered is None and each.answer is None)
     ]
     rows.sort(key=lambda row: row["asked"])
-    return Table(QUESTIONS, rows, spare=("answered", "answer", "id"))
+    return Table(QUESTIONS, rows, spare=("answered", "answer", "asked", "id"))

@@ -32,7 +32,16 @@ COLUMNS = (
     Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
 )
 _GONE = ("former", "lost")
-_SPARE = ("owner", "class", "last_relationship", "id", "name", "last_contact", "whose")
+_SPARE = (
+    "owner",
+    "class",
+    "last_relationship",
+    "name",
+    "last_contact",
+    "overdue_days",
+    "whose",
+    "id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,9 @@ class _Entry:
     task: Task | None = None
 
 
-def due(ledger: Ledger, *, within: int = 0, owner: str = "") -> Table:
-    """All that is due within so many days, the most overdue first; of one owner where named.
+def due(ledger: Ledger, *, client: str = "", within: int = 0, owner: str = "") -> Table:
+    """All that is due within so many days, the most overdue first; of one client, of one owner,
+    where named.
 
     A contact is due so many days after the newest interaction that reached somebody and was not
     about collecting money: with a person as their `cadence` says, with anyone as the company's
@@ -63,8 +73,10 @@ def due(ledger: Ledger, *, within: int = 0, owner: str = "") -> Table:
     classes = standings(ledger)
     limit = _later(ledger.today, within)
     rows: list[dict[str, Any]] = []
-    for client, diary in diaries.items():
-        profile, class_ = profiles[client], classes[client].class_
+    for name, diary in diaries.items():
+        profile, class_ = profiles[name], classes[name].class_
+        if client not in ("", name):
+            continue
         if not owner or fold(profile.owner or "") == fold(owner):
             found = _Calls(profile, diary, ledger.settings, ledger.today).entries(class_)
             rows += [

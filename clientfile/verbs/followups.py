@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from clientfile.changes import Change
 from clientfile.errors import InvalidError, NotFound
 from clientfile.records.edits import Data, Edit, Path, Put, at
-from clientfile.records.ids import find_item, items
+from clientfile.records.ids import all_items, find_item, items
+from clientfile.records.names import matches
 from clientfile.verbs.fields import shown
 
 _WORDS = {
@@ -98,14 +100,51 @@ def typed_place(path: Path) -> str:
 
 def _item(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Path, str]:
     """The path of the item meant and the list that holds it. Raises NotFound for another kind."""
-    path = find_item(data, typed)
-    kind = str(path[-2]) if isinstance(path[-1], int) else str(path[-1])
+    path = _meant(data, typed, kinds)
+    kind = _kind_of(path)
     if kind in kinds:
         return path, kind
     within = _within(at(data, path), kinds) if kind == "interactions" else []
     wanted = " or ".join(f"a{'n' * (_WORDS[k][0] in 'aeio')} {_WORDS[k]}" for k in kinds)
     hint = f"it holds {', '.join(within)}" if within else f"name {wanted} by its id"
     raise NotFound(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
+
+
+def _meant(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
+    """The path of what is meant: an item by its id, else the one that is open and has these words.
+
+    Raises NotFound with those that are open.
+    """
+    known = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
+    if not typed:
+        raise NotFound(f"which one? open are {_listed(data, known)}")
+    try:
+        return find_item(data, typed)
+    except NotFound:
+        still = {name: path for name, path in known.items() if _is_open(at(data, path))}
+        fitting = [p for p in still.values() if matches(typed, str(at(data, p).get("what", "")))]
+        if len(fitting) == 1:
+            return fitting[0]
+        raise NotFound(f"{typed!r} is none of what is open: {_listed(data, known)}") from None
+
+
+def _kind_of(path: Path) -> str:
+    return str(path[-2]) if isinstance(path[-1], int) else str(path[-1])
+
+
+def _is_open(item: Data) -> bool:
+    over = ("done", "cancelled", "answered", "answer")
+    return item.get("status") != "cancelled" and not any(item.get(key) for key in over)
+
+
+def _listed(data: Data, known: Mapping[str, Path]) -> str:
+    """What is open, each by its id with its text."""
+    told = []
+    for name, path in known.items():
+        item = at(data, path)
+        if _is_open(item):
+            told.append(f"{name} ({shown(item.get('what') or item.get('date'))})")
+    return ", ".join(told) or "none"
 
 
 def _within(interaction: Any, kinds: tuple[str, ...]) -> list[str]:
