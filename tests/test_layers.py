@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,12 @@ OURS_OUTSIDE = (
 )
 
 
+@cache
 def modules() -> list[str]:
     return sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
+@cache
 def imported(module: str) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse((PACKAGE / module).read_text())):
@@ -185,10 +188,12 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
 
     The lists are in tests/data/modules; a module of the standard library counts by its package.
     """
-    root = tmp_path / "examples"
-    shutil.copytree(warm, root)
-    for command in ("list", "check"):
-        loaded_by(root, command)
+    root = warm
+    if words[0] == "add-meeting":
+        root = tmp_path / "examples"
+        shutil.copytree(warm, root)
+        for command in ("list", "check"):
+            loaded_by(root, command)
     ours = {name for name in loaded_by(root, *words) if name.split(".")[0] not in STANDARD}
     told = {name if begins(name, "clientfile") else name.split(".")[0] for name in ours}
     told = {name for name in told if not name.startswith("__editable__")}

@@ -117,10 +117,10 @@ def test_an_option_that_a_page_names_is_one_of_its_command(page):
 
 @pytest.mark.parametrize("command", HELP)
 def test_help_fits_a_terminal_of_80_columns_and_ends_with_examples_and_exit_codes(
-    desk, command, monkeypatch
+    command, monkeypatch
 ):
     monkeypatch.setenv("COLUMNS", "80")
-    told = desk.run(*([command] if command in COMMANDS else []), "--help").out
+    told = Desk(ROOT / "examples").run(*([command] if command in COMMANDS else []), "--help").out
     assert [line for line in told.splitlines() if len(line) > 80] == []
     _, _, end = told.partition("\nExamples:\n")
     assert "clientfile " in end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -399,7 +400,7 @@ STEPS = st.one_of(
 
 
 @settings(
-    max_examples=8,
+    max_examples=60 if os.environ.get("HYPOTHESIS_PROFILE") == "stress" else 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(STEPS, max_size=7))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli_desk import Desk
+from examples_told import needs_a_shell, words_of
 from typist import blocks, framed, item_ids, played
 
 ROOT = Path(__file__).parents[2]
@@ -37,19 +38,29 @@ def piped(root: Path, script: str) -> str:
             told.append(block)
             continue
         command = [line for line in block.splitlines() if line[:1] != "|"]
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", "\n".join(command).removeprefix("$ ")],
-            cwd=root,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        code = f"[{done.returncode}]\n" if done.returncode else ""
-        shown = framed(done.stdout + done.stderr + code, item_ids(root) - known)
-        told.append("\n".join([*command, *shown, ""]))
+        shown = written(root, "\n".join(command).removeprefix("$ "))
+        told.append("\n".join([*command, *framed(shown, item_ids(root) - known), ""]))
     return "\n".join(told)
+
+
+def written(root: Path, line: str) -> str:
+    """What a line writes, errors after results, and its exit code where that is not 0.
+
+    What needs no shell is run within this process, which is quicker.
+    """
+    if not needs_a_shell(line):
+        said, code = Desk(root).tried(*words_of(line))
+        return said.out + said.err + (f"[{code}]\n" if code else "")
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=root,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.stdout + done.stderr + (f"[{done.returncode}]\n" if done.returncode else "")
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def attacked(stage: Stage, words: tuple[str, ...], point: Point, what: str, scra
 
 
 def sample(found: list[Point], about: int) -> list[Point]:
-    """Some of the points, spread over the run; all of them for 0."""
-    step = max(1, len(found) // about) if about else 1
-    return found[step // 2 :: step]
+    """So many of the points, spread over the run; all of them for 0, or where there are fewer."""
+    if not about or about >= len(found):
+        return found
+    return [found[(2 * place + 1) * len(found) // (2 * about)] for place in range(about)]
 
 
 def _wrapped(verb: str, strace: str, parent: bool, scratch: Path) -> str:

@@ -42,7 +42,7 @@ def test_a_kill_at_any_point(stage, scratch, command, long_form, record_property
     assert len(found) >= 150
     wrong: dict[str, list[str]] = {}
     ends: Counter[int] = Counter()
-    for number, (point, what) in enumerate(attempts(found, 0 if long_form else 12)):
+    for number, (point, what) in enumerate(attempts(found, 0 if long_form else 8)):
         there = scratch / str(number)
         victim = stage.copy(there)
         ends[strace.attacked(victim, COMMANDS[command], point, what, scratch).returncode] += 1
@@ -73,7 +73,7 @@ def test_a_kill_of_the_recovery_itself(stage, scratch, verb, long_form, record_p
     assert (hurt.root / ".git" / "clientfile" / "journal").exists()
     recovery = strace.points(hurt.copy(scratch / "traced again"), ("list",), scratch)
     wrong = {}
-    chosen = strace.sample(recovery, 0 if long_form else 6)
+    chosen = strace.sample(recovery, 0 if long_form else 4)
     for number, point in enumerate(chosen):
         there = scratch / str(number)
         victim = hurt.copy(there)
@@ -81,8 +81,8 @@ def test_a_kill_of_the_recovery_itself(stage, scratch, verb, long_form, record_p
         if told := wrong_after_recovery(victim, "successor", before):
             wrong[str(point)] = told
         shutil.rmtree(there)
-    record_property("guarantee", f"kill of the recovery: {len(chosen)} kills, "
-                    f"{len(wrong)} violations")  # fmt: skip
+    record_property("guarantee", f"kill of the recovery: {len(chosen)} kills "
+                    f"at {len(recovery)} points, {len(wrong)} violations")  # fmt: skip
     assert not wrong
 
 
@@ -105,13 +105,16 @@ def test_the_parent_killed_alone_while_a_slow_hook_runs(stage, scratch, name):
     """git lives on, and its commit lands: nobody takes it back under its hands."""
     before = {client: stage.record(client) or "" for client in TEXTS}
     victim = stage.copy(scratch / "slow")
-    hook(victim, name, "touch ../began 2>/dev/null || touch began; sleep 1")
+    # Until the test lets it go on, however slow the machine; not for ever, should the test fail.
+    waits = f"for n in $(seq 600); do [ -e '{scratch}/go' ] && break; sleep 0.05; done"
+    hook(victim, name, f"touch '{scratch}/began'; {waits}; sleep 0.5")
     words = [sys.executable, "-m", "clientfile", *COMMANDS["successor"]]
     process = subprocess.Popen(words, cwd=victim.root, env=dict(os.environ))
     wait_for(scratch / "began")
     process.kill()
     process.wait()
     assert victim.clientfile("list", "-f", "ids").stdout.split() == ["acme", "globex"]
+    (scratch / "go").touch()
     done = victim.clientfile("set", "globex", "identity.fax", "0465710013")
     assert done.returncode == 0, done.stderr
     assert "was interrupted after its commit: it is complete now" in done.stderr
@@ -148,8 +151,8 @@ def test_a_signal_waits_for_the_end(stage, scratch, number):
 
 def test_what_a_hook_leaves_running_holds_nobody_up(stage, scratch):
     victim = stage.copy(scratch / "background")
-    hook(victim, "post-commit", "sleep 30 >/dev/null 2>&1 &")
+    hook(victim, "post-commit", f"sleep 30 >/dev/null 2>&1 & echo $! >'{scratch}/left'")
     assert victim.clientfile(*COMMANDS["add-meeting"]).returncode == 0
     done = victim.clientfile("set", "globex", "identity.fax", "1234567", CLIENTFILE_WAIT="2")
     assert done.returncode == 0, done.stderr
-    subprocess.run(["pkill", "-f", "^sleep 30$"], check=False)
+    os.kill(int((scratch / "left").read_text()), signal.SIGKILL)

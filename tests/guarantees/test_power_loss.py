@@ -22,7 +22,7 @@ def test_a_power_cut_after_any_write(stage, scratch, command, manner, long_form,
     root = str(run.root)
     found = list(power.states(run, COMMANDS[command], scratch, manner))
     assert len(found) >= 6
-    chosen = found if long_form else [*found[2 : -1 : max(1, len(found) // 4)], found[-1]]
+    chosen = found if long_form else [*found[2 : -1 : max(1, len(found) // 2)], found[-1]]
     wrong: dict[int, list[str]] = {}
     for number, state in enumerate(chosen):
         there = scratch / str(number)

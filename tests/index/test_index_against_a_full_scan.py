@@ -193,7 +193,7 @@ FOLDERS = st.builds(
 )
 
 
-@settings(max_examples=600 if STRESS else 40)
+@settings(max_examples=600 if STRESS else 20)
 @given(st.dictionaries(st.sampled_from("abcdef"), records(), max_size=5), STEPS, FOLDERS)
 def test_every_table_is_that_of_a_full_scan(first, steps, given_settings):
     root = Path(tempfile.mkdtemp())
@@ -265,7 +265,7 @@ def test_any_byte_flipped_changes_no_table(examples, record_property):
     wanted = told(examples)
     whole = flat(examples)
     dice = random.Random(3)
-    places = dice.sample(range(len(whole)), 3000 if STRESS else 60)
+    places = dice.sample(range(len(whole)), 3000 if STRESS else 40)
     for place in [*range(0, 100, 1 if STRESS else 9), *places]:
         hurt = bytearray(whole)
         hurt[place] ^= 1 << dice.randrange(8)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-READERS = 4
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REPORTS = (["rank", "--by", "revenue", "-f", "json"], ["list", "-f", "json"])
 
@@ -34,17 +33,17 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_no_error_beside_a_writer_and_no_stale_answer_after_it(root, long_form, record_property):
-    edits = 200 if long_form else 8
+    edits, readers_at_once = (200, 4) if long_form else (4, 2)
     ended = threading.Event()
-    answers: list[list[subprocess.CompletedProcess[str]]] = [[] for _ in range(READERS)]
-    last: list[list[str]] = [[] for _ in range(READERS)]
+    answers: list[list[subprocess.CompletedProcess[str]]] = [[] for _ in range(readers_at_once)]
+    last: list[list[str]] = [[] for _ in range(readers_at_once)]
 
     def read(number: int) -> None:
         while not ended.is_set():
             answers[number].append(run(root, *REPORTS[number % 2]))
         last[number] = [run(root, *report).stdout for report in REPORTS]
 
-    readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(readers_at_once)]
     for reader in readers:
         reader.start()
     try:
@@ -62,6 +61,6 @@ def test_no_error_beside_a_writer_and_no_stale_answer_after_it(root, long_form, 
     for path in (root / ".git" / "clientfile").glob("index.sqlite*"):
         path.unlink()
     true = [run(root, *report).stdout for report in REPORTS]
-    assert last == [true] * READERS
+    assert last == [true] * readers_at_once
     assert len({answer.stdout for answer in told}) > 2, "the readers saw nothing of the edits"
     record_property("guarantee", f"{len(told)} reports beside {edits} edits: no error, none stale")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from decimal import Decimal
 
 from by_hand import Books, Span
+from hypothesis import settings
 from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
 
+# A folder takes long to make and to count by hand: fewer of them, but in the long form.
+STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
+dear = settings() if STRESS else settings(max_examples=25)
 RATES = {
     2010: {"USD": Decimal("0.77"), "GBP": Decimal("1.5")},
     2023: {"USD": Decimal("0.91"), "GBP": Decimal("1.1731")},

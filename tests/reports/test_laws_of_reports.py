@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_folders import FIRST, LAST, RATES, books, both, days, folders, settings_, spans
+from random_folders import FIRST, LAST, RATES, books, both, days, dear, folders, settings_, spans
 from scan import RecordsLedger
 
 from clientfile.errors import MissingRate
@@ -57,6 +57,7 @@ def every_report(ledger, period):
     return told
 
 
+@dear
 @given(st.data(), books(), st.sampled_from(GROUPS), st.sampled_from(WHATS))
 def test_groups_add_up_to_the_whole(draw, both, group, what):
     ledger, hand = both
@@ -67,6 +68,7 @@ def test_groups_add_up_to_the_whole(draw, both, group, what):
     assert added(getattr(money, what) for money in parts.values()) == total
 
 
+@dear
 @given(st.data(), books(), st.sampled_from(["", *GROUPS]), st.sampled_from(WHATS))
 def test_parts_add_up_to_the_period(draw, both, group, what):
     ledger, hand = both
@@ -85,6 +87,7 @@ def test_parts_add_up_to_the_period(draw, both, group, what):
         assert None not in left
 
 
+@dear
 @given(st.data(), books())
 def test_the_order_of_files_and_of_what_is_in_them_changes_nothing(draw, pair):
     ledger, hand = pair
@@ -104,6 +107,7 @@ def test_the_order_of_files_and_of_what_is_in_them_changes_nothing(draw, pair):
         assert after[name] == told, name
 
 
+@dear
 @given(
     folders(stated=False), settings_, days, days, st.sampled_from(["", *GROUPS]),
     st.sampled_from(WHATS),
@@ -128,6 +132,7 @@ def test_two_parts_of_a_period_give_the_whole(data, folder, today, middle, group
             assert abs(parts - total) <= allowed, name
 
 
+@dear
 @given(st.data(), books())
 def test_salespeople_add_up_to_the_folder(draw, both):
     ledger, hand = both
@@ -141,6 +146,7 @@ def test_salespeople_add_up_to_the_folder(draw, both):
     assert added(row["visits"] for row in rows) == added(of.visits for of in found.values())
 
 
+@dear
 @given(st.data(), books())
 def test_products_add_up_to_the_folder(draw, both):
     ledger, hand = both
@@ -151,6 +157,7 @@ def test_products_add_up_to_the_folder(draw, both):
         assert added(row[what] for row in rows) == total, what
 
 
+@dear
 @given(st.data(), books())
 def test_an_unknown_cost_makes_no_margin_anywhere(draw, both):
     ledger, hand = both
@@ -171,6 +178,7 @@ def test_an_unknown_cost_makes_no_margin_anywhere(draw, both):
     assert summary(ledger, period=period)[0]["margin"]["value"] is None
 
 
+@dear
 @given(st.data(), books())
 def test_a_ratio_to_no_visits_is_no_number(draw, both):
     ledger, hand = both

@@ -7,7 +7,7 @@ from fractions import Fraction
 from by_hand import STAGES, Span, added, growth
 from hypothesis import given
 from hypothesis import strategies as st
-from random_folders import books, spans
+from random_folders import books, dear, spans
 
 from clientfile.records.periods import Period
 from clientfile.reports.groups import GROUPS
@@ -51,6 +51,7 @@ def same(told, wanted, group, hand):
     return near(told, wanted, hand) if group in SHARED else fraction(told) == wanted
 
 
+@dear
 @given(st.data(), books(), st.sampled_from(["", *GROUPS]), st.sampled_from(["revenue", "margin"]))
 def test_groups_of_a_period_and_of_the_one_before(draw, both, group, what):
     ledger, hand = both
@@ -69,6 +70,7 @@ def test_groups_of_a_period_and_of_the_one_before(draw, both, group, what):
             assert fraction(now["change"]) == growth(wanted.get(name, Fraction(0)), past), name
 
 
+@dear
 @given(
     st.data(), books(), st.sampled_from(["", *GROUPS]), st.sampled_from(["revenue", "margin"]),
     st.sampled_from(["month", "quarter", "year"]),
@@ -95,6 +97,7 @@ def test_groups_of_the_parts_of_a_period(draw, both, group, what, per):
         assert same(total, whole.get(name, Fraction(0)), group, hand), name
 
 
+@dear
 @given(st.data(), books())
 def test_visits(draw, both):
     ledger, hand = both
@@ -135,6 +138,7 @@ def advised(client, made, rows):
     return "less" if got >= due * 2 and got - due >= 1 else None
 
 
+@dear
 @given(st.data(), books())
 def test_products(draw, both):
     ledger, hand = both
@@ -161,6 +165,7 @@ def test_products(draw, both):
         assert fraction(rest["margin"]) == added(money[1] for money in left)
 
 
+@dear
 @given(st.data(), books())
 def test_payments(draw, both):
     ledger, hand = both
@@ -183,6 +188,7 @@ def test_payments(draw, both):
             assert {key: rows[client][key] for key in wanted} == wanted, client
 
 
+@dear
 @given(st.data(), books())
 def test_wallet_and_the_ranks_by_it(draw, both):
     ledger, hand = both
@@ -203,6 +209,7 @@ def test_wallet_and_the_ranks_by_it(draw, both):
         assert fraction(gaps[client]) == (wanted["gap"] if wanted else None)
 
 
+@dear
 @given(st.data(), books())
 def test_growth(draw, both):
     ledger, hand = both
@@ -214,6 +221,7 @@ def test_growth(draw, both):
         assert fraction(row["value"]) == growth(now, before), row["client"]
 
 
+@dear
 @given(st.data(), books(), st.sampled_from(["", "month", "quarter", "year"]))
 def test_prospects(draw, both, per):
     ledger, hand = both
@@ -229,6 +237,7 @@ def test_prospects(draw, both, per):
         assert told == hand.prospects(one), one
 
 
+@dear
 @given(books())
 def test_today_everyone_is_what_the_record_says(both):
     ledger, hand = both
@@ -244,6 +253,7 @@ def test_today_everyone_is_what_the_record_says(both):
     assert row["clients"] >= told.count("client")
 
 
+@dear
 @given(st.data(), books())
 def test_owners(draw, both):
     ledger, hand = both
@@ -265,6 +275,7 @@ def test_owners(draw, both):
         assert row["target"] == target, name
 
 
+@dear
 @given(st.data(), books())
 def test_loyalty(draw, both):
     ledger, hand = both
@@ -276,6 +287,7 @@ def test_loyalty(draw, both):
         assert told == hand.loyalty(client, span), client
 
 
+@dear
 @given(books(), st.integers(2025, 2026))
 def test_targets(both, year):
     ledger, hand = both
