@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -149,3 +152,58 @@ def test_a_brief_tells_what_changed_in_the_record_since_the_last_visit(desk):
     assert not any("Well received" in str(row["after"]) for row in told)
     page = desk.run("brief", "acme").out
     assert "2026-11-20 identity.phone 04 72 00 00 01 → 04 72 00 00 02" in page
+
+
+def test_what_is_open_is_done_by_words_of_it(desk):
+    told = desk.run("done", "acme", code=3).err
+    assert "which one? open are p2q3r4s5 (send the catalogue)" in told
+    assert (
+        "'nope' is none of what is open: p2q3r4s5 (send"
+        in desk.run("done", "acme/nope", code=3).err
+    )
+    assert "promise p2q3r4s5 done" in desk.run("done", "acme/catalog").out
+    desk.run("add-meeting", "acme", "--question", "Which size?", "--question", "Which colour?")
+    assert "which" in desk.run("answer", "acme/which", "42", code=3).err
+    desk.run("answer", "acme/SIZE", "42")
+    assert desk.run("questions", "acme", "--columns", "what").out == "Which colour?\n"
+
+
+def test_due_and_brief_of_one(desk):
+    desk.write("globex", "identity: {name: Globex, status: client}\n")
+    assert "globex" not in desk.run("due", "acme").out
+    assert desk.run("due", "Acme Ind").out == desk.run("due", "acme").out != ""
+    assert desk.run("brief", "acme/dupont").out == desk.run("brief", "acme", "--with", "jean").out
+    assert desk.run("list", "--people", "acme", "--columns", "person").out.split() == [
+        "jean-dupont", "lea-blanc",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["set", "acme", "phone", "1", "-m", ""],
+        ["add-meeting", "acme", "--report", ""],
+        ["add-meeting", "acme", "--summary", "x", "--json="],
+        ["successor", "acme/dupont", "--to-client", " "],
+    ],
+)
+def test_an_option_with_nothing_in_it_is_refused_where_something_is_written(desk, words):
+    before = desk.state()
+    assert "is empty: give it a value, or leave it out" in desk.run(*words, code=2).err
+    assert desk.state() == before
+    desk.run("list", "--where", "")
+
+
+@pytest.mark.parametrize("closed", ["add-meeting acme --report -", "set acme --json -"])
+def test_standard_input_that_is_closed_is_told(desk, closed):
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m clientfile {closed} <&-"],
+        cwd=desk.root, env=dict(os.environ), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "standard input is closed" in done.stderr
+
+
+def test_a_locale_without_letters_still_tells(desk):
+    said = desk.process("list", "--people", "--columns", "name", PYTHONIOENCODING="ascii")
+    assert said.out.splitlines() == ["Jean Dupont", "L\\xe9a Blanc"]

@@ -45,6 +45,19 @@ DAYS = st.dates(date(1901, 1, 1), date(2199, 12, 31))
         ("-2m", "2026-09-18"),
         ("+1y", "2027-11-18"),
         ("-0d", "2026-11-18"),
+        ("5 décembre 2026", "2026-12-05"),
+        ("1er Janvier 2027", "2027-01-01"),
+        ("Dec 5, 2026", "2026-12-05"),
+        ("5th december 2026", "2026-12-05"),
+        ("dans 10 jours", "2026-11-28"),
+        ("in two weeks", "2026-12-02"),
+        ("dans un mois", "2026-12-18"),
+        ("il y a 3 jours", "2026-11-15"),
+        ("a year ago", "2025-11-18"),
+        ("vendredi prochain", "2026-11-20"),
+        ("next friday", "2026-11-20"),
+        ("last wednesday", "2026-11-11"),
+        ("mercredi dernier", "2026-11-11"),
     ],
 )
 @pytest.mark.parametrize("toward", ["past", "future"])
@@ -56,6 +69,9 @@ def test_a_day_whichever_way_one_looks(typed: str, day: str, toward: Toward) -> 
     ("typed", "past", "future"),
     [
         ("wednesday", "2026-11-18", "2026-11-25"),
+        ("5 décembre", "2025-12-05", "2026-12-05"),
+        ("march 5", "2026-03-05", "2027-03-05"),
+        ("18 nov.", "2026-11-18", "2026-11-18"),
         ("mercredi", "2026-11-18", "2026-11-25"),
         ("thursday", "2026-11-12", "2026-11-19"),
         ("jeudi", "2026-11-12", "2026-11-19"),
@@ -207,3 +223,25 @@ def test_any_text_is_split_or_refused_and_never_lost(typed: str) -> None:
         return
     assert typed.strip().startswith(text)
     assert day is not None or text == typed.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "day"),
+    [
+        ("rappeler dans 10 jours", "rappeler", "2026-11-28"),
+        ("call back in two weeks", "call back", "2026-12-02"),
+        ("plan pour le 5 décembre", "plan", "2026-12-05"),
+        ("delivery in 3 weeks by friday", "delivery in 3 weeks", "2026-11-20"),
+        ("put it in two boxes", "put it in two boxes", None),
+        ("pay in may", "pay in may", None),
+        ("a year ago they left", "a year ago they left", None),
+    ],
+)
+def test_a_text_may_end_in_words_that_are_a_day(typed, text, day):
+    found = split_text_and_day(typed, TODAY)
+    assert found == (text, date.fromisoformat(day) if day else None)
+
+
+def test_a_day_of_a_month_that_is_none_is_refused():
+    with pytest.raises(InvalidValue, match="November 2026 has 30 days"):
+        parse_day("31 novembre", TODAY, toward="future")
