@@ -151,11 +151,19 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
         f"Log it by: clientfile {visit.command} --report FILE",
         *(one_line(f"{person['id']}: {person_name(person)}") for person in there),
     ]
-    answers = {"client": [client], "on": [session.today.isoformat()], "kind": [visit.kind]}
+    answers = {"client": [client], "on": [session.today.isoformat()]}
+    answers["kind"] = [_kind_word(session, visit, shape)]
     answers |= {"reached": ["yes"]} if visit.kind == "call" else {}
     answers |= visit.answers
     language = session.folder.settings.language
     return report_text(answers, shape, language, blank=True, notes=notes)
+
+
+def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
+    """What the kind of a visit is called in the folder's language."""
+    kinds = shape.fields["kind"]
+    words = kinds.choices_fr if session.folder.settings.language == "fr" else kinds.choices
+    return words[kinds.choices.index(visit.kind)]
 
 
 def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
@@ -177,11 +185,9 @@ def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> Non
         return _change(visit, client, data, fields, newcomers_of(answers))
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
-    choices = shape.fields["kind"]
-    words = choices.choices_fr if session.folder.settings.language == "fr" else choices.choices
     defaults = {
         "on": [session.today.isoformat()],
-        "kind": [words[choices.choices.index(visit.kind)]],
+        "kind": [_kind_word(session, visit, shape)],
         "with": visit.answers.get("with", [""]),
         "salesperson": [who_am_i(session.folder)],
     }

@@ -68,6 +68,7 @@ def test_a_template_in_french_is_read_in_any_folder(desk):
     english = settings.read_text()
     settings.write_text(english.replace('language = "en"', 'language = "fr"'))
     template = desk.run("add-meeting", "acme", "--template").out
+    assert "Nature: visite\n" in template
     assert "Nouveaux interlocuteurs:\n" in template
     settings.write_text(english)
     text = template.replace("Leurs promesses:", "Leurs promesses: réponse pour lundi")
