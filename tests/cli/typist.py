@@ -64,7 +64,8 @@ class Typist:
     def at(cls, root: Path, line: str) -> Typist:
         words = shlex.split(line)
         program = words.index("clientfile")
-        env = dict(word.split("=", 1) for word in words[:program])
+        # Pages are as wide as pytest-xdist tells its workers, in a run without it too.
+        env = {"COLUMNS": "80"} | dict(word.split("=", 1) for word in words[:program])
         child = pexpect.spawn(
             sys.executable,
             ["-m", "clientfile", *words[program + 1 :]],
@@ -94,10 +95,13 @@ class Typist:
     def until(self, seen, told: str) -> None:
         """Wait until `seen()` holds and the screen rests."""
         end = time.monotonic() + _PATIENCE
+        # Looked at once for each time that the screen comes to rest: a whole one takes long.
+        changed = True
         while True:
             came = self.look(_QUIET)
-            if not came and seen():
+            if not came and changed and seen():
                 return
+            changed = bool(came)
             if came is None or time.monotonic() > end:
                 shown = "\n".join(self.lines())
                 raise AssertionError(f"waited in vain for {told!r} on\n{shown}")
