@@ -31,7 +31,7 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
         clientfile promises --ours --columns client,id,what
         clientfile done vaudrenne/m3qtc5wz --on yesterday
         # or by words of it, where one that is open has them
-        clientfile done gerbe/dossier
+        clientfile done gerbe/référencement
     """
     from clientfile.verbs.followups import done as verb
 

@@ -198,11 +198,12 @@ def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
 
 def _note_known(session: Session, company: str) -> None:
     """Tell where a company that is named is a client of the folder: it would not be linked."""
-    from clientfile.index.remembered import names_remembered
+    if not company:
+        return
     from clientfile.records.names import fold
 
-    for client, name in sorted(names_remembered(session.folder).items() if company else ()):
-        if fold(company) in (fold(name), fold(client)):
+    for client, card in sorted(session.book().cards.items()):
+        if fold(company) in (fold(card.name), fold(client)):
             session.note(f"{company} is the client {client}: --to-client {client} links them")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.changes import Change
-from clientfile.errors import InvalidError, NotFound
+from clientfile.errors import InvalidError, NotFound, UsageError
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
 from clientfile.records.names import matches
@@ -113,11 +113,12 @@ def _item(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Pa
 def _meant(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
     """The path of what is meant: an item by its id, else the one that is open and has these words.
 
-    Raises NotFound with those that are open.
+    Raises UsageError where nothing is named, NotFound where nothing fits, each with those that are
+    open.
     """
     known = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
     if not typed:
-        raise NotFound(f"which one? open are {_listed(data, known)}")
+        raise UsageError(f"which one? write CLIENT/ID: open are {_listed(data, known)}")
     try:
         return find_item(data, typed)
     except NotFound:

@@ -155,8 +155,8 @@ def test_a_brief_tells_what_changed_in_the_record_since_the_last_visit(desk):
 
 
 def test_what_is_open_is_done_by_words_of_it(desk):
-    told = desk.run("done", "acme", code=3).err
-    assert "which one? open are p2q3r4s5 (send the catalogue)" in told
+    told = desk.run("done", "acme", code=2).err
+    assert "which one? write CLIENT/ID: open are p2q3r4s5 (send the catalogue)" in told
     assert (
         "'nope' is none of what is open: p2q3r4s5 (send"
         in desk.run("done", "acme/nope", code=3).err
