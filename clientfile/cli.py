@@ -185,7 +185,12 @@ class TaughtCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left over. Raises UsageError for an option given twice."""
-        given = [word.partition("=")[0] for word in args if word.startswith("-") and len(word) > 1]
+        given = [
+            # A value may be joined to its option: --on=today, -mnote.
+            word.partition("=")[0] if word.startswith("--") else word[:2]
+            for word in args
+            if word.startswith("-") and len(word) > 1
+        ]
         for param in () if ctx.resilient_parsing else self.params:
             many = getattr(param, "multiple", True) or getattr(param, "is_flag", True)
             if (

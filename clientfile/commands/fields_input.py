@@ -54,7 +54,8 @@ def edited(session: Session, fields: Data, shape: Shape) -> Data:
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 
-    form = _INTRODUCTION + (emit(fields, shape) if fields else _template(shape))
+    told = emit(fields, shape) + _others(fields, shape) if fields else _template(shape)
+    form = _INTRODUCTION + told
     typed = typed_in_editor(
         session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
     )
@@ -82,10 +83,19 @@ def _template(shape: Shape) -> str:
     return "\n".join(_form(shape, "")) + "\n"
 
 
+def _others(fields: Data, shape: Shape) -> str:
+    """The keys that are not told yet, commented out, so that one sees what else there is."""
+    left = {key: inner for key, inner in shape.fields.items() if key not in fields}
+    return "".join(f"# {key}:{_hint(inner)}\n" for key, inner in left.items())
+
+
+def _hint(shape: Shape) -> str:
+    return f"  # {' | '.join(shape.choices)}" if 0 < len(shape.choices) <= _FEW else ""
+
+
 def _form(shape: Shape, margin: str) -> Iterator[str]:
     for key, inner in shape.fields.items():
         mark = "" if key in shape.required else "# "
-        hint = f"  # {' | '.join(inner.choices)}" if 0 < len(inner.choices) <= _FEW else ""
-        yield f"{margin}{mark}{key}:{hint}"
+        yield f"{margin}{mark}{key}:{_hint(inner)}"
         if key in shape.required:
             yield from _form(inner, margin + "  ")

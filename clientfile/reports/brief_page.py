@@ -99,6 +99,8 @@ class _Page(Trade):
                 "Assistant", *(assistant[k] for k in ("name", "phone", "email", "notes"))
             )
         yield from self.part("Notes", person["notes"])
+        if person["leaves"]:
+            yield self.word("Leaves on {0}", person["leaves"])
         last = person["last_contact"]
         yield self.word("Last contact: {0}", last) if last else self.word("No contact yet")
 

@@ -67,6 +67,8 @@ def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, An
         "replaces": person.get("replaces"),
         "cadence": person.get("cadence"),
         "last_contact": max(met, default=None),
+        # Who is here has not left yet.
+        "leaves": at(person, ("left", "date")),
     }
 
 

@@ -40,6 +40,7 @@ FRENCH = {
     "They buy in all": "Achats en tout", "Potential": "Potentiel", "Gap": "Écart",
     "Our share": "Notre part", "; now: {0}": " ; maintenant : {0}",
     "; successor: {0}": " ; successeur : {0}", "and {0} more": "et {0} de plus",
+    "Leaves on {0}": "Part le {0}",
     "the record was opened": "ouverture de la fiche",
 }  # fmt: skip
 

@@ -118,6 +118,7 @@ def test_an_assistant_who_leaves_is_followed_by_the_successor(desk):
 def test_who_will_leave_is_met_until_then(desk):
     desk.run("successor", "acme/dupont", "Marie Curie", "--on", "2026-12-31")
     desk.run("add-meeting", "acme", "--with", "dupont")
+    assert "Leaves on 2026-12-31" in desk.run("brief", "acme").out
     later = {"CLIENTFILE_TODAY": "2027-01-02"}
     refused = desk.run("add-meeting", "acme", "--with", "dupont", code=4, **later)
     assert "the successor is Marie Curie: --with marie-curie" in refused.err

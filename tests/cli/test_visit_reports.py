@@ -172,3 +172,23 @@ def test_a_salesperson_whom_the_team_does_not_know_is_told(desk):
     assert (
         "nobody of [team] in clientfile.toml is called 'clarie': did you mean claire?" in said.err
     )
+
+
+def test_the_editor_shows_what_else_there_is(desk, tmp_path):
+    seen = tmp_path / "seen"
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\ncp "$1" {seen}\necho "summary: typed" >> "$1"\n')
+    editor.chmod(0o755)
+    desk.run("add-meeting", "acme", "--purpose", "service", "--edit", EDITOR=str(editor))
+    form = seen.read_text()
+    assert "purpose: service\n" in form
+    assert "# purpose" not in form
+    assert "# summary:\n" in form
+    assert "# kind:  # visit | meeting" in form
+    assert interactions(desk)[-1]["summary"] == "typed"
+
+
+def test_a_note_that_is_given_twice_is_refused_joined_or_not(desk):
+    for words in (["-m", "a", "-m", "b"], ["-ma", "-mb"], ["-ma", "--message=b"]):
+        said = desk.run("add-meeting", "acme", "--summary", "x", *words, code=2)
+        assert "given twice" in said.err
