@@ -117,6 +117,7 @@ def interviewed(talk: Talk) -> None:
         for question in left:
             if question.key in talk.defaults:
                 talk.answers.setdefault(question.key, talk.defaults[question.key])
+        _keep(talk)
     _settle(talk)
 
 
@@ -146,7 +147,11 @@ def _ask(talk: Talk, question: Question) -> None:
         _ask_who(talk, asked)
         return
     while answer := ask(asked):
-        talk.answers.setdefault(question.key, []).append(_lasting(talk, question, answer))
+        told = talk.answers.setdefault(question.key, [])
+        told.append(answer)
+        # What is asked about it may be broken off: the answer itself is kept before.
+        _keep(talk)
+        told[-1] = _lasting(talk, question, answer)
         if not question.several:
             break
         _keep(talk)
@@ -205,10 +210,13 @@ def _met(talk: Talk, names: Sequence[str]) -> list[str]:
     new = newcomers_among(talk.session, talk.client, talk.data, names)
     known = [name for name in names if name not in new]
     unknown = strangers(talk.data, known)
-    if not unknown:
+    if unknown:
+        # Who is known stays, even if nobody is named again.
+        talk.answers["with"] = [name for name in known if name not in unknown]
+    else:
         told = [f"{name}, {post}" if post else name for name, post in new.items()]
         met = {"with": known, "with_new": [*talk.answers.get("with_new", []), *told]}
-        talk.answers |= {key: told for key, told in met.items() if told}
+        talk.answers |= {key: told for key, told in met.items() if told or key in talk.answers}
     return unknown
 
 
