@@ -148,3 +148,15 @@ def test_a_part_has_the_rows_that_the_whole_has_of_it(before, after, item):
     assert [row for row in whole if row.item == item and row in part] == [
         row for row in whole if row.item == item
     ]
+
+
+def test_a_next_action_that_gets_an_id_or_loses_it_is_its_interaction_s():
+    def record(following):
+        talk = {"id": "i1", "date": "2026-01-02", "kind": "visit", "next": following}
+        return {"contacts": {"interactions": [talk]}}
+
+    plain, named = record({"what": "call"}), record({"what": "call", "id": "n1"})
+    for before, after in ((plain, named), (named, plain)):
+        whole = list(changes(before, after, record_shape(), Part()))
+        assert [(row.item, row.field) for row in whole] == [("i1", "next.id")]
+        assert list(changes(before, after, record_shape(), Part("i1"))) == whole
