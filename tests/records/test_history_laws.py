@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clientfile.records.changed import Changed, Part, changes
+from clientfile.records.edits import at
+from clientfile.records.ids import all_items
 from clientfile.schema.shapes import record_shape
 
 WORDS = st.sampled_from(["Buyer", "Head", "Lyon", "Oven", "a.b", "#1", "x y"])
@@ -141,8 +143,19 @@ def test_taken_the_other_way_the_rows_are_the_same_turned_round(before, after):
     assert told(after, before) == turned
 
 
+def holder_of(data, item):
+    """The interaction that holds an item, "" where none does; None where there is no such item."""
+    path = next((path for name, path in all_items(data) if name == item), None)
+    if path is None:
+        return None
+    return str(at(data, path[:3]).get("id")) if len(path) > 3 else ""
+
+
 @given(RECORD, RECORD, st.sampled_from(["jean", "lea", "i1", "p1", "n1", "C-1"]))
 def test_a_part_has_the_rows_that_the_whole_has_of_it(before, after, item):
+    holders = {holder_of(data, item) for data in (before, after)} - {None}
+    # One that stands elsewhere came and went for the whole, and is the same to who asks for it.
+    assume(len(holders) < 2)
     whole = list(changes(before, after, record_shape(), Part()))
     part = list(changes(before, after, record_shape(), Part(item)))
     assert [row for row in whole if row.item == item and row in part] == [
