@@ -137,9 +137,6 @@ def _mappings(before: Data, after: Data, shape: Shape, place: _Place) -> Iterato
             # Another next action took the place of one that has an id of its own.
             yield from _between(was, None, own, old, whole=True)
             yield from _between(None, now, own, new, whole=True)
-        elif was is not None and now is not None and whole != whole_now:
-            # A next action that gets an id, or loses it, stays that of its interaction.
-            yield from _between(was, now, own, new if whole else old, whole=False)
         else:
             there = new if whole_now else old
             yield from _between(was, now, own, there, whole=whole or whole_now)
