@@ -25,7 +25,8 @@ def _is_unknown(data: Data, name: str) -> bool:
     except ItemNotFound:
         return True
     except SeveralItems:
-        return False
+        # More than one is known.
+        pass
     return False
 
 

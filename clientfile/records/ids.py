@@ -145,15 +145,21 @@ def has_left(person: Data) -> bool:
     return bool(person.get("left"))
 
 
+def was_gone(person: Data, day: date) -> bool:
+    """Whether a person had left before `day`; the day of leaving is the last, and one that is not
+    known was before.
+    """
+    return has_left(person) and str(at(person, ("left", "date")) or "") < day.isoformat()
+
+
 def present_person(data: Data, typed: str, day: date) -> Data:
     """The one person meant, who must not have left before `day`; the day of leaving is the last.
 
     Raises InvalidError with the successor's name, and as `find_person` does.
     """
     person = find_person(data, typed, present=True)
-    left = person.get("left") or {}
-    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
-    if has_left(person) and (not gone or gone < day.isoformat()):
+    if was_gone(person, day):
+        gone = at(person, ("left", "date"))
         since = f" on {gone}" if gone else ""
         raise InvalidError(f"{person_name(person)} left{since}: {_succession(data, person)}")
     return person

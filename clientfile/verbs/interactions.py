@@ -15,13 +15,13 @@ from clientfile.records.ids import (
     MakeId,
     find_person,
     fresh_id,
-    has_left,
     orders,
     people,
     person_id,
     person_name,
     present_person,
     used_ids,
+    was_gone,
 )
 from clientfile.records.names import fold
 from clientfile.records.reaching import may_reach
@@ -134,13 +134,7 @@ def _newcomers(
 def _namesake(everyone: list[Data], name: str, day: date) -> Data | None:
     """Who bears the very name and was there on that day."""
     same = (person for person in everyone if fold(person_name(person)) == fold(name))
-    return next((person for person in same if not _was_gone(person, day)), None)
-
-
-def _was_gone(person: Data, day: date) -> bool:
-    left = person.get("left")
-    gone = str(left.get("date", "")) if isinstance(left, dict) else ""
-    return has_left(person) and gone < day.isoformat()
+    return next((person for person in same if not was_gone(person, day)), None)
 
 
 def _with_people(data: Data, added: list[Data]) -> Data:

@@ -66,8 +66,9 @@ def written(root: Path, line: str) -> str:
 @pytest.mark.parametrize(
     "path", [*TYPED, *PIPED], ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_a_script_leads_to_its_screens(examples, path):
+    if "| jq " in path.read_text() and shutil.which("jq") is None:
+        pytest.skip("jq is not installed")
     if path.stem.endswith("-fr"):
         settings = examples.root / "clientfile.toml"
         settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
