@@ -383,7 +383,7 @@ def _usage(error: Any) -> int:
 
 def _kept(draft: Path, use: str) -> str:
     """Where what was typed is kept, from here, and what takes it up."""
-    from clientfile.drafts import from_here
+    from clientfile.store.drafts import from_here
 
     near = from_here(draft)
     told = f"what you typed is kept in {near}"

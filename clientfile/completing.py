@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.folder import Folder, client_ids, files_named, read_bytes
+from clientfile.store.folder import Folder, client_ids, files_named, read_bytes
 
 Offer = tuple[str, str]
 """A word, and what it means ("" where it says so itself)."""

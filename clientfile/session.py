@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from clientfile.errors import StateError, UnknownWord, UsageError
-from clientfile.folder import Folder, find_folder
-from clientfile.history.gitdir import JOURNAL, own_directory
+from clientfile.store.folder import Folder, find_folder
+from clientfile.store.git.gitdir import JOURNAL, own_directory
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
@@ -62,7 +62,7 @@ class Session:
         folder = find_folder(self.option)
         own = own_directory(folder.root)
         if own is not None and (own / JOURNAL).exists():
-            from clientfile.recovery import end_if_possible
+            from clientfile.store.transaction.recovery import end_if_possible
 
             for line in end_if_possible(folder.root):
                 self.note(line)
@@ -89,7 +89,7 @@ class Session:
     def look_back(self, as_of: str) -> None:
         """See the folder as it was on a day or at a revision; "today" is that day."""
         if as_of:
-            from clientfile.past import folder_as_of
+            from clientfile.store.as_of import folder_as_of
 
             self.folder, self.today = folder_as_of(self.folder, as_of, self.today)
 

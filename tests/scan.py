@@ -15,14 +15,14 @@ from clientfile.figures.extracts import Asked, Extract, T
 from clientfile.figures.parts import counted_orders
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
-from clientfile.folder import Folder, stray_files
-from clientfile.portfolio import Portfolio, load_all, placed
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.periods import ALL, Period, fiscal_year
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
+from clientfile.store.folder import Folder, stray_files
+from clientfile.store.load import Portfolio, load_all, placed
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import pytest
 
 from clientfile.changes import Change
 from clientfile.errors import StateError
-from clientfile.folder import open_folder
-from clientfile.founding import found
 from clientfile.records.edits import Put
-from clientfile.transaction import WriteOptions, transact
+from clientfile.store.folder import open_folder
+from clientfile.store.scaffold import found
+from clientfile.store.transaction.transact import WriteOptions, transact
 
 RECORD = "identity: {name: Acme, status: client}\n"
 

@@ -67,8 +67,8 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
     """What changed in the record from the last visit on, as git has it; nothing where there was no
     visit, or is no git.
     """
-    from clientfile.chronicle import chronicle
     from clientfile.reports.history import told_of
+    from clientfile.store.timeline import chronicle
 
     if visit is None:
         return []

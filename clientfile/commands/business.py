@@ -67,11 +67,11 @@ def add_order(
         clientfile add-order vaudrenne --like V26-047
     """
     from clientfile.commands.fields_input import gathered
-    from clientfile.identity import who_am_i
     from clientfile.lookup import find_client
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.user import who_am_i
     from clientfile.verbs.orders import Taken
     from clientfile.verbs.orders import add_order as verb
 

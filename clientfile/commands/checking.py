@@ -13,8 +13,8 @@ from clientfile.errors import NotFound, UnknownWord
 from clientfile.session import Progress, Session
 
 if TYPE_CHECKING:
-    from clientfile.folder import RecordFile
     from clientfile.records.problems import Problem
+    from clientfile.store.folder import RecordFile
 
 _FORMATS = ("table", "json", "github")
 # What GitHub's workflow commands want written otherwise, the percent sign first; in a property,
@@ -107,7 +107,7 @@ def _write(session: Session, problems: list[Problem], fmt: str) -> None:
 
 def _prefix(root: Path) -> str:
     """What stands before a file's name, seen from the top of the repository."""
-    from clientfile.history.gitdir import worktree
+    from clientfile.store.git.gitdir import worktree
 
     top = worktree(root.resolve())
     below = root.resolve().relative_to(top).as_posix() if top else "."

@@ -84,9 +84,9 @@ def new(
             --siren 552100554 --tag salon-2026
     """
     from clientfile.commands.fields_input import gathered
-    from clientfile.folder import record_files
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.folder import record_files
     from clientfile.verbs.clients import new_client
 
     session: Session = ctx.obj

@@ -16,7 +16,7 @@ from clientfile.records.edits import Data
 from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.folder import RecordFile
+    from clientfile.store.folder import RecordFile
     from clientfile.yamltext.reading import Reading
 
 
@@ -41,9 +41,9 @@ def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
 
 
 def _edit_record(session: Session, client: str, acting: Committing) -> None:
-    from clientfile.folder import read_bytes
-    from clientfile.rewriting import errors_of, refuse_hand_edits, rewrite
-    from clientfile.transaction import WriteOptions
+    from clientfile.store.folder import read_bytes
+    from clientfile.store.transaction.rewrite import errors_of, refuse_hand_edits, rewrite
+    from clientfile.store.transaction.transact import WriteOptions
 
     file = _file_of(session, client)
     refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
@@ -106,7 +106,7 @@ def _problems(reading: Reading) -> list[str]:
 
 def _file_of(session: Session, client: str) -> RecordFile:
     from clientfile.errors import InvalidRecords
-    from clientfile.folder import record_files
+    from clientfile.store.folder import record_files
 
     files = [file for file in record_files(session.folder) if file.id == client]
     if len(files) > 1:

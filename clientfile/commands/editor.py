@@ -11,9 +11,9 @@ from pathlib import Path
 
 import typer
 
-from clientfile.drafts import new_draft
 from clientfile.errors import InvalidRecords, UsageError
 from clientfile.session import Session
+from clientfile.store.drafts import new_draft
 
 # Lines that begin so are ours, and no part of what was typed.
 _MARK = b"#! "

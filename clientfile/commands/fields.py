@@ -39,8 +39,8 @@ def set_field(
             clientfile set kervelec --json -
     """
     from clientfile.commands.set_input import assignments
-    from clientfile.identity import random_id
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.user import random_id
     from clientfile.verbs.fields import set_fields
 
     session: Session = ctx.obj
@@ -104,8 +104,8 @@ def save(
         echo "# seen at the fair" >> records/lumelle.yaml
         clientfile save lumelle -m "met at the fair"
     """
-    from clientfile.saving import save as commit_edits
-    from clientfile.transaction import WriteOptions
+    from clientfile.store.transaction.save import save as commit_edits
+    from clientfile.store.transaction.transact import WriteOptions
 
     session: Session = ctx.obj
     refuse_format(acting.format)
@@ -116,8 +116,8 @@ def save(
 
 def _saved(session: Session, target: str) -> str:
     """The client to save: one of the folder, else the id of one whose file was removed."""
-    from clientfile.folder import is_client_id
     from clientfile.lookup import find_client
+    from clientfile.store.folder import is_client_id
 
     try:
         return find_client(session.folder, target)

@@ -26,9 +26,9 @@ def doctor(
         clientfile doctor
         clientfile doctor -f json
     """
-    from clientfile.health import signs
     from clientfile.jsontext import to_json
     from clientfile.screen import visible
+    from clientfile.store.doctor import signs
 
     session: Session = ctx.obj
     if fmt not in ("table", "json"):

@@ -63,9 +63,9 @@ def history(
 
 
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
-    from clientfile.chronicle import chronicle
     from clientfile.lookup import split_target
     from clientfile.records.days import parse_day
+    from clientfile.store.timeline import chronicle
 
     first = parse_day(since, session.today, toward="past") if since else None
     past = chronicle(session.folder, session.progress())

@@ -45,7 +45,7 @@ def import_file(
         clientfile import customers import/fair.csv --map import/fair.toml --dry-run
         clientfile import customers import/fair.csv --map import/fair.toml
     """
-    from clientfile.transaction import WriteOptions, transact
+    from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
     if kind not in KINDS:
@@ -78,11 +78,11 @@ def _planned(
 ) -> Plan:
     """The plan of the import over the records that can be used."""
     from clientfile import checks
-    from clientfile.folder import record_files
     from clientfile.imports.mapping import read_mapping
     from clientfile.imports.plan import plan
     from clientfile.imports.table_file import read_table
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.folder import record_files
 
     settings, shape = session.folder.settings, record_shape()
     mapping = read_mapping(

@@ -20,7 +20,6 @@ from clientfile.commands.strangers import (
     strangers,
 )
 from clientfile.completing import Offer, clients, people, refs
-from clientfile.drafts import kept_for, new_draft, rewrite_draft
 from clientfile.errors import ClientfileError, InvalidValue, UsageError
 from clientfile.records.days import parse_day, split_text_and_day
 from clientfile.records.edits import Data
@@ -39,6 +38,7 @@ from clientfile.records.visit_report import (
 )
 from clientfile.screen import one_line, shorten
 from clientfile.session import Session
+from clientfile.store.drafts import kept_for, new_draft, rewrite_draft
 from clientfile.verbs.interactions import refuse_unknown_orders
 
 # How much of a hint the people may take.

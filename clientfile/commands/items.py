@@ -42,10 +42,10 @@ def add(
         clientfile add kervelec business.competitors name=Lamardelle price=cheaper
         clientfile add gerbe tags salon-2026 "carte de voeux"
     """
-    from clientfile.identity import random_id
     from clientfile.records.addresses import resolve, shape_at
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.user import random_id
     from clientfile.verbs.items import add_items
 
     session: Session = ctx.obj

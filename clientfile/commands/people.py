@@ -173,9 +173,9 @@ def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
     """What is known of where the person goes, as the record has it, and the client that is, if
     the folder has it.
     """
-    from clientfile.folder import record_files
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.folder import record_files
 
     shape = record_shape().fields["contacts"].fields["people"].child(0).fields["left"]
     raw = given(
@@ -209,8 +209,8 @@ def _note_known(session: Session, company: str) -> None:
 
 def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
     """The client a person goes to: one of the folder, or a new id that can't be meant for one."""
-    from clientfile.folder import is_client_id
     from clientfile.lookup import find_client
+    from clientfile.store.folder import is_client_id
 
     typed = leaving.to_client
     try:

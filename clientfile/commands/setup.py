@@ -26,7 +26,7 @@ def init(
     Examples:
         clientfile init ~/clients
     """
-    from clientfile.founding import found
+    from clientfile.store.scaffold import found
 
     session: Session = ctx.obj
     root = directory or session.option or Path.cwd()

@@ -6,9 +6,7 @@ from typing import Any
 
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.figures.lines import order_figures
-from clientfile.folder import record_files
 from clientfile.lookup import find_client, split_target
-from clientfile.portfolio import Loaded, load_record
 from clientfile.readable import known
 from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
@@ -19,6 +17,8 @@ from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
 from clientfile.screen import one_line, visible, wrapped
 from clientfile.session import Session
+from clientfile.store.folder import record_files
+from clientfile.store.load import Loaded, load_record
 
 CHAPTERS = ("identity", "contacts", "business", "results")
 _FORMATS = ("table", "yaml", "json")

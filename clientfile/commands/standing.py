@@ -78,8 +78,8 @@ def rename(
     Examples:
         clientfile rename gerbe gerbe-commune
     """
-    from clientfile.folder import record_files
     from clientfile.lookup import find_client
+    from clientfile.store.folder import record_files
     from clientfile.verbs.standing import rename as verb
 
     session: Session = ctx.obj

@@ -33,8 +33,8 @@ def undo(
         # what undoing that would bring back
         clientfile undo HEAD --dry-run
     """
-    from clientfile.transaction import WriteOptions
-    from clientfile.undoing import undo as take_back
+    from clientfile.store.transaction.transact import WriteOptions
+    from clientfile.store.transaction.undo import undo as take_back
 
     session: Session = ctx.obj
     refuse_format(acting.format)

@@ -110,7 +110,7 @@ def _refuse_unread(session: Session) -> None:
 
 def _take_up(session: Session, file: Path) -> None:
     """A text that was kept for the user goes once it is in a record."""
-    from clientfile.drafts import is_kept
+    from clientfile.store.drafts import is_kept
 
     if is_kept(session.folder.root, file):
         session.draft = file
@@ -176,7 +176,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Dat
 
 def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> None:
     from clientfile.commands.interview import Talk, interviewed
-    from clientfile.identity import who_am_i
+    from clientfile.store.user import who_am_i
 
     data, shape = record_now(session, client), _interaction()
 
@@ -232,7 +232,7 @@ def _write(
 
 
 def _complete(session: Session, visit: Visit, fields: Data) -> Data:
-    from clientfile.identity import who_am_i
+    from clientfile.store.user import who_am_i
 
     complete = {"date": session.today.isoformat(), "kind": visit.kind, **fields}
     if "salesperson" not in fields and (me := who_am_i(session.folder)):
@@ -253,7 +253,7 @@ def _note_stranger(session: Session, salesperson: str) -> None:
 def _change(
     visit: Visit, client: str, data: Data, fields: Data, newcomers: Mapping[str, Data]
 ) -> Change:
-    from clientfile.identity import random_id
+    from clientfile.store.user import random_id
     from clientfile.verbs.interactions import add_interaction
 
     return add_interaction(

@@ -18,7 +18,7 @@ from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.records.days import Toward
-    from clientfile.transaction import Outcome
+    from clientfile.store.transaction.transact import Outcome
 
 
 def write(
@@ -32,7 +32,7 @@ def write(
 
     With None for `clients` the verb sees all records that are right; those `needed` must be.
     """
-    from clientfile.transaction import WriteOptions, transact
+    from clientfile.store.transaction.transact import WriteOptions, transact
 
     refuse_format(acting.format)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
@@ -62,7 +62,7 @@ def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[st
 
 def record_now(session: Session, client: str) -> Data:
     """The record as it is now, before anything is locked. Raises InvalidRecords, NotFound."""
-    from clientfile.transaction import loaded_records
+    from clientfile.store.transaction.transact import loaded_records
 
     return loaded_records(session.folder, [client])[client].reading.data or {}
 
@@ -76,7 +76,7 @@ def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:
 
 def refuse_no_id(identifier: str) -> None:
     """Raise InvalidError for what can't be a client's id."""
-    from clientfile.folder import is_client_id
+    from clientfile.store.folder import is_client_id
 
     if not is_client_id(identifier):
         raise InvalidError(

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
 from clientfile.figures.summary import Summary
-from clientfile.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
-from clientfile.history.gitdir import own_directory
 from clientfile.index.cards import Cards
 from clientfile.index.packing import data_of, fingerprint, has_card, has_problems, problems_told
 from clientfile.index.refresh import Known, Progress, refreshed
@@ -25,6 +23,8 @@ from clientfile.records.periods import ALL, Period, cut, is_whole
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.reports.ledger import Missing, Who
+from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
+from clientfile.store.git.gitdir import own_directory
 
 if TYPE_CHECKING:
     from clientfile.records.words import Wanted

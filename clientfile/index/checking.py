@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from clientfile.checks.across import tie_findings
-from clientfile.folder import Folder, RecordFile, stray_files
 from clientfile.index.book import book_of, index_path, rules_of
 from clientfile.index.findings import TiesTold, has_places, holds, problem_at, problems_found
 from clientfile.index.packing import fingerprint
 from clientfile.index.refresh import Known, Progress, refreshed
 from clientfile.index.store import Store
 from clientfile.records.problems import Problem
+from clientfile.store.folder import Folder, RecordFile, stray_files
 
 
 @dataclass(frozen=True)

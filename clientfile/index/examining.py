@@ -11,15 +11,15 @@ from clientfile.checks.across import tie_paths, ties_of
 from clientfile.checks.lasting import lasting
 from clientfile.checks.stated import stated_findings
 from clientfile.errors import ClientfileError
-from clientfile.folder import Folder, RecordFile, read_bytes
 from clientfile.index.findings import Places, Told, packed_told
 from clientfile.index.packing import blob_id, data_of
 from clientfile.index.refresh import Known
-from clientfile.portfolio import placed, read_text
 from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
 from clientfile.schema.walk import places
+from clientfile.store.folder import Folder, RecordFile, read_bytes
+from clientfile.store.load import placed, read_text
 from clientfile.yamltext.reading import Reading
 
 _NOTHING = Reading("", "", False, 0)

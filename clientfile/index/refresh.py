@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from clientfile.errors import ClientfileError
-from clientfile.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
 from clientfile.index.packing import blob_id, fingerprint
 from clientfile.index.store import Store
 from clientfile.records.settings import Settings
+from clientfile.store.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
 
 # A file changed less than this before it was read may change again without its stamp doing so.
 _RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000

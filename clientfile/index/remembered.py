@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from clientfile.folder import Folder
 from clientfile.index.book import index_path
 from clientfile.index.packing import card_told, fingerprint
 from clientfile.index.store import Store
+from clientfile.store.folder import Folder
 
 
 def names_remembered(folder: Folder) -> dict[str, str]:

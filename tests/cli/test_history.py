@@ -38,7 +38,7 @@ def set_city(desk: Desk, city: str) -> None:
 
 
 def test_a_week_of_a_client_on_the_screen(desk, monkeypatch):
-    monkeypatch.setattr("clientfile.identity.random_id", iter(["aaaabbbb", "ccccdddd"]).__next__)
+    monkeypatch.setattr("clientfile.store.user.random_id", iter(["aaaabbbb", "ccccdddd"]).__next__)
     desk.run("set", "acme/dupont", "function", "Head of purchasing")
     desk.run("add-meeting", "acme/dupont", "--summary", "They like it", "--promise", "samples")
     desk.run("add-order", "acme", "--ref", "C2", "--line", "Oven ; 2 @ 1250.50")

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from scan import across_problems
 
-from clientfile.folder import open_folder, record_files, stray_files
-from clientfile.portfolio import load_all, load_record, own_problems
 from clientfile.records.shape import Shape
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import open_folder, record_files, stray_files
+from clientfile.store.load import load_all, load_record, own_problems
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2026, 11, 20)

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from stage import Stage
 
-from clientfile.folder import open_folder
-from clientfile.portfolio import load_all
+from clientfile.store.folder import open_folder
+from clientfile.store.load import load_all
 
 CLIENTS = ("acme", "globex", "initech")
 FIELDS = ("phone", "fax", "website")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from clientfile.folder import open_folder
-from clientfile.portfolio import load_all
+from clientfile.store.folder import open_folder
+from clientfile.store.load import load_all
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scan import every_problem
 
-from clientfile.folder import Folder, laid_out, open_folder
 from clientfile.index import checking
 from clientfile.index.checking import checked
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import Folder, laid_out, open_folder
 from clientfile.yamltext.emitter import emit
 
 TODAY = date(2026, 11, 20)

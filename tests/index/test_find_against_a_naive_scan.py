@@ -15,10 +15,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientfile.folder import Folder, laid_out, open_folder
 from clientfile.index.book import open_book
 from clientfile.index.store import Lexicon
-from clientfile.portfolio import load_all
 from clientfile.records.addresses import resolve
 from clientfile.records.edits import at
 from clientfile.records.names import fold
@@ -26,6 +24,8 @@ from clientfile.records.settings import Settings
 from clientfile.records.words import snippet, wanted_of, words_of
 from clientfile.reports.find import find, what_to_find
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import Folder, laid_out, open_folder
+from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"

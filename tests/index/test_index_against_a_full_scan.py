@@ -17,9 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scan import RecordsLedger
 
-from clientfile.folder import Folder, laid_out
 from clientfile.index.book import Book, open_book
-from clientfile.portfolio import load_all
 from clientfile.records.cards import card_of
 from clientfile.records.periods import Period, parse_period
 from clientfile.records.settings import Settings
@@ -39,6 +37,8 @@ from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import Folder, laid_out
+from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
 
 TODAY = date(2026, 11, 20)
@@ -235,7 +235,7 @@ def examples(tmp_path) -> Folder:
     root = tmp_path / "examples"
     shutil.copytree(source, root)
     (root / ".git").mkdir()
-    from clientfile.folder import open_folder
+    from clientfile.store.folder import open_folder
 
     return open_folder(root)
 
@@ -382,8 +382,8 @@ def test_many_records_are_read_by_several_processes(tmp_path):
     import subprocess
 
     from benchmarks.generate import write_folder
-    from clientfile.folder import open_folder
-    from clientfile.past import folder_as_of
+    from clientfile.store.as_of import folder_as_of
+    from clientfile.store.folder import open_folder
 
     root = tmp_path / "many"
     write_folder(450, root)

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from scan import RecordsLedger
 
-from clientfile.folder import open_folder
 from clientfile.index import working
 from clientfile.index.book import open_book
-from clientfile.portfolio import load_all
 from clientfile.records.periods import fiscal_year_period
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
@@ -23,6 +21,8 @@ from clientfile.reports.products import products
 from clientfile.reports.rank import rank
 from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
+from clientfile.store.folder import open_folder
+from clientfile.store.load import load_all
 
 TODAY = date(2026, 11, 20)
 YEAR = fiscal_year_period(2026, 1)

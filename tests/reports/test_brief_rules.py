@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.figures.prices import last_prices
-from clientfile.folder import find_folder
-from clientfile.portfolio import load_all
 from clientfile.records.client import client_of
 from clientfile.records.periods import ALL, last_12_months
 from clientfile.records.settings import Settings
@@ -29,6 +27,8 @@ from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
 from clientfile.screen import width
+from clientfile.store.folder import find_folder
+from clientfile.store.load import load_all
 
 TODAY = date(2026, 11, 20)
 FOLDER = find_folder(Path(__file__).parent.parent.parent / "examples")

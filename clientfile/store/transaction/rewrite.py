@@ -6,16 +6,16 @@ from datetime import date
 
 from clientfile.changes import Change
 from clientfile.errors import StateError
-from clientfile.folder import Folder, RecordFile
-from clientfile.handedits import hand_edits
-from clientfile.history.repository import refuse_unfinished, repository
-from clientfile.portfolio import load_record, own_problems, read_text
 from clientfile.records.merging import merged
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
-from clientfile.transaction import Outcome, WriteOptions, at_work, carried_out
+from clientfile.store.folder import Folder, RecordFile
+from clientfile.store.git.repository import refuse_unfinished, repository
+from clientfile.store.load import load_record, own_problems, read_text
+from clientfile.store.transaction.plan import Write, bytes_of, reference_problems
+from clientfile.store.transaction.transact import Outcome, WriteOptions, at_work, carried_out
+from clientfile.store.transaction.uncommitted import hand_edits
 from clientfile.verbs.saved import what_changed
-from clientfile.writes import Write, bytes_of, reference_problems
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode
 from clientfile.yamltext.textmerge import merged_text

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from clientfile.errors import DiskError
-from clientfile.history.gitdir import own_directory
+from clientfile.store.git.gitdir import own_directory
 
 
 def new_draft(root: Path, name: str, text: bytes) -> Path:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from clientfile.errors import ClientfileError, DiskError
-from clientfile.files import FileChange, content, write_synced
-from clientfile.folder import SETTINGS_NAME, open_folder, record_files
-from clientfile.history import repository as history
-from clientfile.history.revisions import files_at
-from clientfile.journal import begun_now
-from clientfile.landing import land
-from clientfile.lock import held
-from clientfile.recovery import end_interrupted
 from clientfile.schema.bundle import editor_form
+from clientfile.store.atomic import FileChange, content, write_synced
+from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files
+from clientfile.store.git import repository as history
+from clientfile.store.git.revisions import files_at
+from clientfile.store.transaction.commit import land
+from clientfile.store.transaction.journal import begun_now
+from clientfile.store.transaction.lock import held
+from clientfile.store.transaction.recovery import end_interrupted
 
 _MESSAGE = "Make a client folder\n\nClientfile-Command: init\n"
 _SETTINGS = """\

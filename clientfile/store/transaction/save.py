@@ -6,17 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientfile.errors import NoSuchClient
-from clientfile.files import FileChange
-from clientfile.folder import Folder, RecordFile, record_files, resolved
-from clientfile.handedits import hand_edits
-from clientfile.history.repository import Repository
-from clientfile.history.revisions import files_at
-from clientfile.portfolio import Loaded, load_record, read_text
 from clientfile.records.edits import Data
 from clientfile.schema.shapes import record_shape
-from clientfile.transaction import Desk, Outcome, Ready, WriteOptions, at_work, committed, usable
+from clientfile.store.atomic import FileChange
+from clientfile.store.folder import Folder, RecordFile, record_files, resolved
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import files_at
+from clientfile.store.load import Loaded, load_record, read_text
+from clientfile.store.transaction.plan import Write, bytes_of, checked, diff_of
+from clientfile.store.transaction.transact import (
+    Desk,
+    Outcome,
+    Ready,
+    WriteOptions,
+    at_work,
+    committed,
+    usable,
+)
+from clientfile.store.transaction.uncommitted import hand_edits
 from clientfile.verbs.saved import saved
-from clientfile.writes import Write, bytes_of, checked, diff_of
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:

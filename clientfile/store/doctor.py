@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from clientfile import founding
 from clientfile.errors import ClientfileError
-from clientfile.files import content
-from clientfile.folder import SETTINGS_NAME, Folder, record_files, stray_files
-from clientfile.history import commits
-from clientfile.history.command import run_git
-from clientfile.history.leftovers import ref_locks
-from clientfile.history.repository import (
+from clientfile.store import scaffold
+from clientfile.store.atomic import content
+from clientfile.store.folder import SETTINGS_NAME, Folder, record_files, stray_files
+from clientfile.store.git import commits
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import (
     Repository,
     find_repository,
     refuse_nobody,
     status_of,
     unfinished,
 )
-from clientfile.journal import read_journal
-from clientfile.recovery import kept_texts
+from clientfile.store.git.stale_locks import ref_locks
+from clientfile.store.transaction.journal import read_journal
+from clientfile.store.transaction.recovery import kept_texts
 
 # The first git that can be told what to sync.
 _GIT_THAT_SYNCS = (2, 36)
@@ -177,7 +177,7 @@ def _bytes_kept(folder: Folder, repo: Repository) -> Iterator[Sign]:
 
 def _editor(folder: Folder) -> Iterator[Sign]:
     mend = f"clientfile -C {folder.root} init"
-    state = founding.editor_state(folder.root)
+    state = scaffold.editor_state(folder.root)
     if state == "ok":
         yield Sign("ok", "editor", "the schema for VS Code is up to date")
     else:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.folder import Folder, resolved
-from clientfile.history.repository import Repository, Status, status_of
-from clientfile.writes import Write
+from clientfile.store.folder import Folder, resolved
+from clientfile.store.git.repository import Repository, Status, status_of
+from clientfile.store.transaction.plan import Write
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.history.command import run_git
-from clientfile.history.repository import Repository
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import Repository
 
 _COMMAND = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
 _FORMAT = f"--format=%H%x1f%h%x1f%ae%x1f%P%x1f%s%x1f{_COMMAND}%x1e"

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.drafts import free_name
 from clientfile.errors import ClientfileError, DiskError, Locked
-from clientfile.files import FileChange, finish, put_back, sync_directory, write_synced
-from clientfile.history import commits
-from clientfile.history.leftovers import clear_leftovers
-from clientfile.history.repository import Repository, find_repository
-from clientfile.history.revisions import blobs_at
-from clientfile.journal import Journal, clear_journal, journal_path, read_journal
-from clientfile.lock import held
+from clientfile.store.atomic import FileChange, finish, put_back, sync_directory, write_synced
+from clientfile.store.drafts import free_name
+from clientfile.store.git import commits
+from clientfile.store.git.repository import Repository, find_repository
+from clientfile.store.git.revisions import blobs_at
+from clientfile.store.git.stale_locks import clear_leftovers
+from clientfile.store.transaction.journal import Journal, clear_journal, journal_path, read_journal
+from clientfile.store.transaction.lock import held
 
 # An import of more records than these can be run again; keeping them all would only be litter.
 _MOST_KEPT = 20

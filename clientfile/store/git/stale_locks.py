@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.history.repository import Repository
+from clientfile.store.git.repository import Repository
 
 _PATIENCE, _PAUSE = 2.0, 0.02
 _PROC = Path("/proc/self")

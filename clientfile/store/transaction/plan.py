@@ -12,13 +12,13 @@ from pathlib import Path
 from clientfile import checks
 from clientfile.changes import Asked, Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.errors import InvalidError, InvalidRecords
-from clientfile.files import FileChange, content
-from clientfile.folder import Folder, RecordFile, record_files, resolved
-from clientfile.portfolio import Loaded, load_all, load_record, own_problems, placed, read_text
 from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem
 from clientfile.records.references import clients_named
 from clientfile.schema.shapes import record_shape
+from clientfile.store.atomic import FileChange, content
+from clientfile.store.folder import Folder, RecordFile, record_files, resolved
+from clientfile.store.load import Loaded, load_all, load_record, own_problems, placed, read_text
 from clientfile.yamltext.editor import edited
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reading import Reading

@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.files import content, sync_directory, sync_file, write_synced
-from clientfile.history.command import Result, run_git
-from clientfile.history.repository import Repository
-from clientfile.history.revisions import blobs_at, contents_of, entries_at
+from clientfile.store.atomic import content, sync_directory, sync_file, write_synced
+from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import blobs_at, contents_of, entries_at
 
 _CLAIM = "held by clientfile"
 # Editors and prompts hold the index for an instant when they look at the state of files.

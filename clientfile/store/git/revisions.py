@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from clientfile.history.command import run_git
-from clientfile.history.repository import Repository
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import Repository
 
 
 def commit_at(repo: Repository, text: str, day: date | None) -> tuple[str, date] | None:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from clientfile.errors import DiskError, StateError
-from clientfile.files import FileChange, remove_synced, write_synced
-from clientfile.history.gitdir import JOURNAL
-from clientfile.history.repository import Status
+from clientfile.store.atomic import FileChange, remove_synced, write_synced
+from clientfile.store.git.gitdir import JOURNAL
+from clientfile.store.git.repository import Status
 
 _FORMAT = 1
 _DIGEST = 64

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from clientfile.changes import Change
 from clientfile.errors import EditRefused, NotFound, StateError
-from clientfile.folder import Folder, RecordFile, is_client_id, record_files, resolved
-from clientfile.handedits import hand_edits, removed_by_hand
-from clientfile.history.log import (
+from clientfile.records.edits import Data, Drop, Edit, Put
+from clientfile.records.merging import merged
+from clientfile.records.names import did_you_mean
+from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolved
+from clientfile.store.git.log import (
     ChangedFile,
     Commit,
     changed_files,
@@ -20,15 +23,19 @@ from clientfile.history.log import (
     last_of,
     my_email,
 )
-from clientfile.history.repository import refuse_nobody
-from clientfile.history.revisions import contents_of
-from clientfile.portfolio import Loaded, load_record, read_text
-from clientfile.records.edits import Data, Drop, Edit, Put
-from clientfile.records.merging import merged
-from clientfile.records.names import did_you_mean
-from clientfile.schema.shapes import record_shape
-from clientfile.transaction import Desk, Outcome, WriteOptions, at_work, carried_out, files_of
-from clientfile.writes import Write, bytes_of
+from clientfile.store.git.repository import refuse_nobody
+from clientfile.store.git.revisions import contents_of
+from clientfile.store.load import Loaded, load_record, read_text
+from clientfile.store.transaction.plan import Write, bytes_of
+from clientfile.store.transaction.transact import (
+    Desk,
+    Outcome,
+    WriteOptions,
+    at_work,
+    carried_out,
+    files_of,
+)
+from clientfile.store.transaction.uncommitted import hand_edits, removed_by_hand
 from clientfile.yamltext.editor import edited
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from clientfile.history.versions import Changing, Version
+from clientfile.store.git.versions import Changing, Version
 
 
 @dataclass(frozen=True)

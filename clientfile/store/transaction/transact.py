@@ -10,25 +10,25 @@ from pathlib import Path
 
 from clientfile.changes import Change, commit_message
 from clientfile.errors import InvalidRecords, NoSuchClient
-from clientfile.files import FileChange
-from clientfile.folder import Folder, RecordFile, files_named
-from clientfile.handedits import HandEdits, hand_edits
-from clientfile.history.repository import (
+from clientfile.records.edits import Data
+from clientfile.records.problems import Problem
+from clientfile.schema.shapes import record_shape
+from clientfile.store.atomic import FileChange
+from clientfile.store.folder import Folder, RecordFile, files_named
+from clientfile.store.git.repository import (
     Repository,
     Status,
     refuse_nobody,
     refuse_unfinished,
     repository,
 )
-from clientfile.journal import begun_now
-from clientfile.landing import land
-from clientfile.lock import held
-from clientfile.portfolio import Loaded, load_all, load_record
-from clientfile.records.edits import Data
-from clientfile.records.problems import Problem
-from clientfile.recovery import end_interrupted
-from clientfile.schema.shapes import record_shape
-from clientfile.writes import Write, checked, diff_of, writes_of
+from clientfile.store.load import Loaded, load_all, load_record
+from clientfile.store.transaction.commit import land
+from clientfile.store.transaction.journal import begun_now
+from clientfile.store.transaction.lock import held
+from clientfile.store.transaction.plan import Write, checked, diff_of, writes_of
+from clientfile.store.transaction.recovery import end_interrupted
+from clientfile.store.transaction.uncommitted import HandEdits, hand_edits
 from clientfile.yamltext.reader import read
 
 Decide = Callable[[Mapping[str, Data]], Change]

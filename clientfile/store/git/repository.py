@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.history.command import Result, run_git
-from clientfile.history.gitdir import OWN
+from clientfile.store.git.gitdir import OWN
+from clientfile.store.git.process import Result, run_git
 
 _UNFINISHED = {
     "MERGE_HEAD": ("a merge", "git merge --continue", "git merge --abort"),

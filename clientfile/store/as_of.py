@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from clientfile.errors import InvalidValue, UsageError
-from clientfile.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
-from clientfile.history.repository import repository
-from clientfile.history.revisions import blobs_below, commit_at, contents_of, files_at
 from clientfile.records.days import DAY_WORDS, parse_day
 from clientfile.records.names import did_you_mean
 from clientfile.records.settings import Settings
+from clientfile.store.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
+from clientfile.store.git.repository import repository
+from clientfile.store.git.revisions import blobs_below, commit_at, contents_of, files_at
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 
-from clientfile.folder import Folder
 from clientfile.records.ids import ALPHABET
+from clientfile.store.folder import Folder
 
 
 def who_am_i(folder: Folder) -> str:
@@ -15,7 +15,7 @@ def who_am_i(folder: Folder) -> str:
     """
     if me := os.environ.get("CLIENTFILE_ME"):
         return me
-    from clientfile.history.repository import identity
+    from clientfile.store.git.repository import identity
 
     known = identity(folder.root)
     if me := known.get("clientfile.me"):

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from clientfile import recovery
 from clientfile.errors import ClientfileError, DiskError, StateError
-from clientfile.files import ChangedMeanwhile, FileChange, content, stage, swap
-from clientfile.history import commits
-from clientfile.history.repository import Repository
-from clientfile.journal import Journal, clear_journal, write_journal
-from clientfile.signals import uninterrupted
+from clientfile.store.atomic import ChangedMeanwhile, FileChange, content, stage, swap
+from clientfile.store.git import commits
+from clientfile.store.git.repository import Repository
+from clientfile.store.transaction import recovery
+from clientfile.store.transaction.journal import Journal, clear_journal, write_journal
+from clientfile.store.transaction.signals import uninterrupted
 
 Same = Callable[[FileChange, bytes | None], bool]
 """Whether what git committed of a file comes to the same as what was meant."""

@@ -10,19 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 from clientfile.errors import ItemNotFound
-from clientfile.folder import Folder, files_named, is_client_id, resolved
-from clientfile.history.lineage import Step, renamed_to, steps, tied_by_renaming
-from clientfile.history.repository import Repository, repository
-from clientfile.history.revisions import contents_of
-from clientfile.history.versions import (
-    Changing,
-    commits_below,
-    commits_named,
-    commits_of_files,
-    earlier_blobs,
-    newest_commit,
-    short_length,
-)
 from clientfile.index.book import index_path
 from clientfile.index.refresh import Progress
 from clientfile.index.store import Store
@@ -33,6 +20,19 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import all_items, find_item, used_ids
 from clientfile.reports.history import Event
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import Folder, files_named, is_client_id, resolved
+from clientfile.store.git.renames import Step, renamed_to, steps, tied_by_renaming
+from clientfile.store.git.repository import Repository, repository
+from clientfile.store.git.revisions import contents_of
+from clientfile.store.git.versions import (
+    Changing,
+    commits_below,
+    commits_named,
+    commits_of_files,
+    earlier_blobs,
+    newest_commit,
+    short_length,
+)
 
 # The first ones come at once; then so many that several processes are worth while.
 _FIRST, _NEXT = 40, 500

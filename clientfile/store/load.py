@@ -8,18 +8,18 @@ from datetime import date
 
 from clientfile import checks
 from clientfile.errors import ClientfileError
-from clientfile.folder import (
+from clientfile.records.addresses import address_of
+from clientfile.records.edits import Data
+from clientfile.records.problems import Finding, Problem
+from clientfile.records.settings import FORMAT, Settings
+from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import (
     Folder,
     RecordFile,
     read_bytes,
     record_files,
     twin_problem,
 )
-from clientfile.records.addresses import address_of
-from clientfile.records.edits import Data
-from clientfile.records.problems import Finding, Problem
-from clientfile.records.settings import FORMAT, Settings
-from clientfile.schema.shapes import record_shape
 from clientfile.yamltext.reader import read
 from clientfile.yamltext.reading import Reading
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clientfile.history.command import pieces_of_git, run_git
-from clientfile.history.repository import Repository
+from clientfile.store.git.process import pieces_of_git, run_git
+from clientfile.store.git.repository import Repository
 
 _BEGIN = b"\x01"
 _NOTHING = ""

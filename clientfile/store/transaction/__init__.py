@@ -1,0 +1,1 @@
+"""One write of records: all of it, or nothing."""
