@@ -23,11 +23,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from clientfile import __version__
+from clientfile.console.session import ClosedPipe, Session, tell
 from clientfile.errors import ClientfileError, UsageError
-from clientfile.session import ClosedPipe, Session, tell
 
 if TYPE_CHECKING:
-    from clientfile.teaching import Lesson
+    from clientfile.console.help import Lesson
 
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Set up and records": {
@@ -114,12 +114,12 @@ class LazyGroup(TyperGroup):
         """The called command, built from its module. Raises UsageError for a word that is none."""
         asked = ctx.resilient_parsing or _ASKED in os.environ
         if args and args[0] not in COMMANDS and not asked:
-            from clientfile.teaching import no_command
+            from clientfile.console.help import no_command
 
             raise UsageError(no_command(args[0], list(COMMANDS)))
         name, stand_in, rest = super().resolve_command(ctx, args)
         if name and _ASKED in os.environ:
-            from clientfile.commands.completion import offered
+            from clientfile.console.completion import offered
 
             named = not os.environ[_ASKED].endswith("bash")
             return name, offered(name, rest, load_command, named=named), rest
@@ -134,7 +134,7 @@ class LazyGroup(TyperGroup):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Where to read on, and what the exit codes mean."""
-        from clientfile.teaching import AFTER_FAILURE, EXITS, exit_line, write_examples
+        from clientfile.console.help import AFTER_FAILURE, EXITS, exit_line, write_examples
 
         del ctx
         write_examples(formatter, self.help)
@@ -145,7 +145,7 @@ class LazyGroup(TyperGroup):
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """What the program is."""
-        from clientfile.teaching import write_prose
+        from clientfile.console.help import write_prose
 
         del ctx
         write_prose(formatter, self.help)
@@ -158,7 +158,7 @@ class TaughtCommand(TyperCommand):
 
     def lesson(self) -> tuple[Lesson, dict[int, str]]:
         """The parts of its docstring, and the exit codes that matter to it."""
-        from clientfile.teaching import exits_of, lesson_of
+        from clientfile.console.help import exits_of, lesson_of
 
         lesson = lesson_of(self.help or "")
         options = [name for param in self.params for name in param.opts]
@@ -167,14 +167,14 @@ class TaughtCommand(TyperCommand):
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """What the command does."""
-        from clientfile.teaching import write_prose
+        from clientfile.console.help import write_prose
 
         del ctx
         write_prose(formatter, self.help)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Examples, as they can be typed, and exit codes."""
-        from clientfile.teaching import exit_line, write_examples
+        from clientfile.console.help import exit_line, write_examples
 
         del ctx
         _, exits = self.lesson()
@@ -373,7 +373,7 @@ def _usage(error: Any) -> int:
         return 2
     see = f"see: {error.ctx.command_path} --help" if error.ctx else ""
     if error.ctx and (typed := getattr(error, "option_name", "")):
-        from clientfile.teaching import no_option
+        from clientfile.console.help import no_option
 
         of_all = {name for param in error.ctx.find_root().command.params for name in param.opts}
         own = [name for param in error.ctx.command.params for name in param.opts]
@@ -395,7 +395,7 @@ def _interrupted() -> int:
 
 
 def _told(message: str, code: int) -> int:
-    from clientfile.screen import abridged, visible
+    from clientfile.output.terminal import abridged, visible
 
     for line in message.split("\n"):
         tell(f"clientfile: {abridged(visible(line))}")

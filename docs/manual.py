@@ -19,8 +19,8 @@ from markdown_it.token import Token
 
 from clientfile import __version__
 from clientfile.cli import COMMANDS, GROUPS, group, load_command
-from clientfile.commands.options import Committing, Fields, Listing, Records, Span
-from clientfile.teaching import AFTER_FAILURE, EXITS, exit_line, lesson_of
+from clientfile.console.help import AFTER_FAILURE, EXITS, exit_line, lesson_of
+from clientfile.console.options import Committing, Fields, Listing, Records, Span
 
 HERE = Path(__file__).parent
 PAGE = HERE / "clientfile.1"

@@ -19,21 +19,21 @@ OWNERS = {
     "yaml": "yamltext/",
     "jsonschema": "schema/",
     "git": "store/git/repository.py",
-    "tabulate": "render.py",
-    "plotext": "chart.py",
+    "tabulate": "output/formats.py",
+    "plotext": "output/chart.py",
     "stdnum": "registers.py",
     "icalendar": "calendars.py",
-    "prompt_toolkit": "asking.py",
+    "prompt_toolkit": "console/prompt.py",
     "sqlite3": "index/store.py",
 }
-PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "table.py", "where.py")
+PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "output/")
 # What touches the disk, git, a process or the terminal: nothing pure may know of it.
 OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer", "git"}
 OURS_OUTSIDE = (
     "clientfile.store",
     "clientfile.index",
     "clientfile.lookup",
-    "clientfile.session",
+    "clientfile.console.session",
     "clientfile.commands",
     "clientfile.cli",
     "clientfile.yamltext",
@@ -80,7 +80,7 @@ def test_nothing_imports_the_commands_but_the_table_of_them():
 
 def test_only_the_terminal_side_knows_typer():
     users = [name for name in modules() if any(begins(i, "typer") for i in imported(name))]
-    assert all(user.startswith(("commands/", "cli.py")) for user in users), users
+    assert all(user.startswith(("commands/", "console/", "cli.py")) for user in users), users
 
 
 def loaded_by(folder: Path, *words: str) -> set[str]:
@@ -198,5 +198,4 @@ def test_completing_an_id_loads_next_to_nothing(warm, monkeypatch):
     monkeypatch.setenv("CLIENTFILE_FOLDER", str(warm))
     loaded = loaded_by(warm)
     assert not loaded & {*HEAVY, "sqlite3", "clientfile.index", "clientfile.lookup"}
-    commands = {name for name in loaded if begins(name, "clientfile.commands")}
-    assert commands == {"clientfile.commands", "clientfile.commands.completion"}
+    assert not {name for name in loaded if begins(name, "clientfile.commands")}

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.commands.asked import client_named
-from clientfile.commands.listing import usable
-from clientfile.commands.options import ClientPerson, Records, taking
+from clientfile.console.arguments import client_named
+from clientfile.console.listing import usable
+from clientfile.console.options import ClientPerson, Records, taking
+from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWord
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 _FORMATS = ("table", "md", "json")
@@ -87,7 +87,7 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
 
 def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
     if fmt == "json":
-        from clientfile.jsontext import to_json
+        from clientfile.output.json_text import to_json
 
         return [to_json(told, indent=2)]
     from clientfile.reports.brief_page import brief_sections, brief_title

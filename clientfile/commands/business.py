@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.options import Client, Committing, Fields, On, taking
-from clientfile.commands.writing import day_given, given, record_now, target_of, write
+from clientfile.console.options import Client, Committing, Fields, On, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, given, record_now, target_of, write
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def add_order(
         # the same goods again, at the same prices
         clientfile add-order vaudrenne --like V26-047
     """
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.lookup import find_client
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed import currencies_of, typed_fields
@@ -168,7 +168,7 @@ def set_result(
         # a year that is not closed yet
         clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
     """
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.lookup import find_client
     from clientfile.records.amounts import parse_integer
     from clientfile.records.typed import currencies_of, typed_fields

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.console.session import Progress, Session
 from clientfile.errors import NotFound, UnknownWord
-from clientfile.session import Progress, Session
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
@@ -92,8 +92,8 @@ def _no_file(target: str, known: Sequence[str]) -> NotFound:
 
 
 def _write(session: Session, problems: list[Problem], fmt: str) -> None:
-    from clientfile.jsontext import to_json
-    from clientfile.screen import abridged, visible
+    from clientfile.output.json_text import to_json
+    from clientfile.output.terminal import abridged, visible
 
     if fmt == "json":
         rows = [{key: getattr(problem, key) for key in _KEYS} for problem in problems]
@@ -116,7 +116,7 @@ def _prefix(root: Path) -> str:
 
 def _github(problem: Problem, prefix: str) -> str:
     """The line that GitHub turns into an annotation: names count from the repository's top."""
-    from clientfile.screen import abridged, visible
+    from clientfile.output.terminal import abridged, visible
 
     text = f"{problem.path}: {problem.message}" if problem.path else problem.message
     # What acts on a terminal acts on a log that is read on one.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.options import (
+from clientfile.console.options import (
     AsOf,
     ClientItem,
     Committing,
@@ -16,10 +16,10 @@ from clientfile.commands.options import (
     Records,
     taking,
 )
-from clientfile.commands.writing import given, refuse_no_id, write
+from clientfile.console.session import Session
+from clientfile.console.writing import given, refuse_no_id, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ def new(
         clientfile new "Moulins Delorme" --status client --type manufacturer \
             --siren 552100554 --tag salon-2026
     """
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
@@ -161,8 +161,8 @@ def list_clients(
         clientfile list --where "owner=claire and class=A" -f ids |
             xargs -n1 clientfile brief
     """
-    from clientfile.commands.listing import show as show_table
-    from clientfile.commands.listing import usable
+    from clientfile.console.listing import show as show_table
+    from clientfile.console.listing import usable
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.asked import any_time, client_named, note_nobody
-from clientfile.commands.listing import arranged, show, told, usable
-from clientfile.commands.options import Listing, Records, Span, taking
+from clientfile.console.arguments import any_time, client_named, note_nobody
+from clientfile.console.listing import arranged, show, told, usable
+from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.session import Session
 
 if TYPE_CHECKING:
-    from clientfile.table import Table
+    from clientfile.output.table import Table
 
 OfClient = Annotated[
     str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.editor import typed_in_editor
-from clientfile.commands.options import ClientItem, Committing, taking
-from clientfile.commands.writing import record_now, refuse_format, target_of, tell, write
+from clientfile.console.editor import typed_in_editor
+from clientfile.console.options import ClientItem, Committing, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
 from clientfile.errors import StateError
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile

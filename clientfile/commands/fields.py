@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.options import ClientItem, Committing, Fields, taking
-from clientfile.commands.writing import record_now, refuse_format, target_of, tell, write
+from clientfile.console.options import ClientItem, Committing, Fields, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
 from clientfile.errors import NotFound, StateError
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 
 @taking
@@ -38,7 +38,7 @@ def set_field(
         echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
             clientfile set kervelec --json -
     """
-    from clientfile.commands.set_input import assignments
+    from clientfile.console.assignments import assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
     from clientfile.verbs.fields import set_fields

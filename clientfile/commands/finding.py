@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from clientfile.commands.listing import show, usable
-from clientfile.commands.options import Listing, Records, taking
-from clientfile.session import Session
+from clientfile.console.listing import show, usable
+from clientfile.console.options import Listing, Records, taking
+from clientfile.console.session import Session
 
 
 @taking

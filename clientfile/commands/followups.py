@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.options import Committing, On, taking
-from clientfile.commands.writing import day_given, target_of, write
+from clientfile.console.options import Committing, On, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, target_of, write
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 _Promise = Annotated[
     str,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.session import Session
 from clientfile.errors import UnknownWord
-from clientfile.session import Session
 
 
 def doctor(
@@ -26,8 +26,8 @@ def doctor(
         clientfile doctor
         clientfile doctor -f json
     """
-    from clientfile.jsontext import to_json
-    from clientfile.screen import visible
+    from clientfile.output.json_text import to_json
+    from clientfile.output.terminal import visible
     from clientfile.store.doctor import signs
 
     session: Session = ctx.obj

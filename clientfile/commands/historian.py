@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.listing import chosen_format, show, usable
-from clientfile.commands.options import Listing, Records, taking
-from clientfile.session import Session
+from clientfile.console.listing import chosen_format, show, usable
+from clientfile.console.options import Listing, Records, taking
+from clientfile.console.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,8 +77,8 @@ def _events(session: Session, target: str, field: str, since: str) -> Iterator[E
 
 def _book(session: Session, asked: Listing, records: Records) -> Book | None:
     """The records of now, where `--where` asks of them, or `--strict` of their errors."""
+    from clientfile.output.filter import keys, parse_where
     from clientfile.reports.history import COLUMNS
-    from clientfile.where import keys, parse_where
 
     wanted = keys(parse_where(asked.where)) if asked.where else ()
     if records.strict or set(wanted) - {column.key for column in COLUMNS}:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.listing import show
-from clientfile.commands.options import Committing, Listing, taking
-from clientfile.commands.writing import refuse_format, tell
+from clientfile.console.listing import show
+from clientfile.console.options import Committing, Listing, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import refuse_format, tell
 from clientfile.errors import UnknownWord, UsageError
+from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data
-from clientfile.session import Session
-from clientfile.table import Column, Table
 
 if TYPE_CHECKING:
     from clientfile.imports.plan import Plan

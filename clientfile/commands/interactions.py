@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.commands.options import ClientPerson, Committing, Fields, taking
-from clientfile.commands.visit import Visit, log
-from clientfile.commands.writing import given
+from clientfile.console.options import ClientPerson, Committing, Fields, taking
+from clientfile.console.visit.log import Visit, log
+from clientfile.console.writing import given
 from clientfile.records.visit_report import Answers
 
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.options import ClientItem, Committing, Fields, taking
-from clientfile.commands.writing import record_now, target_of, write
+from clientfile.console.options import ClientItem, Committing, Fields, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import record_now, target_of, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data, Path
 from clientfile.records.shape import Shape
-from clientfile.session import Session
 
 
 @taking
@@ -71,7 +71,7 @@ def add(
 def _values(
     session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
 ) -> list[Any]:
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.records.typed import currencies_of, typed_fields, typed_text
 
     item = holder.child(0)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientfile.commands.asked import asked_period, client_named, page_format
-from clientfile.commands.listing import arranged, chosen_format, narrowed, show, told, usable
-from clientfile.commands.options import Listing, Records, Span, taking
+from clientfile.console.arguments import asked_period, client_named, page_format
+from clientfile.console.listing import arranged, chosen_format, narrowed, show, told, usable
+from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.reports.ledger import Ledger
@@ -95,7 +95,7 @@ def _pivot(
         ledger, asked = narrowed(session, book, asked, COLUMNS)
     report = pivot(ledger, what, period=period, per=per, group=group, strict=records.strict)
     if chart:
-        from clientfile.commands.charting import draw_bars
+        from clientfile.console.charts import draw_bars
 
         table = arranged(session, report.long, asked, book if group == "client" else None)
         draw_bars(session, table, asked, "value", lambda row: _named(row, group, per))
@@ -113,7 +113,7 @@ def _named(row: dict[str, Any], group: str, per: str) -> str:
 def _explain(session: Session, typed: str, span: Span, asked: Listing, records: Records) -> None:
     from clientfile.figures.results import figures_of
     from clientfile.figures.summary import summary_of
-    from clientfile.jsontext import to_json
+    from clientfile.output.json_text import to_json
     from clientfile.records.client import client_of
     from clientfile.reports.caveats import caveats, period_told
     from clientfile.reports.explain import explained, explained_lines
@@ -127,7 +127,7 @@ def _explain(session: Session, typed: str, span: Span, asked: Listing, records: 
     if page_format(asked.format) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
-        from clientfile.screen import one_line
+        from clientfile.output.terminal import one_line
 
         for line in explained_lines(page, book.settings.language):
             session.write(one_line(line) + "\n")

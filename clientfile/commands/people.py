@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from clientfile.changes import Change
-from clientfile.commands.options import Client, Committing, Fields, taking
-from clientfile.commands.writing import given, record_now, write
+from clientfile.console.options import Client, Committing, Fields, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import given, record_now, write
 from clientfile.errors import InvalidError, NoSuchClient, NotFound, UsageError
 from clientfile.records.edits import Data
-from clientfile.session import Session
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def add_contact(
             --phone "05 36 49 22 72" --decision decides --focus quality
         clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
     """
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.lookup import find_client
     from clientfile.records.person_names import split_name
     from clientfile.records.typed import currencies_of, typed_fields
@@ -139,7 +139,7 @@ def successor(
         # promoted, and a colleague follows
         clientfile successor vaudrenne/wattenel Lottrel --stays --to-function Director
     """
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
     from clientfile.lookup import find_client, split_target
     from clientfile.records.ids import person_name
     from clientfile.records.typed import typed_fields

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.asked import asked_period
-from clientfile.commands.listing import arranged, show, told, usable
-from clientfile.commands.options import Listing, Records, Span, taking
-from clientfile.session import Session
+from clientfile.console.arguments import asked_period
+from clientfile.console.listing import arranged, show, told, usable
+from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.session import Session
 
 if TYPE_CHECKING:
     pass
@@ -61,7 +61,7 @@ def rank(
     if not (chart or pareto):
         show(session, table, asked, book)
         return
-    from clientfile.commands.charting import draw_bars, draw_pareto
+    from clientfile.console.charts import draw_bars, draw_pareto
 
     table = arranged(session, table, asked, book)
     if pareto:

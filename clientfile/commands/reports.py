@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.commands.asked import any_time, asked_period, client_named, page_format
-from clientfile.commands.listing import narrowed, show, usable
 from clientfile.commands.money import Per
-from clientfile.commands.options import Listing, Records, Span, taking
+from clientfile.console.arguments import any_time, asked_period, client_named, page_format
+from clientfile.console.listing import narrowed, show, usable
+from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
@@ -222,10 +222,10 @@ def summary(
         clientfile summary --period 2026
         clientfile summary --where owner=claire
     """
-    from clientfile.jsontext import to_json
+    from clientfile.output.json_text import to_json
+    from clientfile.output.terminal import one_line
     from clientfile.reports.summary import summary as report
     from clientfile.reports.summary import summary_lines
-    from clientfile.screen import one_line
 
     session, book, period = _begun(ctx, span, records)
     ledger, _ = narrowed(session, book, Listing(where=where), ())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.session import Session
+from clientfile.console.session import Session
 
 
 def init(

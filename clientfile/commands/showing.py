@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.figures.lines import order_figures
 from clientfile.lookup import find_client, split_target
-from clientfile.readable import known
+from clientfile.output.numbers import known
+from clientfile.output.terminal import one_line, visible, wrapped
 from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
@@ -15,8 +17,6 @@ from clientfile.records.ids import find_item, people, person_name
 from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
-from clientfile.screen import one_line, visible, wrapped
-from clientfile.session import Session
 from clientfile.store.folder import record_files
 from clientfile.store.load import Loaded, load_record
 
@@ -77,7 +77,7 @@ def _yaml(loaded: Loaded, chapter: str, item: str) -> str:
 
 
 def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
-    from clientfile.jsontext import to_json
+    from clientfile.output.json_text import to_json
 
     data = loaded.reading.data or {}
     path = find_item(data, item)
@@ -94,7 +94,7 @@ def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
 
 
 def _client(session: Session, client: str, data: Data, chapter: str, fmt: str) -> None:
-    from clientfile.jsontext import to_json
+    from clientfile.output.json_text import to_json
 
     computed = _computed(session, client) if chapter in ("", "results") else None
     chosen = {key: data.get(key, {}) for key in CHAPTERS if chapter in ("", key)}

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from clientfile.commands.options import Client, Committing, On, taking
-from clientfile.commands.writing import day_given, refuse_no_id, write
-from clientfile.session import Session
+from clientfile.console.options import Client, Committing, On, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, refuse_no_id, write
 
 
 @taking

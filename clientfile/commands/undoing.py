@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from clientfile.commands.options import Committing, taking
-from clientfile.commands.writing import refuse_format, tell
-from clientfile.session import Session
+from clientfile.console.options import Committing, taking
+from clientfile.console.session import Session
+from clientfile.console.writing import refuse_format, tell
 
 
 @taking

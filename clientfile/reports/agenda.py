@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clientfile.screen import one_line
+from clientfile.output.terminal import one_line
 
 _FRENCH = {
     "{0}: {1}": "{0} : {1}",

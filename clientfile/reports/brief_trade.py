@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientfile.readable import grouped, known, places_of
+from clientfile.output.numbers import grouped, known, places_of
 from clientfile.records.edits import Data
 from clientfile.reports.brief_voice import LISTED, Voice
 from clientfile.reports.paper import Item

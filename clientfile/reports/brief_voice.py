@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.readable import grouped, known
+from clientfile.output.numbers import grouped, known
 from clientfile.records.shape import Shape
 from clientfile.reports.brief_words import FRENCH
 from clientfile.reports.paper import Item

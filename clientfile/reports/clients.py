@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from clientfile.output.table import Column, Table
 from clientfile.records.cards import Card, newest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
@@ -12,7 +13,6 @@ from clientfile.records.names import matches
 from clientfile.records.reaching import may_reach, reaches
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
-from clientfile.table import Column, Table
 
 _CLIENTS = (
     Column("client", "Client", "text", "Client"),

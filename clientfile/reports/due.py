@@ -9,12 +9,12 @@ from typing import Any
 
 from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
 from clientfile.figures.profile import PROFILE, Profile
+from clientfile.output.table import Column, Table
 from clientfile.records.names import fold
 from clientfile.records.settings import Settings
 from clientfile.reports import words
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
-from clientfile.table import Column, Table
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

@@ -11,9 +11,9 @@ from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.parts import Part
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
-from clientfile.readable import grouped, places_of
+from clientfile.output.numbers import grouped, places_of
+from clientfile.output.terminal import apart, shorten
 from clientfile.records.client import StatedYear
-from clientfile.screen import apart, shorten
 
 Told = Mapping[str, Any]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientfile.errors import UsageError
+from clientfile.output.table import Column, Table
 from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
 from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
 from clientfile.records.words import Wanted, holds, snippet, wanted_of
-from clientfile.table import Column, Table
 
 _COLUMNS = (
     Column("client", "Client", "text", "Client"),

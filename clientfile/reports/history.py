@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clientfile.output.table import Column, Table
 from clientfile.records.changed import Changed
-from clientfile.table import Column, Table
 
 COLUMNS = (
     Column("commit", "Commit", "text", "Commit"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from clientfile.figures.amounts import exactly
 from clientfile.figures.sales import SALES
+from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period
 from clientfile.reports.ledger import Ledger
-from clientfile.table import Column, Table
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

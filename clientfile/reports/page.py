@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clientfile.readable import grouped, in_words
+from clientfile.output.numbers import grouped, in_words
+from clientfile.output.terminal import apart, padded, visible, wrapped
+from clientfile.output.terminal import width as width_of
 from clientfile.records.amounts import plain
 from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
-from clientfile.screen import apart, padded, visible, wrapped
-from clientfile.screen import width as width_of
 
 _INDENT = "  "
 _WIDEST_TITLE = 32

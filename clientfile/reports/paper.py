@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clientfile.screen import one_line, padded, shorten, width, wrapped
+from clientfile.output.terminal import one_line, padded, shorten, width, wrapped
 
 _NARROWEST = 12
 # A page is read before a visit: of what is longer, its beginning. `show` has it whole.

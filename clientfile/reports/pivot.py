@@ -14,6 +14,7 @@ from clientfile.figures.amounts import ZERO, change, exactly
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
+from clientfile.output.table import Column, Table
 from clientfile.records.periods import (
     Period,
     Step,
@@ -26,7 +27,6 @@ from clientfile.reports import words
 from clientfile.reports.caveats import notes_of, some_names
 from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
 from clientfile.reports.ledger import Ledger
-from clientfile.table import Column, Table
 
 What = Literal["revenue", "margin"]
 Per = Literal["month", "quarter", "year"]

@@ -11,11 +11,11 @@ from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.bought import BASKET, Basket, Bought
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total
+from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period
 from clientfile.reports.caveats import count_of_clients, notes_of
 from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
 from clientfile.reports.ledger import Ledger
-from clientfile.table import Column, Table
 
 COLUMNS = (
     Column("product", "Product", "text", "Produit"),

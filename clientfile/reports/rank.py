@@ -17,11 +17,11 @@ from clientfile.figures.classes import (
     standing,
 )
 from clientfile.figures.summary import Summary
+from clientfile.output.table import Column, Kind, Rows, Table
 from clientfile.records.periods import Period, previous
 from clientfile.reports import words
 from clientfile.reports.caveats import caveats, period_told
 from clientfile.reports.ledger import Ledger, Who
-from clientfile.table import Column, Kind, Rows, Table
 
 if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet

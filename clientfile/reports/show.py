@@ -7,10 +7,10 @@ from typing import Any
 
 from clientfile.figures.classes import rank_of_each
 from clientfile.figures.summary import Summary
+from clientfile.output.table import Kind
 from clientfile.records.periods import fiscal_year, fiscal_year_period
 from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
-from clientfile.table import Kind
 
 
 def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from clientfile.figures.amounts import exactly, ratio
 from clientfile.figures.sums import known_total
-from clientfile.readable import grouped, known, percentage
+from clientfile.output.numbers import grouped, known, percentage
+from clientfile.output.terminal import apart, shorten
 from clientfile.records.periods import Period, cut
 from clientfile.reports.groups import summaries
 from clientfile.reports.ledger import Kept, Ledger
@@ -22,7 +23,6 @@ from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
 from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
-from clientfile.screen import apart, shorten
 
 Told = Mapping[str, Any]
 _TOP = 5

@@ -12,12 +12,12 @@ from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, quotient,
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SELLERS, Sold
 from clientfile.figures.sums import known_total
+from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import every, summaries
 from clientfile.reports.ledger import Ledger
-from clientfile.table import Column, Table
 
 COLUMNS = (
     Column("who", "Who", "text", "Qui"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientfile.cli import COMMANDS, group, load_command
-from clientfile.teaching import lesson_of
+from clientfile.console.help import lesson_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

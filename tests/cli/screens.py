@@ -17,7 +17,7 @@ import pytest
 from cli_desk import Desk, Said
 
 from clientfile.cli import run
-from clientfile.session import Session
+from clientfile.console.session import Session
 
 
 def screen(desk: Desk, line: str) -> str:

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.commands.checking import _github
+from clientfile.output.terminal import visible
 from clientfile.records.problems import Problem
-from clientfile.screen import visible
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "commands.md").read_text()

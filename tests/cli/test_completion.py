@@ -14,8 +14,8 @@ import pytest
 from cli_desk import Desk
 
 from clientfile.cli import COMMANDS, load_command
-from clientfile.commands.completion import BEGIN_WITH_CLIENT
-from clientfile.render import FORMATS
+from clientfile.console.completion import BEGIN_WITH_CLIENT
+from clientfile.output.formats import FORMATS
 from clientfile.reports.rank import BY
 from clientfile.schema.shapes import record_shape
 

@@ -29,12 +29,12 @@ from terminal import Terminal, acts
 from test_completion import bash, fish, zsh
 
 from clientfile.cli import COMMANDS
+from clientfile.console.session import Session
+from clientfile.output.terminal import BAR, visible, width
 from clientfile.records.addresses import shape_at
 from clientfile.records.edits import Path as Place
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
-from clientfile.screen import BAR, visible, width
-from clientfile.session import Session
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reader import read
 

@@ -392,7 +392,7 @@ def test_explain_takes_part_of_a_name(firm):
      "loyalty", "targets"],
 )  # fmt: skip
 def test_a_report_fits_eighty_columns(firm, command, monkeypatch):
-    from clientfile.session import Session
+    from clientfile.console.session import Session
 
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
     out = firm.run(command, COLUMNS="80", NO_COLOR="1").out

@@ -128,7 +128,7 @@ def test_a_time_zone_shifts_no_day(desk, zone):
 
 
 def test_a_narrow_terminal_and_a_wide_one(desk, monkeypatch):
-    from clientfile.session import Session
+    from clientfile.console.session import Session
 
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
     for columns, widest in (("40", 40), ("80", 80), ("200", 100)):

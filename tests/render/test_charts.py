@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.chart import bars, pareto
-from clientfile.screen import width
+from clientfile.output.chart import bars, pareto
+from clientfile.output.terminal import width
 
 AMOUNTS = st.lists(st.none() | st.decimals(-10_000, 100_000, places=2), min_size=1, max_size=12)
 NAMES = st.sampled_from(["Acme", "Bäckerring", "食品 商社", "evil\u202e", "x" * 80, ""])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clientfile.render import lines
-from clientfile.table import Column, Table
+from clientfile.output.formats import lines
+from clientfile.output.table import Column, Table
 
 TABLE = Table(
     [Column("client", "Client"), Column("name", "Name"), Column("tags", "Tags"), Column("c", "C")],

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.arrange import arrange
 from clientfile.errors import UsageError
-from clientfile.table import Column, Table
-from clientfile.where import parse_where
+from clientfile.output.filter import parse_where
+from clientfile.output.sort import arrange
+from clientfile.output.table import Column, Table
 
 TABLE = Table(
     [

@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.jsontext import to_json
-from clientfile.render import FORMATS, Format, lines, notes, render
-from clientfile.screen import width
-from clientfile.table import Column, Table
+from clientfile.output.formats import FORMATS, Format, lines, notes, render
+from clientfile.output.json_text import to_json
+from clientfile.output.table import Column, Table
+from clientfile.output.terminal import width
 
 COLUMNS = [
     Column("rank", "Rank", "integer", "Rang"),
@@ -73,7 +73,7 @@ def test_an_exact_screen(screen: str, fmt: Format, options: dict[str, Any]) -> N
 
 
 def test_tabulate_is_imported_for_markdown_alone() -> None:
-    program = "import sys, clientfile.render; sys.exit('tabulate' in sys.modules)"
+    program = "import sys, clientfile.output.formats; sys.exit('tabulate' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

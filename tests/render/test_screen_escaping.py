@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from terminal import acts
 
-from clientfile.screen import (
+from clientfile.output.terminal import (
     abridged,
     apart,
     is_plain,

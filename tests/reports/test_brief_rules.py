@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.figures.prices import last_prices
+from clientfile.output.terminal import width
 from clientfile.records.client import client_of
 from clientfile.records.periods import ALL, last_12_months
 from clientfile.records.settings import Settings
@@ -26,7 +27,6 @@ from clientfile.reports.paper import Item, Section, markdown_lines, terminal_lin
 from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
-from clientfile.screen import width
 from clientfile.store.folder import find_folder
 from clientfile.store.load import load_all
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.where import AllOf, AnyOf, Comparison, Expr, Not, keys, matches, parse_where
+from clientfile.output.filter import AllOf, AnyOf, Comparison, Expr, Not, keys, matches, parse_where
 
 TODAY = date(2026, 11, 18)
 ROW: dict[str, Any] = {

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.commands.options import Committing, Fields
-from clientfile.commands.writing import record_now, standard_input, write
+from clientfile.console.options import Committing, Fields
+from clientfile.console.session import Session
+from clientfile.console.writing import record_now, standard_input, write
 from clientfile.errors import InvalidError, InvalidValue, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.changes import Change
@@ -133,16 +133,16 @@ def _target(session: Session, visit: Visit, *, asks: bool) -> str:
         raise UsageError(
             f"which client? write: clientfile {visit.command} CLIENT, such as acme or acme/dupont"
         )
-    from clientfile.commands.interview import client_asked
+    from clientfile.console.visit.interview import client_asked
 
     return client_asked(session)
 
 
 def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     """The text of a report to fill in, with what is told already and who could have been there."""
+    from clientfile.output.terminal import one_line
     from clientfile.records.ids import has_left, people, person_name
     from clientfile.records.report_text import report_text
-    from clientfile.screen import one_line
 
     there = [person for person in people(record_now(session, client)) if not has_left(person)]
     notes = [
@@ -168,14 +168,14 @@ def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
 
 def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
     """What is told, completed by JSON or in the editor, as fields of the record."""
-    from clientfile.commands.fields_input import gathered
+    from clientfile.console.input_fields import gathered
 
     fields = interaction_of(visit.answers, shape, session.today)
     return gathered(session, fields, shape, source)
 
 
 def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> None:
-    from clientfile.commands.interview import Talk, interviewed
+    from clientfile.console.visit.interview import Talk, interviewed
     from clientfile.store.user import who_am_i
 
     data, shape = record_now(session, client), _interaction()
@@ -212,7 +212,7 @@ def _write(
     """Log what is told; `shown` where the user has just seen what it comes to."""
     newcomers = newcomers_of(visit.answers)
     if session.can_ask and "with" in fields:
-        from clientfile.commands.strangers import newcomers_among
+        from clientfile.console.visit.newcomers import newcomers_among
         from clientfile.records.person_names import new_person
 
         names = [str(name) for name in fields["with"] if name not in newcomers]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from clientfile.screen import BAR, one_line, padded, shorten, turns
-from clientfile.screen import width as columns_of
+from clientfile.output.terminal import BAR, one_line, padded, shorten, turns
+from clientfile.output.terminal import width as columns_of
 
 _LONGEST_NAME = 30
 _FEWEST_COLUMNS = 10

@@ -12,15 +12,17 @@ from datetime import date
 
 import typer
 
-from clientfile.asking import Asked, Enough, ask, choose
 from clientfile.changes import Change
-from clientfile.commands.strangers import (
+from clientfile.console.candidates import Offer, clients, people, refs
+from clientfile.console.prompt import Asked, Enough, ask, choose
+from clientfile.console.session import Session
+from clientfile.console.visit.newcomers import (
     newcomers_among,
     refuse_who_cannot_be_met,
     strangers,
 )
-from clientfile.completing import Offer, clients, people, refs
 from clientfile.errors import ClientfileError, InvalidValue, UsageError
+from clientfile.output.terminal import one_line, shorten
 from clientfile.records.days import parse_day, split_text_and_day
 from clientfile.records.edits import Data
 from clientfile.records.ids import items
@@ -36,8 +38,6 @@ from clientfile.records.visit_report import (
     label_of,
     names_in,
 )
-from clientfile.screen import one_line, shorten
-from clientfile.session import Session
 from clientfile.store.drafts import kept_for, new_draft, rewrite_draft
 from clientfile.verbs.interactions import refuse_unknown_orders
 
@@ -329,7 +329,7 @@ def _chosen(label: str, keys: tuple[str, ...]) -> str:
 
 def _edit(talk: Talk) -> None:
     """Have the user mend the report in the editor; who is unknown then may be added."""
-    from clientfile.commands.editor import typed_in_editor
+    from clientfile.console.editor import typed_in_editor
 
     kept = talk.session.draft
     text = _text(talk).encode()

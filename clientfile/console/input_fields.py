@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.commands.editor import typed_in_editor
-from clientfile.commands.options import Fields
-from clientfile.commands.writing import read_json
+from clientfile.console.editor import typed_in_editor
+from clientfile.console.options import Fields
+from clientfile.console.session import Session
+from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
-from clientfile.session import Session
 
 # More choices than these are no help in a form.
 _FEW = 12

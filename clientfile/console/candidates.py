@@ -98,7 +98,7 @@ def fit(offers: list[Offer]) -> Iterator[Offer]:
     """The offers as a shell can be given them: words that it takes as they stand, and meanings
     without anything that acts on a shell or a terminal.
     """
-    from clientfile.screen import is_harmless
+    from clientfile.output.terminal import is_harmless
 
     for word, told in offers:
         if _UNFIT.search(word) or not (word.isascii() or is_harmless(word)):

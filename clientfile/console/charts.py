@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from clientfile.chart import bars, pareto
-from clientfile.commands.options import Listing
+from clientfile.console.options import Listing
+from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.readable import known
-from clientfile.session import Session
-from clientfile.table import Table
+from clientfile.output.chart import bars, pareto
+from clientfile.output.numbers import known
+from clientfile.output.table import Table
 
 _MOST_BARS = 40
 _WIDTH = 80

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from clientfile.output.terminal import is_harmless
 from clientfile.records.amounts import plain
-from clientfile.screen import is_harmless
 
 
 def to_json(value: Any, indent: int | None = None, _depth: int = 0) -> str:

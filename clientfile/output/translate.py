@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from clientfile.output.table import Column, Table
 from clientfile.records.shape import Shape
-from clientfile.table import Column, Table
 
 
 def in_french(table: Table, record: Shape) -> Table:

@@ -15,14 +15,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from clientfile.arrange import find_column
 from clientfile.errors import UsageError
-from clientfile.jsontext import to_json
-from clientfile.readable import grouped, in_words, percentage, places_of
+from clientfile.output.json_text import to_json
+from clientfile.output.numbers import grouped, in_words, percentage, places_of
+from clientfile.output.sort import find_column
+from clientfile.output.table import Column, Table
+from clientfile.output.terminal import BAR, one_line, padded, shorten, turns, visible
+from clientfile.output.terminal import width as columns_of
 from clientfile.records.amounts import plain
-from clientfile.screen import BAR, one_line, padded, shorten, turns, visible
-from clientfile.screen import width as columns_of
-from clientfile.table import Column, Table
 
 Format = Literal["table", "tsv", "csv", "json", "jsonl", "md", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from clientfile.commands.options import Span
+from clientfile.console.options import Span
+from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book

@@ -163,7 +163,7 @@ class Session:
 
     def note(self, text: str) -> None:
         """Tell the user something that is no result, on stderr."""
-        from clientfile.screen import abridged, visible
+        from clientfile.output.terminal import abridged, visible
 
         for line in text.rstrip("\n").split("\n"):
             tell(abridged(visible(line)))

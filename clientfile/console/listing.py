@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from clientfile.commands.options import Listing, Records
+from clientfile.console.options import Listing, Records
+from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
-from clientfile.session import Session
-from clientfile.table import Table
+from clientfile.output.table import Table
 
 if TYPE_CHECKING:
     from clientfile.index.book import Book
+    from clientfile.output.table import Column
     from clientfile.reports.ledger import Ledger
-    from clientfile.table import Column
 
 
 def usable(session: Session, records: Records) -> Book:
@@ -37,7 +37,7 @@ def usable(session: Session, records: Records) -> Book:
 
 def show(session: Session, table: Table, asked: Listing, book: Book | None = None) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
-    from clientfile.render import lines
+    from clientfile.output.formats import lines
 
     chosen = arranged(session, table, asked, book)
     fmt, language = chosen_format(session, asked.format), session.folder.settings.language
@@ -56,7 +56,7 @@ def show(session: Session, table: Table, asked: Listing, book: Book | None = Non
 
 
 def _translated(table: Table) -> Table:
-    from clientfile.french import in_french
+    from clientfile.output.translate import in_french
     from clientfile.schema.shapes import record_shape
 
     return in_french(table, record_shape())
@@ -64,8 +64,8 @@ def _translated(table: Table) -> Table:
 
 def arranged(session: Session, table: Table, asked: Listing, book: Book | None = None) -> Table:
     """The table with the rows that are asked for, in that order."""
-    from clientfile.arrange import arrange
-    from clientfile.where import parse_where
+    from clientfile.output.filter import parse_where
+    from clientfile.output.sort import arrange
 
     return arrange(
         table,
@@ -80,7 +80,7 @@ def arranged(session: Session, table: Table, asked: Listing, book: Book | None =
 
 def told(session: Session, table: Table) -> None:
     """The table's caveats to stderr, after all that stands on stdout."""
-    from clientfile.render import notes
+    from clientfile.output.formats import notes
 
     session.flush()
     for note in notes(table, session.folder.settings.language):
@@ -97,7 +97,7 @@ def narrowed(
     """
     if not asked.where:
         return book, asked
-    from clientfile.where import keys, parse_where
+    from clientfile.output.filter import keys, parse_where
 
     expr = parse_where(asked.where)
     known = {column.key for column in columns}
@@ -109,7 +109,7 @@ def narrowed(
         )
     if of_rows:
         return book, asked
-    from clientfile.arrange import arrange
+    from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
     from clientfile.reports.ledger import Selected
 
@@ -121,7 +121,7 @@ def narrowed(
 
 def chosen_format(session: Session, asked: str) -> Any:
     """The format asked for; without one, a table on a terminal and tsv in a pipe."""
-    from clientfile.render import FORMATS
+    from clientfile.output.formats import FORMATS
 
     if asked and asked not in FORMATS:
         raise UnknownWord("--format", asked, FORMATS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.commands.fields_input import edited
-from clientfile.commands.options import Fields
-from clientfile.commands.writing import read_json
+from clientfile.console.input_fields import edited
+from clientfile.console.options import Fields
+from clientfile.console.session import Session
+from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
 from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.edits import Data, Path, at
@@ -15,7 +16,6 @@ from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.typed import currencies_of, typed_text
 from clientfile.schema.shapes import record_shape
-from clientfile.session import Session
 
 
 def assignments(

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientfile.changes import Change
-from clientfile.commands.options import Committing
+from clientfile.console.options import Committing
+from clientfile.console.session import Session
 from clientfile.errors import InvalidError, InvalidValue, StateError, UnknownWord, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
-from clientfile.session import Session
 
 if TYPE_CHECKING:
     from clientfile.records.days import Toward
@@ -146,6 +146,6 @@ def given(**options: Any) -> Data:
 
 
 def _visible(text: str) -> str:
-    from clientfile.screen import visible
+    from clientfile.output.terminal import visible
 
     return "\n".join(visible(line) for line in text.split("\n"))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import typer
 
+from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UsageError
-from clientfile.session import Session
 from clientfile.store.drafts import new_draft
 
 # Lines that begin so are ours, and no part of what was typed.

@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.core import CompletionItem, TyperArgument, TyperCommand  # type: ignore[attr-defined]
 
-from clientfile.completing import Offer, clients, fields, fit, items, people, refs
+from clientfile.console.candidates import Offer, clients, fields, fit, items, people, refs
 from clientfile.store.folder import Folder, find_folder
 
 # Options of which the help names the words that they take.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from clientfile.console.session import Session
 from clientfile.errors import ItemNotFound, SeveralItems
+from clientfile.output.terminal import one_line
 from clientfile.records.edits import Data
 from clientfile.records.ids import find_person, people, present_person
 from clientfile.records.names import nearest
 from clientfile.records.reaching import may_reach
-from clientfile.screen import one_line
-from clientfile.session import Session
 
 
 def strangers(data: Data, names: Iterable[str]) -> list[str]:
@@ -52,7 +52,7 @@ def newcomers_among(
 
 def _post(session: Session, client: str, data: Data, name: str) -> str | None:
     """The function of somebody new; None where it is nobody new."""
-    from clientfile.asking import Asked, Enough, ask, choose
+    from clientfile.console.prompt import Asked, Enough, ask, choose
 
     near = nearest(name, [str(person["id"]) for person in people(data)])
     hint = f": did you mean {' or '.join(near)}?" if near else ""

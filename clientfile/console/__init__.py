@@ -1,0 +1,1 @@
+"""What commands share at the terminal: the run, options, listing, writing, questions."""
