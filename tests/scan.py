@@ -12,6 +12,7 @@ from clientfile import checks
 from clientfile.checks.stated import stated_findings
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import Asked, Extract, T
+from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.parts import counted_orders
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
@@ -20,7 +21,6 @@ from clientfile.records.edits import Data, at
 from clientfile.records.periods import ALL, Period, fiscal_year
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import Missing, Who
 from clientfile.store.folder import Folder, stray_files
 from clientfile.store.load import Portfolio, load_all, placed
 

@@ -24,16 +24,14 @@ OWNERS = {
     "stdnum": "registers.py",
     "icalendar": "calendars.py",
     "prompt_toolkit": "console/prompt.py",
-    "sqlite3": "index/store.py",
+    "sqlite3": "store/cache/database.py",
 }
 PURE = ("records/", "figures/", "verbs/", "reports/", "changes.py", "output/")
 # What touches the disk, git, a process or the terminal: nothing pure may know of it.
 OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer", "git"}
 OURS_OUTSIDE = (
     "clientfile.store",
-    "clientfile.index",
-    "clientfile.lookup",
-    "clientfile.console.session",
+    "clientfile.console",
     "clientfile.commands",
     "clientfile.cli",
     "clientfile.yamltext",
@@ -197,5 +195,10 @@ def test_completing_an_id_loads_next_to_nothing(warm, monkeypatch):
     monkeypatch.setenv("COMP_CWORD", "2")
     monkeypatch.setenv("CLIENTFILE_FOLDER", str(warm))
     loaded = loaded_by(warm)
-    assert not loaded & {*HEAVY, "sqlite3", "clientfile.index", "clientfile.lookup"}
+    assert not loaded & {
+        *HEAVY,
+        "sqlite3",
+        "clientfile.store.cache",
+        "clientfile.store.cache.lookup",
+    }
     assert not {name for name in loaded if begins(name, "clientfile.commands")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.lookup import fitting_clients, split_target
+from clientfile.store.cache.lookup import fitting_clients, split_target
 
 RECORDS = {
     "boulangerie-martin": {

@@ -41,12 +41,12 @@ def brief(
         # to print
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
-    from clientfile.lookup import split_target
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
     from clientfile.reports.brief import last_visit
     from clientfile.reports.one import OneClient
     from clientfile.reports.standings import standings
+    from clientfile.store.cache.lookup import split_target
 
     if fmt not in ("", *_FORMATS):
         raise UnknownWord("--format", fmt, _FORMATS)

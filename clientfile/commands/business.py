@@ -67,10 +67,10 @@ def add_order(
         clientfile add-order vaudrenne --like V26-047
     """
     from clientfile.console.input_fields import gathered
-    from clientfile.lookup import find_client
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client
     from clientfile.store.user import who_am_i
     from clientfile.verbs.orders import Taken
     from clientfile.verbs.orders import add_order as verb
@@ -169,10 +169,10 @@ def set_result(
         clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
     """
     from clientfile.console.input_fields import gathered
-    from clientfile.lookup import find_client
     from clientfile.records.amounts import parse_integer
     from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client
     from clientfile.verbs.results import set_result as verb
 
     session: Session = ctx.obj

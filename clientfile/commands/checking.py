@@ -43,7 +43,7 @@ def check(
         # in a pull request, as annotations
         clientfile check -f github
     """
-    from clientfile.index.checking import checked
+    from clientfile.store.cache.check import checked
 
     session: Session = ctx.obj
     if fmt not in _FORMATS:
@@ -67,7 +67,7 @@ def check(
 
 def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
     """The files meant: a path that exists, else a client."""
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
 
     folder = session.folder
     names = set()

@@ -24,8 +24,8 @@ from clientfile.records.edits import Data
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientfile.index.book import Book
     from clientfile.records.cards import Card
+    from clientfile.store.cache.cached_ledger import Book
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _cards(book: Book, wanted: str) -> Mapping[str, Card]:
     """The cards of the clients who are meant, all where nothing is wanted."""
     if not wanted:
         return book.cards
-    from clientfile.lookup import named_in_part
+    from clientfile.store.cache.lookup import named_in_part
 
     return {name: book.cards[name] for name in named_in_part(wanted, book.cards, book.records)}
 

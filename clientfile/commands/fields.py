@@ -116,7 +116,7 @@ def save(
 
 def _saved(session: Session, target: str) -> str:
     """The client to save: one of the folder, else the id of one whose file was removed."""
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import is_client_id
 
     try:

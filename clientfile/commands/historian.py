@@ -13,8 +13,8 @@ from clientfile.console.session import Session
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clientfile.index.book import Book
-    from clientfile.reports.history import Event
+    from clientfile.records.history_event import Event
+    from clientfile.store.cache.cached_ledger import Book
 
 
 @taking
@@ -63,8 +63,8 @@ def history(
 
 
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
-    from clientfile.lookup import split_target
     from clientfile.records.days import parse_day
+    from clientfile.store.cache.lookup import split_target
     from clientfile.store.timeline import chronicle
 
     first = parse_day(since, session.today, toward="past") if since else None

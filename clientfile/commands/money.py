@@ -13,7 +13,7 @@ from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientfile.reports.ledger import Ledger
+    from clientfile.figures.ledger import Ledger
     from clientfile.reports.pivot import What
 
 _FOR_THE_EYE = ("table", "md")

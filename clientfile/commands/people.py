@@ -97,10 +97,10 @@ def add_contact(
         clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
     """
     from clientfile.console.input_fields import gathered
-    from clientfile.lookup import find_client
     from clientfile.records.person_names import split_name
     from clientfile.records.typed import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client
     from clientfile.verbs.people import add_contact as verb
 
     session: Session = ctx.obj
@@ -140,10 +140,10 @@ def successor(
         clientfile successor vaudrenne/wattenel Lottrel --stays --to-function Director
     """
     from clientfile.console.input_fields import gathered
-    from clientfile.lookup import find_client, split_target
     from clientfile.records.ids import person_name
     from clientfile.records.typed import typed_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client, split_target
     from clientfile.verbs.succession import Departure
     from clientfile.verbs.succession import successor as verb
 
@@ -209,7 +209,7 @@ def _note_known(session: Session, company: str) -> None:
 
 def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
     """The client a person goes to: one of the folder, or a new id that can't be meant for one."""
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import is_client_id
 
     typed = leaving.to_client

@@ -14,8 +14,8 @@ from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
     from clientfile.records.periods import Period
+    from clientfile.store.cache.cached_ledger import Book
 
 
 def _begun(ctx: typer.Context, span: Span, records: Records) -> tuple[Session, Book, Period]:

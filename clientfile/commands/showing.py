@@ -7,7 +7,6 @@ from typing import Any
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.figures.lines import order_figures
-from clientfile.lookup import find_client, split_target
 from clientfile.output.numbers import known
 from clientfile.output.terminal import one_line, visible, wrapped
 from clientfile.records.addresses import shape_at
@@ -17,6 +16,7 @@ from clientfile.records.ids import find_item, people, person_name
 from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.lookup import find_client, split_target
 from clientfile.store.folder import record_files
 from clientfile.store.load import Loaded, load_record
 

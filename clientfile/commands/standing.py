@@ -25,7 +25,7 @@ def lose(
     Examples:
         clientfile lose sarvagne --reason "Bought elsewhere" --on yesterday
     """
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.verbs.standing import lose as verb
 
     session: Session = ctx.obj
@@ -54,7 +54,7 @@ def snooze(
         clientfile snooze brionnel --until 12/01/2027
     """
     from clientfile.errors import UsageError
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.verbs.standing import snooze as verb
 
     session: Session = ctx.obj
@@ -78,7 +78,7 @@ def rename(
     Examples:
         clientfile rename gerbe gerbe-commune
     """
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
     from clientfile.verbs.standing import rename as verb
 
@@ -100,7 +100,7 @@ def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> 
         # and back again
         clientfile undo
     """
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
     from clientfile.verbs.standing import remove_client as verb
 
     session: Session = ctx.obj

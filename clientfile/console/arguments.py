@@ -10,9 +10,9 @@ from clientfile.console.session import Session
 from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
+    from clientfile.figures.ledger import Ledger
     from clientfile.records.periods import Period
-    from clientfile.reports.ledger import Ledger
+    from clientfile.store.cache.cached_ledger import Book
 
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
@@ -42,7 +42,7 @@ def any_time(session: Session, ledger: Ledger, span: Span) -> Period:
 
 def client_named(session: Session, book: Book, typed: str) -> str:
     """The id of the client meant. Raises InvalidRecords where its record has errors."""
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
 
     client = find_client(session.folder, typed, book)
     if client not in book.cards:

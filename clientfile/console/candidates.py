@@ -124,7 +124,7 @@ def _named_in_part(typed: str, ids: list[str], names: dict[str, str]) -> list[st
 
 
 def _names(folder: Folder) -> dict[str, str]:
-    from clientfile.index.remembered import names_remembered
+    from clientfile.store.cache.cached_names import names_remembered
 
     return names_remembered(folder)
 

@@ -12,9 +12,9 @@ from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.output.table import Table
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
+    from clientfile.figures.ledger import Ledger
     from clientfile.output.table import Column
-    from clientfile.reports.ledger import Ledger
+    from clientfile.store.cache.cached_ledger import Book
 
 
 def usable(session: Session, records: Records) -> Book:
@@ -109,9 +109,9 @@ def narrowed(
         )
     if of_rows:
         return book, asked
+    from clientfile.figures.ledger import Selected
     from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
-    from clientfile.reports.ledger import Selected
 
     table = list_clients(book.cards, book)
     look = _record_lookup(book, table)

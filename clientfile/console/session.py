@@ -20,7 +20,7 @@ from clientfile.store.folder import Folder, find_folder
 from clientfile.store.git.gitdir import JOURNAL, own_directory
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
+    from clientfile.store.cache.cached_ledger import Book
 
 
 class Progress:
@@ -95,7 +95,7 @@ class Session:
 
     def book(self) -> Book:
         """All the records of the folder as reports see them, the index brought up to date."""
-        from clientfile.index.book import open_book
+        from clientfile.store.cache.cached_ledger import open_book
 
         return open_book(self.folder, self.today, self.progress())
 

@@ -52,7 +52,7 @@ def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[st
     """The client's id and the item of `CLIENT/ITEM`. Raises UsageError where an item is `needed`
     and none is named, NotFound.
     """
-    from clientfile.lookup import find_client, split_target
+    from clientfile.store.cache.lookup import find_client, split_target
 
     named, item = split_target(target)
     if needed and not item:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.output.table import Column, Table
 from clientfile.records.amounts import percent_factor
 from clientfile.records.periods import Period
 from clientfile.reports.caveats import period_told
-from clientfile.reports.ledger import Ledger
 
 COLUMNS = (
     Column("competitor", "Competitor", "text", "Concurrent"),

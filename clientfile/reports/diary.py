@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.figures.diary import DIARY
+from clientfile.figures.ledger import Ledger
 from clientfile.output.table import Column, Table
 from clientfile.records.names import fold
 from clientfile.records.periods import Period
-from clientfile.reports.ledger import Ledger
 
 MEETINGS = (
     Column("client", "Client", "text", "Client"),

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
 from clientfile.records.names import fold
 from clientfile.records.settings import Settings
 from clientfile.reports import words
-from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 
 COLUMNS = (

@@ -14,12 +14,12 @@ from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.bought import BASKET
 from clientfile.figures.extracts import FIGURES, Extract, T
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sellers import NOBODY, SELLERS
 from clientfile.figures.summary import Source, Summary
 from clientfile.figures.sums import difference, known_total
 from clientfile.records.periods import Period
-from clientfile.reports.ledger import Ledger
 
 ALL_CLIENTS = "all"
 NO_OWNER = "(nobody)"

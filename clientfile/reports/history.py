@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from clientfile.output.table import Column, Table
-from clientfile.records.changed import Changed
+from clientfile.records.history_event import Event
 
 COLUMNS = (
     Column("commit", "Commit", "text", "Commit"),
@@ -21,20 +19,6 @@ COLUMNS = (
     Column("after", "After", "text", "Après"),
     Column("command", "Command", "text", "Commande"),
 )
-
-
-@dataclass(frozen=True)
-class Event:
-    """One change of one record: in which commit (its short id), on which day, by whom, by which
-    command ("" for a commit by hand), and what it was.
-    """
-
-    commit: str
-    day: date
-    author: str
-    client: str
-    changed: Changed
-    command: str
 
 
 def history(events: Iterable[Event], *, of_one: bool = False, for_the_eye: bool = False) -> Table:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from clientfile.figures.amounts import exactly, middle
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES, Sale
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
@@ -16,7 +17,6 @@ from clientfile.records.periods import Period, cut, previous
 from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Ledger
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

@@ -8,12 +8,12 @@ from datetime import date
 
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import FIGURES, Asked, Extract, T
+from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.summary import Summary
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
 from clientfile.records.periods import ALL, Period
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import Missing, Who
 
 
 @dataclass(frozen=True)

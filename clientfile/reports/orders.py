@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from clientfile.figures.amounts import exactly
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES
 from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period
-from clientfile.reports.ledger import Ledger
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SELLERS, Sold
 from clientfile.figures.sums import known_total
@@ -15,7 +16,6 @@ from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period, cut
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import NO_OWNER, every, summaries
-from clientfile.reports.ledger import Ledger
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import ZERO, exactly, quotient
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
 from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period, cut
 from clientfile.reports.caveats import count_of_clients, period_told
-from clientfile.reports.ledger import Ledger
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

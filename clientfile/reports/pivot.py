@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import ZERO, change, exactly
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
@@ -26,7 +27,6 @@ from clientfile.records.periods import (
 from clientfile.reports import words
 from clientfile.reports.caveats import notes_of, some_names
 from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
-from clientfile.reports.ledger import Ledger
 
 What = Literal["revenue", "margin"]
 Per = Literal["month", "quarter", "year"]

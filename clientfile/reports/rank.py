@@ -16,12 +16,12 @@ from clientfile.figures.classes import (
     rank_of_each,
     standing,
 )
+from clientfile.figures.ledger import Ledger, Who
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Kind, Rows, Table
 from clientfile.records.periods import Period, previous
 from clientfile.reports import words
 from clientfile.reports.caveats import caveats, period_told
-from clientfile.reports.ledger import Ledger, Who
 
 if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet

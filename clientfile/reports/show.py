@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientfile.figures.classes import rank_of_each
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Kind
 from clientfile.records.periods import fiscal_year, fiscal_year_period
-from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 
 

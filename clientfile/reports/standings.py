@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clientfile.figures.classes import class_of_each
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.records.periods import fiscal_year, fiscal_year_period, last_12_months
-from clientfile.reports.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

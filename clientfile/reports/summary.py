@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import exactly, ratio
+from clientfile.figures.ledger import Kept, Ledger
 from clientfile.figures.sums import known_total
 from clientfile.output.numbers import grouped, known, percentage
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.periods import Period, cut
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Kept, Ledger
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments

@@ -9,6 +9,7 @@ from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, quotient, ratio
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SELLERS, Sold
 from clientfile.figures.sums import known_total
@@ -17,7 +18,6 @@ from clientfile.records.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import every, summaries
-from clientfile.reports.ledger import Ledger
 
 COLUMNS = (
     Column("who", "Who", "text", "Qui"),

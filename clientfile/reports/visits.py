@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import ZERO, exactly
 from clientfile.figures.classes import positive_total
+from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
 from clientfile.records.periods import Period
 from clientfile.reports import words
 from clientfile.reports.caveats import notes_of
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Ledger
 from clientfile.reports.standings import standings
 
 COLUMNS = (

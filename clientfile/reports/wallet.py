@@ -8,6 +8,7 @@ from typing import Any
 
 from clientfile.errors import MissingRate
 from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
+from clientfile.figures.ledger import Ledger, Missing
 from clientfile.figures.profile import PROFILE, Profile, Purchases
 from clientfile.figures.rates import rate_for
 from clientfile.output.table import Column, Table
@@ -15,7 +16,6 @@ from clientfile.records.periods import Period, fiscal_year, last_12_months
 from clientfile.reports import words
 from clientfile.reports.caveats import count_of_clients, period_told
 from clientfile.reports.groups import summaries
-from clientfile.reports.ledger import Ledger, Missing
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

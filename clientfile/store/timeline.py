@@ -10,16 +10,16 @@ from itertools import islice
 from pathlib import Path
 
 from clientfile.errors import ItemNotFound
-from clientfile.index.book import index_path
-from clientfile.index.refresh import Progress
-from clientfile.index.store import Store
-from clientfile.index.versions import Unreadable, Versions
-from clientfile.lookup import find_client
 from clientfile.records.changed import Changed, Part, changes
 from clientfile.records.edits import Data, at
+from clientfile.records.history_event import Event
 from clientfile.records.ids import all_items, find_item, used_ids
-from clientfile.reports.history import Event
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.cached_ledger import index_path
+from clientfile.store.cache.cached_versions import Unreadable, Versions
+from clientfile.store.cache.database import Store
+from clientfile.store.cache.lookup import find_client
+from clientfile.store.cache.refresh import Progress
 from clientfile.store.folder import Folder, files_named, is_client_id, resolved
 from clientfile.store.git.renames import Step, renamed_to, steps, tied_by_renaming
 from clientfile.store.git.repository import Repository, repository

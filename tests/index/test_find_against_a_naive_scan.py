@@ -15,8 +15,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientfile.index.book import open_book
-from clientfile.index.store import Lexicon
 from clientfile.records.addresses import resolve
 from clientfile.records.edits import at
 from clientfile.records.names import fold
@@ -24,6 +22,8 @@ from clientfile.records.settings import Settings
 from clientfile.records.words import snippet, wanted_of, words_of
 from clientfile.reports.find import find, what_to_find
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.cached_ledger import open_book
+from clientfile.store.cache.database import Lexicon
 from clientfile.store.folder import Folder, laid_out, open_folder
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit

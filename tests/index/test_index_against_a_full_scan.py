@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scan import RecordsLedger
 
-from clientfile.index.book import Book, open_book
 from clientfile.records.cards import card_of
 from clientfile.records.periods import Period, parse_period
 from clientfile.records.settings import Settings
@@ -37,6 +36,7 @@ from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.cached_ledger import Book, open_book
 from clientfile.store.folder import Folder, laid_out
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
@@ -304,7 +304,7 @@ def test_an_index_of_another_version_is_made_anew(examples):
 def test_only_what_is_new_is_read(examples, monkeypatch):
     told(examples)
     read: list[str] = []
-    from clientfile.index import facts
+    from clientfile.store.cache import facts
 
     real = facts.facts_of
     monkeypatch.setattr(facts, "facts_of", lambda s, x: read.append(s.decode()) or real(s, x))
@@ -333,7 +333,7 @@ def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
     # Without a new inode, size or time, as a coarse clock would leave it.
     path.write_text(text)
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    import clientfile.index.refresh as refresh
+    import clientfile.store.cache.refresh as refresh
 
     same = f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
 

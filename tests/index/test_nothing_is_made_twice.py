@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from scan import RecordsLedger
 
-from clientfile.index import working
-from clientfile.index.book import open_book
 from clientfile.records.periods import fiscal_year_period
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
@@ -21,6 +19,8 @@ from clientfile.reports.products import products
 from clientfile.reports.rank import rank
 from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
+from clientfile.store.cache import cached_extracts
+from clientfile.store.cache.cached_ledger import open_book
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
 
@@ -65,20 +65,20 @@ def test_a_report_told_again_works_nothing_out(root, name, monkeypatch):
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr(working, "worked_out", refused)
+    monkeypatch.setattr(cached_extracts, "worked_out", refused)
     assert told(root, name, TODAY) == first
 
 
 def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatch):
     told(root, "rank", TODAY)
     asked: list[str] = []
-    make = working.worked_out
+    make = cached_extracts.worked_out
 
     def counted(chunk, **more):
         asked.extend(client for client, _ in chunk)
         return make(chunk, **more)
 
-    monkeypatch.setattr(working, "worked_out", counted)
+    monkeypatch.setattr(cached_extracts, "worked_out", counted)
     told(root, "rank", TODAY + timedelta(days=1))
     # Only amounts that are granted a year grow by the day.
     assert 0 < len(set(asked)) < 6
@@ -87,13 +87,13 @@ def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatc
 def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch):
     """Every day of two years, one after another: the same as without an index."""
     made: list[int] = []
-    make = working.worked_out
+    make = cached_extracts.worked_out
 
     def counted(chunk, **more):
         made.append(len(chunk))
         return make(chunk, **more)
 
-    monkeypatch.setattr(working, "worked_out", counted)
+    monkeypatch.setattr(cached_extracts, "worked_out", counted)
     folder = open_folder(root)
     records = load_all(folder).records
     for passed in range(0, 800, 3):

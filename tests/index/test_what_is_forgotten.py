@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clientfile.index import store as module
-from clientfile.index.store import Store
+from clientfile.store.cache import database as module
+from clientfile.store.cache.database import Store
 
 
 def test_figures_of_too_many_periods_are_forgotten_and_nothing_else(tmp_path: Path, monkeypatch):

@@ -79,7 +79,7 @@ class Talk:
 
 def client_asked(session: Session) -> str:
     """The id of the client that the user names."""
-    from clientfile.lookup import find_client
+    from clientfile.store.cache.lookup import find_client
 
     def check(typed: str) -> None:
         find_client(session.folder, typed)

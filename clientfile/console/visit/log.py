@@ -38,7 +38,7 @@ class Visit:
 
 def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> None:
     """Log a visit in one commit; ask for what is not told, where somebody is there to be asked."""
-    from clientfile.lookup import find_client, split_target
+    from clientfile.store.cache.lookup import find_client, split_target
 
     shape = _interaction()
     asks = session.can_ask and not (
@@ -70,8 +70,8 @@ def _interaction() -> Shape:
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
     """The visit with what its report tells; what the options tell wins."""
-    from clientfile.lookup import find_client
     from clientfile.records.report_text import read_report
+    from clientfile.store.cache.lookup import find_client
 
     told = read_report(_text_of(visit.report), shape)
     if not _tells(told, shape, session.today):

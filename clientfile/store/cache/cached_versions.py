@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from clientfile.index.packing import data_of, fingerprint
-from clientfile.index.refresh import Progress
-from clientfile.index.store import Store
 from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
+from clientfile.store.cache.codec import data_of, fingerprint
+from clientfile.store.cache.database import Store
+from clientfile.store.cache.refresh import Progress
 
 _FAULT = b"!"
 Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
@@ -72,8 +72,8 @@ class Versions:
 
     def _read(self, unknown: Sequence[str]) -> None:
         # What reads records is imported only where there is one to read, and before any fork.
-        from clientfile.index.several import done_by_several, in_chunks
-        from clientfile.index.version_facts import packed_versions
+        from clientfile.store.cache.parallel import done_by_several, in_chunks
+        from clientfile.store.cache.version_facts import packed_versions
 
         chunks = (list(self._contents(chunk).items()) for chunk in in_chunks(unknown))
         work = partial(packed_versions, max_bytes=self._settings.max_bytes)

@@ -11,11 +11,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from clientfile.index.store import Lexicon, Store
 from clientfile.records.edits import Data
 from clientfile.records.texts import texts_of
 from clientfile.records.words import Wanted, marks_of, marks_wanted
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.database import Lexicon, Store
 
 _AT_ONCE = 200
 # Raised when the same text gets other marks.

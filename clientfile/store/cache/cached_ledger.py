@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
+from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.summary import Summary
-from clientfile.index.cards import Cards
-from clientfile.index.packing import data_of, fingerprint, has_card, has_problems, problems_told
-from clientfile.index.refresh import Known, Progress, refreshed
-from clientfile.index.store import Store
 from clientfile.records.edits import Data
 from clientfile.records.periods import ALL, Period, cut, is_whole
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import Missing, Who
+from clientfile.store.cache.cached_cards import Cards
+from clientfile.store.cache.codec import data_of, fingerprint, has_card, has_problems, problems_told
+from clientfile.store.cache.database import Store
+from clientfile.store.cache.refresh import Known, Progress, refreshed
 from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
 from clientfile.store.git.gitdir import own_directory
 
@@ -63,7 +63,7 @@ class Book:
         """The data of all usable records that have what is wanted in one of their texts, by id,
         and of some others.
         """
-        from clientfile.index.words import may_hold
+        from clientfile.store.cache.fulltext import may_hold
 
         keys = {client: f"{self._mark}:{blob}" for client, blob in self._blobs.items()}
         held = may_hold(self._store, keys, wanted, self._records_of, progress)
@@ -177,8 +177,8 @@ class Book:
         if not wanted:
             return
         # The engine is imported only where it has something to do.
-        from clientfile.index.several import done_by_several, in_chunks
-        from clientfile.index.working import worked_out
+        from clientfile.store.cache.cached_extracts import worked_out
+        from clientfile.store.cache.parallel import done_by_several, in_chunks
 
         work = partial(worked_out, extract=extract, wanted=wanted,
                        asked=Asked(ALL, self.settings, self.today, strict))  # fmt: skip
@@ -201,7 +201,7 @@ class Book:
             for client in chunk:
                 body = bodies.get(f"{mark}:{self._blobs[client]}")
                 if not body:
-                    from clientfile.index.facts import facts_of
+                    from clientfile.store.cache.facts import facts_of
 
                     _, body = facts_of(self._source(client), self.settings)
                 yield client, body

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clientfile.index.packing import packed_data
-from clientfile.index.versions import packed_fault
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.cached_versions import packed_fault
+from clientfile.store.cache.codec import packed_data
 from clientfile.yamltext.quick import quick_data
 from clientfile.yamltext.reader import read
 

@@ -9,12 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from clientfile.checks.across import tie_findings
-from clientfile.index.book import book_of, index_path, rules_of
-from clientfile.index.findings import TiesTold, has_places, holds, problem_at, problems_found
-from clientfile.index.packing import fingerprint
-from clientfile.index.refresh import Known, Progress, refreshed
-from clientfile.index.store import Store
 from clientfile.records.problems import Problem
+from clientfile.store.cache.cached_ledger import book_of, index_path, rules_of
+from clientfile.store.cache.check_codec import (
+    TiesTold,
+    has_places,
+    holds,
+    problem_at,
+    problems_found,
+)
+from clientfile.store.cache.codec import fingerprint
+from clientfile.store.cache.database import Store
+from clientfile.store.cache.refresh import Known, Progress, refreshed
 from clientfile.store.folder import Folder, RecordFile, stray_files
 
 
@@ -91,8 +97,8 @@ class _Desk:
         if not records:
             return {}
         # What reads and checks is imported only where there is something to do.
-        from clientfile.index.examining import examined
-        from clientfile.index.several import done_by_several, in_chunks
+        from clientfile.store.cache.check_record import examined
+        from clientfile.store.cache.parallel import done_by_several, in_chunks
 
         work = partial(examined, folder=self.folder, today=self.today, placing=placing)
         chunks = (self._with_bodies(chunk) for chunk in in_chunks(records))

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from clientfile.errors import ClientfileError
-from clientfile.index.packing import blob_id, fingerprint
-from clientfile.index.store import Store
 from clientfile.records.settings import Settings
+from clientfile.store.cache.codec import blob_id, fingerprint
+from clientfile.store.cache.database import Store
 from clientfile.store.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
 
 # A file changed less than this before it was read may change again without its stamp doing so.
@@ -117,8 +117,8 @@ def _looked_at(
     if not new:
         return ()
     # What reads records is imported only where there is one to read, and before any fork.
-    from clientfile.index.facts import facts_of
-    from clientfile.index.several import done_by_several, in_chunks
+    from clientfile.store.cache.facts import facts_of
+    from clientfile.store.cache.parallel import done_by_several, in_chunks
 
     look = partial(_look, folder=folder, known=known, facts=facts_of)
     return done_by_several(look, in_chunks(new), len(new))

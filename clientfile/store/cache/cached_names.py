@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from clientfile.index.book import index_path
-from clientfile.index.packing import card_told, fingerprint
-from clientfile.index.store import Store
+from clientfile.store.cache.cached_ledger import index_path
+from clientfile.store.cache.codec import card_told, fingerprint
+from clientfile.store.cache.database import Store
 from clientfile.store.folder import Folder
 
 

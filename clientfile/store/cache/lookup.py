@@ -15,8 +15,8 @@ from clientfile.records.reaching import may_reach, reaches
 from clientfile.store.folder import Folder, files_named
 
 if TYPE_CHECKING:
-    from clientfile.index.book import Book
     from clientfile.records.cards import Card
+    from clientfile.store.cache.cached_ledger import Book
 
 
 # Of more clients their names as well would take seconds to compare.
@@ -43,7 +43,7 @@ def find_client(folder: Folder, typed: str, book: Book | None = None) -> str:
         return _client_in(book, typed)
     if files_named(folder, [typed]):
         return typed
-    from clientfile.index.book import open_book
+    from clientfile.store.cache.cached_ledger import open_book
 
     book = open_book(folder, date.min, lambda *_: None)
     try:

@@ -7,10 +7,10 @@ it when it is asked for.
 from __future__ import annotations
 
 from clientfile import checks
-from clientfile.index.packing import packed_data, packed_facts
 from clientfile.records.cards import card_of
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.codec import packed_data, packed_facts
 from clientfile.store.load import problems_of
 from clientfile.yamltext.quick import quick_data
 from clientfile.yamltext.reader import read

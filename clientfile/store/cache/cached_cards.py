@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from clientfile.index.packing import card_told, who_told, years_told
+from clientfile.figures.ledger import Who
 from clientfile.records.cards import Card
 from clientfile.records.periods import fiscal_year
-from clientfile.reports.ledger import Who
+from clientfile.store.cache.codec import card_told, who_told, years_told
 
 
 class Cards(Mapping[str, Card]):

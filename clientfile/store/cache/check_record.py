@@ -11,13 +11,13 @@ from clientfile.checks.across import tie_paths, ties_of
 from clientfile.checks.lasting import lasting
 from clientfile.checks.stated import stated_findings
 from clientfile.errors import ClientfileError
-from clientfile.index.findings import Places, Told, packed_told
-from clientfile.index.packing import blob_id, data_of
-from clientfile.index.refresh import Known
 from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
 from clientfile.schema.walk import places
+from clientfile.store.cache.check_codec import Places, Told, packed_told
+from clientfile.store.cache.codec import blob_id, data_of
+from clientfile.store.cache.refresh import Known
 from clientfile.store.folder import Folder, RecordFile, read_bytes
 from clientfile.store.load import placed, read_text
 from clientfile.yamltext.reading import Reading

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from clientfile import __version__
+from clientfile.figures.ledger import Who
 from clientfile.records.cards import Card
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
-from clientfile.reports.ledger import Who
 from clientfile.schema.files import schema_digest
 
-_HERE = Path(__file__).parent.parent
-_MAKERS = ("checks", "figures", "index", "records", "schema", "yamltext")
+_PACKAGE = Path(__file__).parents[2]
+_SOURCES = ("checks", "errors.py", "figures", "records", "schema", "store", "yamltext")
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _CELLS = 11
@@ -44,13 +44,24 @@ def _program() -> str:
     """The version, and when the modules that read records and make figures were last written: one
     that is run from its sources changes without another version.
     """
-    told = [__version__]
+    parts = [__version__]
     with contextlib.suppress(OSError):
-        for package in _MAKERS:
-            sources = sorted(os.scandir(_HERE / package), key=lambda entry: entry.name)
-            told += [f"{each.name}{each.stat().st_mtime_ns}"
-                     for each in sources if each.name.endswith(".py")]  # fmt: skip
-    return " ".join(told)
+        for name in _SOURCES:
+            parts += _modification_times(_PACKAGE / name)
+    return " ".join(parts)
+
+
+def _modification_times(path: Path) -> list[str]:
+    """The name and the modification time of a source file, or of all below a directory."""
+    if path.suffix == ".py":
+        return [f"{path.name}{path.stat().st_mtime_ns}"]
+    parts: list[str] = []
+    for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
+        if entry.is_dir():
+            parts += _modification_times(Path(entry.path))
+        elif entry.name.endswith(".py"):
+            parts.append(f"{entry.name}{entry.stat().st_mtime_ns}")
+    return parts
 
 
 def blob_id(source: bytes) -> str:

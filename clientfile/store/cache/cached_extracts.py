@@ -11,10 +11,10 @@ from typing import Any
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import LACKING, Asked, Extract
 from clientfile.figures.steady import moving, steady
-from clientfile.index.packing import data_of
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.periods import Period, cut
+from clientfile.store.cache.codec import data_of
 
 
 def worked_out(
