@@ -18,9 +18,9 @@ from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data, at
-from clientfile.records.periods import ALL, Period, fiscal_year
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import ALL, Period, fiscal_year
 from clientfile.store.folder import Folder, stray_files
 from clientfile.store.load import Portfolio, load_all, placed
 

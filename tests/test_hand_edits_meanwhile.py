@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.errors import StateError
 from clientfile.records.edits import Put
 from clientfile.store.folder import open_folder

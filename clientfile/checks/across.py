@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from clientfile.checks.references import unknown_reference
+from clientfile.checks.registers import compact
+from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import people
-from clientfile.records.names import fold
 from clientfile.records.problems import Finding
-from clientfile.registers import compact
 from clientfile.schema.sentences import shown
 from clientfile.schema.walk import Place, places
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from clientfile.records.currencies import CODES, minor_units
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
+from clientfile.records.typed.currencies import CODES, minor_units
 from clientfile.schema.walk import Place
 
 _MOST_DECIMALS = 6

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientfile.records.edits import Data, Path
-from clientfile.records.periods import fiscal_year_period
 from clientfile.records.problems import Finding
+from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.schema.walk import Place
 
 _HAPPENED = {

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from clientfile import registers
+from clientfile.checks import registers
 from clientfile.checks.days import day_findings, day_of
 from clientfile.checks.presence import presence_findings
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.periods import fiscal_year
 from clientfile.records.problems import Finding
+from clientfile.records.typed.periods import fiscal_year
 from clientfile.schema.sentences import shown
 from clientfile.schema.walk import Place
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from clientfile.records.currencies import minor_units
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import all_items, interactions, orders, people
 from clientfile.records.shape import Shape
+from clientfile.records.typed.currencies import minor_units
 from clientfile.schema.accept import accepts
 from clientfile.schema.shapes import record_shape
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientfile.errors.suggest import nearest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import PEOPLE, orders, people
-from clientfile.records.names import nearest
 from clientfile.records.problems import Finding
 from clientfile.schema.sentences import shown
 from clientfile.schema.walk import Place

@@ -42,10 +42,10 @@ def brief(
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.records.ids import present_person
-    from clientfile.reports.brief import brief as report
-    from clientfile.reports.brief import last_visit
-    from clientfile.reports.one import OneClient
-    from clientfile.reports.standings import standings
+    from clientfile.reports.brief.brief import brief as report
+    from clientfile.reports.brief.brief import last_visit
+    from clientfile.reports.common.single_client import OneClient
+    from clientfile.reports.common.standings import standings
     from clientfile.store.cache.lookup import split_target
 
     if fmt not in ("", *_FORMATS):
@@ -90,8 +90,8 @@ def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
         from clientfile.output.json_text import to_json
 
         return [to_json(told, indent=2)]
-    from clientfile.reports.brief_page import brief_sections, brief_title
-    from clientfile.reports.paper import markdown_lines, terminal_lines
+    from clientfile.reports.brief.document import markdown_lines, terminal_lines
+    from clientfile.reports.brief.sections import brief_sections, brief_title
     from clientfile.schema.shapes import record_shape
 
     language = session.folder.settings.language

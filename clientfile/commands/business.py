@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import Client, Committing, Fields, On, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, given, record_now, target_of, write
@@ -66,14 +66,14 @@ def add_order(
         # the same goods again, at the same prices
         clientfile add-order vaudrenne --like V26-047
     """
+    from clientfile.changes.orders import Taken
+    from clientfile.changes.orders import add_order as verb
     from clientfile.console.input_fields import gathered
     from clientfile.records.order_lines import parse_line
-    from clientfile.records.typed import currencies_of, typed_fields
+    from clientfile.records.typed.parse import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.user import who_am_i
-    from clientfile.verbs.orders import Taken
-    from clientfile.verbs.orders import add_order as verb
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
@@ -117,9 +117,9 @@ def pay(
         clientfile pay vaudrenne/V26-131
         clientfile pay gerbe/V26-144 "1 250,50" --on yesterday
     """
-    from clientfile.records.typed import currencies_of, typed_text
+    from clientfile.changes.orders import pay as verb
+    from clientfile.records.typed.parse import currencies_of, typed_text
     from clientfile.schema.shapes import record_shape
-    from clientfile.verbs.orders import pay as verb
 
     session: Session = ctx.obj
     client, ref = target_of(session, target)
@@ -168,12 +168,12 @@ def set_result(
         # a year that is not closed yet
         clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
     """
+    from clientfile.changes.results import set_result as verb
     from clientfile.console.input_fields import gathered
-    from clientfile.records.amounts import parse_integer
-    from clientfile.records.typed import currencies_of, typed_fields
+    from clientfile.records.typed.amounts import parse_integer
+    from clientfile.records.typed.parse import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
-    from clientfile.verbs.results import set_result as verb
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)

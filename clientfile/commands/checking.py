@@ -84,7 +84,7 @@ def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) ->
 
 
 def _no_file(target: str, known: Sequence[str]) -> NotFound:
-    from clientfile.records.names import nearest
+    from clientfile.errors.suggest import nearest
 
     near = nearest(target, known)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"

@@ -83,11 +83,11 @@ def new(
         clientfile new "Moulins Delorme" --status client --type manufacturer \
             --siren 552100554 --tag salon-2026
     """
+    from clientfile.changes.clients import new_client
     from clientfile.console.input_fields import gathered
-    from clientfile.records.typed import typed_fields
+    from clientfile.records.typed.parse import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
-    from clientfile.verbs.clients import new_client
 
     session: Session = ctx.obj
     shape = record_shape()

@@ -54,7 +54,7 @@ def meetings(
         clientfile meetings kervelec -n 3
         clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
     """
-    from clientfile.records.periods import ALL
+    from clientfile.records.typed.periods import ALL
     from clientfile.reports.diary import meetings as report
 
     session: Session = ctx.obj
@@ -194,8 +194,8 @@ def due(
 
 
 def _calendar(session: Session, table: Table) -> None:
-    from clientfile.calendars import calendar_text
     from clientfile.reports.agenda import entries
+    from clientfile.reports.ical import calendar_text
 
     made = entries(table.rows, session.today, session.folder.settings.language)
     session.write(calendar_text(made, session.moment))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.editor import typed_in_editor
 from clientfile.console.options import ClientItem, Committing, taking
 from clientfile.console.session import Session
@@ -62,11 +62,11 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
 
 
 def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
+    from clientfile.changes.commit_subject import what_changed
     from clientfile.records.addresses import shape_at
     from clientfile.records.edits import Put, at
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
-    from clientfile.verbs.saved import what_changed
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import ClientItem, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
@@ -38,10 +38,10 @@ def set_field(
         echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
             clientfile set kervelec --json -
     """
+    from clientfile.changes.fields import set_fields
     from clientfile.console.assignments import assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
-    from clientfile.verbs.fields import set_fields
 
     session: Session = ctx.obj
     client, item = target_of(session, target, needed=False)
@@ -73,10 +73,10 @@ def unset_field(
         clientfile unset kervelec/carpentreau cadence
         clientfile unset kervelec/V26-127 due --dry-run
     """
+    from clientfile.changes.fields import unset_field as verb
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
-    from clientfile.verbs.fields import unset_field as verb
 
     session: Session = ctx.obj
     client, item = target_of(session, target, needed=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import Committing, On, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, target_of, write
@@ -33,7 +33,7 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
         # or by words of it, where one that is open has them
         clientfile done gerbe/référencement
     """
-    from clientfile.verbs.followups import done as verb
+    from clientfile.changes.followups import done as verb
 
     _follow(ctx.obj, target, on, verb, acting)
 
@@ -55,7 +55,7 @@ def answer(
         clientfile questions --columns client,id,what
         clientfile answer kervelec/h2ncq6td "Six weeks, fitted"
     """
-    from clientfile.verbs.followups import answer as verb
+    from clientfile.changes.followups import answer as verb
 
     session: Session = ctx.obj
     client, item = target_of(session, target, needed=False)
@@ -79,7 +79,7 @@ def cancel(
         clientfile cancel kervelec/r4dxk7wb
         clientfile cancel gerbe/V26-144 -m "they want it in January"
     """
-    from clientfile.verbs.followups import cancel as verb
+    from clientfile.changes.followups import cancel as verb
 
     _follow(ctx.obj, target, on, verb, acting)
 

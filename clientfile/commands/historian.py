@@ -63,7 +63,7 @@ def history(
 
 
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
-    from clientfile.records.days import parse_day
+    from clientfile.records.typed.dates import parse_day
     from clientfile.store.cache.lookup import split_target
     from clientfile.store.timeline import chronicle
 

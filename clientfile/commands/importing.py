@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.listing import show
 from clientfile.console.options import Committing, Listing, taking
 from clientfile.console.session import Session
@@ -18,7 +18,7 @@ from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
-    from clientfile.imports.plan import Plan
+    from clientfile.exchange.csv.import_plan import Plan
 
 KINDS = ("customers", "contacts", "orders", "results")
 
@@ -78,9 +78,9 @@ def _planned(
 ) -> Plan:
     """The plan of the import over the records that can be used."""
     from clientfile import checks
-    from clientfile.imports.mapping import read_mapping
-    from clientfile.imports.plan import plan
-    from clientfile.imports.table_file import read_table
+    from clientfile.exchange.csv.csv_file import read_table
+    from clientfile.exchange.csv.import_plan import plan
+    from clientfile.exchange.csv.mapping import read_mapping
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 

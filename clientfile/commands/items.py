@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import ClientItem, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, target_of, write
@@ -42,11 +42,11 @@ def add(
         clientfile add kervelec business.competitors name=Lamardelle price=cheaper
         clientfile add gerbe tags salon-2026 "carte de voeux"
     """
+    from clientfile.changes.items import add_items
     from clientfile.records.addresses import resolve, shape_at
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
-    from clientfile.verbs.items import add_items
 
     session: Session = ctx.obj
     client, item = target_of(session, target, needed=False)
@@ -72,7 +72,7 @@ def _values(
     session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
 ) -> list[Any]:
     from clientfile.console.input_fields import gathered
-    from clientfile.records.typed import currencies_of, typed_fields, typed_text
+    from clientfile.records.typed.parse import currencies_of, typed_fields, typed_text
 
     item = holder.child(0)
     currencies = currencies_of(data, session.folder.settings.currency)
@@ -129,10 +129,10 @@ def remove(
         clientfile remove kervelec tags.bretagne
         clientfile remove gerbe pricing.advantages.#2 --dry-run
     """
+    from clientfile.changes.items import remove_part
     from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
     from clientfile.schema.shapes import record_shape
-    from clientfile.verbs.items import remove_part
 
     session: Session = ctx.obj
     client, item = target_of(session, target, needed=False)

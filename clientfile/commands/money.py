@@ -115,7 +115,7 @@ def _explain(session: Session, typed: str, span: Span, asked: Listing, records: 
     from clientfile.figures.summary import summary_of
     from clientfile.output.json_text import to_json
     from clientfile.records.client import client_of
-    from clientfile.reports.caveats import caveats, period_told
+    from clientfile.reports.common.notes import caveats, period_told
     from clientfile.reports.explain import explained, explained_lines
 
     book = usable(session, records)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import Client, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import given, record_now, write
@@ -96,12 +96,12 @@ def add_contact(
             --phone "05 36 49 22 72" --decision decides --focus quality
         clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
     """
+    from clientfile.changes.people import add_contact as verb
     from clientfile.console.input_fields import gathered
-    from clientfile.records.person_names import split_name
-    from clientfile.records.typed import currencies_of, typed_fields
+    from clientfile.records.typed.parse import currencies_of, typed_fields
+    from clientfile.records.typed.person_names import split_name
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
-    from clientfile.verbs.people import add_contact as verb
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
@@ -139,13 +139,13 @@ def successor(
         # promoted, and a colleague follows
         clientfile successor vaudrenne/wattenel Lottrel --stays --to-function Director
     """
+    from clientfile.changes.succession import Departure
+    from clientfile.changes.succession import successor as verb
     from clientfile.console.input_fields import gathered
     from clientfile.records.ids import person_name
-    from clientfile.records.typed import typed_fields
+    from clientfile.records.typed.parse import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client, split_target
-    from clientfile.verbs.succession import Departure
-    from clientfile.verbs.succession import successor as verb
 
     session: Session = ctx.obj
     client_typed, typed = split_target(target)
@@ -173,7 +173,7 @@ def _left(session: Session, leaving: Leaving) -> tuple[Data, list[str]]:
     """What is known of where the person goes, as the record has it, and the client that is, if
     the folder has it.
     """
-    from clientfile.records.typed import typed_fields
+    from clientfile.records.typed.parse import typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
@@ -200,7 +200,7 @@ def _note_known(session: Session, company: str) -> None:
     """Tell where a company that is named is a client of the folder: it would not be linked."""
     if not company:
         return
-    from clientfile.records.names import fold
+    from clientfile.errors.suggest import fold
 
     for client, card in sorted(session.book().cards.items()):
         if fold(company) in (fold(card.name), fold(client)):

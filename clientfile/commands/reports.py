@@ -14,7 +14,7 @@ from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientfile.records.periods import Period
+    from clientfile.records.typed.periods import Period
     from clientfile.store.cache.cached_ledger import Book
 
 

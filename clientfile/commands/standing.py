@@ -25,8 +25,8 @@ def lose(
     Examples:
         clientfile lose sarvagne --reason "Bought elsewhere" --on yesterday
     """
+    from clientfile.changes.lifecycle import lose as verb
     from clientfile.store.cache.lookup import find_client
-    from clientfile.verbs.standing import lose as verb
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
@@ -53,9 +53,9 @@ def snooze(
         clientfile snooze gerbe --until +3w
         clientfile snooze brionnel --until 12/01/2027
     """
+    from clientfile.changes.lifecycle import snooze as verb
     from clientfile.errors import UsageError
     from clientfile.store.cache.lookup import find_client
-    from clientfile.verbs.standing import snooze as verb
 
     session: Session = ctx.obj
     if not until:
@@ -78,9 +78,9 @@ def rename(
     Examples:
         clientfile rename gerbe gerbe-commune
     """
+    from clientfile.changes.lifecycle import rename as verb
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
-    from clientfile.verbs.standing import rename as verb
 
     session: Session = ctx.obj
     refuse_no_id(new)
@@ -100,8 +100,8 @@ def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> 
         # and back again
         clientfile undo
     """
+    from clientfile.changes.lifecycle import remove_client as verb
     from clientfile.store.cache.lookup import find_client
-    from clientfile.verbs.standing import remove_client as verb
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)

@@ -11,14 +11,14 @@ from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
-    from clientfile.records.periods import Period
+    from clientfile.records.typed.periods import Period
     from clientfile.store.cache.cached_ledger import Book
 
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, the newest fiscal year that has figures."""
-    from clientfile.records.days import parse_day
-    from clientfile.records.periods import custom_period, newest_year, parse_period
+    from clientfile.records.typed.dates import parse_day
+    from clientfile.records.typed.periods import custom_period, newest_year, parse_period
 
     if span.period and (span.from_ or span.to):
         raise UsageError("--period and --from or --to say the same thing: give one of them")
@@ -34,7 +34,7 @@ def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
 
 def any_time(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, all time."""
-    from clientfile.records.periods import ALL
+    from clientfile.records.typed.periods import ALL
 
     dated = span.period or span.from_ or span.to
     return asked_period(session, ledger, span) if dated else ALL
@@ -54,7 +54,7 @@ def client_named(session: Session, book: Book, typed: str) -> str:
 
 def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> None:
     """Say that a salesperson's name fits nobody, with the nearest, where it fits nobody."""
-    from clientfile.records.names import did_you_mean, fold
+    from clientfile.errors.suggest import did_you_mean, fold
 
     settings = session.folder.settings
     aimed = [who for year in settings.targets.values() for who in year]

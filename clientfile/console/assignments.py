@@ -14,7 +14,7 @@ from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
-from clientfile.records.typed import currencies_of, typed_text
+from clientfile.records.typed.parse import currencies_of, typed_text
 from clientfile.schema.shapes import record_shape
 
 

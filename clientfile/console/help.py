@@ -134,7 +134,7 @@ def write_examples(formatter: Any, docstring: str | None) -> None:
 
 def no_command(typed: str, known: Iterable[str]) -> str:
     """The message for a word that is no command: the one that was probably meant."""
-    from clientfile.records.names import did_you_mean, fold
+    from clientfile.errors.suggest import did_you_mean, fold
 
     if meant := MEANT.get(fold(typed)):
         return f"there is no command {typed!r}: did you mean {meant}?"
@@ -145,7 +145,7 @@ def no_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
     """The message for an option that a command lacks: the nearest of its `own`, or one of those
     that stand before every command (`of_all`).
     """
-    from clientfile.records.names import did_you_mean
+    from clientfile.errors.suggest import did_you_mean
 
     if typed in of_all:
         return f"{typed} is an option of clientfile itself: write it before the command"

@@ -21,8 +21,8 @@ from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
 from clientfile.errors import ClientfileError, InvalidValue
+from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, visible
-from clientfile.records.names import fold
 
 Offer = tuple[str, str]
 """A word that an answer may be, and what it means."""

@@ -9,15 +9,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.console.options import Committing
 from clientfile.console.session import Session
-from clientfile.errors import InvalidError, InvalidValue, StateError, UnknownWord, UsageError
+from clientfile.errors import (
+    InvalidError,
+    InvalidValue,
+    StateError,
+    UnknownWord,
+    UsageError,
+)
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
 
 if TYPE_CHECKING:
-    from clientfile.records.days import Toward
+    from clientfile.records.typed.dates import Toward
     from clientfile.store.transaction.transact import Outcome
 
 
@@ -69,7 +75,7 @@ def record_now(session: Session, client: str) -> Data:
 
 def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:
     """The day that was typed, today where none was. Raises InvalidValue."""
-    from clientfile.records.days import parse_day
+    from clientfile.records.typed.dates import parse_day
 
     return parse_day(text, session.today, toward=toward) if text else session.today
 

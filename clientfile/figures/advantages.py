@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import ONE, ZERO, exactly, quotient, rounded
 from clientfile.figures.lines import OrderFigures
-from clientfile.records.amounts import percent_factor
 from clientfile.records.client import Advantage, Client
-from clientfile.records.periods import Period
+from clientfile.records.typed.amounts import percent_factor
+from clientfile.records.typed.periods import Period
 
 
 @dataclass(frozen=True)

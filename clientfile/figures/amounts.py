@@ -20,7 +20,7 @@ from decimal import (
 from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 
-from clientfile.records.currencies import minor_units
+from clientfile.records.typed.currencies import minor_units
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from clientfile.figures.summary import Summary, unpacked
 from clientfile.records.edits import Data
-from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period
 
 if TYPE_CHECKING:
     from clientfile.records.client import Client

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.summary import Summary
-from clientfile.records.periods import ALL, Period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import ALL, Period
 
 Missing = tuple[str, str, int]
 """A rate that is wanted: of which client, of which currency, for which fiscal year."""

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
-from clientfile.records.amounts import percent_factor
 from clientfile.records.client import Line, Order
+from clientfile.records.typed.amounts import percent_factor
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
 from clientfile.figures.rates import Rate, rate_for
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client, Order, StatedYear
-from clientfile.records.periods import Period, fiscal_year, fiscal_year_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period
 
 Gap = Literal["cut", "no-revenue"]
 """Why a stated year doesn't stand for its days: the period holds only some of them, or the year

@@ -107,7 +107,7 @@ def _targets(entries: Iterable[Data]) -> Iterable[list[Any]]:
 
 
 def _competitor(entry: Data, data: Data) -> list[Any]:
-    from clientfile.records.names import fold
+    from clientfile.errors.suggest import fold
 
     name = fold(entry["name"])
     heard = [

@@ -21,8 +21,8 @@ from clientfile.figures.sums import (
 )
 from clientfile.figures.visits import visits_of
 from clientfile.records.client import Client
-from clientfile.records.periods import Period, cut
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period, cut
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _make(client: Client, data: Data, asked: Asked) -> str:
     from clientfile.figures.results import figures_of
     from clientfile.figures.split import Share, not_shared_out, shared_out
     from clientfile.figures.visits import visits_of
-    from clientfile.records.periods import cut
+    from clientfile.records.typed.periods import cut
 
     del data
     period = cut(asked.period, asked.today)

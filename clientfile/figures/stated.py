@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from clientfile.records.client import StatedYear
-from clientfile.records.periods import Period, fiscal_year_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period, fiscal_year_period
 
 
 def stated_span(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clientfile.records.client import Client
-from clientfile.records.periods import fiscal_year, fiscal_year_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
 
 _DAY = timedelta(days=1)
 

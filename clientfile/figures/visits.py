@@ -8,8 +8,8 @@ from datetime import date
 
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client
-from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 
 from clientfile.errors import InvalidValue, UsageError
-from clientfile.records.amounts import parse_number, parse_percent, percent_factor, plain
-from clientfile.records.days import parse_day
-from clientfile.records.names import fold, quoted
-from clientfile.records.phones import same_line
+from clientfile.errors.suggest import fold
+from clientfile.records.names import quoted
 from clientfile.records.reaching import LINES
+from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor, plain
+from clientfile.records.typed.dates import parse_day
+from clientfile.records.typed.phones import same_line
 
 LONGEST = 4_000
 DEEPEST = 50

@@ -22,7 +22,7 @@ from clientfile.output.sort import find_column
 from clientfile.output.table import Column, Table
 from clientfile.output.terminal import BAR, one_line, padded, shorten, turns, visible
 from clientfile.output.terminal import width as columns_of
-from clientfile.records.amounts import plain
+from clientfile.records.typed.amounts import plain
 
 Format = Literal["table", "tsv", "csv", "json", "jsonl", "md", "ids"]
 FORMATS: tuple[Format, ...] = get_args(Format)

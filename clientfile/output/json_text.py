@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.output.terminal import is_harmless
-from clientfile.records.amounts import plain
+from clientfile.records.typed.amounts import plain
 
 
 def to_json(value: Any, indent: int | None = None, _depth: int = 0) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from clientfile.records.amounts import plain
-from clientfile.records.currencies import minor_units
+from clientfile.records.typed.amounts import plain
+from clientfile.records.typed.currencies import minor_units
 
 _NARROW_SPACE = "\u202f"
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import UsageError
+from clientfile.errors.suggest import did_you_mean, fold, nearest
 from clientfile.output.filter import Expr, comparisons, keys, matches
 from clientfile.output.table import Column, Table
-from clientfile.records.names import did_you_mean, fold, nearest, quoted
+from clientfile.records.names import quoted
 
 # Words are compared with so many values at most, since each of them takes its time.
 _MOST_COMPARED = 2000

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientfile.errors import ItemNotFound, UsageError
+from clientfile.errors.suggest import did_you_mean
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.names import did_you_mean
 from clientfile.records.shape import Shape
 
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
+from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.names import fold, matches, slug
+from clientfile.records.names import matches, slug
 from clientfile.records.reaching import may_reach, reaches
 
 PEOPLE: Path = ("contacts", "people")

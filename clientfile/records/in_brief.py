@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from clientfile.records.amounts import plain
 from clientfile.records.ids import items, person_name
+from clientfile.records.typed.amounts import plain
 
 _MOST = 80
 # What names the item already, or says nothing to a reader.

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidValue
-from clientfile.records.amounts import plain
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
+from clientfile.records.typed.amounts import plain
 
 
 def parse_json(text: str) -> Data:

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from clientfile.errors import InvalidValue
-from clientfile.records.amounts import parse_money, parse_number, parse_percent
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
-from clientfile.records.typed import Currencies
+from clientfile.records.typed.amounts import parse_money, parse_number, parse_percent
+from clientfile.records.typed.parse import Currencies
 
 _FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
 # A unit begins with a letter; right behind the number it has nothing that could be more of it.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from clientfile.errors import UsageError
+from clientfile.errors.suggest import did_you_mean, nearest
 from clientfile.records.addresses import split_address
 from clientfile.records.edits import Data
-from clientfile.records.names import did_you_mean, nearest
 from clientfile.records.shape import ANY, Shape
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.records.names import fold
-from clientfile.records.phones import LEAST_DIGITS, same_line, typed_number
+from clientfile.errors.suggest import fold
+from clientfile.records.typed.phones import LEAST_DIGITS, same_line, typed_number
 
 LINES = ("phone", "mobile", "fax")
 """The fields that hold a telephone number."""

@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from clientfile.errors import InvalidValue
-from clientfile.records.names import fold, nearest, quoted
+from clientfile.errors.suggest import fold, nearest
+from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import (
     QUESTIONS,

@@ -80,7 +80,7 @@ def _wrong(key: str, what: str, hint: str) -> InvalidError:
 
 def _unknown(key: str, typed: str, what: str, known: Sequence[str]) -> InvalidError:
     """For a word that is none of those that may stand there."""
-    from clientfile.records.names import did_you_mean
+    from clientfile.errors.suggest import did_you_mean
 
     return _wrong(key, what, did_you_mean(typed, known))
 

@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidValue
-from clientfile.records.days import split_text_and_day
 from clientfile.records.edits import Data
-from clientfile.records.person_names import new_person
 from clientfile.records.shape import Shape
-from clientfile.records.typed import typed_fields
+from clientfile.records.typed.dates import split_text_and_day
+from clientfile.records.typed.parse import typed_fields
+from clientfile.records.typed.person_names import new_person
 
 Answers = dict[str, list[str]]
 """What was typed, by the question's key; a question without an answer is not in it."""

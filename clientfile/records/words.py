@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from clientfile.records.names import fold
-from clientfile.records.phones import LEAST_DIGITS, TELLING_DIGITS, same_line, typed_number
+from clientfile.errors.suggest import fold
+from clientfile.records.typed.phones import LEAST_DIGITS, TELLING_DIGITS, same_line, typed_number
 
 _ALONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

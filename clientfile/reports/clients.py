@@ -12,7 +12,7 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches
 from clientfile.records.reaching import may_reach, reaches
-from clientfile.reports.standings import standings
+from clientfile.reports.common.standings import standings
 
 _CLIENTS = (
     Column("client", "Client", "text", "Client"),

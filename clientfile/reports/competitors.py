@@ -5,9 +5,9 @@ from __future__ import annotations
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.output.table import Column, Table
-from clientfile.records.amounts import percent_factor
-from clientfile.records.periods import Period
-from clientfile.reports.caveats import period_told
+from clientfile.records.typed.amounts import percent_factor
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.notes import period_told
 
 COLUMNS = (
     Column("competitor", "Competitor", "text", "Concurrent"),

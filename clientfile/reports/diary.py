@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientfile.errors.suggest import fold
 from clientfile.figures.diary import DIARY
 from clientfile.figures.ledger import Ledger
 from clientfile.output.table import Column, Table
-from clientfile.records.names import fold
-from clientfile.records.periods import Period
+from clientfile.records.typed.periods import Period
 
 MEETINGS = (
     Column("client", "Client", "text", "Client"),

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clientfile.errors.suggest import fold
 from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
-from clientfile.records.names import fold
 from clientfile.records.settings import Settings
-from clientfile.reports import words
-from clientfile.reports.standings import standings
+from clientfile.reports.common import translations
+from clientfile.reports.common.standings import standings
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -22,7 +22,7 @@ COLUMNS = (
     Column("owner", "Owner", "text", "Commercial"),
     Column("person", "Person", "text", "Personne"),
     Column("class", "Class", "text", "Classe"),
-    Column("reason", "Reason", "text", "Motif", french=words.REASONS),
+    Column("reason", "Reason", "text", "Motif", french=translations.REASONS),
     Column("last_contact", "Last contact", "date", "Dernier contact"),
     Column("last_relationship", "Last beside sales", "date", "Dernier hors vente"),
     Column("due", "Due", "date", "Pour le"),

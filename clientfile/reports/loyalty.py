@@ -13,15 +13,15 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES, Sale
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, cut, previous
-from clientfile.reports import words
-from clientfile.reports.caveats import notes_of
-from clientfile.reports.groups import summaries
+from clientfile.records.typed.periods import Period, cut, previous
+from clientfile.reports.common import translations
+from clientfile.reports.common.groups import summaries
+from clientfile.reports.common.notes import notes_of
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
-    Column("state", "State", "text", "État", french=words.STATES),
+    Column("state", "State", "text", "État", french=translations.STATES),
     Column("last_order", "Last order", "date", "Dernière commande"),
     Column("interval_days", "Interval (days)", "number", "Intervalle (jours)"),
     Column("silent_days", "Silent (days)", "integer", "Silence (jours)"),

@@ -6,7 +6,7 @@ from clientfile.figures.amounts import exactly
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period
+from clientfile.records.typed.periods import Period
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

@@ -13,9 +13,9 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SELLERS, Sold
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, cut
-from clientfile.reports.caveats import notes_of
-from clientfile.reports.groups import NO_OWNER, every, summaries
+from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common.groups import NO_OWNER, every, summaries
+from clientfile.reports.common.notes import notes_of
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (

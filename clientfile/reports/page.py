@@ -10,10 +10,10 @@ from typing import Any
 from clientfile.output.numbers import grouped, in_words
 from clientfile.output.terminal import apart, padded, visible, wrapped
 from clientfile.output.terminal import width as width_of
-from clientfile.records.amounts import plain
 from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
+from clientfile.records.typed.amounts import plain
 
 _INDENT = "  "
 _WIDEST_TITLE = 32

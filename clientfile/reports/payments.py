@@ -12,8 +12,8 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, cut
-from clientfile.reports.caveats import count_of_clients, period_told
+from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common.notes import count_of_clients, period_told
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),

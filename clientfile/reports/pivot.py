@@ -16,7 +16,7 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import (
+from clientfile.records.typed.periods import (
     Period,
     Step,
     cut,
@@ -24,9 +24,9 @@ from clientfile.records.periods import (
     period_at,
     previous,
 )
-from clientfile.reports import words
-from clientfile.reports.caveats import notes_of, some_names
-from clientfile.reports.groups import ALL_CLIENTS, Money, extract_of, money_by
+from clientfile.reports.common import translations
+from clientfile.reports.common.groups import ALL_CLIENTS, Money, extract_of, money_by
+from clientfile.reports.common.notes import notes_of, some_names
 
 What = Literal["revenue", "margin"]
 Per = Literal["month", "quarter", "year"]
@@ -42,7 +42,7 @@ COLUMNS = (
     Column("previous", "Before", "money", "Avant"),
     Column("change", "Change", "ratio", "Évolution"),
     Column("currency", "Currency", "text", "Devise"),
-    Column("source", "Source", "text", "Source", french=words.SOURCES),
+    Column("source", "Source", "text", "Source", french=translations.SOURCES),
 )
 """Its columns."""
 

@@ -13,9 +13,9 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period
-from clientfile.reports.caveats import count_of_clients, notes_of
-from clientfile.reports.groups import NOT_BY_PRODUCT, every, summaries
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.groups import NOT_BY_PRODUCT, every, summaries
+from clientfile.reports.common.notes import count_of_clients, notes_of
 
 COLUMNS = (
     Column("product", "Product", "text", "Produit"),

@@ -11,8 +11,8 @@ from clientfile.figures.amounts import exactly, middle, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, cut
-from clientfile.reports.caveats import period_told
+from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common.notes import period_told
 from clientfile.reports.pivot import parts_of
 
 COLUMNS = (

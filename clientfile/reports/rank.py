@@ -19,9 +19,9 @@ from clientfile.figures.classes import (
 from clientfile.figures.ledger import Ledger, Who
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Kind, Rows, Table
-from clientfile.records.periods import Period, previous
-from clientfile.reports import words
-from clientfile.reports.caveats import caveats, period_told
+from clientfile.records.typed.periods import Period, previous
+from clientfile.reports.common import translations
+from clientfile.reports.common.notes import caveats, period_told
 
 if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet
@@ -233,5 +233,5 @@ def _columns(measure: _Measure) -> list[Column]:
         Column("visits", "Visits", "integer", "Visites"),
         Column("orders", "Orders", "integer", "Commandes"),
         Column("currency", "Currency", "text", "Devise"),
-        Column("source", "Source", "text", "Source", french=words.SOURCES),
+        Column("source", "Source", "text", "Source", french=translations.SOURCES),
     ]

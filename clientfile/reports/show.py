@@ -9,8 +9,8 @@ from clientfile.figures.classes import rank_of_each
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Kind
-from clientfile.records.periods import fiscal_year, fiscal_year_period
-from clientfile.reports.standings import standings
+from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
+from clientfile.reports.common.standings import standings
 
 
 def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:

@@ -13,15 +13,15 @@ from clientfile.figures.ledger import Kept, Ledger
 from clientfile.figures.sums import known_total
 from clientfile.output.numbers import grouped, known, percentage
 from clientfile.output.terminal import apart, shorten
-from clientfile.records.periods import Period, cut
-from clientfile.reports.groups import summaries
+from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common.groups import summaries
+from clientfile.reports.common.standings import standings
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
 from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
-from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
 
 Told = Mapping[str, Any]

@@ -14,10 +14,10 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SELLERS, Sold
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, cut, fiscal_year_period, previous
-from clientfile.reports import words
-from clientfile.reports.caveats import notes_of
-from clientfile.reports.groups import every, summaries
+from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
+from clientfile.reports.common import translations
+from clientfile.reports.common.groups import every, summaries
+from clientfile.reports.common.notes import notes_of
 
 COLUMNS = (
     Column("who", "Who", "text", "Qui"),
@@ -26,8 +26,8 @@ COLUMNS = (
     Column("actual", "Actual", "number", "Réalisé"),
     Column("reached", "Reached", "ratio", "Atteint"),
     Column("expected_by_now", "Expected by now", "number", "Attendu à ce jour"),
-    Column("what", "What", "text", "Quoi", french=words.MEASURES),
-    Column("kind", "Kind", "text", "Sorte", french=words.KINDS),
+    Column("what", "What", "text", "Quoi", french=translations.MEASURES),
+    Column("kind", "Kind", "text", "Sorte", french=translations.KINDS),
     Column("currency", "Currency", "text", "Devise"),
 )
 """Its columns."""

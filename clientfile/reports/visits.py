@@ -10,11 +10,11 @@ from clientfile.figures.classes import positive_total
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period
-from clientfile.reports import words
-from clientfile.reports.caveats import notes_of
-from clientfile.reports.groups import summaries
-from clientfile.reports.standings import standings
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common import translations
+from clientfile.reports.common.groups import summaries
+from clientfile.reports.common.notes import notes_of
+from clientfile.reports.common.standings import standings
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -26,7 +26,7 @@ COLUMNS = (
     Column("revenue_per_visit", "Revenue/visit", "money", "CA/visite"),
     Column("margin_per_visit", "Margin/visit", "money", "Marge/visite"),
     Column("class", "Class", "text", "Classe"),
-    Column("advice", "Advice", "text", "Conseil", french=words.ADVICE),
+    Column("advice", "Advice", "text", "Conseil", french=translations.ADVICE),
 )
 """Its columns."""
 MORE, LESS = "more", "less"

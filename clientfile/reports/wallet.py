@@ -12,10 +12,10 @@ from clientfile.figures.ledger import Ledger, Missing
 from clientfile.figures.profile import PROFILE, Profile, Purchases
 from clientfile.figures.rates import rate_for
 from clientfile.output.table import Column, Table
-from clientfile.records.periods import Period, fiscal_year, last_12_months
-from clientfile.reports import words
-from clientfile.reports.caveats import count_of_clients, period_told
-from clientfile.reports.groups import summaries
+from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
+from clientfile.reports.common import translations
+from clientfile.reports.common.groups import summaries
+from clientfile.reports.common.notes import count_of_clients, period_told
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("potential", "Potential", "money", "Potentiel"),
     Column("gap", "Gap", "money", "Écart"),
     Column("currency", "Currency", "text", "Devise"),
-    Column("basis", "Basis", "text", "Base", french=words.BASIS),
+    Column("basis", "Basis", "text", "Base", french=translations.BASIS),
 )
 """Its columns."""
 WHOLE_YEAR, RECENT = "year", "last-12-months"

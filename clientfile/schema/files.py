@@ -21,6 +21,13 @@ def document(name: str) -> Node:
     return loaded
 
 
+@cache
+def naf_rev2() -> frozenset[str]:
+    """The codes of NAF rev. 2, the French classification of activities."""
+    text = (Path(__file__).parent / "naf_rev2.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
 def schema_digest() -> str:
     """What the schema's files hold, in a few characters: another schema has another one."""
     digest = hashlib.sha1()

@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.records.names import ID, fold, nearest, slug
+from clientfile.errors.suggest import fold, nearest
+from clientfile.records.names import ID, slug
 from clientfile.schema import corrections
 from clientfile.schema.files import CHAPTERS, Node, document
 

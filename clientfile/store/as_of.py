@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from clientfile.errors import InvalidValue, UsageError
-from clientfile.records.days import DAY_WORDS, parse_day
-from clientfile.records.names import did_you_mean
+from clientfile.errors.suggest import did_you_mean
 from clientfile.records.settings import Settings
+from clientfile.records.typed.dates import DAY_WORDS, parse_day
 from clientfile.store.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
 from clientfile.store.git.repository import repository
 from clientfile.store.git.revisions import blobs_below, commit_at, contents_of, files_at

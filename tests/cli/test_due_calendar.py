@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from clientfile.calendars import calendar_text
 from clientfile.reports.agenda import entries
+from clientfile.reports.ical import calendar_text
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 11, 20)

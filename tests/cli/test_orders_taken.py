@@ -6,7 +6,7 @@ import pytest
 
 from clientfile.errors import InvalidValue
 from clientfile.records.order_lines import parse_line
-from clientfile.records.typed import Currencies
+from clientfile.records.typed.parse import Currencies
 
 EUR = Currencies("EUR", "EUR")
 

@@ -13,8 +13,8 @@ from ledger_by_hand import Ledger
 
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
-from clientfile.records.periods import Period, fiscal_year, fiscal_year_period, month_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period, month_period
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 FIRST, LAST = date(2023, 10, 1), date(2026, 3, 31)

@@ -14,10 +14,10 @@ from clientfile.errors import MissingRate
 from clientfile.figures.amounts import minor_unit, rounded
 from clientfile.figures.contradictions import contradictions
 from clientfile.figures.results import figures_of
-from clientfile.records.amounts import percent_factor
 from clientfile.records.client import client_of
-from clientfile.records.periods import Period, newest_year, parse_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.amounts import percent_factor
+from clientfile.records.typed.periods import Period, newest_year, parse_period
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 

@@ -13,8 +13,8 @@ from scan import RecordsLedger
 
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
-from clientfile.records.periods import newest_year, parse_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import newest_year, parse_period
 from clientfile.reports.rank import rank
 
 DATA = Path(__file__).parents[1] / "data"

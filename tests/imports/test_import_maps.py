@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.imports.mapping import ORDERS, PEOPLE, RECORD, read_mapping
+from clientfile.exchange.csv.mapping import ORDERS, PEOPLE, RECORD, read_mapping
 from clientfile.schema.shapes import record_shape
 
 TOP = 'kind = "customers"\nclient = "Id"\n'

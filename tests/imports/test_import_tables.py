@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import InvalidError, UsageError
-from clientfile.imports.table_file import TableFile, read_table
+from clientfile.exchange.csv.csv_file import TableFile, read_table
 
 
 def read(data: bytes | str, **told: str) -> TableFile:

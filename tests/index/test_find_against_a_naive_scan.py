@@ -15,9 +15,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientfile.errors.suggest import fold
 from clientfile.records.addresses import resolve
 from clientfile.records.edits import at
-from clientfile.records.names import fold
 from clientfile.records.settings import Settings
 from clientfile.records.words import snippet, wanted_of, words_of
 from clientfile.reports.find import find, what_to_find

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.records.cards import card_of
-from clientfile.records.periods import Period, parse_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period, parse_period
 from clientfile.reports.clients import list_clients, list_people
+from clientfile.reports.common.groups import GROUPS
 from clientfile.reports.competitors import competitors
-from clientfile.reports.groups import GROUPS
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments

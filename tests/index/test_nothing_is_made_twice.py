@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from scan import RecordsLedger
 
-from clientfile.records.periods import fiscal_year_period
+from clientfile.records.typed.periods import fiscal_year_period
+from clientfile.reports.common.standings import standings
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
 from clientfile.reports.products import products
 from clientfile.reports.rank import rank
-from clientfile.reports.standings import standings
 from clientfile.reports.wallet import wallet
 from clientfile.store.cache import cached_extracts
 from clientfile.store.cache.cached_ledger import open_book

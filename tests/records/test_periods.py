@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.records.periods import (
+from clientfile.records.typed.periods import (
     Period,
     custom_period,
     cut,

@@ -10,7 +10,7 @@ import pytest
 from clientfile.errors import InvalidValue, UsageError
 from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.jsonvalues import from_json
-from clientfile.records.typed import Currencies, typed_text
+from clientfile.records.typed.parse import Currencies, typed_text
 from clientfile.schema.shapes import record_shape
 
 TODAY = date(2026, 11, 20)  # a Friday

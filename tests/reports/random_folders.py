@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scan import RecordsLedger
 
-from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period
 
 # A folder takes long to make and to count by hand: fewer of them, but in the long form.
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"

@@ -16,14 +16,14 @@ from scan import RecordsLedger
 from clientfile.figures.prices import last_prices
 from clientfile.output.terminal import width
 from clientfile.records.client import client_of
-from clientfile.records.periods import ALL, last_12_months
 from clientfile.records.settings import Settings
-from clientfile.reports.brief import brief
-from clientfile.reports.brief_page import brief_sections, brief_title
-from clientfile.reports.brief_words import FRENCH, GAPS, GAPS_FR
-from clientfile.reports.one import OneClient
+from clientfile.records.typed.periods import ALL, last_12_months
+from clientfile.reports.brief.brief import brief
+from clientfile.reports.brief.document import Item, Section, markdown_lines, terminal_lines
+from clientfile.reports.brief.sections import brief_sections, brief_title
+from clientfile.reports.brief.translations import FRENCH, GAPS, GAPS_FR
+from clientfile.reports.common.single_client import OneClient
 from clientfile.reports.orders import orders
-from clientfile.reports.paper import Item, Section, markdown_lines, terminal_lines
 from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.records.settings import Settings
+from clientfile.reports.common.standings import standings
 from clientfile.reports.diary import promises
 from clientfile.reports.due import due
-from clientfile.reports.standings import standings
 
 TODAY = date(2026, 11, 20)
 SETTINGS = Settings(cadence=CADENCE)

@@ -12,10 +12,10 @@ from random_folders import FIRST, LAST, RATES, books, both, days, dear, folders,
 from scan import RecordsLedger
 
 from clientfile.errors import MissingRate
-from clientfile.records.periods import Period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.groups import GROUPS, money_by
 from clientfile.reports.competitors import competitors
-from clientfile.reports.groups import GROUPS, money_by
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments

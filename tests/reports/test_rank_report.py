@@ -9,8 +9,8 @@ import pytest
 from scan import RecordsLedger
 
 from clientfile.errors import MissingRate, UsageError
-from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import parse_period
 from clientfile.reports.rank import BY, rank
 
 TODAY = date(2026, 11, 23)

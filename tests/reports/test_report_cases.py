@@ -8,9 +8,9 @@ from decimal import Decimal as D
 import pytest
 from scan import RecordsLedger
 
-from clientfile.records.periods import parse_period
 from clientfile.records.settings import Settings
-from clientfile.reports.groups import money_by
+from clientfile.records.typed.periods import parse_period
+from clientfile.reports.common.groups import money_by
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_folders import books, dear, spans
 
-from clientfile.records.periods import Period
-from clientfile.reports.groups import GROUPS
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.groups import GROUPS
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments

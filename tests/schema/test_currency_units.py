@@ -1,6 +1,6 @@
 import pytest
 
-from clientfile.records.currencies import CODES, minor_units
+from clientfile.records.typed.currencies import CODES, minor_units
 
 UNITS = {
     **dict.fromkeys(["EUR", "USD", "HUF", "MGA", "nothing"], 2),

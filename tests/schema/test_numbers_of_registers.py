@@ -1,6 +1,6 @@
 import pytest
 
-from clientfile.registers import ape_fault, compact, siren_fault, siret_fault, vat_fault
+from clientfile.checks.registers import ape_fault, compact, siren_fault, siret_fault, vat_fault
 
 
 @pytest.mark.parametrize("text", ["732829320", "732 829 320", "552.100.554", "356000000"])

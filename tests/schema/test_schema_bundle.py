@@ -12,8 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from clientfile.records.currencies import CODES
 from clientfile.records.shape import Shape
+from clientfile.records.typed.currencies import CODES
 from clientfile.schema.bundle import bundled, editor_form
 from clientfile.schema.files import CHAPTERS, document
 from clientfile.schema.shapes import record_shape

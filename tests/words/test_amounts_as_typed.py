@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import InvalidValue
-from clientfile.records.amounts import (
+from clientfile.records.typed.amounts import (
     parse_integer,
     parse_money,
     parse_number,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import InvalidValue
-from clientfile.records.days import FIRST, LAST, Toward, parse_day, split_text_and_day
+from clientfile.records.typed.dates import FIRST, LAST, Toward, parse_day, split_text_and_day
 
 TODAY = date(2026, 11, 18)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.records.names import fold, is_id, matches, nearest, quoted, slug
+from clientfile.errors.suggest import fold, nearest
+from clientfile.records.names import is_id, matches, quoted, slug
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from datetime import date
 
 import typer
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
+from clientfile.changes.interactions import refuse_unknown_orders
 from clientfile.console.candidates import Offer, clients, people, refs
 from clientfile.console.prompt import Asked, Enough, ask, choose
 from clientfile.console.session import Session
@@ -22,13 +23,13 @@ from clientfile.console.visit.newcomers import (
     strangers,
 )
 from clientfile.errors import ClientfileError, InvalidValue, UsageError
+from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, shorten
-from clientfile.records.days import parse_day, split_text_and_day
 from clientfile.records.edits import Data
 from clientfile.records.ids import items
-from clientfile.records.names import fold
 from clientfile.records.report_text import read_report, report_text
 from clientfile.records.shape import Shape
+from clientfile.records.typed.dates import parse_day, split_text_and_day
 from clientfile.records.visit_report import (
     DATED,
     QUESTIONS,
@@ -39,7 +40,6 @@ from clientfile.records.visit_report import (
     names_in,
 )
 from clientfile.store.drafts import kept_for, new_draft, rewrite_draft
-from clientfile.verbs.interactions import refuse_unknown_orders
 
 # How much of a hint the people may take.
 _HINT = 48

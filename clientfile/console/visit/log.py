@@ -17,7 +17,7 @@ from clientfile.records.shape import Shape
 from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
 
 if TYPE_CHECKING:
-    from clientfile.changes import Change
+    from clientfile.changes.change import Change
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _write(
     newcomers = newcomers_of(visit.answers)
     if session.can_ask and "with" in fields:
         from clientfile.console.visit.newcomers import newcomers_among
-        from clientfile.records.person_names import new_person
+        from clientfile.records.typed.person_names import new_person
 
         names = [str(name) for name in fields["with"] if name not in newcomers]
         new = newcomers_among(session, client, record_now(session, client), names)
@@ -244,7 +244,7 @@ def _note_stranger(session: Session, salesperson: str) -> None:
     """Tell of a salesperson whom a folder with a team does not know: it may be a slip."""
     team = session.folder.settings.team
     if salesperson and team and salesperson not in team:
-        from clientfile.records.names import did_you_mean
+        from clientfile.errors.suggest import did_you_mean
 
         hint = did_you_mean(salesperson, list(team))
         session.note(f"nobody of [team] in clientfile.toml is called {salesperson!r}: {hint}")
@@ -253,8 +253,8 @@ def _note_stranger(session: Session, salesperson: str) -> None:
 def _change(
     visit: Visit, client: str, data: Data, fields: Data, newcomers: Mapping[str, Data]
 ) -> Change:
+    from clientfile.changes.interactions import add_interaction
     from clientfile.store.user import random_id
-    from clientfile.verbs.interactions import add_interaction
 
     return add_interaction(
         client,

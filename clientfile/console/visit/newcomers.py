@@ -7,10 +7,10 @@ from datetime import date
 
 from clientfile.console.session import Session
 from clientfile.errors import ItemNotFound, SeveralItems
+from clientfile.errors.suggest import nearest
 from clientfile.output.terminal import one_line
 from clientfile.records.edits import Data
 from clientfile.records.ids import find_person, people, present_person
-from clientfile.records.names import nearest
 from clientfile.records.reaching import may_reach
 
 

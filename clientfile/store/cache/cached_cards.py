@@ -7,7 +7,7 @@ from datetime import date
 
 from clientfile.figures.ledger import Who
 from clientfile.records.cards import Card
-from clientfile.records.periods import fiscal_year
+from clientfile.records.typed.periods import fiscal_year
 from clientfile.store.cache.codec import card_told, who_told, years_told
 
 

@@ -13,7 +13,7 @@ from clientfile.figures.extracts import LACKING, Asked, Extract
 from clientfile.figures.steady import moving, steady
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
-from clientfile.records.periods import Period, cut
+from clientfile.records.typed.periods import Period, cut
 from clientfile.store.cache.codec import data_of
 
 

@@ -16,9 +16,9 @@ from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
 from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.summary import Summary
 from clientfile.records.edits import Data
-from clientfile.records.periods import ALL, Period, cut, is_whole
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import ALL, Period, cut, is_whole
 from clientfile.store.cache.cached_cards import Cards
 from clientfile.store.cache.codec import data_of, fingerprint, has_card, has_problems, problems_told
 from clientfile.store.cache.database import Store

@@ -26,7 +26,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.files import schema_digest
 
 _PACKAGE = Path(__file__).parents[2]
-_SOURCES = ("checks", "errors.py", "figures", "records", "schema", "store", "yamltext")
+_SOURCES = ("checks", "errors", "figures", "records", "schema", "store", "yamltext")
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _CELLS = 11

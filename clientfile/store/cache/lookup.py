@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
+from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
-from clientfile.records.names import fold, matches
+from clientfile.records.names import matches
 from clientfile.records.reaching import may_reach, reaches
 from clientfile.store.folder import Folder, files_named
 

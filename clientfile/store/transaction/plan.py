@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from clientfile import checks
-from clientfile.changes import Asked, Change, NewRecord, Removed, Renamed, Rewritten
+from clientfile.changes.change import Asked, Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.errors import InvalidError, InvalidRecords
 from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
+from clientfile.changes.commit_subject import what_changed
 from clientfile.errors import StateError
 from clientfile.records.merging import merged
 from clientfile.records.problems import Problem
@@ -15,7 +16,6 @@ from clientfile.store.load import load_record, own_problems, read_text
 from clientfile.store.transaction.plan import Write, bytes_of, reference_problems
 from clientfile.store.transaction.transact import Outcome, WriteOptions, at_work, carried_out
 from clientfile.store.transaction.uncommitted import hand_edits
-from clientfile.verbs.saved import what_changed
 from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode
 from clientfile.yamltext.textmerge import merged_text

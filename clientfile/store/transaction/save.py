@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from clientfile.changes.commit_subject import saved
 from clientfile.errors import NoSuchClient
 from clientfile.records.edits import Data
 from clientfile.schema.shapes import record_shape
@@ -24,7 +25,6 @@ from clientfile.store.transaction.transact import (
     usable,
 )
 from clientfile.store.transaction.uncommitted import hand_edits
-from clientfile.verbs.saved import saved
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:

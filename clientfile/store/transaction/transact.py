@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clientfile.changes import Change, commit_message
+from clientfile.changes.change import Change, commit_message
 from clientfile.errors import InvalidRecords, NoSuchClient
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.changes import Change
+from clientfile.changes.change import Change
 from clientfile.errors import EditRefused, NotFound, StateError
+from clientfile.errors.suggest import did_you_mean
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merging import merged
-from clientfile.records.names import did_you_mean
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolved
 from clientfile.store.git.log import (

@@ -1,0 +1,33 @@
+"""Opening a client's record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from clientfile.changes.change import Change, NewRecord
+from clientfile.errors import InvalidError
+from clientfile.records.edits import Data
+
+
+def new_client(client: str, data: Data, taken: Collection[str], today: date) -> Change:
+    """Open the record `client` with `data`; a prospect's `prospect_since` is today by default.
+
+    Raises InvalidError where the id is taken.
+    """
+    if client in taken:
+        raise InvalidError(
+            f"{client!r} is already in the folder: show it with: clientfile show {client}\n"
+            "or give the new one an id of its own by: --id"
+        )
+    identity = dict(data.get("identity", {}))
+    identity.setdefault("status", "prospect")
+    if identity["status"] == "prospect":
+        identity.setdefault("prospect_since", today.isoformat())
+    name = identity.get("name", client)
+    return Change(
+        command="new",
+        subject=f"{client}: {identity['status']} opened",
+        records={client: NewRecord({**data, "identity": identity})},
+        done=f"{client}: opened {name}",
+    )

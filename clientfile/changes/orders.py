@@ -1,0 +1,175 @@
+"""Taking an order, and what is paid of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.changes.change import Change
+from clientfile.errors import InvalidError, ItemNotFound
+from clientfile.errors.suggest import fold
+from clientfile.figures.lines import order_figures
+from clientfile.figures.payments import Settlement, settlement_of
+from clientfile.records.client import client_of
+from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
+from clientfile.records.ids import ORDERS, orders, used_ids
+from clientfile.records.typed.amounts import plain
+from clientfile.records.typed.parse import Currencies
+from clientfile.schema.accept import accepts
+
+# What a line that leaves it out takes from the same product's line of the order that it is like.
+_TAKEN_OVER = ("category", "unit", "unit_price", "discount", "unit_cost")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An order as it was taken: `fields` named as in the record, `date` set; `lines` may leave out
+    what those of the order `like` say.
+    """
+
+    fields: Data
+    lines: Sequence[Data]
+    like: str = ""
+
+
+def add_order(client: str, data: Data, taken: Taken, currencies: Currencies) -> Change:
+    """Add an order; it makes a prospect a client, from the order's day on.
+
+    A ref is made of the day where none is given. Raises ItemNotFound for an unknown `like`,
+    InvalidError for a ref that is taken, for no line, and for a line without a price.
+    """
+    known = _order(data, taken.like) if taken.like else {}
+    lines = _complete(taken.lines, known.get("lines", []))
+    if not lines:
+        raise InvalidError('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"')
+    kept = {key: known[key] for key in ("discount",) if key in known}
+    order = {"ref": _free_ref(data, taken.fields), **kept, **taken.fields, "lines": lines}
+    won, details = _won(client, data, str(order["date"]))
+    edits = [*won, Append(ORDERS, (order,))]
+    told = f"{client}: order {order['ref']} of {order['date']}"
+    told += _count_and_total(client, apply_edits(data, edits), order, currencies)
+    return Change("add-order", told, {client: edits}, told, ids=[order["ref"]], details=details)
+
+
+def pay(
+    client: str, data: Data, ref: str, amount: Decimal | None, day: date, currencies: Currencies
+) -> Change:
+    """Add a payment of `amount` to an order, of all that is left to pay for None.
+
+    Raises ItemNotFound for the order, InvalidError where nothing is left to pay, and for an order
+    that is cancelled.
+    """
+    order = _order(data, ref)
+    if order.get("status") == "cancelled":
+        raise InvalidError(f"order {order['ref']} of {client} is cancelled: nothing is to be paid")
+    state = _settlement(client, data, order["ref"], currencies)
+    if amount is None and state.unpaid <= 0:
+        raise InvalidError(
+            f"order {order['ref']} of {client} is paid already ({_money(state.paid, currencies)})"
+        )
+    paid = state.unpaid if amount is None else amount
+    left = state.unpaid - paid
+    told = f"{client}: {_money(paid, currencies)} of order {order['ref']} paid on {day.isoformat()}"
+    payment = {"date": day.isoformat(), "amount": paid}
+    path = (*_path(data, order["ref"]), "payments")
+    return Change(
+        "pay",
+        told,
+        {client: [Append(path, (payment,))]},
+        told,
+        ids=[order["ref"]],
+        details=[_left(left, currencies)],
+    )
+
+
+def _left(left: Decimal, currencies: Currencies) -> str:
+    if left < 0:
+        return f"that is {_money(-left, currencies)} more than was to be paid"
+    return f"{_money(left, currencies)} are left to pay" if left else "the order is paid"
+
+
+def _order(data: Data, ref: str) -> Data:
+    found = [order for order in orders(data) if order.get("ref") == ref]
+    found = found or [order for order in orders(data) if fold(str(order.get("ref"))) == fold(ref)]
+    if len(found) == 1:
+        return found[0]
+    refs = [str(order.get("ref")) for order in orders(data)]
+    raise ItemNotFound(ref, "business.orders", refs)
+
+
+def _path(data: Data, ref: str) -> Path:
+    return (*ORDERS, [order.get("ref") for order in orders(data)].index(ref))
+
+
+def _complete(lines: Sequence[Data], known: Sequence[Data]) -> list[Data]:
+    """The lines of an order: those that are told, completed by the other order's; all of that
+    order's where none is told.
+    """
+    if not lines:
+        return [dict(line) for line in known]
+    by_product = {fold(str(line["product"])): line for line in known}
+    return [_completed(line, by_product) for line in lines]
+
+
+def _completed(line: Data, by_product: Mapping[str, Data]) -> Data:
+    product = str(line.get("product", ""))
+    other = by_product.get(fold(product), {})
+    complete = {key: other[key] for key in _TAKEN_OVER if key in other} | line
+    for key, what in (("quantity", "quantity"), ("unit_price", "price")):
+        if key not in complete:
+            raise InvalidError(
+                f'the line of {product!r} tells no {what}: write "{product} ; 10 @ 12.50"'
+            )
+    return {"product": product, **complete}
+
+
+def _free_ref(data: Data, fields: Data) -> str:
+    """The ref given, else one made of the day. Raises InvalidError for one that is taken."""
+    used = used_ids(data)
+    if ref := fields.get("ref"):
+        if ref in used:
+            raise InvalidError(f"{ref!r} is already in this record: give the order another --ref")
+        return str(ref)
+    day, number = str(fields["date"]).replace("-", ""), 1
+    while f"{day}-{number}" in used:
+        number += 1
+    return f"{day}-{number}"
+
+
+def _won(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:
+    """What an order makes of a prospect, and what else is to be told of who ordered."""
+    identity: Any = data["identity"]
+    status = identity["status"]
+    if status == "prospect":
+        edits: list[Edit] = [Put(("identity", "status"), "client")]
+        if "client_since" not in identity:
+            edits.append(Put(("identity", "client_since"), day))
+        return edits, [f"{client} was a prospect, and is a client from {day} on"]
+    if status in ("lost", "former"):
+        return [], [
+            f"{client} is recorded as {status}: if it is a client again: "
+            f"clientfile set {client} status client"
+        ]
+    return [], []
+
+
+def _count_and_total(client: str, data: Data, order: Data, currencies: Currencies) -> str:
+    """How many lines an order has and what they come to; nothing of one that is not right yet."""
+    if not accepts(data):
+        return ""
+    item = next(each for each in client_of(client, data).orders if each.ref == order["ref"])
+    net = order_figures(item, currencies.own, currencies.folder).net
+    count = len(item.lines)
+    return f", {count} line{'s' * (count > 1)}, {_money(net, currencies)}"
+
+
+def _settlement(client: str, data: Data, ref: str, currencies: Currencies) -> Settlement:
+    order = next(each for each in client_of(client, data).orders if each.ref == ref)
+    return settlement_of(order, at(data, _path(data, ref)), currencies.own, currencies.folder)
+
+
+def _money(amount: Decimal, currencies: Currencies) -> str:
+    return f"{plain(amount)} {currencies.own}"

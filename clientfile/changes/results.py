@@ -1,0 +1,28 @@
+"""What accounting states of a year."""
+
+from __future__ import annotations
+
+from clientfile.changes.change import Change
+from clientfile.changes.fields import shown
+from clientfile.errors import UsageError
+from clientfile.records.edits import Append, Data, Edit, Path, Put
+from clientfile.records.ids import items
+
+_YEARS: Path = ("results", "years")
+
+
+def set_result(client: str, data: Data, year: int, fields: Data) -> Change:
+    """State figures of a fiscal year; those that it has and that are not told stay.
+
+    Raises UsageError where nothing is told.
+    """
+    if not fields:
+        raise UsageError("nothing is stated: give --revenue, --gross-margin, --visits or the like")
+    years = [item.get("year") for item in items(data, *_YEARS)]
+    told = "; ".join(f"{key} {shown(value)}" for key, value in fields.items())
+    subject = f"{client}: {year} stated: {told}"
+    edits: list[Edit] = [Append(_YEARS, ({"year": year, **fields},))]
+    if year in years:
+        path = (*_YEARS, years.index(year))
+        edits = [Put((*path, key), value) for key, value in fields.items()]
+    return Change("set-result", subject, {client: edits}, subject)

@@ -1,0 +1,1 @@
+"""Foreign formats ↔ records. Pure: streams and data in, data out."""

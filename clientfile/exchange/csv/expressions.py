@@ -1,0 +1,192 @@
+"""Where a value comes from: one entry of a map, and the text it makes of a row's cells."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from clientfile.errors.suggest import did_you_mean
+from clientfile.exchange.csv.csv_file import column_name
+from clientfile.records.names import quoted
+
+LONGEST_MATCHED = 1000
+"""Characters of a cell that a user's regular expression may be tried on."""
+
+_NAMED = re.compile(r"\{([^{}]*)\}")
+_KEYS = ("column", "value", "template", "map", "match", "as", "lower", "slug")
+
+
+class Unmappable(Exception):
+    """A cell that the map makes nothing of: its row is skipped and told. Never leaves imports."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry: a column, a constant or a template, and what is done to its text, in this order.
+
+    `match` keeps the first group, `words` replaces whole texts (the map's `map`), `lower` takes
+    small letters; `slug` and `percent` tell the reading of ids and percentages.
+    """
+
+    column: str = ""
+    value: str | None = None
+    template: str = ""
+    match: re.Pattern[str] | None = None
+    words: Mapping[str, str] | None = None
+    lower: bool = False
+    slug: bool = False
+    percent: Literal["", "fraction", "percent"] = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        if self.template:
+            return tuple(column_name(name) for name in _NAMED.findall(self.template))
+        return (self.column,) if self.column else ()
+
+    @property
+    def as_record(self) -> bool:
+        """Whether its text is written as a record writes it: the map's own words, not a cell's."""
+        return self.value is not None or self.words is not None
+
+    def text(self, cells: Mapping[str, str]) -> str:
+        """What it makes of a row; empty is absent. Raises Unmappable."""
+        if self.value is not None:
+            return self.value
+        text = self._filled(cells) if self.template else cells[self.column]
+        if text and self.match:
+            text = _group(self.match, text)
+        if self.words is not None:
+            text = _word(self.words, text)
+        return text.lower() if self.lower else text
+
+    def _filled(self, cells: Mapping[str, str]) -> str:
+        if not any(cells[name] for name in self.columns):
+            return ""
+        return _NAMED.sub(lambda found: cells[column_name(found[1])], self.template).strip()
+
+
+def source_of(entry: Any) -> Source:
+    """The source that an entry of a map describes. Raises ValueError with what is wrong."""
+    if isinstance(entry, str):
+        entry = {"column": entry}
+    if not isinstance(entry, dict):
+        raise ValueError("write a column, or { column = … }, { value = … }, { template = … }")
+    for key in entry:
+        if key not in _KEYS:
+            raise ValueError(f"{key!r} is no part of a source: {did_you_mean(key, _KEYS)}")
+    _check_origin(entry)
+    return Source(
+        column=column_name(_text(entry, "column")),
+        value=scalar_text(entry["value"]) if "value" in entry else None,
+        template=_template(entry),
+        match=_match(entry),
+        words=_words(entry),
+        lower=_flag(entry, "lower"),
+        slug=_flag(entry, "slug"),
+        percent=_percent(entry),
+    )
+
+
+def scalar_text(value: Any) -> str:
+    """A scalar of TOML as a record writes it. Raises ValueError for anything else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 20:
+        return format(value, "f")
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    raise ValueError(f"{value!r} is no single value: write text, a number, a date, true or false")
+
+
+def _check_origin(entry: dict[str, Any]) -> None:
+    origins = [key for key in ("column", "value", "template") if key in entry]
+    if len(origins) != 1:
+        raise ValueError("a source has one of column, value and template")
+    if origins == ["value"] and len(entry) > 1:
+        raise ValueError("a value is written as the record holds it: nothing stands beside it")
+
+
+def _text(entry: dict[str, Any], key: str) -> str:
+    text = entry.get(key, "")
+    if not isinstance(text, str) or (key in entry and not text.strip()):
+        raise ValueError(f"{key} must be text")
+    return text
+
+
+def _template(entry: dict[str, Any]) -> str:
+    template = _text(entry, "template")
+    if not template:
+        return ""
+    names = _NAMED.findall(template)
+    if not names or re.search(r"[{}]", _NAMED.sub("", template)):
+        raise ValueError(f"template {template!r} must name columns in braces, as in '{{Region}}'")
+    return template
+
+
+def _match(entry: dict[str, Any]) -> re.Pattern[str] | None:
+    text = _text(entry, "match")
+    if not text:
+        return None
+    try:
+        with warnings.catch_warnings():
+            # What Python may read otherwise one day, it reads in one way today.
+            warnings.simplefilter("ignore")
+            pattern = re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"match {text!r} is no regular expression: {error}") from None
+    if not pattern.groups:
+        raise ValueError(f"match {text!r} must have a group: what is in ( ) is kept")
+    return pattern
+
+
+def _words(entry: dict[str, Any]) -> dict[str, str] | None:
+    words = entry.get("map")
+    if words is None:
+        return None
+    if not isinstance(words, dict):
+        raise ValueError('map must be a table, as in { Germany = "DE" }')
+    return {text.strip(): scalar_text(word) for text, word in words.items()}
+
+
+def _flag(entry: dict[str, Any], key: str) -> bool:
+    flag = entry.get(key, False)
+    if not isinstance(flag, bool):
+        raise ValueError(f"{key} must be true or false")
+    return flag
+
+
+def _percent(entry: dict[str, Any]) -> Literal["", "fraction", "percent"]:
+    told = entry.get("as", "")
+    if told == "fraction":
+        return "fraction"
+    if told == "percent":
+        return "percent"
+    if "as" in entry:
+        raise ValueError('as must be "fraction" (0.15 is 15%) or "percent" (15 is 15%)')
+    return ""
+
+
+def _group(pattern: re.Pattern[str], text: str) -> str:
+    if len(text) > LONGEST_MATCHED:
+        raise Unmappable(f"{len(text)} characters are too many to match: shorten it")
+    found = pattern.search(text)
+    if found is None:
+        raise Unmappable(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
+    return (found[1] or "").strip()
+
+
+def _word(words: Mapping[str, str], text: str) -> str:
+    if text in words:
+        return words[text]
+    if not text:
+        return ""
+    raise Unmappable(f"{quoted(text)} is not in its map: add it there")

@@ -1,0 +1,281 @@
+"""MAP.toml, which says where the values of a table belong in the records: its text → a Mapping."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, cast, get_args
+
+from clientfile.errors import UsageError
+from clientfile.errors.suggest import did_you_mean
+from clientfile.exchange.csv.cells import AS_RECORD, Currencies, value_of
+from clientfile.exchange.csv.csv_file import column_name
+from clientfile.exchange.csv.errors import MapRefused
+from clientfile.exchange.csv.expressions import Source, Unmappable, scalar_text, source_of
+from clientfile.records.addresses import quote_segment, split_address
+from clientfile.records.shape import Shape
+
+Kind = Literal["customers", "contacts", "orders", "results"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Home = tuple[str, ...]
+RECORD: Home = ()
+PEOPLE: Home = ("contacts", "people")
+ORDERS: Home = ("business", "orders")
+LINES: Home = (*ORDERS, "lines")
+PAYMENTS: Home = (*ORDERS, "payments")
+YEARS: Home = ("results", "years")
+TARGETS: Home = ("results", "targets")
+CURRENCY = ("business", "currency")
+
+_HOMES: Table[Kind, tuple[Home, ...]] = {
+    "customers": (RECORD, PEOPLE),
+    "contacts": (PEOPLE,),
+    "orders": (ORDERS, LINES, PAYMENTS),
+    "results": (YEARS, TARGETS),
+}
+_NEEDED: Table[Home, tuple[str, ...]] = {
+    ORDERS: ("ref",),
+    LINES: ("product", "quantity", "unit_price"),
+    YEARS: ("year",),
+    TARGETS: ("year",),
+}
+_KEYS = ("kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip")
+_CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One mapped field: the list of items it belongs to (`home`, empty for the record itself),
+    its keys from there on, what it holds, and where it comes from."""
+
+    home: Home
+    inner: tuple[str, ...]
+    shape: Shape
+    source: Source
+
+    @property
+    def address(self) -> str:
+        """The field's path, as the map writes it."""
+        return ".".join(map(quote_segment, (*self.home, *self.inner)))
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A whole map. `encoding`, `delimiter`, `decimal` and `dates` are empty where not told.
+
+    `skip` are the rows that are not wanted: a column's values.
+    """
+
+    name: str
+    kind: Kind
+    client: Source
+    fields: tuple[Field, ...]
+    skip: Table[str, frozenset[str]]
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    dates: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the map names, once."""
+        sources = (self.client, *(field.source for field in self.fields))
+        named = [name for source in sources for name in source.columns]
+        return tuple(dict.fromkeys([*named, *self.skip]))
+
+    @property
+    def constants(self) -> dict[Home, frozenset[tuple[str, ...]]]:
+        """The fields whose value is the map's own: they fill in what a record lacks, no more."""
+        named = [field for field in self.fields if field.source.value is not None]
+        return {
+            home: frozenset(field.inner for field in named if field.home == home)
+            for home in {field.home for field in named}
+        }
+
+
+def read_mapping(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = "") -> Mapping:
+    """The Mapping that the text of a map says, for records of this shape.
+
+    `kind` is what the command imports, `name` the map's file, for messages. Raises MapRefused
+    with what is wrong and what may have been meant.
+    """
+    try:
+        return _mapping(_toml(text), shape, name, kind)
+    except ValueError as error:
+        raise MapRefused(name, str(error)) from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except (ValueError, ArithmeticError) as error:
+        raise ValueError(f"it is no TOML: {error}") from None
+
+
+def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Mapping:
+    for key in table:
+        if key not in _KEYS:
+            raise ValueError(f"{key!r} is no key of a map: {did_you_mean(key, _KEYS)}")
+    right = _kind(table.get("kind", kind), kind)
+    told = {key: _told(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
+    _check_delimiter(told["delimiter"])
+    client = _client(table)
+    fields = _fields(table.get("fields"), shape, right)
+    _check_needed(fields, right)
+    return Mapping(name, right, client, fields, _skip(table.get("skip", {})), **told)
+
+
+def _kind(told: Any, wanted: str) -> Kind:
+    if told not in KINDS:
+        raise ValueError(f"kind is {told!r}: {did_you_mean(str(told), KINDS)}")
+    if wanted and told != wanted:
+        raise ValueError(f"it is a map for {told}, and {wanted} are to be imported")
+    return cast(Kind, told)
+
+
+def _told(table: dict[str, Any], key: str) -> str:
+    value = table.get(key, "")
+    choices = _CHOICES.get(key)
+    if not isinstance(value, str) or (choices and key in table and value not in choices):
+        raise ValueError(f"{key} must be {' or '.join(map(repr, choices)) if choices else 'text'}")
+    return value
+
+
+def _check_delimiter(sign: str) -> None:
+    if len(sign) > 1 or (sign and sign in '"\r\n\0 '):
+        raise ValueError(r'delimiter must be one character, such as ";" or "\t"')
+
+
+def _client(table: dict[str, Any]) -> Source:
+    if "client" not in table:
+        raise ValueError('client is missing: say which record a row is about, client = "Column"')
+    try:
+        source = source_of(table["client"])
+    except ValueError as error:
+        raise ValueError(f"client: {error}") from None
+    if source.value is not None:
+        raise ValueError("client must come from a column or a template")
+    return source
+
+
+def _skip(table: Any) -> dict[str, frozenset[str]]:
+    if not isinstance(table, dict):
+        raise ValueError("[skip] must be a table: a column and the values not wanted")
+    return {column_name(column): _values(column, values) for column, values in table.items()}
+
+
+def _values(column: str, values: Any) -> frozenset[str]:
+    listed = values if isinstance(values, list) else [values]
+    try:
+        return frozenset(scalar_text(value).strip() for value in listed)
+    except ValueError as error:
+        raise ValueError(f"[skip] {column}: {error}") from None
+
+
+def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[Field, ...]:
+    if not isinstance(table, dict) or not table:
+        raise ValueError("[fields] is missing: say where the record's values come from")
+    fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
+    seen: set[str] = set()
+    for field in fields:
+        if field.address in seen:
+            raise ValueError(f"[fields] {field.address} stands twice: keep one")
+        seen.add(field.address)
+    # A row's amounts are in the currency it names, so that is read first.
+    return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
+
+
+def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> Field:
+    home, inner, leaf = _place(path, shape)
+    if home not in _HOMES[kind]:
+        raise ValueError(_elsewhere(path, home, kind))
+    try:
+        source = source_of(entry)
+    except ValueError as error:
+        raise ValueError(f"[fields] {path}: {error}") from None
+    _check_constants(path, source, leaf)
+    if source.percent and leaf.format != "percent":
+        raise ValueError(f"[fields] {path}: as is for percentages, and this is none")
+    return Field(home, inner, leaf, source)
+
+
+def _check_constants(path: str, source: Source, shape: Shape) -> None:
+    """A value or a word of the map that fits no record is told at once, not row by row."""
+    words = [source.value] if source.value is not None else list((source.words or {}).values())
+    for word in words:
+        try:
+            if word and shape.kind != "number":
+                text = word.lower() if source.lower else word
+                value_of(text, shape, source, AS_RECORD, Currencies("", ""))
+        except Unmappable as why:
+            raise ValueError(f"[fields] {path}: {why}") from None
+
+
+def _place(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
+    """The list of items that a path runs through, the rest of it, and the shape at its end."""
+    seen: tuple[str, ...] = ()
+    home, here = 0, shape
+    try:
+        segments = split_address(path)
+    except UsageError as error:
+        raise ValueError(f"[fields] {error}") from None
+    for place, key in enumerate(segments):
+        here = here.item if here.kind == "list" and here.item else here
+        if here.kind != "mapping" or not _has(here, key):
+            raise ValueError(_unknown(path, segments, shape))
+        here, seen = here.child(key), (*seen, key)
+        home = place + 1 if _is_item_list(here) else home
+    if here.kind == "mapping" or _is_item_list(here):
+        inner = (here.item or here).fields
+        below = ", ".join(f"{path}.{key}" for key in list(inner)[:4])
+        raise ValueError(f"[fields] {path} is no single value: write {below or path + '.NAME'} …")
+    return seen[:home], seen[home:], here
+
+
+def _has(shape: Shape, key: str) -> bool:
+    return key in shape.fields or shape.values is not None or key.startswith("x-")
+
+
+def _is_item_list(shape: Shape) -> bool:
+    return shape.kind == "list" and shape.item is not None and shape.item.kind == "mapping"
+
+
+def _unknown(path: str, segments: tuple[str, ...], shape: Shape) -> str:
+    for chapter, inner in shape.fields.items():
+        if segments[0] in inner.fields:
+            return f"[fields] {path!r} lacks its chapter: write {chapter}.{path}"
+    return f"[fields] {path!r} is no path of a record: {did_you_mean(path, _leaves(shape))}"
+
+
+def _leaves(shape: Shape, above: str = "") -> list[str]:
+    here = shape.item if _is_item_list(shape) and shape.item else shape
+    if not here.fields:
+        return [above]
+    return [
+        path
+        for key, child in here.fields.items()
+        for path in _leaves(child, f"{above}.{key}" if above else key)
+    ]
+
+
+def _elsewhere(path: str, home: Home, kind: Kind) -> str:
+    kinds = [other for other, homes in _HOMES.items() if home in homes]
+    if not kinds:
+        return f"[fields] {path} can't be imported from a table"
+    return f"[fields] {path} belongs into a map of kind {kinds[0]}, and this one is for {kind}"
+
+
+def _check_needed(fields: tuple[Field, ...], kind: Kind) -> None:
+    mapped = {(field.home, field.inner) for field in fields}
+    homes = {field.home for field in fields} | ({ORDERS} if kind == "orders" else set())
+    for home in homes:
+        for key in _NEEDED.get(home, ()):
+            if (home, (key,)) not in mapped:
+                raise ValueError(f"[fields] {'.'.join((*home, key))} is missing")
+    if kind == "contacts" and not mapped & {(PEOPLE, ("id",)), (PEOPLE, ("last_name",))}:
+        raise ValueError("[fields] contacts.people.last_name is missing")

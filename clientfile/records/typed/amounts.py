@@ -1,0 +1,129 @@
+"""Money, percentages and quantities as people type them, read into exact decimals."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, localcontext
+from functools import cache
+
+from clientfile.errors import InvalidValue
+from clientfile.records.names import quoted
+from clientfile.records.typed.currencies import CODES
+
+MOST_DIGITS = 18
+MOST_PERCENT_DECIMALS = 6
+
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_CURRENCY = r"(?:[€$£]|[A-Za-z]{3})"
+_CURRENCY_FIRST = re.compile(rf"(-?) ?({_CURRENCY}) ?(.*)")
+_CURRENCY_LAST = re.compile(rf"(.*[0-9]) ?({_CURRENCY})")
+_NUMBER = re.compile(r"-? ?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
+_AMBIGUOUS = re.compile(r",[0-9]{3}(?![0-9])")
+_STORED_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
+
+
+def parse_money(text: str) -> tuple[Decimal, str | None]:
+    """An amount and its currency, None where none is named: `1 250,50 €` → (1250.50, "EUR").
+
+    The currency, a sign or a code of ISO 4217, stands before or after; that it is the client's is
+    for the caller to check. The decimals stay as typed. Raises InvalidValue.
+    """
+    plain = _spaced(text)
+    if match := _CURRENCY_FIRST.fullmatch(plain):
+        return _number(match[1] + match[3], text, "an amount"), _code(match[2])
+    if match := _CURRENCY_LAST.fullmatch(plain):
+        return _number(match[1], text, "an amount"), _code(match[2])
+    return _number(plain, text, "an amount"), None
+
+
+def parse_number(text: str) -> Decimal:
+    """A plain number, signs and separators as in `parse_money`. Raises InvalidValue."""
+    return _number(_spaced(text), text, "a number")
+
+
+def parse_integer(text: str) -> int:
+    """A whole number: `12`, `1 250`, `-3`. Raises InvalidValue, for `12.0` too."""
+    number = parse_number(text)
+    if number.as_tuple().exponent != 0:
+        raise InvalidValue(f"{quoted(text)} is not a whole number: write it without decimals.")
+    return int(number)
+
+
+def parse_percent(text: str) -> str:
+    """A percentage as a record stores it: `2,5 %` → `2.5%`, `10% + 5%` → `10%+5%`.
+
+    Raises InvalidValue where the sign is missing, and outside 0% to 100%.
+    """
+    return "+".join(_percent(part.strip(), text) for part in _spaced(text).split("+"))
+
+
+@cache
+def percent_factor(text: str) -> Decimal:
+    """What a stored percentage leaves, exactly: `5%` → 0.95, `10%+5%` → 0.855.
+
+    Each applies to what the one before left. Raises ValueError for text that is no percentage:
+    a record that was validated has none.
+    """
+    with localcontext() as context:
+        context.prec = 1000
+        left = Decimal(1)
+        for part in text.split("+"):
+            left *= 1 - _points(part).scaleb(-2)
+        return left
+
+
+def plain(number: Decimal | int) -> str:
+    """A number in plain decimal notation, all its digits: no exponent, no separators, no `-0`."""
+    unsigned_zero = abs(number) if number == 0 else number
+    return format(unsigned_zero, "f" if isinstance(number, Decimal) else "d")
+
+
+def _points(part: str) -> Decimal:
+    if not _STORED_PERCENT.fullmatch(part):
+        raise ValueError(f"no percentage: {part!r}")
+    return Decimal(part[:-1])
+
+
+def _percent(part: str, text: str) -> str:
+    if not part.endswith("%"):
+        hint = f"{part}%" if _NUMBER.fullmatch(part) else "5%, 2.5% or 10%+5%"
+        raise InvalidValue(f"{quoted(text)} is not a percentage: write {hint}.")
+    number = _number(part[:-1].rstrip(), text, "a percentage")
+    if not 0 <= number <= 100:
+        raise InvalidValue(f"{quoted(text)} is not a percentage from 0% to 100%: check the figure.")
+    if number != round(number, MOST_PERCENT_DECIMALS):
+        raise InvalidValue(
+            f"{quoted(text)} has more than {MOST_PERCENT_DECIMALS} decimals: round it."
+        )
+    return plain(number.normalize()) + "%"
+
+
+def _number(plain_text: str, text: str, what: str) -> Decimal:
+    if _AMBIGUOUS.search(plain_text):
+        raise InvalidValue(_two_readings(text))
+    if not _NUMBER.fullmatch(plain_text):
+        raise InvalidValue(f"{quoted(text)} is not {what}: write 1250, 1250.50 or 1 250,50.")
+    digits = plain_text.replace(" ", "").replace(",", ".")
+    if sum(c.isdigit() for c in digits) > MOST_DIGITS:
+        raise InvalidValue(f"{quoted(text)} has more than {MOST_DIGITS} digits: check the figure.")
+    number = Decimal(digits)
+    return abs(number) if number == 0 else number
+
+
+def _two_readings(text: str) -> str:
+    return (
+        f"{quoted(text)} is ambiguous, its comma may stand for thousands or for decimals: "
+        f"write thousands without it (1250), decimals with a point (1.250)."
+    )
+
+
+def _code(currency: str) -> str:
+    code = _SYMBOLS.get(currency) or currency.upper()
+    if code not in CODES:
+        raise InvalidValue(f"{quoted(currency)} is not a currency: write a code such as EUR.")
+    return code
+
+
+def _spaced(text: str) -> str:
+    # Splitting takes no-break and narrow no-break spaces for the spaces that they are.
+    return " ".join(text.replace("−", "-").split())

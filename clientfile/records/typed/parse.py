@@ -1,0 +1,133 @@
+"""What a person types, as the values that a record keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.errors import InvalidValue, UsageError
+from clientfile.errors.suggest import FEW, did_you_mean, fold
+from clientfile.records.edits import Data
+from clientfile.records.shape import Shape
+from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
+from clientfile.records.typed.dates import Toward, parse_day
+
+_YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
+_NO = ("no", "false", "non", "faux", "n", "0")
+_AHEAD = ("due", "until", "snoozed_until")
+_MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
+
+
+@dataclass(frozen=True)
+class Currencies:
+    """What money of a record is in: the client's own currency, the folder's; empty: not known."""
+
+    own: str = ""
+    folder: str = ""
+
+    def of(self, shape: Shape) -> str:
+        """The currency of an amount of this shape."""
+        return self.folder if shape.unit.startswith("folder-") else self.own
+
+
+UNKNOWN = Currencies()
+
+
+def currencies_of(data: Data, folder: str) -> Currencies:
+    """The currencies of a record's amounts, in a folder whose currency is `folder`."""
+    return Currencies(str(data.get("business", {}).get("currency", folder)), folder)
+
+
+def typed_fields(
+    raw: Mapping[str, Any], shape: Shape, today: date, currencies: Currencies = UNKNOWN
+) -> Data:
+    """A mapping of typed text, lists and mappings, each value read as its shape says."""
+    return {
+        key: _typed(value, shape.child(key), today, currencies, key) for key, value in raw.items()
+    }
+
+
+def typed_text(
+    text: str, shape: Shape, today: date, currencies: Currencies = UNKNOWN, key: str = ""
+) -> Any:
+    """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
+
+    Another currency typed with an amount than the amount is in is refused.
+    Raises InvalidValue for what is none, UsageError where the shape takes no single value.
+    """
+    if shape.kind == "integer":
+        return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
+    if shape.kind == "number":
+        return _number(text, shape, currencies.of(shape))
+    if shape.kind == "boolean":
+        return _truth(text)
+    if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
+        return [typed_text(text, shape.item or shape, today, currencies, key)]
+    if shape.kind in ("mapping", "list"):
+        raise UsageError(
+            f"{key or 'this'} holds several values: name one of them with a dot, give them by "
+            "--json -, or edit the file and run: clientfile save"
+        )
+    return _text(text, shape, today, key)
+
+
+def _typed(value: Any, shape: Shape, today: date, currencies: Currencies, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return typed_fields(value, shape, today, currencies)
+    if isinstance(value, list):
+        item = shape.child(0)
+        return [_typed(inner, item, today, currencies, key) for inner in value]
+    return typed_text(value, shape, today, currencies, key) if isinstance(value, str) else value
+
+
+def _is_whole(text: str) -> bool:
+    return text.strip().lstrip("-").isdigit()
+
+
+def _number(text: str, shape: Shape, currency: str) -> Decimal:
+    if shape.unit not in _MONEY:
+        return parse_number(text)
+    amount, named = parse_money(text)
+    if named and currency and named != currency:
+        raise InvalidValue(f"{text!r} is in {named}, but this amount is in {currency}: convert it")
+    return amount
+
+
+def _truth(text: str) -> bool:
+    word = fold(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise InvalidValue(f"{text!r} is neither yes nor no: write yes or no")
+
+
+def _text(text: str, shape: Shape, today: date, key: str) -> str:
+    if shape.format == "date":
+        toward: Toward = "future" if key in _AHEAD else "past"
+        return parse_day(text, today, toward=toward).isoformat()
+    if shape.format == "percent":
+        return parse_percent(text)
+    if shape.choices:
+        return _choice(text, shape, key)
+    # Text pasted from Windows has its line ends.
+    return text.strip().replace("\r\n", "\n")
+
+
+def _choice(text: str, shape: Shape, key: str) -> str:
+    """One of a field's words, in English or in French: stored words are English."""
+    choices = shape.choices
+    for words in (choices, shape.choices_fr):
+        for choice, word in zip(choices, words, strict=False):
+            if fold(word) == fold(text):
+                return choice
+    if len(choices) <= FEW:
+        french = dict(zip(shape.choices_fr, choices, strict=False))
+        hint = did_you_mean(text, french | {each: each for each in choices})
+    else:
+        known = next((code for code in ("FR", "EUR") if code in choices), choices[0])
+        hint = f"write one of {len(choices)} codes, such as {known}"
+    raise InvalidValue(f"{text!r} is no {key or 'value'}: {hint}")

@@ -1,0 +1,245 @@
+"""Spans of days that reports are made over: fiscal years, quarters, months, weeks, any days.
+
+Both ends of a period belong to it. Days outside the calendar (before year 1, after year 9999)
+are never made: a period stops at the calendar's end instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from clientfile.errors import UsageError
+from clientfile.errors.suggest import did_you_mean
+
+Step = Literal["week", "month", "quarter", "year"]
+Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
+
+_DAY = timedelta(days=1)
+_MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
+_ALLOWED = (
+    "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
+    "this- or last- with week, month, quarter or year, or all"
+)
+
+
+_WORDS = ["all", "last-12-months"] + [
+    f"{side}-{step}" for side in ("this", "last") for step in get_args(Step)
+]
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from `start` to `end`, both included; none where `end` is before `start`.
+
+    `label` is what the user calls it (`2026-Q3`); `unit` says which period comes before it.
+    """
+
+    start: date
+    end: date
+    label: str
+    unit: Unit = "days"
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return max(0, (self.end - self.start).days + 1)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def overlap(self, other: Period) -> Period:
+        """The days that both have, under this one's label; it may have none."""
+        return replace(self, start=max(self.start, other.start), end=min(self.end, other.end))
+
+    def covers(self, other: Period) -> bool:
+        """Whether every day of `other` is one of this."""
+        return self.start <= other.start and other.end <= self.end
+
+
+ALL = Period(date.min, date.max, "all", "all")
+"""Every day there is."""
+
+
+def fiscal_year(day: date, start_month: int) -> int:
+    """The fiscal year of `day`, named by the calendar year it ends in."""
+    return day.year + 1 if 1 < start_month <= day.month else day.year
+
+
+def fiscal_year_period(year: int, start_month: int) -> Period:
+    """The fiscal year `year`, which begins on the first of `start_month`."""
+    return _months(_first_month(year, start_month), 12, f"{year:04d}", "year")
+
+
+def fiscal_quarter_period(year: int, quarter: int, start_month: int) -> Period:
+    """Quarter 1 to 4 of a fiscal year."""
+    first = _first_month(year, start_month) + 3 * (quarter - 1)
+    return _months(first, 3, f"{year:04d}-Q{quarter}", "quarter")
+
+
+def month_period(year: int, month: int) -> Period:
+    """A calendar month."""
+    return _months(year * 12 + month - 1, 1, f"{year:04d}-{month:02d}", "month")
+
+
+def week_period(day: date) -> Period:
+    """The ISO week that `day` is in, Monday to Sunday."""
+    year, week, weekday = day.isocalendar()
+    monday = day - timedelta(days=weekday - 1)
+    end = monday + timedelta(days=min(6, (date.max - monday).days))
+    return Period(monday, end, f"{year:04d}-W{week:02d}", "week")
+
+
+def period_at(day: date, step: Step, start_month: int) -> Period:
+    """The week, month, fiscal quarter or fiscal year that `day` is in."""
+    if step == "week":
+        return week_period(day)
+    if step == "month":
+        return month_period(day.year, day.month)
+    year = fiscal_year(day, start_month)
+    if step == "year":
+        return fiscal_year_period(year, start_month)
+    quarter = (day.month - start_month) % 12 // 3 + 1
+    return fiscal_quarter_period(year, quarter, start_month)
+
+
+def is_whole(period: Period, start_month: int) -> bool:
+    """Whether it is all of a week, month, fiscal quarter or fiscal year."""
+    steps = {step for step in get_args(Step) if step == period.unit}
+    return any(period_at(period.start, step, start_month).end == period.end for step in steps)
+
+
+def last_12_months(today: date) -> Period:
+    """The twelve months that end with `today`: from the day after the same day a year before."""
+    return Period(_year_before(today), today, "last-12-months", "12-months")
+
+
+def custom_period(start: date | None, end: date | None, today: date) -> Period:
+    """`--from` and `--to`; without the first from the calendar's start, without the last to today.
+
+    Raises UsageError where the end is before the start.
+    """
+    first, last = start or date.min, end or today
+    if end is None and first > today:
+        raise UsageError(f"--from {first} is in the future: give the last day with --to as well")
+    if last < first:
+        raise UsageError(f"--to {last} is before --from {first}: swap them")
+    return Period(first, last, f"{first}..{last}")
+
+
+def parse_period(text: str, today: date, start_month: int) -> Period:
+    """The period that `text` names, whole, also where it lies in the future.
+
+    Raises UsageError, with what is allowed, where it names none.
+    """
+    word = text.strip().lower()
+    if word == "all":
+        return ALL
+    if word == "last-12-months":
+        return last_12_months(today)
+    side, _, step = word.partition("-")
+    for known in get_args(Step):
+        if step == known and side in ("this", "last"):
+            return _relative(side, known, today, start_month)
+    return _named(text, word, start_month)
+
+
+def cut(period: Period, today: date) -> Period:
+    """The part of `period` that is not in the future; a period yet to come has no day left."""
+    if period.end <= today:
+        return period
+    if period.start > today:
+        return replace(period, end=period.start - _DAY)
+    return replace(period, end=today)
+
+
+def newest_year(years: Iterable[int], today: date, start_month: int) -> Period:
+    """The newest of some fiscal years that is not in the future; else the one of today."""
+    current = fiscal_year(today, start_month)
+    newest = max((year for year in years if year <= current), default=current)
+    return fiscal_year_period(newest, start_month)
+
+
+def previous(period: Period, today: date, start_month: int) -> Period | None:
+    """The period before, as far as this one has got by `today`, counted in days.
+
+    `period` is whole, as it was asked for, not cut. None before `all`, for a period yet to
+    come, and where the calendar has no room.
+    """
+    if period.start > today or period.start == date.min:
+        return None
+    earlier = _whole_before(period, start_month)
+    if earlier is None or period.end <= today:
+        return earlier
+    elapsed = earlier.start + (today - period.start)
+    return replace(earlier, end=min(earlier.end, elapsed))
+
+
+def _whole_before(period: Period, start_month: int) -> Period | None:
+    for step in get_args(Step):
+        if period.unit == step:
+            return period_at(period.start - _DAY, step, start_month)
+    if period.unit == "12-months":
+        return last_12_months(period.start - _DAY)
+    if period.start.toordinal() <= period.days:
+        return None
+    start, end = period.start - timedelta(days=period.days), period.start - _DAY
+    return Period(start, end, f"{start}..{end}")
+
+
+def _relative(side: str, step: Step, today: date, start_month: int) -> Period:
+    here = period_at(today, step, start_month)
+    if side == "this" or here.start == date.min:
+        return here
+    return period_at(here.start - _DAY, step, start_month)
+
+
+def _named(text: str, word: str, start_month: int) -> Period:
+    match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|w[0-9]{2}|[0-9]{2}))?", word)
+    if match is None or match[1] == "0000":
+        hint = did_you_mean(word, _WORDS, f"write {_ALLOWED}")
+        raise UsageError(f'"{text}" is no period: {hint}')
+    year, part = int(match[1]), match[2]
+    if part is None:
+        return fiscal_year_period(year, start_month)
+    # A quarter is a T in French.
+    if part[0] in "qt":
+        return fiscal_quarter_period(year, int(part[1:]), start_month)
+    if part.startswith("w"):
+        return _named_week(text, year, int(part[1:]))
+    if not 1 <= int(part) <= 12:
+        raise UsageError(f'"{text}" is no period: a month is 01 to 12')
+    return month_period(year, int(part))
+
+
+def _named_week(text: str, year: int, week: int) -> Period:
+    try:
+        return week_period(date.fromisocalendar(year, week, 1))
+    except ValueError:
+        raise UsageError(f'"{text}" is no period: {year} has no week {week}') from None
+
+
+def _first_month(year: int, start_month: int) -> int:
+    return (year - 1 if start_month > 1 else year) * 12 + start_month - 1
+
+
+def _months(first: int, count: int, label: str, unit: Unit) -> Period:
+    """`count` months from month `first`, counted from January of year 0."""
+    after = _first_day(first + count)
+    return Period(_first_day(first) or date.min, after - _DAY if after else date.max, label, unit)
+
+
+def _first_day(month: int) -> date | None:
+    year, place = divmod(month, 12)
+    return date(year, place + 1, 1) if 1 <= year <= date.max.year else None
+
+
+def _year_before(day: date) -> date:
+    """The day after the same day a year before; 29 February counts as the 28th there."""
+    if day.year == 1:
+        return date.min
+    same = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
+    return same.replace(year=day.year - 1) + _DAY

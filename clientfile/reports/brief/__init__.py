@@ -1,0 +1,1 @@
+"""`brief`: one page before a visit."""

@@ -1,0 +1,1 @@
+"""What several reports share: groups, caveats, standings, words in French."""

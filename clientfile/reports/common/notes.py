@@ -1,0 +1,118 @@
+"""What a report says of its own figures: its period, and what is not known in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from clientfile.figures.summary import Summary
+from clientfile.records.typed.periods import Period, cut
+
+_NAMED = 3
+
+
+def period_told(period: Period, today: date) -> str:
+    """One line: the period with its days, and whether it is cut at `today`."""
+    shown = cut(period, today)
+    if not shown.days:
+        return f"period {period.label} begins on {period.start}, after {today}: nothing to tell yet"
+    start = "" if shown.start == date.min else f" from {shown.start}"
+    so_far = ", so far" if shown.end < period.end and period.unit != "all" else ""
+    return f"period {period.label}:{start} to {shown.end}{so_far}"
+
+
+def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
+    """What a report tells beside its rows: its period, and what is not known of who was active."""
+    return [period_told(period, today), *caveats(of for of in figures if of.active)]
+
+
+def caveats(figures: Iterable[Summary]) -> list[str]:
+    """One line for each kind of thing that is not known, with the clients it is about."""
+    told = sorted(figures, key=lambda of: of.client)
+    notes = [_costs(told), _stated_by_year(told), *_left_out(told), *_without_revenue(told)]
+    notes += [_stated_margins(told), _stated_visits(told), *_visits_left_out(told)]
+    return [note for note in [*notes, *_borrowed(told)] if note]
+
+
+def _costs(figures: Sequence[Summary]) -> str:
+    missing = [of for of in figures if of.lines_without_cost]
+    if not missing:
+        return ""
+    lines, without = (sum(of.lines for of in figures), sum(of.lines_without_cost for of in missing))
+    return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
+
+
+def _stated_by_year(figures: Sequence[Summary]) -> str:
+    unknown = [of for of in figures if of.gaps.unknown_years]
+    return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+
+
+def _left_out(figures: Sequence[Summary]) -> list[str]:
+    return _by_year(
+        figures,
+        lambda of: of.gaps.left_out_years,
+        "the stated year {year} is not counted here: the period cuts it",
+    )
+
+
+def _without_revenue(figures: Sequence[Summary]) -> list[str]:
+    return _by_year(
+        figures,
+        lambda of: of.gaps.years_without_revenue,
+        "{year} states no revenue and there are no orders in it",
+    )
+
+
+def _stated_visits(figures: Sequence[Summary]) -> str:
+    unknown = [of for of in figures if of.visits is None]
+    return f"visits stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+
+
+def _visits_left_out(figures: Sequence[Summary]) -> list[str]:
+    return _by_year(
+        [of for of in figures if of.visits is not None],
+        lambda of: of.gaps.cut_visit_years,
+        "the visits stated for {year} are not counted here: the period cuts that year",
+    )
+
+
+def _by_year(
+    figures: Sequence[Summary], years_of: Callable[[Summary], Sequence[int]], sentence: str
+) -> list[str]:
+    """The sentence for each year that it holds for, with the clients of whom it does."""
+    notes = []
+    for year in sorted({year for of in figures for year in years_of(of)}):
+        names = _names([of for of in figures if year in years_of(of)])
+        notes.append(f"{sentence.format(year=year)} ({names})")
+    return notes
+
+
+def _stated_margins(figures: Sequence[Summary]) -> str:
+    """Stated years whose margin accounting neither states nor lets be made."""
+    unknown = [of for of in figures if of.gaps.margin_not_stated]
+    return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
+
+
+def _borrowed(figures: Sequence[Summary]) -> list[str]:
+    rates = {rate for of in figures for rate in of.gaps.borrowed_rates}
+    notes = []
+    for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year)):
+        names = _names([of for of in figures if rate in of.gaps.borrowed_rates])
+        lacking = f"no rate for {rate.currency} in {rate.year}"
+        notes.append(f"{lacking}: that of {rate.taken_from} is used ({names})")
+    return notes
+
+
+def _names(figures: Sequence[Summary]) -> str:
+    return some_names([of.client for of in figures])
+
+
+def count_of_clients(number: int) -> str:
+    """1 client, 2 clients."""
+    return f"{number} client" + ("s" if number != 1 else "")
+
+
+def some_names(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
