@@ -11,9 +11,9 @@ from datetime import date
 from clientfile import checks
 from clientfile.checks.stated import stated_findings
 from clientfile.errors import MissingRate
+from clientfile.figures.breakdown import counted_orders
 from clientfile.figures.extracts import Asked, Extract, T
 from clientfile.figures.ledger import Missing, Who
-from clientfile.figures.parts import counted_orders
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
 from clientfile.records.client import Client, client_of

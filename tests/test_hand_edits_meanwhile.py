@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from clientfile.changes.change import Change
 from clientfile.errors import StateError
+from clientfile.records.change import Change
 from clientfile.records.edits import Put
 from clientfile.store.folder import open_folder
 from clientfile.store.scaffold import found

@@ -26,16 +26,28 @@ OWNERS = {
     "prompt_toolkit": "console/prompt.py",
     "sqlite3": "store/cache/database.py",
 }
-PURE = ("records/", "figures/", "changes/", "reports/", "output/")
-# What touches the disk, git, a process or the terminal: nothing pure may know of it.
-OUTSIDE = {"os", "pathlib", "subprocess", "shutil", "tempfile", "socket", "typer", "git"}
-OURS_OUTSIDE = (
-    "clientfile.store",
-    "clientfile.console",
-    "clientfile.commands",
-    "clientfile.cli",
-    "clientfile.yamltext",
+# Each folder imports only what stands on a floor below its own.
+FLOORS = (
+    ("__main__",),
+    ("cli",),
+    ("commands",),
+    ("console",),
+    ("store",),
+    ("checks", "changes", "exchange", "reports"),
+    ("schema", "yamltext", "figures", "output"),
+    ("records",),
+    ("errors",),
 )
+FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+BELOW_STORE = [room for room in FLOOR_OF if FLOOR_OF[room] > FLOOR_OF["store"]]
+# What touches the disk, git, a process or the terminal is imported by no folder below store/.
+OUTSIDE = {
+    *("fcntl", "os", "pathlib", "select", "shutil", "signal", "socket", "sqlite3", "subprocess"),
+    *("sys", "tempfile", "termios", "typer"),
+}
+# Below the terminal's own folders, store/ alone may touch what is on the disk, by these.
+DISK = {"fcntl", "sqlite3", "tempfile"}
+TERMINAL = {"typer", "prompt_toolkit", "termios"}
 
 
 @cache
@@ -65,20 +77,99 @@ def test_a_package_from_outside_has_one_owner(package):
     assert all(user.startswith(OWNERS[package]) for user in users), users
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if name.startswith(PURE)])
-def test_pure_modules_touch_nothing_outside(module):
-    names = imported(module)
-    assert not [name for name in names if begins(name, *OUTSIDE, *OURS_OUTSIDE)]
+def room_of(module: str) -> str:
+    """The entry of the package root that a module belongs to, such as `store` or `cli`."""
+    return module.split("/")[0].removesuffix(".py")
 
 
-def test_nothing_imports_the_commands_but_the_table_of_them():
-    users = [n for n in modules() if any(begins(i, "clientfile.commands") for i in imported(n))]
-    assert all(user.startswith(("commands/", "cli.py")) for user in users), users
+def imported_rooms(module: str) -> dict[str, str]:
+    """The rooms that a module imports from, each with one of the names imported."""
+    names = [name for name in imported(module) if begins(name, "clientfile")]
+    rooms = {name.split(".")[1]: name for name in names if name.count(".")}
+    return {room: name for room, name in rooms.items() if room in FLOOR_OF}
 
 
-def test_only_the_terminal_side_knows_typer():
-    users = [name for name in modules() if any(begins(i, "typer") for i in imported(name))]
-    assert all(user.startswith(("commands/", "console/", "cli.py")) for user in users), users
+def test_every_entry_of_the_package_root_has_a_floor():
+    assert {room_of(module) for module in modules()} - {"__init__"} == set(FLOOR_OF)
+
+
+@pytest.mark.parametrize("room", FLOOR_OF)
+def test_a_folder_imports_only_what_stands_below_it(room):
+    upwards = [
+        f"{module} imports {name}"
+        for module in modules()
+        if room_of(module) == room
+        for below, name in imported_rooms(module).items()
+        if below != room and FLOOR_OF[below] <= FLOOR_OF[room]
+    ]
+    assert upwards == [], "each folder imports only what stands on a floor below its own"
+
+
+def test_no_files_import_one_another_in_a_circle():
+    paths = {f"clientfile.{name[:-3].replace('/', '.')}": name for name in modules()}
+    paths = {dotted.removesuffix(".__init__"): name for dotted, name in paths.items()}
+
+    def next_of(dotted: str) -> set[str]:
+        names = imported(paths[dotted])
+        whole = {name if name in paths else name.rpartition(".")[0] for name in names}
+        return {name for name in whole if name in paths} - {dotted}
+
+    left = {dotted: next_of(dotted) for dotted in paths}
+    while ends := {dotted for dotted, names in left.items() if not names & left.keys()}:
+        left = {dotted: names for dotted, names in left.items() if dotted not in ends}
+    # What is left imports, directly or not, a circle: without its importers only that remains.
+    while starts := left.keys() - {name for names in left.values() for name in names}:
+        left = {dotted: names for dotted, names in left.items() if dotted not in starts}
+    assert sorted(left) == []
+
+
+@pytest.mark.parametrize("room", BELOW_STORE)
+def test_folders_below_the_store_touch_nothing_outside(room):
+    touching = [
+        f"{module} imports {name}"
+        for module in modules()
+        if room_of(module) == room
+        for name in imported(module)
+        if begins(name, *OUTSIDE)
+    ]
+    assert touching == []
+
+
+def test_only_the_store_opens_the_cache_and_locks_and_only_the_terminal_side_knows_the_terminal():
+    def users(packages: set[str], rooms: set[str]) -> list[str]:
+        return [
+            f"{module} imports {name}"
+            for module in modules()
+            if room_of(module) not in rooms
+            for name in imported(module)
+            if begins(name, *packages)
+        ]
+
+    assert users(DISK, {"store"}) == []
+    assert users(TERMINAL, {"cli", "commands", "console"}) == []
+
+
+def test_programs_are_run_by_git_s_room_and_by_the_editor_alone():
+    users = [name for name in modules() if any(begins(i, "subprocess") for i in imported(name))]
+    others = [name for name in users if not name.startswith("store/git/")]
+    assert others == ["console/editor.py"]
+
+
+def users_of(*rooms: str) -> set[str]:
+    """The rooms, other than these themselves, that import one of these."""
+    return {room_of(name) for name in modules() if imported_rooms(name).keys() & set(rooms)} - set(
+        rooms
+    )
+
+
+def test_the_store_knows_no_report_and_no_foreign_format():
+    """What is stored never depends on how it is shown or where it came from."""
+    assert "store" not in users_of("reports", "exchange", "output")
+
+
+def test_no_pure_folder_knows_how_a_record_is_written():
+    """Checks, changes and reports work on data: a record's text is the store's."""
+    assert not users_of("yamltext") & set(BELOW_STORE)
 
 
 def loaded_by(folder: Path, *words: str) -> set[str]:

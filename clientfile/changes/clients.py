@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from clientfile.changes.change import Change, NewRecord
 from clientfile.errors import InvalidError
+from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientfile.changes.change import Change
 from clientfile.changes.fields import shown
+from clientfile.records.change import Change
 from clientfile.records.differences import Difference, differences
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape

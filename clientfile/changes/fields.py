@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.changes.change import Change
 from clientfile.errors import NothingThere
-from clientfile.records.addresses import address_of, short_address
+from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Path, Put, at
 from clientfile.records.ids import MakeId, fresh_id, used_ids
+from clientfile.records.paths import address_of, short_address
 from clientfile.records.shape import Shape
 
 

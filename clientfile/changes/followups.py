@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.changes.change import Change
 from clientfile.changes.fields import shown
 from clientfile.errors import InvalidError, NotFound, UsageError
+from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
 from clientfile.records.names import matches

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.changes.change import Change
 from clientfile.errors import InvalidError, ItemNotFound, NotFound
 from clientfile.errors.suggest import fold
+from clientfile.records.change import Change
+from clientfile.records.contact_match import may_reach
 from clientfile.records.edits import Append, Data, Edit
 from clientfile.records.ids import (
     INTERACTIONS,
@@ -24,7 +25,6 @@ from clientfile.records.ids import (
     used_ids,
     was_gone,
 )
-from clientfile.records.reaching import may_reach
 
 KEYS = (
     "id",

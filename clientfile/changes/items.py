@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clientfile.changes.change import Change
 from clientfile.changes.fields import outermost_emptied, shown
 from clientfile.errors import InvalidError, NothingThere
-from clientfile.records.addresses import address_of, shape_at
+from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Path, at
 from clientfile.records.ids import PEOPLE, MakeId, fresh_id, person_id, person_name, used_ids
+from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 
 _WITH_IDS = ("interactions", "promises", "questions")

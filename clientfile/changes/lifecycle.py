@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.changes.change import Asked, Change, Removed, Renamed
 from clientfile.errors import InvalidError
+from clientfile.records.change import Asked, Change, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
 from clientfile.records.references import clients_named

@@ -8,17 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.changes.change import Change
 from clientfile.errors import InvalidError, ItemNotFound
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.figures.payments import Settlement, settlement_of
+from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
 from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import Currencies
-from clientfile.schema.accept import accepts
+from clientfile.schema.fast import accepts
 
 # What a line that leaves it out takes from the same product's line of the order that it is like.
 _TAKEN_OVER = ("category", "unit", "unit_price", "discount", "unit_cost")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clientfile.changes.change import Change
 from clientfile.errors import InvalidError
+from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data
 from clientfile.records.ids import PEOPLE, people, person_id, person_name, used_ids
 

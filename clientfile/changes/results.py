@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clientfile.changes.change import Change
 from clientfile.changes.fields import shown
 from clientfile.errors import UsageError
+from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.ids import items
 

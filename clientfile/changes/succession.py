@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientfile.changes.change import Change, NewRecord
 from clientfile.changes.people import place_of
 from clientfile.errors import (
     InvalidError,
@@ -17,6 +16,7 @@ from clientfile.errors import (
     UsageError,
 )
 from clientfile.errors.suggest import fold, nearest, slips
+from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put
 from clientfile.records.ids import (
     PEOPLE,

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from clientfile.checks.across import folder_findings
 from clientfile.checks.amounts import amount_findings
+from clientfile.checks.between_records import folder_findings
+from clientfile.checks.fast import is_in_order
 from clientfile.checks.plausible import plausible_findings
-from clientfile.checks.quick import is_in_order
 from clientfile.checks.references import lost_references, own_references
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
-from clientfile.schema.accept import accepts
 from clientfile.schema.duplicates import duplicate_findings
+from clientfile.schema.fast import accepts
 from clientfile.schema.walk import Place, places
 
 __all__ = ["error_findings", "findings", "folder_findings", "record_findings", "warnings"]

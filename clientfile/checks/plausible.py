@@ -13,7 +13,7 @@ from clientfile.checks.presence import presence_findings
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year
-from clientfile.schema.sentences import shown
+from clientfile.schema.messages import shown
 from clientfile.schema.walk import Place
 
 _REGISTRATION: Path = ("identity", "registration")

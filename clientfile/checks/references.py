@@ -8,7 +8,7 @@ from clientfile.errors.suggest import nearest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import PEOPLE, orders, people
 from clientfile.records.problems import Finding
-from clientfile.schema.sentences import shown
+from clientfile.schema.messages import shown
 from clientfile.schema.walk import Place
 
 _TO_A_PERSON = {

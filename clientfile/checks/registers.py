@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from clientfile.schema.files import naf_rev2
-from clientfile.schema.sentences import shown
+from clientfile.schema.messages import shown
 
 _APE = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])")
 

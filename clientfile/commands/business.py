@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.options import Client, Committing, Fields, On, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, given, record_now, target_of, write
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 

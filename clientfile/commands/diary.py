@@ -55,7 +55,7 @@ def meetings(
         clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
     """
     from clientfile.records.typed.periods import ALL
-    from clientfile.reports.diary import meetings as report
+    from clientfile.reports.activity import meetings as report
 
     session: Session = ctx.obj
     book = usable(session, records)
@@ -87,7 +87,7 @@ def promises(
         # what claire's clients owe us, as a list to send
         clientfile promises --theirs --where owner=claire -f md
     """
-    from clientfile.reports.diary import promises as report
+    from clientfile.reports.activity import promises as report
 
     if ours and theirs:
         raise UsageError("--ours and --theirs together are all of them: leave both out")
@@ -114,7 +114,7 @@ def questions(
         clientfile questions --where owner=claire
         clientfile questions --all -f csv > questions.csv
     """
-    from clientfile.reports.diary import questions as report
+    from clientfile.reports.activity import questions as report
 
     session: Session = ctx.obj
     book = usable(session, records)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.editor import typed_in_editor
 from clientfile.console.options import ClientItem, Committing, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
 from clientfile.errors import StateError
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile
-    from clientfile.yamltext.reading import Reading
+    from clientfile.yamltext.parsed import Reading
 
 
 @taking
@@ -63,9 +63,9 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
 
 def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
     from clientfile.changes.commit_subject import what_changed
-    from clientfile.records.addresses import shape_at
     from clientfile.records.edits import Put, at
     from clientfile.records.ids import find_item
+    from clientfile.records.paths import shape_at
     from clientfile.schema.shapes import record_shape
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read

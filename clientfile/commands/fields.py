@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.options import ClientItem, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
 from clientfile.errors import NotFound, StateError
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 
@@ -74,8 +74,8 @@ def unset_field(
         clientfile unset kervelec/V26-127 due --dry-run
     """
     from clientfile.changes.fields import unset_field as verb
-    from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
+    from clientfile.records.paths import resolve
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj

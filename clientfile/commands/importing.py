@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.listing import show
 from clientfile.console.options import Committing, Listing, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_format, tell
 from clientfile.errors import UnknownWord, UsageError
 from clientfile.output.table import Column, Table
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:

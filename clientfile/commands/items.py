@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.options import ClientItem, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, target_of, write
 from clientfile.errors import UsageError
+from clientfile.records.change import Change
 from clientfile.records.edits import Data, Path
 from clientfile.records.shape import Shape
 
@@ -43,8 +43,8 @@ def add(
         clientfile add gerbe tags salon-2026 "carte de voeux"
     """
     from clientfile.changes.items import add_items
-    from clientfile.records.addresses import resolve, shape_at
     from clientfile.records.ids import find_item
+    from clientfile.records.paths import resolve, shape_at
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
@@ -89,7 +89,7 @@ def _values(
 
 def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
     """`KEY=VALUE` words as a mapping of typed text, dots taken apart."""
-    from clientfile.records.addresses import resolve, shape_at
+    from clientfile.records.paths import resolve, shape_at
 
     raw: Data = {}
     for word in words:
@@ -130,8 +130,8 @@ def remove(
         clientfile remove gerbe pricing.advantages.#2 --dry-run
     """
     from clientfile.changes.items import remove_part
-    from clientfile.records.addresses import resolve
     from clientfile.records.ids import find_item
+    from clientfile.records.paths import resolve
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.console.options import Client, Committing, Fields, taking
 from clientfile.console.session import Session
 from clientfile.console.writing import given, record_now, write
 from clientfile.errors import InvalidError, NoSuchClient, NotFound, UsageError
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 

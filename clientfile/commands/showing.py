@@ -9,10 +9,10 @@ from clientfile.errors import InvalidRecords, UnknownWord, UsageError
 from clientfile.figures.lines import order_figures
 from clientfile.output.numbers import known
 from clientfile.output.terminal import one_line, visible, wrapped
-from clientfile.records.addresses import shape_at
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import find_item, people, person_name
+from clientfile.records.paths import shape_at
 from clientfile.reports.page import Page, headline, page_lines, title_of
 from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape

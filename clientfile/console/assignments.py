@@ -10,10 +10,10 @@ from clientfile.console.options import Fields
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
-from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
+from clientfile.records.paths import resolve, shape_at
 from clientfile.records.typed.parse import currencies_of, typed_text
 from clientfile.schema.shapes import record_shape
 

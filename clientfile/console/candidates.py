@@ -76,9 +76,9 @@ def fields(folder: Folder, target: str, typed: str, kind: str) -> list[Offer]:
     """Paths of a client's record, or of the item that is named: of every field (`all`), of those
     that are there (`there`), or of `lists`. A chapter may be left out.
     """
-    from clientfile.records.addresses import address_of, shape_at
     from clientfile.records.edits import at
     from clientfile.records.ids import find_item
+    from clientfile.records.paths import address_of, shape_at
     from clientfile.schema.shapes import record_shape
 
     named, _, item = target.partition("/")

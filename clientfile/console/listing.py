@@ -135,7 +135,7 @@ def split_columns(text: str) -> Sequence[str] | None:
 
 def _record_lookup(book: Book, table: Table) -> Callable[[dict[str, Any], str], Any]:
     """The value of a record's path, for a key of `--where` that is no column."""
-    from clientfile.records.reach import values_at
+    from clientfile.records.query import values_at
     from clientfile.schema.shapes import record_shape
 
     shape, columns = record_shape(), [column.key for column in table.columns]

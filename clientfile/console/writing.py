@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientfile.changes.change import Change
 from clientfile.console.options import Committing
 from clientfile.console.session import Session
 from clientfile.errors import (
@@ -19,6 +18,7 @@ from clientfile.errors import (
     UnknownWord,
     UsageError,
 )
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
 

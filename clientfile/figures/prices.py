@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.parts import counted_orders
+from clientfile.figures.breakdown import counted_orders
 from clientfile.records.client import Client
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from clientfile.figures.amounts import exactly
-from clientfile.figures.parts import Gap, Part, parts_of
+from clientfile.figures.breakdown import Gap, Part, parts_of
 from clientfile.figures.rates import Rate
-from clientfile.figures.summary import Ratios, Source
+from clientfile.figures.ratios import Ratios, Source
 from clientfile.figures.sums import (
     Sums,
     cost_of,

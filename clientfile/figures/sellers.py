@@ -36,8 +36,8 @@ class Sold:
 
 @exactly
 def _make(client: Client, data: Data, asked: Asked) -> str:
+    from clientfile.figures.allocate import Share, not_shared_out, shared_out
     from clientfile.figures.results import figures_of
-    from clientfile.figures.split import Share, not_shared_out, shared_out
     from clientfile.figures.visits import visits_of
     from clientfile.records.typed.periods import cut
 

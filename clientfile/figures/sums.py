@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
-from clientfile.figures.parts import Part
+from clientfile.figures.breakdown import Part
 from clientfile.records.client import StatedYear
 
 _Convert = Callable[[Sequence[tuple[Decimal, Part]]], Decimal]

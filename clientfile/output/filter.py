@@ -16,8 +16,8 @@ from typing import Any, Literal, cast
 
 from clientfile.errors import InvalidValue, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.records.contact_match import LINES
 from clientfile.records.names import quoted
-from clientfile.records.reaching import LINES
 from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor, plain
 from clientfile.records.typed.dates import parse_day
 from clientfile.records.typed.phones import same_line

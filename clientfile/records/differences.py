@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientfile.records.addresses import quote_segment
 from clientfile.records.edits import Data
+from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clientfile.records.changed import Changed
+from clientfile.records.diff import Changed
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 
 from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import matches, slug
-from clientfile.records.reaching import may_reach, reaches
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")

@@ -8,10 +8,10 @@ from datetime import date
 from clientfile.figures.ledger import Ledger
 from clientfile.output.table import Column, Table
 from clientfile.records.cards import Card, newest
+from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches
-from clientfile.records.reaching import may_reach, reaches
 from clientfile.reports.common.standings import standings
 
 _CLIENTS = (

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.diary import DIARY, Diary, Meeting, Person, Task
+from clientfile.figures.activity import DIARY, Diary, Meeting, Person, Task
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table

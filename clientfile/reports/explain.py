@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.advantages import Accrual
+from clientfile.figures.breakdown import Part
 from clientfile.figures.lines import LineFigures, OrderFigures
-from clientfile.figures.parts import Part
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
 from clientfile.output.numbers import grouped, places_of

@@ -7,12 +7,12 @@ from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.output.table import Column, Table
-from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
+from clientfile.records.paths import address_of
+from clientfile.records.search import Wanted, holds, snippet, wanted_of
 from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
-from clientfile.records.words import Wanted, holds, snippet, wanted_of
 
 _COLUMNS = (
     Column("client", "Client", "text", "Client"),

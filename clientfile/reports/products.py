@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import ZERO, exactly
-from clientfile.figures.bought import BASKET, Basket, Bought
+from clientfile.figures.baskets import BASKET, Basket, Bought
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total

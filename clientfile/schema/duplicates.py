@@ -7,7 +7,7 @@ from typing import Any
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
-from clientfile.schema.sentences import shown
+from clientfile.schema.messages import shown
 from clientfile.schema.walk import Place, places
 
 # What an id names, by the last two keys of its place; all of these share one set a record.

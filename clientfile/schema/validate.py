@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
-from clientfile.schema import corrections, sentences
-from clientfile.schema.accept import is_number
+from clientfile.schema import messages, suggestions
 from clientfile.schema.bundle import bundled
 from clientfile.schema.duplicates import duplicate_findings
+from clientfile.schema.fast import is_number
 from clientfile.schema.files import Node
 
 
@@ -42,8 +42,8 @@ def _validator() -> Any:
     extend: Any = validators.extend
     validator = extend(Draft202012Validator, keywords, type_checker=known_types)
     formats = FormatChecker(formats=())
-    formats.checks("date")(_fits(corrections.unreal))
-    formats.checks("range")(_fits(corrections.inverted))
+    formats.checks("date")(_fits(suggestions.unreal))
+    formats.checks("range")(_fits(suggestions.inverted))
     return validator(bundled(), format_checker=formats)
 
 
@@ -94,14 +94,14 @@ def _code(node: Any) -> str:
 
 
 _SENTENCES: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "additionalProperties": ("unknown-key", lambda e: sentences.unknown_key(e.path[-1], e.schema)),
-    "required": ("missing", lambda e: sentences.missing(e.message, e.schema)),
-    "type": ("wrong-type", lambda e: sentences.wrong_type(e.instance, e.schema)),
-    "enum": ("not-a-choice", lambda e: sentences.no_choice(e.instance, e.schema)),
-    "pattern": ("", lambda e: sentences.misshapen(e.instance, e.schema)),
-    "format": ("", lambda e: sentences.misshapen(e.instance, e.schema)),
-    "minimum": ("out-of-range", lambda e: sentences.out_of_range(e.instance, e.schema)),
-    "maximum": ("out-of-range", lambda e: sentences.out_of_range(e.instance, e.schema)),
+    "additionalProperties": ("unknown-key", lambda e: messages.unknown_key(e.path[-1], e.schema)),
+    "required": ("missing", lambda e: messages.missing(e.message, e.schema)),
+    "type": ("wrong-type", lambda e: messages.wrong_type(e.instance, e.schema)),
+    "enum": ("not-a-choice", lambda e: messages.no_choice(e.instance, e.schema)),
+    "pattern": ("", lambda e: messages.misshapen(e.instance, e.schema)),
+    "format": ("", lambda e: messages.misshapen(e.instance, e.schema)),
+    "minimum": ("out-of-range", lambda e: messages.out_of_range(e.instance, e.schema)),
+    "maximum": ("out-of-range", lambda e: messages.out_of_range(e.instance, e.schema)),
 }
 
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from clientfile import checks
 from clientfile.errors import ClientfileError
-from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data
+from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding, Problem
 from clientfile.records.settings import FORMAT, Settings
 from clientfile.schema.shapes import record_shape
@@ -20,8 +20,8 @@ from clientfile.store.folder import (
     record_files,
     twin_problem,
 )
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.reader import read
-from clientfile.yamltext.reading import Reading
 
 
 @dataclass(frozen=True)

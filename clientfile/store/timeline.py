@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from clientfile.errors import ItemNotFound
-from clientfile.records.changed import Changed, Part, changes
+from clientfile.records.diff import Changed, Part, changes
 from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
 from clientfile.records.ids import all_items, find_item, used_ids

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from clientfile.errors import EditRefused
-from clientfile.records.addresses import address_of
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
+from clientfile.records.paths import address_of
 from clientfile.records.shape import Shape
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.reader import read
-from clientfile.yamltext.reading import Reading
 from clientfile.yamltext.source import encode
 from clientfile.yamltext.spans import Page, page_of
 from clientfile.yamltext.splices import Splice, spliced, splices_of

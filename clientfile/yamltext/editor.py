@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from clientfile.errors import EditRefused
-from clientfile.records.addresses import address_of, shape_at
 from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
+from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 from clientfile.yamltext.batches import Batches
-from clientfile.yamltext.differences import small_edits
-from clientfile.yamltext.fitting import misfits
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.minimal_edits import small_edits
+from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.writable import misfits
 
 _ATTEMPTS = (
     {"literal": True, "together": True},

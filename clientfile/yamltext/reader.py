@@ -15,12 +15,12 @@ from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 from clientfile.yamltext import conflicts
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, without_collecting
-from clientfile.yamltext.explain import TOO_DEEP, error_line, explained, quoted_line
-from clientfile.yamltext.frames import Frame, path_of
+from clientfile.yamltext.messages import Marks, Told
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.source import control_character, decode, hidden_separators
-from clientfile.yamltext.telling import Marks, Told
+from clientfile.yamltext.stack import Frame, path_of
+from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explained, quoted_line
 from clientfile.yamltext.values import ABSENT, typed
 
 MAX_BYTES = 4_000_000

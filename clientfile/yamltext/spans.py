@@ -15,7 +15,7 @@ from functools import cached_property
 from clientfile.records.edits import Path
 from clientfile.yamltext import nodes
 from clientfile.yamltext.emitter import Habit
-from clientfile.yamltext.habits import indentation
+from clientfile.yamltext.indentation import indentation
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _COLON = re.compile(r"\s*:")

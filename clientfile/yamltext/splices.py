@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from clientfile.errors import EditRefused
-from clientfile.records.addresses import shape_at
 from clientfile.records.edits import Append, Edit, Path, Put
+from clientfile.records.paths import shape_at
 from clientfile.records.shape import Shape
 from clientfile.yamltext import spans
 from clientfile.yamltext.emitter import (

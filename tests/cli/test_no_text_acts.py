@@ -31,8 +31,8 @@ from test_completion import bash, fish, zsh
 from clientfile.cli import COMMANDS
 from clientfile.console.session import Session
 from clientfile.output.terminal import BAR, visible, width
-from clientfile.records.addresses import shape_at
 from clientfile.records.edits import Path as Place
+from clientfile.records.paths import shape_at
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.yamltext.emitter import emit

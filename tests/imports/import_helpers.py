@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from clientfile.changes.change import NewRecord
 from clientfile.exchange.csv.apply import Outcome, Validate
 from clientfile.exchange.csv.csv_file import read_table
 from clientfile.exchange.csv.import_plan import Plan, plan
 from clientfile.exchange.csv.mapping import read_mapping
+from clientfile.records.change import NewRecord
 from clientfile.records.edits import apply_edits
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape

@@ -148,8 +148,8 @@ def test_every_problem_is_that_of_a_full_scan(first, given_settings, steps):
 def test_findings_hold_for_the_days_that_they_say(data, days, others, given_settings):
     """On every day in between, found anew they are the same."""
     from clientfile.checks import warnings
-    from clientfile.checks.lasting import lasting
     from clientfile.checks.stated import stated_findings
+    from clientfile.checks.validity import lasting
     from clientfile.schema.walk import places
 
     def found(today: date) -> list:

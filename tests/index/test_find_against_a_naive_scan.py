@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientfile.errors.suggest import fold
-from clientfile.records.addresses import resolve
 from clientfile.records.edits import at
+from clientfile.records.paths import resolve
+from clientfile.records.search import snippet, wanted_of, words_of
 from clientfile.records.settings import Settings
-from clientfile.records.words import snippet, wanted_of, words_of
 from clientfile.reports.find import find, what_to_find
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_ledger import open_book

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from test_index_against_a_full_scan import records
 
 from clientfile import checks
-from clientfile.checks.quick import is_in_order
+from clientfile.checks.fast import is_in_order
 from clientfile.records.settings import Settings
 from clientfile.schema.duplicates import duplicate_findings
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.schema.walk import places
 from clientfile.yamltext.emitter import emit
-from clientfile.yamltext.quick import quick_data
+from clientfile.yamltext.fast_reader import quick_data
 from clientfile.yamltext.reader import read
 
 HERE = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ def whole_errors(data: object, settings: Settings) -> list:
     """What `error_findings` tells without looking quickly first."""
     from clientfile.checks.amounts import amount_findings
     from clientfile.checks.references import lost_references
-    from clientfile.schema.accept import accepts
+    from clientfile.schema.fast import accepts
 
     walked = places(data)
     found = duplicate_findings(data) if accepts(data) else structure_findings(data)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import ItemNotFound, UsageError
-from clientfile.records.addresses import address_of, resolve, short_address, split_address
 from clientfile.records.edits import Append, Drop, Put, apply_edits, at
-from clientfile.records.reach import values_at
+from clientfile.records.paths import address_of, resolve, short_address, split_address
+from clientfile.records.query import values_at
 from clientfile.schema.shapes import record_shape
 
 DATA = {

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clientfile.records.changed import Changed, Part, changes
+from clientfile.records.diff import Changed, Part, changes
 from clientfile.records.edits import at
 from clientfile.records.ids import all_items, interactions
 from clientfile.schema.shapes import record_shape
@@ -102,7 +102,7 @@ def as_told(known: Values) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Any]
 
 
 def path_of(changed: Changed) -> tuple[str, ...]:
-    from clientfile.records.addresses import split_address
+    from clientfile.records.paths import split_address
 
     return split_address(changed.field) if changed.field else ()
 

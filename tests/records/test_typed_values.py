@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from clientfile.errors import InvalidValue, UsageError
-from clientfile.records.addresses import resolve, shape_at
 from clientfile.records.jsonvalues import from_json
+from clientfile.records.paths import resolve, shape_at
 from clientfile.records.typed.parse import Currencies, typed_text
 from clientfile.schema.shapes import record_shape
 

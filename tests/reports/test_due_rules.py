@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from scan import RecordsLedger
 
 from clientfile.records.settings import Settings
+from clientfile.reports.activity import promises
 from clientfile.reports.common.standings import standings
-from clientfile.reports.diary import promises
 from clientfile.reports.due import due
 
 TODAY = date(2026, 11, 20)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from clientfile import checks
-from clientfile.records.addresses import address_of
+from clientfile.records.paths import address_of
 from clientfile.records.settings import Settings
-from clientfile.schema.accept import accepts
+from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.yamltext.reader import Reading, read

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientfile import checks
 from clientfile.records.settings import Settings
-from clientfile.schema.accept import accepts
+from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.schema.walk import places

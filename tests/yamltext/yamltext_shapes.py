@@ -5,8 +5,8 @@ from __future__ import annotations
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.yamltext.editor import edit
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.reader import read
-from clientfile.yamltext.reading import Reading
 
 TEXT = Shape("text")
 DATE = Shape("text", format="date")

@@ -12,7 +12,6 @@ from datetime import date
 
 import typer
 
-from clientfile.changes.change import Change
 from clientfile.changes.interactions import refuse_unknown_orders
 from clientfile.console.candidates import Offer, clients, people, refs
 from clientfile.console.prompt import Asked, Enough, ask, choose
@@ -25,6 +24,7 @@ from clientfile.console.visit.newcomers import (
 from clientfile.errors import ClientfileError, InvalidValue, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, shorten
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.ids import items
 from clientfile.records.report_text import read_report, report_text

@@ -17,7 +17,7 @@ from clientfile.records.shape import Shape
 from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
 
 if TYPE_CHECKING:
-    from clientfile.changes.change import Change
+    from clientfile.records.change import Change
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from clientfile.console.session import Session
 from clientfile.errors import ItemNotFound, SeveralItems
 from clientfile.errors.suggest import nearest
 from clientfile.output.terminal import one_line
+from clientfile.records.contact_match import may_reach
 from clientfile.records.edits import Data
 from clientfile.records.ids import find_person, people, present_person
-from clientfile.records.reaching import may_reach
 
 
 def strangers(data: Data, names: Iterable[str]) -> list[str]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from clientfile.changes.change import NewRecord
 from clientfile.exchange.csv.expressions import Unmappable
 from clientfile.exchange.csv.match import Target
 from clientfile.exchange.csv.missing_edits import Step, ordered
-from clientfile.records.addresses import address_of
+from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
+from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding
 
 Action = Literal["created", "changed", "unchanged", "skipped"]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clientfile.changes.change import NewRecord
 from clientfile.exchange.csv.apply import Action, Outcome, Part, Validate, lay, skipped
 from clientfile.exchange.csv.cells import Conventions, Currencies
 from clientfile.exchange.csv.csv_file import TableFile
@@ -21,6 +20,7 @@ from clientfile.exchange.csv.match import FileOrder, Target, person_id
 from clientfile.exchange.csv.missing_edits import Step
 from clientfile.exchange.csv.orders import LeftOut, gather_orders
 from clientfile.exchange.csv.rows import Reading, Values, check_columns, find_conventions, read_rows
+from clientfile.records.change import NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape

@@ -14,7 +14,7 @@ from clientfile.exchange.csv.cells import AS_RECORD, Currencies, value_of
 from clientfile.exchange.csv.csv_file import column_name
 from clientfile.exchange.csv.errors import MapRefused
 from clientfile.exchange.csv.expressions import Source, Unmappable, scalar_text, source_of
-from clientfile.records.addresses import quote_segment, split_address
+from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 
 Kind = Literal["customers", "contacts", "orders", "results"]

@@ -11,10 +11,10 @@ from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, PEOPLE, REC
 from clientfile.exchange.csv.missing_edits import Step, holds, new_item, ordered, over
 from clientfile.exchange.csv.order_lines import merge_lines
 from clientfile.exchange.csv.rows import Values
-from clientfile.records.addresses import quote_segment
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
 from clientfile.records.names import is_id, quoted, slug
+from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
 Constants = Mapping[Home, Collection[tuple[str, ...]]]

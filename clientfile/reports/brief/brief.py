@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientfile.errors import MissingRate
-from clientfile.figures.diary import DIARY, Diary
+from clientfile.figures.activity import DIARY, Diary
 from clientfile.figures.prices import last_prices
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, items
 from clientfile.records.typed.periods import ALL, last_12_months
+from clientfile.reports.activity import promises, questions
 from clientfile.reports.brief.gaps import gaps
 from clientfile.reports.brief.people import gone, present
 from clientfile.reports.common.single_client import OneClient
 from clientfile.reports.competitors import competitors
-from clientfile.reports.diary import promises, questions
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallets

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from clientfile.figures.diary import Diary
+from clientfile.figures.activity import Diary
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import people, person_name
 

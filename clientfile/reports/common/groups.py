@@ -12,12 +12,13 @@ from typing import Any
 
 from clientfile.errors import MissingRate, UnknownWord
 from clientfile.figures.amounts import ZERO, exactly
-from clientfile.figures.bought import BASKET
+from clientfile.figures.baskets import BASKET
 from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
+from clientfile.figures.ratios import Source
 from clientfile.figures.sellers import NOBODY, SELLERS
-from clientfile.figures.summary import Source, Summary
+from clientfile.figures.summary import Summary
 from clientfile.figures.sums import difference, known_total
 from clientfile.records.typed.periods import Period
 

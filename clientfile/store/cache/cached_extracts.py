@@ -10,7 +10,7 @@ from typing import Any
 
 from clientfile.errors import MissingRate
 from clientfile.figures.extracts import LACKING, Asked, Extract
-from clientfile.figures.steady import moving, steady
+from clientfile.figures.validity import moving, steady
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.typed.periods import Period, cut

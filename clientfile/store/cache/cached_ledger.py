@@ -27,7 +27,7 @@ from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes,
 from clientfile.store.git.gitdir import own_directory
 
 if TYPE_CHECKING:
-    from clientfile.records.words import Wanted
+    from clientfile.records.search import Wanted
 
 _AT_ONCE = 200
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
-from clientfile.store.cache.codec import data_of, fingerprint
+from clientfile.store.cache.codec import FAULT_MARK, data_of, fingerprint
 from clientfile.store.cache.database import Store
 from clientfile.store.cache.refresh import Progress
 
-_FAULT = b"!"
 Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
 
 
@@ -46,7 +44,7 @@ class Versions:
             if blob not in self._packed:
                 self._get([blob])
             packed = self._packed[blob]
-            unread = packed.startswith(_FAULT)
+            unread = packed.startswith(FAULT_MARK)
             self._made[blob] = Unreadable(packed[1:].decode()) if unread else data_of(packed)
         return self._made[blob]
 
@@ -83,9 +81,3 @@ class Versions:
             self._store.put_versions((f"{self._mark}:{blob}", body) for blob, body in read)
             done += len(read)
             self._progress(done, len(unknown))
-
-
-def packed_fault(why: str) -> bytes:
-    """Why a version can't be read, as the index keeps it: no packed data begin so."""
-    assert not zlib.compress(b"", 1).startswith(_FAULT)
-    return _FAULT + why.encode(errors="replace")

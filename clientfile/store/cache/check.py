@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from clientfile.checks.across import tie_findings
+from clientfile.checks.between_records import tie_findings
 from clientfile.records.problems import Problem
 from clientfile.store.cache.cached_ledger import book_of, index_path, rules_of
 from clientfile.store.cache.check_codec import (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clientfile.checks.across import Ties
+from clientfile.checks.between_records import Ties
 from clientfile.records.edits import Path
 from clientfile.records.problems import Finding, Problem
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from clientfile import checks
-from clientfile.checks.across import tie_paths, ties_of
-from clientfile.checks.lasting import lasting
+from clientfile.checks.between_records import tie_paths, ties_of
 from clientfile.checks.stated import stated_findings
+from clientfile.checks.validity import lasting
 from clientfile.errors import ClientfileError
 from clientfile.records import edits
 from clientfile.records.edits import Data, at
@@ -20,7 +20,7 @@ from clientfile.store.cache.codec import blob_id, data_of
 from clientfile.store.cache.refresh import Known
 from clientfile.store.folder import Folder, RecordFile, read_bytes
 from clientfile.store.load import placed, read_text
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.parsed import Reading
 
 _NOTHING = Reading("", "", False, 0)
 

@@ -31,6 +31,8 @@ _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _CELLS = 11
 _DAY = len("2026-11-20")
+FAULT_MARK = b"!"
+"""Begins what stands for a version that can't be read: no compressed data begin so."""
 
 
 def fingerprint(settings: Settings) -> str:
@@ -166,3 +168,9 @@ def _marked(value: Any) -> dict[str, str]:
 
 def _number(held: dict[str, Any]) -> Any:
     return Decimal(held[_NUMBER]) if _NUMBER in held else held
+
+
+def packed_fault(why: str) -> bytes:
+    """Why a version can't be read, as the index keeps it: no packed data begin so."""
+    assert not zlib.compress(b"", 1).startswith(FAULT_MARK)
+    return FAULT_MARK + why.encode(errors="replace")

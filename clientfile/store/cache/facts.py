@@ -12,7 +12,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import packed_data, packed_facts
 from clientfile.store.load import problems_of
-from clientfile.yamltext.quick import quick_data
+from clientfile.yamltext.fast_reader import quick_data
 from clientfile.yamltext.reader import read
 
 

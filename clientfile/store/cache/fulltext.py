@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from clientfile.records.edits import Data
+from clientfile.records.search import Wanted, marks_of, marks_wanted
 from clientfile.records.texts import texts_of
-from clientfile.records.words import Wanted, marks_of, marks_wanted
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.database import Lexicon, Store
 

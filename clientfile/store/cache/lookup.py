@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from clientfile.errors import NoSuchClient, SeveralClients, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import matches
-from clientfile.records.reaching import may_reach, reaches
 from clientfile.store.folder import Folder, files_named
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.cached_versions import packed_fault
-from clientfile.store.cache.codec import packed_data
-from clientfile.yamltext.quick import quick_data
+from clientfile.store.cache.codec import packed_data, packed_fault
+from clientfile.yamltext.fast_reader import quick_data
 from clientfile.yamltext.reader import read
 
 

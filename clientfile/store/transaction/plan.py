@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from clientfile import checks
-from clientfile.changes.change import Asked, Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.errors import InvalidError, InvalidRecords
+from clientfile.records.change import Asked, Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem
 from clientfile.records.references import clients_named
@@ -21,7 +21,7 @@ from clientfile.store.folder import Folder, RecordFile, record_files, resolved
 from clientfile.store.load import Loaded, load_all, load_record, own_problems, placed, read_text
 from clientfile.yamltext.editor import edited
 from clientfile.yamltext.emitter import emit
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.source import encode
 
 # git commit slows down with the entries of one directory; sub-folders keep it quick.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from clientfile.changes.change import Change
 from clientfile.changes.commit_subject import what_changed
 from clientfile.errors import StateError
-from clientfile.records.merging import merged
+from clientfile.records.change import Change
+from clientfile.records.merge import merged
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile
@@ -16,9 +16,9 @@ from clientfile.store.load import load_record, own_problems, read_text
 from clientfile.store.transaction.plan import Write, bytes_of, reference_problems
 from clientfile.store.transaction.transact import Outcome, WriteOptions, at_work, carried_out
 from clientfile.store.transaction.uncommitted import hand_edits
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.merge import merged_text
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.source import encode
-from clientfile.yamltext.textmerge import merged_text
 
 
 def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:

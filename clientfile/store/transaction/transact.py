@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clientfile.changes.change import Change, commit_message
 from clientfile.errors import InvalidRecords, NoSuchClient
+from clientfile.records.change import Change, commit_message
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape

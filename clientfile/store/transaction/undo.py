@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.changes.change import Change
 from clientfile.errors import EditRefused, NotFound, StateError
 from clientfile.errors.suggest import did_you_mean
+from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Put
-from clientfile.records.merging import merged
+from clientfile.records.merge import merged
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolved
 from clientfile.store.git.log import (
@@ -37,9 +37,9 @@ from clientfile.store.transaction.transact import (
 )
 from clientfile.store.transaction.uncommitted import hand_edits, removed_by_hand
 from clientfile.yamltext.editor import edited
-from clientfile.yamltext.reading import Reading
+from clientfile.yamltext.merge import merged_text
+from clientfile.yamltext.parsed import Reading
 from clientfile.yamltext.source import encode
-from clientfile.yamltext.textmerge import merged_text
 
 _TOOK_BACK = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<subject>.*)"')
 

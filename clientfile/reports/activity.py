@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.diary import DIARY
+from clientfile.figures.activity import DIARY
 from clientfile.figures.ledger import Ledger
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period

@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from clientfile.schema import corrections
+from clientfile.schema import suggestions
 from clientfile.schema.bundle import bundled
 from clientfile.schema.files import Node
 
 Test = Callable[[Any], bool]
 
-_FAULTS = {"date": corrections.unreal, "range": corrections.inverted}
+_FAULTS = {"date": suggestions.unreal, "range": suggestions.inverted}
 
 
 def accepts(data: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from clientfile.checks.days import turning_days
-from clientfile.figures.steady import steady
+from clientfile.figures.validity import steady
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding

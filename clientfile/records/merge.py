@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clientfile.records.addresses import quote_segment
 from clientfile.records.edits import Data
+from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
 _GONE: Final = object()

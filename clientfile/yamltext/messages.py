@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from clientfile.records.addresses import address_of
 from clientfile.records.edits import Data, Path
+from clientfile.records.paths import address_of
 from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientfile.errors import ItemNotFound, UsageError
-from clientfile.records.addresses import quote_segment, resolve
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
-from clientfile.records.in_brief import in_brief
+from clientfile.records.item_label import in_brief
+from clientfile.records.paths import quote_segment, resolve
 from clientfile.records.shape import Shape
 
 _OWN_NAMES = (("id",), ("ref",))

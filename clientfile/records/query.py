@@ -7,8 +7,8 @@ from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean, nearest
-from clientfile.records.addresses import split_address
 from clientfile.records.edits import Data
+from clientfile.records.paths import split_address
 from clientfile.records.shape import ANY, Shape
 
 

@@ -14,7 +14,7 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import all_items, interactions, orders, people
 from clientfile.records.shape import Shape
 from clientfile.records.typed.currencies import minor_units
-from clientfile.schema.accept import accepts
+from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 
 _NAMED = frozenset({"people", "interactions", "promises", "questions", "orders"})

@@ -13,7 +13,7 @@ from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import people
 from clientfile.records.problems import Finding
-from clientfile.schema.sentences import shown
+from clientfile.schema.messages import shown
 from clientfile.schema.walk import Place, places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}

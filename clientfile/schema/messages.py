@@ -11,7 +11,7 @@ from typing import Any
 
 from clientfile.errors.suggest import fold, nearest
 from clientfile.records.names import ID, slug
-from clientfile.schema import corrections
+from clientfile.schema import suggestions
 from clientfile.schema.files import CHAPTERS, Node, document
 
 _SHOWN = 40
@@ -122,15 +122,15 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_boolean(value: Any) -> str:
-    meant = corrections.boolean(str(value))
+    meant = suggestions.boolean(str(value))
     return f"{shown(value)} is neither true nor false: write {meant or 'one of the two'}"
 
 
 def _wrong_number(value: Any, wanted: str) -> str:
     text = str(value)
-    meant = corrections.number(text)
+    meant = suggestions.number(text)
     if wanted == "integer" and (meant is None or "." in meant):
-        meant = meant or corrections.bare(text)
+        meant = meant or suggestions.bare(text)
         if meant and "." not in meant:
             return f"{shown(value)} is no whole number: write {meant}"
         return f"{shown(value)} is no whole number: {_digits_alone(meant)}"
@@ -140,7 +140,7 @@ def _wrong_number(value: Any, wanted: str) -> str:
         return f"{shown(value)} stands in quotes, which makes it text: write {meant} without them"
     if meant:
         return f"{shown(value)} is no number in plain decimal notation: write {meant}"
-    if meant := corrections.bare(text):
+    if meant := suggestions.bare(text):
         return f"{shown(value)} is no number: write {meant}"
     return f"{shown(value)} is no number: {_digits_alone(None)}"
 
@@ -207,23 +207,23 @@ def misshapen(value: Any, node: Node) -> str:
 
 
 def _no_date(value: str, _node: Node) -> str:
-    if why := corrections.unreal(value):
+    if why := suggestions.unreal(value):
         return f"{shown(value)} is no day of the calendar: {why}"
-    meant = corrections.day(value)
+    meant = suggestions.day(value)
     return f"{shown(value)} is no date: write {meant or 'it as YYYY-MM-DD, such as 2026-11-20'}"
 
 
 def _no_percent(value: str, _node: Node) -> str:
-    if meant := corrections.percent(value):
+    if meant := suggestions.percent(value):
         return f"{shown(value)} is no percentage: write {meant}"
     rule = "write 5% or 2.5%, each from 0% to 100%, several in a row as 10%+5%"
     return f"{shown(value)} is no percentage: {rule}"
 
 
 def _no_range(value: str, _node: Node) -> str:
-    if meant := corrections.inverted(value):
+    if meant := suggestions.inverted(value):
         return f"{shown(value)} ends below its start: write {meant}"
-    meant = corrections.spaced_range(value) or corrections.number(value)
+    meant = suggestions.spaced_range(value) or suggestions.number(value)
     if meant and "." not in meant and not meant.startswith("-"):
         return f"{shown(value)} is no whole number or range: write {meant}"
     rule = "write one such as 48, or a range such as 50-99"

@@ -46,8 +46,8 @@ class Basket:
 
 @exactly
 def _make(client: Client, data: Data, asked: Asked) -> str:
+    from clientfile.figures.allocate import not_shared_out, shared_out
     from clientfile.figures.results import figures_of
-    from clientfile.figures.split import not_shared_out, shared_out
 
     del data
     figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.breakdown import Part
 from clientfile.figures.lines import LineFigures, OrderFigures
-from clientfile.figures.parts import Part
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import difference, folder_sums, known_total, stated_margin
 
