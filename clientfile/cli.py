@@ -23,11 +23,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from clientfile import __version__
-from clientfile.console.session import ClosedPipe, Session, tell
+from clientfile.console.session import ClosedPipeError, Session, tell
 from clientfile.errors import ClientfileError, UsageError
 
 if TYPE_CHECKING:
-    from clientfile.console.help import Lesson
+    from clientfile.console.help import CommandHelp
 
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Set up and records": {
@@ -156,11 +156,11 @@ class TaughtCommand(TyperCommand):
     given twice that holds one value: one would be lost.
     """
 
-    def lesson(self) -> tuple[Lesson, dict[int, str]]:
+    def lesson(self) -> tuple[CommandHelp, dict[int, str]]:
         """The parts of its docstring, and the exit codes that matter to it."""
-        from clientfile.console.help import exits_of, lesson_of
+        from clientfile.console.help import exits_of, parse_help
 
-        lesson = lesson_of(self.help or "")
+        lesson = parse_help(self.help or "")
         options = [name for param in self.params for name in param.opts]
         metavars = [getattr(param, "metavar", None) or "" for param in self.params]
         return lesson, exits_of(lesson, options, metavars)
@@ -306,7 +306,7 @@ def run(arguments: Sequence[str]) -> int:
     except ClientfileError as error:
         kept = [f"what you wrote is kept in {path}" for path in error.kept]
         return _told("\n".join([str(error), *kept]), error.exit_code)
-    except (ClosedPipe, SystemExit):
+    except (ClosedPipeError, SystemExit):
         # typer leaves so when the reader of a help page has gone.
         return 0
     except _UsageProblem as error:

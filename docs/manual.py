@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from clientfile import __version__
 from clientfile.cli import COMMANDS, GROUPS, group, load_command
-from clientfile.console.help import AFTER_FAILURE, EXITS, exit_line, lesson_of
+from clientfile.console.help import AFTER_FAILURE, EXITS, exit_line, parse_help
 from clientfile.console.options import Committing, Fields, Listing, Records, Span
 
 HERE = Path(__file__).parent
@@ -55,7 +55,7 @@ def page() -> str:
 
 
 def _parts() -> Iterator[Iterable[str]]:
-    lesson = lesson_of(group().help)
+    lesson = parse_help(group().help)
     yield [
         f'.TH CLIENTFILE 1 "{_released()}" "clientfile {__version__}" "User Commands"',
         # No word is broken or stretched: what is read here is typed.

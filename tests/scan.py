@@ -10,9 +10,9 @@ from datetime import date
 
 from clientfile import checks
 from clientfile.checks.stated import stated_findings
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.figures.breakdown import counted_orders
-from clientfile.figures.extracts import Asked, Extract, T
+from clientfile.figures.extracts import Extract, ExtractRequest, T
 from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
@@ -22,7 +22,7 @@ from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, Period, fiscal_year
 from clientfile.store.folder import Folder, stray_files
-from clientfile.store.load import Portfolio, load_all, placed
+from clientfile.store.load import LoadedFolder, load_all, problem_at
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class RecordsLedger:
         for client in self.clients:
             try:
                 figures = figures_of(client, period, self.settings, self.today, strict=strict)
-            except MissingRate as error:
+            except MissingRateError as error:
                 missing += error.missing
             else:
                 found[client.id] = summary_of(figures)
@@ -63,13 +63,13 @@ class RecordsLedger:
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        asked = Asked(period, self.settings, self.today, strict)
+        asked = ExtractRequest(period, self.settings, self.today, strict)
         found: dict[str, T] = {}
         missing: list[Missing] = []
         for client, data in self.records.items():
             try:
                 told = extract.make(client_of(client, data), data, asked)
-            except MissingRate as error:
+            except MissingRateError as error:
                 missing += error.missing
             else:
                 found[client] = extract.read(told, client, self.settings.currency)
@@ -110,30 +110,30 @@ def every_problem(folder: Folder, today: date) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column))
 
 
-def across_problems(portfolio: Portfolio) -> list[Problem]:
+def across_problems(portfolio: LoadedFolder) -> list[Problem]:
     """Problems that show only between records: references to others, duplicates."""
     unread = [file.id for file in portfolio.broken]
     found = checks.folder_findings(portfolio.records, unread)
     return [
-        placed(portfolio.loaded[client].reading, finding)
+        problem_at(portfolio.loaded[client].reading, finding)
         for client, findings in found.items()
         for finding in findings
     ]
 
 
-def warnings_of(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+def warnings_of(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
     """What is implausible in the usable records, each by itself."""
     return [
-        placed(loaded.reading, finding)
+        problem_at(loaded.reading, finding)
         for loaded in portfolio.loaded.values()
         for finding in checks.warnings(loaded.reading.data or {}, folder.settings, today)
     ]
 
 
-def stated_problems(folder: Folder, portfolio: Portfolio, today: date) -> list[Problem]:
+def stated_problems(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
     """A warning for each stated year that differs from what the record's orders make."""
     return [
-        placed(loaded.reading, finding)
+        problem_at(loaded.reading, finding)
         for client, loaded in portfolio.loaded.items()
         if at(loaded.reading.data, ("results", "years"))
         for finding in stated_findings(client, loaded.reading.data or {}, folder.settings, today)

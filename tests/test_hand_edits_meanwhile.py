@@ -11,7 +11,7 @@ from clientfile.errors import StateError
 from clientfile.records.change import Change
 from clientfile.records.edits import Put
 from clientfile.store.folder import open_folder
-from clientfile.store.scaffold import found
+from clientfile.store.scaffold import create_folder
 from clientfile.store.transaction.transact import WriteOptions, transact
 
 RECORD = "identity: {name: Acme, status: client}\n"
@@ -19,7 +19,7 @@ RECORD = "identity: {name: Acme, status: client}\n"
 
 @pytest.mark.parametrize("include_edits", [False, True])
 def test_what_was_saved_meanwhile_stays(tmp_path, include_edits):
-    found(tmp_path)
+    create_folder(tmp_path)
     path = tmp_path / "records" / "acme.yaml"
     path.write_text(RECORD)
     subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.errors import NothingThere
+from clientfile.errors import NothingThereError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Path, Put, at
 from clientfile.records.ids import MakeId, fresh_id, used_ids
@@ -48,10 +48,10 @@ def _new_ids(data: Data, wanted: Mapping[Path, Any], make_id: MakeId) -> list[Ed
 
 
 def unset_field(client: str, data: Data, shape: Shape, path: Path) -> Change:
-    """Take the value at a concrete path away. Raises NothingThere where there is none."""
+    """Take the value at a concrete path away. Raises NothingThereError where there is none."""
     before = at(data, path)
     if before is None:
-        raise NothingThere(address_of(data, path, shape))
+        raise NothingThereError(address_of(data, path, shape))
     told = f"{short_address(data, path, shape)} {shown(before)} → {shown(None)}"
     drop = Drop(outermost_emptied(data, path))
     return Change("unset", f"{client}: {told}", {client: [drop]}, f"{client}: {told}")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import shown
-from clientfile.errors import InvalidError, NotFound, UsageError
+from clientfile.errors import InvalidError, NotFoundError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
@@ -26,8 +26,8 @@ _WORDS = {
 def done(client: str, data: Data, typed: str, day: date) -> Change:
     """A promise or a next action is kept, on `day`.
 
-    Raises NotFound for anything else, InvalidError for one that was cancelled, or done on another
-    day.
+    Raises NotFoundError for anything else, InvalidError for one that was cancelled, or done on
+    another day.
     """
     path, kind = _item(data, typed, ("promises", "next"), "done")
     return _dated(client, data, path, kind, "done", "cancelled", day)
@@ -36,7 +36,7 @@ def done(client: str, data: Data, typed: str, day: date) -> Change:
 def cancel(client: str, data: Data, typed: str, day: date) -> Change:
     """A promise or a next action is no longer due, or an order is called off.
 
-    Raises NotFound for anything else, InvalidError for one that is done.
+    Raises NotFoundError for anything else, InvalidError for one that is done.
     """
     path, kind = _item(data, typed, ("promises", "next", "orders"), "cancelled")
     if kind != "orders":
@@ -52,7 +52,7 @@ def cancel(client: str, data: Data, typed: str, day: date) -> Change:
 def answer(client: str, data: Data, typed: str, text: str, day: date) -> Change:
     """A question that was left to study is answered, on `day`.
 
-    Raises NotFound for what is no question, InvalidError for one with another answer.
+    Raises NotFoundError for what is no question, InvalidError for one with another answer.
     """
     path, _ = _item(data, typed, ("questions",), "answered")
     question = at(data, path)
@@ -99,7 +99,10 @@ def typed_place(path: Path) -> str:
 
 
 def _item(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Path, str]:
-    """The path of the item meant and the list that holds it. Raises NotFound for another kind."""
+    """The path of the item meant and the list that holds it.
+
+    Raises NotFoundError for another kind.
+    """
     path = _meant(data, typed, kinds)
     kind = _kind_of(path)
     if kind in kinds:
@@ -107,26 +110,26 @@ def _item(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Pa
     within = _within(at(data, path), kinds) if kind == "interactions" else []
     wanted = " or ".join(f"a{'n' * (_WORDS[k][0] in 'aeio')} {_WORDS[k]}" for k in kinds)
     hint = f"it holds {', '.join(within)}" if within else f"name {wanted} by its id"
-    raise NotFound(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
+    raise NotFoundError(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
 
 
 def _meant(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
     """The path of what is meant: an item by its id, else the one that is open and has these words.
 
-    Raises UsageError where nothing is named, NotFound where nothing fits, each with those that are
-    open.
+    Raises UsageError where nothing is named, NotFoundError where nothing fits, each with those that
+    are open.
     """
     known = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
     if not typed:
         raise UsageError(f"which one? write CLIENT/ID: open are {_listed(data, known)}")
     try:
         return find_item(data, typed)
-    except NotFound:
+    except NotFoundError:
         still = {name: path for name, path in known.items() if _is_open(at(data, path))}
         fitting = [p for p in still.values() if matches(typed, str(at(data, p).get("what", "")))]
         if len(fitting) == 1:
             return fitting[0]
-        raise NotFound(f"{typed!r} is none of what is open: {_listed(data, known)}") from None
+        raise NotFoundError(f"{typed!r} is none of what is open: {_listed(data, known)}") from None
 
 
 def _kind_of(path: Path) -> str:

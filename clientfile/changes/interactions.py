@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.errors import InvalidError, ItemNotFound, NotFound
+from clientfile.errors import InvalidError, ItemNotFoundError, NotFoundError
 from clientfile.errors.suggest import fold
 from clientfile.records.change import Change
 from clientfile.records.contact_match import may_reach
@@ -60,8 +60,8 @@ def add_interaction(
     the only person present, if it was one alone. A name of `with` that is one of the `newcomers`
     (by what was typed, with what is known of them) is added to the people. Ids are given to the
     interaction and to its promises, questions and next action where they have none. Raises
-    ItemNotFound or SeveralItems for a person or an order, InvalidError for a person who had left by
-    then and for a promise, question or next action that says nothing.
+    ItemNotFoundError or AmbiguousItemError for a person or an order, InvalidError for a person who
+    had left by then and for a promise, question or next action that says nothing.
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
@@ -100,9 +100,9 @@ def add_interaction(
 def _present(data: Data, name: str, day: date) -> str:
     try:
         return str(present_person(data, name, day)["id"])
-    except ItemNotFound as error:
+    except ItemNotFoundError as error:
         new = "" if may_reach(name) else f'; for somebody new: --with-new "{name}"'
-        raise NotFound(f"{error}{new}") from None
+        raise NotFoundError(f"{error}{new}") from None
 
 
 def _newcomers(
@@ -149,11 +149,11 @@ def _newcomers_told(names: list[str]) -> str:
 
 
 def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
-    """Raise ItemNotFound for an order that the record does not have."""
+    """Raise ItemNotFoundError for an order that the record does not have."""
     known = [str(order.get("ref")) for order in orders(data)]
     for ref in refs:
         if ref not in known:
-            raise ItemNotFound(ref, "business.orders", known)
+            raise ItemNotFoundError(ref, "business.orders", known)
 
 
 def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:

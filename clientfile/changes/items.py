@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from clientfile.changes.fields import outermost_emptied, shown
-from clientfile.errors import InvalidError, NothingThere
+from clientfile.errors import InvalidError, NothingThereError
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Path, at
 from clientfile.records.ids import PEOPLE, MakeId, fresh_id, person_id, person_name, used_ids
@@ -44,11 +44,11 @@ def add_items(
 def remove_part(client: str, data: Data, shape: Shape, path: Path) -> Change:
     """Take away what stands at a concrete path: an item of a list, or a field.
 
-    Raises NothingThere where there is nothing.
+    Raises NothingThereError where there is nothing.
     """
     before = at(data, path)
     if before is None:
-        raise NothingThere(address_of(data, path, shape))
+        raise NothingThereError(address_of(data, path, shape))
     told = f"{client}: {address_of(data, path, shape)} removed"
     if not isinstance(before, dict | list):
         within = path[:-1] if isinstance(path[-1], int) else path

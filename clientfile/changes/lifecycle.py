@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidError
-from clientfile.records.change import Asked, Change, Removed, Renamed
+from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
 from clientfile.records.references import clients_named
@@ -60,7 +60,9 @@ def rename(old: str, new: str, records: Mapping[str, Data], taken: set[str]) -> 
     """
     if new in taken:
         raise InvalidError(f"{new!r} is already in the folder: choose another id for {old}")
-    asked: dict[str, Asked] = {old: Renamed(new, _renamed_references(records[old], old, new))}
+    asked: dict[str, RecordChange] = {
+        old: Renamed(new, _renamed_references(records[old], old, new))
+    }
     for client, data in records.items():
         if client != old and old in clients_named(data):
             asked[client] = _renamed_references(data, old, new)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import InvalidError, ItemNotFound
+from clientfile.errors import InvalidError, ItemNotFoundError
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.figures.payments import Settlement, settlement_of
@@ -38,7 +38,7 @@ class Taken:
 def add_order(client: str, data: Data, taken: Taken, currencies: Currencies) -> Change:
     """Add an order; it makes a prospect a client, from the order's day on.
 
-    A ref is made of the day where none is given. Raises ItemNotFound for an unknown `like`,
+    A ref is made of the day where none is given. Raises ItemNotFoundError for an unknown `like`,
     InvalidError for a ref that is taken, for no line, and for a line without a price.
     """
     known = _order(data, taken.like) if taken.like else {}
@@ -59,8 +59,8 @@ def pay(
 ) -> Change:
     """Add a payment of `amount` to an order, of all that is left to pay for None.
 
-    Raises ItemNotFound for the order, InvalidError where nothing is left to pay, and for an order
-    that is cancelled.
+    Raises ItemNotFoundError for the order, InvalidError where nothing is left to pay, and for an
+    order that is cancelled.
     """
     order = _order(data, ref)
     if order.get("status") == "cancelled":
@@ -97,7 +97,7 @@ def _order(data: Data, ref: str) -> Data:
     if len(found) == 1:
         return found[0]
     refs = [str(order.get("ref")) for order in orders(data)]
-    raise ItemNotFound(ref, "business.orders", refs)
+    raise ItemNotFoundError(ref, "business.orders", refs)
 
 
 def _path(data: Data, ref: str) -> Path:

@@ -9,10 +9,10 @@ from typing import Any
 
 from clientfile.changes.people import place_of
 from clientfile.errors import (
+    AmbiguousItemError,
     InvalidError,
-    ItemNotFound,
-    NotFound,
-    SeveralItems,
+    ItemNotFoundError,
+    NotFoundError,
     UsageError,
 )
 from clientfile.errors.suggest import fold, nearest, slips
@@ -62,8 +62,8 @@ def successor(
     """Record that a person changed jobs, in one change of one record, or two with `to_client`.
 
     `others` holds the record of `to_client` where the folder has it. Run again, it fills in what
-    was not known. Raises ItemNotFound for the person, InvalidError where what is asked contradicts
-    what is recorded, UsageError where an option lacks its partner.
+    was not known. Raises ItemNotFoundError for the person, InvalidError where what is asked
+    contradicts what is recorded, UsageError where an option lacks its partner.
     """
     person = find_person(data, typed)
     _refuse_contradictions(client, person, departure)
@@ -140,14 +140,14 @@ def _follower(data: Data, person: Data, departure: Departure) -> _Follower | Non
 
 
 def _refuse_near(data: Data, typed: str) -> None:
-    """Raise NotFound for what is more likely a slip for a colleague than the name of somebody new:
-    one word that is near to a name, or a whole name but for a letter or two.
+    """Raise NotFoundError for what is more likely a slip for a colleague than the name of somebody
+    new: one word that is near to a name, or a whole name but for a letter or two.
     """
     there = [person for person in people(data) if not has_left(person)]
     meant = {person_name(person): str(person["id"]) for person in there}
     near = nearest(typed, meant) if len(typed.split()) == 1 else slips(typed, meant)
     if near:
-        raise NotFound(
+        raise NotFoundError(
             f"{typed!r} is nobody there: did you mean {' or '.join(near)}? somebody new of such a "
             f"name is added first: clientfile add-contact CLIENT {typed!r}"
         )
@@ -180,14 +180,14 @@ def _known_successor(person: Data, departure: Departure) -> Any:
 def _existing(data: Data, typed: str) -> Data | None:
     """The colleague meant, by id or by part of the name; None for someone new.
 
-    Raises SeveralItems where several fit.
+    Raises AmbiguousItemError where several fit.
     """
     name = split_name(typed)
     try:
         found = find_person(data, person_name(name), present=True)
-    except SeveralItems:
+    except AmbiguousItemError:
         raise
-    except ItemNotFound:
+    except ItemNotFoundError:
         return next((person for person in people(data) if person.get("id") == typed), None)
     return found if _is_meant(found, typed, name) else None
 

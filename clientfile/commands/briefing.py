@@ -9,16 +9,16 @@ import typer
 
 from clientfile.console.arguments import client_named
 from clientfile.console.listing import usable
-from clientfile.console.options import ClientPerson, Records, taking
+from clientfile.console.options import ClientPerson, Records, with_option_groups
 from clientfile.console.session import Session
-from clientfile.errors import StateError, UnknownWord
+from clientfile.errors import StateError, UnknownWordError
 from clientfile.records.edits import Data
 
 _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 _FORMATS = ("table", "md", "json")
 
 
-@taking
+@with_option_groups
 def brief(
     ctx: typer.Context,
     client: ClientPerson,
@@ -44,17 +44,17 @@ def brief(
     from clientfile.records.ids import present_person
     from clientfile.reports.brief.brief import brief as report
     from clientfile.reports.brief.brief import last_visit
-    from clientfile.reports.common.single_client import OneClient
+    from clientfile.reports.common.single_client import SingleClientLedger
     from clientfile.reports.common.standings import standings
     from clientfile.store.cache.lookup import split_target
 
     if fmt not in ("", *_FORMATS):
-        raise UnknownWord("--format", fmt, _FORMATS)
+        raise UnknownWordError("--format", fmt, _FORMATS)
     session: Session = ctx.obj
     book = usable(session, records)
     named, person = split_target(client)
     name = client_named(session, book, named)
-    one = OneClient(name, book.record(name), book.settings, book.today)
+    one = SingleClientLedger(name, book.record(name), book.settings, book.today)
     met = [*([person] if person else []), *(with_ or ())]
     those = [str(present_person(one.data, typed, book.today)["id"]) for typed in met]
     changes = _changes(session, name, last_visit(one.data, book.today))
@@ -68,12 +68,12 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
     visit, or is no git.
     """
     from clientfile.reports.history import told_of
-    from clientfile.store.timeline import chronicle
+    from clientfile.store.timeline import open_timeline
 
     if visit is None:
         return []
     try:
-        past = chronicle(session.folder, session.progress())
+        past = open_timeline(session.folder, session.progress())
         events = list(past.of_client(client, "", "", date.fromisoformat(visit["date"])))
     except StateError:
         return []

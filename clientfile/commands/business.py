@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, Fields, On, taking
+from clientfile.console.options import Client, Committing, Fields, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, given, record_now, target_of, write
 from clientfile.records.change import Change
@@ -33,7 +33,7 @@ class OrderFields:
     notes: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = ""
 
 
-@taking
+@with_option_groups
 def add_order(
     ctx: typer.Context,
     target: Client,
@@ -96,7 +96,7 @@ def add_order(
     )
 
 
-@taking
+@with_option_groups
 def pay(
     ctx: typer.Context,
     target: Annotated[
@@ -151,7 +151,7 @@ class Stated:
     ] = ""
 
 
-@taking
+@with_option_groups
 def set_result(
     ctx: typer.Context,
     target: Client,

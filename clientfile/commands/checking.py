@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.session import Progress, Session
-from clientfile.errors import NotFound, UnknownWord
+from clientfile.errors import NotFoundError, UnknownWordError
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
@@ -43,12 +43,12 @@ def check(
         # in a pull request, as annotations
         clientfile check -f github
     """
-    from clientfile.store.cache.check import checked
+    from clientfile.store.cache.check import check_folder
 
     session: Session = ctx.obj
     if fmt not in _FORMATS:
-        raise UnknownWord("--format", fmt, _FORMATS)
-    found = checked(session.folder, session.today, Progress(sys.stderr))
+        raise UnknownWordError("--format", fmt, _FORMATS)
+    found = check_folder(session.folder, session.today, Progress(sys.stderr))
     problems = list(found.problems)
     if targets:
         names = _names(session, targets, found.files)
@@ -83,12 +83,12 @@ def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) ->
     return names
 
 
-def _no_file(target: str, known: Sequence[str]) -> NotFound:
+def _no_file(target: str, known: Sequence[str]) -> NotFoundError:
     from clientfile.errors.suggest import nearest
 
     near = nearest(target, known)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
-    return NotFound(f"there is no record {target!r}: {hint}")
+    return NotFoundError(f"there is no record {target!r}: {hint}")
 
 
 def _write(session: Session, problems: list[Problem], fmt: str) -> None:

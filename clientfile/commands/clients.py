@@ -14,7 +14,7 @@ from clientfile.console.options import (
     Fields,
     Listing,
     Records,
-    taking,
+    with_option_groups,
 )
 from clientfile.console.session import Session
 from clientfile.console.writing import given, refuse_no_id, write
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientfile.records.cards import Card
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Identity:
     tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None
 
 
-@taking
+@with_option_groups
 def new(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="The company's name.")] = "",
@@ -136,7 +136,7 @@ def _made_id(data: Data) -> str:
     return slug(named)
 
 
-@taking
+@with_option_groups
 def list_clients(
     ctx: typer.Context,
     text: Annotated[
@@ -179,7 +179,7 @@ def list_clients(
     show_table(session, table, asked, book)
 
 
-def _cards(book: Book, wanted: str) -> Mapping[str, Card]:
+def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:
     """The cards of the clients who are meant, all where nothing is wanted."""
     if not wanted:
         return book.cards

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.arguments import any_time, client_named, note_nobody
 from clientfile.console.listing import arranged, show, told, usable
-from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
@@ -36,7 +36,7 @@ class Calendared(Listing):
 Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
 
 
-@taking
+@with_option_groups
 def meetings(
     ctx: typer.Context,
     client: OfClient = "",
@@ -68,7 +68,7 @@ def meetings(
     show(session, table, asked, book)
 
 
-@taking
+@with_option_groups
 def promises(
     ctx: typer.Context,
     client: OfClient = "",
@@ -99,7 +99,7 @@ def promises(
     show(session, table, asked, book)
 
 
-@taking
+@with_option_groups
 def questions(
     ctx: typer.Context,
     client: OfClient = "",
@@ -122,7 +122,7 @@ def questions(
     show(session, report(book, client=of, everything=everything), asked, book)
 
 
-@taking
+@with_option_groups
 def orders(
     ctx: typer.Context,
     client: OfClient = "",
@@ -150,7 +150,7 @@ def orders(
     show(session, report(book, client=of, unpaid=unpaid, period=period), asked, book)
 
 
-@taking
+@with_option_groups
 def due(
     ctx: typer.Context,
     client: OfClient = "",

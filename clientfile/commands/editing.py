@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from clientfile.console.editor import typed_in_editor
-from clientfile.console.options import ClientItem, Committing, taking
+from clientfile.console.options import ClientItem, Committing, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
 from clientfile.errors import StateError
@@ -17,10 +17,10 @@ from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile
-    from clientfile.yamltext.parsed import Reading
+    from clientfile.yamltext.parsed import ParsedRecord
 
 
-@taking
+@with_option_groups
 def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
     """Open a record, or a part of it, in $VISUAL or $EDITOR.
 
@@ -94,7 +94,7 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
     write(session, [client], decide, acting)
 
 
-def _problems(reading: Reading) -> list[str]:
+def _problems(reading: ParsedRecord) -> list[str]:
     """What keeps a typed text from being a part of a record."""
     return [
         f"{problem.file}:{problem.line}: write fields, one a line, such as function: Buyer"
@@ -105,11 +105,11 @@ def _problems(reading: Reading) -> list[str]:
 
 
 def _file_of(session: Session, client: str) -> RecordFile:
-    from clientfile.errors import InvalidRecords
+    from clientfile.errors import InvalidRecordsError
     from clientfile.store.folder import record_files
 
     files = [file for file in record_files(session.folder) if file.id == client]
     if len(files) > 1:
         names = [session.folder.relative(file.path) for file in files]
-        raise InvalidRecords(names, f"the id {client!r} stands twice: rename one of the files")
+        raise InvalidRecordsError(names, f"the id {client!r} stands twice: rename one of the files")
     return files[0]

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, Fields, taking
+from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
-from clientfile.errors import NotFound, StateError
+from clientfile.errors import NotFoundError, StateError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 
-@taking
+@with_option_groups
 def set_field(
     ctx: typer.Context,
     target: ClientItem,
@@ -59,7 +59,7 @@ def set_field(
     write(session, [client], decide, acting)
 
 
-@taking
+@with_option_groups
 def unset_field(
     ctx: typer.Context,
     target: ClientItem,
@@ -89,7 +89,7 @@ def unset_field(
     write(session, [client], decide, acting)
 
 
-@taking
+@with_option_groups
 def save(
     ctx: typer.Context,
     target: Annotated[
@@ -121,7 +121,7 @@ def _saved(session: Session, target: str) -> str:
 
     try:
         return find_client(session.folder, target)
-    except NotFound:
+    except NotFoundError:
         if not is_client_id(target):
             raise
         return target

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from clientfile.console.listing import show, usable
-from clientfile.console.options import Listing, Records, taking
+from clientfile.console.options import Listing, Records, with_option_groups
 from clientfile.console.session import Session
 
 
-@taking
+@with_option_groups
 def find(
     ctx: typer.Context,
     text: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, On, taking
+from clientfile.console.options import Committing, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, target_of, write
 from clientfile.records.change import Change
@@ -22,7 +22,7 @@ _Promise = Annotated[
 ]
 
 
-@taking
+@with_option_groups
 def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committing) -> None:
     """Record that a promise or a next action is done.
 
@@ -38,7 +38,7 @@ def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committin
     _follow(ctx.obj, target, on, verb, acting)
 
 
-@taking
+@with_option_groups
 def answer(
     ctx: typer.Context,
     target: Annotated[
@@ -63,7 +63,7 @@ def answer(
     write(session, [client], lambda records: verb(client, records[client], item, text, day), acting)
 
 
-@taking
+@with_option_groups
 def cancel(
     ctx: typer.Context,
     target: Annotated[

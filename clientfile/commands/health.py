@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.session import Session
-from clientfile.errors import UnknownWord
+from clientfile.errors import UnknownWordError
 
 
 def doctor(
@@ -28,12 +28,12 @@ def doctor(
     """
     from clientfile.output.json_text import to_json
     from clientfile.output.terminal import visible
-    from clientfile.store.doctor import signs
+    from clientfile.store.doctor import diagnose
 
     session: Session = ctx.obj
     if fmt not in ("table", "json"):
-        raise UnknownWord("--format", fmt, ("table", "json"))
-    found = list(signs(session.folder))
+        raise UnknownWordError("--format", fmt, ("table", "json"))
+    found = list(diagnose(session.folder))
     if fmt == "json":
         session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")
     for sign in found if fmt == "table" else ():

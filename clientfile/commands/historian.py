@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.listing import chosen_format, show, usable
-from clientfile.console.options import Listing, Records, taking
+from clientfile.console.options import Listing, Records, with_option_groups
 from clientfile.console.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientfile.records.history_event import Event
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-@taking
+@with_option_groups
 def history(
     ctx: typer.Context,
     target: Annotated[
@@ -65,17 +65,17 @@ def history(
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
     from clientfile.records.typed.dates import parse_day
     from clientfile.store.cache.lookup import split_target
-    from clientfile.store.timeline import chronicle
+    from clientfile.store.timeline import open_timeline
 
     first = parse_day(since, session.today, toward="past") if since else None
-    past = chronicle(session.folder, session.progress())
+    past = open_timeline(session.folder, session.progress())
     if not target:
         return past.of_all(first)
     named, item = split_target(target)
     return past.of_client(past.client_meant(named), item, field, first)
 
 
-def _book(session: Session, asked: Listing, records: Records) -> Book | None:
+def _book(session: Session, asked: Listing, records: Records) -> CachedLedger | None:
     """The records of now, where `--where` asks of them, or `--strict` of their errors."""
     from clientfile.output.filter import keys, parse_where
     from clientfile.reports.history import COLUMNS

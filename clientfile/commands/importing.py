@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.listing import show
-from clientfile.console.options import Committing, Listing, taking
+from clientfile.console.options import Committing, Listing, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_format, tell
-from clientfile.errors import UnknownWord, UsageError
+from clientfile.errors import UnknownWordError, UsageError
 from clientfile.output.table import Column, Table
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("customers", "contacts", "orders", "results")
 
 
-@taking
+@with_option_groups
 def import_file(
     ctx: typer.Context,
     kind: Annotated[
@@ -49,7 +49,7 @@ def import_file(
 
     session: Session = ctx.obj
     if kind not in KINDS:
-        raise UnknownWord("what is imported", kind, KINDS)
+        raise UnknownWordError("what is imported", kind, KINDS)
     if map_file is None:
         raise UsageError(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.console.options import ClientPerson, Committing, Fields, taking
+from clientfile.console.options import ClientPerson, Committing, Fields, with_option_groups
 from clientfile.console.visit.log import Visit, log
 from clientfile.console.writing import given
 from clientfile.records.visit_report import Answers
@@ -66,7 +66,7 @@ class Text:
     ] = False
 
 
-@taking
+@with_option_groups
 def add_meeting(
     ctx: typer.Context,
     target: ClientPerson = "",
@@ -101,7 +101,7 @@ def add_meeting(
     log(ctx.obj, visit, source, acting)
 
 
-@taking
+@with_option_groups
 def add_call(
     ctx: typer.Context,
     target: ClientPerson = "",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, Fields, taking
+from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, target_of, write
 from clientfile.errors import UsageError
@@ -16,7 +16,7 @@ from clientfile.records.edits import Data, Path
 from clientfile.records.shape import Shape
 
 
-@taking
+@with_option_groups
 def add(
     ctx: typer.Context,
     target: ClientItem,
@@ -110,7 +110,7 @@ def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
     return raw
 
 
-@taking
+@with_option_groups
 def remove(
     ctx: typer.Context,
     target: ClientItem,

@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.arguments import asked_period, client_named, page_format
 from clientfile.console.listing import arranged, chosen_format, narrowed, show, told, usable
-from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
@@ -29,7 +29,7 @@ Per = Annotated[str, typer.Option(metavar="PART", help="month, quarter or year."
 Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal.")]
 
 
-@taking
+@with_option_groups
 def revenue(
     ctx: typer.Context,
     group: Group = "",
@@ -52,7 +52,7 @@ def revenue(
     _pivot(ctx.obj, "revenue", group, per, chart, span, asked, records)
 
 
-@taking
+@with_option_groups
 def margin(
     ctx: typer.Context,
     group: Group = "",

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, Fields, taking
+from clientfile.console.options import Client, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import given, record_now, write
-from clientfile.errors import InvalidError, NoSuchClient, NotFound, UsageError
+from clientfile.errors import InvalidError, NoSuchClientError, NotFoundError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -77,7 +77,7 @@ class Leaving:
     ] = False
 
 
-@taking
+@with_option_groups
 def add_contact(
     ctx: typer.Context,
     target: Client,
@@ -114,7 +114,7 @@ def add_contact(
     write(session, [client], lambda records: verb(client, records[client], fields), acting)
 
 
-@taking
+@with_option_groups
 def successor(
     ctx: typer.Context,
     target: Annotated[str, typer.Argument(metavar="CLIENT/PERSON", help="Who changes jobs.")],
@@ -215,9 +215,9 @@ def _destination(session: Session, leaving: Leaving, there: set[str]) -> str:
     typed = leaving.to_client
     try:
         return find_client(session.folder, typed)
-    except NoSuchClient as error:
+    except NoSuchClientError as error:
         if not is_client_id(typed) or (error.nearest and not leaving.to):
-            raise NotFound(f"{error}; to open a new one: --to-client ID --to NAME") from None
+            raise NotFoundError(f"{error}; to open a new one: --to-client ID --to NAME") from None
     _refuse_twin(leaving.to, there)
     return typed
 

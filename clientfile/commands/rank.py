@@ -8,14 +8,14 @@ import typer
 
 from clientfile.console.arguments import asked_period
 from clientfile.console.listing import arranged, show, told, usable
-from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
 
 if TYPE_CHECKING:
     pass
 
 
-@taking
+@with_option_groups
 def rank(
     ctx: typer.Context,
     by: Annotated[

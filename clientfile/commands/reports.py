@@ -9,22 +9,24 @@ import typer
 from clientfile.commands.money import Per
 from clientfile.console.arguments import any_time, asked_period, client_named, page_format
 from clientfile.console.listing import narrowed, show, usable
-from clientfile.console.options import Listing, Records, Span, taking
+from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
 if TYPE_CHECKING:
     from clientfile.records.typed.periods import Period
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-def _begun(ctx: typer.Context, span: Span, records: Records) -> tuple[Session, Book, Period]:
+def _begun(
+    ctx: typer.Context, span: Span, records: Records
+) -> tuple[Session, CachedLedger, Period]:
     session: Session = ctx.obj
     book = usable(session, records)
     return session, book, asked_period(session, book, span)
 
 
-@taking
+@with_option_groups
 def visits(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """What each visit brought.
 
@@ -42,7 +44,7 @@ def visits(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) 
     show(session, report(book, period=period, strict=records.strict), asked, book)
 
 
-@taking
+@with_option_groups
 def products(
     ctx: typer.Context,
     prices: Annotated[
@@ -92,7 +94,7 @@ def products(
     show(session, reports.products(ledger, period=period, strict=records.strict), asked)
 
 
-@taking
+@with_option_groups
 def payments(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """How soon clients pay, and what they have not.
 
@@ -106,7 +108,7 @@ def payments(ctx: typer.Context, *, span: Span, asked: Listing, records: Records
     show(session, report(book, period=period), asked, book)
 
 
-@taking
+@with_option_groups
 def competitors(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """Who else sells what to whom.
 
@@ -123,7 +125,7 @@ def competitors(ctx: typer.Context, *, span: Span, asked: Listing, records: Reco
     show(session, report(book, period=any_time(session, book, span)), asked, book)
 
 
-@taking
+@with_option_groups
 def wallet(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """Our share of what clients buy, and the gap to their potential.
 
@@ -137,7 +139,7 @@ def wallet(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) 
     show(session, report(book, period=period, strict=records.strict), asked, book)
 
 
-@taking
+@with_option_groups
 def prospects(
     ctx: typer.Context, per: Per = "", *, span: Span, asked: Listing, records: Records
 ) -> None:
@@ -155,7 +157,7 @@ def prospects(
     show(session, report(ledger, period=period, per=per), asked)
 
 
-@taking
+@with_option_groups
 def owners(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """What each salesperson made, visited and won.
 
@@ -171,7 +173,7 @@ def owners(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) 
     show(session, report(ledger, period=period, strict=records.strict), asked)
 
 
-@taking
+@with_option_groups
 def loyalty(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """Who stayed, left or is silent for long.
 
@@ -186,7 +188,7 @@ def loyalty(ctx: typer.Context, *, span: Span, asked: Listing, records: Records)
     show(session, report(book, period=period, strict=records.strict), asked, book)
 
 
-@taking
+@with_option_groups
 def targets(ctx: typer.Context, *, span: Span, asked: Listing, records: Records) -> None:
     """How far everyone is towards their target.
 
@@ -203,7 +205,7 @@ def targets(ctx: typer.Context, *, span: Span, asked: Listing, records: Records)
     show(session, report(ledger, period=period, strict=records.strict), asked)
 
 
-@taking
+@with_option_groups
 def summary(
     ctx: typer.Context,
     fmt: Annotated[

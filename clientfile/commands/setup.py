@@ -26,11 +26,11 @@ def init(
     Examples:
         clientfile init ~/clients
     """
-    from clientfile.store.scaffold import found
+    from clientfile.store.scaffold import create_folder
 
     session: Session = ctx.obj
     root = directory or session.option or Path.cwd()
-    for line in found(root):
+    for line in create_folder(root):
         session.note(line)
     session.write(f"client folder ready in {root}\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.console.session import Session
-from clientfile.errors import InvalidRecords, UnknownWord, UsageError
+from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 from clientfile.figures.lines import order_figures
 from clientfile.output.numbers import known
 from clientfile.output.terminal import one_line, visible, wrapped
@@ -18,7 +18,7 @@ from clientfile.reports.show import compared, computed_results
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.lookup import find_client, split_target
 from clientfile.store.folder import record_files
-from clientfile.store.load import Loaded, load_record
+from clientfile.store.load import LoadedRecord, load_record
 
 CHAPTERS = ("identity", "contacts", "business", "results")
 _FORMATS = ("table", "yaml", "json")
@@ -28,9 +28,9 @@ _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 def page(session: Session, target: str, chapter: str, fmt: str) -> None:
     """Write the part of a record that is asked for, in the format that is asked for."""
     if fmt not in _FORMATS:
-        raise UnknownWord("--format", fmt, _FORMATS)
+        raise UnknownWordError("--format", fmt, _FORMATS)
     if chapter and chapter not in CHAPTERS:
-        raise UnknownWord("--chapter", chapter, CHAPTERS)
+        raise UnknownWordError("--chapter", chapter, CHAPTERS)
     named, item = split_target(target)
     if chapter and item:
         raise UsageError("--chapter goes with a client, not with one item of it")
@@ -48,21 +48,21 @@ def page(session: Session, target: str, chapter: str, fmt: str) -> None:
         _client(session, client, loaded.reading.data or {}, chapter, fmt)
 
 
-def _loaded(session: Session, client: str) -> Loaded:
+def _loaded(session: Session, client: str) -> LoadedRecord:
     files = [file for file in record_files(session.folder) if file.id == client]
     if len(files) > 1:
         names = [session.folder.relative(file.path) for file in files]
-        raise InvalidRecords(names, f"the id {client!r} stands twice: rename one of the files")
+        raise InvalidRecordsError(names, f"the id {client!r} stands twice: rename one of the files")
     return load_record(session.folder, files[0])
 
 
-def _refuse_errors(loaded: Loaded) -> None:
+def _refuse_errors(loaded: LoadedRecord) -> None:
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
-        raise InvalidRecords(errors, f"{loaded.file.id} has errors; to see its text: -f yaml")
+        raise InvalidRecordsError(errors, f"{loaded.file.id} has errors; to see its text: -f yaml")
 
 
-def _yaml(loaded: Loaded, chapter: str, item: str) -> str:
+def _yaml(loaded: LoadedRecord, chapter: str, item: str) -> str:
     """The record's own text; of a part, its values written anew."""
     from clientfile.yamltext.emitter import emit
 
@@ -76,7 +76,7 @@ def _yaml(loaded: Loaded, chapter: str, item: str) -> str:
     return loaded.reading.text if loaded.reading.text.endswith("\n") else loaded.reading.text + "\n"
 
 
-def _item(session: Session, loaded: Loaded, item: str, fmt: str) -> None:
+def _item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> None:
     from clientfile.output.json_text import to_json
 
     data = loaded.reading.data or {}

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, On, taking
+from clientfile.console.options import Client, Committing, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_given, refuse_no_id, write
 
 
-@taking
+@with_option_groups
 def lose(
     ctx: typer.Context,
     target: Client,
@@ -39,7 +39,7 @@ def lose(
     )
 
 
-@taking
+@with_option_groups
 def snooze(
     ctx: typer.Context,
     target: Client,
@@ -65,7 +65,7 @@ def snooze(
     write(session, [client], lambda _: verb(client, day, session.today), acting)
 
 
-@taking
+@with_option_groups
 def rename(
     ctx: typer.Context,
     target: Annotated[str, typer.Argument(metavar="OLD", help="The client, as it is now.")],
@@ -89,7 +89,7 @@ def rename(
     write(session, None, lambda records: verb(old, new, records, taken), acting, needed=[old])
 
 
-@taking
+@with_option_groups
 def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> None:
     """Take a client out of the folder; history keeps it.
 

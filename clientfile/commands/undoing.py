@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, taking
+from clientfile.console.options import Committing, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_format, tell
 
 
-@taking
+@with_option_groups
 def undo(
     ctx: typer.Context,
     commit: Annotated[

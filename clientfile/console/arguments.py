@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from clientfile.console.options import Span
 from clientfile.console.session import Session
-from clientfile.errors import InvalidRecords, UnknownWord, UsageError
+from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
     from clientfile.records.typed.periods import Period
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
@@ -40,15 +40,15 @@ def any_time(session: Session, ledger: Ledger, span: Span) -> Period:
     return asked_period(session, ledger, span) if dated else ALL
 
 
-def client_named(session: Session, book: Book, typed: str) -> str:
-    """The id of the client meant. Raises InvalidRecords where its record has errors."""
+def client_named(session: Session, book: CachedLedger, typed: str) -> str:
+    """The id of the client meant. Raises InvalidRecordsError where its record has errors."""
     from clientfile.store.cache.lookup import find_client
 
     client = find_client(session.folder, typed, book)
     if client not in book.cards:
         name = f"{client}.yaml"
         told = [each for each in book.problems if each.file.endswith(name)]
-        raise InvalidRecords(told, "its figures can't be told: mend the record first")
+        raise InvalidRecordsError(told, "its figures can't be told: mend the record first")
     return client
 
 
@@ -66,5 +66,5 @@ def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> No
 def page_format(asked: str) -> str:
     """The format of a page: table without one. Raises UsageError for what it has none of."""
     if asked not in ("", "table", "json"):
-        raise UnknownWord("--format", asked, ("table", "json"))
+        raise UnknownWordError("--format", asked, ("table", "json"))
     return asked or "table"

@@ -28,7 +28,7 @@ def assignments(
 ) -> dict[Path, Any]:
     """The concrete paths to set, with their typed values.
 
-    Raises UsageError for words that don't go together, InvalidValue for a value that is none.
+    Raises UsageError for words that don't go together, InvalidValueError for a value that is none.
     """
     base = find_item(data, item) if item else ()
     shape = record_shape()

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from clientfile.console.session import Session
-from clientfile.errors import InvalidRecords, UsageError
+from clientfile.errors import InvalidRecordsError, UsageError
 from clientfile.store.drafts import new_draft
 
 # Lines that begin so are ours, and no part of what was typed.
@@ -26,7 +26,7 @@ def typed_in_editor(
     """What the user makes of `text`, without problems. On a terminal they may go back to it.
 
     The session remembers the draft, which goes only once the change is in. Raises UsageError
-    without an editor and with an emptied file, InvalidRecords with the problems that are left.
+    without an editor and with an emptied file, InvalidRecordsError with the problems that are left.
     """
     draft = new_draft(session.folder.root, name, text)
     session.draft, session.draft_use = draft, ""
@@ -37,7 +37,7 @@ def typed_in_editor(
             return typed
         if not _again(session, problems):
             draft.write_bytes(typed)
-            raise InvalidRecords(problems, "nothing was changed")
+            raise InvalidRecordsError(problems, "nothing was changed")
         draft.write_bytes(_with_problems(typed, problems))
 
 

@@ -76,7 +76,7 @@ _STATED = re.compile(r"(\d+) ([^;]+)")
 
 
 @dataclass(frozen=True)
-class Lesson:
+class CommandHelp:
     """A command's docstring: what it does, its examples line by line, exit codes told in it."""
 
     prose: str
@@ -84,21 +84,23 @@ class Lesson:
     exits: dict[int, str]
 
 
-def lesson_of(docstring: str) -> Lesson:
+def parse_help(docstring: str) -> CommandHelp:
     """The docstring of a command, taken apart."""
     parts = _SECTION.split(inspect.cleandoc(docstring))
     told = {name: first + rest for name, first, rest in _threes(parts[1:])}
     examples = inspect.cleandoc(told.get("Examples", "")).splitlines()
     stated = " ".join(told.get("Exit", "").split())
     exits = {int(code): text.strip() for code, text in _STATED.findall(stated)}
-    return Lesson(parts[0].strip(), tuple(examples), exits)
+    return CommandHelp(parts[0].strip(), tuple(examples), exits)
 
 
 def _threes(parts: list[str]) -> Iterable[tuple[str, str, str]]:
     return zip(parts[::3], parts[1::3], parts[2::3], strict=True)
 
 
-def exits_of(lesson: Lesson, options: Iterable[str], metavars: Iterable[str]) -> dict[int, str]:
+def exits_of(
+    lesson: CommandHelp, options: Iterable[str], metavars: Iterable[str]
+) -> dict[int, str]:
     """The exit codes that matter to a command which takes these options and metavars.
 
     0 and 2 go without saying. A command that names a client may find nobody; one that commits may
@@ -122,12 +124,12 @@ def write_prose(formatter: Any, docstring: str | None) -> None:
     """What a command does, wrapped, on a help page."""
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(lesson_of(docstring or "").prose)
+        formatter.write_text(parse_help(docstring or "").prose)
 
 
 def write_examples(formatter: Any, docstring: str | None) -> None:
     """A command's examples on a help page, as they can be typed: no line is broken."""
-    if examples := lesson_of(docstring or "").examples:
+    if examples := parse_help(docstring or "").examples:
         with formatter.section("Examples"):
             formatter.write("".join(f"  {line}\n" for line in examples))
 

@@ -48,8 +48,8 @@ def edited(session: Session, fields: Data, shape: Shape) -> Data:
     """The fields as they are when the user leaves the editor.
 
     The session remembers the draft, so that it goes only once the change is in. Raises UsageError
-    without an editor or with an emptied file, InvalidRecords where the text is no YAML; what was
-    typed then stays in the file named.
+    without an editor or with an emptied file, InvalidRecordsError where the text is no YAML; what
+    was typed then stays in the file named.
     """
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read

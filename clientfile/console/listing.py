@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from clientfile.console.options import Listing, Records
 from clientfile.console.session import Session
-from clientfile.errors import InvalidRecords, UnknownWord, UsageError
+from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 from clientfile.output.table import Table
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
     from clientfile.output.table import Column
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-def usable(session: Session, records: Records) -> Book:
+def usable(session: Session, records: Records) -> CachedLedger:
     """The folder's records, as of the day asked for; those with errors are named on stderr.
 
-    Raises InvalidRecords for them under `--strict`.
+    Raises InvalidRecordsError for them under `--strict`.
     """
     session.look_back(records.as_of)
     book = session.book()
     errors = [problem for problem in book.problems if problem.severity == "error"]
     if errors and records.strict:
-        raise InvalidRecords(errors, "nothing is shown under --strict: mend these records first")
+        raise InvalidRecordsError(
+            errors, "nothing is shown under --strict: mend these records first"
+        )
     for problem in errors:
         session.note(f"{problem}")
     if book.broken:
@@ -35,7 +37,7 @@ def usable(session: Session, records: Records) -> Book:
     return book
 
 
-def show(session: Session, table: Table, asked: Listing, book: Book | None = None) -> None:
+def show(session: Session, table: Table, asked: Listing, book: CachedLedger | None = None) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
     from clientfile.output.formats import lines
 
@@ -62,7 +64,9 @@ def _translated(table: Table) -> Table:
     return in_french(table, record_shape())
 
 
-def arranged(session: Session, table: Table, asked: Listing, book: Book | None = None) -> Table:
+def arranged(
+    session: Session, table: Table, asked: Listing, book: CachedLedger | None = None
+) -> Table:
     """The table with the rows that are asked for, in that order."""
     from clientfile.output.filter import parse_where
     from clientfile.output.sort import arrange
@@ -88,7 +92,7 @@ def told(session: Session, table: Table) -> None:
 
 
 def narrowed(
-    session: Session, book: Book, asked: Listing, columns: Sequence[Column]
+    session: Session, book: CachedLedger, asked: Listing, columns: Sequence[Column]
 ) -> tuple[Ledger, Listing]:
     """The clients that a report whose rows are no clients is made of, and what is left to ask.
 
@@ -109,14 +113,14 @@ def narrowed(
         )
     if of_rows:
         return book, asked
-    from clientfile.figures.ledger import Selected
+    from clientfile.figures.ledger import FilteredLedger
     from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
 
     table = list_clients(book.cards, book)
     look = _record_lookup(book, table)
     rows = arrange(table, expr, lookup=look, today=session.today).rows
-    return Selected(book, {row["client"] for row in rows}), replace(asked, where="")
+    return FilteredLedger(book, {row["client"] for row in rows}), replace(asked, where="")
 
 
 def chosen_format(session: Session, asked: str) -> Any:
@@ -124,7 +128,7 @@ def chosen_format(session: Session, asked: str) -> Any:
     from clientfile.output.formats import FORMATS
 
     if asked and asked not in FORMATS:
-        raise UnknownWord("--format", asked, FORMATS)
+        raise UnknownWordError("--format", asked, FORMATS)
     return asked or ("table" if session.on_terminal else "tsv")
 
 
@@ -133,7 +137,7 @@ def split_columns(text: str) -> Sequence[str] | None:
     return [key.strip() for key in text.split(",") if key.strip()] or None
 
 
-def _record_lookup(book: Book, table: Table) -> Callable[[dict[str, Any], str], Any]:
+def _record_lookup(book: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
     """The value of a record's path, for a key of `--where` that is no column."""
     from clientfile.records.query import values_at
     from clientfile.schema.shapes import record_shape

@@ -113,7 +113,7 @@ class Span:
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")] = ""
 
 
-def taking(command: Callable[..., None]) -> Callable[..., None]:
+def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose arguments that are groups of options (dataclasses) are told one by one.
 
     Typer sees the options of every group in the group's place; the command gets the group.

@@ -20,7 +20,7 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
-from clientfile.errors import ClientfileError, InvalidValue
+from clientfile.errors import ClientfileError, InvalidValueError
 from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, visible
 
@@ -32,12 +32,12 @@ _YES_AND_NO = {"yes": "y", "o": "y", "oui": "y", "no": "n", "non": "n"}
 _KEPT = "\n\t"
 
 
-class Enough(Exception):
+class PromptEndedError(Exception):
     """The user has said all that they wanted to (^D)."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Prompt:
     """One question: its label; the answer of Enter alone; what stands in the line already; what Tab
     offers for what is typed, after the last of `apart`; and what refuses an answer, by raising a
     ClientfileError.
@@ -52,7 +52,7 @@ class Asked:
     apart: str = ""
 
 
-def ask(asked: Asked) -> str:
+def ask(asked: Prompt) -> str:
     """The answer, without blanks around it; the default, or nothing, for Enter alone.
 
     Raises Enough for ^D, KeyboardInterrupt for ^C.
@@ -77,17 +77,17 @@ def ask(asked: Asked) -> str:
     try:
         return session.prompt(default=asked.typed).strip() or asked.default
     except EOFError:
-        raise Enough from None
+        raise PromptEndedError from None
 
 
-def _asked_plainly(asked: Asked, label: str) -> str:
+def _asked_plainly(asked: Prompt, label: str) -> str:
     """The answer on a terminal that only prints: asked again until it can be taken."""
     while True:
         sys.stderr.write(label)
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
-            raise Enough
+            raise PromptEndedError
         try:
             _refuse(line.strip(), asked.check)
         except ClientfileError as error:
@@ -99,9 +99,9 @@ def _asked_plainly(asked: Asked, label: str) -> str:
 def _refuse(text: str, check: Callable[[str], object]) -> None:
     """Raise what refuses an answer; nothing refuses that a question is passed over."""
     if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
-        raise InvalidValue("there is a control character in it: take it out")
+        raise InvalidValueError("there is a control character in it: take it out")
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise InvalidValue("there is something in it that is no UTF-8 text: take it out")
+        raise InvalidValueError("there is something in it that is no UTF-8 text: take it out")
     if text:
         check(text)
 
@@ -109,7 +109,7 @@ def _refuse(text: str, check: Callable[[str], object]) -> None:
 class _Offering(Completer):
     """What Tab offers, with nothing in it that acts on the terminal."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Prompt) -> None:
         self._asked = asked
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
@@ -168,6 +168,6 @@ def choose(label: str, keys: Sequence[str]) -> str:
 
     def check(text: str) -> None:
         if meant(text) not in keys:
-            raise InvalidValue(f"write one of {', '.join(keys)}")
+            raise InvalidValueError(f"write one of {', '.join(keys)}")
 
-    return meant(ask(Asked(label, check=check))) or keys[0]
+    return meant(ask(Prompt(label, check=check))) or keys[0]

@@ -15,12 +15,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from clientfile.errors import StateError, UnknownWord, UsageError
+from clientfile.errors import StateError, UnknownWordError, UsageError
 from clientfile.store.folder import Folder, find_folder
 from clientfile.store.git.gitdir import JOURNAL, own_directory
 
 if TYPE_CHECKING:
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 class Progress:
@@ -40,7 +40,7 @@ class Progress:
             self._stream.flush()
 
 
-class ClosedPipe(Exception):
+class ClosedPipeError(Exception):
     """Whoever read our output has gone: `| head` has its lines."""
 
 
@@ -93,11 +93,11 @@ class Session:
 
             self.folder, self.today = folder_as_of(self.folder, as_of, self.today)
 
-    def book(self) -> Book:
+    def book(self) -> CachedLedger:
         """All the records of the folder as reports see them, the index brought up to date."""
-        from clientfile.store.cache.cached_ledger import open_book
+        from clientfile.store.cache.cached_ledger import open_ledger
 
-        return open_book(self.folder, self.today, self.progress())
+        return open_ledger(self.folder, self.today, self.progress())
 
     def progress(self) -> Progress:
         """Tells how far a piece of work has come that begins now."""
@@ -132,7 +132,7 @@ class Session:
     def colored(self) -> bool:
         """Whether to colour: `--color`, then `NO_COLOR`, then whether it is a terminal."""
         if self.color not in ("auto", "always", "never"):
-            raise UnknownWord("--color", self.color, ("auto", "always", "never"))
+            raise UnknownWordError("--color", self.color, ("auto", "always", "never"))
         if self.color == "auto":
             return self.on_terminal and not os.environ.get("NO_COLOR")
         return self.color == "always"
@@ -145,7 +145,8 @@ class Session:
     def write(self, text: str) -> None:
         """Write results to stdout.
 
-        Raises ClosedPipe where nobody reads them any more, StateError where they can't be written.
+        Raises ClosedPipeError where nobody reads them any more, StateError where they can't be
+        written.
         """
         with _output():
             _stdout().write(text)
@@ -187,6 +188,6 @@ def _output() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise ClosedPipe from None
+        raise ClosedPipeError from None
     except OSError as error:
         raise StateError(f"can't write the results: {error.strerror}") from error

@@ -13,9 +13,9 @@ from clientfile.console.options import Committing
 from clientfile.console.session import Session
 from clientfile.errors import (
     InvalidError,
-    InvalidValue,
+    InvalidValueError,
     StateError,
-    UnknownWord,
+    UnknownWordError,
     UsageError,
 )
 from clientfile.records.change import Change
@@ -56,7 +56,7 @@ def write(
 
 def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
     """The client's id and the item of `CLIENT/ITEM`. Raises UsageError where an item is `needed`
-    and none is named, NotFound.
+    and none is named, NotFoundError.
     """
     from clientfile.store.cache.lookup import find_client, split_target
 
@@ -67,14 +67,17 @@ def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[st
 
 
 def record_now(session: Session, client: str) -> Data:
-    """The record as it is now, before anything is locked. Raises InvalidRecords, NotFound."""
-    from clientfile.store.transaction.transact import loaded_records
+    """The record as it is now, before anything is locked.
 
-    return loaded_records(session.folder, [client])[client].reading.data or {}
+    Raises InvalidRecordsError, NotFoundError.
+    """
+    from clientfile.store.transaction.transact import load_records
+
+    return load_records(session.folder, [client])[client].reading.data or {}
 
 
 def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:
-    """The day that was typed, today where none was. Raises InvalidValue."""
+    """The day that was typed, today where none was. Raises InvalidValueError."""
     from clientfile.records.typed.dates import parse_day
 
     return parse_day(text, session.today, toward=toward) if text else session.today
@@ -94,7 +97,7 @@ def refuse_no_id(identifier: str) -> None:
 def refuse_format(name: str) -> None:
     """Raise UsageError for a format that a writing command doesn't have."""
     if name not in ("text", "json"):
-        raise UnknownWord("--format", name, ("text", "json"))
+        raise UnknownWordError("--format", name, ("text", "json"))
 
 
 def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
@@ -128,7 +131,7 @@ def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
 def read_json(source: str) -> Data:
     """The JSON object in a file, or on standard input for `-`.
 
-    Raises UsageError where it can't be read, InvalidValue where it is none.
+    Raises UsageError where it can't be read, InvalidValueError where it is none.
     """
     try:
         raw = standard_input() if source == "-" else Path(source).read_bytes()
@@ -136,7 +139,7 @@ def read_json(source: str) -> Data:
     except OSError as error:
         raise UsageError(f"--json {source}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InvalidValue(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
+        raise InvalidValueError(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
 
 
 def standard_input() -> bytes:

@@ -28,7 +28,7 @@ class UsageError(ClientfileError):
     exit_code = 2
 
 
-class UnknownWord(UsageError):
+class UnknownWordError(UsageError):
     """An option or a key takes one of a few words, and got another."""
 
     def __init__(self, where: str, typed: str, known: Iterable[str]) -> None:
@@ -37,13 +37,13 @@ class UnknownWord(UsageError):
         super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, known)}")
 
 
-class NotFound(ClientfileError):
+class NotFoundError(ClientfileError):
     """Nobody, or several, by that name."""
 
     exit_code = 3
 
 
-class NoSuchClient(NotFound):
+class NoSuchClientError(NotFoundError):
     """No client fits what was typed; holds the ids there are, by what they may be called."""
 
     def __init__(self, typed: str, known: Mapping[str, str]) -> None:
@@ -54,7 +54,7 @@ class NoSuchClient(NotFound):
         super().__init__(f"no client fits {typed!r}: {hint}")
 
 
-class SeveralClients(NotFound):
+class AmbiguousClientError(NotFoundError):
     """More than one client fits what was typed; holds their ids."""
 
     def __init__(self, typed: str, fitting: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ class SeveralClients(NotFound):
         )
 
 
-class ItemNotFound(NotFound):
+class ItemNotFoundError(NotFoundError):
     """A record has no such person, interaction, order or other item; holds the names of those it
     has, or these by what else they may be called.
     """
@@ -78,7 +78,7 @@ class ItemNotFound(NotFound):
         super().__init__(f"{where} has no {typed!r}: {hint}")
 
 
-class SeveralItems(NotFound):
+class AmbiguousItemError(NotFoundError):
     """More than one item of a record fits what was typed."""
 
     def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
@@ -91,15 +91,15 @@ class InvalidError(ClientfileError):
     exit_code = 4
 
 
-class InvalidValue(InvalidError):
+class InvalidValueError(InvalidError):
     """A value as typed is none: an impossible date, an ambiguous amount."""
 
 
-class EditRefused(InvalidError):
+class EditRefusedError(InvalidError):
     """The text of a record can't be changed in place without touching more than the edit."""
 
 
-class MissingRate(InvalidError):
+class MissingRateError(InvalidError):
     """A client's money can't be told in the folder's currency: no rate serves its fiscal year.
 
     `missing` holds (client, currency, fiscal year), one for each rate that is wanted.
@@ -120,14 +120,14 @@ class MissingRate(InvalidError):
         )
 
 
-class InvalidRecords(InvalidError):
+class InvalidRecordsError(InvalidError):
     """Problems of records that stop a command; holds them as lines."""
 
     def __init__(self, problems: Iterable[object], what: str) -> None:
         super().__init__("\n".join([*map(str, problems), what]))
 
 
-class NothingThere(NotFound):
+class NothingThereError(NotFoundError):
     """There is no value at a path, so none to take away."""
 
     def __init__(self, address: str) -> None:
@@ -165,7 +165,7 @@ _ADVICE = {
 }
 
 
-class Locked(ClientfileError):
+class LockedError(ClientfileError):
     """Another writer held the folder for too long."""
 
     exit_code = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract, as_text, day_of
+from clientfile.figures.extracts import Extract, ExtractRequest, as_text, day_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import has_left, interactions, items, people, person_name
 
@@ -114,7 +114,7 @@ class Diary:
         return person
 
 
-def _make(client: Client, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     del client, asked
     told = [
         [_meeting(each) for each in interactions(data)],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, quotient, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, quotient, rounded
 from clientfile.figures.lines import OrderFigures
 from clientfile.records.client import Advantage, Client
 from clientfile.records.typed.amounts import percent_factor
@@ -41,7 +41,7 @@ class Accrual:
     after: Accrued
 
     @property
-    @exactly
+    @exact_decimals
     def amount(self) -> Decimal:
         """What the period bears of it, in the client's currency."""
         return self.after.amount - self.before.amount
@@ -73,7 +73,7 @@ class Takings:
         return sum((order.net for order in self.orders if first <= order.day <= last), ZERO)
 
 
-@exactly
+@exact_decimals
 def accruals(client: Client, span: Period, takings: Takings) -> tuple[Accrual, ...]:
     """What each later entry adds within `span`, days of one fiscal year; those that add nothing
     are left out."""

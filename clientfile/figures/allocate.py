@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
 from clientfile.figures.breakdown import Part
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
@@ -26,7 +26,7 @@ class Share:
     revenue: Decimal | None
     margin: Decimal | None
 
-    @exactly
+    @exact_decimals
     def plus(self, other: Share) -> Share:
         """Both together."""
         return Share(
@@ -34,7 +34,7 @@ class Share:
         )
 
 
-@exactly
+@exact_decimals
 def shared_out(
     figures: Figures, key_of: Callable[[OrderFigures, LineFigures], Key]
 ) -> dict[Key, Share]:
@@ -59,7 +59,7 @@ def shared_out(
     }
 
 
-@exactly
+@exact_decimals
 def not_shared_out(figures: Figures) -> Share:
     """What no line makes: stated years, and the later advantages that orders bear."""
     if any(part.unknown for part in figures.parts):
@@ -71,7 +71,7 @@ def not_shared_out(figures: Figures) -> Share:
     return Share(known_total(year.revenue for year in stated), difference(margin, later))
 
 
-@exactly
+@exact_decimals
 def running(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]:
     """Exact amounts rounded so that they add up to their rounded sum: each is what it adds to the
     rounded running total.

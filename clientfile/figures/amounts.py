@@ -37,7 +37,7 @@ ONE = Decimal(1)
 RATIO_UNIT = Decimal("0.0001")
 
 
-def exactly(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def exact_decimals(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """Run `function` where decimal arithmetic is exact or raises."""
 
     @wraps(function)
@@ -71,7 +71,7 @@ def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
     return quotient(dividend, divisor, RATIO_UNIT)
 
 
-@exactly
+@exact_decimals
 def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
     """The change as a share of what was before; of nothing, or of less, it says nothing."""
     if value is None or before is None or before <= 0:
@@ -79,7 +79,7 @@ def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
     return ratio(value - before, before)
 
 
-def middle(numbers: Sequence[int]) -> Decimal:
+def median(numbers: Sequence[int]) -> Decimal:
     """The median of some whole numbers: a half where two of them are in the middle."""
     told = sorted(numbers)
     twice = told[(len(told) - 1) // 2] + told[len(told) // 2]

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from clientfile.figures.amounts import exactly
-from clientfile.figures.extracts import Asked, Extract, amount_of, as_text
+from clientfile.figures.amounts import exact_decimals
+from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Basket:
     margin: Decimal | None
 
 
-@exactly
-def _make(client: Client, data: Data, asked: Asked) -> str:
+@exact_decimals
+def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     from clientfile.figures.allocate import not_shared_out, shared_out
     from clientfile.figures.results import figures_of
 

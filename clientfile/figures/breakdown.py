@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.figures.advantages import Accrual, Takings, accruals
-from clientfile.figures.amounts import ZERO, exactly, minor_unit, quotient
+from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, quotient
 from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
 from clientfile.figures.rates import Rate, rate_for
 from clientfile.figures.stated import stated_span
@@ -55,19 +55,19 @@ class Part:
         return (line for order in self.orders for line in order.lines)
 
     @property
-    @exactly
+    @exact_decimals
     def list_value(self) -> Decimal:
         """The orders before discounts, in the client's currency."""
         return sum((order.list_value for order in self.orders), ZERO)
 
     @property
-    @exactly
+    @exact_decimals
     def revenue(self) -> Decimal:
         """The orders' revenue, in the client's currency."""
         return sum((order.net for order in self.orders), ZERO)
 
     @property
-    @exactly
+    @exact_decimals
     def later_advantages(self) -> Decimal:
         """What the advantages granted later came to, in the client's currency."""
         return sum((accrual.amount for accrual in self.accruals), ZERO)
@@ -100,14 +100,14 @@ class _Year:
         )
 
 
-@exactly
+@exact_decimals
 def parts_of(
     client: Client, period: Period, settings: Settings, today: date, *, strict: bool
 ) -> tuple[Part, ...]:
     """The parts of `period`, which is cut at `today`, in the order of time; days on which
     nothing is known to have happened are left out.
 
-    Raises MissingRate with every rate that the client lacks.
+    Raises MissingRateError with every rate that the client lacks.
     """
     parts: list[Part] = []
     missing: list[tuple[str, str, int]] = []
@@ -116,10 +116,10 @@ def parts_of(
     for year in years:
         try:
             parts += _parts_of_year(year, period, ordered)
-        except MissingRate as error:
+        except MissingRateError as error:
             missing += error.missing
     if missing:
-        raise MissingRate(missing)
+        raise MissingRateError(missing)
     return tuple(part for part in parts if not part.empty)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.amounts import ZERO, exact_decimals
 
 _A_PERCENT, _B_PERCENT = 80, 95
 
@@ -30,7 +30,7 @@ def rank_of_each(values: Mapping[str, Decimal | None]) -> dict[str, int | None]:
     return ranks
 
 
-@exactly
+@exact_decimals
 def class_of_each(values: Mapping[str, Decimal | None]) -> dict[str, str | None]:
     """A while those above hold less than 80 % of the total of positive values, B below 95 %,
     C after; nothing or less is C, unknown None. Equal values share a class."""
@@ -47,13 +47,13 @@ def class_of_each(values: Mapping[str, Decimal | None]) -> dict[str, str | None]
     return classes
 
 
-@exactly
+@exact_decimals
 def positive_total(values: Mapping[str, Decimal | None]) -> Decimal:
     """The sum of the values above zero."""
     return sum((value for value in values.values() if value is not None and value > 0), ZERO)
 
 
-@exactly
+@exact_decimals
 def cumulated(values: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
     """The values added up down to each, in order of standing; the unknown are not in it."""
     running = ZERO

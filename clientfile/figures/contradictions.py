@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from clientfile.errors import MissingRate
-from clientfile.figures.amounts import exactly
+from clientfile.errors import MissingRateError
+from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.results import figures_of
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client, StatedYear
@@ -27,7 +27,7 @@ class Contradiction:
     counted: Decimal
 
 
-@exactly
+@exact_decimals
 def contradictions(client: Client, settings: Settings, today: date) -> list[Contradiction]:
     """The stated revenues and margins that differ by more than 1 % of themselves from what the
     orders make, where there are orders; nothing for a year whose currency has no rate."""
@@ -47,7 +47,7 @@ def _of_year(
         return []
     try:
         counted = figures_of(client, span, settings, today)
-    except MissingRate:
+    except MissingRateError:
         return []
     pairs = [
         ("revenue", stated.revenue, counted.revenue),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from clientfile.figures.summary import Summary, unpacked
+from clientfile.figures.summary import Summary, decode_summary
 from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
@@ -27,7 +27,7 @@ LACKING = "!"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExtractRequest:
     """What is asked of a record: a period, seen from `today`, under a folder's settings; `strict`
     takes no earlier year's rate.
     """
@@ -43,13 +43,13 @@ class Extract(Generic[T]):
     """Something that is worked out of one record.
 
     The index keeps it under `name`. `make` works it out of a client and its record's data, as a
-    text that does not begin with LACKING, or raises MissingRate. `read` makes of the text, the
+    text that does not begin with LACKING, or raises MissingRateError. `read` makes of the text, the
     client's id and the folder's currency what reports use. Of what is not `dated` the period and
     the day don't matter.
     """
 
     name: str
-    make: Callable[[Client, Data, Asked], str]
+    make: Callable[[Client, Data, ExtractRequest], str]
     read: Callable[[str, str, str], T]
     dated: bool = True
 
@@ -69,13 +69,13 @@ def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _figures(client: Client, data: Data, asked: Asked) -> str:
+def _figures(client: Client, data: Data, asked: ExtractRequest) -> str:
     from clientfile.figures.results import figures_of
-    from clientfile.figures.summary import packed, summary_of
+    from clientfile.figures.summary import encode_summary, summary_of
 
     del data
     figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
-    return packed(summary_of(figures))
+    return encode_summary(summary_of(figures))
 
 
-FIGURES: Extract[Summary] = Extract("figures", _figures, unpacked)
+FIGURES: Extract[Summary] = Extract("figures", _figures, decode_summary)

@@ -61,7 +61,7 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True)
-class Selected:
+class FilteredLedger:
     """A ledger of some of another one's clients."""
 
     whole: Ledger
@@ -113,7 +113,7 @@ class Selected:
 
 
 @dataclass(frozen=True)
-class Kept:
+class MemoizedLedger:
     """A ledger that a page of many reports asks the same of: each extract is fetched once."""
 
     whole: Ledger

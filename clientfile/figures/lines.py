@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
 from clientfile.records.client import Line, Order
 from clientfile.records.typed.amounts import percent_factor
 
@@ -24,7 +24,7 @@ class LineFigures:
     cost: Decimal | None
 
     @property
-    @exactly
+    @exact_decimals
     def discount(self) -> Decimal:
         """What the discounts took off."""
         return self.list_value - self.net
@@ -42,7 +42,7 @@ class OrderFigures:
     net: Decimal
 
 
-@exactly
+@exact_decimals
 def order_figures(order: Order, currency: str, folder_currency: str) -> OrderFigures:
     """The figures of an order of a client who pays in `currency`."""
     left = percent_factor(order.discount) if order.discount else ONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.lines import order_figures
 from clientfile.records.client import Order
 
@@ -24,7 +24,7 @@ class Settlement:
     unpaid: Decimal
 
 
-@exactly
+@exact_decimals
 def settlement_of(
     order: Order, item: Mapping[str, Any], currency: str, folder_currency: str
 ) -> Settlement:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract, amount_of, as_text, day_of
+from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text, day_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
 
@@ -76,7 +76,7 @@ _SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
 _AIMS = ("revenue", "gross_margin", "visits")
 
 
-def _make(client: Client, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     del client, asked
     identity, business = data["identity"], data.get("business", {})
     told = [

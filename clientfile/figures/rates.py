@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ONE
 from clientfile.records.settings import Settings
 
@@ -29,12 +29,12 @@ class Rate:
 def rate_for(client: str, currency: str, year: int, settings: Settings, *, strict: bool) -> Rate:
     """The rate of `currency` in `year`, else the last earlier year's unless `strict`.
 
-    Raises MissingRate where there is none.
+    Raises MissingRateError where there is none.
     """
     if currency == settings.currency:
         return Rate(currency, year, ONE, year)
     known = [other for other, rates in settings.rates.items() if currency in rates]
     usable = [other for other in known if other == year or (other < year and not strict)]
     if not usable:
-        raise MissingRate([(client, currency, year)])
+        raise MissingRateError([(client, currency, year)])
     return Rate(currency, year, settings.rates[max(usable)][currency], max(usable))

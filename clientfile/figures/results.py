@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.amounts import exactly
+from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.breakdown import Gap, Part, parts_of
 from clientfile.figures.rates import Rate
 from clientfile.figures.ratios import Ratios, Source
@@ -112,13 +112,13 @@ class Figures(Ratios):
         return tuple(sorted(found))
 
 
-@exactly
+@exact_decimals
 def figures_of(
     client: Client, period: Period, settings: Settings, today: date, *, strict: bool = False
 ) -> Figures:
     """The figures of `client` in the part of `period` that is not after `today`.
 
-    Raises MissingRate where the client's currency can't be turned into the folder's; `strict`
+    Raises MissingRateError where the client's currency can't be turned into the folder's; `strict`
     takes no earlier year's rate for that.
     """
     period = cut(period, today)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Asked, Extract, as_text, day_of
+from clientfile.figures.extracts import Extract, ExtractRequest, as_text, day_of
 from clientfile.records.edits import Data
 from clientfile.records.ids import orders
 
@@ -83,7 +83,7 @@ def _in_month(day: date, wanted: int) -> date:
     return day.replace(day=min(wanted, monthrange(day.year, day.month)[1]))
 
 
-def _make(client: Client, data: Data, asked: Asked) -> str:
+def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     from clientfile.figures.payments import settlement_of
 
     folder = asked.settings.currency

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from clientfile.figures.amounts import exactly
-from clientfile.figures.extracts import Asked, Extract, amount_of, as_text
+from clientfile.figures.amounts import exact_decimals
+from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Sold:
     interactions: int
 
 
-@exactly
-def _make(client: Client, data: Data, asked: Asked) -> str:
+@exact_decimals
+def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     from clientfile.figures.allocate import Share, not_shared_out, shared_out
     from clientfile.figures.results import figures_of
     from clientfile.figures.visits import visits_of

@@ -76,7 +76,7 @@ def summary_of(figures: Figures) -> Summary:
     )
 
 
-def packed(summary: Summary) -> str:
+def encode_summary(summary: Summary) -> str:
     """A summary as a line of text, for `unpacked`; the client and the currency are left out."""
     gaps = "" if summary.gaps is NO_GAPS else _packed_gaps(summary.gaps)
     cells = (
@@ -91,7 +91,7 @@ def packed(summary: Summary) -> str:
     return "|".join([*("" if cell is None else str(cell) for cell in cells), gaps])
 
 
-def unpacked(text: str, client: str, currency: str) -> Summary:
+def decode_summary(text: str, client: str, currency: str) -> Summary:
     """The summary that a line of text says."""
     revenue, margin, orders, visits, lines, without, source, gaps = text.split("|", 7)
     return Summary(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
 from clientfile.figures.breakdown import Part
 from clientfile.records.client import StatedYear
 
@@ -26,7 +26,7 @@ class Sums:
     later_advantages: Decimal | None
 
     @property
-    @exactly
+    @exact_decimals
     def discounts(self) -> Decimal | None:
         """What discounts on invoices took off."""
         return difference(self.list_value, self.revenue)

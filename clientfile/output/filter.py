@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, cast
 
-from clientfile.errors import InvalidValue, UsageError
+from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import LINES
 from clientfile.records.names import quoted
@@ -307,7 +307,7 @@ def _number(text: str) -> Decimal | None:
         if text.endswith("%"):
             return parse_number(text[:-1]).scaleb(-2)
         return parse_number(text)
-    except InvalidValue:
+    except InvalidValueError:
         return None
 
 
@@ -315,7 +315,7 @@ def _number(text: str) -> Decimal | None:
 def _points(text: str) -> Decimal | None:
     try:
         return (1 - percent_factor(parse_percent(text))) * 100
-    except InvalidValue:
+    except InvalidValueError:
         return None
 
 
@@ -331,7 +331,7 @@ def _day(text: str, today: date | None) -> date | None:
         return None
     try:
         return parse_day(text, today or date.min, toward="past")
-    except InvalidValue:
+    except InvalidValueError:
         return None
 
 

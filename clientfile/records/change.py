@@ -35,7 +35,7 @@ class Removed:
     """A record that goes."""
 
 
-Asked = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
+RecordChange = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Change:
 
     command: str
     subject: str
-    records: Mapping[str, Asked]
+    records: Mapping[str, RecordChange]
     done: str
     ids: Sequence[str] = ()
     details: Sequence[str] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientfile.errors import ItemNotFound, UsageError
+from clientfile.errors import ItemNotFoundError, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
 from clientfile.records.item_label import in_brief
@@ -50,7 +50,7 @@ class Part:
             return base
         try:
             return resolve(self.field, data, shape, base)
-        except (ItemNotFound, UsageError):
+        except (ItemNotFoundError, UsageError):
             return None
 
     def check(self, data: Data, shape: Shape) -> bool:
@@ -63,7 +63,7 @@ class Part:
             return False
         try:
             resolve(self.field, data, shape, base)
-        except ItemNotFound:
+        except ItemNotFoundError:
             return False
         return True
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from clientfile.errors import InvalidError, ItemNotFound, SeveralItems, UsageError
+from clientfile.errors import AmbiguousItemError, InvalidError, ItemNotFoundError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
@@ -95,8 +95,8 @@ def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
     """The one person meant: an id, an e-mail address or a telephone number, else part of a name.
     Those who left are found too.
 
-    With `present`, of several who fit the one who is still there is meant. Raises ItemNotFound
-    with the nearest, SeveralItems with the list.
+    With `present`, of several who fit the one who is still there is meant. Raises ItemNotFoundError
+    with the nearest, AmbiguousItemError with the list.
     """
     if not typed.strip():
         raise UsageError("an empty name means nobody: name the person")
@@ -110,8 +110,8 @@ def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise SeveralItems(typed, "the people", [str(person.get("id")) for person in fitting])
-    raise ItemNotFound(typed, "contacts.people", _called(everyone))
+        raise AmbiguousItemError(typed, "the people", [str(person.get("id")) for person in fitting])
+    raise ItemNotFoundError(typed, "contacts.people", _called(everyone))
 
 
 def _called(everyone: Sequence[Data]) -> dict[str, str]:
@@ -134,10 +134,10 @@ def find_item(data: Data, typed: str) -> Path:
         return loose[0]
     try:
         person = find_person(data, typed)
-    except ItemNotFound:
+    except ItemNotFoundError:
         names = {name: name for name, _ in all_items(data) if name}
         where = "the record (people by name, the rest by id)"
-        raise ItemNotFound(typed, where, names | _called(people(data))) from None
+        raise ItemNotFoundError(typed, where, names | _called(people(data))) from None
     return (*PEOPLE, people(data).index(person))
 
 

@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import plain
 
 
 def parse_json(text: str) -> Data:
-    """The object of a JSON text, numbers exact. Raises InvalidValue for anything else, a key that
-    stands twice included: one of the two would be lost.
+    """The object of a JSON text, numbers exact. Raises InvalidValueError for anything else, a key
+    that stands twice included: one of the two would be lost.
     """
     try:
         value = json.loads(
@@ -28,11 +28,11 @@ def parse_json(text: str) -> Data:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidValue(f"this is no JSON ({where}): {error.msg.lower()}") from None
+        raise InvalidValueError(f"this is no JSON ({where}): {error.msg.lower()}") from None
     except RecursionError:
-        raise InvalidValue("this JSON is nested too deeply for a record") from None
+        raise InvalidValueError("this JSON is nested too deeply for a record") from None
     if not isinstance(value, dict):
-        raise InvalidValue("expected a JSON object with fields named as in the record")
+        raise InvalidValueError("expected a JSON object with fields named as in the record")
     return value
 
 
@@ -40,7 +40,7 @@ def from_json(value: Any, shape: Shape, where: str = "") -> Any:
     """A JSON value as a record keeps it: null is absent, a scalar stands for a list of one, a
     number under a text field is text.
 
-    `where` is the value's address, for messages. Raises InvalidValue for what doesn't fit.
+    `where` is the value's address, for messages. Raises InvalidValueError for what doesn't fit.
     """
     if shape.kind == "mapping":
         return _mapping(value, shape, where)
@@ -105,12 +105,12 @@ def _day(text: str, where: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise InvalidValue(f"{where}: {text!r} is no date: write YYYY-MM-DD") from None
+        raise InvalidValueError(f"{where}: {text!r} is no date: write YYYY-MM-DD") from None
 
 
 def _text(text: str, where: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidValue(f"{where}: half a character (a lone surrogate) is no text")
+        raise InvalidValueError(f"{where}: half a character (a lone surrogate) is no text")
     return text.replace("\r\n", "\n")
 
 
@@ -118,10 +118,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def _unfit(value: Any, wanted: str, where: str) -> InvalidValue:
+def _unfit(value: Any, wanted: str, where: str) -> InvalidValueError:
     shown = json.dumps(value, ensure_ascii=False, default=str)
     shown = shown if len(shown) <= 40 else shown[:39] + "…"
-    return InvalidValue(f"{where or 'the whole'}: expected {wanted}, not {shown}")
+    return InvalidValueError(f"{where or 'the whole'}: expected {wanted}, not {shown}")
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> Data:
@@ -129,15 +129,17 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> Data:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise InvalidValue(f"the key {twice!r} stands twice in one object: leave one of them out")
+        raise InvalidValueError(
+            f"the key {twice!r} stands twice in one object: leave one of them out"
+        )
     return made
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 20:
-        raise InvalidValue(f"{digits[:20]}… has more than 18 digits: check the figure")
+        raise InvalidValueError(f"{digits[:20]}… has more than 18 digits: check the figure")
     return int(digits)
 
 
 def _no_number(name: str) -> Any:
-    raise InvalidValue(f"{name} is no number that a record keeps")
+    raise InvalidValueError(f"{name} is no number that a record keeps")

@@ -28,7 +28,7 @@ class Merge:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merged(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
+def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
     """`ours` with what `theirs` changed of `base` changed too."""
     merge = Merge({})
     merge.data = _mappings(base, ours, theirs, shape, (), merge.conflicts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 from clientfile.records.typed.amounts import parse_money, parse_number, parse_percent
@@ -24,18 +24,18 @@ def parse_line(text: str, currencies: Currencies) -> Data:
     """The fields of an order's line, named as in the record; those that are not told are absent.
 
     After the product, in any order: quantity with its unit, `@` the price of one; a discount; what
-    one costs us (`cost`), its category. A negative quantity is a return.
-    Raises InvalidValue for a part that is none of these, and for amounts in another currency than
-    the client's (a cost: the folder's).
+    one costs us (`cost`), its category. A negative quantity is a return. Raises InvalidValueError
+    for a part that is none of these, and for amounts in another currency than the client's (a cost:
+    the folder's).
     """
     product, *parts = (part.strip() for part in text.split(";"))
     if not product:
-        raise InvalidValue(f"{quoted(text)} names no product: {_FORM}")
+        raise InvalidValueError(f"{quoted(text)} names no product: {_FORM}")
     line: Data = {"product": product}
     for part in filter(None, parts):
         told = _part(part, text, currencies)
         if twice := next((key for key in told if key in line), None):
-            raise InvalidValue(f"{quoted(text)} tells its {twice} twice: {_FORM}")
+            raise InvalidValueError(f"{quoted(text)} tells its {twice} twice: {_FORM}")
         line |= told
     return line
 
@@ -51,7 +51,7 @@ def _part(part: str, text: str, currencies: Currencies) -> Data:
         return {"unit_price": _money(part[1:], currencies.own)}
     match = _QUANTITY.fullmatch(part)
     if match is None or not (match["close"] or match["unit"] or "a")[0].isalpha():
-        raise InvalidValue(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
+        raise InvalidValueError(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
     told: Data = {"quantity": parse_number(match["number"])}
     if unit := (match["close"] or match["unit"] or "").strip():
         told["unit"] = unit
@@ -63,5 +63,7 @@ def _part(part: str, text: str, currencies: Currencies) -> Data:
 def _money(text: str, currency: str) -> Any:
     amount, named = parse_money(text)
     if named and currency and named != currency:
-        raise InvalidValue(f"{quoted(text)} is in {named}, but is to be in {currency}: convert it")
+        raise InvalidValueError(
+            f"{quoted(text)} is in {named}, but is to be in {currency}: convert it"
+        )
     return amount

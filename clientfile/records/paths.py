@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.errors import ItemNotFound, UsageError
+from clientfile.errors import ItemNotFoundError, UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.shape import Shape
@@ -46,7 +46,7 @@ def resolve(
     of the data.
 
     Keys need not be there yet, items of a list must. Raises UsageError for a key that no record
-    has (with the nearest), ItemNotFound for an item that this record lacks.
+    has (with the nearest), ItemNotFoundError for an item that this record lacks.
     """
     segments = split_address(address)
     if not base:
@@ -189,7 +189,7 @@ def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     if place is not None and place < len(listed):
         return place
     names = [_called(item, shape, place) for place, item in enumerate(listed)]
-    raise ItemNotFound(segment, where, names)
+    raise ItemNotFoundError(segment, where, names)
 
 
 def _called(item: Any, shape: Shape, place: int) -> str:

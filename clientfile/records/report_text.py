@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import fold, nearest
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
@@ -61,7 +61,7 @@ def _line(label: str, text: str) -> str:
 def read_report(text: str, shape: Shape) -> Answers:
     """The answers of a visit report's text, the client's under `client` where it is told.
 
-    Labels may be English or French, or the names of options. Raises InvalidValue with the line
+    Labels may be English or French, or the names of options. Raises InvalidValueError with the line
     for a label that is none, one that stands twice and holds one value, and a text without one.
     """
     known = {
@@ -76,11 +76,11 @@ def read_report(text: str, shape: Shape) -> Answers:
         if question is None:
             near = nearest(label, [name for q in known.values() for name in _labels(q, shape)])
             hint = f"did you mean {near[0]}?" if near else f"labels are {_listed(shape)}"
-            raise InvalidValue(f"line {number}: {quoted(label)} is no label: {hint}")
+            raise InvalidValueError(f"line {number}: {quoted(label)} is no label: {hint}")
         if not value:
             continue
         if question.key in answers and not question.several:
-            raise InvalidValue(
+            raise InvalidValueError(
                 f"line {number}: {label} stands twice, and holds one value: keep one"
             )
         values = names_in(value) if question.key == "with" else [value]
@@ -96,7 +96,9 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
             continue
         if line[:1] in ("", " ", "\t"):
             if not label and line.strip():
-                raise InvalidValue(f"line {place}: begin a report with a label, such as Summary:")
+                raise InvalidValueError(
+                    f"line {place}: begin a report with a label, such as Summary:"
+                )
             parts.append(
                 line.removeprefix("\t") if line[:1] == "\t" else line.removeprefix(_MARGIN)
             )
@@ -105,7 +107,7 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
             yield number, label, "\n".join(parts).strip()
         label, colon, first = line.partition(":")
         if not colon:
-            raise InvalidValue(
+            raise InvalidValueError(
                 f"line {place}: {quoted(line)} has no label: begin it with one, such as Summary:, "
                 "or with a blank to go on with the text above"
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.dates import split_text_and_day
@@ -79,16 +79,17 @@ def names_in(text: str) -> list[str]:
 
 def newcomers_of(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     """The new contacts among those present, by name, with what is told of them: `Paul Martin`, or
-    `Paul Martin, Head of purchasing`. Raises InvalidValue for one without a name, or told twice.
+    `Paul Martin, Head of purchasing`. Raises InvalidValueError for one without a name, or told
+    twice.
     """
     newcomers: dict[str, Data] = {}
     for told in answers.get("with_new", []):
         name, _, function = (part.strip() for part in told.partition(","))
         if not name:
-            raise InvalidValue('a new contact needs a name, such as "Paul Martin, Buyer"')
+            raise InvalidValueError('a new contact needs a name, such as "Paul Martin, Buyer"')
         person = new_person(name) | ({"function": function} if function else {})
         if newcomers.get(name, person) != person:
-            raise InvalidValue(f"the new contact {name} is told twice: tell them apart")
+            raise InvalidValueError(f"the new contact {name} is told twice: tell them apart")
         newcomers[name] = person
     return newcomers
 
@@ -97,7 +98,7 @@ def interaction_of(answers: Mapping[str, list[str]], shape: Shape, today: date) 
     """Answers as fields of an interaction, named as in the record.
 
     Days are read seen from `today`, texts with a date taken apart; people and orders stay as
-    typed. Raises InvalidValue for what is no date or no word of its field.
+    typed. Raises InvalidValueError for what is no date or no word of its field.
     """
     single = {
         question.field: answers[question.key][0]

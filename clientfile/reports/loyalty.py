@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from clientfile.figures.amounts import exactly, middle
+from clientfile.figures.amounts import exact_decimals, median
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES, Sale
 from clientfile.figures.summary import Summary
@@ -33,9 +33,9 @@ STATES = ("late", "lapsed", "kept", "new", "never")
 _FEWEST_ORDERS = 3
 
 
-@exactly
+@exact_decimals
 def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every client that ever bought or may, those to look after first. Raises MissingRate.
+    """Every client that ever bought or may, those to look after first. Raises MissingRateError.
 
     `kept`: positive revenue in the period and in as many days of the one before; `new` in this one
     alone; `lapsed` in an earlier one alone; `never` in none. One that is kept or new is `late`
@@ -143,7 +143,7 @@ def usual_interval(days: Sequence[date]) -> Decimal | None:
     """The median of the days between orders; None for fewer than three."""
     if len(days) < _FEWEST_ORDERS:
         return None
-    return middle([(after - before).days for before, after in pairwise(days)])
+    return median([(after - before).days for before, after in pairwise(days)])
 
 
 def is_late(usual: Decimal | None, silent: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientfile.figures.amounts import exactly
+from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES
 from clientfile.output.table import Column, Table
@@ -24,7 +24,7 @@ COLUMNS = (
 )
 
 
-@exactly
+@exact_decimals
 def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Period) -> Table:
     """Orders whose revenue is dated in the period, the newest first, in the client's currency;
     `unpaid`: those of which something is left to pay. Of a client without any payment it is not

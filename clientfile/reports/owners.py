@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import ZERO, exactly, ratio
+from clientfile.figures.amounts import ZERO, exact_decimals, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SELLERS, Sold
@@ -42,9 +42,9 @@ class _Of:
     sold: list[Sold] = field(default_factory=list)
 
 
-@exactly
+@exact_decimals
 def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every salesperson, the one with the most revenue first. Raises MissingRate.
+    """Every salesperson, the one with the most revenue first. Raises MissingRateError.
 
     Each sale counts once: an order's salesperson has it, else the client's owner, who also bears
     what no order makes. Clients and prospects are the owner's now; the target is that of

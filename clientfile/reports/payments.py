@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import ZERO, exactly, quotient
+from clientfile.figures.amounts import ZERO, exact_decimals, quotient
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
@@ -33,7 +33,7 @@ _TENTH = Decimal("0.1")
 GRACE_DAYS = 3
 
 
-@exactly
+@exact_decimals
 def payments(ledger: Ledger, *, period: Period) -> Table:
     """Every client with an order dated in the period, or something unpaid, by what is overdue.
 

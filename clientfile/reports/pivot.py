@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import dropwhile
 from typing import Any, Literal, get_args
 
-from clientfile.errors import MissingRate, UnknownWord
-from clientfile.figures.amounts import ZERO, change, exactly
+from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.figures.amounts import ZERO, change, exact_decimals
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
@@ -74,7 +74,7 @@ class _Cells:
         yield from (made for _, made, _ in self.parts)
 
 
-@exactly
+@exact_decimals
 def pivot(
     ledger: Ledger, what: What, *, period: Period, per: str = "", group: str = "",
     strict: bool = False,
@@ -83,7 +83,7 @@ def pivot(
 
     Groups add up to the folder and parts to the period: what is told of the whole period and of no
     part of it (a year that is only stated) has a part of its own, `(not by quarter)`. Raises
-    UsageError for an unknown group or part, MissingRate.
+    UsageError for an unknown group or part, MissingRateError.
     """
     cells, lacking = _cells(ledger, what, period, per, group, strict)
     figures, _ = ledger.figures(period, strict=strict)
@@ -129,7 +129,7 @@ def _cells(
             if any(money.revenue is None for money in before.values()):
                 unknown.extend(_unknown(ledger, earlier, strict))
             return before
-        except MissingRate as error:
+        except MissingRateError as error:
             if strict:
                 raise
             lacking.append(f"not compared with {earlier.label}: {error}")
@@ -173,7 +173,7 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     Raises UsageError for what is no part of a period.
     """
     if per and per not in PER:
-        raise UnknownWord("--per", per, PER)
+        raise UnknownWordError("--per", per, PER)
     shown = cut(period, ledger.today)
     if not per or not shown.days:
         return []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.baskets import BASKET, Basket, Bought
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
@@ -35,10 +35,10 @@ _CLIENT = Column("client", "Client", "text", "Client")
 Sold = tuple[str, Bought]
 
 
-@exactly
+@exact_decimals
 def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every product in its unit, the one with the most revenue first; what belongs to no product
-    (stated years, advantages granted later) last. Raises MissingRate.
+    (stated years, advantages granted later) last. Raises MissingRateError.
     """
     baskets = every(ledger, BASKET, period, strict=strict)
     rows = _by_revenue(_row(sold) for sold in _by_product(_all(baskets)).values())
@@ -52,10 +52,10 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     return _table(ledger, COLUMNS, rows, period, strict)
 
 
-@exactly
+@exact_decimals
 def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = False) -> Table:
     """Each product with each client that bought it: how much, and the price paid last; of one
-    client alone where it is named. Raises MissingRate.
+    client alone where it is named. Raises MissingRateError.
     """
     baskets = every(ledger, BASKET, period, strict=strict)
     told = [(c, each) for c, each in _all(baskets) if client in ("", c)]
@@ -64,12 +64,12 @@ def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = F
     return _table(ledger, (_CLIENT, *COLUMNS), rows, period, strict)
 
 
-@exactly
+@exact_decimals
 def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = False) -> Table:
     """What clients like this one buy in the period and it does not, by how many of them buy it.
 
     Like it are the clients of its sector that bought products then, else of its type, else all.
-    Raises MissingRate.
+    Raises MissingRateError.
     """
     baskets = every(ledger, BASKET, period, strict=strict)
     profiles, _ = ledger.extracts(PROFILE)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import exactly, middle, ratio
+from clientfile.figures.amounts import exact_decimals, median, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
@@ -31,7 +31,7 @@ _DAY = timedelta(days=1)
 _BEFORE = {"former": "client", "lost": "prospect"}
 
 
-@exactly
+@exact_decimals
 def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     """A row for the period, or for each part of it; nothing is told of days to come.
 
@@ -111,7 +111,7 @@ def _within(day: date | None, span: Period) -> bool:
 
 
 def _median(ages: Sequence[int]) -> Decimal | None:
-    return middle(ages) if ages else None
+    return median(ages) if ages else None
 
 
 def conversions_of(profiles: Mapping[str, Profile], span: Period) -> dict[str | None, int]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.errors import MissingRate, UnknownWord
-from clientfile.figures.amounts import change, exactly, ratio
+from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.figures.amounts import change, exact_decimals, ratio
 from clientfile.figures.classes import (
     class_of_each,
     cumulated,
@@ -91,7 +91,7 @@ BY = tuple(_MEASURES)
 _SHORT = ("rank", "client", "name", "value", "share", "class", "previous_rank")
 
 
-@exactly
+@exact_decimals
 def rank(
     ledger: Ledger,
     *,
@@ -105,8 +105,8 @@ def rank(
 
     The ledger is the whole folder: ranks, shares and classes are of it, so filter the rows after.
     Amounts are in the folder's currency. Clients with neither revenue nor visits are left out
-    unless `include_all`. Raises UsageError for an unknown `by`, and MissingRate where a currency
-    has no rate (`strict`: no rate of the year itself).
+    unless `include_all`. Raises UsageError for an unknown `by`, and MissingRateError where a
+    currency has no rate (`strict`: no rate of the year itself).
     """
     measure = _measure(by)
     figures = _figures(ledger, period, include_all, strict)
@@ -125,15 +125,15 @@ def rank(
 
 def _measure(by: str) -> _Measure:
     if by not in _MEASURES:
-        raise UnknownWord("--by", by, BY)
+        raise UnknownWordError("--by", by, BY)
     return _MEASURES[by]
 
 
 def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) -> dict[str, Summary]:
-    """The figures of the clients to be ranked, or MissingRate naming all that lack one."""
+    """The figures of the clients to be ranked, or MissingRateError naming all that lack one."""
     found, missing = ledger.figures(period, strict=strict)
     if missing:
-        raise MissingRate(missing)
+        raise MissingRateError(missing)
     return {client: of for client, of in found.items() if include_all or of.active}
 
 
@@ -153,7 +153,7 @@ def _figures_before(
         return {}, []
     try:
         return _figures(ledger, earlier, False, strict), []
-    except MissingRate as error:
+    except MissingRateError as error:
         if strict:
             raise
         return {}, [f"not compared with {earlier.label}: {error}"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import exactly, ratio
-from clientfile.figures.ledger import Kept, Ledger
+from clientfile.figures.amounts import exact_decimals, ratio
+from clientfile.figures.ledger import Ledger, MemoizedLedger
 from clientfile.figures.sums import known_total
 from clientfile.output.numbers import grouped, known, percentage
 from clientfile.output.terminal import apart, shorten
@@ -29,12 +29,12 @@ _TOP = 5
 _LONGEST_NAME = 60
 
 
-@exactly
+@exact_decimals
 def summary(
     ledger: Ledger, *, period: Period, strict: bool = False
 ) -> tuple[dict[str, Any], Sequence[str]]:
-    """The page as data, keys as in json, and its caveats. Raises MissingRate."""
-    ledger = Kept(ledger)
+    """The page as data, keys as in json, and its caveats. Raises MissingRateError."""
+    ledger = MemoizedLedger(ledger)
     made = pivot(ledger, "revenue", period=period, strict=strict)
     shown = cut(period, ledger.today)
     shown = shown if shown.days else period

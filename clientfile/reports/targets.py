@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import UsageError
-from clientfile.figures.amounts import ONE, ZERO, exactly, minor_unit, quotient, ratio
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, quotient, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SELLERS, Sold
@@ -48,10 +48,10 @@ class _Aim:
     amount: Decimal
 
 
-@exactly
+@exact_decimals
 def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every target of a fiscal year, salespeople's first. Raises UsageError for another period, and
-    MissingRate.
+    MissingRateError.
 
     What is expected by now is the part of the target that the same days of the year before were of
     that whole year; where nothing was made then, the part that the days gone are of the year's.

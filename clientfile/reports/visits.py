@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from clientfile.figures.amounts import ZERO, exactly
+from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.classes import positive_total
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
@@ -32,9 +32,9 @@ COLUMNS = (
 MORE, LESS = "more", "less"
 
 
-@exactly
+@exact_decimals
 def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every client that was visited or bought, the most visited first. Raises MissingRate.
+    """Every client that was visited or bought, the most visited first. Raises MissingRateError.
 
     Advice: `more` where a client got at most half the visits that its share of the margin (of the
     revenue, where margins are not known) would give it, `less` where it got at least twice those;

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import MissingRate
-from clientfile.figures.amounts import exactly, minor_unit, ratio, rounded
+from clientfile.errors import MissingRateError
+from clientfile.figures.amounts import exact_decimals, minor_unit, ratio, rounded
 from clientfile.figures.ledger import Ledger, Missing
 from clientfile.figures.profile import PROFILE, Profile, Purchases
 from clientfile.figures.rates import rate_for
@@ -57,7 +57,7 @@ class Wallet:
 def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every client whose purchases or potential are known, the largest gap first.
 
-    Raises MissingRate.
+    Raises MissingRateError.
     """
     who = ledger.who()
     told = {
@@ -92,9 +92,9 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
                  spare=("currency", "basis", "year", "potential", "revenue"))  # fmt: skip
 
 
-@exactly
+@exact_decimals
 def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
-    """Every client's wallet. Raises MissingRate."""
+    """Every client's wallet. Raises MissingRateError."""
     profiles, _ = ledger.extracts(PROFILE)
     recent = summaries(ledger, last_12_months(ledger.today), strict)
     year = _whole_year(ledger, period)
@@ -117,10 +117,10 @@ def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
                 found[client] = Wallet(newest.year, now, bought, potential, gap, RECENT)
             else:
                 found[client] = Wallet(None, now, None, potential, gap)
-        except MissingRate as error:
+        except MissingRateError as error:
             missing += error.missing
     if missing:
-        raise MissingRate(missing)
+        raise MissingRateError(missing)
     return found
 
 

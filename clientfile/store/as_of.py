@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from clientfile.errors import InvalidValue, UsageError
+from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.settings import Settings
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
-from clientfile.store.folder import SETTINGS_NAME, Folder, Past, laid_out, parse_settings
+from clientfile.store.folder import SETTINGS_NAME, Folder, Snapshot, folder_layout, parse_settings
 from clientfile.store.git.repository import repository
 from clientfile.store.git.revisions import blobs_below, commit_at, contents_of, files_at
 
@@ -32,14 +32,14 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
         )
     commit, made = found
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
-    then = laid_out(folder.root, parse_settings(settings) if settings else Settings())
+    then = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
     blobs = {then.records / path: blob for path, blob in blobs_below(repo, commit, then.records)}
-    past = Past(commit, blobs, lambda ids: contents_of(repo, ids))
+    past = Snapshot(commit, blobs, lambda ids: contents_of(repo, ids))
     return Folder(then.root, then.records, then.settings, past), day or made
 
 
 def _day(text: str, today: date) -> date | None:
     try:
         return parse_day(text, today, toward="past")
-    except InvalidValue:
+    except InvalidValueError:
         return None

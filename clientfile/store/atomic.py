@@ -48,7 +48,7 @@ class FileChange:
         return self.before != self.after
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhileError(Exception):
     """Another program saved the file after it was read; it is as that program left it."""
 
 
@@ -62,7 +62,7 @@ def stage(change: FileChange) -> None:
 
 
 def swap(change: FileChange) -> None:
-    """Have the staged text and the file change places. Raises ChangedMeanwhile, OSError."""
+    """Have the staged text and the file change places. Raises ChangedMeanwhileError, OSError."""
     if change.before is None:
         _made(change)
     elif change.after is None:
@@ -160,30 +160,30 @@ def _made(change: FileChange) -> None:
     try:
         _rename(change.staged, change.path, _NO_REPLACE)
     except FileExistsError:
-        raise ChangedMeanwhile from None
+        raise ChangedMeanwhileError from None
 
 
 def _taken_away(change: FileChange) -> None:
     try:
         change.path.rename(change.staged)
     except FileNotFoundError:
-        raise ChangedMeanwhile from None
+        raise ChangedMeanwhileError from None
     if content(change.staged) != change.before:
         _rename(change.staged, change.path, _NO_REPLACE)
-        raise ChangedMeanwhile
+        raise ChangedMeanwhileError
 
 
 def _swapped(change: FileChange) -> None:
     if content(change.path) != change.before:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhileError
     try:
         _rename(change.staged, change.path, _EXCHANGE)
     except FileNotFoundError:
-        raise ChangedMeanwhile from None
+        raise ChangedMeanwhileError from None
     if content(change.staged) != change.before:
         # Saved between the look and the exchange: it goes back, whoever it was by.
         _exchange_back(change)
-        raise ChangedMeanwhile
+        raise ChangedMeanwhileError
 
 
 def _exchange_back(change: FileChange) -> None:

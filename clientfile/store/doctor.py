@@ -24,7 +24,7 @@ from clientfile.store.git.repository import (
 )
 from clientfile.store.git.stale_locks import ref_locks
 from clientfile.store.transaction.journal import read_journal
-from clientfile.store.transaction.recovery import kept_texts
+from clientfile.store.transaction.recovery import saved_texts
 
 # The first git that can be told what to sync.
 _GIT_THAT_SYNCS = (2, 36)
@@ -33,7 +33,7 @@ Level = Literal["ok", "warning", "error"]
 
 
 @dataclass(frozen=True)
-class Sign:
+class Diagnosis:
     """One thing looked at: `what` is how it is, `mend` what to do about it."""
 
     level: Level
@@ -42,19 +42,19 @@ class Sign:
     mend: str = ""
 
 
-def signs(folder: Folder) -> Iterator[Sign]:
+def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     """All that was looked at, in the order in which it matters."""
     yield _git_version()
     try:
         repo = find_repository(folder.root)
     except ClientfileError as error:
-        yield Sign("error", "repository", str(error))
+        yield Diagnosis("error", "repository", str(error))
         return
     if repo is None:
         mend = f"clientfile -C {folder.root} init"
-        yield Sign("error", "repository", f"{folder.root} is not under git", mend)
+        yield Diagnosis("error", "repository", f"{folder.root} is not under git", mend)
         return
-    yield Sign("ok", "repository", str(repo.toplevel))
+    yield Diagnosis("ok", "repository", str(repo.toplevel))
     for look in (_identity, _branch, _unended, _locks, _integrity, _kept):
         yield from look(repo)
     yield from _folder(folder)
@@ -62,58 +62,58 @@ def signs(folder: Folder) -> Iterator[Sign]:
     yield from _editor(folder)
 
 
-def _git_version() -> Sign:
+def _git_version() -> Diagnosis:
     told = run_git(Path.cwd(), "version").out.strip()
     number = re.search(r"(\d+)\.(\d+)", told)
     version = (int(number[1]), int(number[2])) if number else (0, 0)
     if version < _GIT_THAT_SYNCS:
-        return Sign(
+        return Diagnosis(
             "warning",
             "git",
             f"{told} can't be told to sync a commit: after a power cut the last one may be lost",
             "install git 2.36 or newer",
         )
-    return Sign("ok", "git", told)
+    return Diagnosis("ok", "git", told)
 
 
-def _identity(repo: Repository) -> Iterator[Sign]:
+def _identity(repo: Repository) -> Iterator[Diagnosis]:
     try:
         refuse_nobody(repo.root)
     except ClientfileError as error:
-        yield Sign("error", "identity", str(error))
+        yield Diagnosis("error", "identity", str(error))
     else:
-        yield Sign("ok", "identity", run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out[:-18])
+        yield Diagnosis("ok", "identity", run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out[:-18])
 
 
-def _branch(repo: Repository) -> Iterator[Sign]:
+def _branch(repo: Repository) -> Iterator[Diagnosis]:
     if told := unfinished(repo):
-        yield Sign("error", "branch", told)
+        yield Diagnosis("error", "branch", told)
     try:
         status = status_of(repo, [])
     except ClientfileError as error:
-        yield Sign("error", "branch", str(error))
+        yield Diagnosis("error", "branch", str(error))
         return
     first = "" if status.head else ", without a commit yet"
-    yield Sign("ok", "branch", f"{status.branch}{first}")
+    yield Diagnosis("ok", "branch", f"{status.branch}{first}")
 
 
-def _unended(repo: Repository) -> Iterator[Sign]:
+def _unended(repo: Repository) -> Iterator[Diagnosis]:
     """A change that could not be ended when this run began."""
     try:
         journal = read_journal(repo.own_dir, repo.toplevel)
     except ClientfileError as error:
-        yield Sign("error", "journal", str(error))
+        yield Diagnosis("error", "journal", str(error))
         return
     if journal is not None:
         what = f"{journal.command} of {journal.begun} was interrupted and is not ended"
-        yield Sign("error", "journal", what, "see what keeps it from being ended, above")
+        yield Diagnosis("error", "journal", what, "see what keeps it from being ended, above")
 
 
-def _locks(repo: Repository) -> Iterator[Sign]:
+def _locks(repo: Repository) -> Iterator[Diagnosis]:
     lock = commits.index_lock(repo)
     others = [] if commits.is_ours(lock) or not lock.exists() else [lock]
     for path in [*others, *ref_locks(repo, status_branch(repo))]:
-        yield Sign(
+        yield Diagnosis(
             "error",
             "git's locks",
             f"{path} is there: a git program is at work, or was killed",
@@ -126,18 +126,18 @@ def status_branch(repo: Repository) -> str:
     return run_git(repo.root, "symbolic-ref", "--short", "--quiet", "HEAD").out.strip()
 
 
-def _integrity(repo: Repository) -> Iterator[Sign]:
+def _integrity(repo: Repository) -> Iterator[Diagnosis]:
     result = run_git(repo.root, "fsck", "--no-dangling", "--no-progress")
     if result.code != 0:
         mend = "fetch what is lost from another copy: git fetch; or ask who knows git well"
-        yield Sign("error", "history", f"git finds it damaged: {result.words}", mend)
+        yield Diagnosis("error", "history", f"git finds it damaged: {result.words}", mend)
     else:
-        yield Sign("ok", "history", "git finds it whole")
+        yield Diagnosis("ok", "history", "git finds it whole")
 
 
-def _kept(repo: Repository) -> Iterator[Sign]:
-    if kept := kept_texts(repo):
-        yield Sign(
+def _kept(repo: Repository) -> Iterator[Diagnosis]:
+    if kept := saved_texts(repo):
+        yield Diagnosis(
             "warning",
             "kept texts",
             f"{len(kept)} that may be in no record, the newest {kept[-1]}",
@@ -145,29 +145,31 @@ def _kept(repo: Repository) -> Iterator[Sign]:
         )
 
 
-def _folder(folder: Folder) -> Iterator[Sign]:
+def _folder(folder: Folder) -> Iterator[Diagnosis]:
     files = record_files(folder)
     named = "its settings" if (folder.root / SETTINGS_NAME).exists() else "the default settings"
-    yield Sign("ok", "folder", f"{len(files)} records, {named}")
+    yield Diagnosis("ok", "folder", f"{len(files)} records, {named}")
     twins = sorted({one.id for one, other in itertools.pairwise(files)
                     if one.id == other.id})  # fmt: skip
     if twins:
-        yield Sign("error", "folder", f"ids that stand twice: {', '.join(twins)}", "rename a file")
+        yield Diagnosis(
+            "error", "folder", f"ids that stand twice: {', '.join(twins)}", "rename a file"
+        )
     if strays := stray_files(folder):
         what = f"{len(strays)} files look like records and are none"
-        yield Sign("warning", "folder", what, "clientfile check")
+        yield Diagnosis("warning", "folder", what, "clientfile check")
     outside = [f for f in files if not f.path.resolve().is_relative_to(folder.root.resolve())]
     for file in outside:
         what = f"{folder.relative(file.path)} leads outside the folder"
-        yield Sign("error", "folder", what, "replace the link")
+        yield Diagnosis("error", "folder", what, "replace the link")
 
 
-def _bytes_kept(folder: Folder, repo: Repository) -> Iterator[Sign]:
+def _bytes_kept(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     """Whether git may change a record's line ends when it checks it out."""
     told = run_git(repo.root, "config", "--get", "core.autocrlf").out.strip()
     attributes = content(folder.root / ".gitattributes") or b""
     if told not in ("", "false") and b"-text" not in attributes:
-        yield Sign(
+        yield Diagnosis(
             "warning",
             "line ends",
             f"core.autocrlf is {told}: git may write records with other line ends",
@@ -175,10 +177,10 @@ def _bytes_kept(folder: Folder, repo: Repository) -> Iterator[Sign]:
         )
 
 
-def _editor(folder: Folder) -> Iterator[Sign]:
+def _editor(folder: Folder) -> Iterator[Diagnosis]:
     mend = f"clientfile -C {folder.root} init"
     state = scaffold.editor_state(folder.root)
     if state == "ok":
-        yield Sign("ok", "editor", "the schema for VS Code is up to date")
+        yield Diagnosis("ok", "editor", "the schema for VS Code is up to date")
     else:
-        yield Sign("warning", "editor", f"the schema for VS Code is {state}", mend)
+        yield Diagnosis("warning", "editor", f"the schema for VS Code is {state}", mend)

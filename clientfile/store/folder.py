@@ -23,7 +23,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
-class Past(Mapping[Path, bytes]):
+class Snapshot(Mapping[Path, bytes]):
     """The files of a folder as a commit had them, each read when it is first asked for.
 
     `commit` is that one's id, `blobs` are git's ids of their contents, `load` reads contents by
@@ -68,7 +68,7 @@ class Folder:
     root: Path
     records: Path
     settings: Settings
-    past: Past | None = None
+    past: Snapshot | None = None
 
     def relative(self, path: Path) -> str:
         """A path as messages and git name it: from the root, with `/`."""
@@ -116,10 +116,10 @@ def find_folder(option: Path | None) -> Folder:
 
 def open_folder(root: Path) -> Folder:
     """The folder at `root`, with its settings or their defaults."""
-    return laid_out(root, read_settings(root))
+    return folder_layout(root, read_settings(root))
 
 
-def laid_out(root: Path, settings: Settings) -> Folder:
+def folder_layout(root: Path, settings: Settings) -> Folder:
     """The folder at `root` under these settings. Raises InvalidError where it leads outside."""
     if settings.records is not None:
         records = (root / settings.records).resolve()
@@ -215,7 +215,7 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
     """A record's bytes. Raises InvalidError where it leads outside or is no ordinary file."""
     if folder.past is not None:
         return folder.past[path]
-    if not resolved(path).is_relative_to(folder.root.resolve()):
+    if not resolve_links(path).is_relative_to(folder.root.resolve()):
         raise InvalidError(f"{folder.relative(path)} leads outside the folder: replace the link")
     descriptor = _open(folder, path)
     with os.fdopen(descriptor, "rb") as file:
@@ -224,7 +224,7 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
         return file.read()
 
 
-def resolved(path: Path) -> Path:
+def resolve_links(path: Path) -> Path:
     """Where a path leads, links followed. Raises InvalidError for a link that leads in a circle."""
     try:
         return path.resolve()

@@ -20,16 +20,16 @@ from clientfile.store.folder import (
     record_files,
     twin_problem,
 )
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedRecord:
     """One record as read: `problems` are what the reader has to say, and the data's errors."""
 
     file: RecordFile
-    reading: Reading
+    reading: ParsedRecord
     problems: Sequence[Problem]
 
     @property
@@ -39,10 +39,10 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Portfolio:
+class LoadedFolder:
     """The folder's records: `loaded` the usable ones by id, `problems` of all of them."""
 
-    loaded: dict[str, Loaded]
+    loaded: dict[str, LoadedRecord]
     problems: Sequence[Problem]
     broken: Sequence[RecordFile]
 
@@ -52,14 +52,14 @@ class Portfolio:
         return {client: loaded.reading.data or {} for client, loaded in self.loaded.items()}
 
 
-def load_record(folder: Folder, file: RecordFile) -> Loaded:
+def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
     """Read one record and find its errors. Raises ClientfileError where the disk refuses."""
     reading = read_text(folder, file, read_bytes(folder, file.path))
     findings = [] if reading.data is None else checks.error_findings(reading.data, folder.settings)
-    return Loaded(file, reading, problems_of(reading, findings, folder.settings))
+    return LoadedRecord(file, reading, problems_of(reading, findings, folder.settings))
 
 
-def read_text(folder: Folder, file: RecordFile, source: bytes) -> Reading:
+def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
     """What `source` says as the record `file`, under the folder's settings."""
     return read(
         source,
@@ -69,14 +69,14 @@ def read_text(folder: Folder, file: RecordFile, source: bytes) -> Reading:
     )
 
 
-def own_problems(folder: Folder, reading: Reading, today: date) -> list[Problem]:
+def own_problems(folder: Folder, reading: ParsedRecord, today: date) -> list[Problem]:
     """Every problem of a record that shows without looking at others, warnings too."""
     data = reading.data
     findings = [] if data is None else checks.findings(data, folder.settings, today)
     return problems_of(reading, findings, folder.settings)
 
 
-def placed(reading: Reading, finding: Finding) -> Problem:
+def problem_at(reading: ParsedRecord, finding: Finding) -> Problem:
     """A finding with its place in the record's text and its address."""
     line, column = reading.place(finding.path)
     address = address_of(reading.data, finding.path, record_shape())
@@ -85,9 +85,9 @@ def placed(reading: Reading, finding: Finding) -> Problem:
     )
 
 
-def load_all(folder: Folder) -> Portfolio:
+def load_all(folder: Folder) -> LoadedFolder:
     """Every record of the folder. A record that can't be read is a problem, never an exception."""
-    loaded: dict[str, Loaded] = {}
+    loaded: dict[str, LoadedRecord] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
     files = record_files(folder)
@@ -99,12 +99,12 @@ def load_all(folder: Folder) -> Portfolio:
             broken.append(file)
         else:
             loaded[file.id] = record
-    return Portfolio(loaded, problems, broken)
+    return LoadedFolder(loaded, problems, broken)
 
 
 def _load_one(
     folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
-) -> tuple[list[Problem], Loaded | None]:
+) -> tuple[list[Problem], LoadedRecord | None]:
     if file.id in twins:
         message = twin_problem(folder, file, twins[file.id])
         return [_whole_file(folder, file, message, "duplicate-id")], None
@@ -115,9 +115,11 @@ def _load_one(
     return list(loaded.problems), loaded if loaded.usable else None
 
 
-def problems_of(reading: Reading, findings: Sequence[Finding], settings: Settings) -> list[Problem]:
+def problems_of(
+    reading: ParsedRecord, findings: Sequence[Finding], settings: Settings
+) -> list[Problem]:
     """What reading has to tell, and these findings about the data, in the order of their places."""
-    found = [placed(reading, _tolerant(settings, finding)) for finding in findings]
+    found = [problem_at(reading, _tolerant(settings, finding)) for finding in findings]
     told = [*reading.problems, *found]
     return sorted(told, key=lambda problem: (problem.line, problem.column))
 

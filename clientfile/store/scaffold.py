@@ -14,9 +14,9 @@ from clientfile.store.atomic import FileChange, content, write_synced
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files
 from clientfile.store.git import repository as history
 from clientfile.store.git.revisions import files_at
-from clientfile.store.transaction.commit import land
-from clientfile.store.transaction.journal import begun_now
-from clientfile.store.transaction.lock import held
+from clientfile.store.transaction.commit import commit_change
+from clientfile.store.transaction.journal import new_journal
+from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.recovery import end_interrupted
 
 _MESSAGE = "Make a client folder\n\nClientfile-Command: init\n"
@@ -48,7 +48,7 @@ _VSCODE = ".vscode/settings.json"
 _EXTENSIONS = ".vscode/extensions.json"
 
 
-def found(root: Path) -> list[str]:
+def create_folder(root: Path) -> list[str]:
     """Make or complete the folder at `root`, in one commit; returns a line for each step taken.
 
     What is there stays; only the editor's schema, which is ours, is brought up to date. Raises
@@ -83,7 +83,7 @@ def _founded(root: Path) -> list[str]:
         history.initialise(root)
         steps.append("git repository made")
         repo = history.repository(root)
-    with held(repo.own_dir) as lock:
+    with exclusive_lock(repo.own_dir) as lock:
         steps += end_interrupted(repo)
         history.refuse_unfinished(repo)
         wanted = {root / name: text for name, text in _files(root).items()}
@@ -134,8 +134,8 @@ def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> No
             write_synced(each.path, each.after or b"")
     if wanted:
         new = [each.path for each in wanted if at_head[each.path] is None]
-        journal = begun_now("init", "Make a client folder", status, wanted, repo.own_dir)
-        land(repo, journal, new, _MESSAGE, lock, lambda *_: True)
+        journal = new_journal("init", "Make a client folder", status, wanted, repo.own_dir)
+        commit_change(repo, journal, new, _MESSAGE, lock, lambda *_: True)
 
 
 def _at_head(repo: history.Repository, path: Path, head: str) -> bytes | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from clientfile.errors import ItemNotFound
+from clientfile.errors import ItemNotFoundError
 from clientfile.records.diff import Changed, Part, changes
 from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
@@ -17,10 +17,10 @@ from clientfile.records.ids import all_items, find_item, used_ids
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_ledger import index_path
 from clientfile.store.cache.cached_versions import Unreadable, Versions
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.refresh import Progress
-from clientfile.store.folder import Folder, files_named, is_client_id, resolved
+from clientfile.store.folder import Folder, files_named, is_client_id, resolve_links
 from clientfile.store.git.renames import Step, renamed_to, steps, tied_by_renaming
 from clientfile.store.git.repository import Repository, repository
 from clientfile.store.git.revisions import contents_of
@@ -39,7 +39,7 @@ _FIRST, _NEXT = 40, 500
 
 
 @dataclass(frozen=True)
-class Chronicle:
+class Timeline:
     """The past of a folder's records up to a commit; none where there is no commit yet."""
 
     folder: Folder
@@ -50,14 +50,14 @@ class Chronicle:
     def of_all(self, since: date | None) -> Iterator[Event]:
         """What changed in all records, the newest first."""
         if self.start is not None:
-            below = commits_below(self.repo, self.start, resolved(self.folder.records))
+            below = commits_below(self.repo, self.start, resolve_links(self.folder.records))
             yield from self._events(self._steps(below, since), Part())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
         """What changed in one record, or in the part of it that is asked for, the newest first.
 
-        Raises ItemNotFound where no version of it has such an item, UsageError for a field that
-        no record has.
+        Raises ItemNotFoundError where no version of it has such an item, UsageError for a field
+        that no record has.
         """
         commits = self._commits_of(client)
         known = [each for each in self._steps(commits, None) if each.client == client]
@@ -81,12 +81,12 @@ class Chronicle:
 
     @property
     def _records(self) -> Path:
-        return resolved(self.folder.records)
+        return resolve_links(self.folder.records)
 
     @cached_property
     def _versions(self) -> Versions:
         return Versions(
-            Store(index_path(self.folder)),
+            Database(index_path(self.folder)),
             self.folder.settings,
             lambda blobs: contents_of(self.repo, blobs),
             self.progress,
@@ -141,7 +141,7 @@ class Chronicle:
         path = find_item(newest, typed)
         name = next((name for name, place in all_items(newest) if place == path), "")
         if not name:
-            raise ItemNotFound(typed, "the record", [])
+            raise ItemNotFoundError(typed, "the record", [])
         return name
 
     def _check(self, known: Sequence[Step], part: Part) -> None:
@@ -218,13 +218,13 @@ class _Fields:
         return (changed.item, changed.field) in self._known
 
 
-def chronicle(folder: Folder, progress: Progress) -> Chronicle:
+def open_timeline(folder: Folder, progress: Progress) -> Timeline:
     """The past of a folder's records, up to the commit that it is seen at. Raises StateError
     without git.
     """
     repo = repository(folder.root)
     start = folder.past.commit if folder.past is not None else newest_commit(repo)
-    return Chronicle(folder, repo, start, progress)
+    return Timeline(folder, repo, start, progress)
 
 
 def _opens_or_closes(commit: Changing) -> bool:

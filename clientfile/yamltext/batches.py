@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 from clientfile.records.paths import address_of
 from clientfile.records.shape import Shape
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 from clientfile.yamltext.source import encode
 from clientfile.yamltext.spans import Page, page_of
@@ -26,13 +26,15 @@ class Batches:
     may become a literal block.
     """
 
-    def __init__(self, reading: Reading, shape: Shape, *, literal: bool, together: bool) -> None:
+    def __init__(
+        self, reading: ParsedRecord, shape: Shape, *, literal: bool, together: bool
+    ) -> None:
         self.shape = shape
         self._literal = literal
         self._together = together
         self._begin(reading)
 
-    def _begin(self, reading: Reading) -> None:
+    def _begin(self, reading: ParsedRecord) -> None:
         self._reading = reading
         self._page: Page = page_of(reading.text, reading.root, literal=self._literal)
         self._waiting: list[Splice] = []
@@ -49,14 +51,17 @@ class Batches:
         if path in self._above or any(path[:n] in self._scopes for n in range(len(path) + 1)):
             self.settled()
 
-    def settled(self) -> Reading:
-        """Make and read what waits. Raises EditRefused where the text could not be read then."""
+    def settled(self) -> ParsedRecord:
+        """Make and read what waits.
+
+        Raises EditRefusedError where the text could not be read then.
+        """
         if self._waiting:
             self._begin(self._read(spliced(self._reading.text, self._waiting)))
         return self._reading
 
     def add(self, small: Edit) -> None:
-        """Make a small edit, now or with the next ones. Raises EditRefused."""
+        """Make a small edit, now or with the next ones. Raises EditRefusedError."""
         scope = _scope(self.data, small)
         self.settle(scope)
         splices = self._splices(small)
@@ -73,9 +78,9 @@ class Batches:
     def _splices(self, small: Edit) -> list[Splice]:
         try:
             return splices_of(self._page.around_path(small.path), small, self.shape)
-        except EditRefused as error:
+        except EditRefusedError as error:
             address = address_of(self.data, small.path, self.shape)
-            raise EditRefused(f"{address}: {error}") from error
+            raise EditRefusedError(f"{address}: {error}") from error
 
     def _touches(self, splice: Splice) -> bool:
         """Whether a splice meets one that waits, were it only at its end."""
@@ -85,13 +90,15 @@ class Batches:
         after = self._waiting[place][0] if place < len(self._waiting) else end + 1
         return before >= start or after <= end
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str) -> ParsedRecord:
         was = self._reading
         source = encode(text, was.bom)
         after = read(source, self.shape, file=was.file, max_bytes=was.max_bytes)
         if after.data is None:
             wrong = after.errors[0].message
-            raise EditRefused(f"{wrong}; nothing was changed: change this part of the file by hand")
+            raise EditRefusedError(
+                f"{wrong}; nothing was changed: change this part of the file by hand"
+            )
         return after
 
 

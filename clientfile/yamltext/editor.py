@@ -11,13 +11,13 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 from clientfile.yamltext.batches import Batches
 from clientfile.yamltext.minimal_edits import small_edits
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.writable import misfits
 
 _ATTEMPTS = (
@@ -28,37 +28,39 @@ _ATTEMPTS = (
 )
 
 
-def edit(reading: Reading, edits: Sequence[Edit], shape: Shape) -> str:
+def edit(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> str:
     """The text of a record with `edits` made in it, in their order; no byte order mark.
 
     Takes and raises what `edited` does.
     """
-    return edited(reading, edits, shape).text
+    return edit_record(reading, edits, shape).text
 
 
-def edited(reading: Reading, edits: Sequence[Edit], shape: Shape) -> Reading:
+def edit_record(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> ParsedRecord:
     """A record with `edits` made in its text, in their order, as it reads then.
 
-    Takes a sound reading and its shape. Raises EditRefused where the record has errors, where a
-    value is none that a record can hold there, or where the text cannot be changed in place to
+    Takes a sound reading and its shape. Raises EditRefusedError where the record has errors, where
+    a value is none that a record can hold there, or where the text cannot be changed in place to
     say just what the edits say; KeyError or IndexError where they name what is not there (see
     `apply_edits`).
     """
     if reading.data is None or reading.errors:
-        raise EditRefused(f"{reading.errors[0]}: mend this first, nothing was changed")
+        raise EditRefusedError(f"{reading.errors[0]}: mend this first, nothing was changed")
     intended = apply_edits(reading.data, edits)
     _refuse_misfits(reading.data, edits, shape)
-    refused: EditRefused | None = None
+    refused: EditRefusedError | None = None
     for manner in _ATTEMPTS:
         try:
             return _edited(reading, edits, intended, Batches(reading, shape, **manner))
-        except EditRefused as error:
+        except EditRefusedError as error:
             refused = error
     assert refused is not None
     raise refused
 
 
-def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Batches) -> Reading:
+def _edited(
+    reading: ParsedRecord, edits: Sequence[Edit], intended: Data, batches: Batches
+) -> ParsedRecord:
     for wanted in _joined(edits):
         batches.settle(wanted.path)
         for small in small_edits(batches.data, wanted):
@@ -67,7 +69,7 @@ def _edited(reading: Reading, edits: Sequence[Edit], intended: Data, batches: Ba
     if now.data != intended:
         different = next(small_edits(now.data or {}, Put((), intended)))
         address = address_of(intended, different.path, batches.shape)
-        raise EditRefused(
+        raise EditRefusedError(
             f"{address}: the file would not say there what was meant; nothing was changed: "
             "change this part of the file by hand"
         )
@@ -97,13 +99,13 @@ def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:
             place, *rest = path[length:]
             path = (*wanted.path, len(at(before, wanted.path) or ()) + int(place), *rest)
         address = address_of(apply_edits(before, [wanted]), path, shape)
-        raise EditRefused(f"{address}: {reason}; nothing was changed")
+        raise EditRefusedError(f"{address}: {reason}; nothing was changed")
 
 
-def _refuse_new_problems(before: Reading, after: Reading) -> None:
+def _refuse_new_problems(before: ParsedRecord, after: ParsedRecord) -> None:
     known = Counter(problem.code for problem in before.problems)
     for problem in after.problems:
         if not known[problem.code]:
             where = f"{problem.path}: " if problem.path else ""
-            raise EditRefused(f"{where}{problem.message}; nothing was changed")
+            raise EditRefusedError(f"{where}{problem.message}; nothing was changed")
         known[problem.code] -= 1

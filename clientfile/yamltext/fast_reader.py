@@ -26,7 +26,7 @@ _UNUSUAL = re.compile(
 _MARKS = re.compile("[&*!]")
 
 
-class _Unusual(Exception):
+class _UnusualRecordError(Exception):
     """Something that the whole reader has to look at."""
 
 
@@ -43,7 +43,7 @@ def quick_data(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
     try:
         with without_collecting():
             return _data(text, shape)
-    except (_Unusual, yaml.YAMLError):
+    except (_UnusualRecordError, yaml.YAMLError):
         return None
 
 
@@ -66,10 +66,10 @@ def _data(text: str, shape: Shape) -> Data | None:
         if kind is scalar:
             value = event.value
             if held is None or (marked and (event.anchor is not None or event.tag is not None)):
-                raise _Unusual
+                raise _UnusualRecordError
             if fields is not None and key is None:
                 if not value or value in held or value == "<<" or not value.isprintable():
-                    raise _Unusual
+                    raise _UnusualRecordError
                 key = value
                 below = fields.get(value) or own.child(value)
                 continue
@@ -78,23 +78,23 @@ def _data(text: str, shape: Shape) -> Data | None:
             if fields is None:
                 if held and value[:1].isdigit() and str(held[-1])[-1:].isdigit():
                     # A decimal comma may have made two items of one.
-                    raise _Unusual
+                    raise _UnusualRecordError
                 held.append(value)
             else:
                 held[key] = value
                 key = None
         elif kind is mapping or kind is sequence:
             if event.anchor is not None or event.tag is not None or len(outer) == MAX_LEVELS:
-                raise _Unusual
+                raise _UnusualRecordError
             new: Any = {} if kind is mapping else []
             if held is None:
                 if kind is sequence or documents != 1:
-                    raise _Unusual
+                    raise _UnusualRecordError
                 new = root
             elif fields is None:
                 held.append(new)
             elif key is None:
-                raise _Unusual
+                raise _UnusualRecordError
             else:
                 held[key] = new
             outer.append((held, fields, own, key, below))
@@ -104,7 +104,7 @@ def _data(text: str, shape: Shape) -> Data | None:
             else:
                 fields, below = None, own.item or ANY
                 if event.flow_style and own.kind != "list":
-                    raise _Unusual
+                    raise _UnusualRecordError
         elif kind is map_end or kind is list_end:
             held, fields, own, key, below = outer.pop()
             if fields is None:
@@ -115,21 +115,21 @@ def _data(text: str, shape: Shape) -> Data | None:
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1 or event.tags:
-                raise _Unusual
+                raise _UnusualRecordError
         elif kind is yaml.AliasEvent:
-            raise _Unusual
+            raise _UnusualRecordError
 
 
 def _typed(value: str, shape: Shape, event: Any) -> Any:
     """A scalar that is no plain text under a text field. Raises _Unusual for what is told of."""
     kind = shape.kind
     if not value or (event.style == '"' and not value.isprintable()):
-        raise _Unusual
+        raise _UnusualRecordError
     if kind == "list":
         if shape.item is None or shape.item.kind != "text":
-            raise _Unusual
+            raise _UnusualRecordError
         return [value]
     read = typed(value, kind, plain=not event.style)
     if read is ABSENT:
-        raise _Unusual
+        raise _UnusualRecordError
     return read

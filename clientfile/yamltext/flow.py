@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.yamltext import spans
 from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode
 from clientfile.yamltext.spans import Page, Slot
@@ -37,7 +37,7 @@ def insert_in_flow(
 ) -> list[tuple[int, int, str]]:
     """New parts after the one at `place`, or as the first where there is none."""
     if page.text[node.start] not in "[{":
-        raise EditRefused(f"line {node.line}: write this mapping in braces first")
+        raise EditRefusedError(f"line {node.line}: write this mapping in braces first")
     if place < 0:
         return _insert_first(page, node, texts)
     previous = spans.slot_of(node, place)

@@ -18,7 +18,7 @@ class TextMerge:
     complete: bool
 
 
-def merged_text(base: str, ours: str, theirs: str) -> TextMerge:
+def merge_texts(base: str, ours: str, theirs: str) -> TextMerge:
     """`ours` with the lines changed that `theirs` changed of `base`, but for those that both
     changed, or where both put something in.
     """

@@ -13,7 +13,7 @@ _MANY_KEYS = 50
 
 
 @dataclass
-class Reading:
+class ParsedRecord:
     """A record as it was read.
 
     `text` is without the byte order mark that `bom` tells of. `root` is None for a text without

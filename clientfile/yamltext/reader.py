@@ -17,7 +17,7 @@ from clientfile.yamltext import conflicts
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, without_collecting
 from clientfile.yamltext.messages import Marks, Told
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import control_character, decode, hidden_separators
 from clientfile.yamltext.stack import Frame, path_of
 from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explained, quoted_line
@@ -39,14 +39,14 @@ _CUT = re.compile(r"[ \t]+#\S")
 _CUT_ANYWHERE = re.compile(r"#(?<=[ \t]#)\S")
 
 
-def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) -> Reading:
+def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) -> ParsedRecord:
     """Read a record's bytes under its shape; `file` is the name that problems carry.
 
     Never raises on bad input: what is wrong is in the reading's problems, every one with line,
     column, a stable code and what to do. Raises ClientfileError where PyYAML lacks libyaml.
     """
     given = decode(source, max_bytes)
-    reading = Reading(file, given.text, given.bom, max_bytes)
+    reading = ParsedRecord(file, given.text, given.bom, max_bytes)
     if given.faults:
         reading.problems = [
             Problem(file, fault.line, fault.column, "", fault.message, code=fault.code)
@@ -65,7 +65,7 @@ def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) 
     return reading
 
 
-class _Stop(Exception):
+class _StopReadingError(Exception):
     """Reading can't go on; what to tell is told already."""
 
 
@@ -92,7 +92,7 @@ class _Build:
         failure, reached = None, None
         try:
             self._pass()
-        except _Stop:
+        except _StopReadingError:
             reached = self.told[-1].line
         except yaml.YAMLError as error:
             failure, reached = error, error_line(error)
@@ -278,7 +278,7 @@ class _Build:
         frame = self.frame
         if len(self.frames) == MAX_LEVELS:
             self._tell(_place(event.start_mark), (), "too-deep", TOO_DEEP)
-            raise _Stop
+            raise _StopReadingError
         if frame is not None and frame.entries is not None and frame.key is None:
             message = "a key must be a single text, not a list or a mapping: write it as text"
             self._stop(_place(event.start_mark), "complex-key", message)
@@ -318,7 +318,7 @@ class _Build:
             message = f"{name} is an alias, which a record does not take: write the value out"
             self._tell(_place(start), self._path(), "alias", message + self._or_quoted(start))
         if frame is None:
-            raise _Stop
+            raise _StopReadingError
         if frame.entries is not None and frame.key is None:
             self._key(frame, node)
         else:
@@ -387,7 +387,7 @@ class _Build:
 
     def _stop(self, place: tuple[int, int], code: str, message: str) -> None:
         self._tell(place, self._path(), code, message)
-        raise _Stop
+        raise _StopReadingError
 
 
 def _place(mark: Mark) -> tuple[int, int]:

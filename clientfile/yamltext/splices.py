@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Edit, Path, Put
 from clientfile.records.paths import shape_at
 from clientfile.records.shape import Shape
@@ -39,7 +39,7 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 def splices_of(page: Page, edit: Edit, shape: Shape) -> list[Splice]:
     """What one small edit changes in a page; `shape` is the whole record's.
 
-    Raises EditRefused where the text does not let it be done in place.
+    Raises EditRefusedError where the text does not let it be done in place.
     """
     if isinstance(edit, Put):
         return _put(page, edit.path, edit.value, shape)
@@ -60,7 +60,7 @@ def _put(page: Page, path: Path, value: Any, shape: Shape) -> list[Splice]:
     if container is None:
         return _begin(page, {str(key): new}, shape)
     if not isinstance(container, MappingNode) or not isinstance(key, str):
-        raise EditRefused(f"nothing can be put in on line {container.line}: edit it by hand")
+        raise EditRefusedError(f"nothing can be put in on line {container.line}: edit it by hand")
     if found and not container.entries and _opens_to_block(page, found[-1]):
         return _set_value(page, found[-1], {key: new}, held)
     return _add_key(page, container, key, new, held)
@@ -89,7 +89,7 @@ def _append(page: Page, path: Path, values: list[Any], shape: Shape) -> list[Spl
     if isinstance(node, ScalarNode):
         return _set_value(page, slot, [node.value, *values], held)
     if not isinstance(node, SequenceNode):
-        raise EditRefused(f"line {node.line}: a mapping stands where a list is due")
+        raise EditRefusedError(f"line {node.line}: a mapping stands where a list is due")
     if not node.children and _opens_to_block(page, slot):
         return _set_value(page, slot, values, held)
     if node.flow:
@@ -154,7 +154,7 @@ def _set_value(page: Page, slot: Slot, value: Any, shape: Shape) -> list[Splice]
         quoted = writes_json(page.around)
         return _set_in_flow(page, slot, flow_text(value, shape, style_hint=hint, quoted=quoted))
     if slot.key is not None and not spans.has_colon(page, slot):
-        raise EditRefused(f"line {slot.key.line}: write this key with a colon first")
+        raise EditRefusedError(f"line {slot.key.line}: write this key with a colon first")
     head, body = _form(page, slot, value, shape, hint)
     if slot.key is None and not head:
         return _set_block_item(page, slot, value, shape)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientfile.cli import COMMANDS, group, load_command
-from clientfile.console.help import lesson_of
+from clientfile.console.help import parse_help
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -42,7 +42,7 @@ def examples_of_help() -> dict[str, list[str]]:
     docstrings = {name: load_command(name).help for name in COMMANDS}
     docstrings["clientfile"] = group().help
     return {
-        name: lines_of("\n".join(lesson_of(text).examples)) for name, text in docstrings.items()
+        name: lines_of("\n".join(parse_help(text).examples)) for name, text in docstrings.items()
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.order_lines import parse_line
 from clientfile.records.typed.parse import Currencies
 
@@ -45,7 +45,7 @@ def test_a_line_as_typed(typed, fields):
      "Oven ; cost ten", "Oven ; -105%", "Oven ; cost 3 CHF", "Oven ; 2 @"],
 )  # fmt: skip
 def test_what_is_no_line_is_refused(typed):
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         parse_line(typed, EUR)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal as D
 import pytest
 from scan import years_with_figures
 
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import minor_unit, rounded
 from clientfile.figures.contradictions import contradictions
 from clientfile.figures.results import figures_of
@@ -458,14 +458,14 @@ def test_a_year_without_a_rate_takes_the_last_earlier_one_and_says_so():
     figures = of(client, "2026", folder)
     assert figures.revenue == 90
     assert [(rate.year, rate.taken_from) for rate in figures.borrowed_rates] == [(2026, 2024)]
-    with pytest.raises(MissingRate) as caught:
+    with pytest.raises(MissingRateError) as caught:
         of(client, "2026", folder, strict=True)
     assert caught.value.missing == (("acme", "USD", 2026),)
 
 
 def test_no_rate_at_all_names_every_year_that_lacks_one():
     sold = [order("2025-05-05", line()), order("2026-05-05", line())]
-    with pytest.raises(MissingRate) as caught:
+    with pytest.raises(MissingRateError) as caught:
         of(a_client(*sold, currency="USD"), "all")
     assert caught.value.missing == (("acme", "USD", 2025), ("acme", "USD", 2026))
     assert "no rate for USD in 2025 (acme)" in str(caught.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from clientfile.exchange.csv.apply import Outcome, Validate
+from clientfile.exchange.csv.apply import ApplyResult, Validate
 from clientfile.exchange.csv.csv_file import read_table
 from clientfile.exchange.csv.import_plan import Plan, plan
 from clientfile.exchange.csv.mapping import read_mapping
@@ -61,7 +61,7 @@ def skipped(made: Plan) -> dict[int, str]:
     return {each.line: each.why for each in made.outcomes if each.action == "skipped"}
 
 
-def only(made: Plan) -> Outcome:
+def only(made: Plan) -> ApplyResult:
     assert len(made.outcomes) == 1, made.outcomes
     return made.outcomes[0]
 

@@ -20,8 +20,8 @@ from scan import every_problem
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache import check
-from clientfile.store.cache.check import checked
-from clientfile.store.folder import Folder, laid_out, open_folder
+from clientfile.store.cache.check import check_folder
+from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.yamltext.emitter import emit
 
 TODAY = date(2026, 11, 20)
@@ -120,10 +120,10 @@ def written(root: Path, edit: tuple[tuple[str, str], str, str | None]) -> None:
 
 
 def compared(root: Path, given_settings: Settings, today: date) -> None:
-    folder = laid_out(root, given_settings)
+    folder = folder_layout(root, given_settings)
     wanted = every_problem(folder, today)
     for _ in range(2):
-        assert list(checked(folder, today, lambda *_: None).problems) == wanted
+        assert list(check_folder(folder, today, lambda *_: None).problems) == wanted
 
 
 @settings(max_examples=600 if STRESS else 60)
@@ -179,7 +179,7 @@ def examples(tmp_path) -> Folder:
 
 
 def told(folder: Folder) -> list[str]:
-    return [str(problem) for problem in checked(folder, TODAY, lambda *_: None).problems]
+    return [str(problem) for problem in check_folder(folder, TODAY, lambda *_: None).problems]
 
 
 def flat(folder: Folder) -> bytes:
@@ -195,7 +195,7 @@ def index_of(folder: Folder) -> Path:
 
 def test_the_examples_have_problems_of_every_kind(examples):
     assert told(examples) == [str(one) for one in every_problem(examples, TODAY)]
-    codes = {one.code for one in checked(examples, TODAY, lambda *_: None).problems}
+    codes = {one.code for one in check_folder(examples, TODAY, lambda *_: None).problems}
     assert codes >= {"double", "unknown-client"}
 
 
@@ -296,7 +296,7 @@ def test_many_records_are_examined_by_several_processes(tmp_path):
         path.write_text(text)
     folder = open_folder(tmp_path)
     far: list[tuple[int, int]] = []
-    found = checked(folder, date(2024, 6, 1), lambda *done: far.append(done))
+    found = check_folder(folder, date(2024, 6, 1), lambda *done: far.append(done))
     assert list(found.problems) == every_problem(folder, date(2024, 6, 1))
     assert len(found.problems) > 420
     assert far[-1] == (450, 450)

@@ -22,9 +22,9 @@ from clientfile.records.search import snippet, wanted_of, words_of
 from clientfile.records.settings import Settings
 from clientfile.reports.find import find, what_to_find
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.cached_ledger import open_book
+from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.cache.database import Lexicon
-from clientfile.store.folder import Folder, laid_out, open_folder
+from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
 
@@ -120,7 +120,7 @@ def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
 
 def rows_of(folder: Folder, query: str) -> list[dict[str, Any]]:
     wanted = what_to_find(query)
-    book = open_book(folder, TODAY, lambda *_: None)
+    book = open_ledger(folder, TODAY, lambda *_: None)
     table = find(book.records_with(wanted, lambda *_: None), wanted, record_shape())
     book.close()
     return list(table.rows)
@@ -139,7 +139,7 @@ def test_the_same_is_found_as_by_looking_at_every_text(records, queries, later):
     try:
         (root / "records").mkdir()
         (root / ".git").mkdir()
-        folder = laid_out(root, Settings())
+        folder = folder_layout(root, Settings())
         for place, data in enumerate(records):
             (root / "records" / f"c{place}.yaml").write_text(emit(data, record_shape()))
         shape = record_shape()
@@ -233,7 +233,7 @@ def test_without_full_text_every_record_is_looked_at(tmp_path, monkeypatch):
 def test_the_full_text_is_filled_once_and_only_by_find(tmp_path, monkeypatch):
     folder = examples(tmp_path)
     index = folder.root / ".git" / "clientfile" / "index.sqlite"
-    open_book(folder, TODAY, lambda *_: None).close()
+    open_ledger(folder, TODAY, lambda *_: None).close()
     with sqlite3.connect(index) as connection:
         assert connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
     connection.close()

@@ -36,8 +36,8 @@ from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.cached_ledger import Book, open_book
-from clientfile.store.folder import Folder, laid_out
+from clientfile.store.cache.cached_ledger import CachedLedger, open_ledger
+from clientfile.store.folder import Folder, folder_layout
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
 
@@ -172,7 +172,7 @@ def compared(root: Path, folder: Folder, today: date) -> None:
     ledger, cards, problems = scanned(folder, today)
     whole = load_all(folder).records
     wanted = tables(ledger, cards, whole, today)
-    book: Book = open_book(folder, today, lambda *_: None)
+    book: CachedLedger = open_ledger(folder, today, lambda *_: None)
     assert [str(problem) for problem in book.problems] == problems
     assert book.cards == cards
     for told, other in zip(tables(book, book.cards, book.records(), today), wanted, strict=True):
@@ -200,7 +200,7 @@ def test_every_table_is_that_of_a_full_scan(first, steps, given_settings):
     try:
         (root / "records").mkdir()
         (root / ".git").mkdir()
-        folder = laid_out(root, given_settings)
+        folder = folder_layout(root, given_settings)
         for client, data in first.items():
             written(root, client, data)
         compared(root, folder, TODAY)
@@ -214,14 +214,14 @@ def test_every_table_is_that_of_a_full_scan(first, steps, given_settings):
 
 def test_a_quarter_of_a_stated_year_is_not_that_year_so_far(tmp_path):
     """The year so far and its first quarter end on days between which nothing is named."""
-    folder = laid_out(tmp_path, Settings())
+    folder = folder_layout(tmp_path, Settings())
     (tmp_path / ".git").mkdir()
     written(tmp_path, "a", {
         "identity": {"name": "Acme", "status": "client"},
         "results": {"years": [{"year": 2026, "revenue": Decimal(900), "visits": 3}]},
     })  # fmt: skip
     ledger, _, _ = scanned(folder, TODAY)
-    book = open_book(folder, TODAY, lambda *_: None)
+    book = open_ledger(folder, TODAY, lambda *_: None)
     for label in ("2026", "2026-Q1", "this-year", "2026-Q4"):
         period = parse_period(label, TODAY, 1)
         assert book.figures(period) == ledger.figures(period), label
@@ -241,7 +241,7 @@ def examples(tmp_path) -> Folder:
 
 
 def told(folder: Folder) -> tuple[list, list[str]]:
-    book = open_book(folder, TODAY, lambda *_: None)
+    book = open_ledger(folder, TODAY, lambda *_: None)
     period = parse_period("2026", TODAY, 1)
     table = rank(book, by="margin", period=period)
     listed = list_clients(book.cards, book)
@@ -328,7 +328,7 @@ def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
     text = path.read_text()
     path.write_text(text.replace("Poitiers", "Limoges!"))
     stat = path.stat()
-    first = open_book(examples, TODAY, lambda *_: None)
+    first = open_ledger(examples, TODAY, lambda *_: None)
     assert first.cards["lumelle"].city == "Limoges!"
     # Without a new inode, size or time, as a coarse clock would leave it.
     path.write_text(text)
@@ -345,7 +345,7 @@ def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
 
     kept = refresh.stamped_files
     monkeypatch.setattr(refresh, "stamped_files", stamped)
-    second = open_book(examples, TODAY, lambda *_: None)
+    second = open_ledger(examples, TODAY, lambda *_: None)
     assert second.cards["lumelle"].city == "Poitiers"
 
 
@@ -388,7 +388,7 @@ def test_many_records_are_read_by_several_processes(tmp_path):
     root = tmp_path / "many"
     write_folder(450, root)
     told_of: list[tuple[int, int]] = []
-    book = open_book(open_folder(root), TODAY, lambda *far: told_of.append(far))
+    book = open_ledger(open_folder(root), TODAY, lambda *far: told_of.append(far))
     ledger, cards, problems = scanned(open_folder(root), TODAY)
     period = parse_period("2026", TODAY, 1)
     assert (book.cards, list(book.problems)) == (cards, problems)
@@ -400,9 +400,9 @@ def test_many_records_are_read_by_several_processes(tmp_path):
     path.write_text("identity: {name: Another, status: client}\n")
     subprocess.run(["git", "commit", "-qam", "another"], cwd=root, check=True)
     then, day = folder_as_of(open_folder(root), "HEAD~1", TODAY)
-    past = open_book(then, day, lambda *_: None)
+    past = open_ledger(then, day, lambda *_: None)
     assert past.cards == cards
     past.close()
-    again = open_book(then, day, lambda *far: told_of.append(("read", far)))
+    again = open_ledger(then, day, lambda *far: told_of.append(("read", far)))
     assert again.cards == cards
     assert told_of[-1] == (450, 450)

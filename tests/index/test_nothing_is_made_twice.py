@@ -20,7 +20,7 @@ from clientfile.reports.products import products
 from clientfile.reports.rank import rank
 from clientfile.reports.wallet import wallet
 from clientfile.store.cache import cached_extracts
-from clientfile.store.cache.cached_ledger import open_book
+from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
 
@@ -50,7 +50,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def told(root: Path, name: str, today: date) -> list[dict]:
-    book = open_book(open_folder(root), today, lambda *_: None)
+    book = open_ledger(open_folder(root), today, lambda *_: None)
     try:
         return list(REPORTS[name](book).rows)
     finally:
@@ -98,7 +98,7 @@ def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch)
     records = load_all(folder).records
     for passed in range(0, 800, 3):
         today = date(2025, 1, 15) + timedelta(days=passed)
-        book = open_book(folder, today, lambda *_: None)
+        book = open_ledger(folder, today, lambda *_: None)
         whole = RecordsLedger.of(records, folder.settings, today)
         assert standings(book) == standings(whole), today
         book.close()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientfile.store.cache import database as module
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.database import Database
 
 
 def test_figures_of_too_many_periods_are_forgotten_and_nothing_else(tmp_path: Path, monkeypatch):
-    store = Store(tmp_path / "index.sqlite")
+    store = Database(tmp_path / "index.sqlite")
     store.put_facts([("mark:blob", "card", b"body")])
     for day in range(400):
         store.put_figures(f"span {day}", [("mark:blob", "x" * 400)])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.errors import ItemNotFound, UsageError
+from clientfile.errors import ItemNotFoundError, UsageError
 from clientfile.records.edits import Append, Drop, Put, apply_edits, at
 from clientfile.records.paths import address_of, resolve, short_address, split_address
 from clientfile.records.query import values_at
@@ -62,9 +62,9 @@ def test_within_an_item_the_path_starts_there():
         ('orders."2026', UsageError, "no path"),
         ('orders."2026"11', UsageError, "a dot is missing"),
         ("identity.name.first", UsageError, "single value"),
-        ("contacts.people.paul", ItemNotFound, "jean-dupont, lea-blanc"),
-        ("contacts.people.#3.phone", ItemNotFound, "'#3'"),
-        ("orders.CMD-1", ItemNotFound, "2026.11"),
+        ("contacts.people.paul", ItemNotFoundError, "jean-dupont, lea-blanc"),
+        ("contacts.people.#3.phone", ItemNotFoundError, "'#3'"),
+        ("orders.CMD-1", ItemNotFoundError, "2026.11"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told(address, error, told):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from clientfile.errors import InvalidValue, UsageError
+from clientfile.errors import InvalidValueError, UsageError
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.paths import resolve, shape_at
 from clientfile.records.typed.parse import Currencies, typed_text
@@ -66,7 +66,7 @@ def test_a_value_as_typed(address, text, value):
     ],
 )
 def test_a_value_that_is_none_is_told(address, text, told):
-    with pytest.raises(InvalidValue, match=told):
+    with pytest.raises(InvalidValueError, match=told):
         typed(address, text)
 
 

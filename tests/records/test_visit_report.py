@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.report_text import read_report, report_text
 from clientfile.records.visit_report import QUESTIONS, interaction_of, label_of, names_in
 from clientfile.schema.shapes import record_shape
@@ -89,7 +89,7 @@ Summary
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(report, told):
-    with pytest.raises(InvalidValue) as caught:
+    with pytest.raises(InvalidValueError) as caught:
         read_report(report, SHAPE)
     assert told in str(caught.value)
 

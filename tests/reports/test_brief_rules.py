@@ -22,7 +22,7 @@ from clientfile.reports.brief.brief import brief
 from clientfile.reports.brief.document import Item, Section, markdown_lines, terminal_lines
 from clientfile.reports.brief.sections import brief_sections, brief_title
 from clientfile.reports.brief.translations import FRENCH, GAPS, GAPS_FR
-from clientfile.reports.common.single_client import OneClient
+from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallet
@@ -40,7 +40,9 @@ def made(contacts=None, *, those=(), today=TODAY, business=None, identity=None, 
     """The brief of a client with these chapters."""
     identity = {"name": "Acme", "status": "client", **(identity or {})}
     data = {"identity": identity, "contacts": contacts or {}, "business": business or {}}
-    return brief(OneClient("acme", data, Settings(), today), "B", those=those, changes=changes)
+    return brief(
+        SingleClientLedger("acme", data, Settings(), today), "B", those=those, changes=changes
+    )
 
 
 def talk(day, kind="visit", **more):
@@ -164,7 +166,7 @@ def test_advantages_are_those_in_force(advantage, granted):
 @pytest.mark.parametrize("client", sorted(RECORDS))
 def test_figures_are_those_of_the_reports(client):
     """Of the examples: orders, payments and wallet, each as its report has it for the folder."""
-    one = OneClient(client, RECORDS[client], FOLDER.settings, TODAY)
+    one = SingleClientLedger(client, RECORDS[client], FOLDER.settings, TODAY)
     told = brief(one, None)
     taken = [
         row for row in orders(EXAMPLES, client=client, period=ALL).rows if row["date"] <= TODAY
@@ -281,7 +283,7 @@ def test_last_prices_by_hand(found):
 
 def pages():
     for client in sorted(RECORDS):
-        told = brief(OneClient(client, RECORDS[client], FOLDER.settings, TODAY), "A")
+        told = brief(SingleClientLedger(client, RECORDS[client], FOLDER.settings, TODAY), "A")
         for language in ("en", "fr"):
             yield brief_title(told, language), brief_sections(told, record_shape(), language)
 

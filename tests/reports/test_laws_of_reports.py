@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from random_folders import FIRST, LAST, RATES, books, both, days, dear, folders, settings_, spans
 from scan import RecordsLedger
 
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import GROUPS, money_by
@@ -222,7 +222,7 @@ def sold_in(currency, day="2025-05-05"):
 def test_every_rate_that_is_missing_is_named(name):
     data = {"acme": sold_in("CHF"), "beta": sold_in("EUR"), "coda": sold_in("SEK")}
     ledger = RecordsLedger.of(data, Settings(rates=RATES), date(2025, 12, 31))
-    with pytest.raises(MissingRate) as caught:
+    with pytest.raises(MissingRateError) as caught:
         REPORTS[name](ledger)
     assert caught.value.missing == (("acme", "CHF", 2025), ("coda", "SEK", 2025))
     for word in ("acme", "CHF", "coda", "SEK", "2025"):
@@ -244,6 +244,6 @@ def test_a_wallet_needs_the_rate_of_what_it_tells(amount):
     data = {"acme": {"identity": {"name": "Acme", "status": "client"},
                      "business": {"currency": "CHF", **amount}}}  # fmt: skip
     ledger = RecordsLedger.of(data, Settings(rates=RATES), date(2025, 12, 31))
-    with pytest.raises(MissingRate) as caught:
+    with pytest.raises(MissingRateError) as caught:
         wallet(ledger, period=Y2025)
     assert caught.value.missing == (("acme", "CHF", 2025),)

@@ -8,7 +8,7 @@ from decimal import Decimal as D
 import pytest
 from scan import RecordsLedger
 
-from clientfile.errors import MissingRate, UsageError
+from clientfile.errors import MissingRateError, UsageError
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import parse_period
 from clientfile.reports.rank import BY, rank
@@ -254,7 +254,7 @@ def test_money_is_the_folder_s():
     assert column(table, "value") == {"beta": D(60), "acme": D(50)}
     assert set(column(table, "currency").values()) == {"EUR"}
     assert "no rate for USD in 2026: that of 2025 is used (acme)" in table.notes
-    with pytest.raises(MissingRate):
+    with pytest.raises(MissingRateError):
         ranked(*clients, folder=folder, strict=True)
 
 
@@ -263,7 +263,7 @@ def test_every_client_without_a_rate_is_named_at_once():
         a_client("acme", sold("2026-01-05", 100), currency="USD"),
         a_client("beta", sold("2026-01-05", 60), currency="GBP"),
     ]
-    with pytest.raises(MissingRate) as caught:
+    with pytest.raises(MissingRateError) as caught:
         ranked(*clients)
     assert caught.value.exit_code == 4
     assert caught.value.missing == (("acme", "USD", 2026), ("beta", "GBP", 2026))
@@ -275,7 +275,7 @@ def test_a_rate_that_only_the_comparison_lacks_leaves_it_empty():
     table = ranked(client, folder=folder)
     assert (table.rows[0]["value"], table.rows[0]["previous_rank"]) == (D(5), None)
     assert any(note.startswith("not compared with 2025: no rate for USD") for note in table.notes)
-    with pytest.raises(MissingRate):
+    with pytest.raises(MissingRateError):
         ranked(client, folder=folder, strict=True)
 
 

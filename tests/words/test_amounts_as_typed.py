@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.typed.amounts import (
     parse_integer,
     parse_money,
@@ -77,7 +77,7 @@ def test_money(typed: str, amount: str, currency: str | None) -> None:
     ],
 )
 def test_what_is_no_amount_is_told(typed: str, told: str) -> None:
-    with pytest.raises(InvalidValue) as refusal:
+    with pytest.raises(InvalidValueError) as refusal:
         parse_money(typed)
     assert told in str(refusal.value)
 
@@ -115,7 +115,7 @@ def test_percentages_as_stored(typed: str, stored: str) -> None:
     ],
 )
 def test_what_is_no_percentage_is_told(typed: str, told: str) -> None:
-    with pytest.raises(InvalidValue) as refusal:
+    with pytest.raises(InvalidValueError) as refusal:
         parse_percent(typed)
     assert told in str(refusal.value)
 
@@ -137,7 +137,7 @@ def test_a_factor_of_no_percentage_is_a_fault(stored: str) -> None:
 def test_whole_numbers() -> None:
     assert [parse_integer(typed) for typed in ("12", "1 250", "-3")] == [12, 1250, -3]
     for typed in ("12.0", "1,5", "1e3", "twelve"):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValueError):
             parse_integer(typed)
 
 
@@ -172,6 +172,6 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
 def _refusal(read: Callable[[str], object], typed: str) -> str:
     try:
         read(typed)
-    except InvalidValue as refusal:
+    except InvalidValueError as refusal:
         return str(refusal)
     return ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.typed.dates import FIRST, LAST, Toward, parse_day, split_text_and_day
 
 TODAY = date(2026, 11, 18)
@@ -130,7 +130,7 @@ def test_months_end_where_their_days_do(typed: str, today: date, day: str) -> No
     ],
 )
 def test_what_is_no_date_is_told(typed: str, told: str) -> None:
-    with pytest.raises(InvalidValue) as refusal:
+    with pytest.raises(InvalidValueError) as refusal:
         parse_day(typed, TODAY, toward="past")
     assert told in str(refusal.value)
     assert len(str(refusal.value)) < 300
@@ -182,7 +182,7 @@ def test_a_text_without_a_day_stays_whole(typed: str) -> None:
     ["call by 31/02/2026", "call on 2026-02-30", "call pour 20/11/26", "call avant 40/11"],
 )
 def test_a_tail_shaped_like_a_day_that_is_none_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValueError):
         split_text_and_day(typed, TODAY)
 
 
@@ -209,7 +209,7 @@ def test_a_weekday_is_less_than_eight_days_away(today: date, shift: int, word: s
 def test_an_offset_gives_a_day_in_range_or_is_refused(today: date, count: int, unit: str) -> None:
     try:
         day = parse_day(f"{count:+d}{unit}", today, toward="past")
-    except InvalidValue:
+    except InvalidValueError:
         return
     assert FIRST <= day <= LAST
     assert (day - today).days * count >= 0
@@ -219,7 +219,7 @@ def test_an_offset_gives_a_day_in_range_or_is_refused(today: date, count: int, u
 def test_any_text_is_split_or_refused_and_never_lost(typed: str) -> None:
     try:
         text, day = split_text_and_day(typed, TODAY)
-    except InvalidValue:
+    except InvalidValueError:
         return
     assert typed.strip().startswith(text)
     assert day is not None or text == typed.strip()
@@ -243,5 +243,5 @@ def test_a_text_may_end_in_words_that_are_a_day(typed, text, day):
 
 
 def test_a_day_of_a_month_that_is_none_is_refused():
-    with pytest.raises(InvalidValue, match="November 2026 has 30 days"):
+    with pytest.raises(InvalidValueError, match="November 2026 has 30 days"):
         parse_day("31 novembre", TODAY, toward="future")

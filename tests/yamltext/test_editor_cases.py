@@ -8,9 +8,9 @@ from textwrap import dedent
 import pytest
 from yamltext_shapes import RECORD, edited_text, reading_of
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Put
-from clientfile.yamltext.editor import edit, edited
+from clientfile.yamltext.editor import edit, edit_record
 from clientfile.yamltext.source import encode
 
 RECORD_TEXT = dedent("""\
@@ -219,7 +219,7 @@ def test_set_and_unset_restore_the_bytes():
 
 def test_the_byte_order_mark_stays():
     reading = reading_of(b"\xef\xbb\xbfidentity: {name: A}\n")
-    written = edited(reading, [Put(("identity", "name"), "B")], RECORD)
+    written = edit_record(reading, [Put(("identity", "name"), "B")], RECORD)
     assert encode(written.text, written.bom) == b"\xef\xbb\xbfidentity: {name: B}\n"
 
 
@@ -248,7 +248,7 @@ def test_edits_are_made_in_their_order():
     ],
 )
 def test_refused(text, change, says):
-    with pytest.raises(EditRefused, match=says.replace("+", r"\+")):
+    with pytest.raises(EditRefusedError, match=says.replace("+", r"\+")):
         edited_text(text, change)
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from yamltext_shapes import RECORD, data_of, reading_of
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Path, Put, apply_edits
 from clientfile.records.shape import Shape
 from clientfile.yamltext.editor import edit
@@ -110,12 +110,12 @@ def test_no_text_makes_reading_or_editing_fail_otherwise(text, more):
     reading = reading_of(text.encode() + more)
     assert reading.sound or reading.errors
     if not reading.sound:
-        with pytest.raises(EditRefused):
+        with pytest.raises(EditRefusedError):
             edit(reading, [], RECORD)
         return
     try:
         after = edit(reading, [Put(("identity", "name"), "A")], RECORD)
-    except (EditRefused, TypeError, AttributeError):
+    except (EditRefusedError, TypeError, AttributeError):
         return
     assert data_of_any(after)["identity"]["name"] == "A"
 

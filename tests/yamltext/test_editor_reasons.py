@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from yamltext_shapes import RECORD, edited_text, reading_of
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Put
 from clientfile.yamltext.editor import edit
 
@@ -52,7 +52,7 @@ HEADCOUNT = ("identity", "size", "headcount")
     ids=str,
 )  # fmt: skip
 def test_the_reason_is_told_with_the_address(change, says):
-    with pytest.raises(EditRefused) as refused:
+    with pytest.raises(EditRefusedError) as refused:
         edited_text(TEXT, change)
     assert str(refused.value).startswith(says)
     assert str(refused.value).endswith("nothing was changed")
@@ -60,13 +60,13 @@ def test_the_reason_is_told_with_the_address(change, says):
 
 def test_the_address_is_that_at_the_time_of_the_edit():
     edits = [Append(PEOPLE, ({"id": "luc"},)), Put((*PEOPLE, 1, "phone"), 5)]
-    with pytest.raises(EditRefused, match=r"^contacts\.people\.luc\.phone: the value 5"):
+    with pytest.raises(EditRefusedError, match=r"^contacts\.people\.luc\.phone: the value 5"):
         edit(reading_of(TEXT), edits, RECORD)
 
 
 def test_a_text_that_cannot_be_changed_in_place_is_told_with_its_address():
     text = "contacts:\n  people:\n  - id: jean\n    ? phone\n    notes: n\n"
-    with pytest.raises(EditRefused, match=r"^contacts\.people\.jean\.phone: line 4: .*colon"):
+    with pytest.raises(EditRefusedError, match=r"^contacts\.people\.jean\.phone: line 4: .*colon"):
         edited_text(text, Put((*PEOPLE, 0, "phone"), "1"))
 
 

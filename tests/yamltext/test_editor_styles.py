@@ -15,7 +15,7 @@ import pytest
 import yaml
 from yamltext_shapes import RECORD, reading_of
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Put, apply_edits, at
 from clientfile.yamltext.editor import edit
 from clientfile.yamltext.source import encode
@@ -117,7 +117,7 @@ def test_each_style_and_each_edit(ends, bom, final, long_form, record_property):
         for what, change in edits_on(data):
             try:
                 after = edit(reading, [change], RECORD)
-            except EditRefused:
+            except EditRefusedError:
                 counts["refused"] += 1
                 continue
             counts["right"] += 1

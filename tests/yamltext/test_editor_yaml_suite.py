@@ -12,7 +12,7 @@ import yaml
 from test_yaml_suite import KEPT, WRAPPED, read_case
 from yaml_suite import wrapped
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Path, Put, apply_edits
 from clientfile.yamltext.editor import edit
 
@@ -62,7 +62,7 @@ def test_every_document_is_edited_rightly_or_not_at_all(record_property):
             for change in edits_of(path, value) if value not in ({}, [], None) else ():
                 try:
                     after = edit(reading, [change], KEPT)
-                except EditRefused:
+                except EditRefusedError:
                     counts["refused"] += 1
                     continue
                 counts["right"] += 1
@@ -97,7 +97,7 @@ def test_set_and_unset_restore_every_document(record_property):
             try:
                 between = edit(reading, [Put(path, "a: b")], KEPT)
                 back = edit(read_case(between, KEPT), [Drop(path)], KEPT)
-            except EditRefused:
+            except EditRefusedError:
                 refused += 1
                 continue
             assert back == reading.text, case.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from yaml_suite import Case, can_be_wrapped, cases, without_empty, wrapped
 
-from clientfile.errors import EditRefused
+from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Put
 from clientfile.records.shape import ANY, Shape
 from clientfile.yamltext.editor import edit
@@ -153,7 +153,7 @@ def test_an_edit_within_the_document_is_right_or_refused(case):
         change = Put(("x-keep",), "a: b")
     try:
         after = edit(reading, [change], KEPT)
-    except EditRefused:
+    except EditRefusedError:
         assert case.name in EDIT_REFUSED
         return
     assert case.name not in EDIT_REFUSED

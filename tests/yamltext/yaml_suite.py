@@ -46,7 +46,7 @@ def _case(name: str, part: dict[str, Any]) -> Case:
         return Case(name, text, True, False, None)
     try:
         tree = _Tree(part["tree"]).document()
-    except _NotPlain:
+    except _NotPlainError:
         return Case(name, text, False, False, None)
     return Case(name, text, False, True, tree)
 
@@ -57,7 +57,7 @@ def _decoded(text: str) -> str:
     return re.sub("∎\n$", "", text)
 
 
-class _NotPlain(Exception):
+class _NotPlainError(Exception):
     pass
 
 
@@ -70,7 +70,7 @@ class _Tree:
 
     def document(self) -> Any:
         if sum(line.startswith("+DOC") for line in self.lines) > 1:
-            raise _NotPlain
+            raise _NotPlainError
         self.lines = [
             line for line in self.lines if line.strip() and line[1:4] not in ("STR", "DOC")
         ]
@@ -82,7 +82,7 @@ class _Tree:
         if line.startswith("=VAL "):
             return _scalar(line[5:])
         if not re.fullmatch(r"\+MAP( \{\})?|\+SEQ( \[\])?", line):
-            raise _NotPlain
+            raise _NotPlainError
         parts = []
         while not self.lines[self.place].startswith("-"):
             parts.append(self.node())
@@ -92,14 +92,14 @@ class _Tree:
 
 def _scalar(line: str) -> str:
     if line[0] not in ":'\"|>":
-        raise _NotPlain
+        raise _NotPlainError
     return re.sub(r"\\(.)", lambda match: _ESCAPES[match[1]], line[1:])
 
 
 def _mapping(parts: list[Any]) -> dict[str, Any]:
     keys = parts[::2]
     if not all(isinstance(key, str) and key for key in keys) or len(set(keys)) < len(keys):
-        raise _NotPlain
+        raise _NotPlainError
     return dict(zip(keys, parts[1::2], strict=True))
 
 

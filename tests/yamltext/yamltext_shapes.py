@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.yamltext.editor import edit
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 
 TEXT = Shape("text")
@@ -62,7 +62,7 @@ BUSINESS = Shape(
 RECORD = Shape("mapping", {"identity": IDENTITY, "contacts": CONTACTS, "business": BUSINESS})
 
 
-def reading_of(text: str | bytes) -> Reading:
+def reading_of(text: str | bytes) -> ParsedRecord:
     source = text.encode() if isinstance(text, str) else text
     return read(source, RECORD, file="records/acme.yaml")
 

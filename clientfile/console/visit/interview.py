@@ -14,14 +14,14 @@ import typer
 
 from clientfile.changes.interactions import refuse_unknown_orders
 from clientfile.console.candidates import Offer, clients, people, refs
-from clientfile.console.prompt import Asked, Enough, ask, choose
+from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 from clientfile.console.session import Session
 from clientfile.console.visit.newcomers import (
-    newcomers_among,
+    ask_newcomers,
     refuse_who_cannot_be_met,
-    strangers,
+    unknown_people,
 )
-from clientfile.errors import ClientfileError, InvalidValue, UsageError
+from clientfile.errors import ClientfileError, InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, shorten
 from clientfile.records.change import Change
@@ -85,7 +85,7 @@ def client_asked(session: Session) -> str:
         find_client(session.folder, typed)
 
     typed = ask(
-        Asked(
+        Prompt(
             "Client",
             offers=lambda typed: clients(session.folder, typed, named=True),
             check=check,
@@ -113,7 +113,7 @@ def interviewed(talk: Talk) -> None:
                 _ask(talk, left[0])
                 _keep(talk)
             del left[0]
-    except Enough:
+    except PromptEndedError:
         for question in left:
             if question.key in talk.defaults:
                 talk.answers.setdefault(question.key, talk.defaults[question.key])
@@ -190,7 +190,7 @@ def _ask_when(talk: Talk) -> date | None:
     def check(text: str) -> None:
         parse_day(text, talk.session.today, toward="future")
 
-    typed = ask(Asked("  By when", check=check, hint=f"{_DAYS}; Enter for no date"))
+    typed = ask(Prompt("  By when", check=check, hint=f"{_DAYS}; Enter for no date"))
     if not typed:
         return None
     day = parse_day(typed, talk.session.today, toward="future")
@@ -198,7 +198,7 @@ def _ask_when(talk: Talk) -> date | None:
     return day
 
 
-def _ask_who(talk: Talk, asked: Asked) -> None:
+def _ask_who(talk: Talk, asked: Prompt) -> None:
     """Who was there. Somebody unknown is new, if the user says so, or is named again."""
     typed = ask(asked)
     while typed and _met(talk, names_in(typed)):
@@ -207,9 +207,9 @@ def _ask_who(talk: Talk, asked: Asked) -> None:
 
 def _met(talk: Talk, names: Sequence[str]) -> list[str]:
     """Take these people for those present; who is still unknown after the user was asked."""
-    new = newcomers_among(talk.session, talk.client, talk.data, names)
+    new = ask_newcomers(talk.session, talk.client, talk.data, names)
     known = [name for name in names if name not in new]
-    unknown = strangers(talk.data, known)
+    unknown = unknown_people(talk.data, known)
     if unknown:
         # Who is known stays, even if nobody is named again.
         talk.answers["with"] = [name for name in known if name not in unknown]
@@ -220,7 +220,7 @@ def _met(talk: Talk, names: Sequence[str]) -> list[str]:
     return unknown
 
 
-def _asked(talk: Talk, question: Question) -> Asked:
+def _asked(talk: Talk, question: Question) -> Prompt:
     key, today = question.key, talk.session.today
     label = label_of(question, talk.shape, talk.language)
     default = talk.defaults.get(key, [""])[0]
@@ -228,13 +228,13 @@ def _asked(talk: Talk, question: Question) -> Asked:
     def check(text: str) -> None:
         interaction_of({key: [text]}, talk.shape, today)
         if key in DATED and not split_text_and_day(text, today)[0]:
-            raise InvalidValue("that says when, and not what: write both")
+            raise InvalidValueError("that says when, and not what: write both")
         if key == "with":
             refuse_who_cannot_be_met(talk.data, names_in(text), talk.day)
         if key == "order":
             refuse_unknown_orders(talk.data, [text])
 
-    return Asked(
+    return Prompt(
         label,
         default,
         offers=_offers(talk, question),
@@ -323,7 +323,7 @@ def _settle(talk: Talk) -> None:
 def _chosen(label: str, keys: tuple[str, ...]) -> str:
     try:
         return choose(label, keys)
-    except Enough:
+    except PromptEndedError:
         raise typer.Abort from None
 
 

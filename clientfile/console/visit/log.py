@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clientfile.console.options import Committing, Fields
 from clientfile.console.session import Session
 from clientfile.console.writing import record_now, standard_input, write
-from clientfile.errors import InvalidError, InvalidValue, UsageError
+from clientfile.errors import InvalidError, InvalidValueError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
@@ -123,7 +123,7 @@ def _text_of(file: str) -> str:
     except OSError as error:
         raise UsageError(f"--report {file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InvalidValue(f"--report {file} is not UTF-8 text: save it as UTF-8") from error
+        raise InvalidValueError(f"--report {file} is not UTF-8 text: save it as UTF-8") from error
 
 
 def _target(session: Session, visit: Visit, *, asks: bool) -> str:
@@ -212,11 +212,11 @@ def _write(
     """Log what is told; `shown` where the user has just seen what it comes to."""
     newcomers = newcomers_of(visit.answers)
     if session.can_ask and "with" in fields:
-        from clientfile.console.visit.newcomers import newcomers_among
+        from clientfile.console.visit.newcomers import ask_newcomers
         from clientfile.records.typed.person_names import new_person
 
         names = [str(name) for name in fields["with"] if name not in newcomers]
-        new = newcomers_among(session, client, record_now(session, client), names)
+        new = ask_newcomers(session, client, record_now(session, client), names)
         newcomers |= {
             name: new_person(name) | ({"function": post} if post else {})
             for name, post in new.items()

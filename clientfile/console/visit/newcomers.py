@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from clientfile.console.session import Session
-from clientfile.errors import ItemNotFound, SeveralItems
+from clientfile.errors import AmbiguousItemError, ItemNotFoundError
 from clientfile.errors.suggest import nearest
 from clientfile.output.terminal import one_line
 from clientfile.records.contact_match import may_reach
@@ -14,7 +14,7 @@ from clientfile.records.edits import Data
 from clientfile.records.ids import find_person, people, present_person
 
 
-def strangers(data: Data, names: Iterable[str]) -> list[str]:
+def unknown_people(data: Data, names: Iterable[str]) -> list[str]:
     """The names that fit nobody in the record."""
     return [name for name in names if _is_unknown(data, name)]
 
@@ -22,16 +22,17 @@ def strangers(data: Data, names: Iterable[str]) -> list[str]:
 def _is_unknown(data: Data, name: str) -> bool:
     try:
         find_person(data, name, present=True)
-    except ItemNotFound:
+    except ItemNotFoundError:
         return True
-    except SeveralItems:
+    except AmbiguousItemError:
         # More than one is known.
         pass
     return False
 
 
 def refuse_who_cannot_be_met(data: Data, names: Iterable[str], day: date) -> None:
-    """Raise InvalidError for somebody who had left by then, SeveralItems where several are meant.
+    """Raise InvalidError for somebody who had left by then, AmbiguousItemError where several are
+    meant.
 
     Somebody unknown may be new, and is let pass.
     """
@@ -40,19 +41,19 @@ def refuse_who_cannot_be_met(data: Data, names: Iterable[str], day: date) -> Non
             present_person(data, name, day)
 
 
-def newcomers_among(
+def ask_newcomers(
     session: Session, client: str, data: Data, names: Iterable[str]
 ) -> dict[str, str]:
     """Of names that fit nobody, those of whom the user says that they are new, with the function
     of each ("" where it was passed over).
     """
-    posts = {name: _post(session, client, data, name) for name in strangers(data, names)}
+    posts = {name: _post(session, client, data, name) for name in unknown_people(data, names)}
     return {name: post for name, post in posts.items() if post is not None}
 
 
 def _post(session: Session, client: str, data: Data, name: str) -> str | None:
     """The function of somebody new; None where it is nobody new."""
-    from clientfile.console.prompt import Asked, Enough, ask, choose
+    from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 
     near = nearest(name, [str(person["id"]) for person in people(data)])
     hint = f": did you mean {' or '.join(near)}?" if near else ""
@@ -62,6 +63,6 @@ def _post(session: Session, client: str, data: Data, name: str) -> str | None:
     try:
         if choose(f"Add {one_line(name)} as a new contact of {client}? [y/N]", ("n", "y")) == "n":
             return None
-        return ask(Asked("Function", hint="the post held; Enter passes it over"))
-    except Enough:
+        return ask(Prompt("Function", hint="the post held; Enter passes it over"))
+    except PromptEndedError:
         return None

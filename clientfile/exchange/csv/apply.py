@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from clientfile.exchange.csv.expressions import Unmappable
+from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.match import Target
 from clientfile.exchange.csv.missing_edits import Step, ordered
 from clientfile.records.change import NewRecord
@@ -28,7 +28,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ApplyResult:
     """What happens to a record (`lines` are its rows'), or to a row that is skipped.
 
     `fields` are the addresses that change; `notes` say why a row is skipped, or what is to be
@@ -73,14 +73,14 @@ class _Offer(NamedTuple):
 _Refused = list[tuple[Part, str]]
 
 
-def skipped(lines: Iterable[int], client: str | None, why: str) -> list[Outcome]:
+def skipped(lines: Iterable[int], client: str | None, why: str) -> list[ApplyResult]:
     """Each of the rows, told as left out."""
-    return [Outcome((line,), client, "skipped", (), ((line, why),)) for line in lines]
+    return [ApplyResult((line,), client, "skipped", (), ((line, why),)) for line in lines]
 
 
 def lay(
     client: str, parts: Sequence[Part], target: Target, validate: Validate
-) -> tuple[list[Outcome], NewRecord | list[Edit] | None]:
+) -> tuple[list[ApplyResult], NewRecord | list[Edit] | None]:
     """What is told of a record and its rows, and its change, None where it has none.
 
     `validate` tells what is wrong with a record's data: parts that bring an error are left out.
@@ -96,11 +96,11 @@ def lay(
     lines = tuple(sorted(line for offer in kept for line in offer.part.lines))
     notes = tuple((o.part.lines[0], o.step.note) for o in kept if o.step.note)
     if target.data and not step.edits:
-        return [*told, Outcome(lines, client, "unchanged", (), notes)], None
+        return [*told, ApplyResult(lines, client, "unchanged", (), notes)], None
     if target.data:
-        return [*told, Outcome(lines, client, "changed", tuple(step.fields), notes)], step.edits
+        return [*told, ApplyResult(lines, client, "changed", tuple(step.fields), notes)], step.edits
     record = NewRecord(ordered(apply_edits(_NEW, step.edits), target.shape))
-    return [*told, Outcome(lines, client, "created", tuple(step.fields), notes)], record
+    return [*told, ApplyResult(lines, client, "created", tuple(step.fields), notes)], record
 
 
 def _offers(parts: Iterable[Part], target: Target) -> tuple[list[_Offer], _Refused]:
@@ -118,7 +118,7 @@ def _offers(parts: Iterable[Part], target: Target) -> tuple[list[_Offer], _Refus
             offer = _Offer(part, part.merge(target))
             _check_new(offer, target)
             offers.append(offer)
-        except Unmappable as why:
+        except UnmappableError as why:
             refused.append((part, str(why)))
             bad = dict.fromkeys(part.names, part.lines[0]) | bad
     return offers, refused
@@ -127,19 +127,19 @@ def _offers(parts: Iterable[Part], target: Target) -> tuple[list[_Offer], _Refus
 def _check_free(part: Part, bad: dict[str, int]) -> None:
     for name in part.names:
         if name in bad:
-            raise Unmappable(
+            raise UnmappableError(
                 f"line {bad[name]} is about {name} too, and is skipped: keep one of the two rows"
             )
 
 
 def _check_new(offer: _Offer, target: Target) -> None:
-    """Raise Unmappable where a client that is new would lack what every client has."""
+    """Raise UnmappableError where a client that is new would lack what every client has."""
     if target.data:
         return
     puts = {edit.path for edit in offer.step.edits if isinstance(edit, Put)}
     for key in target.shape.child("identity").required:
         if key not in _NEW["identity"] and ("identity", key) not in puts:
-            raise Unmappable(
+            raise UnmappableError(
                 f"the client is new, and the row has no identity.{key}: "
                 "fill it in, or map a column to it"
             )

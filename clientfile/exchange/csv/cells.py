@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from clientfile.exchange.csv.errors import ConventionUnknown
-from clientfile.exchange.csv.expressions import Source, Unmappable
+from clientfile.exchange.csv.errors import UnknownConventionError
+from clientfile.exchange.csv.expressions import Source, UnmappableError
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import MOST_DIGITS, plain
@@ -73,11 +73,11 @@ class Currencies:
 def value_of(
     text: str, shape: Shape, source: Source, writes: Conventions, money: Currencies
 ) -> Any:
-    """The value that a text which is not empty stands for. Raises Unmappable with why not."""
+    """The value that a text which is not empty stands for. Raises UnmappableError with why not."""
     if source.as_record:
         writes = AS_RECORD
     if _CONTROL.search(text):
-        raise Unmappable("it holds a control character: take it out")
+        raise UnmappableError("it holds a control character: take it out")
     if shape.kind in ("integer", "number"):
         return _numeric(text, shape, writes, money)
     if shape.kind == "boolean":
@@ -88,16 +88,16 @@ def value_of(
 
 
 def id_of(text: str, source: Source) -> str:
-    """The id that a text is, or that is made of it. Raises Unmappable where there is none."""
+    """The id that a text is, or that is made of it. Raises UnmappableError where there is none."""
     made = slug(text, fallback="") if source.slug else text
     if is_id(made):
         return made
     if source.slug:
-        raise Unmappable(f"no id can be made of {quoted(text)}: write one in a column for it")
+        raise UnmappableError(f"no id can be made of {quoted(text)}: write one in a column for it")
     if not text:
-        raise Unmappable("the cell is empty: fill it in")
+        raise UnmappableError("the cell is empty: fill it in")
     hint = "say lower = true or slug = true in the map"
-    raise Unmappable(f"{quoted(text)} is no id of small letters, digits and hyphens: {hint}")
+    raise UnmappableError(f"{quoted(text)} is no id of small letters, digits and hyphens: {hint}")
 
 
 def is_number(shape: Shape) -> bool:
@@ -108,7 +108,7 @@ def is_number(shape: Shape) -> bool:
 def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
     """The decimal sign of a file, from the texts of its numbers with their lines.
 
-    Empty where there is no sign in them. Raises ConventionUnknown where both would do, or
+    Empty where there is no sign in them. Raises UnknownConventionError where both would do, or
     both occur.
     """
     seen: dict[str, tuple[int, str]] = {}
@@ -121,14 +121,14 @@ def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
     if "?" in seen and len(seen) == 1:
         line, text = seen["?"]
         what = f"{quoted(text)} on line {line} ({columns}) has a thousands sign or three decimals"
-        raise ConventionUnknown(what, "decimal", '"." or ","')
+        raise UnknownConventionError(what, "decimal", '"." or ","')
     return "," if "," in seen else "." if "." in seen else ""
 
 
 def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
     """Whether the dates of a file have the day or the month first, from their texts with lines.
 
-    Empty where every date has its year first. Raises ConventionUnknown where both orders would
+    Empty where every date has its year first. Raises UnknownConventionError where both orders would
     do, or both occur.
     """
     seen: dict[str, tuple[int, str]] = {}
@@ -143,22 +143,22 @@ def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
         what = (
             f"{quoted(text)} on line {line} ({columns}) can be read with the day or the month first"
         )
-        raise ConventionUnknown(what, "dates", '"dmy" or "mdy"')
+        raise UnknownConventionError(what, "dates", '"dmy" or "mdy"')
     return "dmy" if "dmy" in seen else "mdy" if "mdy" in seen else ""
 
 
 def number(text: str, writes: Conventions) -> Decimal:
-    """A number in plain notation, with thousands parted or not. Raises Unmappable."""
+    """A number in plain notation, with thousands parted or not. Raises UnmappableError."""
     sign = writes.decimal or "."
     figures = _BLANKS.sub("", text.replace("−", "-"))
     if _grouped(sign).fullmatch(figures):
         figures = figures.replace("," if sign == "." else ".", "")
     if not _ungrouped(sign).fullmatch(figures):
-        raise Unmappable(
+        raise UnmappableError(
             f"{quoted(text)} is no number: write figures alone, with {sign!r} for decimals"
         )
     if sum(each.isdigit() for each in figures) > MOST_DIGITS:
-        raise Unmappable(f"{quoted(text)} has more than {MOST_DIGITS} digits: shorten it")
+        raise UnmappableError(f"{quoted(text)} has more than {MOST_DIGITS} digits: shorten it")
     value = Decimal(figures.replace(sign, "."))
     return value if value else abs(value)
 
@@ -176,9 +176,9 @@ def _ungrouped(sign: str) -> re.Pattern[str]:
 
 def _conflict(
     what: str, one: tuple[int, str], other: tuple[int, str], key: str
-) -> ConventionUnknown:
+) -> UnknownConventionError:
     lines = " and ".join(f"{quoted(text)} on line {line}" for line, text in (one, other))
-    return ConventionUnknown(f"the file writes {what}: {lines}", key, "the one that is right")
+    return UnknownConventionError(f"the file writes {what}: {lines}", key, "the one that is right")
 
 
 def _decimal_sign(text: str) -> str:
@@ -212,12 +212,12 @@ def _numeric(text: str, shape: Shape, writes: Conventions, money: Currencies) ->
             return text
         if bounds := _BOUNDS.fullmatch(text):
             written = f"{bounds[1]}-{bounds[2]}"
-            raise Unmappable(f"{quoted(text)} is no number: write {written} for a range")
+            raise UnmappableError(f"{quoted(text)} is no number: write {written} for a range")
     currency = money.of(shape.unit)
     value = number(_bare(text, currency) if currency else text, writes)
     if shape.kind == "integer":
         if value != value.to_integral_value():
-            raise Unmappable(f"{quoted(text)} is no whole number: round it")
+            raise UnmappableError(f"{quoted(text)} is no whole number: round it")
         return int(value)
     exact = shape.unit in ("money", "folder-money")
     return _cut(value, minor_units(currency) if exact else MOST_DECIMALS, currency)
@@ -230,7 +230,7 @@ def _bare(text: str, currency: str) -> str:
     if not found or not signs:
         return text
     if len(signs) > 1 or _SYMBOLS.get(signs[0], signs[0]) != currency:
-        raise Unmappable(
+        raise UnmappableError(
             f"{quoted(text)} is not in {currency}, the currency of this amount: convert it"
         )
     return found["number"]
@@ -243,14 +243,14 @@ def _cut(value: Decimal, decimals: int, currency: str) -> Decimal:
         shorter = value.quantize(Decimal(1).scaleb(-decimals))
         if shorter != value:
             unit = f" for {currency}" if currency else ""
-            raise Unmappable(f"{value} has more than {decimals} decimals{unit}: round it")
+            raise UnmappableError(f"{value} has more than {decimals} decimals{unit}: round it")
         return shorter
     return value
 
 
 def _boolean(text: str) -> bool:
     if text not in ("true", "false"):
-        raise Unmappable(
+        raise UnmappableError(
             f'{quoted(text)} is not true or false: add a map, as in {{ {text} = "true" }}'
         )
     return text == "true"
@@ -258,7 +258,7 @@ def _boolean(text: str) -> bool:
 
 def _text(text: str, shape: Shape, source: Source, writes: Conventions) -> str:
     if shape.choices and text not in shape.choices:
-        raise Unmappable(_no_choice(text, shape))
+        raise UnmappableError(_no_choice(text, shape))
     if shape.format == "date":
         return _date(text, writes)
     if shape.format == "percent":
@@ -267,7 +267,7 @@ def _text(text: str, shape: Shape, source: Source, writes: Conventions) -> str:
         return id_of(text, source)
     check, hint = _CHECKS.get(shape.format, (None, ""))
     if check and not check(text):
-        raise Unmappable(f"{quoted(text)} is no {shape.format}: {hint}")
+        raise UnmappableError(f"{quoted(text)} is no {shape.format}: {hint}")
     return text
 
 
@@ -282,7 +282,7 @@ def _no_choice(text: str, shape: Shape) -> str:
 def _date(text: str, writes: Conventions) -> str:
     found = _DAY.fullmatch(text)
     if not found:
-        raise Unmappable(
+        raise UnmappableError(
             f"{quoted(text)} is no date with a year of four digits: write 2026-12-31 or 31/12/2026"
         )
     if found["y"]:
@@ -292,7 +292,7 @@ def _date(text: str, writes: Conventions) -> str:
         if writes.dates == "mdy":
             month, day = day, month
         elif writes.dates == "ymd" or (not writes.dates and month != day):
-            raise Unmappable(
+            raise UnmappableError(
                 f"{quoted(text)} does not have its year first: "
                 'say dates = "dmy" or "mdy" in the map'
             )
@@ -301,7 +301,9 @@ def _date(text: str, writes: Conventions) -> str:
     except ValueError:
         read = {"dmy": " with the day first", "mdy": " with the month first"}
         order = "" if found["y"] else read.get(writes.dates, "")
-        raise Unmappable(f"{quoted(text)} is no day of the calendar{order}: correct it") from None
+        raise UnmappableError(
+            f"{quoted(text)} is no day of the calendar{order}: correct it"
+        ) from None
 
 
 def _percent(text: str, source: Source, writes: Conventions) -> str:
@@ -311,7 +313,7 @@ def _percent(text: str, source: Source, writes: Conventions) -> str:
         return _share(share, text)
     parts = [part.strip() for part in text.split("+")]
     if not all(part.endswith("%") for part in parts):
-        raise Unmappable(
+        raise UnmappableError(
             f'{quoted(text)} has no %: say as = "percent" or as = "fraction" in the map'
         )
     return "+".join(_share(number(part[:-1].strip(), writes), text) for part in parts)
@@ -319,7 +321,9 @@ def _percent(text: str, source: Source, writes: Conventions) -> str:
 
 def _share(share: Decimal, text: str) -> str:
     if not 0 <= share <= 100:
-        raise Unmappable(f"{quoted(text)} is no percentage from 0% to 100%: correct it, or its as")
+        raise UnmappableError(
+            f"{quoted(text)} is no percentage from 0% to 100%: correct it, or its as"
+        )
     figures = plain(_cut(share, MOST_DECIMALS, ""))
     return f"{figures.rstrip('0').rstrip('.') if '.' in figures else figures}%"
 

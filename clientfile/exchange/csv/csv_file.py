@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from clientfile.exchange.csv.errors import ConventionUnknown, TableRefused
+from clientfile.exchange.csv.errors import TableError, UnknownConventionError
 
 DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'\A"?sep=([,;\t|])"?\r?\n')
@@ -74,7 +74,7 @@ def read_table(
     """The table that the bytes of a file hold.
 
     `encoding` and `delimiter` as told, empty to be found; `columns` are those that the map needs,
-    by which a delimiter is known. Raises TableRefused, or ConventionUnknown where two delimiters
+    by which a delimiter is known. Raises TableError, or UnknownConventionError where two delimiters
     fit.
     """
     encoding, text = _decode(data, name, encoding)
@@ -102,14 +102,14 @@ def _decode(data: bytes, name: str, told: str) -> tuple[str, str]:
             raise LookupError
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise TableRefused(name, _not_decoded(data, error, encoding), _line_of(error)) from None
+        raise TableError(name, _not_decoded(data, error, encoding), _line_of(error)) from None
     except (LookupError, ValueError):
-        raise TableRefused(
+        raise TableError(
             name, f"encoding {told!r} is none that is known here: name another"
         ) from None
     for signs, what in _NO_TEXT:
         if found := signs.search(text):
-            raise TableRefused(name, what, text.count("\n", 0, found.start()) + 1)
+            raise TableError(name, what, text.count("\n", 0, found.start()) + 1)
     return encoding.removesuffix("-sig"), text
 
 
@@ -119,7 +119,7 @@ def _check_mark(mark: str, told: str, name: str) -> None:
     plain = told.lower().replace("_", "-").replace("utf8", "utf-8").replace("utf16", "utf-16")
     if not plain.startswith(mark.removesuffix("-sig")):
         wanted = mark.removesuffix("-sig")
-        raise TableRefused(
+        raise TableError(
             name,
             f"the file begins with the mark of {wanted}, but the map says {told}: "
             "take encoding out of the map",
@@ -148,7 +148,7 @@ def _find_delimiter(text: str, name: str, columns: Collection[str]) -> str:
     if widest <= 1:
         return DELIMITERS[0]
     if len(signs) > 1:
-        raise ConventionUnknown(
+        raise UnknownConventionError(
             f"{name}: the header can be parted at {' or at '.join(map(repr, signs))}",
             "delimiter",
             " or ".join(f'"{sign}"' for sign in signs),
@@ -178,7 +178,7 @@ def _records(text: str, name: str, delimiter: str, skipped: int) -> Iterator[tup
             return
         except csv.Error as error:
             what = f"the cells of this row can't be told apart ({error}): is a quote left open?"
-            raise TableRefused(name, what, line) from None
+            raise TableError(name, what, line) from None
         yield line, [_clean(cell) for cell in cells]
 
 
@@ -192,7 +192,7 @@ def _header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, .
     for _, cells in records:
         if any(cells):
             return tuple(column_name(cell) for cell in cells)
-    raise TableRefused(name, "the file is empty: it has no header")
+    raise TableError(name, "the file is empty: it has no header")
 
 
 def _row(line: int, cells: list[str], header: tuple[str, ...]) -> Row:

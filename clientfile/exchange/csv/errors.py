@@ -5,21 +5,21 @@ from __future__ import annotations
 from clientfile.errors import InvalidError, UsageError
 
 
-class MapRefused(UsageError):
+class MapError(UsageError):
     """The map says something that can't be followed; holds the map's name and what it is."""
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"{name}: {what}")
 
 
-class ConventionUnknown(UsageError):
+class UnknownConventionError(UsageError):
     """How the file writes numbers or dates can't be told from it: the map must say so."""
 
     def __init__(self, what: str, key: str, values: str) -> None:
         super().__init__(f"{what}: say {key} = {values} at the top of the map")
 
 
-class TableRefused(InvalidError):
+class TableError(InvalidError):
     """The file is no table that can be read; holds its name and what stands in the way."""
 
     def __init__(self, name: str, what: str, line: int = 0) -> None:

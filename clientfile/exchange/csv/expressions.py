@@ -20,7 +20,7 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _KEYS = ("column", "value", "template", "map", "match", "as", "lower", "slug")
 
 
-class Unmappable(Exception):
+class UnmappableError(Exception):
     """A cell that the map makes nothing of: its row is skipped and told. Never leaves imports."""
 
 
@@ -54,7 +54,7 @@ class Source:
         return self.value is not None or self.words is not None
 
     def text(self, cells: Mapping[str, str]) -> str:
-        """What it makes of a row; empty is absent. Raises Unmappable."""
+        """What it makes of a row; empty is absent. Raises UnmappableError."""
         if self.value is not None:
             return self.value
         text = self._filled(cells) if self.template else cells[self.column]
@@ -177,10 +177,10 @@ def _percent(entry: dict[str, Any]) -> Literal["", "fraction", "percent"]:
 
 def _group(pattern: re.Pattern[str], text: str) -> str:
     if len(text) > LONGEST_MATCHED:
-        raise Unmappable(f"{len(text)} characters are too many to match: shorten it")
+        raise UnmappableError(f"{len(text)} characters are too many to match: shorten it")
     found = pattern.search(text)
     if found is None:
-        raise Unmappable(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
+        raise UnmappableError(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
     return (found[1] or "").strip()
 
 
@@ -189,4 +189,4 @@ def _word(words: Mapping[str, str], text: str) -> str:
         return words[text]
     if not text:
         return ""
-    raise Unmappable(f"{quoted(text)} is not in its map: add it there")
+    raise UnmappableError(f"{quoted(text)} is not in its map: add it there")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clientfile.exchange.csv.apply import Action, Outcome, Part, Validate, lay, skipped
+from clientfile.exchange.csv.apply import Action, ApplyResult, Part, Validate, lay, skipped
 from clientfile.exchange.csv.cells import Conventions, Currencies
 from clientfile.exchange.csv.csv_file import TableFile
-from clientfile.exchange.csv.expressions import Unmappable
+from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.mapping import PEOPLE, Home
 from clientfile.exchange.csv.mapping import Mapping as Map
 from clientfile.exchange.csv.match import FileOrder, Target, person_id
@@ -42,7 +42,7 @@ class Found:
 class Plan:
     """All of an import: what is told, in the order of the file, and each record's change."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ApplyResult, ...]
     changes: dict[str, NewRecord | list[Edit]]
     found: Found
 
@@ -69,7 +69,7 @@ def plan(
     `records` are the usable ones by client id; of them only those that rows are about are asked
     for. `unusable` are ids whose record is there and can't be used: rows about them are skipped.
     `validate` tells what is wrong with a record's data: a row or an order that would bring an
-    error is skipped. Raises MapRefused and ConventionUnknown.
+    error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
     writes = find_conventions(table, mapping)
@@ -111,10 +111,12 @@ def _repeats(readings: Iterable[Reading]) -> dict[int, _Repeat]:
     return repeats
 
 
-def _told_again(repeats: Mapping[int, _Repeat], outcomes: Iterable[Outcome]) -> list[Outcome]:
+def _told_again(
+    repeats: Mapping[int, _Repeat], outcomes: Iterable[ApplyResult]
+) -> list[ApplyResult]:
     """Each repeated row as left out, by what became of the first."""
     missing = {each.line for each in outcomes if each.action == "skipped"}
-    told: list[Outcome] = []
+    told: list[ApplyResult] = []
     for line, (client, first) in repeats.items():
         why = f"{client} stands on line {first} already: keep one of the two rows"
         if first in missing:
@@ -170,7 +172,7 @@ def _row_parts(
         try:
             why = reading.fault or refusal(client)
             names = () if why or customers else _names(reading)
-        except Unmappable as unnamed:
+        except UnmappableError as unnamed:
             why = str(unnamed)
         if why:
             left_out.append(LeftOut(reading.line, reading.client, why))
@@ -180,9 +182,9 @@ def _row_parts(
 
 
 def _names(reading: Reading) -> tuple[str, ...]:
-    """The person, the year and the target that a row is about. Raises Unmappable."""
+    """The person, the year and the target that a row is about. Raises UnmappableError."""
     if not reading.items:
-        raise Unmappable("the row has nothing to import: fill it in, or take it out")
+        raise UnmappableError("the row has nothing to import: fill it in, or take it out")
     return tuple(
         f"{reading.client} {'.'.join(home)} {_name(home, values)}"
         for home, values in reading.items.items()
@@ -193,7 +195,7 @@ def _name(home: Home, values: Values) -> str:
     if home == PEOPLE:
         return person_id(values)
     if ("year",) not in values:
-        raise Unmappable(f"{'.'.join(home)}.year is empty: fill it in")
+        raise UnmappableError(f"{'.'.join(home)}.year is empty: fill it in")
     return str(values[("year",)])
 
 

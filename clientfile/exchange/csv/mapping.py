@@ -12,8 +12,8 @@ from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.exchange.csv.cells import AS_RECORD, Currencies, value_of
 from clientfile.exchange.csv.csv_file import column_name
-from clientfile.exchange.csv.errors import MapRefused
-from clientfile.exchange.csv.expressions import Source, Unmappable, scalar_text, source_of
+from clientfile.exchange.csv.errors import MapError
+from clientfile.exchange.csv.expressions import Source, UnmappableError, scalar_text, source_of
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 
@@ -99,13 +99,13 @@ class Mapping:
 def read_mapping(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = "") -> Mapping:
     """The Mapping that the text of a map says, for records of this shape.
 
-    `kind` is what the command imports, `name` the map's file, for messages. Raises MapRefused
+    `kind` is what the command imports, `name` the map's file, for messages. Raises MapError
     with what is wrong and what may have been meant.
     """
     try:
         return _mapping(_toml(text), shape, name, kind)
     except ValueError as error:
-        raise MapRefused(name, str(error)) from None
+        raise MapError(name, str(error)) from None
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -212,7 +212,7 @@ def _check_constants(path: str, source: Source, shape: Shape) -> None:
             if word and shape.kind != "number":
                 text = word.lower() if source.lower else word
                 value_of(text, shape, source, AS_RECORD, Currencies("", ""))
-        except Unmappable as why:
+        except UnmappableError as why:
             raise ValueError(f"[fields] {path}: {why}") from None
 
 

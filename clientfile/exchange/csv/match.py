@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientfile.exchange.csv.expressions import Unmappable
+from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, PEOPLE, RECORD, Home
 from clientfile.exchange.csv.missing_edits import Step, holds, new_item, ordered, over
 from clientfile.exchange.csv.order_lines import merge_lines
@@ -47,7 +47,7 @@ class Target:
         self._places: dict[Home, dict[Any, int]] = {}
 
     def merge(self, home: Home, values: Values) -> Step:
-        """The record's own fields, a person, a stated year or a target. Raises Unmappable.
+        """The record's own fields, a person, a stated year or a target. Raises UnmappableError.
 
         A person is known by id, or by the id that the names make.
         """
@@ -58,7 +58,7 @@ class Target:
         return self._merge_item(home, "year", values)
 
     def merge_order(self, order: FileOrder) -> Step:
-        """An order with its lines and its payment. Raises Unmappable."""
+        """An order with its lines and its payment. Raises UnmappableError."""
         place = self._place(ORDERS, "ref", order.ref)
         if place is None:
             return self._new_order(order)
@@ -105,10 +105,12 @@ class Target:
         lacking = [key for key in shape.required if key not in made]
         if lacking:
             missing = " and no ".join(lacking)
-            raise Unmappable(f"{_address(home, name)} is new and has no {missing}: fill it in")
+            raise UnmappableError(f"{_address(home, name)} is new and has no {missing}: fill it in")
         if home in (PEOPLE, ORDERS) and name in self._used:
             hint = "map contacts.people.id" if home == PEOPLE else "give the order another ref"
-            raise Unmappable(f"{quoted(name)} is the id of something else in the record: {hint}")
+            raise UnmappableError(
+                f"{quoted(name)} is the id of something else in the record: {hint}"
+            )
         return Step([Append(home, (ordered(made, shape),))], [_address(home, name)])
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
@@ -126,15 +128,18 @@ class Target:
 
 
 def person_id(values: Values) -> str:
-    """A person's id as mapped, else made of the names. Raises Unmappable where neither is there."""
+    """A person's id as mapped, else made of the names.
+
+    Raises UnmappableError where neither is there.
+    """
     if ("id",) in values:
         return str(values[("id",)])
     if ("last_name",) not in values:
-        raise Unmappable("contacts.people.last_name is empty: fill it in")
+        raise UnmappableError("contacts.people.last_name is empty: fill it in")
     name = " ".join(str(values[key]) for key in (("first_name",), ("last_name",)) if key in values)
     made = slug(name, fallback="")
     if not is_id(made):
-        raise Unmappable(f"no id can be made of {quoted(name)}: map contacts.people.id")
+        raise UnmappableError(f"no id can be made of {quoted(name)}: map contacts.people.id")
     return made
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientfile.exchange.csv.expressions import Unmappable
+from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.rows import Values
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.shape import Shape
@@ -61,7 +61,7 @@ def over(
     """The edits by which the item `old`, at `base`, comes to hold the values.
 
     Those of `constants` only fill in: nobody's later word is undone by what is always the same.
-    Raises Unmappable where several values of the record's would have to make room for one.
+    Raises UnmappableError where several values of the record's would have to make room for one.
     """
     step = Step()
     for inner, value in values.items():
@@ -77,7 +77,7 @@ def over(
 
 def _edit(old: Any, value: Any, path: Path) -> Edit | None:
     if isinstance(old, dict) or (isinstance(old, list) and not isinstance(value, list)):
-        raise Unmappable(f"{path[-1]} holds several values in the record: map another key")
+        raise UnmappableError(f"{path[-1]} holds several values in the record: map another key")
     if isinstance(value, list):
         missing = tuple(each for each in value if each not in (old or ()))
         return Append(path, missing) if missing else None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clientfile.exchange.csv.expressions import Unmappable
+from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.missing_edits import Step, new_item, over
 from clientfile.exchange.csv.rows import Values
 from clientfile.records.edits import Append, Data, Edit, Path, Put
@@ -56,8 +56,8 @@ def merge_lines(
     old: Sequence[Data], new: Sequence[Values], shape: Shape, constants: Collection[tuple[str, ...]]
 ) -> Lines:
     """Lines have no name of their own: those alike in product, quantity and price are the same,
-    then those alike in product, in their order. Raises Unmappable where both sides keep others,
-    since adding to them would count the same goods twice."""
+    then those alike in product, in their order. Raises UnmappableError where both sides keep
+    others, since adding to them would count the same goods twice."""
     pairs: dict[int, int] = {}
     for keys in (("product", "quantity", "unit_price"), ("product",)):
         _pair(old, new, keys, pairs)
@@ -66,7 +66,7 @@ def merge_lines(
     if new and rest and left:
         taken = set(pairs.values())
         stays = next(line for place, line in enumerate(old) if place not in taken)
-        raise Unmappable(
+        raise UnmappableError(
             f"its line of {quoted(str(rest[0][('product',)]))} is not in the record, whose line of "
             f"{quoted(str(stays.get('product')))} is not in the file: change the record by hand"
         )

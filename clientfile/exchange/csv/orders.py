@@ -73,19 +73,22 @@ def _at_odds(group: list[Reading]) -> dict[int, str]:
     for home in (ORDERS, PAYMENTS):
         try:
             _together(group, home)
-        except _AtOdds as odds:
+        except _ContradictoryRowsError as odds:
             return {odds.line: str(odds)}
     return {}
 
 
-class _AtOdds(Exception):
+class _ContradictoryRowsError(Exception):
     def __init__(self, line: int, why: str) -> None:
         self.line = line
         super().__init__(why)
 
 
 def _together(group: list[Reading], home: Home) -> Values:
-    """The values that the rows of an order share. Raises _AtOdds where two differ."""
+    """The values that the rows of an order share.
+
+    Raises _ContradictoryRowsError where two differ.
+    """
     values: Values = {}
     told_by: dict[tuple[str, ...], int] = {}
     for reading in group:
@@ -93,7 +96,7 @@ def _together(group: list[Reading], home: Home) -> Values:
             if values.setdefault(inner, value) != value:
                 name = ".".join((*home, *inner))
                 there = f"{values[inner]} on line {told_by[inner]}"
-                raise _AtOdds(
+                raise _ContradictoryRowsError(
                     reading.line, f"{name} is {there}, and {value} here: make them the same"
                 )
             told_by.setdefault(inner, reading.line)

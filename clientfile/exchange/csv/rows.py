@@ -21,8 +21,8 @@ from clientfile.exchange.csv.cells import (
     value_of,
 )
 from clientfile.exchange.csv.csv_file import Row, TableFile
-from clientfile.exchange.csv.errors import MapRefused
-from clientfile.exchange.csv.expressions import Source, Unmappable
+from clientfile.exchange.csv.errors import MapError
+from clientfile.exchange.csv.expressions import Source, UnmappableError
 from clientfile.exchange.csv.mapping import CURRENCY, ORDERS, TARGETS, YEARS, Field, Home, Mapping
 from clientfile.records.names import quoted
 
@@ -50,15 +50,15 @@ class Reading:
 
 
 def check_columns(table: TableFile, mapping: Mapping) -> None:
-    """Raise MapRefused where the map names a column that the file lacks, or has twice."""
+    """Raise MapError where the map names a column that the file lacks, or has twice."""
     for column in mapping.columns:
         count = table.header.count(column)
         if not count:
             known = [name for name in table.header if name]
             hint = did_you_mean(column, known)
-            raise MapRefused(mapping.name, f"{table.name} has no column {column!r}: {hint}")
+            raise MapError(mapping.name, f"{table.name} has no column {column!r}: {hint}")
         if count > 1:
-            raise MapRefused(
+            raise MapError(
                 mapping.name,
                 f"{table.name} has {count} columns {column!r}: rename all but one in its first row",
             )
@@ -67,7 +67,7 @@ def check_columns(table: TableFile, mapping: Mapping) -> None:
 def find_conventions(table: TableFile, mapping: Mapping) -> Conventions:
     """How the file writes numbers and dates: as the map tells, else as its cells prove.
 
-    Raises ConventionUnknown where they prove nothing and it matters.
+    Raises UnknownConventionError where they prove nothing and it matters.
     """
     numbers = [each for each in mapping.fields if is_number(each.shape)]
     days = [each for each in mapping.fields if each.shape.format == "date"]
@@ -93,7 +93,7 @@ def _read(row: Row, mapping: Mapping, writes: Conventions, currencies: Currencie
         return Reading(row.line, None, fault=unwanted, wanted=False)
     try:
         client = id_of(mapping.client.text(row.cells), mapping.client)
-    except Unmappable as why:
+    except UnmappableError as why:
         return Reading(
             row.line, None, fault=f"client: {_told(mapping.client, why)}", ref=_ref(row, mapping)
         )
@@ -113,7 +113,7 @@ def _items(
             if not text:
                 continue
             value = value_of(text, each.shape, each.source, writes, money)
-        except Unmappable as why:
+        except UnmappableError as why:
             faults.append(f"{each.address}: {_told(each.source, why)}")
             continue
         if not each.home and each.inner == CURRENCY:
@@ -126,7 +126,7 @@ def _items(
     return {home: values for home, values in items.items() if not home or home in present}, faults
 
 
-def _told(source: Source, why: Unmappable) -> str:
+def _told(source: Source, why: UnmappableError) -> str:
     columns = source.columns
     return f"in column {', '.join(columns)}, {why}" if columns else str(why)
 
@@ -144,7 +144,7 @@ def _ref(row: Row, mapping: Mapping) -> str:
         if each.home == ORDERS and each.inner == ("ref",):
             try:
                 return each.source.text(row.cells)
-            except (Unmappable, KeyError):
+            except (UnmappableError, KeyError):
                 return ""
     return ""
 
@@ -157,7 +157,7 @@ def _texts(table: TableFile, mapping: Mapping, fields: list[Field]) -> Iterator[
         for source in sources:
             try:
                 yield row.line, source.text(row.cells)
-            except Unmappable:
+            except UnmappableError:
                 continue
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, localcontext
 from functools import cache
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.names import quoted
 from clientfile.records.typed.currencies import CODES
 
@@ -26,7 +26,7 @@ def parse_money(text: str) -> tuple[Decimal, str | None]:
     """An amount and its currency, None where none is named: `1 250,50 €` → (1250.50, "EUR").
 
     The currency, a sign or a code of ISO 4217, stands before or after; that it is the client's is
-    for the caller to check. The decimals stay as typed. Raises InvalidValue.
+    for the caller to check. The decimals stay as typed. Raises InvalidValueError.
     """
     plain = _spaced(text)
     if match := _CURRENCY_FIRST.fullmatch(plain):
@@ -37,22 +37,22 @@ def parse_money(text: str) -> tuple[Decimal, str | None]:
 
 
 def parse_number(text: str) -> Decimal:
-    """A plain number, signs and separators as in `parse_money`. Raises InvalidValue."""
+    """A plain number, signs and separators as in `parse_money`. Raises InvalidValueError."""
     return _number(_spaced(text), text, "a number")
 
 
 def parse_integer(text: str) -> int:
-    """A whole number: `12`, `1 250`, `-3`. Raises InvalidValue, for `12.0` too."""
+    """A whole number: `12`, `1 250`, `-3`. Raises InvalidValueError, for `12.0` too."""
     number = parse_number(text)
     if number.as_tuple().exponent != 0:
-        raise InvalidValue(f"{quoted(text)} is not a whole number: write it without decimals.")
+        raise InvalidValueError(f"{quoted(text)} is not a whole number: write it without decimals.")
     return int(number)
 
 
 def parse_percent(text: str) -> str:
     """A percentage as a record stores it: `2,5 %` → `2.5%`, `10% + 5%` → `10%+5%`.
 
-    Raises InvalidValue where the sign is missing, and outside 0% to 100%.
+    Raises InvalidValueError where the sign is missing, and outside 0% to 100%.
     """
     return "+".join(_percent(part.strip(), text) for part in _spaced(text).split("+"))
 
@@ -87,12 +87,14 @@ def _points(part: str) -> Decimal:
 def _percent(part: str, text: str) -> str:
     if not part.endswith("%"):
         hint = f"{part}%" if _NUMBER.fullmatch(part) else "5%, 2.5% or 10%+5%"
-        raise InvalidValue(f"{quoted(text)} is not a percentage: write {hint}.")
+        raise InvalidValueError(f"{quoted(text)} is not a percentage: write {hint}.")
     number = _number(part[:-1].rstrip(), text, "a percentage")
     if not 0 <= number <= 100:
-        raise InvalidValue(f"{quoted(text)} is not a percentage from 0% to 100%: check the figure.")
+        raise InvalidValueError(
+            f"{quoted(text)} is not a percentage from 0% to 100%: check the figure."
+        )
     if number != round(number, MOST_PERCENT_DECIMALS):
-        raise InvalidValue(
+        raise InvalidValueError(
             f"{quoted(text)} has more than {MOST_PERCENT_DECIMALS} decimals: round it."
         )
     return plain(number.normalize()) + "%"
@@ -100,12 +102,14 @@ def _percent(part: str, text: str) -> str:
 
 def _number(plain_text: str, text: str, what: str) -> Decimal:
     if _AMBIGUOUS.search(plain_text):
-        raise InvalidValue(_two_readings(text))
+        raise InvalidValueError(_two_readings(text))
     if not _NUMBER.fullmatch(plain_text):
-        raise InvalidValue(f"{quoted(text)} is not {what}: write 1250, 1250.50 or 1 250,50.")
+        raise InvalidValueError(f"{quoted(text)} is not {what}: write 1250, 1250.50 or 1 250,50.")
     digits = plain_text.replace(" ", "").replace(",", ".")
     if sum(c.isdigit() for c in digits) > MOST_DIGITS:
-        raise InvalidValue(f"{quoted(text)} has more than {MOST_DIGITS} digits: check the figure.")
+        raise InvalidValueError(
+            f"{quoted(text)} has more than {MOST_DIGITS} digits: check the figure."
+        )
     number = Decimal(digits)
     return abs(number) if number == 0 else number
 
@@ -120,7 +124,7 @@ def _two_readings(text: str) -> str:
 def _code(currency: str) -> str:
     code = _SYMBOLS.get(currency) or currency.upper()
     if code not in CODES:
-        raise InvalidValue(f"{quoted(currency)} is not a currency: write a code such as EUR.")
+        raise InvalidValueError(f"{quoted(currency)} is not a currency: write a code such as EUR.")
     return code
 
 

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import did_you_mean, fold
 from clientfile.records.names import quoted
 
@@ -94,12 +94,12 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
     one after today: "by Monday", said on a Monday, is next week's. A month or a year back or
     ahead ends on the month's last day where the day is not in it (31 January `+1m`: 28 February).
     A day of a month by its name, without a year, is the last or the next one likewise.
-    Raises InvalidValue for what is no date, is in no calendar or is outside 1900 to 2200.
+    Raises InvalidValueError for what is no date, is in no calendar or is outside 1900 to 2200.
     """
     day = _read(text, today, toward)
     if day is None:
         hint = did_you_mean(text, DAY_WORDS, _FORMS)
-        raise InvalidValue(f"{quoted(text)} is not understood as a date: {hint}")
+        raise InvalidValueError(f"{quoted(text)} is not understood as a date: {hint}")
     return day
 
 
@@ -109,7 +109,7 @@ def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
     The day follows the last "by", "on", "before", "until", "le", "pour (le)", "avant (le)" or
     "d'ici (le)" and goes to the end, or is "in 10 days", "dans 10 jours" there; weekdays look
     ahead, as in `parse_day`. Without one all of it is text ("stand by me"); with a day alone the
-    text is empty. Raises InvalidValue for a tail shaped like a date that is none (31/02/2026).
+    text is empty. Raises InvalidValueError for a tail shaped like a date that is none (31/02/2026).
     """
     text = text.strip()
     marks = list(_MARKER.finditer(text))
@@ -213,7 +213,7 @@ def _written(word: str, today: date) -> date | None:
     if match := _THIS_YEAR.fullmatch(word):
         return _checked(word, today.year, int(match[2]), int(match[1]))
     if _SHAPED.fullmatch(word):
-        raise InvalidValue(f"{quoted(word)} is not a date as it is read here: {_FORMS}.")
+        raise InvalidValueError(f"{quoted(word)} is not a date as it is read here: {_FORMS}.")
     return None
 
 
@@ -221,15 +221,15 @@ def _checked(word: str, year: int, month: int, day: int) -> date:
     if not FIRST.year <= year <= LAST.year:
         raise _outside(word)
     if not 1 <= month <= 12:
-        raise InvalidValue(f"{quoted(word)} is no date: there is no month {month}; {_FORMS}.")
+        raise InvalidValueError(f"{quoted(word)} is no date: there is no month {month}; {_FORMS}.")
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         named = f"{calendar.month_name[month]} {year}"
-        raise InvalidValue(f"{quoted(word)} is no date: {named} has {last} days.")
+        raise InvalidValueError(f"{quoted(word)} is no date: {named} has {last} days.")
     return date(year, month, day)
 
 
-def _outside(word: str) -> InvalidValue:
-    return InvalidValue(
+def _outside(word: str) -> InvalidValueError:
+    return InvalidValueError(
         f"{quoted(word)} is outside the years {FIRST.year} to {LAST.year}: check the year."
     )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import InvalidValue, UsageError
+from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import FEW, did_you_mean, fold
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
@@ -56,7 +56,7 @@ def typed_text(
     """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
 
     Another currency typed with an amount than the amount is in is refused.
-    Raises InvalidValue for what is none, UsageError where the shape takes no single value.
+    Raises InvalidValueError for what is none, UsageError where the shape takes no single value.
     """
     if shape.kind == "integer":
         return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
@@ -92,7 +92,9 @@ def _number(text: str, shape: Shape, currency: str) -> Decimal:
         return parse_number(text)
     amount, named = parse_money(text)
     if named and currency and named != currency:
-        raise InvalidValue(f"{text!r} is in {named}, but this amount is in {currency}: convert it")
+        raise InvalidValueError(
+            f"{text!r} is in {named}, but this amount is in {currency}: convert it"
+        )
     return amount
 
 
@@ -102,7 +104,7 @@ def _truth(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise InvalidValue(f"{text!r} is neither yes nor no: write yes or no")
+    raise InvalidValueError(f"{text!r} is neither yes nor no: write yes or no")
 
 
 def _text(text: str, shape: Shape, today: date, key: str) -> str:
@@ -130,4 +132,4 @@ def _choice(text: str, shape: Shape, key: str) -> str:
     else:
         known = next((code for code in ("FR", "EUR") if code in choices), choices[0])
         hint = f"write one of {len(choices)} codes, such as {known}"
-    raise InvalidValue(f"{text!r} is no {key or 'value'}: {hint}")
+    raise InvalidValueError(f"{text!r} is no {key or 'value'}: {hint}")

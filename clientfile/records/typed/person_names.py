@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientfile.errors import InvalidValue
+from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 
@@ -30,11 +30,11 @@ def split_name(name: str) -> Data:
 
 
 def new_person(name: str) -> Data:
-    """The name of somebody new, taken apart. Raises InvalidValue for what is no name: nothing, an
-    address, a number.
+    """The name of somebody new, taken apart. Raises InvalidValueError for what is no name: nothing,
+    an address, a number.
     """
     if not any(letter.isalpha() for letter in name) or "@" in name:
-        raise InvalidValue(f"{quoted(name)} is no name of a person, such as Paul Martin")
+        raise InvalidValueError(f"{quoted(name)} is no name of a person, such as Paul Martin")
     return split_name(name)
 
 

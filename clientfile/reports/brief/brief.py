@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from clientfile.errors import MissingRate
+from clientfile.errors import MissingRateError
 from clientfile.figures.activity import DIARY, Diary
 from clientfile.figures.prices import last_prices
 from clientfile.records.client import client_of
@@ -17,7 +17,7 @@ from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.activity import promises, questions
 from clientfile.reports.brief.gaps import gaps
 from clientfile.reports.brief.people import gone, present
-from clientfile.reports.common.single_client import OneClient
+from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.competitors import competitors
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
@@ -29,7 +29,7 @@ _YEAR = timedelta(days=366)
 
 
 def brief(
-    one: OneClient,
+    one: SingleClientLedger,
     class_: str | None,
     *,
     those: Sequence[str] = (),
@@ -64,7 +64,7 @@ def last_visit(data: Data, today: date) -> Data | None:
 
 @dataclass(frozen=True, slots=True)
 class _Brief:
-    one: OneClient
+    one: SingleClientLedger
     diary: Diary
 
     def who(self, class_: str | None) -> dict[str, Any]:
@@ -196,7 +196,7 @@ class _Brief:
         """Share and gap; None for want of a rate. In the folder's currency."""
         try:
             found = wallets(self.one, ALL, False)[self.one.client]
-        except MissingRate:
+        except MissingRateError:
             return None
         keys = ("year", "revenue", "purchases", "share", "potential", "gap", "basis")
         told = {key: getattr(found, key) for key in keys}

@@ -7,14 +7,14 @@ from typing import Any
 
 from clientfile.records.edits import at
 from clientfile.records.typed.periods import last_12_months
-from clientfile.reports.common.single_client import OneClient
+from clientfile.reports.common.single_client import SingleClientLedger
 
 # Of whom one has to know how to reach them.
 _BUYERS = ("decides", "buys")
 Told = Mapping[str, Any]
 
 
-def gaps(one: OneClient, told: Told, everyone: Sequence[Told]) -> list[dict[str, Any]]:
+def gaps(one: SingleClientLedger, told: Told, everyone: Sequence[Told]) -> list[dict[str, Any]]:
     """What is not known: `what`, of which `person` (an id) and `name`, in how many of how many.
     `everyone` are all who are there, also those of whom the brief `told` has none.
     """
@@ -41,7 +41,9 @@ def _of_people(told: Told, everyone: Sequence[Told]) -> Iterator[dict[str, Any]]
             yield {"what": "power of", "person": person["person"], "name": person["name"]}
 
 
-def _of_contacts(one: OneClient, told: Told, everyone: Sequence[Told]) -> Iterator[dict[str, Any]]:
+def _of_contacts(
+    one: SingleClientLedger, told: Told, everyone: Sequence[Told]
+) -> Iterator[dict[str, Any]]:
     own = at(one.data, ("contacts", "cadence"))
     if not own and not any(person["cadence"] for person in everyone):
         yield {"what": "cadence"}
@@ -51,7 +53,7 @@ def _of_contacts(one: OneClient, told: Told, everyone: Sequence[Told]) -> Iterat
         yield {"what": "next"}
 
 
-def _of_business(one: OneClient, told: Told) -> Iterator[dict[str, Any]]:
+def _of_business(one: SingleClientLedger, told: Told) -> Iterator[dict[str, Any]]:
     figures, missing = one.figures(last_12_months(one.today))
     yield from ({"what": "rate", "name": currency, "of": year} for _, currency, year in missing)
     if one.client in figures and (without := figures[one.client].lines_without_cost):

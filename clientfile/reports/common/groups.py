@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import MissingRate, UnknownWord
-from clientfile.figures.amounts import ZERO, exactly
+from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.baskets import BASKET
 from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.ledger import Ledger
@@ -42,7 +42,7 @@ class Money:
     margin: Decimal | None = ZERO
     source: Source | None = None
 
-    @exactly
+    @exact_decimals
     def plus(self, other: Money) -> Money:
         """Both together: not known where one is not."""
         return Money(
@@ -51,22 +51,22 @@ class Money:
             _both(self.source, other.source),
         )
 
-    @exactly
+    @exact_decimals
     def less(self, other: Money) -> Money:
         """What is left of it without the other."""
         return Money(difference(self.revenue, other.revenue), difference(self.margin, other.margin))
 
 
 def summaries(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Summary]:
-    """Every client's figures. Raises MissingRate naming all rates that are wanted."""
+    """Every client's figures. Raises MissingRateError naming all rates that are wanted."""
     found, missing = ledger.figures(period, strict=strict)
     if missing:
-        raise MissingRate(missing)
+        raise MissingRateError(missing)
     return found
 
 
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
-    """What each client made. Raises MissingRate."""
+    """What each client made. Raises MissingRateError."""
     return {
         client: Money(of.revenue, of.margin, of.source)
         for client, of in summaries(ledger, period, strict).items()
@@ -78,16 +78,16 @@ def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[st
 def money_by(ledger: Ledger, group: str, period: Period, *, strict: bool) -> dict[str, Money]:
     """What each group made in a period, by the group's name.
 
-    Raises UsageError for what is nothing to group by, MissingRate.
+    Raises UsageError for what is nothing to group by, MissingRateError.
     """
     return _grouping(group)(ledger, period, strict)
 
 
 def every(ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool) -> Mapping[str, T]:
-    """An extract of every client. Raises MissingRate."""
+    """An extract of every client. Raises MissingRateError."""
     found, missing = ledger.extracts(extract, period, strict=strict)
     if missing:
-        raise MissingRate(missing)
+        raise MissingRateError(missing)
     return found
 
 
@@ -185,7 +185,7 @@ def _grouping(group: str) -> _Grouping:
     if not group:
         return _all_together
     if group not in _GROUPINGS:
-        raise UnknownWord("--group", group, GROUPS)
+        raise UnknownWordError("--group", group, GROUPS)
     return _GROUPINGS[group]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clientfile.errors import MissingRate
-from clientfile.figures.extracts import FIGURES, Asked, Extract, T
+from clientfile.errors import MissingRateError
+from clientfile.figures.extracts import FIGURES, Extract, ExtractRequest, T
 from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.summary import Summary
 from clientfile.records.client import client_of
@@ -17,7 +17,7 @@ from clientfile.records.typed.periods import ALL, Period
 
 
 @dataclass(frozen=True)
-class OneClient:
+class SingleClientLedger:
     """The ledger of `client`, whose record's data these are; the others are not looked at."""
 
     client: str
@@ -40,10 +40,10 @@ class OneClient:
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
         """The extract of the client's record, or the rates that it lacks."""
-        asked = Asked(period, self.settings, self.today, strict)
+        asked = ExtractRequest(period, self.settings, self.today, strict)
         try:
             told = extract.make(client_of(self.client, self.data), self.data, asked)
-        except MissingRate as error:
+        except MissingRateError as error:
             return {}, list(error.missing)
         return {self.client: extract.read(told, self.client, self.settings.currency)}, []
 

@@ -8,7 +8,7 @@ from datetime import date
 from clientfile.figures.ledger import Who
 from clientfile.records.cards import Card
 from clientfile.records.typed.periods import fiscal_year
-from clientfile.store.cache.codec import card_told, who_told, years_told
+from clientfile.store.cache.codec import decode_card, decode_who, decode_years
 
 
 class Cards(Mapping[str, Card]):
@@ -18,7 +18,7 @@ class Cards(Mapping[str, Card]):
         self._texts = texts
 
     def __getitem__(self, client: str) -> Card:
-        card = card_told(self._texts[client])
+        card = decode_card(self._texts[client])
         assert card is not None, f"{client} has no card"
         return card
 
@@ -41,7 +41,7 @@ class Cards(Mapping[str, Card]):
         found: set[int] = set()
         limit = today.isoformat()
         for text in self._texts.values():
-            day, stated = years_told(text, limit)
+            day, stated = decode_years(text, limit)
             days.add(day)
             found.update(stated)
         days.discard("")
@@ -55,7 +55,7 @@ class _People(Mapping[str, Who]):
         self._texts = texts
 
     def __getitem__(self, client: str) -> Who:
-        who = who_told(self._texts[client])
+        who = decode_who(self._texts[client])
         assert who is not None, f"{client} has no card"
         return who
 

@@ -8,27 +8,27 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from clientfile.errors import MissingRate
-from clientfile.figures.extracts import LACKING, Asked, Extract
+from clientfile.errors import MissingRateError
+from clientfile.figures.extracts import LACKING, Extract, ExtractRequest
 from clientfile.figures.validity import moving, steady
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.typed.periods import Period, cut
-from clientfile.store.cache.codec import data_of
+from clientfile.store.cache.codec import decode_data
 
 
 def worked_out(
     chunk: Sequence[tuple[str, bytes]],
     extract: Extract[Any],
     wanted: Mapping[str, Sequence[Period]],
-    asked: Asked,
+    asked: ExtractRequest,
 ) -> list[tuple[str, Period, str, str]]:
     """Of each client, given with its packed data, and each period that is wanted of it: the days
     for which the extract holds (of the period's end, then of today; from, until), and the extract.
     """
     found = []
     for client, body in chunk:
-        data = data_of(body)
+        data = decode_data(body)
         one = client_of(client, data)
         for period in wanted[client]:
             this = replace(asked, period=period)
@@ -37,14 +37,14 @@ def worked_out(
     return found
 
 
-def _told(client: Client, data: Data, extract: Extract[Any], asked: Asked) -> str:
+def _told(client: Client, data: Data, extract: Extract[Any], asked: ExtractRequest) -> str:
     try:
         return extract.make(client, data, asked)
-    except MissingRate as error:
+    except MissingRateError as error:
         return LACKING + json.dumps([[currency, year] for _, currency, year in error.missing])
 
 
-def _days(client: Client, extract: Extract[Any], asked: Asked) -> str:
+def _days(client: Client, extract: Extract[Any], asked: ExtractRequest) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
         end = cut(asked.period, asked.today).end

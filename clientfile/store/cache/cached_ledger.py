@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.figures.extracts import FIGURES, LACKING, Asked, Extract, T
+from clientfile.figures.extracts import FIGURES, LACKING, Extract, ExtractRequest, T
 from clientfile.figures.ledger import Missing, Who
 from clientfile.figures.summary import Summary
 from clientfile.records.edits import Data
@@ -20,8 +20,14 @@ from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, Period, cut, is_whole
 from clientfile.store.cache.cached_cards import Cards
-from clientfile.store.cache.codec import data_of, fingerprint, has_card, has_problems, problems_told
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.codec import (
+    decode_data,
+    decode_problems,
+    fingerprint,
+    has_card,
+    has_problems,
+)
+from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import Known, Progress, refreshed
 from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
 from clientfile.store.git.gitdir import own_directory
@@ -33,7 +39,7 @@ _AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Book:
+class CachedLedger:
     """The usable clients' cards by id; `problems` of all records, `broken` those that can't be
     used. Figures and whole records come from the index when they are asked for.
     """
@@ -44,7 +50,7 @@ class Book:
     settings: Settings
     today: date
     _blobs: Mapping[str, str]
-    _store: Store
+    _store: Database
     _source: Callable[[str], bytes]
 
     def close(self) -> None:
@@ -70,7 +76,7 @@ class Book:
         yield from self._records_of(sorted(held))
 
     def _records_of(self, clients: Sequence[str]) -> Iterator[tuple[str, Data]]:
-        return ((client, data_of(body)) for client, body in self._bodies(clients))
+        return ((client, decode_data(body)) for client, body in self._bodies(clients))
 
     def who(self) -> Mapping[str, Who]:
         """Who there is, by id."""
@@ -178,12 +184,12 @@ class Book:
             return
         # The engine is imported only where it has something to do.
         from clientfile.store.cache.cached_extracts import worked_out
-        from clientfile.store.cache.parallel import done_by_several, in_chunks
+        from clientfile.store.cache.parallel import chunked, map_parallel
 
         work = partial(worked_out, extract=extract, wanted=wanted,
-                       asked=Asked(ALL, self.settings, self.today, strict))  # fmt: skip
-        chunks = (list(self._bodies(chunk)) for chunk in in_chunks(list(wanted)))
-        for worked in done_by_several(work, chunks, len(wanted)):
+                       asked=ExtractRequest(ALL, self.settings, self.today, strict))  # fmt: skip
+        chunks = (list(self._bodies(chunk)) for chunk in chunked(list(wanted)))
+        for worked in map_parallel(work, chunks, len(wanted)):
             rows: dict[str, list[tuple[str, str]]] = {}
             for client, period, days, told in worked:
                 row = (f"{self._mark}:{self._blobs[client]}", f"{days}|{told}")
@@ -207,9 +213,9 @@ class Book:
                 yield client, body
 
 
-def open_book(folder: Folder, today: date, progress: Progress) -> Book:
+def open_ledger(folder: Folder, today: date, progress: Progress) -> CachedLedger:
     """The folder's book, its index brought up to date."""
-    store = Store(index_path(folder))
+    store = Database(index_path(folder))
     known = refreshed(folder, store, progress)
     return book_of(folder, today, known, store)
 
@@ -230,7 +236,7 @@ def index_path(folder: Folder) -> Path | None:
     return base / "clientfile" / f"{name}.sqlite"
 
 
-def book_of(folder: Folder, today: date, known: Sequence[Known], store: Store) -> Book:
+def book_of(folder: Folder, today: date, known: Sequence[Known], store: Database) -> CachedLedger:
     """The book of all that a refreshed index knows of the folder's records."""
     texts: dict[str, str] = {}
     blobs: dict[str, str] = {}
@@ -245,7 +251,7 @@ def book_of(folder: Folder, today: date, known: Sequence[Known], store: Store) -
             texts[each.client], blobs[each.client] = each.card, each.blob
         else:
             broken.append(_file(each))
-    return Book(
+    return CachedLedger(
         Cards(texts),
         problems,
         broken,
@@ -272,7 +278,7 @@ def _problems(
         return [Problem(name, 1, 1, "", told, "error", "duplicate-id")]
     if known.fault:
         return [Problem(name, 1, 1, "", known.fault, "error", "unreadable")]
-    return problems_told(known.card, name)
+    return decode_problems(known.card, name)
 
 
 def _file(known: Known) -> RecordFile:

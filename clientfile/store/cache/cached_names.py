@@ -6,8 +6,8 @@ import contextlib
 from pathlib import Path
 
 from clientfile.store.cache.cached_ledger import index_path
-from clientfile.store.cache.codec import card_told, fingerprint
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.codec import decode_card, fingerprint
+from clientfile.store.cache.database import Database
 from clientfile.store.folder import Folder
 
 
@@ -16,9 +16,9 @@ def names_remembered(folder: Folder) -> dict[str, str]:
     path = index_path(folder)
     if path is None or not path.is_file():
         return {}
-    store = Store(path)
+    store = Database(path)
     with contextlib.closing(store):
         cards = store.cards(fingerprint(folder.settings))
         known = ((Path(name).stem, cards.get(blob)) for name, (_, blob) in store.files().items())
-        told = ((client, card_told(text)) for client, text in known if text)
+        told = ((client, decode_card(text)) for client, text in known if text)
         return {client: card.name for client, card in told if card}

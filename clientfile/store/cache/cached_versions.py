@@ -8,8 +8,8 @@ from functools import partial
 
 from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
-from clientfile.store.cache.codec import FAULT_MARK, data_of, fingerprint
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.codec import FAULT_MARK, decode_data, fingerprint
+from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import Progress
 
 Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
@@ -30,7 +30,7 @@ class Versions:
     """
 
     def __init__(
-        self, store: Store, settings: Settings, contents: Contents, progress: Progress
+        self, store: Database, settings: Settings, contents: Contents, progress: Progress
     ) -> None:
         self._store, self._settings, self._contents = store, settings, contents
         self._progress = progress
@@ -45,7 +45,7 @@ class Versions:
                 self._get([blob])
             packed = self._packed[blob]
             unread = packed.startswith(FAULT_MARK)
-            self._made[blob] = Unreadable(packed[1:].decode()) if unread else data_of(packed)
+            self._made[blob] = Unreadable(packed[1:].decode()) if unread else decode_data(packed)
         return self._made[blob]
 
     def want(self, blobs: Iterable[str]) -> None:
@@ -70,13 +70,13 @@ class Versions:
 
     def _read(self, unknown: Sequence[str]) -> None:
         # What reads records is imported only where there is one to read, and before any fork.
-        from clientfile.store.cache.parallel import done_by_several, in_chunks
-        from clientfile.store.cache.version_facts import packed_versions
+        from clientfile.store.cache.parallel import chunked, map_parallel
+        from clientfile.store.cache.version_facts import encode_versions
 
-        chunks = (list(self._contents(chunk).items()) for chunk in in_chunks(unknown))
-        work = partial(packed_versions, max_bytes=self._settings.max_bytes)
+        chunks = (list(self._contents(chunk).items()) for chunk in chunked(unknown))
+        work = partial(encode_versions, max_bytes=self._settings.max_bytes)
         done = 0
-        for read in done_by_several(work, chunks, len(unknown)):
+        for read in map_parallel(work, chunks, len(unknown)):
             self._packed |= dict(read)
             self._store.put_versions((f"{self._mark}:{blob}", body) for blob, body in read)
             done += len(read)

@@ -19,7 +19,7 @@ from clientfile.store.cache.check_codec import (
     problems_found,
 )
 from clientfile.store.cache.codec import fingerprint
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import Known, Progress, refreshed
 from clientfile.store.folder import Folder, RecordFile, stray_files
 
@@ -32,12 +32,12 @@ class Checked:
     files: Sequence[RecordFile]
 
 
-def checked(folder: Folder, today: date, progress: Progress) -> Checked:
+def check_folder(folder: Folder, today: date, progress: Progress) -> Checked:
     """Every problem of the folder's records seen from `today`, the index brought up to date.
 
     `progress` is told how many of how many records have been read.
     """
-    store = Store(index_path(folder))
+    store = Database(index_path(folder))
     known = refreshed(folder, store, progress)
     book = book_of(folder, today, known, store)
     usable = {each.client: each for each in known if each.client in book.cards}
@@ -59,7 +59,7 @@ class _Desk:
     folder: Folder
     today: date
     progress: Progress
-    store: Store
+    store: Database
 
     def problems(self, usable: Mapping[str, Known], unread: Sequence[str]) -> Iterator[Problem]:
         """What is implausible in each record, what is wrong between them, and where stated years
@@ -98,13 +98,13 @@ class _Desk:
             return {}
         # What reads and checks is imported only where there is something to do.
         from clientfile.store.cache.check_record import examined
-        from clientfile.store.cache.parallel import done_by_several, in_chunks
+        from clientfile.store.cache.parallel import chunked, map_parallel
 
         work = partial(examined, folder=self.folder, today=self.today, placing=placing)
-        chunks = (self._with_bodies(chunk) for chunk in in_chunks(records))
+        chunks = (self._with_bodies(chunk) for chunk in chunked(records))
         mark, rules = fingerprint(self.folder.settings), rules_of(self.folder.settings, False)
         found: dict[str, str] = {}
-        for worked in done_by_several(work, chunks, len(records)):
+        for worked in map_parallel(work, chunks, len(records)):
             kept = [(f"{mark}:{known.blob}", text) for known, text, same in worked if same]
             self.store.put_findings(rules, kept)
             found |= {known.client: text for known, text, _ in worked}

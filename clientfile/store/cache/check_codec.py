@@ -31,7 +31,7 @@ class Told:
     places: Places | None = None
 
 
-def packed_told(told: Told) -> str:
+def encode_findings(told: Told) -> str:
     """A line of text, for the functions below."""
     ties = told.ties
     places = None if told.places is None else [[p, *at] for p, at in told.places.items()]

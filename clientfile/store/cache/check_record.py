@@ -15,14 +15,14 @@ from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
 from clientfile.schema.walk import places
-from clientfile.store.cache.check_codec import Places, Told, packed_told
-from clientfile.store.cache.codec import blob_id, data_of
+from clientfile.store.cache.check_codec import Places, Told, encode_findings
+from clientfile.store.cache.codec import blob_id, decode_data
 from clientfile.store.cache.refresh import Known
 from clientfile.store.folder import Folder, RecordFile, read_bytes
-from clientfile.store.load import placed, read_text
-from clientfile.yamltext.parsed import Reading
+from clientfile.store.load import problem_at, read_text
+from clientfile.yamltext.parsed import ParsedRecord
 
-_NOTHING = Reading("", "", False, 0)
+_NOTHING = ParsedRecord("", "", False, 0)
 
 
 def examined(
@@ -41,15 +41,15 @@ def _examined(
     known: Known, body: bytes, folder: Folder, today: date, placing: bool
 ) -> tuple[str, bool]:
     if body and not placing:
-        told, findings = _told(known.client, data_of(body), None, folder, today)
+        told, findings = _told(known.client, decode_data(body), None, folder, today)
         if not findings:
-            return packed_told(told), True
+            return encode_findings(told), True
     reading, same = _read_again(known, folder)
     told, _ = _told(known.client, reading.data or {}, reading, folder, today)
-    return packed_told(told), same
+    return encode_findings(told), same
 
 
-def _read_again(known: Known, folder: Folder) -> tuple[Reading, bool]:
+def _read_again(known: Known, folder: Folder) -> tuple[ParsedRecord, bool]:
     """What a record says now, and whether that is still what it is known by. It may have gone
     meanwhile, or have errors, of which the next run tells: then it says nothing.
     """
@@ -66,7 +66,7 @@ def _read_again(known: Known, folder: Folder) -> tuple[Reading, bool]:
 
 
 def _told(
-    client: str, data: Data, reading: Reading | None, folder: Folder, today: date
+    client: str, data: Data, reading: ParsedRecord | None, folder: Folder, today: date
 ) -> tuple[Told, list[Finding]]:
     walked = places(data)
     warnings = checks.warnings(data, folder.settings, today, walked)
@@ -83,14 +83,14 @@ def _told(
     told = Told(
         since,
         until,
-        [placed(reading, finding) for finding in warnings],
-        [placed(reading, finding) for finding in stated],
+        [problem_at(reading, finding) for finding in warnings],
+        [problem_at(reading, finding) for finding in stated],
         ties,
         _places(reading, tie_paths(ties)),
     )
     return told, found
 
 
-def _places(reading: Reading, paths: Iterable[edits.Path]) -> Places:
-    problems = ((path, placed(reading, Finding(path, "", ""))) for path in paths)
+def _places(reading: ParsedRecord, paths: Iterable[edits.Path]) -> Places:
+    problems = ((path, problem_at(reading, Finding(path, "", ""))) for path in paths)
     return {path: (one.line, one.column, one.path) for path, one in problems}

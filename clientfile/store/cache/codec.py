@@ -71,13 +71,13 @@ def blob_id(source: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(source) + source).hexdigest()
 
 
-def packed_facts(card: Card | None, problems: Sequence[Problem]) -> str:
+def encode_facts(card: Card | None, problems: Sequence[Problem]) -> str:
     """A record's card (None where it has an error) and what reading it told, as a line of text."""
-    cells = [_packed_card(card)] if card else [""]
+    cells = [_encode_card(card)] if card else [""]
     return _CELL.join([*cells, json.dumps([vars(p) for p in problems])] if problems else cells)
 
 
-def card_told(text: str) -> Card | None:
+def decode_card(text: str) -> Card | None:
     """The card that a line of text says; None of a record with an error."""
     cells = text.split(_CELL)
     if len(cells) < _CELLS:
@@ -101,7 +101,7 @@ def card_told(text: str) -> Card | None:
     )
 
 
-def who_told(text: str) -> Who | None:
+def decode_who(text: str) -> Who | None:
     """The client that a line of text says, by name; None of a record with an error."""
     cells = text.split(_CELL)
     if len(cells) < _CELLS:
@@ -115,7 +115,7 @@ def has_card(text: str) -> bool:
     return text.count(_CELL) >= _CELLS - 1
 
 
-def years_told(text: str, today: str) -> tuple[str, Sequence[int]]:
+def decode_years(text: str, today: str) -> tuple[str, Sequence[int]]:
     """Of a line of text that says a card: the day of the newest order that counts and is not after
     `today` (ISO; "" for none), and the years with stated money.
     """
@@ -132,7 +132,7 @@ def has_problems(text: str) -> bool:
     return text.count(_CELL) != _CELLS - 1
 
 
-def problems_told(text: str, file: str) -> list[Problem]:
+def decode_problems(text: str, file: str) -> list[Problem]:
     """What reading the record had to tell, of the file that holds it."""
     if not has_problems(text):
         return []
@@ -140,20 +140,20 @@ def problems_told(text: str, file: str) -> list[Problem]:
     return [replace(Problem(**each), file=file) for each in told]
 
 
-def data_of(body: bytes) -> Data:
+def decode_data(body: bytes) -> Data:
     """The data of a record, typed, as they were packed."""
     found: Data = json.loads(zlib.decompress(body), object_hook=_number)
     return found
 
 
-def _packed_card(card: Card) -> str:
+def _encode_card(card: Card) -> str:
     single = (card.name, card.status, card.owner, card.type, card.city, card.country)
     lists = (card.tags, card.ordered, card.contacted, card.years, card.stated)
     return _CELL.join([*(cell or "" for cell in single),
                        *(_ITEM.join(map(str, cells)) for cells in lists)])  # fmt: skip
 
 
-def packed_data(data: Data) -> bytes:
+def encode_data(data: Data) -> bytes:
     """A record's data, for `data_of`."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_marked)
     return zlib.compress(text.encode(), 1)
@@ -170,7 +170,7 @@ def _number(held: dict[str, Any]) -> Any:
     return Decimal(held[_NUMBER]) if _NUMBER in held else held
 
 
-def packed_fault(why: str) -> bytes:
+def encode_fault(why: str) -> bytes:
     """Why a version can't be read, as the index keeps it: no packed data begin so."""
     assert not zlib.compress(b"", 1).startswith(FAULT_MARK)
     return FAULT_MARK + why.encode(errors="replace")

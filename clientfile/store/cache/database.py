@@ -59,7 +59,7 @@ _MOST_VERSIONS = 50_000
 Row = tuple[str, ...]
 
 
-class Store:
+class Database:
     """Rows of an index, of which every one that comes out is as it was put in.
 
     A damaged file is thrown away; one that can't be written is kept in memory only. Nothing here

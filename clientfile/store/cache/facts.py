@@ -10,7 +10,7 @@ from clientfile import checks
 from clientfile.records.cards import card_of
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.codec import packed_data, packed_facts
+from clientfile.store.cache.codec import encode_data, encode_facts
 from clientfile.store.load import problems_of
 from clientfile.yamltext.fast_reader import quick_data
 from clientfile.yamltext.reader import read
@@ -22,11 +22,11 @@ def facts_of(source: bytes, settings: Settings) -> tuple[str, bytes]:
     """
     data = quick_data(source, record_shape(), settings.max_bytes)
     if data is not None and not checks.error_findings(data, settings):
-        return packed_facts(card_of(data), ()), packed_data(data)
+        return encode_facts(card_of(data), ()), encode_data(data)
     reading = read(source, record_shape(), file="", max_bytes=settings.max_bytes)
     data = reading.data
     findings = [] if data is None else checks.error_findings(data, settings)
     problems = problems_of(reading, findings, settings)
     if data is None or any(problem.severity == "error" for problem in problems):
-        return packed_facts(None, problems), b""
-    return packed_facts(card_of(data), problems), packed_data(data)
+        return encode_facts(None, problems), b""
+    return encode_facts(card_of(data), problems), encode_data(data)

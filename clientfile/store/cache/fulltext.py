@@ -15,7 +15,7 @@ from clientfile.records.edits import Data
 from clientfile.records.search import Wanted, marks_of, marks_wanted
 from clientfile.records.texts import texts_of
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.database import Lexicon, Store
+from clientfile.store.cache.database import Database, Lexicon
 
 _AT_ONCE = 200
 # Raised when the same text gets other marks.
@@ -26,7 +26,7 @@ DataOf = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
 
 
 def may_hold(
-    store: Store, keys: Mapping[str, str], wanted: Wanted, data_of: DataOf, progress: Progress
+    store: Database, keys: Mapping[str, str], wanted: Wanted, data_of: DataOf, progress: Progress
 ) -> list[str]:
     """The clients in whose records it may be, in no order: all in whose it is.
 
@@ -48,7 +48,9 @@ def may_hold(
     return found
 
 
-def _filled(store: Store, part: str, clients: Mapping[str, str], data_of: DataOf) -> Lexicon | None:
+def _filled(
+    store: Database, part: str, clients: Mapping[str, str], data_of: DataOf
+) -> Lexicon | None:
     """A part of the full text, with all of these clients; None where SQLite has none."""
     mark = next(iter(clients.values())).partition(":")[0]
     # Another Unicode folds otherwise.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clientfile.errors import NoSuchClient, SeveralClients, UsageError
+from clientfile.errors import AmbiguousClientError, NoSuchClientError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data
@@ -17,7 +17,7 @@ from clientfile.store.folder import Folder, files_named
 
 if TYPE_CHECKING:
     from clientfile.records.cards import Card
-    from clientfile.store.cache.cached_ledger import Book
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 # Of more clients their names as well would take seconds to compare.
@@ -32,11 +32,11 @@ def split_target(target: str) -> tuple[str, str]:
     return client, item
 
 
-def find_client(folder: Folder, typed: str, book: Book | None = None) -> str:
+def find_client(folder: Folder, typed: str, book: CachedLedger | None = None) -> str:
     """The id of the one client meant. An id that fits exactly wins, and reads no record.
 
-    `book` is the folder's, where it is open already. Raises NoSuchClient with the nearest ids,
-    SeveralClients with the list.
+    `book` is the folder's, where it is open already. Raises NoSuchClientError with the nearest ids,
+    AmbiguousClientError with the list.
     """
     if not typed.strip():
         raise UsageError("an empty name means no client: name one")
@@ -44,16 +44,16 @@ def find_client(folder: Folder, typed: str, book: Book | None = None) -> str:
         return _client_in(book, typed)
     if files_named(folder, [typed]):
         return typed
-    from clientfile.store.cache.cached_ledger import open_book
+    from clientfile.store.cache.cached_ledger import open_ledger
 
-    book = open_book(folder, date.min, lambda *_: None)
+    book = open_ledger(folder, date.min, lambda *_: None)
     try:
         return _client_in(book, typed)
     finally:
         book.close()
 
 
-def _client_in(book: Book, typed: str) -> str:
+def _client_in(book: CachedLedger, typed: str) -> str:
     ids = {*book.cards, *(file.id for file in book.broken)}
     if typed in ids:
         return typed
@@ -65,9 +65,9 @@ def _client_in(book: Book, typed: str) -> str:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise SeveralClients(typed, fitting)
+        raise AmbiguousClientError(typed, fitting)
     by_name = called(names) if len(names) <= _MOST_NAMES else {}
-    raise NoSuchClient(typed, {each: each for each in sorted(ids)} | by_name)
+    raise NoSuchClientError(typed, {each: each for each in sorted(ids)} | by_name)
 
 
 def called(names: Mapping[str, str]) -> dict[str, str]:

@@ -19,12 +19,12 @@ Result = TypeVar("Result")
 _work: list[Callable[[Any], Any]] = []
 
 
-def in_chunks(items: Sequence[Item]) -> list[Sequence[Item]]:
+def chunked(items: Sequence[Item]) -> list[Sequence[Item]]:
     """The items, so many at a time as one process takes."""
     return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
 
 
-def done_by_several(
+def map_parallel(
     work: Callable[[Item], Result], chunks: Iterable[Item], count: int
 ) -> Iterator[Result]:
     """What `work` makes of each chunk, in no order; `count` is how much there is in all.

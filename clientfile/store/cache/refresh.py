@@ -11,7 +11,7 @@ from pathlib import Path
 from clientfile.errors import ClientfileError
 from clientfile.records.settings import Settings
 from clientfile.store.cache.codec import blob_id, fingerprint
-from clientfile.store.cache.database import Store
+from clientfile.store.cache.database import Database
 from clientfile.store.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
 
 # A file changed less than this before it was read may change again without its stamp doing so.
@@ -42,7 +42,7 @@ class _Looked:
     body: bytes = b""
 
 
-def refreshed(folder: Folder, store: Store, progress: Progress) -> list[Known]:
+def refreshed(folder: Folder, store: Database, progress: Progress) -> list[Known]:
     """Every record of the folder, by id, then path, with the index up to date.
 
     `progress` is told how many of how many have been read.
@@ -64,7 +64,7 @@ def refreshed(folder: Folder, store: Store, progress: Progress) -> list[Known]:
 
 
 def _unchanged(
-    folder: Folder, store: Store, cards: dict[str, str]
+    folder: Folder, store: Database, cards: dict[str, str]
 ) -> tuple[list[Known], list[RecordFile], dict[str, str]]:
     """The records whose files are as they were last seen, those that are not, and the stamps of
     these, by path, where a stamp can be trusted; files that are gone are forgotten.
@@ -118,10 +118,10 @@ def _looked_at(
         return ()
     # What reads records is imported only where there is one to read, and before any fork.
     from clientfile.store.cache.facts import facts_of
-    from clientfile.store.cache.parallel import done_by_several, in_chunks
+    from clientfile.store.cache.parallel import chunked, map_parallel
 
     look = partial(_look, folder=folder, known=known, facts=facts_of)
-    return done_by_several(look, in_chunks(new), len(new))
+    return map_parallel(look, chunked(new), len(new))
 
 
 def _look(
@@ -143,7 +143,9 @@ def _look_at(file: RecordFile, folder: Folder, known: Set[str], facts: FactsOf) 
     return _Looked(Known(file.id, path, blob, card), body)
 
 
-def _remember(store: Store, mark: str, looked: Sequence[_Looked], stamps: dict[str, str]) -> None:
+def _remember(
+    store: Database, mark: str, looked: Sequence[_Looked], stamps: dict[str, str]
+) -> None:
     store.put_facts(
         (f"{mark}:{each.known.blob}", each.known.card, each.body)
         for each in looked

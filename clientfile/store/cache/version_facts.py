@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.codec import packed_data, packed_fault
+from clientfile.store.cache.codec import encode_data, encode_fault
 from clientfile.yamltext.fast_reader import quick_data
 from clientfile.yamltext.reader import read
 
 
-def packed_versions(
+def encode_versions(
     sources: Sequence[tuple[str, bytes]], max_bytes: int
 ) -> list[tuple[str, bytes]]:
     """Each version by its blob id, packed."""
@@ -20,9 +20,9 @@ def packed_versions(
 def _packed(source: bytes, max_bytes: int) -> bytes:
     data = quick_data(source, record_shape(), max_bytes)
     if data is not None:
-        return packed_data(data)
+        return encode_data(data)
     reading = read(source, record_shape(), file="", max_bytes=max_bytes)
     if reading.data is not None and reading.sound:
-        return packed_data(reading.data)
+        return encode_data(reading.data)
     why = next(iter(reading.errors), None)
-    return packed_fault(f"line {why.line}: {why.message}" if why else "it is empty")
+    return encode_fault(f"line {why.line}: {why.message}" if why else "it is empty")

@@ -14,28 +14,28 @@ from pathlib import Path
 from typing import NoReturn
 
 from clientfile.errors import ClientfileError, DiskError, StateError
-from clientfile.store.atomic import ChangedMeanwhile, FileChange, content, stage, swap
+from clientfile.store.atomic import ChangedMeanwhileError, FileChange, content, stage, swap
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository
 from clientfile.store.transaction import recovery
 from clientfile.store.transaction.journal import Journal, clear_journal, write_journal
-from clientfile.store.transaction.signals import uninterrupted
+from clientfile.store.transaction.signals import deferred_signals
 
 Same = Callable[[FileChange, bytes | None], bool]
 """Whether what git committed of a file comes to the same as what was meant."""
 
 
 @dataclass(frozen=True)
-class Landing:
+class CommitResult:
     """A change that is in HEAD and on the disk: its commit's short id, and what else to tell."""
 
     commit: str
     notes: Sequence[str]
 
 
-def land(
+def commit_change(
     repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
-) -> Landing:
+) -> CommitResult:
     """Carry out what `journal` says and commit it with `message`; `new` are the files that git
     does not know yet, `lock` the held lock's descriptor, `same` tells of a text that a hook made
     of ours whether it says the same.
@@ -43,7 +43,7 @@ def land(
     Raises StateError where git or the disk refuses, or another program saved a file meanwhile;
     nothing is changed then.
     """
-    with uninterrupted():
+    with deferred_signals():
         _begin(repo, journal)
         asked = False
         try:
@@ -52,7 +52,7 @@ def land(
             name = _committed(repo, journal, new, message, lock, same)
         except BaseException as error:
             _taken_back(repo, journal, error, asked)
-        return Landing(name, _close(repo, journal))
+        return CommitResult(name, _close(repo, journal))
 
 
 def _begin(repo: Repository, journal: Journal) -> None:
@@ -75,7 +75,7 @@ def _put_in_place(changes: Sequence[FileChange]) -> None:
     for change in wanted:
         try:
             swap(change)
-        except ChangedMeanwhile:
+        except ChangedMeanwhileError:
             raise _changed_meanwhile(change) from None
 
 

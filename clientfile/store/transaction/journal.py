@@ -40,7 +40,7 @@ class Journal:
     begun: str
 
 
-def begun_now(
+def new_journal(
     command: str,
     subject: str,
     status: Status,

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientfile.errors import DiskError, Locked, UsageError
+from clientfile.errors import DiskError, LockedError, UsageError
 
 _PAUSE = 0.02
 
 
 @contextmanager
-def held(directory: Path, patience: float | None = None) -> Iterator[int]:
+def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[int]:
     """Hold the folder's lock, kept in `directory`; gives its descriptor, for git to inherit.
 
-    Raises Locked after `patience` seconds (else `$CLIENTFILE_WAIT`, else 30), naming the owner,
-    StateError where the directory can't be written.
+    Raises LockedError after `patience` seconds (else `$CLIENTFILE_WAIT`, else 30), naming the
+    owner, StateError where the directory can't be written.
     """
     path = directory / "lock"
     try:
@@ -56,7 +56,7 @@ def _wait_for(descriptor: int, path: Path, patience: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise Locked(
+                raise LockedError(
                     f"another writer holds the folder ({_owner(path)}); nothing was changed: "
                     "try again when it is done"
                 ) from None

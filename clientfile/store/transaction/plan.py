@@ -10,18 +10,25 @@ from datetime import date
 from pathlib import Path
 
 from clientfile import checks
-from clientfile.errors import InvalidError, InvalidRecords
-from clientfile.records.change import Asked, Change, NewRecord, Removed, Renamed, Rewritten
+from clientfile.errors import InvalidError, InvalidRecordsError
+from clientfile.records.change import Change, NewRecord, RecordChange, Removed, Renamed, Rewritten
 from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem
 from clientfile.records.references import clients_named
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange, content
-from clientfile.store.folder import Folder, RecordFile, record_files, resolved
-from clientfile.store.load import Loaded, load_all, load_record, own_problems, placed, read_text
-from clientfile.yamltext.editor import edited
+from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
+from clientfile.store.load import (
+    LoadedRecord,
+    load_all,
+    load_record,
+    own_problems,
+    problem_at,
+    read_text,
+)
+from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.emitter import emit
-from clientfile.yamltext.parsed import Reading
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
 # git commit slows down with the entries of one directory; sub-folders keep it quick.
@@ -37,7 +44,7 @@ class Write:
     file: RecordFile
     before: bytes | None
     after: bytes | None
-    reading: Reading | None
+    reading: ParsedRecord | None
 
     @property
     def data(self) -> Data:
@@ -46,14 +53,14 @@ class Write:
 
     def on_disk(self) -> FileChange:
         """The same as a change of the file that the record really is, links followed."""
-        return FileChange(resolved(self.file.path), self.before, self.after)
+        return FileChange(resolve_links(self.file.path), self.before, self.after)
 
 
-def writes_of(folder: Folder, change: Change, loaded: Mapping[str, Loaded]) -> list[Write]:
+def plan_writes(folder: Folder, change: Change, loaded: Mapping[str, LoadedRecord]) -> list[Write]:
     """The writes that a change comes to; none for a record that stays as it is.
 
-    Raises EditRefused where a text can't be changed in place, InvalidRecords for a text that is
-    none.
+    Raises EditRefusedError where a text can't be changed in place, InvalidRecordsError for a text
+    that is none.
     """
     count = len(record_files(folder)) if _makes_new(change) else 0
     writes: list[Write] = []
@@ -63,7 +70,7 @@ def writes_of(folder: Folder, change: Change, loaded: Mapping[str, Loaded]) -> l
 
 
 def _writes_of_one(
-    folder: Folder, client: str, asked: Asked, loaded: Mapping[str, Loaded], count: int
+    folder: Folder, client: str, asked: RecordChange, loaded: Mapping[str, LoadedRecord], count: int
 ) -> list[Write]:
     if isinstance(asked, NewRecord):
         file = RecordFile(client, place_for_new(folder, client, count))
@@ -77,7 +84,7 @@ def _writes_of_one(
         file = RecordFile(asked.to, record.file.path.with_name(f"{asked.to}.yaml"))
         if file.path.exists():
             raise InvalidError(f"{folder.relative(file.path)} is there already: choose another id")
-        after = bytes_of(edited(record.reading, asked.edits, record_shape()))
+        after = bytes_of(edit_record(record.reading, asked.edits, record_shape()))
         made = Write(file, None, after, read_text(folder, file, after))
         return [Write(record.file, before, None, None), made]
     now = (
@@ -90,13 +97,13 @@ def _writes_of_one(
     return [Write(record.file, before, bytes_of(now), now)]
 
 
-def bytes_of(reading: Reading) -> bytes:
+def bytes_of(reading: ParsedRecord) -> bytes:
     """The bytes of a record as it was read: an edit by hand since then must be seen."""
     return encode(reading.text, reading.bom)
 
 
-def _edited(record: Loaded, edits: Sequence[Edit]) -> Reading:
-    return edited(record.reading, edits, record_shape())
+def _edited(record: LoadedRecord, edits: Sequence[Edit]) -> ParsedRecord:
+    return edit_record(record.reading, edits, record_shape())
 
 
 def _makes_new(change: Change) -> bool:
@@ -109,10 +116,10 @@ def place_for_new(folder: Folder, client: str, count: int) -> Path:
     return parent / f"{client}.yaml"
 
 
-def checked(
-    folder: Folder, writes: Sequence[Write], loaded: Mapping[str, Loaded], today: date
+def check_writes(
+    folder: Folder, writes: Sequence[Write], loaded: Mapping[str, LoadedRecord], today: date
 ) -> list[Problem]:
-    """The warnings that the writes bring with them. Raises InvalidRecords for an error."""
+    """The warnings that the writes bring with them. Raises InvalidRecordsError for an error."""
     warnings: list[Problem] = []
     for write in writes:
         if write.reading is None:
@@ -120,7 +127,9 @@ def checked(
         problems = own_problems(folder, write.reading, today)
         problems += reference_problems(folder, write, writes)
         if errors := [problem for problem in problems if problem.severity == "error"]:
-            raise InvalidRecords(errors, "this would make the record invalid; nothing was changed")
+            raise InvalidRecordsError(
+                errors, "this would make the record invalid; nothing was changed"
+            )
         if problems:
             known = _told_before(folder, loaded.get(write.file.id), today)
             warnings += [told for told in problems if (told.path, told.code) not in known]
@@ -129,7 +138,7 @@ def checked(
 
 
 def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
-    """A client that others name can't go: raise InvalidRecords with the places."""
+    """A client that others name can't go: raise InvalidRecordsError with the places."""
     there = {write.file.id for write in writes if write.reading is not None}
     gone = {write.file.id for write in writes if write.reading is None} - there
     if not gone:
@@ -151,7 +160,7 @@ def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
     known = {file.id for file in record_files(folder)} - gone
     found = checks.folder_findings(naming, known)
     lost = [
-        placed(readings[client], finding)
+        problem_at(readings[client], finding)
         for client, findings in found.items()
         for finding in findings
         if finding.severity == "error"
@@ -159,7 +168,7 @@ def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
     if lost:
         names = ", ".join(sorted(gone))
         what = f"records refer to {names}, which would be gone; nothing was changed"
-        raise InvalidRecords(lost, what)
+        raise InvalidRecordsError(lost, what)
 
 
 def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str]) -> None:
@@ -171,10 +180,10 @@ def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str])
     ]
     if naming:
         what = f"these have errors and may refer to {', '.join(sorted(gone))}: mend them first"
-        raise InvalidRecords(naming, what)
+        raise InvalidRecordsError(naming, what)
 
 
-def _told_before(folder: Folder, record: Loaded | None, today: date) -> set[tuple[str, str]]:
+def _told_before(folder: Folder, record: LoadedRecord | None, today: date) -> set[tuple[str, str]]:
     problems = own_problems(folder, record.reading, today) if record else []
     return {(problem.path, problem.code) for problem in problems}
 
@@ -191,7 +200,7 @@ def reference_problems(folder: Folder, write: Write, writes: Sequence[Write]) ->
     }
     known |= {other.file.id: other.data for other in writes if other.reading is not None}
     findings = checks.folder_findings(known, [file.id for file in files])
-    return [placed(write.reading, finding) for finding in findings.get(write.file.id, [])]
+    return [problem_at(write.reading, finding) for finding in findings.get(write.file.id, [])]
 
 
 def diff_of(folder: Folder, writes: Sequence[Write]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.errors import ClientfileError, DiskError, Locked
+from clientfile.errors import ClientfileError, DiskError, LockedError
 from clientfile.store.atomic import FileChange, finish, put_back, sync_directory, write_synced
 from clientfile.store.drafts import free_name
 from clientfile.store.git import commits
@@ -20,14 +20,14 @@ from clientfile.store.git.repository import Repository, find_repository
 from clientfile.store.git.revisions import blobs_at
 from clientfile.store.git.stale_locks import clear_leftovers
 from clientfile.store.transaction.journal import Journal, clear_journal, journal_path, read_journal
-from clientfile.store.transaction.lock import held
+from clientfile.store.transaction.lock import exclusive_lock
 
 # An import of more records than these can be run again; keeping them all would only be litter.
 _MOST_KEPT = 20
 
 
 @dataclass(frozen=True)
-class Ending:
+class RecoveryResult:
     """How an interrupted change was ended, and where texts that are in no record are kept."""
 
     journal: Journal
@@ -52,9 +52,9 @@ def end_if_possible(root: Path) -> list[str]:
         repo = find_repository(root)
         if repo is None:
             return []
-        with held(repo.own_dir, patience=0):
+        with exclusive_lock(repo.own_dir, patience=0):
             return end_interrupted(repo)
-    except Locked:
+    except LockedError:
         # A writer is at work: the journal is its own.
         return []
     except ClientfileError as error:
@@ -76,7 +76,7 @@ def end_interrupted(repo: Repository) -> list[str]:
         raise DiskError(what, error.filename, error) from error
 
 
-def end(repo: Repository, journal: Journal, *, keep: bool) -> Ending:
+def end(repo: Repository, journal: Journal, *, keep: bool) -> RecoveryResult:
     """End a change: finish it where HEAD has it, else take it back, keeping what it wrote if
     `keep`. Raises StateError, OSError; the journal then stays.
     """
@@ -92,7 +92,7 @@ def end(repo: Repository, journal: Journal, *, keep: bool) -> Ending:
         for change in journal.changes:
             put_back(change)
     close(repo)
-    return Ending(journal, landed, kept)
+    return RecoveryResult(journal, landed, kept)
 
 
 def clear_locks(repo: Repository, journal: Journal) -> None:
@@ -112,17 +112,17 @@ def close(repo: Repository) -> None:
 def finish_files(repo: Repository, journal: Journal) -> list[Path]:
     """Throw away the old texts; those that a program wrote to in the last instant are kept."""
     written = [(change.path.name, finish(change)) for change in journal.changes]
-    return [keep_text(repo, name, text) for name, text in written if text is not None]
+    return [save_text(repo, name, text) for name, text in written if text is not None]
 
 
-def keep_text(repo: Repository, name: str, text: bytes) -> Path:
+def save_text(repo: Repository, name: str, text: bytes) -> Path:
     """Keep a text that is in no record where the user finds it again. Raises OSError."""
     path = free_name(repo.own_dir / "kept", f"{time.strftime('%Y%m%d-%H%M%S')}-{name}")
     write_synced(path, text)
     return path
 
 
-def kept_texts(repo: Repository) -> list[Path]:
+def saved_texts(repo: Repository) -> list[Path]:
     """The texts that are kept, the oldest first."""
     return sorted(path for path in (repo.own_dir / "kept").glob("*") if path.is_file())
 
@@ -145,5 +145,5 @@ def _take_back(repo: Repository, journal: Journal) -> list[Path]:
         return []
     kept: list[Path] = []
     with contextlib.suppress(OSError):
-        kept.extend(keep_text(repo, each.path.name, each.after or b"") for each in written)
+        kept.extend(save_text(repo, each.path.name, each.after or b"") for each in written)
     return kept

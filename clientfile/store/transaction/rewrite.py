@@ -7,17 +7,17 @@ from datetime import date
 from clientfile.changes.commit_subject import what_changed
 from clientfile.errors import StateError
 from clientfile.records.change import Change
-from clientfile.records.merge import merged
+from clientfile.records.merge import merge_records
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile
 from clientfile.store.git.repository import refuse_unfinished, repository
 from clientfile.store.load import load_record, own_problems, read_text
 from clientfile.store.transaction.plan import Write, bytes_of, reference_problems
-from clientfile.store.transaction.transact import Outcome, WriteOptions, at_work, carried_out
-from clientfile.store.transaction.uncommitted import hand_edits
-from clientfile.yamltext.merge import merged_text
-from clientfile.yamltext.parsed import Reading
+from clientfile.store.transaction.transact import Outcome, WriteOptions, apply, locked_folder
+from clientfile.store.transaction.uncommitted import uncommitted_edits
+from clientfile.yamltext.merge import merge_texts
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
 
@@ -25,7 +25,7 @@ def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) 
     """Raise StateError now, rather than after all the typing, for edits that are not committed."""
     repo = repository(folder.root)
     refuse_unfinished(repo)
-    edits = hand_edits(folder, repo, [file.path])
+    edits = uncommitted_edits(folder, repo, [file.path])
     record = load_record(folder, file)
     write = Write(file, bytes_of(record.reading), bytes_of(record.reading), record.reading)
     edits.refuse(folder, [write], include_edits=include_edits)
@@ -47,7 +47,7 @@ def rewrite(
 
     Raises StateError where the same parts were changed meanwhile, and as `transact`.
     """
-    with at_work(folder) as desk:
+    with locked_folder(folder) as desk:
         if not file.path.exists():
             raise StateError(
                 f"{file.id} was renamed, moved or removed while you edited it; nothing was "
@@ -63,14 +63,16 @@ def rewrite(
         change = Change("edit", told, {file.id: ()}, told)
         after = bytes_of(reading)
         writes = [Write(file, now, after, reading)] if after != now else []
-        return carried_out(desk, change, writes, {file.id: record}, options)
+        return apply(desk, change, writes, {file.id: record}, options)
 
 
-def _both(folder: Folder, file: RecordFile, base: Reading, now: Reading, typed: Reading) -> Reading:
+def _both(
+    folder: Folder, file: RecordFile, base: ParsedRecord, now: ParsedRecord, typed: ParsedRecord
+) -> ParsedRecord:
     """What was typed, and what was changed meanwhile."""
-    text = merged_text(base.text, now.text, typed.text)
+    text = merge_texts(base.text, now.text, typed.text)
     if text.complete and None not in (base.data, now.data, typed.data):
-        merge = merged(base.data or {}, now.data or {}, typed.data or {}, record_shape())
+        merge = merge_records(base.data or {}, now.data or {}, typed.data or {}, record_shape())
         reading = read_text(folder, file, encode(text.text, now.bom))
         if not merge.conflicts and reading.data == merge.data:
             return reading

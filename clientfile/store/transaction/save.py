@@ -6,71 +6,71 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientfile.changes.commit_subject import saved
-from clientfile.errors import NoSuchClient
+from clientfile.errors import NoSuchClientError
 from clientfile.records.edits import Data
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange
-from clientfile.store.folder import Folder, RecordFile, record_files, resolved
+from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
-from clientfile.store.load import Loaded, load_record, read_text
-from clientfile.store.transaction.plan import Write, bytes_of, checked, diff_of
+from clientfile.store.load import LoadedRecord, load_record, read_text
+from clientfile.store.transaction.plan import Write, bytes_of, check_writes, diff_of
 from clientfile.store.transaction.transact import (
-    Desk,
+    LockedFolder,
     Outcome,
-    Ready,
+    StagedChange,
     WriteOptions,
-    at_work,
-    committed,
-    usable,
+    commit_staged,
+    locked_folder,
+    require_valid,
 )
-from clientfile.store.transaction.uncommitted import hand_edits
+from clientfile.store.transaction.uncommitted import uncommitted_edits
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
     """Commit the hand edits of these records, or of all where none is named, once valid: moved
     and removed files too.
 
-    The subject says what changed. Raises as `transact` does, NoSuchClient for a client that
+    The subject says what changed. Raises as `transact` does, NoSuchClientError for a client that
     neither the folder nor HEAD has.
     """
-    with at_work(folder) as desk:
-        edits = hand_edits(folder, desk.repo, [])
+    with locked_folder(folder) as desk:
+        edits = uncommitted_edits(folder, desk.repo, [])
         there = record_files(folder)
         _refuse_unknown(clients, {file.id for file in there} | {path.stem for path in edits.gone})
         files = [file for file in there if not clients or file.id in clients]
         gone = [path for path in edits.gone if not clients or path.stem in clients]
         edited = [file for file in files if edits.edited(file.path)]
-        loaded = {file.id: usable(load_record(folder, file)) for file in edited}
+        loaded = {file.id: require_valid(load_record(folder, file)) for file in edited}
         writes = [_by_hand(desk, record, gone) for record in loaded.values()]
         removed = _removed(desk, gone, {file.id for file in there})
-        warnings = checked(folder, [*writes, *removed], {}, options.today)
+        warnings = check_writes(folder, [*writes, *removed], {}, options.today)
         change = saved({write.file.id: _pair(folder, write) for write in [*writes, *removed]},
                        record_shape())  # fmt: skip
         diff = diff_of(folder, [*writes, *removed])
         if options.dry_run or not (edited or gone):
             return Outcome(change, None, diff, warnings, desk.notes)
-        changes = [FileChange(resolved(w.file.path), w.after, w.after) for w in writes]
+        changes = [FileChange(resolve_links(w.file.path), w.after, w.after) for w in writes]
         changes += [FileChange(path, None, None) for path in gone]
-        new = [resolved(file.path) for file in edited if edits.untracked(file.path)]
-        ready = Ready(change, changes, new, diff, warnings)
-        return committed(desk, ready, edits.status, options)
+        new = [resolve_links(file.path) for file in edited if edits.untracked(file.path)]
+        ready = StagedChange(change, changes, new, diff, warnings)
+        return commit_staged(desk, ready, edits.status, options)
 
 
 def _refuse_unknown(clients: Sequence[str], known: set[str]) -> None:
     for client in clients:
         if client not in known:
-            raise NoSuchClient(client, {each: each for each in sorted(known)})
+            raise NoSuchClientError(client, {each: each for each in sorted(known)})
 
 
-def _by_hand(desk: Desk, record: Loaded, gone: Sequence[Path]) -> Write:
+def _by_hand(desk: LockedFolder, record: LoadedRecord, gone: Sequence[Path]) -> Write:
     """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
     moved = [path for path in gone if path.stem == record.file.id]
     head = _at_head(desk.repo, moved[0] if moved else record.file.path)
     return Write(record.file, head, bytes_of(record.reading), record.reading)
 
 
-def _removed(desk: Desk, gone: Sequence[Path], there: set[str]) -> list[Write]:
+def _removed(desk: LockedFolder, gone: Sequence[Path], there: set[str]) -> list[Write]:
     """The records that are no more, as writes of what HEAD has to nothing."""
     files = [
         RecordFile(path.stem, desk.folder.records / path.name)

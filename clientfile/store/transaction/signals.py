@@ -13,7 +13,7 @@ _WAITING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
+def deferred_signals() -> Iterator[None]:
     """Have ^C and the requests to end wait for the end of the block.
 
     git, which gets ^C from the terminal too, still ends by it: if the block fails then,

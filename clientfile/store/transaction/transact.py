@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clientfile.errors import InvalidRecords, NoSuchClient
+from clientfile.errors import InvalidRecordsError, NoSuchClientError
 from clientfile.records.change import Change, commit_message
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
@@ -22,13 +22,13 @@ from clientfile.store.git.repository import (
     refuse_unfinished,
     repository,
 )
-from clientfile.store.load import Loaded, load_all, load_record
-from clientfile.store.transaction.commit import land
-from clientfile.store.transaction.journal import begun_now
-from clientfile.store.transaction.lock import held
-from clientfile.store.transaction.plan import Write, checked, diff_of, writes_of
+from clientfile.store.load import LoadedRecord, load_all, load_record
+from clientfile.store.transaction.commit import commit_change
+from clientfile.store.transaction.journal import new_journal
+from clientfile.store.transaction.lock import exclusive_lock
+from clientfile.store.transaction.plan import Write, check_writes, diff_of, plan_writes
 from clientfile.store.transaction.recovery import end_interrupted
-from clientfile.store.transaction.uncommitted import HandEdits, hand_edits
+from clientfile.store.transaction.uncommitted import UncommittedEdits, uncommitted_edits
 from clientfile.yamltext.reader import read
 
 Decide = Callable[[Mapping[str, Data]], Change]
@@ -58,7 +58,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Desk:
+class LockedFolder:
     """A folder while this process alone may write in it: `lock` is the descriptor that says so,
     `notes` what was ended of an interrupted change.
     """
@@ -70,7 +70,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Ready:
+class StagedChange:
     """A change that may be committed: its files, and those of them that git does not know yet."""
 
     change: Change
@@ -81,16 +81,16 @@ class Ready:
 
 
 @contextmanager
-def at_work(folder: Folder) -> Iterator[Desk]:
+def locked_folder(folder: Folder) -> Iterator[LockedFolder]:
     """Be the folder's one writer, after what was interrupted is ended.
 
-    Raises StateError where git's or the disk's state does not allow it, Locked.
+    Raises StateError where git's or the disk's state does not allow it, LockedError.
     """
     repo = repository(folder.root)
-    with held(repo.own_dir) as lock:
+    with exclusive_lock(repo.own_dir) as lock:
         notes = end_interrupted(repo)
         refuse_unfinished(repo)
-        yield Desk(folder, repo, lock, notes)
+        yield LockedFolder(folder, repo, lock, notes)
 
 
 def transact(
@@ -103,36 +103,36 @@ def transact(
     """Read `clients` (None: all that are valid, `needed` among them) under the lock, ask `decide`
     what to change, and commit just that.
 
-    Raises StateError (git or the disk), InvalidRecords (a record is or would become invalid),
-    Locked, or what `decide` raises; the folder is then as it was.
+    Raises StateError (git or the disk), InvalidRecordsError (a record is or would become invalid),
+    LockedError, or what `decide` raises; the folder is then as it was.
     """
-    with at_work(folder) as desk:
-        loaded = loaded_records(folder, clients, needed)
+    with locked_folder(folder) as desk:
+        loaded = load_records(folder, clients, needed)
         change = decide({client: record.reading.data or {} for client, record in loaded.items()})
-        writes = writes_of(folder, change, loaded)
-        return carried_out(desk, change, writes, loaded, options)
+        writes = plan_writes(folder, change, loaded)
+        return apply(desk, change, writes, loaded, options)
 
 
-def carried_out(
-    desk: Desk,
+def apply(
+    desk: LockedFolder,
     change: Change,
     writes: Sequence[Write],
-    loaded: Mapping[str, Loaded],
+    loaded: Mapping[str, LoadedRecord],
     options: WriteOptions,
 ) -> Outcome:
     """Check the writes of a change and, but for a dry run, commit them. Raises as `transact`."""
     folder, repo = desk.folder, desk.repo
-    edits = hand_edits(folder, repo, [write.file.path for write in writes])
+    edits = uncommitted_edits(folder, repo, [write.file.path for write in writes])
     edits.refuse(folder, writes, include_edits=options.include_edits)
-    warnings = checked(folder, writes, loaded, options.today)
+    warnings = check_writes(folder, writes, loaded, options.today)
     diff = diff_of(folder, writes)
     change = _with_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     if options.dry_run or not writes:
         return Outcome(change, None, diff, warnings, desk.notes)
     moved = [FileChange(path, None, None) for path in _moved_from(folder, repo, writes, edits)]
     files, new = _files_and_new(writes, edits)
-    ready = Ready(change, [*files, *moved], new, diff, warnings)
-    return committed(desk, ready, edits.status, options)
+    ready = StagedChange(change, [*files, *moved], new, diff, warnings)
+    return commit_staged(desk, ready, edits.status, options)
 
 
 def _with_hand_edits(change: Change, clients: Sequence[str]) -> Change:
@@ -145,7 +145,7 @@ def _with_hand_edits(change: Change, clients: Sequence[str]) -> Change:
 
 
 def _files_and_new(
-    writes: Sequence[Write], edits: HandEdits
+    writes: Sequence[Write], edits: UncommittedEdits
 ) -> tuple[list[FileChange], list[Path]]:
     """The files that git is to commit, and which of them it does not know yet."""
     files, new = [], []
@@ -157,13 +157,15 @@ def _files_and_new(
     return files, new
 
 
-def committed(desk: Desk, ready: Ready, status: Status, options: WriteOptions) -> Outcome:
+def commit_staged(
+    desk: LockedFolder, ready: StagedChange, status: Status, options: WriteOptions
+) -> Outcome:
     """Land a change that was found right. Raises StateError."""
     refuse_nobody(desk.repo.root)
     change = ready.change
-    journal = begun_now(change.command, change.subject, status, ready.files, desk.repo.own_dir)
+    journal = new_journal(change.command, change.subject, status, ready.files, desk.repo.own_dir)
     message = commit_message(change, options.message)
-    landing = land(desk.repo, journal, ready.new, message, desk.lock, _says_the_same)
+    landing = commit_change(desk.repo, journal, ready.new, message, desk.lock, _says_the_same)
     notes = [*desk.notes, *landing.notes]
     return Outcome(change, landing.commit, ready.diff, ready.warnings, notes)
 
@@ -179,47 +181,50 @@ def _says_the_same(change: FileChange, text: bytes | None) -> bool:
 
 
 def _moved_from(
-    folder: Folder, repo: Repository, writes: Sequence[Write], edits: HandEdits
+    folder: Folder, repo: Repository, writes: Sequence[Write], edits: UncommittedEdits
 ) -> list[Path]:
     """Where HEAD still has records that were moved by hand: they go with the same commit."""
     if not any(edits.edited(write.file.path) for write in writes if write.before is not None):
         return []
     written = {write.file.id for write in writes}
-    return [path for path in hand_edits(folder, repo, []).gone if path.stem in written]
+    return [path for path in uncommitted_edits(folder, repo, []).gone if path.stem in written]
 
 
-def loaded_records(
+def load_records(
     folder: Folder, clients: Sequence[str] | None, needed: Sequence[str] = ()
-) -> dict[str, Loaded]:
+) -> dict[str, LoadedRecord]:
     """These records, which must be right as they stand; for None all that are right, and those
-    that are needed. Raises InvalidRecords, NoSuchClient.
+    that are needed. Raises InvalidRecordsError, NoSuchClientError.
     """
     files = files_of(folder, needed if clients is None else clients)
-    wanted = {name: usable(load_record(folder, file)) for name, file in files.items()}
+    wanted = {name: require_valid(load_record(folder, file)) for name, file in files.items()}
     return {**load_all(folder).loaded, **wanted} if clients is None else wanted
 
 
-def usable(loaded: Loaded) -> Loaded:
-    """The record, if it has no error. Raises InvalidRecords."""
+def require_valid(loaded: LoadedRecord) -> LoadedRecord:
+    """The record, if it has no error. Raises InvalidRecordsError."""
     if not loaded.usable:
         errors = [problem for problem in loaded.problems if problem.severity == "error"]
-        raise InvalidRecords(
+        raise InvalidRecordsError(
             errors, f"{loaded.reading.file} is invalid as it stands; nothing was changed: mend it"
         )
     return loaded
 
 
 def files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
-    """The files of these records. Raises NoSuchClient, InvalidRecords for an id that is twice."""
+    """The files of these records.
+
+    Raises NoSuchClientError, InvalidRecordsError for an id that is twice.
+    """
     found: dict[str, RecordFile] = {}
     for file in files_named(folder, clients):
         if file.id in found:
-            raise InvalidRecords(
+            raise InvalidRecordsError(
                 [folder.relative(found[file.id].path), folder.relative(file.path)],
                 f"the id {file.id!r} stands twice: rename one of the files",
             )
         found[file.id] = file
     for client in clients:
         if client not in found:
-            raise NoSuchClient(client, {})
+            raise NoSuchClientError(client, {})
     return {client: found[client] for client in clients}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.store.folder import Folder, resolved
+from clientfile.store.folder import Folder, resolve_links
 from clientfile.store.git.repository import Repository, Status, status_of
 from clientfile.store.transaction.plan import Write
 
 
 @dataclass(frozen=True)
-class HandEdits:
+class UncommittedEdits:
     """The records that differ from HEAD: `status` by their real paths, `gone` those that HEAD has
     and the folder no more.
     """
@@ -23,11 +23,11 @@ class HandEdits:
 
     def edited(self, path: Path) -> bool:
         """Whether a record was edited by hand, or is not under git yet."""
-        return self._states.get(str(resolved(path)), "!!") != "!!"
+        return self._states.get(str(resolve_links(path)), "!!") != "!!"
 
     def untracked(self, path: Path) -> bool:
         """Whether git does not know the file."""
-        return self._states.get(str(resolved(path))) == "??"
+        return self._states.get(str(resolve_links(path))) == "??"
 
     @property
     def _states(self) -> Mapping[str, str]:
@@ -36,7 +36,7 @@ class HandEdits:
     def refuse(self, folder: Folder, writes: Sequence[Write], *, include_edits: bool) -> None:
         """Raise StateError for edits by hand that these writes would sweep up, or lose."""
         for write in writes:
-            state = self._states.get(str(resolved(write.file.path)))
+            state = self._states.get(str(resolve_links(write.file.path)))
             name, client = folder.relative(write.file.path), write.file.id
             if state == "!!":
                 raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
@@ -57,15 +57,15 @@ def removed_by_hand(name: str, client: str) -> StateError:
     )
 
 
-def hand_edits(folder: Folder, repo: Repository, paths: Sequence[Path]) -> HandEdits:
+def uncommitted_edits(folder: Folder, repo: Repository, paths: Sequence[Path]) -> UncommittedEdits:
     """The edits by hand of these records, or of all where none is named.
 
     Raises StateError on a detached HEAD.
     """
-    status = status_of(repo, [resolved(path) for path in paths or [folder.records]])
+    status = status_of(repo, [resolve_links(path) for path in paths or [folder.records]])
     gone = [
         Path(path)
         for path, state in status.states.items()
         if "D" in state and path.endswith(".yaml") and not Path(path).exists()
     ]
-    return HandEdits(status, sorted(gone))
+    return UncommittedEdits(status, sorted(gone))

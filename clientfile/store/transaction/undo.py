@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.errors import EditRefused, NotFound, StateError
+from clientfile.errors import EditRefusedError, NotFoundError, StateError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Put
-from clientfile.records.merge import merged
+from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
-from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolved
+from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolve_links
 from clientfile.store.git.log import (
     ChangedFile,
     Commit,
@@ -25,20 +25,20 @@ from clientfile.store.git.log import (
 )
 from clientfile.store.git.repository import refuse_nobody
 from clientfile.store.git.revisions import contents_of
-from clientfile.store.load import Loaded, load_record, read_text
+from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.plan import Write, bytes_of
 from clientfile.store.transaction.transact import (
-    Desk,
+    LockedFolder,
     Outcome,
     WriteOptions,
-    at_work,
-    carried_out,
+    apply,
     files_of,
+    locked_folder,
 )
-from clientfile.store.transaction.uncommitted import hand_edits, removed_by_hand
-from clientfile.yamltext.editor import edited
-from clientfile.yamltext.merge import merged_text
-from clientfile.yamltext.parsed import Reading
+from clientfile.store.transaction.uncommitted import removed_by_hand, uncommitted_edits
+from clientfile.yamltext.editor import edit_record
+from clientfile.yamltext.merge import merge_texts
+from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
 _TOOK_BACK = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<subject>.*)"')
@@ -53,7 +53,7 @@ class _Back:
     place: RecordFile
     then: bytes | None
     made: bytes | None
-    record: Loaded | None
+    record: LoadedRecord | None
     names: Sequence[str]
 
     @property
@@ -69,31 +69,34 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     """Take back the commit that `revision` names, or the last that clientfile made for whoever
     runs it, as a new commit. Undoing an undo restores.
 
-    Raises NotFound where there is no such commit, StateError where later changes touch the same
-    parts, InvalidRecords where a record would be invalid without the change, and as `transact`.
+    Raises NotFoundError where there is no such commit, StateError where later changes touch the
+    same parts, InvalidRecordsError where a record would be invalid without the change, and as
+    `transact`.
     """
-    with at_work(folder) as desk:
+    with locked_folder(folder) as desk:
         commit = _chosen(desk, revision)
         backs = _backs(desk, commit)
         _refuse_hand_edits(desk, backs, options)
         loaded = {back.client: back.record for back in backs if back.record is not None}
         writes = [write for back in backs for write in _writes_back(desk, commit, back)]
         change = _told(commit, [back.client for back in backs])
-        return carried_out(desk, change, writes, loaded, options)
+        return apply(desk, change, writes, loaded, options)
 
 
-def _chosen(desk: Desk, revision: str) -> Commit:
+def _chosen(desk: LockedFolder, revision: str) -> Commit:
     if not revision:
         refuse_nobody(desk.repo.root)
         me = my_email(desk.repo)
         for commit in commits_of(desk.repo, desk.folder.records):
             if commit.email == me:
                 return commit
-        raise NotFound(f"no change of yours ({me}) is in the history: name a commit to take back")
+        raise NotFoundError(
+            f"no change of yours ({me}) is in the history: name a commit to take back"
+        )
     found = commit_named(desk.repo, revision)
     if found is None:
         hint = did_you_mean(revision, ["HEAD"], "see git log")
-        raise NotFound(f"{revision!r} is no commit in the history of this branch: {hint}")
+        raise NotFoundError(f"{revision!r} is no commit in the history of this branch: {hint}")
     if len(found.parents) > 1:
         raise StateError(
             f"{found.short} is a merge: take it back with: git revert -m 1 {found.short}"
@@ -101,7 +104,7 @@ def _chosen(desk: Desk, revision: str) -> Commit:
     return found
 
 
-def _backs(desk: Desk, commit: Commit) -> list[_Back]:
+def _backs(desk: LockedFolder, commit: Commit) -> list[_Back]:
     changed = changed_files(desk.repo, commit)
     if others := [each.name for each in changed if not _is_record(desk, each.name)]:
         raise StateError(
@@ -124,19 +127,19 @@ def _backs(desk: Desk, commit: Commit) -> list[_Back]:
     ]
 
 
-def _is_record(desk: Desk, name: str) -> bool:
+def _is_record(desk: LockedFolder, name: str) -> bool:
     path = desk.repo.toplevel / name
-    inside = path.is_relative_to(resolved(desk.folder.records))
+    inside = path.is_relative_to(resolve_links(desk.folder.records))
     return inside and path.suffix == ".yaml" and is_client_id(path.stem)
 
 
 def _back(
-    desk: Desk,
+    desk: LockedFolder,
     commit: Commit,
     client: str,
     files: Sequence[ChangedFile],
     contents: Mapping[str, bytes],
-    record: Loaded | None,
+    record: LoadedRecord | None,
 ) -> _Back:
     """What a commit did to one record: one file changed, or moved (one gone, another come)."""
     before = [each for each in files if each.before]
@@ -157,15 +160,15 @@ def _back(
     return _Back(place, then, made, record, [each.name for each in files])
 
 
-def _file_at(desk: Desk, name: str) -> RecordFile:
+def _file_at(desk: LockedFolder, name: str) -> RecordFile:
     real = desk.repo.toplevel / name
-    below = real.relative_to(resolved(desk.folder.records))
+    below = real.relative_to(resolve_links(desk.folder.records))
     return RecordFile(real.stem, desk.folder.records / below)
 
 
-def _refuse_hand_edits(desk: Desk, backs: Sequence[_Back], options: WriteOptions) -> None:
+def _refuse_hand_edits(desk: LockedFolder, backs: Sequence[_Back], options: WriteOptions) -> None:
     """What is not committed is told before anything is made of it. Raises StateError."""
-    edits = hand_edits(desk.folder, desk.repo, [])
+    edits = uncommitted_edits(desk.folder, desk.repo, [])
     gone = {path.stem: path for path in edits.gone}
     for back in backs:
         if back.record is None and back.client in gone:
@@ -182,7 +185,7 @@ def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
     return text
 
 
-def _writes_back(desk: Desk, commit: Commit, back: _Back) -> list[Write]:
+def _writes_back(desk: LockedFolder, commit: Commit, back: _Back) -> list[Write]:
     """The writes that take a record back; none where it is as it was already."""
     moved = back.record is not None and back.record.file.path != back.place.path
     if back.now == back.then and not moved:
@@ -198,7 +201,7 @@ def _writes_back(desk: Desk, commit: Commit, back: _Back) -> list[Write]:
     return _replaced(back, bytes_of(reading), reading)
 
 
-def _replaced(back: _Back, after: bytes | None, reading: Reading | None) -> list[Write]:
+def _replaced(back: _Back, after: bytes | None, reading: ParsedRecord | None) -> list[Write]:
     """A record's text in its place again; where it was moved, it is moved back."""
     if back.record is None or back.record.file.path == back.place.path:
         return [Write(back.place, back.now, after, reading)]
@@ -207,7 +210,7 @@ def _replaced(back: _Back, after: bytes | None, reading: Reading | None) -> list
     return [Write(back.record.file, back.now, None, None), Write(back.place, None, after, reading)]
 
 
-def _merged_back(desk: Desk, commit: Commit, back: _Back) -> Reading:
+def _merged_back(desk: LockedFolder, commit: Commit, back: _Back) -> ParsedRecord:
     """The record now without what the commit did. Raises StateError where that was touched."""
     then, made = (
         read_text(desk.folder, back.place, text or b"") for text in (back.then, back.made)
@@ -215,24 +218,24 @@ def _merged_back(desk: Desk, commit: Commit, back: _Back) -> Reading:
     now = _reading_now(back)
     if then.data is None or made.data is None or now.data is None:
         raise _touched(desk, commit, back, [])
-    merge = merged(made.data, now.data, then.data, record_shape())
+    merge = merge_records(made.data, now.data, then.data, record_shape())
     if merge.conflicts:
         raise _touched(desk, commit, back, merge.conflicts)
-    text = merged_text(made.text, now.text, then.text)
+    text = merge_texts(made.text, now.text, then.text)
     reading = read_text(desk.folder, back.place, encode(text.text, now.bom))
     if reading.errors or reading.data is None:
         reading = now
     if reading.data == merge.data:
         return reading
     try:
-        return edited(reading, _edits(reading.data or {}, merge.data), record_shape())
-    except EditRefused as error:
+        return edit_record(reading, _edits(reading.data or {}, merge.data), record_shape())
+    except EditRefusedError as error:
         raise StateError(
             f"{commit.short} ({commit.subject}) can't be taken back: {error}"
         ) from error
 
 
-def _reading_now(back: _Back) -> Reading:
+def _reading_now(back: _Back) -> ParsedRecord:
     assert back.record is not None
     return back.record.reading
 
@@ -242,7 +245,7 @@ def _edits(now: Data, wanted: Data) -> list[Edit]:
     return edits + [Drop((key,)) for key in now if key not in wanted]
 
 
-def _touched(desk: Desk, commit: Commit, back: _Back, where: Sequence[str]) -> StateError:
+def _touched(desk: LockedFolder, commit: Commit, back: _Back, where: Sequence[str]) -> StateError:
     later = last_of(desk.repo, commit, back.names)
     by = f", last by {later.short} ({later.subject})" if later else ""
     what = f"{', '.join(where[:3])} of {back.client}" if where else back.client
