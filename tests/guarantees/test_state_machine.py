@@ -28,10 +28,10 @@ STEPS = ("write_journal", "stage", "swap", "commits.commit", "commits.sync_commi
          "commits.publish_index", "recovery.finish_files", "recovery.close")  # fmt: skip
 KILLER = """\
 import os, sys
-from clientfile import landing
+from clientfile.store.transaction import commit
 from clientfile.cli import run
-target, _, name = ("landing." + sys.argv[1]).rpartition(".")
-holder = landing
+target, _, name = ("commit." + sys.argv[1]).rpartition(".")
+holder = commit
 for part in target.split(".")[1:]:
     holder = getattr(holder, part)
 real = getattr(holder, name)
