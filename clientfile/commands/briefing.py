@@ -67,7 +67,7 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
     """What changed in the record from the last visit on, as git has it; nothing where there was no
     visit, or is no git.
     """
-    from clientfile.reports.history import told_of
+    from clientfile.reports.history import event_row
     from clientfile.store.timeline import open_timeline
 
     if visit is None:
@@ -79,7 +79,7 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
         return []
     own = visit.get("id")
     return [
-        told_of(event)
+        event_row(event)
         for event in events
         if event.day <= session.today and not (own and event.changed.item == own)
     ]

@@ -194,10 +194,10 @@ def due(
 
 
 def _calendar(session: Session, table: Table) -> None:
-    from clientfile.reports.agenda import entries
+    from clientfile.reports.agenda import calendar_entries
     from clientfile.reports.ical import calendar_text
 
-    made = entries(table.rows, session.today, session.folder.settings.language)
+    made = calendar_entries(table.rows, session.today, session.folder.settings.language)
     session.write(calendar_text(made, session.moment))
     told(session, table)
 

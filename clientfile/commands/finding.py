@@ -36,11 +36,11 @@ def find(
         clientfile find '"bande de cuisson"' -f ids
     """
     from clientfile.reports.find import find as report
-    from clientfile.reports.find import what_to_find
+    from clientfile.reports.find import parse_search
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
-    wanted = what_to_find(" ".join(text))
+    wanted = parse_search(" ".join(text))
     book = usable(session, records)
     found = book.records_with(wanted, session.progress())
     show(session, report(found, wanted, record_shape()), asked, book)

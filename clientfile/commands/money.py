@@ -115,22 +115,22 @@ def _explain(session: Session, typed: str, span: Span, asked: Listing, records: 
     from clientfile.figures.summary import summary_of
     from clientfile.output.json_text import to_json
     from clientfile.records.client import client_of
-    from clientfile.reports.common.notes import caveats, period_told
-    from clientfile.reports.explain import explained, explained_lines
+    from clientfile.reports.common.notes import caveats, period_note
+    from clientfile.reports.explain import explain_figures, explanation_lines
 
     book = usable(session, records)
     period = asked_period(session, book, span)
     client = client_named(session, book, typed)
     one = client_of(client, book.record(client))
     figures = figures_of(one, period, book.settings, book.today, strict=records.strict)
-    page = explained(figures)
+    page = explain_figures(figures)
     if page_format(asked.format) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
         from clientfile.output.terminal import one_line
 
-        for line in explained_lines(page, book.settings.language):
+        for line in explanation_lines(page, book.settings.language):
             session.write(one_line(line) + "\n")
     session.flush()
-    for note in [period_told(period, book.today), *caveats([summary_of(figures)])]:
+    for note in [period_note(period, book.today), *caveats([summary_of(figures)])]:
         session.note(note)

@@ -13,8 +13,8 @@ from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import find_item, people, person_name
 from clientfile.records.paths import shape_at
-from clientfile.reports.page import Page, headline, page_lines, title_of
-from clientfile.reports.show import compared, computed_results
+from clientfile.reports.page import PageLayout, headline, page_lines, title_of
+from clientfile.reports.show import comparison_rows, computed_results
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.lookup import find_client, split_target
 from clientfile.store.folder import record_files
@@ -127,7 +127,7 @@ def _figures(computed: dict[str, Any], language: str) -> list[str]:
     heads = (str(last["year"]), f"{this['year']} {'au' if french else 'to'} {this['until']}")
     rows = [
         (heading, known(before, kind, language), known(now, kind, language))
-        for heading, before, now, kind in compared(computed, language)
+        for heading, before, now, kind in comparison_rows(computed, language)
     ]
     wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]
     title = ("Calculé" if french else "Computed") + f" ({computed['currency']})"
@@ -137,10 +137,10 @@ def _figures(computed: dict[str, Any], language: str) -> list[str]:
     return lines
 
 
-def _layout(session: Session, client: str, data: Data) -> Page:
+def _layout(session: Session, client: str, data: Data) -> PageLayout:
     settings = session.folder.settings
     currency = str(at(data, ("business", "currency")) or settings.currency)
-    return Page(
+    return PageLayout(
         settings.language,
         min(session.width or _PAGE_WIDTH, _WIDEST_PAGE),
         currency,

@@ -30,7 +30,7 @@ _FRENCH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A day of a calendar. The same thing due has the same `uid`, whenever it is told."""
 
     uid: str
@@ -40,17 +40,19 @@ class Entry:
     category: str
 
 
-def entries(rows: Iterable[Mapping[str, Any]], today: date, language: str) -> list[Entry]:
+def calendar_entries(
+    rows: Iterable[Mapping[str, Any]], today: date, language: str
+) -> list[CalendarEntry]:
     """Each row of `due` on its day; what is late on today, for nobody looks a calendar back."""
     seen: Counter[str] = Counter()
     made = []
     for row in rows:
-        name = _name(row)
+        name = _identity(row)
         seen[name] += 1
         # Two promises by hand, of the same words, with no ids.
         uid = name if seen[name] == 1 else f"{name}.{seen[name]}"
         made.append(
-            Entry(
+            CalendarEntry(
                 f"{uid}@clientfile",
                 max(row["due"], today),
                 one_line(_summary(row, language)),
@@ -61,7 +63,7 @@ def entries(rows: Iterable[Mapping[str, Any]], today: date, language: str) -> li
     return made
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _identity(row: Mapping[str, Any]) -> str:
     """What tells this row from all others, today and later: ids where there are any."""
     if row["what"] is None:
         return ".".join(filter(None, (row["client"], row["reason"], row["person"])))
@@ -74,29 +76,29 @@ def _summary(row: Mapping[str, Any], language: str) -> str:
     if row["person_name"]:
         whom = f"{row['person_name']} ({whom})"
     if row["reason"] == "next":
-        return _told("{0}: {1}", language, row["name"], row["what"])
+        return _phrase("{0}: {1}", language, row["name"], row["what"])
     if row["reason"] == "promise":
         text = "Promised to {0}: {1}" if row["whose"] == "ours" else "Expected of {0}: {1}"
         # What they promised is theirs; to whom of them says nothing of who has to keep it.
-        return _told(text, language, whom if row["whose"] == "ours" else row["name"], row["what"])
+        return _phrase(text, language, whom if row["whose"] == "ours" else row["name"], row["what"])
     text = "Contact {0}" if row["reason"] == "cadence" else "See {0}, with nothing to sell"
-    return _told(text, language, whom)
+    return _phrase(text, language, whom)
 
 
 def _description(row: Mapping[str, Any], language: str) -> Iterable[str]:
     late = row["overdue_days"]
     days = "" if late <= 0 else ", 1 day late" if late == 1 else ", {1} days late"
-    yield _told("Due: {0}" + days, language, row["due"], late)
+    yield _phrase("Due: {0}" + days, language, row["due"], late)
     last = row["last_contact"]
-    yield _told("Last contact: {0}" if last else "No contact yet", language, last)
+    yield _phrase("Last contact: {0}" if last else "No contact yet", language, last)
     if row["reason"] == "relationship" and row["last_relationship"]:
         text = "Last one that was not about selling: {0}"
-        yield _told(text, language, row["last_relationship"])
+        yield _phrase(text, language, row["last_relationship"])
     for text, key in (("Owner: {0}", "owner"), ("Class: {0}", "class")):
         if row[key]:
-            yield _told(text, language, row[key])
-    yield _told("Before you go: {0}", language, f"clientfile brief {row['client']}")
+            yield _phrase(text, language, row[key])
+    yield _phrase("Before you go: {0}", language, f"clientfile brief {row['client']}")
 
 
-def _told(text: str, language: str, *values: object) -> str:
+def _phrase(text: str, language: str, *values: object) -> str:
     return (_FRENCH[text] if language == "fr" else text).format(*values)

@@ -89,21 +89,23 @@ def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> T
                 key: person.get(key)
                 for key in ("function", "department", "phone", "mobile", "email")
             },
-            "left": _day(at(person, ("left", "date"))),
+            "left": _parse_day(at(person, ("left", "date"))),
             "last_contact": last_contact(records[name], today, str(person.get("id"))),
         }
         for name in sorted(records)
         for person in people(records[name])
-        if not wanted or _fits(wanted, person) or _is_of(wanted, name, records[name])
+        if not wanted
+        or _person_matches(wanted, person)
+        or _company_matches(wanted, name, records[name])
     ]
     return Table(_PEOPLE, rows, spare=_SPARE_OF_PEOPLE)
 
 
-def _is_of(wanted: str, client: str, data: Data) -> bool:
+def _company_matches(wanted: str, client: str, data: Data) -> bool:
     return matches(wanted, client) or matches(wanted, str(at(data, ("identity", "name"))))
 
 
-def _fits(wanted: str, person: Data) -> bool:
+def _person_matches(wanted: str, person: Data) -> bool:
     told = (person_name(person), person.get("function"), person.get("department"))
     named = matches(wanted, " ".join(str(text) for text in told if text))
     return named or (may_reach(wanted) and reaches(wanted, person))
@@ -120,5 +122,5 @@ def last_contact(data: Data, today: date, person: str = "") -> date | None:
     return max((day for day in days if day <= today), default=None)
 
 
-def _day(text: object) -> date | None:
+def _parse_day(text: object) -> date | None:
     return date.fromisoformat(str(text)) if text else None

@@ -7,7 +7,7 @@ from clientfile.figures.profile import PROFILE
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.amounts import percent_factor
 from clientfile.records.typed.periods import Period
-from clientfile.reports.common.notes import period_told
+from clientfile.reports.common.notes import period_note
 
 COLUMNS = (
     Column("competitor", "Competitor", "text", "Concurrent"),
@@ -43,4 +43,4 @@ def competitors(ledger: Ledger, *, period: Period) -> Table:
         for product in each.products or (None,)
     ]
     rows.sort(key=lambda row: (row["competitor"], row["client"], row["product"] or ""))
-    return Table(COLUMNS, rows, notes=[period_told(period, ledger.today)] if rows else [])
+    return Table(COLUMNS, rows, notes=[period_note(period, ledger.today)] if rows else [])

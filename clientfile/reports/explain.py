@@ -15,10 +15,10 @@ from clientfile.output.numbers import grouped, places_of
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.client import StatedYear
 
-Told = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
-def explained(figures: Figures) -> dict[str, Any]:
+def explain_figures(figures: Figures) -> dict[str, Any]:
     """The arithmetic of a client's figures as data: keys as in json.
 
     Orders and advantages are in `order_currency`, costs, stated years and the sums in `currency`.
@@ -110,9 +110,9 @@ def _advantage(accrual: Accrual) -> dict[str, Any]:
 _LONGEST_NAME = 60
 
 
-def explained_lines(told: Told, language: str) -> list[str]:
+def explanation_lines(told: Values, language: str) -> list[str]:
     """The same as lines of a page."""
-    money = _Money(language)
+    money = _AmountFormat(language)
     own, folder = told["order_currency"], told["currency"]
     lines = [f"{told['client']}, {told['period']}: {told['from']} to {told['to']}"]
     for part in told["years"]:
@@ -122,7 +122,7 @@ def explained_lines(told: Told, language: str) -> list[str]:
     return [*lines, "", *_sum_lines(told, money, folder)]
 
 
-class _Money:
+class _AmountFormat:
     """Amounts as the page shows them; a dash where one is not known."""
 
     def __init__(self, language: str) -> None:
@@ -133,7 +133,7 @@ class _Money:
         return "-" if amount is None else grouped(amount, self._language, places_of(currency))
 
 
-def _part_lines(part: Told, money: _Money, own: str, folder: str) -> Iterator[str]:
+def _part_lines(part: Values, money: _AmountFormat, own: str, folder: str) -> Iterator[str]:
     yield f"{part['year']}, {part['from']} to {part['to']}"
     if "unknown" in part:
         yield "  stated for the whole year only: not known for these days"
@@ -144,16 +144,18 @@ def _part_lines(part: Told, money: _Money, own: str, folder: str) -> Iterator[st
     for order in part["orders"]:
         less = f", less {order['discount']}" if order["discount"] else ""
         yield f"  order {order['ref']} of {order['date']}{less}: {money(order['revenue'])} {own}"
-        yield from (f"    {_line_told(line, order, money, folder)}" for line in order["lines"])
+        yield from (
+            f"    {_order_line_text(line, order, money, folder)}" for line in order["lines"]
+        )
     orders = [order["revenue"] for order in part["orders"]]
-    yield f"  orders: {_added(orders, part['revenue'], money)} {own}"
+    yield f"  orders: {_sum_text(orders, part['revenue'], money)} {own}"
     for each in part["advantages"]:
-        yield f"  {_advantage_told(each, money)} {own}"
+        yield f"  {_advantage_text(each, money)} {own}"
     if part["rate"] not in (None, 1):
         yield f"  at {money(part['rate'])} {folder} for one {own}"
 
 
-def _line_told(line: Told, order: Told, money: _Money, folder: str) -> str:
+def _order_line_text(line: Values, order: Values, money: _AmountFormat, folder: str) -> str:
     unit = f" {line['unit']}" if line["unit"] else ""
     less = [each for each in (line["discount"], order["discount"]) if each]
     product = apart(shorten(line["product"], _LONGEST_NAME))
@@ -169,7 +171,7 @@ def _line_told(line: Told, order: Told, money: _Money, folder: str) -> str:
     )
 
 
-def _advantage_told(each: Told, money: _Money) -> str:
+def _advantage_text(each: Values, money: _AmountFormat) -> str:
     told = []
     if each["rate"]:
         above = f" beyond {money(each['above'])}" if each["above"] else ""
@@ -187,7 +189,7 @@ def _advantage_told(each: Told, money: _Money) -> str:
     return f"{head}: {' and '.join(told)}{earlier} = {money(each['amount'])}"
 
 
-def _stated_lines(stated: Told, money: _Money, folder: str) -> Iterator[str]:
+def _stated_lines(stated: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
     yield f"  stated: revenue {money(stated['revenue'])} {folder}"
     if stated["gross_margin"] is not None:
         yield f"  stated: gross margin {money(stated['gross_margin'])} {folder}"
@@ -199,7 +201,7 @@ def _stated_lines(stated: Told, money: _Money, folder: str) -> Iterator[str]:
     )
 
 
-def _sum_lines(told: Told, money: _Money, folder: str) -> Iterator[str]:
+def _sum_lines(told: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
     revenue, later, cost, margin = (
         money(told[key], folder) for key in ("revenue", "later_advantages", "cost", "margin")
     )
@@ -214,7 +216,7 @@ def _sum_lines(told: Told, money: _Money, folder: str) -> Iterator[str]:
         yield f"margin            {revenue} - {later} - {cost} = {margin} {folder}"
 
 
-def _added(amounts: Sequence[Decimal], total: Decimal, money: _Money) -> str:
+def _sum_text(amounts: Sequence[Decimal], total: Decimal, money: _AmountFormat) -> str:
     if len(amounts) < 2:
         return money(total)
     return f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}"

@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-def what_to_find(text: str) -> Wanted:
+def parse_search(text: str) -> Wanted:
     """What is looked for by this text. Raises UsageError where it holds no word."""
     wanted = wanted_of(text)
     if wanted.empty:
@@ -35,12 +35,14 @@ def find(records: Iterable[tuple[str, Data]], wanted: Wanted, shape: Shape) -> T
 
     What belongs to a person who has left ends with ` (left 2025-03-01)`.
     """
-    rows = [row for client, data in records for row in _found(client, data, wanted, shape)]
+    rows = [row for client, data in records for row in _matching_rows(client, data, wanted, shape)]
     rows.sort(key=lambda row: str(row["client"]))
     return Table(_COLUMNS, rows, spare=("item",))
 
 
-def _found(client: str, data: Data, wanted: Wanted, shape: Shape) -> Iterator[dict[str, Any]]:
+def _matching_rows(
+    client: str, data: Data, wanted: Wanted, shape: Shape
+) -> Iterator[dict[str, Any]]:
     items: dict[Path, str] | None = None
     for path, text in texts_of(data, shape):
         if not holds(wanted, text):
@@ -51,7 +53,7 @@ def _found(client: str, data: Data, wanted: Wanted, shape: Shape) -> Iterator[di
             "client": client,
             "item": _nearest(path, items),
             "path": address_of(data, path, shape),
-            "snippet": snippet(wanted, text) + _left(data, path),
+            "snippet": snippet(wanted, text) + _departure_note(data, path),
         }
 
 
@@ -61,7 +63,7 @@ def _nearest(path: Path, items: dict[Path, str]) -> str | None:
     return next((items[path[:length]] for length in lengths if path[:length] in items), None)
 
 
-def _left(data: Data, path: Path) -> str:
+def _departure_note(data: Data, path: Path) -> str:
     """What is told of a person's field once the person has left."""
     if path[: len(PEOPLE)] != PEOPLE:
         return ""

@@ -27,10 +27,10 @@ def history(events: Iterable[Event], *, of_one: bool = False, for_the_eye: bool 
     """
     shown = ("date", "author", "client", "item", "field", "before", "after")
     short = [key for key in shown if not (of_one and key == "client")] if for_the_eye else ()
-    return Table(COLUMNS, [told_of(event) for event in events], short, spare=("author", "before"))
+    return Table(COLUMNS, [event_row(event) for event in events], short, spare=("author", "before"))
 
 
-def told_of(event: Event) -> dict[str, Any]:
+def event_row(event: Event) -> dict[str, Any]:
     """An event as a row, keys as in json."""
     changed = event.changed
     return {

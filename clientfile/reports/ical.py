@@ -12,13 +12,13 @@ from datetime import date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from clientfile import __version__
-from clientfile.reports.agenda import Entry
+from clientfile.reports.agenda import CalendarEntry
 
 # SEQUENCE counts the days from here: it must grow with every file, and fit into 31 bits.
 _FIRST_DAY = date(2020, 1, 1)
 
 
-def calendar_text(entries: Iterable[Entry], stamp: datetime) -> str:
+def calendar_text(entries: Iterable[CalendarEntry], stamp: datetime) -> str:
     """A calendar file of these entries, as of `stamp` (UTC): lines of at most 75 bytes, ended by
     CR LF. Texts must hold no control characters but line feeds.
     """
@@ -32,7 +32,7 @@ def calendar_text(entries: Iterable[Entry], stamp: datetime) -> str:
     return bytes(calendar.to_ical(sorted=False)).decode()
 
 
-def _event(entry: Entry, stamp: datetime) -> Event:
+def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)

@@ -54,7 +54,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows: list[dict[str, Any]] = []
     # Of days to come nothing is told.
     for client, who in ledger.who().items() if shown.days else ():
-        days = _days(sales[client], until)
+        days = _order_days(sales[client], until)
         usual = usual_interval(days)
         silent = (until - days[-1]).days if days else None
         made = now[client].revenue
@@ -134,7 +134,7 @@ def _positive(revenue: Decimal | None) -> bool | None:
     return None if revenue is None else revenue > 0
 
 
-def _days(sales: Iterable[Sale], until: date) -> list[date]:
+def _order_days(sales: Iterable[Sale], until: date) -> list[date]:
     """The days on which something was ordered, each once."""
     return sorted({sale.ordered for sale in sales if sale.counts and sale.ordered <= until})
 

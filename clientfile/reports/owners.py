@@ -14,7 +14,7 @@ from clientfile.figures.sellers import NOBODY, SELLERS, Sold
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.groups import NO_OWNER, every, summaries
+from clientfile.reports.common.groups import NO_OWNER, require_extracts, summaries
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.prospects import conversions_of
 
@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 @dataclass
-class _Of:
+class _OwnerTotals:
     """What is known of one salesperson."""
 
     clients: int = 0
@@ -54,14 +54,14 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     profiles, _ = ledger.extracts(PROFILE)
     converted = conversions_of(profiles, shown)
     targets = _targets(ledger, period)
-    found: dict[str, _Of] = {name: _Of() for name in targets}
+    found: dict[str, _OwnerTotals] = {name: _OwnerTotals() for name in targets}
     for profile in profiles.values():
-        of = found.setdefault(profile.owner or NOBODY, _Of())
+        of = found.setdefault(profile.owner or NOBODY, _OwnerTotals())
         of.clients += profile.status == "client"
         of.prospects += profile.status == "prospect"
-    for shares in every(ledger, SELLERS, period, strict=strict).values():
+    for shares in require_extracts(ledger, SELLERS, period, strict=strict).values():
         for seller, sold in shares.items():
-            found.setdefault(seller, _Of()).sold.append(sold)
+            found.setdefault(seller, _OwnerTotals()).sold.append(sold)
     rows = [
         _row(name, of, converted.get(name or None, 0), targets.get(name))
         for name, of in found.items()
@@ -86,7 +86,7 @@ def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
     return {who: target["revenue"] for who, target in known.items() if "revenue" in target}
 
 
-def _matters(of: _Of) -> bool:
+def _matters(of: _OwnerTotals) -> bool:
     made = any(
         each.revenue != 0 or each.margin != 0 or each.visits != 0 or each.interactions
         for each in of.sold
@@ -94,7 +94,7 @@ def _matters(of: _Of) -> bool:
     return bool(of.clients or of.prospects or made)
 
 
-def _row(name: str, of: _Of, converted: int, target: Decimal | None) -> dict[str, Any]:
+def _row(name: str, of: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
     revenue = known_total(each.revenue for each in of.sold)
     return {
         "owner": name or NO_OWNER,

@@ -21,7 +21,7 @@ _NEWEST_FIRST = ("interactions", "orders", "years", "targets", "purchases", "pay
 
 
 @dataclass(frozen=True)
-class Page:
+class PageLayout:
     """How a page is laid out: its language, its width in columns, the currencies of the client and
     of the folder, what each order comes to (by its ref, as the figures' engine has it) and the
     names of people by their ids.
@@ -35,7 +35,7 @@ class Page:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def page_lines(data: Data, shape: Shape, page: Page, level: int = 0) -> list[str]:
+def page_lines(data: Data, shape: Shape, page: PageLayout, level: int = 0) -> list[str]:
     """The lines of a mapping: its single values first, then what has parts, indented by `level`."""
     keys = _in_order(data, shape)
     single = {
@@ -58,7 +58,7 @@ def title_of(key: str, shape: Shape, language: str) -> str:
 
 
 def headline(
-    key: str, item: Mapping[str, Any], shape: Shape, page: Page
+    key: str, item: Mapping[str, Any], shape: Shape, page: PageLayout
 ) -> tuple[str, Sequence[str]]:
     """An entry of a list in one line, with its id last, and the keys that the line has told."""
     head, told = _HEADLINES.get(key, _first_value)(item, shape, page)
@@ -67,36 +67,40 @@ def headline(
     return f"{head} [{item['id']}]", (*told, "id")
 
 
-def _title(key: str, shape: Shape, page: Page) -> str:
+def _title(key: str, shape: Shape, page: PageLayout) -> str:
     # Where keys are free (a network's name), the key says more than the schema's title.
     return key if key not in shape.fields else title_of(key, shape.fields[key], page.language)
 
 
-def _person(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _person(item: Mapping[str, Any], shape: Shape, page: PageLayout) -> tuple[str, Sequence[str]]:
     head = f"{person_name(dict(item))} ({item.get('id')})"
     used = ("id", "first_name", "last_name")
-    return _told(item, shape, page, head, ("title", "function", "department"), used)
+    return _join_head(item, shape, page, head, ("title", "function", "department"), used)
 
 
-def _interaction(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _interaction(
+    item: Mapping[str, Any], shape: Shape, page: PageLayout
+) -> tuple[str, Sequence[str]]:
     french = page.language == "fr"
     head = f"{item.get('date')} {_text(item.get('kind'), shape.child('kind'), page)}"
     if company := [page.names.get(str(one), str(one)) for one in item.get("with", [])]:
         head += (" avec " if french else " with ") + ", ".join(company)
     if item.get("reached") is False:
         head += ", sans réponse" if french else ", no answer"
-    return _told(item, shape, page, head, ("salesperson",), ("date", "kind", "with", "reached"))
+    return _join_head(
+        item, shape, page, head, ("salesperson",), ("date", "kind", "with", "reached")
+    )
 
 
-def _order(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _order(item: Mapping[str, Any], shape: Shape, page: PageLayout) -> tuple[str, Sequence[str]]:
     ref = str(item.get("ref"))
     head = f"{item.get('date')} {ref}"
     if ref in page.nets:
         head += f": {grouped(page.nets[ref], page.language)} {page.currency}"
-    return _told(item, shape, page, head, ("status",), ("ref", "date"))
+    return _join_head(item, shape, page, head, ("status",), ("ref", "date"))
 
 
-def _line(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _line(item: Mapping[str, Any], shape: Shape, page: PageLayout) -> tuple[str, Sequence[str]]:
     del shape
     quantity, price = (_number(item.get(key), page) for key in ("quantity", "unit_price"))
     unit = f" {item['unit']}" if "unit" in item else ""
@@ -105,7 +109,7 @@ def _line(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Seque
     return head, ("product", "quantity", "unit", "unit_price", "discount")
 
 
-def _what(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _what(item: Mapping[str, Any], shape: Shape, page: PageLayout) -> tuple[str, Sequence[str]]:
     """A promise, a question or a next action: what it is, whose, to whom and by when."""
     words = [str(item.get("what", ""))]
     if "to" in item:
@@ -116,9 +120,11 @@ def _what(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Seque
     return ", ".join(words), ("what", "to", "whose", "due", "date")
 
 
-def _first_value(item: Mapping[str, Any], shape: Shape, page: Page) -> tuple[str, Sequence[str]]:
+def _first_value(
+    item: Mapping[str, Any], shape: Shape, page: PageLayout
+) -> tuple[str, Sequence[str]]:
     first = [name for name in _in_order(dict(item), shape) if not _parted(item[name])][:1]
-    return _told(item, shape, page, "", first, ())
+    return _join_head(item, shape, page, "", first, ())
 
 
 _HEADLINES = {
@@ -132,10 +138,10 @@ _HEADLINES = {
 }
 
 
-def _told(
+def _join_head(
     item: Mapping[str, Any],
     shape: Shape,
-    page: Page,
+    page: PageLayout,
     head: str,
     further: Sequence[str],
     used: Sequence[str],
@@ -146,7 +152,7 @@ def _told(
     return ", ".join(words), (*used, *there)
 
 
-def _parts(key: str, value: Any, shape: Shape, page: Page, level: int) -> Iterator[str]:
+def _parts(key: str, value: Any, shape: Shape, page: PageLayout, level: int) -> Iterator[str]:
     if isinstance(value, dict) and key not in _HEADLINES:
         yield from page_lines(value, shape, page, level)
         return
@@ -179,7 +185,7 @@ def _parted(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _text(value: Any, shape: Shape, page: Page) -> str:
+def _text(value: Any, shape: Shape, page: PageLayout) -> str:
     """A value with its unit, in the page's language."""
     if isinstance(value, list):
         words = [_text(item, shape.item or ANY, page) for item in value]
@@ -195,11 +201,11 @@ def _text(value: Any, shape: Shape, page: Page) -> str:
     return str(value)
 
 
-def _number(value: Any, page: Page) -> str:
+def _number(value: Any, page: PageLayout) -> str:
     return grouped(value, page.language) if isinstance(value, Decimal | int) else str(value)
 
 
-def _unit(unit: str, page: Page) -> str:
+def _unit(unit: str, page: PageLayout) -> str:
     if unit in ("money", "unit-price"):
         return page.currency
     if unit in ("folder-money", "folder-unit-price"):
@@ -208,13 +214,13 @@ def _unit(unit: str, page: Page) -> str:
     return known[unit][page.language == "fr"] if unit in known else ""
 
 
-def _field(title: str, text: str, level: int, column: int, page: Page) -> list[str]:
+def _field(title: str, text: str, level: int, column: int, page: PageLayout) -> list[str]:
     head = _INDENT * level + padded(visible(title), column) + "  "
     lines = list(_lines_of(text, max(page.width - width_of(head), 20)))
     return [head + lines[0], *(" " * width_of(head) + line for line in lines[1:])]
 
 
-def _wrapped(text: str, level: int, page: Page) -> Iterator[str]:
+def _wrapped(text: str, level: int, page: PageLayout) -> Iterator[str]:
     margin = _INDENT * level
     room = page.width - len(margin) - len(_INDENT)
     for place, line in enumerate(_lines_of(text, max(room, 20))):

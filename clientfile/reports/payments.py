@@ -13,7 +13,7 @@ from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.notes import count_of_clients, period_told
+from clientfile.reports.common.notes import count_of_clients, period_note
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -66,7 +66,7 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
             })  # fmt: skip
     rows.sort(key=lambda row: (-(row["overdue"] or ZERO), -(row["unpaid"] or ZERO), row["client"]))
     notes = [
-        period_told(period, ledger.today),
+        period_note(period, ledger.today),
         f"unpaid and overdue: of all orders up to {end}",
     ]
     silent = [row for row in rows if row["unpaid"] is None]

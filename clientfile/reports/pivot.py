@@ -25,7 +25,7 @@ from clientfile.records.typed.periods import (
     previous,
 )
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import ALL_CLIENTS, Money, extract_of, money_by
+from clientfile.reports.common.groups import ALL_CLIENTS, Money, group_extract, money_by
 from clientfile.reports.common.notes import notes_of, some_names
 
 What = Literal["revenue", "margin"]
@@ -88,7 +88,7 @@ def pivot(
     cells, lacking = _cells(ledger, what, period, per, group, strict)
     figures, _ = ledger.figures(period, strict=strict)
     notes = [*notes_of(period, ledger.today, figures.values()), *lacking]
-    names, rest = _ordered(cells, what), f"(not by {per})"
+    names, rest = _sort_groups(cells, what), f"(not by {per})"
     if not group and cut(period, ledger.today).days:
         # Nothing sold is known to be nothing.
         names = names or [ALL_CLIENTS]
@@ -135,17 +135,17 @@ def _cells(
             lacking.append(f"not compared with {earlier.label}: {error}")
             return None
 
-    inside = parts_of(ledger, period, per)
+    inside = split_period(ledger, period, per)
     month = ledger.settings.fiscal_year_start
     before_them = (previous(span, ledger.today, month) for span in (*inside, period))
     spans = {span: None for span in (*inside, period, *before_them) if span is not None}
-    ledger.prepare(extract_of(group), list(spans), strict=strict)
+    ledger.prepare(group_extract(group), list(spans), strict=strict)
     parts = [(part, made(part), made_before(part)) for part in inside]
     if period.start == date.min:
         # All time begins with the first part that anything was made in.
         parts = list(dropwhile(lambda told: not _anything(told[1], what), parts))
     cells = _Cells(period.label, made(period), made_before(period), parts)
-    return cells, [*dict.fromkeys(lacking), *_unknown_told(unknown)]
+    return cells, [*dict.fromkeys(lacking), *_unknown_note(unknown)]
 
 
 def _anything(made: Mapping[str, Money], what: What) -> bool:
@@ -158,7 +158,7 @@ def _unknown(ledger: Ledger, earlier: Period, strict: bool) -> list[tuple[str, s
     return [(client, earlier.label) for client, of in figures.items() if of.revenue is None]
 
 
-def _unknown_told(unknown: Sequence[tuple[str, str]]) -> list[str]:
+def _unknown_note(unknown: Sequence[tuple[str, str]]) -> list[str]:
     if not unknown:
         return []
     labels = ", ".join(sorted({label for _, label in unknown}))
@@ -166,7 +166,7 @@ def _unknown_told(unknown: Sequence[tuple[str, str]]) -> list[str]:
     return [f"before that ({labels}): stated by year only, so not known ({names})"]
 
 
-def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
+def split_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
     """The months, quarters or years of a period, as far as there is anything in them: the first and
     the last may be cut by the period's own ends. None without `per`.
 
@@ -179,7 +179,7 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
         return []
     month = ledger.settings.fiscal_year_start
     step: Step = "month" if per == "month" else "quarter" if per == "quarter" else "year"
-    day = shown.start if shown.start > date.min else min(_begin(ledger) or shown.end, shown.end)
+    day = shown.start if shown.start > date.min else min(_first_day(ledger) or shown.end, shown.end)
     found = []
     while day <= shown.end:
         whole = period_at(day, step, month)
@@ -192,7 +192,7 @@ def parts_of(ledger: Ledger, period: Period, per: str) -> list[Period]:
     return found
 
 
-def _begin(ledger: Ledger) -> date | None:
+def _first_day(ledger: Ledger) -> date | None:
     """The first day of which any record tells money, or that someone came to be known on."""
     sales, _ = ledger.extracts(SALES)
     profiles, _ = ledger.extracts(PROFILE)
@@ -206,7 +206,7 @@ def _begin(ledger: Ledger) -> date | None:
     return min(days, default=None)
 
 
-def _ordered(cells: _Cells, what: What) -> list[str]:
+def _sort_groups(cells: _Cells, what: What) -> list[str]:
     """The groups by descending amount, the unknown after them, and what is no group last."""
     names = {name for made in cells.all for name, money in made.items()
              if _amount(money, what) != 0}  # fmt: skip

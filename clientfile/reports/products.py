@@ -14,7 +14,7 @@ from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
-from clientfile.reports.common.groups import NOT_BY_PRODUCT, every, summaries
+from clientfile.reports.common.groups import NOT_BY_PRODUCT, require_extracts, summaries
 from clientfile.reports.common.notes import count_of_clients, notes_of
 
 COLUMNS = (
@@ -32,7 +32,7 @@ COLUMNS = (
 """Its columns."""
 _CLIENT = Column("client", "Client", "text", "Client")
 
-Sold = tuple[str, Bought]
+ClientProduct = tuple[str, Bought]
 
 
 @exact_decimals
@@ -40,8 +40,8 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every product in its unit, the one with the most revenue first; what belongs to no product
     (stated years, advantages granted later) last. Raises MissingRateError.
     """
-    baskets = every(ledger, BASKET, period, strict=strict)
-    rows = _by_revenue(_row(sold) for sold in _by_product(_all(baskets)).values())
+    baskets = require_extracts(ledger, BASKET, period, strict=strict)
+    rows = _by_revenue(_row(sold) for sold in _by_product(_client_products(baskets)).values())
     rest = [basket for basket in baskets.values() if basket.revenue != 0 or basket.margin != 0]
     if rest:
         rows.append(_empty(NOT_BY_PRODUCT) | {
@@ -57,8 +57,8 @@ def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = F
     """Each product with each client that bought it: how much, and the price paid last; of one
     client alone where it is named. Raises MissingRateError.
     """
-    baskets = every(ledger, BASKET, period, strict=strict)
-    told = [(c, each) for c, each in _all(baskets) if client in ("", c)]
+    baskets = require_extracts(ledger, BASKET, period, strict=strict)
+    told = [(c, each) for c, each in _client_products(baskets) if client in ("", c)]
     rows = [{"client": c} | _row([(c, each)]) for c, each in told]
     rows.sort(key=lambda row: (row["product"], -row["revenue"], row["client"]))
     return _table(ledger, (_CLIENT, *COLUMNS), rows, period, strict)
@@ -71,11 +71,13 @@ def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = Fa
     Like it are the clients of its sector that bought products then, else of its type, else all.
     Raises MissingRateError.
     """
-    baskets = every(ledger, BASKET, period, strict=strict)
+    baskets = require_extracts(ledger, BASKET, period, strict=strict)
     profiles, _ = ledger.extracts(PROFILE)
-    alike, said = _alike(profiles, baskets, client)
+    alike, said = _similar_clients(profiles, baskets, client)
     own = {each.product for each in baskets[client].products}
-    others = [(c, each) for c, each in _all(baskets) if c in alike and each.product not in own]
+    others = [
+        (c, each) for c, each in _client_products(baskets) if c in alike and each.product not in own
+    ]
     rows = [_row(sold) for sold in _by_product(others).values()]
     rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
     table = _table(ledger, COLUMNS, rows, period, strict)
@@ -83,7 +85,7 @@ def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = Fa
     return replace(table, notes=[*table.notes, compared])
 
 
-def _alike(
+def _similar_clients(
     profiles: Mapping[str, Profile], baskets: Mapping[str, Basket], client: str
 ) -> tuple[set[str], str]:
     own = profiles[client]
@@ -97,19 +99,19 @@ def _alike(
     return set(others), "of every kind"
 
 
-def _all(baskets: Mapping[str, Basket]) -> Iterable[Sold]:
+def _client_products(baskets: Mapping[str, Basket]) -> Iterable[ClientProduct]:
     return ((client, each) for client, basket in baskets.items() for each in basket.products)
 
 
-def _by_product(sold: Iterable[Sold]) -> dict[tuple[str, str, str], list[Sold]]:
-    found: dict[tuple[str, str, str], list[Sold]] = {}
+def _by_product(sold: Iterable[ClientProduct]) -> dict[tuple[str, str, str], list[ClientProduct]]:
+    found: dict[tuple[str, str, str], list[ClientProduct]] = {}
     for client, each in sold:
         key = (each.product, each.category or "", each.unit or "")
         found.setdefault(key, []).append((client, each))
     return found
 
 
-def _row(sold: Sequence[Sold]) -> dict[str, Any]:
+def _row(sold: Sequence[ClientProduct]) -> dict[str, Any]:
     """Of one product in one unit; the last price is that of the newest sale."""
     _, last = min(
         sold, key=lambda pair: (not pair[1].sold, -pair[1].last_date.toordinal(), pair[0])

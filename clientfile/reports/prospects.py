@@ -12,8 +12,8 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.notes import period_told
-from clientfile.reports.pivot import parts_of
+from clientfile.reports.common.notes import period_note
+from clientfile.reports.pivot import split_period
 
 COLUMNS = (
     Column("period", "Period", "text", "Période"),
@@ -38,13 +38,13 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     Numbers are of the period's last day, changes of the days in it.
     """
     profiles, _ = ledger.extracts(PROFILE)
-    spans = parts_of(ledger, period, per) or [period]
+    spans = split_period(ledger, period, per) or [period]
     rows = [
         _row(span.label, cut(span, ledger.today), profiles.values())
         for span in spans
         if cut(span, ledger.today).days
     ]
-    notes = [period_told(period, ledger.today)]
+    notes = [period_note(period, ledger.today)]
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("median_age_days", "new"))
 
 

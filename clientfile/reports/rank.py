@@ -21,7 +21,7 @@ from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Kind, Rows, Table
 from clientfile.records.typed.periods import Period, previous
 from clientfile.reports.common import translations
-from clientfile.reports.common.notes import caveats, period_told
+from clientfile.reports.common.notes import caveats, period_note
 
 if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet
@@ -118,7 +118,7 @@ def rank(
     # Of a hundred thousand clients they would take much room beside the rows.
     del earlier
     rows = _rows(ledger.who(), figures, values, before, measure)
-    notes = [period_told(period, ledger.today), *caveats(figures.values()), *unrated]
+    notes = [period_note(period, ledger.today), *caveats(figures.values()), *unrated]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
                  spare=("previous_rank", "share"))  # fmt: skip
 

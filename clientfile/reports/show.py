@@ -31,7 +31,12 @@ def _year(client: str, ledger: Ledger, year: int) -> dict[str, Any]:
     figures, _ = ledger.figures(period)
     ranks = rank_of_each({name: found.margin for name, found in figures.items() if found.active})
     until = min(period.end, ledger.today)
-    return {"year": year, "until": until, **_told(figures.get(client)), "rank": ranks.get(client)}
+    return {
+        "year": year,
+        "until": until,
+        **_figures_values(figures.get(client)),
+        "rank": ranks.get(client),
+    }
 
 
 _KEYS = (
@@ -47,11 +52,11 @@ _KEYS = (
 )
 
 
-def _told(figures: Summary | None) -> dict[str, Any]:
+def _figures_values(figures: Summary | None) -> dict[str, Any]:
     return {key: getattr(figures, key, None) for key in _KEYS}
 
 
-def compared(computed: Mapping[str, Any], language: str) -> list[tuple[str, Any, Any, Kind]]:
+def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, Any, Any, Kind]]:
     """The computed figures as rows of a page: a heading, last year's, this year's, their kind."""
     french = language == "fr"
     last, this = computed["last_year"], computed["this_year"]

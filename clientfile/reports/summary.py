@@ -24,7 +24,7 @@ from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
 from clientfile.reports.wallet import wallet
 
-Told = Mapping[str, Any]
+Values = Mapping[str, Any]
 _TOP = 5
 _LONGEST_NAME = 60
 
@@ -59,8 +59,8 @@ def summary(
     return told, made.long.notes
 
 
-def _amount(rows: Sequence[Told]) -> dict[str, Any]:
-    row: Told = rows[0] if rows else {}
+def _amount(rows: Sequence[Values]) -> dict[str, Any]:
+    row: Values = rows[0] if rows else {}
     return {key: row.get(key) for key in ("value", "previous", "change")}
 
 
@@ -77,7 +77,7 @@ def _top(ledger: Ledger, period: Period, strict: bool) -> list[dict[str, Any]]:
     return [{key: row[key] for key in keys} for row in ranked.rows[:_TOP]]
 
 
-def _owner(row: Told) -> dict[str, Any]:
+def _owner(row: Values) -> dict[str, Any]:
     keys = ("owner", "revenue", "margin", "visits", "converted", "target", "reached")
     return {key: row[key] for key in keys}
 
@@ -97,7 +97,7 @@ def _wallet(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
 
 def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
     """Unpaid and overdue, by currency: what clients owe is never converted."""
-    found: dict[str, list[Told]] = {}
+    found: dict[str, list[Values]] = {}
     for row in payments(ledger, period=period).rows:
         if row["unpaid"] is not None:
             found.setdefault(row["currency"], []).append(row)
@@ -109,9 +109,9 @@ def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def summary_lines(told: Told, language: str) -> list[str]:
+def summary_lines(told: Values, language: str) -> list[str]:
     """The page as lines, in the folder's language."""
-    return list(_Page(language, told["currency"]).lines(told))
+    return list(_SummaryText(language, told["currency"]).lines(told))
 
 
 _FRENCH = {
@@ -127,13 +127,13 @@ _FRENCH = {
 
 
 @dataclass(frozen=True)
-class _Page:
+class _SummaryText:
     """The words and the numbers of the page."""
 
     language: str
     currency: str
 
-    def lines(self, told: Told) -> Iterator[str]:
+    def lines(self, told: Values) -> Iterator[str]:
         days = f"{told['from']} {self.word('to')} {told['to']}"
         yield f"{told['period']}, {days}, {self.word('in')} {self.currency}"
         yield ""
@@ -171,7 +171,7 @@ class _Page:
     def share(self, value: Decimal | None) -> str:
         return known(value, "ratio", self.language)
 
-    def compared(self, amount: Told) -> str:
+    def compared(self, amount: Values) -> str:
         if amount["previous"] is None:
             return self.money(amount["value"])
         before = f"{self.word('before')}: {self.money(amount['previous'])}"
@@ -180,7 +180,7 @@ class _Page:
             before += f", {sign}{percentage(amount['change'], self.language)}"
         return f"{self.money(amount['value'])} ({before})"
 
-    def prospects(self, of: Told | None) -> Iterator[str]:
+    def prospects(self, of: Values | None) -> Iterator[str]:
         if of is None:
             return
         text = f"{of['prospects']} {self.word('for')} {of['clients']} {self.word('clients')}"
@@ -188,14 +188,14 @@ class _Page:
         moved = f"{of['converted']} {self.word('won')}, {of['lost']} {self.word('lost')}"
         yield self.field("Conversion", f"{self.share(of['conversion'])} ({moved})")
 
-    def wallet(self, of: Told) -> Iterator[str]:
+    def wallet(self, of: Values) -> Iterator[str]:
         if of["clients"]:
             text = f"{self.share(of['share'])} ({of['clients']} {self.word('clients')})"
             yield self.field("Share of wallet", text)
         if of["gap"] is not None:
             yield self.field("Potential gap", self.money(of["gap"]))
 
-    def ranked(self, rows: Sequence[Told]) -> Iterator[str]:
+    def ranked(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:
             yield from ("", self.word("Best clients"))
         amounts = [self.money(row["value"]) for row in rows]
@@ -205,7 +205,7 @@ class _Page:
             name = f"{apart(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
             yield f"  {row['rank'] or '-':>3}  {amount:>{wide}}{share}  {name}"
 
-    def sellers(self, rows: Sequence[Told]) -> Iterator[str]:
+    def sellers(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:
             yield from ("", self.word("Salespeople"))
         amounts = [self.money(row["revenue"]) for row in rows]

@@ -16,7 +16,7 @@ from clientfile.figures.sums import known_total
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import every, summaries
+from clientfile.reports.common.groups import require_extracts, summaries
 from clientfile.reports.common.notes import notes_of
 
 COLUMNS = (
@@ -95,7 +95,7 @@ def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
         made = {"revenue": of.revenue, "margin": of.margin, "visits": _number(of.visits)}
         found["client", client] = made
     by_seller: dict[str, list[Sold]] = {}
-    for shares in every(ledger, SELLERS, period, strict=strict).values():
+    for shares in require_extracts(ledger, SELLERS, period, strict=strict).values():
         for seller, sold in shares.items():
             by_seller.setdefault(seller, []).append(sold)
     for seller, told in by_seller.items():

@@ -73,11 +73,11 @@ def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:
         if total and value is not None and of.visits is not None:
             # Compared without dividing, so that nothing is rounded.
             due, got = max(value, ZERO) * made, of.visits * total
-            found[client] = _said(due, got, total)
+            found[client] = _advice_for(due, got, total)
     return {client: said for client, said in found.items() if said}
 
 
-def _said(due: Decimal, got: Decimal, visit: Decimal) -> str:
+def _advice_for(due: Decimal, got: Decimal, visit: Decimal) -> str:
     if got * 2 <= due and due - got >= visit:
         return MORE
     return LESS if got >= due * 2 and got - due >= visit else ""

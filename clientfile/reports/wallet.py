@@ -15,7 +15,7 @@ from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.common import translations
 from clientfile.reports.common.groups import summaries
-from clientfile.reports.common.notes import count_of_clients, period_told
+from clientfile.reports.common.notes import count_of_clients, period_note
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -81,7 +81,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         for client, each in told.items()
     ]
     rows.sort(key=lambda row: (row["gap"] is None, -(row["gap"] or 0), row["client"]))
-    notes = [period_told(period, ledger.today)]
+    notes = [period_note(period, ledger.today)]
     recent = sum(each.basis == RECENT for each in told.values())
     if recent:
         notes.append(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from clientfile.reports.agenda import entries
+from clientfile.reports.agenda import calendar_entries
 from clientfile.reports.ical import calendar_text
 
 ROOT = Path(__file__).parent.parent.parent
@@ -219,7 +219,7 @@ ROWS = st.lists(
 
 @given(ROWS, st.sampled_from(["en", "fr"]))
 def test_whatever_a_record_holds_is_folded_and_escaped(rows, language):
-    made = entries(rows, TODAY, language)
+    made = calendar_entries(rows, TODAY, language)
     text = calendar_text(made, STAMP)
     told = events(text)
     assert [plain(event["SUMMARY"]) for event in told] == [entry.summary for entry in made]

@@ -20,7 +20,7 @@ from clientfile.records.edits import at
 from clientfile.records.paths import resolve
 from clientfile.records.search import snippet, wanted_of, words_of
 from clientfile.records.settings import Settings
-from clientfile.reports.find import find, what_to_find
+from clientfile.reports.find import find, parse_search
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.cache.database import Lexicon
@@ -119,7 +119,7 @@ def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
 
 
 def rows_of(folder: Folder, query: str) -> list[dict[str, Any]]:
-    wanted = what_to_find(query)
+    wanted = parse_search(query)
     book = open_ledger(folder, TODAY, lambda *_: None)
     table = find(book.records_with(wanted, lambda *_: None), wanted, record_shape())
     book.close()

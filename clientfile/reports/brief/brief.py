@@ -15,15 +15,15 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, items
 from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.activity import promises, questions
-from clientfile.reports.brief.gaps import gaps
-from clientfile.reports.brief.people import gone, present
+from clientfile.reports.brief.gaps import find_gaps
+from clientfile.reports.brief.people import former_people, present_people
 from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.competitors import competitors
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallets
 
-LAST_ORDERS, LAST_TOLD = 5, 5
+NEWEST_ORDERS, NEWEST_NOTES = 5, 5
 """How many of the last orders, and of what was agreed or brought, a brief has."""
 _YEAR = timedelta(days=366)
 
@@ -39,19 +39,22 @@ def brief(
     `those`, by their ids, where any are named. `changes` are what changed in the record since the
     last visit, as `history` tells it.
     """
-    made = _Brief(one, one.extracts(DIARY)[0][one.client])
+    made = _BriefBuilder(one, one.extracts(DIARY)[0][one.client])
     told = {
         "client": one.client,
         "name": at(one.data, ("identity", "name")),
         "as_of": one.today,
         "who": made.who(class_),
-        "people": present(one.data, made.diary, one.today, those),
+        "people": present_people(one.data, made.diary, one.today, those),
         **made.contacts(),
         "changes": list(changes),
         **made.business(),
-        "gone": gone(one.data, one.today),
+        "gone": former_people(one.data, one.today),
     }
-    return {**told, "unknown": gaps(one, told, present(one.data, made.diary, one.today, ()))}
+    return {
+        **told,
+        "unknown": find_gaps(one, told, present_people(one.data, made.diary, one.today, ())),
+    }
 
 
 def last_visit(data: Data, today: date) -> Data | None:
@@ -63,7 +66,7 @@ def last_visit(data: Data, today: date) -> Data | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Brief:
+class _BriefBuilder:
     one: SingleClientLedger
     diary: Diary
 
@@ -97,9 +100,9 @@ class _Brief:
             ],
             "questions": self._questions(begun),
             "next": self._next(),
-            "agreements": _told(talks, "agreements"),
-            "brought": _told(talks, "brought"),
-            "heard": _told(talks, "competitors"),
+            "agreements": _newest_notes(talks, "agreements"),
+            "brought": _newest_notes(talks, "brought"),
+            "heard": _newest_notes(talks, "competitors"),
         }
 
     def business(self) -> dict[str, Any]:
@@ -110,7 +113,7 @@ class _Brief:
         client = client_of(self.one.client, self.one.data)
         return {
             "currency": client.currency or settings.currency,
-            "orders": _without_client(taken[:LAST_ORDERS]),
+            "orders": _without_client(taken[:NEWEST_ORDERS]),
             "orders_in_all": len(taken),
             "prices": [
                 {key: getattr(each, key) for key in each.__slots__}
@@ -207,7 +210,7 @@ def _without_client(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "client"} for row in rows]
 
 
-def _told(talks: Sequence[Data], key: str) -> list[dict[str, Any]]:
+def _newest_notes(talks: Sequence[Data], key: str) -> list[dict[str, Any]]:
     """The last things of a kind that were told, the newest first, with their days."""
     told = [{"date": each["date"], "what": what} for each in talks for what in each.get(key, ())]
-    return told[:LAST_TOLD]
+    return told[:NEWEST_NOTES]

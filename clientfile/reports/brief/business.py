@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from clientfile.output.numbers import grouped, known, places_of
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
-from clientfile.reports.brief.sentences import LISTED, Voice
+from clientfile.reports.brief.sentences import LISTED, BriefText
 
 
-class Trade(Voice):
+class BusinessSections(BriefText):
     """Each method makes the lines of a section."""
 
     def orders(self) -> Iterator[Item]:

@@ -36,36 +36,36 @@ class Section:
 
 def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Iterator[str]:
     """The page for a terminal of so many columns; nothing of it acts on the terminal."""
-    yield from _wrapped(title, columns, "", "")
+    yield from _wrap(title, columns, "", "")
     for section in sections:
         if not section.items:
             continue
         yield ""
-        yield from _wrapped(section.title.upper(), columns, "", "")
+        yield from _wrap(section.title.upper(), columns, "", "")
         labels = [one_line(item.label) for item in section.items]
         wide = min(max(map(width, labels)), _WIDEST_LABEL)
         for item, label in zip(section.items, labels, strict=True):
             head = f"  {padded(label, wide)}  " if label else "  - "
-            yield from _wrapped(item.text, columns, head, " " * width(head))
+            yield from _wrap(item.text, columns, head, " " * width(head))
             for text in item.under:
                 inner = "    " if not label else " " * width(head)
-                yield from _wrapped(text, columns, inner, inner + "  ")
+                yield from _wrap(text, columns, inner, inner + "  ")
 
 
 def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
     """The page in Markdown."""
-    yield f"# {_escaped(title)}"
+    yield f"# {_escape(title)}"
     for section in sections:
         if not section.items:
             continue
-        yield from ("", f"## {_escaped(section.title)}", "")
+        yield from ("", f"## {_escape(section.title)}", "")
         for item in section.items:
-            label = f"**{_escaped(item.label)}:** " if item.label else ""
-            yield f"- {label}{_escaped(item.text)}"
-            yield from (f"  - {_escaped(text)}" for text in item.under)
+            label = f"**{_escape(item.label)}:** " if item.label else ""
+            yield f"- {label}{_escape(item.text)}"
+            yield from (f"  - {_escape(text)}" for text in item.under)
 
 
-def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
+def _wrap(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
     text = shorten(one_line(text).strip(), _LONGEST)
     room = max(columns - width(margin), _NARROWEST)
     lines = list(wrapped(text, room))
@@ -73,7 +73,7 @@ def _wrapped(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
     yield from (margin + line for line in lines[1:])
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _BEGINS_A_LIST.sub(
         r"\1\\\2", _MARKS.sub(r"\\\1", shorten(one_line(text).strip(), _LONGEST))
     )

@@ -11,20 +11,22 @@ from clientfile.reports.common.single_client import SingleClientLedger
 
 # Of whom one has to know how to reach them.
 _BUYERS = ("decides", "buys")
-Told = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
-def gaps(one: SingleClientLedger, told: Told, everyone: Sequence[Told]) -> list[dict[str, Any]]:
+def find_gaps(
+    one: SingleClientLedger, told: Values, everyone: Sequence[Values]
+) -> list[dict[str, Any]]:
     """What is not known: `what`, of which `person` (an id) and `name`, in how many of how many.
     `everyone` are all who are there, also those of whom the brief `told` has none.
     """
-    found = [*_of_people(told, everyone), *_of_contacts(one, told, everyone),
-             *_of_business(one, told)]  # fmt: skip
+    found = [*_people_gaps(told, everyone), *_contact_gaps(one, told, everyone),
+             *_business_gaps(one, told)]  # fmt: skip
     empty = dict.fromkeys(("what", "person", "name", "count", "of"))
     return [{**empty, **each} for each in found]
 
 
-def _of_people(told: Told, everyone: Sequence[Told]) -> Iterator[dict[str, Any]]:
+def _people_gaps(told: Values, everyone: Sequence[Values]) -> Iterator[dict[str, Any]]:
     who = told["who"]
     for key in ("owner", "address", "phone"):
         if not who[key]:
@@ -41,8 +43,8 @@ def _of_people(told: Told, everyone: Sequence[Told]) -> Iterator[dict[str, Any]]
             yield {"what": "power of", "person": person["person"], "name": person["name"]}
 
 
-def _of_contacts(
-    one: SingleClientLedger, told: Told, everyone: Sequence[Told]
+def _contact_gaps(
+    one: SingleClientLedger, told: Values, everyone: Sequence[Values]
 ) -> Iterator[dict[str, Any]]:
     own = at(one.data, ("contacts", "cadence"))
     if not own and not any(person["cadence"] for person in everyone):
@@ -53,7 +55,7 @@ def _of_contacts(
         yield {"what": "next"}
 
 
-def _of_business(one: SingleClientLedger, told: Told) -> Iterator[dict[str, Any]]:
+def _business_gaps(one: SingleClientLedger, told: Values) -> Iterator[dict[str, Any]]:
     figures, missing = one.figures(last_12_months(one.today))
     yield from ({"what": "rate", "name": currency, "of": year} for _, currency, year in missing)
     if one.client in figures and (without := figures[one.client].lines_without_cost):

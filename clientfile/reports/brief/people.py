@@ -18,7 +18,9 @@ _PROFILE = ("character", "behaviour", "habits", "focus", "passions", "negotiatio
 _ROLES = ("decides", "buys", "influences", "advises", "uses", "blocks")
 
 
-def present(data: Data, diary: Diary, today: date, those: Sequence[str]) -> list[dict[str, Any]]:
+def present_people(
+    data: Data, diary: Diary, today: date, those: Sequence[str]
+) -> list[dict[str, Any]]:
     """Those who are there, by their power; only `those` (ids) where any are named, as they are."""
     there = {person.id for person in diary.people if person.is_there(today)}
     known = {str(person["id"]): person for person in people(data)}
@@ -28,7 +30,7 @@ def present(data: Data, diary: Diary, today: date, those: Sequence[str]) -> list
     return [_person(data, known[name], diary, today) for name in chosen]
 
 
-def gone(data: Data, today: date) -> list[dict[str, Any]]:
+def former_people(data: Data, today: date) -> list[dict[str, Any]]:
     """Those who left, the last one first: when, where to, and who follows."""
     left = [each for each in people(data) if each.get("left")]
     left = [each for each in left if str(at(each, ("left", "date")) or "") < today.isoformat()]

@@ -7,34 +7,37 @@ from datetime import date
 
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
-from clientfile.reports.brief.business import Trade
+from clientfile.reports.brief.business import BusinessSections
 from clientfile.reports.brief.document import Item, Section
-from clientfile.reports.brief.sentences import LISTED, Told
+from clientfile.reports.brief.sentences import LISTED, Values
 from clientfile.reports.brief.translations import FRENCH, GAPS, GAPS_FR
 
 
-def brief_title(told: Told, language: str) -> str:
+def brief_title(told: Values, language: str) -> str:
     """What stands on top of the page."""
     words = FRENCH["brief of"] if language == "fr" else "brief of"
     return f"{told['name']} ({told['client']}), {words} {told['as_of']}"
 
 
-def brief_sections(told: Told, shape: Shape, language: str) -> list[Section]:
+def brief_sections(told: Values, shape: Shape, language: str) -> list[Section]:
     """All sections, in the order in which one reads them before ringing the bell; `shape` is a
     record's, whose words they take.
     """
-    return [Section(title, list(items)) for title, items in _Page(told, shape, language).sections()]
+    return [
+        Section(title, list(items))
+        for title, items in _BriefSections(told, shape, language).sections()
+    ]
 
 
 # A page is no log: who wants all of it asks for the history.
 _MOST_CHANGES = 12
 
 
-def _word(value: object) -> str:
+def _value_text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-class _Page(Trade):
+class _BriefSections(BusinessSections):
     def sections(self) -> Iterator[tuple[str, Iterator[Item]]]:
         yield self.word("Who"), self.who()
         yield self.word("In the room"), self.people()
@@ -78,7 +81,7 @@ class _Page(Trade):
             )
             yield Item(head, under=tuple(self.person(person)))
 
-    def person(self, person: Told) -> Iterator[str]:
+    def person(self, person: Values) -> Iterator[str]:
         decision = ("contacts", "people", "decision")
         power = [self.choice(person["role"], *decision, "role"), person["scope"]]
         if person["limit"] is not None:
@@ -113,7 +116,7 @@ class _Page(Trade):
         yield from map(self.talk, talks[:LISTED])
         yield from self.more(len(talks) - LISTED)
 
-    def talk(self, talk: Told) -> Item:
+    def talk(self, talk: Values) -> Item:
         kind = self.choice(talk["kind"], "contacts", "interactions", "kind")
         purpose = self.choice(talk["purpose"], "contacts", "interactions", "purpose")
         head = f"{talk['date']} {kind}" + (f" ({purpose})" if purpose else "")
@@ -132,7 +135,9 @@ class _Page(Trade):
     def changes(self) -> Iterator[Item]:
         for change in self.told["changes"][:_MOST_CHANGES]:
             place = ".".join(part for part in (change["item"], change["field"]) if part)
-            both = [_word(change[key]) for key in ("before", "after") if change[key] is not None]
+            both = [
+                _value_text(change[key]) for key in ("before", "after") if change[key] is not None
+            ]
             if not place and change["before"] is None:
                 both = [self.word("the record was opened")]
             parts = (str(change["date"]), place, " → ".join(both))
@@ -196,6 +201,6 @@ def _address(address: Data) -> Sequence[str | None]:
             address.get("country"))  # fmt: skip
 
 
-def _mark(item: Told) -> str:
+def _mark(item: Values) -> str:
     """The id of what may be done, answered or called off."""
     return f" [{item['id']}]" if item["id"] else ""

@@ -12,16 +12,16 @@ from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
 
-Told = Mapping[str, Any]
+Values = Mapping[str, Any]
 LISTED = 8
 """So many entries of a long list stand on the page; of more, how many."""
 
 
 @dataclass(frozen=True)
-class Voice:
+class BriefText:
     """What was told of a client, and the language; `shape` is a record's, for its words."""
 
-    told: Told
+    told: Values
     shape: Shape
     language: str
 

@@ -48,7 +48,7 @@ class Money:
         return Money(
             known_total([self.revenue, other.revenue]),
             known_total([self.margin, other.margin]),
-            _both(self.source, other.source),
+            _combine_sources(self.source, other.source),
         )
 
     @exact_decimals
@@ -83,7 +83,9 @@ def money_by(ledger: Ledger, group: str, period: Period, *, strict: bool) -> dic
     return _grouping(group)(ledger, period, strict)
 
 
-def every(ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool) -> Mapping[str, T]:
+def require_extracts(
+    ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool
+) -> Mapping[str, T]:
     """An extract of every client. Raises MissingRateError."""
     found, missing = ledger.extracts(extract, period, strict=strict)
     if missing:
@@ -91,14 +93,14 @@ def every(ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool) 
     return found
 
 
-def extract_of(group: str) -> Extract[Any]:
+def group_extract(group: str) -> Extract[Any]:
     """What a group's money is made from."""
     if group == "owner":
         return SELLERS
     return BASKET if group in ("product", "category") else FIGURES
 
 
-def added_up(amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
+def add_up(amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
     """The money of each name added up."""
     found: dict[str, Money] = {}
     for name, money in amounts:
@@ -115,14 +117,14 @@ def _by_client(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]
 
 def _all_together(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
     money = money_of_clients(ledger, period, strict=strict)
-    return added_up((ALL_CLIENTS, each) for each in money.values())
+    return add_up((ALL_CLIENTS, each) for each in money.values())
 
 
 def _by(key_of: Callable[[Profile], str | None]) -> _Grouping:
     def grouped(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
         profiles, _ = ledger.extracts(PROFILE)
         money = money_of_clients(ledger, period, strict=strict)
-        return added_up(
+        return add_up(
             (key_of(profiles[client]) or NOTHING_SAID, each) for client, each in money.items()
         )
 
@@ -138,12 +140,12 @@ def _by_tag(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
         tags = profiles[client].tags or (NO_TAG,)
         told += [(tag, each) for tag in dict.fromkeys(tags)]
         several += [(SEVERAL_TAGS, Money().less(each))] * (len(set(tags)) - 1)
-    return added_up(told + several)
+    return add_up(told + several)
 
 
 def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
-    sellers = every(ledger, SELLERS, period, strict=strict)
-    return added_up(
+    sellers = require_extracts(ledger, SELLERS, period, strict=strict)
+    return add_up(
         (NO_OWNER if seller == NOBODY else seller, Money(sold.revenue, sold.margin, None))
         for shares in sellers.values()
         for seller, sold in shares.items()
@@ -152,7 +154,7 @@ def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
 
 def _by_product(category: bool) -> _Grouping:
     def grouped(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
-        baskets = every(ledger, BASKET, period, strict=strict)
+        baskets = require_extracts(ledger, BASKET, period, strict=strict)
         told: list[tuple[str, Money]] = []
         for basket in baskets.values():
             for each in basket.products:
@@ -160,7 +162,7 @@ def _by_product(category: bool) -> _Grouping:
                 told.append((name, Money(each.revenue, each.margin, "orders")))
             if basket.revenue != 0 or basket.margin != 0:
                 told.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.margin)))
-        return added_up(told)
+        return add_up(told)
 
     return grouped
 
@@ -189,7 +191,7 @@ def _grouping(group: str) -> _Grouping:
     return _GROUPINGS[group]
 
 
-def _both(one: Source | None, other: Source | None) -> Source | None:
+def _combine_sources(one: Source | None, other: Source | None) -> Source | None:
     if one is None or other is None or one == other:
         return one or other
     return "both"

@@ -11,7 +11,7 @@ from clientfile.records.typed.periods import Period, cut
 _NAMED = 3
 
 
-def period_told(period: Period, today: date) -> str:
+def period_note(period: Period, today: date) -> str:
     """One line: the period with its days, and whether it is cut at `today`."""
     shown = cut(period, today)
     if not shown.days:
@@ -23,7 +23,7 @@ def period_told(period: Period, today: date) -> str:
 
 def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
     """What a report tells beside its rows: its period, and what is not known of who was active."""
-    return [period_told(period, today), *caveats(of for of in figures if of.active)]
+    return [period_note(period, today), *caveats(of for of in figures if of.active)]
 
 
 def caveats(figures: Iterable[Summary]) -> list[str]:

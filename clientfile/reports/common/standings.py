@@ -44,15 +44,15 @@ def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     told = {}
     stated: dict[int, list[str]] = {}
     for client, who in ledger.who().items():
-        told[client] = _told(recent.get(client))
+        told[client] = _revenue_and_margin(recent.get(client))
         years = [year for year in who.years if year <= current]
         if told[client][0] is None and years:
             stated.setdefault(max(years), []).append(client)
     for year, clients in stated.items():
         found, _ = ledger.figures(fiscal_year_period(year, month))
-        told |= {client: _told(found.get(client)) for client in clients}
+        told |= {client: _revenue_and_margin(found.get(client)) for client in clients}
     return told
 
 
-def _told(summary: Summary | None) -> tuple[Decimal | None, Decimal | None]:
+def _revenue_and_margin(summary: Summary | None) -> tuple[Decimal | None, Decimal | None]:
     return (summary.revenue, summary.margin) if summary else (None, None)
