@@ -16,7 +16,8 @@ from clientfile.records.settings import Settings
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
-from clientfile.yamltext.reader import Reading, read
+from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.reader import read
 
 DATA = Path(__file__).parent.parent / "data"
 NEGATIVE = sorted((DATA / "negative").glob("*.yaml"))
@@ -24,7 +25,7 @@ POSITIVE = sorted((DATA / "positive").glob("*.yaml"))
 TODAY = date(2026, 11, 20)
 
 
-def reading_of(path: Path) -> Reading:
+def reading_of(path: Path) -> ParsedRecord:
     return read(path.read_bytes(), record_shape(), file=path.name)
 
 
