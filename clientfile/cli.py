@@ -383,9 +383,9 @@ def _usage(error: Any) -> int:
 
 def _kept(draft: Path, use: str) -> str:
     """Where what was typed is kept, from here, and what takes it up."""
-    from clientfile.store.drafts import from_here
+    from clientfile.store.drafts import relative_to_cwd
 
-    near = from_here(draft)
+    near = relative_to_cwd(draft)
     told = f"what you typed is kept in {near}"
     return f"{told}; to take it up: {use} {near}" if use else told
 

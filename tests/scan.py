@@ -22,7 +22,7 @@ from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, Period, fiscal_year
 from clientfile.store.folder import Folder, stray_files
-from clientfile.store.load import LoadedFolder, load_all, problem_at
+from clientfile.store.load import LoadedFolder, load_all, locate_finding
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def across_problems(portfolio: LoadedFolder) -> list[Problem]:
     unread = [file.id for file in portfolio.broken]
     found = checks.folder_findings(portfolio.records, unread)
     return [
-        problem_at(portfolio.loaded[client].reading, finding)
+        locate_finding(portfolio.loaded[client].parsed, finding)
         for client, findings in found.items()
         for finding in findings
     ]
@@ -124,19 +124,19 @@ def across_problems(portfolio: LoadedFolder) -> list[Problem]:
 def warnings_of(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
     """What is implausible in the usable records, each by itself."""
     return [
-        problem_at(loaded.reading, finding)
+        locate_finding(loaded.parsed, finding)
         for loaded in portfolio.loaded.values()
-        for finding in checks.warnings(loaded.reading.data or {}, folder.settings, today)
+        for finding in checks.warnings(loaded.parsed.data or {}, folder.settings, today)
     ]
 
 
 def stated_problems(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
     """A warning for each stated year that differs from what the record's orders make."""
     return [
-        problem_at(loaded.reading, finding)
+        locate_finding(loaded.parsed, finding)
         for client, loaded in portfolio.loaded.items()
-        if at(loaded.reading.data, ("results", "years"))
-        for finding in stated_findings(client, loaded.reading.data or {}, folder.settings, today)
+        if at(loaded.parsed.data, ("results", "years"))
+        for finding in stated_findings(client, loaded.parsed.data or {}, folder.settings, today)
     ]
 
 

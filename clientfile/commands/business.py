@@ -73,12 +73,12 @@ def add_order(
     from clientfile.records.typed.parse import currencies_of, typed_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
-    from clientfile.store.user import who_am_i
+    from clientfile.store.user import current_user
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
     shape = record_shape().fields["business"].fields["orders"].child(0)
-    me = fields.salesperson or who_am_i(session.folder)
+    me = fields.salesperson or current_user(session.folder)
     told = given(**{**vars(fields), "ref": ref, "date": on})
 
     currencies = currencies_of(record_now(session, client), session.folder.settings.currency)

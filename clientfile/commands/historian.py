@@ -72,7 +72,7 @@ def _events(session: Session, target: str, field: str, since: str) -> Iterator[E
     if not target:
         return past.of_all(first)
     named, item = split_target(target)
-    return past.of_client(past.client_meant(named), item, field, first)
+    return past.of_client(past.resolve_client(named), item, field, first)
 
 
 def _book(session: Session, asked: Listing, records: Records) -> CachedLedger | None:

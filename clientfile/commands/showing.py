@@ -45,7 +45,7 @@ def page(session: Session, target: str, chapter: str, fmt: str) -> None:
     if item:
         _item(session, loaded, item, fmt)
     else:
-        _client(session, client, loaded.reading.data or {}, chapter, fmt)
+        _client(session, client, loaded.parsed.data or {}, chapter, fmt)
 
 
 def _loaded(session: Session, client: str) -> LoadedRecord:
@@ -66,20 +66,20 @@ def _yaml(loaded: LoadedRecord, chapter: str, item: str) -> str:
     """The record's own text; of a part, its values written anew."""
     from clientfile.yamltext.emitter import emit
 
-    data = loaded.reading.data or {}
+    data = loaded.parsed.data or {}
     if item:
         path = find_item(data, item)
         return emit(at(data, path), shape_at(record_shape(), path))
     if chapter:
         part = {chapter: data[chapter]} if chapter in data else {}
         return emit(part, record_shape()) if part else ""
-    return loaded.reading.text if loaded.reading.text.endswith("\n") else loaded.reading.text + "\n"
+    return loaded.parsed.text if loaded.parsed.text.endswith("\n") else loaded.parsed.text + "\n"
 
 
 def _item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> None:
     from clientfile.output.json_text import to_json
 
-    data = loaded.reading.data or {}
+    data = loaded.parsed.data or {}
     path = find_item(data, item)
     part = at(data, path)
     if fmt == "json":

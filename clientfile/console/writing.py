@@ -73,7 +73,7 @@ def record_now(session: Session, client: str) -> Data:
     """
     from clientfile.store.transaction.transact import load_records
 
-    return load_records(session.folder, [client])[client].reading.data or {}
+    return load_records(session.folder, [client])[client].parsed.data or {}
 
 
 def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:

@@ -10,8 +10,8 @@ from clientfile.errors.suggest import did_you_mean
 from clientfile.records.settings import Settings
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
 from clientfile.store.folder import SETTINGS_NAME, Folder, Snapshot, folder_layout, parse_settings
-from clientfile.store.git.repository import repository
-from clientfile.store.git.revisions import blobs_below, commit_at, contents_of, files_at
+from clientfile.store.git.repository import require_repository
+from clientfile.store.git.revisions import blobs_below, commit_at, files_at, read_blobs
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
@@ -20,7 +20,7 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
 
     What reads as a date is one. Raises UsageError where no commit is meant.
     """
-    repo = repository(folder.root)
+    repo = require_repository(folder.root)
     day = _day(text, today)
     found = commit_at(repo, text, day)
     if found is None:
@@ -34,7 +34,7 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
     then = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
     blobs = {then.records / path: blob for path, blob in blobs_below(repo, commit, then.records)}
-    past = Snapshot(commit, blobs, lambda ids: contents_of(repo, ids))
+    past = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
     return Folder(then.root, then.records, then.settings, past), day or made
 
 

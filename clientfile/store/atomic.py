@@ -64,11 +64,11 @@ def stage(change: FileChange) -> None:
 def swap(change: FileChange) -> None:
     """Have the staged text and the file change places. Raises ChangedMeanwhileError, OSError."""
     if change.before is None:
-        _made(change)
+        _create(change)
     elif change.after is None:
-        _taken_away(change)
+        _remove(change)
     else:
-        _swapped(change)
+        _replace(change)
     _sync_names(change)
 
 
@@ -79,8 +79,8 @@ def put_back(change: FileChange) -> None:
     """
     if not change.on_disk:
         return
-    aside = content(change.staged)
-    if content(change.path) == change.after:
+    aside = read_content(change.staged)
+    if read_content(change.path) == change.after:
         _restore(change, aside)
     change.staged.unlink(missing_ok=True)
     _sync_names(change)
@@ -93,7 +93,7 @@ def finish(change: FileChange) -> bytes | None:
     """
     if not change.on_disk:
         return None
-    aside = content(change.staged)
+    aside = read_content(change.staged)
     change.staged.unlink(missing_ok=True)
     _sync_names(change)
     return aside if aside not in (None, change.before, change.after) else None
@@ -105,7 +105,7 @@ def _sync_names(change: FileChange) -> None:
             sync_directory(directory)
 
 
-def content(path: Path) -> bytes | None:
+def read_content(path: Path) -> bytes | None:
     """A file's bytes; None where there is none."""
     try:
         return path.read_bytes()
@@ -156,31 +156,31 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _made(change: FileChange) -> None:
+def _create(change: FileChange) -> None:
     try:
         _rename(change.staged, change.path, _NO_REPLACE)
     except FileExistsError:
         raise ChangedMeanwhileError from None
 
 
-def _taken_away(change: FileChange) -> None:
+def _remove(change: FileChange) -> None:
     try:
         change.path.rename(change.staged)
     except FileNotFoundError:
         raise ChangedMeanwhileError from None
-    if content(change.staged) != change.before:
+    if read_content(change.staged) != change.before:
         _rename(change.staged, change.path, _NO_REPLACE)
         raise ChangedMeanwhileError
 
 
-def _swapped(change: FileChange) -> None:
-    if content(change.path) != change.before:
+def _replace(change: FileChange) -> None:
+    if read_content(change.path) != change.before:
         raise ChangedMeanwhileError
     try:
         _rename(change.staged, change.path, _EXCHANGE)
     except FileNotFoundError:
         raise ChangedMeanwhileError from None
-    if content(change.staged) != change.before:
+    if read_content(change.staged) != change.before:
         # Saved between the look and the exchange: it goes back, whoever it was by.
         _exchange_back(change)
         raise ChangedMeanwhileError
@@ -189,7 +189,7 @@ def _swapped(change: FileChange) -> None:
 def _exchange_back(change: FileChange) -> None:
     """Take the new text out again; what was saved over it in the last instant stays in place."""
     _rename(change.staged, change.path, _EXCHANGE)
-    if content(change.staged) != change.after:
+    if read_content(change.staged) != change.after:
         _rename(change.staged, change.path, _EXCHANGE)
 
 
@@ -197,7 +197,7 @@ def _restore(change: FileChange, aside: bytes | None) -> None:
     """The old text in the place of the new: the old file itself where it is still there."""
     if change.before is None:
         change.path.rename(change.staged)
-        if content(change.staged) != change.after:
+        if read_content(change.staged) != change.after:
             _rename(change.staged, change.path, _NO_REPLACE)
         return
     if aside in (None, change.after):
@@ -212,16 +212,16 @@ def _restore(change: FileChange, aside: bytes | None) -> None:
 def _rename(source: Path, target: Path, manner: str) -> None:
     """Rename in one step: exchanging the two, or refusing to replace. Raises OSError."""
     try:
-        _renamed_by_system(source, target, _FLAGS[sys.platform][manner])
+        _rename_by_system(source, target, _FLAGS[sys.platform][manner])
     except (KeyError, AttributeError):
-        _renamed_in_steps(source, target, manner)
+        _rename_in_steps(source, target, manner)
     except OSError as error:
         if error.errno not in _UNSUPPORTED:
             raise
-        _renamed_in_steps(source, target, manner)
+        _rename_in_steps(source, target, manner)
 
 
-def _renamed_by_system(source: Path, target: Path, flags: int) -> None:
+def _rename_by_system(source: Path, target: Path, flags: int) -> None:
     import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
@@ -235,7 +235,7 @@ def _renamed_by_system(source: Path, target: Path, flags: int) -> None:
         raise OSError(code, os.strerror(code), str(source), None, str(target))
 
 
-def _renamed_in_steps(source: Path, target: Path, manner: str) -> None:
+def _rename_in_steps(source: Path, target: Path, manner: str) -> None:
     """Where the file system can't do it in one step: the old file is kept by a second name."""
     if manner == _NO_REPLACE:
         target.hardlink_to(source)

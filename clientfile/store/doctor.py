@@ -11,16 +11,16 @@ from typing import Literal
 
 from clientfile.errors import ClientfileError
 from clientfile.store import scaffold
-from clientfile.store.atomic import content
+from clientfile.store.atomic import read_content
 from clientfile.store.folder import SETTINGS_NAME, Folder, record_files, stray_files
 from clientfile.store.git import commits
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import (
     Repository,
+    describe_unfinished,
     find_repository,
-    refuse_nobody,
-    status_of,
-    unfinished,
+    read_status,
+    require_identity,
 )
 from clientfile.store.git.stale_locks import ref_locks
 from clientfile.store.transaction.journal import read_journal
@@ -55,10 +55,10 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
         yield Diagnosis("error", "repository", f"{folder.root} is not under git", mend)
         return
     yield Diagnosis("ok", "repository", str(repo.toplevel))
-    for look in (_identity, _branch, _unended, _locks, _integrity, _kept):
+    for look in (_identity, _branch, _journal, _locks, _integrity, _saved_texts):
         yield from look(repo)
     yield from _folder(folder)
-    yield from _bytes_kept(folder, repo)
+    yield from _line_ends(folder, repo)
     yield from _editor(folder)
 
 
@@ -78,7 +78,7 @@ def _git_version() -> Diagnosis:
 
 def _identity(repo: Repository) -> Iterator[Diagnosis]:
     try:
-        refuse_nobody(repo.root)
+        require_identity(repo.root)
     except ClientfileError as error:
         yield Diagnosis("error", "identity", str(error))
     else:
@@ -86,10 +86,10 @@ def _identity(repo: Repository) -> Iterator[Diagnosis]:
 
 
 def _branch(repo: Repository) -> Iterator[Diagnosis]:
-    if told := unfinished(repo):
+    if told := describe_unfinished(repo):
         yield Diagnosis("error", "branch", told)
     try:
-        status = status_of(repo, [])
+        status = read_status(repo, [])
     except ClientfileError as error:
         yield Diagnosis("error", "branch", str(error))
         return
@@ -97,7 +97,7 @@ def _branch(repo: Repository) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "branch", f"{status.branch}{first}")
 
 
-def _unended(repo: Repository) -> Iterator[Diagnosis]:
+def _journal(repo: Repository) -> Iterator[Diagnosis]:
     """A change that could not be ended when this run began."""
     try:
         journal = read_journal(repo.own_dir, repo.toplevel)
@@ -112,7 +112,7 @@ def _unended(repo: Repository) -> Iterator[Diagnosis]:
 def _locks(repo: Repository) -> Iterator[Diagnosis]:
     lock = commits.index_lock(repo)
     others = [] if commits.is_ours(lock) or not lock.exists() else [lock]
-    for path in [*others, *ref_locks(repo, status_branch(repo))]:
+    for path in [*others, *ref_locks(repo, _current_branch(repo))]:
         yield Diagnosis(
             "error",
             "git's locks",
@@ -121,7 +121,7 @@ def _locks(repo: Repository) -> Iterator[Diagnosis]:
         )
 
 
-def status_branch(repo: Repository) -> str:
+def _current_branch(repo: Repository) -> str:
     """The branch that HEAD is on; empty where it is on none."""
     return run_git(repo.root, "symbolic-ref", "--short", "--quiet", "HEAD").out.strip()
 
@@ -135,7 +135,7 @@ def _integrity(repo: Repository) -> Iterator[Diagnosis]:
         yield Diagnosis("ok", "history", "git finds it whole")
 
 
-def _kept(repo: Repository) -> Iterator[Diagnosis]:
+def _saved_texts(repo: Repository) -> Iterator[Diagnosis]:
     if kept := saved_texts(repo):
         yield Diagnosis(
             "warning",
@@ -164,10 +164,10 @@ def _folder(folder: Folder) -> Iterator[Diagnosis]:
         yield Diagnosis("error", "folder", what, "replace the link")
 
 
-def _bytes_kept(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
+def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     """Whether git may change a record's line ends when it checks it out."""
     told = run_git(repo.root, "config", "--get", "core.autocrlf").out.strip()
-    attributes = content(folder.root / ".gitattributes") or b""
+    attributes = read_content(folder.root / ".gitattributes") or b""
     if told not in ("", "false") and b"-text" not in attributes:
         yield Diagnosis(
             "warning",

@@ -28,21 +28,23 @@ def new_draft(root: Path, name: str, text: bytes) -> Path:
     return path
 
 
-def is_kept(root: Path, path: Path) -> bool:
+def is_draft(root: Path, path: Path) -> bool:
     """Whether a file is one of those that are kept in the folder's git directory."""
     own = own_directory(root)
     return own is not None and path.resolve().parent == (own / "kept").resolve()
 
 
-def kept_for(root: Path, name: str) -> list[Path]:
+def list_drafts(root: Path, name: str) -> list[Path]:
     """The drafts of that name that are kept in the folder's git directory, the oldest first; told
     from the current directory where they lie in it.
     """
     own = own_directory(root)
-    return [from_here(path) for path in sorted((own / "kept").glob(f"*-{name}"))] if own else []
+    return (
+        [relative_to_cwd(path) for path in sorted((own / "kept").glob(f"*-{name}"))] if own else []
+    )
 
 
-def from_here(path: Path) -> Path:
+def relative_to_cwd(path: Path) -> Path:
     """A path from the current directory on, where it lies in it."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve())

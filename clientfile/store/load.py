@@ -29,7 +29,7 @@ class LoadedRecord:
     """One record as read: `problems` are what the reader has to say, and the data's errors."""
 
     file: RecordFile
-    reading: ParsedRecord
+    parsed: ParsedRecord
     problems: Sequence[Problem]
 
     @property
@@ -49,14 +49,14 @@ class LoadedFolder:
     @property
     def records(self) -> dict[str, Data]:
         """The usable records' data, by id."""
-        return {client: loaded.reading.data or {} for client, loaded in self.loaded.items()}
+        return {client: loaded.parsed.data or {} for client, loaded in self.loaded.items()}
 
 
 def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
     """Read one record and find its errors. Raises ClientfileError where the disk refuses."""
-    reading = read_text(folder, file, read_bytes(folder, file.path))
-    findings = [] if reading.data is None else checks.error_findings(reading.data, folder.settings)
-    return LoadedRecord(file, reading, problems_of(reading, findings, folder.settings))
+    parsed = read_text(folder, file, read_bytes(folder, file.path))
+    findings = [] if parsed.data is None else checks.error_findings(parsed.data, folder.settings)
+    return LoadedRecord(file, parsed, problems_of(parsed, findings, folder.settings))
 
 
 def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
@@ -69,19 +69,19 @@ def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
     )
 
 
-def own_problems(folder: Folder, reading: ParsedRecord, today: date) -> list[Problem]:
+def own_problems(folder: Folder, parsed: ParsedRecord, today: date) -> list[Problem]:
     """Every problem of a record that shows without looking at others, warnings too."""
-    data = reading.data
+    data = parsed.data
     findings = [] if data is None else checks.findings(data, folder.settings, today)
-    return problems_of(reading, findings, folder.settings)
+    return problems_of(parsed, findings, folder.settings)
 
 
-def problem_at(reading: ParsedRecord, finding: Finding) -> Problem:
+def locate_finding(parsed: ParsedRecord, finding: Finding) -> Problem:
     """A finding with its place in the record's text and its address."""
-    line, column = reading.place(finding.path)
-    address = address_of(reading.data, finding.path, record_shape())
+    line, column = parsed.place(finding.path)
+    address = address_of(parsed.data, finding.path, record_shape())
     return Problem(
-        reading.file, line, column, address, finding.message, finding.severity, finding.code
+        parsed.file, line, column, address, finding.message, finding.severity, finding.code
     )
 
 
@@ -116,11 +116,11 @@ def _load_one(
 
 
 def problems_of(
-    reading: ParsedRecord, findings: Sequence[Finding], settings: Settings
+    parsed: ParsedRecord, findings: Sequence[Finding], settings: Settings
 ) -> list[Problem]:
     """What reading has to tell, and these findings about the data, in the order of their places."""
-    found = [problem_at(reading, _tolerant(settings, finding)) for finding in findings]
-    told = [*reading.problems, *found]
+    found = [locate_finding(parsed, _tolerant(settings, finding)) for finding in findings]
+    told = [*parsed.problems, *found]
     return sorted(told, key=lambda problem: (problem.line, problem.column))
 
 

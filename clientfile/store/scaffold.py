@@ -10,7 +10,7 @@ from typing import Any
 
 from clientfile.errors import ClientfileError, DiskError
 from clientfile.schema.bundle import editor_form
-from clientfile.store.atomic import FileChange, content, write_synced
+from clientfile.store.atomic import FileChange, read_content, write_synced
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files
 from clientfile.store.git import repository as history
 from clientfile.store.git.revisions import files_at
@@ -56,9 +56,9 @@ def create_folder(root: Path) -> list[str]:
     """
     root = root.absolute()
     made = [path for path in (root, *root.parents) if not path.exists()]
-    _make(root)
+    _make_directory(root)
     try:
-        return _founded(root)
+        return _complete_folder(root)
     except ClientfileError:
         # What was made for nothing goes again; what holds something stays.
         for path in made:
@@ -69,34 +69,34 @@ def create_folder(root: Path) -> list[str]:
 
 def editor_state(root: Path) -> str:
     """How the editor's schema in a folder is: `ok`, `missing` or `out of date`."""
-    there = content(root / _EDITOR_SCHEMA)
+    there = read_content(root / _EDITOR_SCHEMA)
     if there is None:
         return "missing"
     return "ok" if there == _json(editor_form()).encode() else "out of date"
 
 
-def _founded(root: Path) -> list[str]:
+def _complete_folder(root: Path) -> list[str]:
     steps = []
     repo = history.find_repository(root)
     if repo is None:
-        history.refuse_nobody(root)
+        history.require_identity(root)
         history.initialise(root)
         steps.append("git repository made")
-        repo = history.repository(root)
+        repo = history.require_repository(root)
     with exclusive_lock(repo.own_dir) as lock:
         steps += end_interrupted(repo)
         history.refuse_unfinished(repo)
-        wanted = {root / name: text for name, text in _files(root).items()}
+        wanted = {root / name: text for name, text in _file_texts(root).items()}
         missing = {path: text for path, text in wanted.items() if _is_ours_to_write(path, text)}
         if missing:
-            history.refuse_nobody(root)
-            _write(repo, missing, lock)
+            history.require_identity(root)
+            _commit_files(repo, missing, lock)
         steps += [f"{path.relative_to(root)} written" for path in missing]
-    _make(open_folder(root).records)
+    _make_directory(open_folder(root).records)
     return steps + _advice(root)
 
 
-def _files(root: Path) -> dict[str, str]:
+def _file_texts(root: Path) -> dict[str, str]:
     settings = _SETTINGS
     if not (root / "records").is_dir() and record_files(open_folder(root)):
         settings = settings.replace('records = "records"', 'records = "."')
@@ -121,10 +121,11 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
     return path.as_posix().endswith(_EDITOR_SCHEMA) and path.read_text("utf-8") != text
 
 
-def _write(repo: history.Repository, files: Mapping[Path, str], lock: int) -> None:
-    status = history.status_of(repo, [path.resolve() for path in files])
+def _commit_files(repo: history.Repository, files: Mapping[Path, str], lock: int) -> None:
+    status = history.read_status(repo, [path.resolve() for path in files])
     changes = [
-        FileChange(path.resolve(), content(path), text.encode()) for path, text in files.items()
+        FileChange(path.resolve(), read_content(path), text.encode())
+        for path, text in files.items()
     ]
     at_head = {each.path: _at_head(repo, each.path, status.head) for each in changes}
     wanted = [each for each in changes if at_head[each.path] != each.after]
@@ -153,7 +154,7 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _make(directory: Path) -> None:
+def _make_directory(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:

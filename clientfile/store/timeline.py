@@ -21,13 +21,18 @@ from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.refresh import Progress
 from clientfile.store.folder import Folder, files_named, is_client_id, resolve_links
-from clientfile.store.git.renames import Step, renamed_to, steps, tied_by_renaming
-from clientfile.store.git.repository import Repository, repository
-from clientfile.store.git.revisions import contents_of
+from clientfile.store.git.renames import (
+    RecordRevision,
+    ids_tied_by_renaming,
+    record_revisions,
+    renamed_to,
+)
+from clientfile.store.git.repository import Repository, require_repository
+from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.versions import (
-    Changing,
+    LoggedCommit,
     commits_below,
-    commits_named,
+    commits_by_id,
     commits_of_files,
     earlier_blobs,
     newest_commit,
@@ -61,11 +66,11 @@ class Timeline:
         """
         commits = self._commits_of(client)
         known = [each for each in self._steps(commits, None) if each.client == client]
-        part = Part(self._item_meant(known, item) if item else "", field)
+        part = Part(self._resolve_item(known, item) if item else "", field)
         self._check(known, part)
         yield from self._events((s for s in known if _is_since(s.commit, since)), part)
 
-    def client_meant(self, typed: str) -> str:
+    def resolve_client(self, typed: str) -> str:
         """The client that was typed: also one that is no more, by its exact id, and one that was
         renamed, by an id that it had. Raises as `find_client` does.
         """
@@ -74,9 +79,9 @@ class Timeline:
         last = next(iter(self._commits_touching([typed])), None)
         if last is None:
             return find_client(self.folder, typed)
-        for commit in commits_named(self.repo, [last.id], self._records):
+        for commit in commits_by_id(self.repo, [last.id], self._records):
             if later := renamed_to(commit, typed):
-                return self.client_meant(later) if later != typed else typed
+                return self.resolve_client(later) if later != typed else typed
         return typed
 
     @property
@@ -88,17 +93,17 @@ class Timeline:
         return Versions(
             Database(index_path(self.folder)),
             self.folder.settings,
-            lambda blobs: contents_of(self.repo, blobs),
+            lambda blobs: read_blobs(self.repo, blobs),
             self.progress,
         )
 
-    def _commits_touching(self, clients: Iterable[str]) -> Iterator[Changing]:
+    def _commits_touching(self, clients: Iterable[str]) -> Iterator[LoggedCommit]:
         if self.start is None:
             return iter(())
         names = [f"{client}.yaml" for client in sorted(clients)]
         return commits_of_files(self.repo, self.start, self._records, names)
 
-    def _commits_of(self, client: str) -> list[Changing]:
+    def _commits_of(self, client: str) -> list[LoggedCommit]:
         """The commits that changed a record, under every id that it had; and those of the records
         that had an id of its before or since, without which they could not be told apart.
         """
@@ -107,14 +112,18 @@ class Timeline:
             commits = list(self._commits_touching(ids))
             ends = [c.id for c in commits if c.id not in looked and _opens_or_closes(c)]
             looked.update(ends)
-            whole = commits_named(self.repo, ends, self._records)
-            others = {other for commit in whole for other in tied_by_renaming(commit, ids)} - ids
+            whole = commits_by_id(self.repo, ends, self._records)
+            others = {
+                other for commit in whole for other in ids_tied_by_renaming(commit, ids)
+            } - ids
             if not others:
                 return commits
             ids |= others
 
-    def _steps(self, commits: Iterable[Changing], since: date | None) -> Iterator[Step]:
-        return (s for s in steps(commits, self._is_record) if _is_since(s.commit, since))
+    def _steps(
+        self, commits: Iterable[LoggedCommit], since: date | None
+    ) -> Iterator[RecordRevision]:
+        return (s for s in record_revisions(commits, self._is_record) if _is_since(s.commit, since))
 
     @cached_property
     def _above(self) -> str:
@@ -131,7 +140,7 @@ class Timeline:
             and not any(folder.startswith((".", "_")) for folder in folders)
         )
 
-    def _item_meant(self, known: Sequence[Step], typed: str) -> str:
+    def _resolve_item(self, known: Sequence[RecordRevision], typed: str) -> str:
         """The id of the item: one that any version has, else whom the newest means by it."""
         newest: Data = {}
         for data in self._readable(known):
@@ -144,13 +153,13 @@ class Timeline:
             raise ItemNotFoundError(typed, "the record", [])
         return name
 
-    def _check(self, known: Sequence[Step], part: Part) -> None:
+    def _check(self, known: Sequence[RecordRevision], part: Part) -> None:
         if part.field:
             for data in self._readable(known):
                 if part.check(data, record_shape()):
                     return
 
-    def _readable(self, known: Sequence[Step]) -> Iterator[Data]:
+    def _readable(self, known: Sequence[RecordRevision]) -> Iterator[Data]:
         """The versions of a record that data could be made of, the newest first."""
         self._versions.want(blob for step in known for blob in step.blobs)
         for step in known:
@@ -158,7 +167,7 @@ class Timeline:
                 if blob and isinstance(data := self._versions.of(blob), dict):
                     yield data
 
-    def _events(self, known: Iterator[Step], part: Part) -> Iterator[Event]:
+    def _events(self, known: Iterator[RecordRevision], part: Part) -> Iterator[Event]:
         size, told = _FIRST, short_length(self.repo, self.start or "HEAD")
         while some := list(islice(known, size)):
             self._versions.want(blob for step in some for blob in step.blobs)
@@ -169,7 +178,7 @@ class Timeline:
                                 commit.command)  # fmt: skip
             size = _NEXT
 
-    def _changes(self, step: Step, part: Part) -> Iterator[Changed]:
+    def _changes(self, step: RecordRevision, part: Part) -> Iterator[Changed]:
         if step.old != step.new and part == Part():
             yield Changed("", "id", step.old, step.new)
         after = self._versions.of(step.after) if step.after else None
@@ -184,7 +193,7 @@ class Timeline:
             if all(changed in other for other in self._of_other_parents(step, after, part)):
                 yield changed
 
-    def _before(self, step: Step) -> Data | None:
+    def _before(self, step: RecordRevision) -> Data | None:
         """The record before a commit, or the last that could be read of it."""
         if not step.before:
             return None
@@ -196,7 +205,9 @@ class Timeline:
                 return earlier
         return None
 
-    def _of_other_parents(self, step: Step, after: Data | None, part: Part) -> list[_Fields]:
+    def _of_other_parents(
+        self, step: RecordRevision, after: Data | None, part: Part
+    ) -> list[_Fields]:
         """Of a merge: the fields in which the record differs from what each other parent has. What
         is as one of them has it is told by the commits that it came with.
         """
@@ -222,16 +233,16 @@ def open_timeline(folder: Folder, progress: Progress) -> Timeline:
     """The past of a folder's records, up to the commit that it is seen at. Raises StateError
     without git.
     """
-    repo = repository(folder.root)
+    repo = require_repository(folder.root)
     start = folder.past.commit if folder.past is not None else newest_commit(repo)
     return Timeline(folder, repo, start, progress)
 
 
-def _opens_or_closes(commit: Changing) -> bool:
+def _opens_or_closes(commit: LoggedCommit) -> bool:
     return any(bool(each.after) != any(each.before) for each in commit.versions)
 
 
-def _is_since(commit: Changing, since: date | None) -> bool:
+def _is_since(commit: LoggedCommit, since: date | None) -> bool:
     return since is None or commit.day >= since
 
 

@@ -9,15 +9,15 @@ from clientfile.records.ids import ALPHABET
 from clientfile.store.folder import Folder
 
 
-def who_am_i(folder: Folder) -> str:
+def current_user(folder: Folder) -> str:
     """The user as a salesperson: `$CLIENTFILE_ME`, else git's clientfile.me, else the `[team]`
     entry of git's user.email, else user.name; empty where none is set.
     """
     if me := os.environ.get("CLIENTFILE_ME"):
         return me
-    from clientfile.store.git.repository import identity
+    from clientfile.store.git.repository import read_identity
 
-    known = identity(folder.root)
+    known = read_identity(folder.root)
     if me := known.get("clientfile.me"):
         return me
     email = known.get("user.email", "").casefold()

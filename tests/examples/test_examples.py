@@ -41,7 +41,7 @@ def test_there_are_twelve_and_a_sub_folder_changes_nothing():
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.id)
 def test_a_record_has_neither_errors_nor_warnings(file):
-    problems = own_problems(FOLDER, load_record(FOLDER, file).reading, TODAY)
+    problems = own_problems(FOLDER, load_record(FOLDER, file).parsed, TODAY)
     assert [str(problem) for problem in problems] == []
 
 

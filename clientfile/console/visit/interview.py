@@ -39,7 +39,7 @@ from clientfile.records.visit_report import (
     label_of,
     names_in,
 )
-from clientfile.store.drafts import kept_for, new_draft, rewrite_draft
+from clientfile.store.drafts import list_drafts, new_draft, rewrite_draft
 
 # How much of a hint the people may take.
 _HINT = 48
@@ -104,7 +104,7 @@ def interviewed(talk: Talk) -> None:
     """
     talk.session.note(_title(talk))
     talk.session.note(_INTRODUCTION)
-    for kept in kept_for(talk.session.folder.root, f"{talk.client}-report.txt"):
+    for kept in list_drafts(talk.session.folder.root, f"{talk.client}-report.txt"):
         talk.session.note(f"A report of this client is kept: {_taken_up(talk)} {kept}")
     left = list(QUESTIONS)
     try:

@@ -110,9 +110,9 @@ def _refuse_unread(session: Session) -> None:
 
 def _take_up(session: Session, file: Path) -> None:
     """A text that was kept for the user goes once it is in a record."""
-    from clientfile.store.drafts import is_kept
+    from clientfile.store.drafts import is_draft
 
-    if is_kept(session.folder.root, file):
+    if is_draft(session.folder.root, file):
         session.draft = file
 
 
@@ -176,7 +176,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Dat
 
 def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> None:
     from clientfile.console.visit.interview import Talk, interviewed
-    from clientfile.store.user import who_am_i
+    from clientfile.store.user import current_user
 
     data, shape = record_now(session, client), _interaction()
 
@@ -189,7 +189,7 @@ def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> Non
         "on": [session.today.isoformat()],
         "kind": [_kind_word(session, visit, shape)],
         "with": visit.answers.get("with", [""]),
-        "salesperson": [who_am_i(session.folder)],
+        "salesperson": [current_user(session.folder)],
     }
     known = {key: told for key, told in defaults.items() if told != [""]}
     talk = Talk(session, visit.command, client, data, shape, preview, fixed, known)
@@ -232,10 +232,10 @@ def _write(
 
 
 def _complete(session: Session, visit: Visit, fields: Data) -> Data:
-    from clientfile.store.user import who_am_i
+    from clientfile.store.user import current_user
 
     complete = {"date": session.today.isoformat(), "kind": visit.kind, **fields}
-    if "salesperson" not in fields and (me := who_am_i(session.folder)):
+    if "salesperson" not in fields and (me := current_user(session.folder)):
         complete["salesperson"] = me
     return complete
 

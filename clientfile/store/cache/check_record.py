@@ -19,7 +19,7 @@ from clientfile.store.cache.check_codec import Places, Told, encode_findings
 from clientfile.store.cache.codec import blob_id, decode_data
 from clientfile.store.cache.refresh import Known
 from clientfile.store.folder import Folder, RecordFile, read_bytes
-from clientfile.store.load import problem_at, read_text
+from clientfile.store.load import locate_finding, read_text
 from clientfile.yamltext.parsed import ParsedRecord
 
 _NOTHING = ParsedRecord("", "", False, 0)
@@ -83,8 +83,8 @@ def _told(
     told = Told(
         since,
         until,
-        [problem_at(reading, finding) for finding in warnings],
-        [problem_at(reading, finding) for finding in stated],
+        [locate_finding(reading, finding) for finding in warnings],
+        [locate_finding(reading, finding) for finding in stated],
         ties,
         _places(reading, tie_paths(ties)),
     )
@@ -92,5 +92,5 @@ def _told(
 
 
 def _places(reading: ParsedRecord, paths: Iterable[edits.Path]) -> Places:
-    problems = ((path, problem_at(reading, Finding(path, "", ""))) for path in paths)
+    problems = ((path, locate_finding(reading, Finding(path, "", ""))) for path in paths)
     return {path: (one.line, one.column, one.path) for path, one in problems}

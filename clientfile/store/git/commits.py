@@ -16,17 +16,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.store.atomic import content, sync_directory, sync_file, write_synced
+from clientfile.store.atomic import read_content, sync_directory, sync_file, write_synced
 from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.repository import Repository
-from clientfile.store.git.revisions import blobs_at, contents_of, entries_at
+from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
 
 _CLAIM = "held by clientfile"
 # Editors and prompts hold the index for an instant when they look at the state of files.
 _PATIENCE, _PAUSE = 2.0, 0.02
 
 
-def head_of(repo: Repository) -> str:
+def read_head(repo: Repository) -> str:
     """The id of the commit at HEAD; empty before the first."""
     result = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD")
     return result.out.strip() if result.code == 0 else ""
@@ -58,7 +58,7 @@ def release_index(repo: Repository) -> None:
 
 def is_ours(lock: Path) -> bool:
     """Whether a lock of git's was made by `claim_index`."""
-    return (content(lock) or b"").startswith(_CLAIM.encode())
+    return (read_content(lock) or b"").startswith(_CLAIM.encode())
 
 
 def index_lock(repo: Repository) -> Path:
@@ -138,7 +138,7 @@ def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
     names = [repo.name(path) for path in paths]
     _begin_own_index(repo)
     then = blobs_at(repo, head, names) if head else {}
-    staged = _staged(repo, names)
+    staged = _staged_blobs(repo, names)
     behind = [name for name in names if staged.get(name, "") == then.get(name, "")]
     if behind:
         follow_head(repo, behind)
@@ -148,7 +148,7 @@ def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
 def follow_head(repo: Repository, names: Sequence[str]) -> None:
     """Have our index say of files what HEAD says. Raises StateError."""
     now = entries_at(repo, "HEAD", names)
-    nothing = "0 " + "0" * len(head_of(repo))
+    nothing = "0 " + "0" * len(read_head(repo))
     lines = [f"{now.get(name, nothing)}\t{name}\0" for name in names]
     result = run_git(
         repo.toplevel,
@@ -163,16 +163,16 @@ def follow_head(repo: Repository, names: Sequence[str]) -> None:
         raise StateError(f"git's index can't be brought up to date: {result.words}")
 
 
-def committed_text(repo: Repository, path: Path) -> bytes | None:
+def read_at_head(repo: Repository, path: Path) -> bytes | None:
     """A file's bytes as HEAD has them; None where it has none."""
     name = repo.name(path)
     blob = blobs_at(repo, "HEAD", [name]).get(name)
-    return contents_of(repo, [blob])[blob] if blob else None
+    return read_blobs(repo, [blob])[blob] if blob else None
 
 
 def take_commit_back(repo: Repository, head: str) -> None:
     """Have the branch point at `head` again, after a commit that the disk did not confirm."""
-    now = head_of(repo)
+    now = read_head(repo)
     wanted = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
     if not head:
         wanted = ["update-ref", "-d", "HEAD", now]
@@ -209,7 +209,7 @@ def _begin_own_index(repo: Repository) -> None:
         shutil.copy2(repo.index, own)
 
 
-def _staged(repo: Repository, names: Sequence[str]) -> dict[str, str]:
+def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
     env = _on_own_index(repo)
     result = run_git(repo.toplevel, "ls-files", "--stage", "-z", "--", *names, env=env)
     entries = (entry.partition("\t") for entry in result.out.split("\0") if entry)

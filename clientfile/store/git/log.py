@@ -35,7 +35,7 @@ class ChangedFile:
     after: str
 
 
-def commits_of(repo: Repository, directory: Path) -> Iterator[Commit]:
+def commits_by_clientfile(repo: Repository, directory: Path) -> Iterator[Commit]:
     """The commits that clientfile made of files below a directory, the newest first."""
     for skipped in range(0, 1_000_000, 100):
         found = _log(
@@ -52,7 +52,7 @@ def commits_of(repo: Repository, directory: Path) -> Iterator[Commit]:
             return
 
 
-def commit_named(repo: Repository, text: str) -> Commit | None:
+def find_commit(repo: Repository, text: str) -> Commit | None:
     """The commit that a revision names, if HEAD has it in its history."""
     found = run_git(
         repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}"
@@ -65,7 +65,7 @@ def commit_named(repo: Repository, text: str) -> Commit | None:
     return _log(repo, "--max-count=1", name, "--")[0]
 
 
-def last_of(repo: Repository, since: Commit, names: Sequence[str]) -> Commit | None:
+def newest_commit_of(repo: Repository, since: Commit, names: Sequence[str]) -> Commit | None:
     """The newest commit after `since` that changed one of these files, by names from the top."""
     paths = [str(repo.toplevel / name) for name in names]
     found = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths)

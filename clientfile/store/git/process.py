@@ -76,7 +76,7 @@ def run_git(
     return Result(done.returncode, done.stdout, os.fsdecode(done.stderr))
 
 
-def pieces_of_git(
+def stream_git(
     directory: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[bytes]:
     """What git writes, cut at its NULs, as it comes: who has enough stops, and git with it.

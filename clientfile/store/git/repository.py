@@ -89,7 +89,7 @@ def find_repository(root: Path) -> Repository | None:
     raise StateError(f"git refuses {root}: {result.words}")
 
 
-def repository(root: Path) -> Repository:
+def require_repository(root: Path) -> Repository:
     """The repository around `root`. Raises StateError where there is none."""
     found = find_repository(root)
     if found is None:
@@ -97,7 +97,7 @@ def repository(root: Path) -> Repository:
     return found
 
 
-def unfinished(repo: Repository) -> str | None:
+def describe_unfinished(repo: Repository) -> str | None:
     """What waits to be finished (a merge, a rebase or the like) and how; None where nothing does.
 
     A change of ours must not become part of it.
@@ -110,11 +110,11 @@ def unfinished(repo: Repository) -> str | None:
 
 def refuse_unfinished(repo: Repository) -> None:
     """Raise StateError while a merge, a rebase or the like waits to be finished."""
-    if told := unfinished(repo):
+    if told := describe_unfinished(repo):
         raise StateError(told)
 
 
-def refuse_nobody(root: Path) -> None:
+def require_identity(root: Path) -> None:
     """Raise StateError where git doesn't know whose commits at `root` these would be."""
     if run_git(root, "var", "GIT_COMMITTER_IDENT").code != 0:
         raise StateError(
@@ -124,7 +124,7 @@ def refuse_nobody(root: Path) -> None:
         )
 
 
-def status_of(repo: Repository, paths: Sequence[Path]) -> Status:
+def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
     """The state of the branch and of those of `paths` that differ from HEAD.
 
     Raises StateError on a detached HEAD, and where a path lies within a submodule.
@@ -144,7 +144,9 @@ def status_of(repo: Repository, paths: Sequence[Path]) -> Status:
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )
     if result.code != 0:
-        raise StateError(f"git can't tell the state of the folder: {result.words}{_mend(result)}")
+        raise StateError(
+            f"git can't tell the state of the folder: {result.words}{_index_remedy(result)}"
+        )
     head = branch = ""
     states = {}
     for entry in result.out.split("\0"):
@@ -164,7 +166,7 @@ def status_of(repo: Repository, paths: Sequence[Path]) -> Status:
     return Status(head, branch, states)
 
 
-def _mend(result: Result) -> str:
+def _index_remedy(result: Result) -> str:
     """How to make git's index anew, where that is what is damaged."""
     damaged = "index file" in result.err or "index uses" in result.err
     return "\nmake git's index anew: rm .git/index, then: git reset" if damaged else ""
@@ -181,7 +183,7 @@ def initialise(root: Path) -> None:
         raise StateError(f"git init failed: {error.stderr.strip()}") from error
 
 
-def identity(root: Path) -> dict[str, str]:
+def read_identity(root: Path) -> dict[str, str]:
     """git's `clientfile.me`, `user.name` and `user.email`, as far as they are set."""
     result = run_git(
         root, "config", "--null", "--get-regexp", r"^(clientfile\.me|user\.(name|email))$"

@@ -41,7 +41,7 @@ def files_at(repo: Repository, commit_id: str, directory: Path) -> dict[Path, by
     with their content.
     """
     blobs = dict(blobs_below(repo, commit_id, directory))
-    contents = contents_of(repo, sorted(set(blobs.values())))
+    contents = read_blobs(repo, sorted(set(blobs.values())))
     return {path: contents[blob] for path, blob in blobs.items()}
 
 
@@ -72,7 +72,7 @@ def entries_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[s
     return {name: about for about, _, name in entries if about.startswith("100")}
 
 
-def contents_of(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
+def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
     """The content of blobs, all by one git process."""
     if not blobs:
         return {}

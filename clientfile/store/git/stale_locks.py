@@ -21,7 +21,7 @@ _PROC = Path("/proc/self")
 _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
 
 
-def clear_leftovers(repo: Repository, branch: str, since: float) -> None:
+def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
     """Remove the locks that a git of ours left when it was killed, none of them older than
     `since`. Raises StateError where their owner may be alive, OSError.
     """
@@ -51,7 +51,7 @@ def _ref_locks(repo: Repository, branch: str) -> list[Path]:
 
 def _refuse_living(repo: Repository, lock: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while living := [process for process in _gits() if _may_work_in(process, repo)]:
+    while living := [process for process in _git_processes() if _may_work_in(process, repo)]:
         if time.monotonic() >= deadline:
             raise StateError(
                 f"git's process {living[0]} may hold {lock}: try again when it has ended"
@@ -59,7 +59,7 @@ def _refuse_living(repo: Repository, lock: Path) -> None:
         time.sleep(_PAUSE)
 
 
-def _gits() -> list[int]:
+def _git_processes() -> list[int]:
     """The processes of all users that are git."""
     if not _PROC.exists():
         listed = subprocess.run(["ps", "-Ao", "pid=,comm="], capture_output=True, text=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clientfile.store.git.process import pieces_of_git, run_git
+from clientfile.store.git.process import run_git, stream_git
 from clientfile.store.git.repository import Repository
 
 _BEGIN = b"\x01"
@@ -25,7 +25,7 @@ _WILD = re.compile(r"([\\*?\[\]])")
 
 
 @dataclass(frozen=True)
-class Version:
+class FileVersion:
     """A file that a commit changed: its name from the top of the worktree, what it was called
     before (the same where it was not renamed), its blob ids before and after; "" where it is not
     there. A merge has a blob before for each parent, and only files that none of these has so.
@@ -38,7 +38,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Changing:
+class LoggedCommit:
     """A commit, and the files that it changed. `author` by name, `day` the author's date in local
     time, `command` the clientfile command that made it ("" for one made by hand).
     """
@@ -47,36 +47,36 @@ class Changing:
     day: date
     author: str
     command: str
-    versions: Sequence[Version]
+    versions: Sequence[FileVersion]
 
 
-def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[Changing]:
+def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[LoggedCommit]:
     """The commits up to `start` that changed files at or below a directory."""
-    return _logged(repo, [*_order(repo, start), start], [str(directory)], {})
+    return _stream_log(repo, [*_order(repo, start), start], [str(directory)], {})
 
 
 def commits_of_files(
     repo: Repository, start: str, directory: Path, names: Sequence[str]
-) -> Iterator[Changing]:
+) -> Iterator[LoggedCommit]:
     """The commits up to `start` that changed files of these names (plain ones, such as ids make),
     anywhere below a directory. One that gave such a file another name shows as taking it away.
     """
     above = directory.resolve().relative_to(repo.toplevel.resolve())
     top = "" if above == Path() else _WILD.sub(r"\\\1", above.as_posix()) + "/"
     paths = [f":(top,glob){top}**/{name}" for name in names]
-    return _logged(repo, [_CHILDREN_FIRST, start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
+    return _stream_log(repo, [_CHILDREN_FIRST, start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
 
 
-def commits_named(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[Changing]:
+def commits_by_id(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[LoggedCommit]:
     """These commits, with all the files at or below a directory that they changed."""
-    return _logged(repo, ["--no-walk", *ids], [str(directory)], {}) if ids else iter(())
+    return _stream_log(repo, ["--no-walk", *ids], [str(directory)], {}) if ids else iter(())
 
 
 def earlier_blobs(repo: Repository, commit_id: str, name: str) -> Iterator[str]:
     """The contents that a file had before a commit, the newest first, along first parents."""
     first = ["--first-parent", f"{commit_id}~1"]
     if run_git(repo.root, "rev-parse", "--verify", "--quiet", first[1]).code == 0:
-        for commit in _logged(repo, first, [str(repo.toplevel / name)], {}):
+        for commit in _stream_log(repo, first, [str(repo.toplevel / name)], {}):
             yield from (each.after for each in commit.versions if each.after)
 
 
@@ -99,45 +99,45 @@ def short_length(repo: Repository, commit_id: str) -> int:
     return len(run_git(repo.root, "rev-parse", "--short", commit_id).out.strip()) or len(commit_id)
 
 
-def _logged(
+def _stream_log(
     repo: Repository, which: Sequence[str], paths: Sequence[str], env: dict[str, str]
-) -> Iterator[Changing]:
-    pieces = pieces_of_git(repo.toplevel, *_LOG, *which, "--", *paths, env=env)
+) -> Iterator[LoggedCommit]:
+    pieces = stream_git(repo.toplevel, *_LOG, *which, "--", *paths, env=env)
     head: list[str] = []
-    versions: list[Version] = []
+    versions: list[FileVersion] = []
     for piece in pieces:
         about = piece.lstrip(b"\n")
         if about.startswith(_BEGIN):
             if head:
-                yield _commit(head, versions)
+                yield _parse_commit(head, versions)
             more = (next(pieces) for _ in range(3))
             head, versions = [each.decode(errors="replace") for each in (about[1:], *more)], []
         elif about.startswith(b":"):
-            versions.append(_version(about.decode(), pieces))
+            versions.append(_parse_version(about.decode(), pieces))
     if head:
-        yield _commit(head, versions)
+        yield _parse_commit(head, versions)
 
 
-def _commit(head: Sequence[str], versions: Sequence[Version]) -> Changing:
+def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> LoggedCommit:
     name, day, author, command = head
-    return Changing(name, date.fromisoformat(day), author, command.strip(), versions)
+    return LoggedCommit(name, date.fromisoformat(day), author, command.strip(), versions)
 
 
-def _version(about: str, pieces: Iterator[bytes]) -> Version:
+def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
     parents = len(about) - len(about.lstrip(":"))
     told = about.lstrip(":").split()
     modes, blobs, letters = told[: parents + 1], told[parents + 1 : -1], told[-1]
-    was = name = _named(next(pieces))
+    was = name = _decode_name(next(pieces))
     if parents == 1 and letters[0] in "RC":
-        name = _named(next(pieces))
-    *before, after = (_kept(mode, blob) for mode, blob in zip(modes, blobs, strict=True))
-    return Version(name, was, before, after)
+        name = _decode_name(next(pieces))
+    *before, after = (_file_blob(mode, blob) for mode, blob in zip(modes, blobs, strict=True))
+    return FileVersion(name, was, before, after)
 
 
-def _kept(mode: str, blob: str) -> str:
+def _file_blob(mode: str, blob: str) -> str:
     """The blob of an ordinary file; none of a link, of a submodule, or where nothing is."""
     return blob if mode.startswith("100") and blob.strip("0") else _NOTHING
 
 
-def _named(piece: bytes) -> str:
+def _decode_name(piece: bytes) -> str:
     return piece.decode("utf-8", "surrogateescape")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from clientfile.errors import ClientfileError, DiskError, StateError
-from clientfile.store.atomic import ChangedMeanwhileError, FileChange, content, stage, swap
+from clientfile.store.atomic import ChangedMeanwhileError, FileChange, read_content, stage, swap
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository
 from clientfile.store.transaction import recovery
@@ -49,9 +49,9 @@ def commit_change(
         try:
             _put_in_place(journal.changes)
             asked = True
-            name = _committed(repo, journal, new, message, lock, same)
+            name = _commit_files(repo, journal, new, message, lock, same)
         except BaseException as error:
-            _taken_back(repo, journal, error, asked)
+            _take_back(repo, journal, error, asked)
         return CommitResult(name, _close(repo, journal))
 
 
@@ -79,15 +79,15 @@ def _put_in_place(changes: Sequence[FileChange]) -> None:
             raise _changed_meanwhile(change) from None
 
 
-def _committed(
+def _commit_files(
     repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
 ) -> str:
     """The short id of the commit, when it and the index are in place."""
     paths = [change.path for change in journal.changes]
     result = commits.commit(repo, paths, new, message, lock)
-    if result.code != 0 and commits.head_of(repo) == journal.head:
+    if result.code != 0 and commits.read_head(repo) == journal.head:
         raise StateError(f"git did not commit, nothing was changed: {result.words}")
-    others = _committed_otherwise(repo, journal.changes, same)
+    others = _files_changed_by_hooks(repo, journal.changes, same)
     name = commits.sync_commit(repo, journal.head, journal.branch)
     if result.code != 0:
         # The commit stands, but git came to no good end: the index may be stale.
@@ -99,15 +99,17 @@ def _committed(
     return name
 
 
-def _committed_otherwise(repo: Repository, changes: Sequence[FileChange], same: Same) -> list[str]:
+def _files_changed_by_hooks(
+    repo: Repository, changes: Sequence[FileChange], same: Same
+) -> list[str]:
     """The files of which git committed another text than was meant, by their names: a hook may
     lay them out anew. Raises StateError where the text says something else.
     """
     others = []
     for change in changes:
-        if content(change.path) == change.after:
+        if read_content(change.path) == change.after:
             continue
-        text = commits.committed_text(repo, change.path)
+        text = commits.read_at_head(repo, change.path)
         if text == change.after:
             # Saved by hand since: an edit that is not committed yet.
             continue
@@ -135,10 +137,10 @@ def _close(repo: Repository, journal: Journal) -> list[str]:
     return [f"another program saved at the same moment: what it wrote is kept in {p}" for p in kept]
 
 
-def _taken_back(repo: Repository, journal: Journal, error: BaseException, asked: bool) -> NoReturn:
+def _take_back(repo: Repository, journal: Journal, error: BaseException, asked: bool) -> NoReturn:
     """Take everything back, and raise what the user is to read."""
     try:
-        if asked and commits.head_of(repo) != journal.head:
+        if asked and commits.read_head(repo) != journal.head:
             commits.take_commit_back(repo, journal.head)
         ending = recovery.end(repo, journal, keep=asked)
     except (OSError, ClientfileError) as second:

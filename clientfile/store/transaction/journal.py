@@ -51,7 +51,7 @@ def new_journal(
     git directory, where texts wait if it is on the records' disk.
     """
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    placed = [_placed(change, number, directory) for number, change in enumerate(changes)]
+    placed = [_with_aside(change, number, directory) for number, change in enumerate(changes)]
     return Journal(command, subject, status.head, status.branch, placed, os.getpid(), now)
 
 
@@ -59,7 +59,7 @@ def _aside(directory: Path, number: int) -> Path:
     return directory / "staged" / str(number)
 
 
-def _placed(change: FileChange, number: int, directory: Path) -> FileChange:
+def _with_aside(change: FileChange, number: int, directory: Path) -> FileChange:
     """The change with a place for its texts to wait in our folder, if that is on the same disk."""
     there = next(path for path in change.path.parents if path.exists())
     same_disk = directory.stat().st_dev == there.stat().st_dev

@@ -18,12 +18,12 @@ from clientfile.store.drafts import free_name
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository, find_repository
 from clientfile.store.git.revisions import blobs_at
-from clientfile.store.git.stale_locks import clear_leftovers
+from clientfile.store.git.stale_locks import remove_stale_locks
 from clientfile.store.transaction.journal import Journal, clear_journal, journal_path, read_journal
 from clientfile.store.transaction.lock import exclusive_lock
 
 # An import of more records than these can be run again; keeping them all would only be litter.
-_MOST_KEPT = 20
+_MOST_SAVED = 20
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class RecoveryResult:
     """How an interrupted change was ended, and where texts that are in no record are kept."""
 
     journal: Journal
-    landed: bool
+    committed: bool
     kept: Sequence[Path]
 
     def __str__(self) -> str:
         which = f"{self.journal.command} of {self.journal.begun} ({self.journal.subject})"
-        if self.landed:
+        if self.committed:
             told = f"{which} was interrupted after its commit: it is complete now"
         else:
             told = f"{which} was interrupted and is taken back: nothing of it is in the folder"
@@ -82,8 +82,8 @@ def end(repo: Repository, journal: Journal, *, keep: bool) -> RecoveryResult:
     """
     commits.claim_index(repo, f"the end of {journal.command}")
     clear_locks(repo, journal)
-    landed = _has_landed(repo, journal)
-    if landed:
+    committed = _is_committed(repo, journal)
+    if committed:
         commits.sync_commit(repo, journal.head, journal.branch)
         commits.refresh_entries(repo, [each.path for each in journal.changes], journal.head)
         kept = finish_files(repo, journal)
@@ -92,12 +92,12 @@ def end(repo: Repository, journal: Journal, *, keep: bool) -> RecoveryResult:
         for change in journal.changes:
             put_back(change)
     close(repo)
-    return RecoveryResult(journal, landed, kept)
+    return RecoveryResult(journal, committed, kept)
 
 
 def clear_locks(repo: Repository, journal: Journal) -> None:
     """Remove the locks that a killed git of this change has left. Raises StateError, OSError."""
-    clear_leftovers(repo, journal.branch, journal_path(repo.own_dir).stat().st_mtime)
+    remove_stale_locks(repo, journal.branch, journal_path(repo.own_dir).stat().st_mtime)
 
 
 def close(repo: Repository) -> None:
@@ -127,9 +127,9 @@ def saved_texts(repo: Repository) -> list[Path]:
     return sorted(path for path in (repo.own_dir / "kept").glob("*") if path.is_file())
 
 
-def _has_landed(repo: Repository, journal: Journal) -> bool:
+def _is_committed(repo: Repository, journal: Journal) -> bool:
     """Whether HEAD says something else of these files than the commit that the change began on."""
-    now = commits.head_of(repo)
+    now = commits.read_head(repo)
     if now == journal.head:
         return False
     names = [repo.name(change.path) for change in journal.changes]
@@ -141,7 +141,7 @@ def _take_back(repo: Repository, journal: Journal) -> list[Path]:
     written: list[FileChange] = [
         change for change in journal.changes if change.after is not None and change.on_disk
     ]
-    if len(written) > _MOST_KEPT:
+    if len(written) > _MOST_SAVED:
         return []
     kept: list[Path] = []
     with contextlib.suppress(OSError):

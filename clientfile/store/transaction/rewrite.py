@@ -11,9 +11,9 @@ from clientfile.records.merge import merge_records
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile
-from clientfile.store.git.repository import refuse_unfinished, repository
+from clientfile.store.git.repository import refuse_unfinished, require_repository
 from clientfile.store.load import load_record, own_problems, read_text
-from clientfile.store.transaction.plan import Write, bytes_of, reference_problems
+from clientfile.store.transaction.plan import Write, encode_record, reference_problems
 from clientfile.store.transaction.transact import Outcome, WriteOptions, apply, locked_folder
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 from clientfile.yamltext.merge import merge_texts
@@ -23,19 +23,19 @@ from clientfile.yamltext.source import encode
 
 def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:
     """Raise StateError now, rather than after all the typing, for edits that are not committed."""
-    repo = repository(folder.root)
+    repo = require_repository(folder.root)
     refuse_unfinished(repo)
     edits = uncommitted_edits(folder, repo, [file.path])
     record = load_record(folder, file)
-    write = Write(file, bytes_of(record.reading), bytes_of(record.reading), record.reading)
+    write = Write(file, encode_record(record.parsed), encode_record(record.parsed), record.parsed)
     edits.refuse(folder, [write], include_edits=include_edits)
 
 
 def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> list[Problem]:
     """What keeps a typed text from being a record."""
-    reading = read_text(folder, file, typed)
-    write = Write(file, None, typed, reading)
-    problems = own_problems(folder, reading, today) + reference_problems(folder, write, [write])
+    parsed = read_text(folder, file, typed)
+    write = Write(file, None, typed, parsed)
+    problems = own_problems(folder, parsed, today) + reference_problems(folder, write, [write])
     return [problem for problem in problems if problem.severity == "error"]
 
 
@@ -47,35 +47,37 @@ def rewrite(
 
     Raises StateError where the same parts were changed meanwhile, and as `transact`.
     """
-    with locked_folder(folder) as desk:
+    with locked_folder(folder) as locked:
         if not file.path.exists():
             raise StateError(
                 f"{file.id} was renamed, moved or removed while you edited it; nothing was "
                 "changed: look where it is with: clientfile list"
             )
         record = load_record(folder, file)
-        now = bytes_of(record.reading)
-        reading = read_text(folder, file, typed)
+        now = encode_record(record.parsed)
+        parsed = read_text(folder, file, typed)
         if now != base:
-            reading = _both(folder, file, read_text(folder, file, base), record.reading, reading)
-        before, after_data = record.reading.data or {}, reading.data or {}
+            parsed = _merge_edits(
+                folder, file, read_text(folder, file, base), record.parsed, parsed
+            )
+        before, after_data = record.parsed.data or {}, parsed.data or {}
         told = f"{file.id}: {what_changed(before, after_data, record_shape())}"
         change = Change("edit", told, {file.id: ()}, told)
-        after = bytes_of(reading)
-        writes = [Write(file, now, after, reading)] if after != now else []
-        return apply(desk, change, writes, {file.id: record}, options)
+        after = encode_record(parsed)
+        writes = [Write(file, now, after, parsed)] if after != now else []
+        return apply(locked, change, writes, {file.id: record}, options)
 
 
-def _both(
+def _merge_edits(
     folder: Folder, file: RecordFile, base: ParsedRecord, now: ParsedRecord, typed: ParsedRecord
 ) -> ParsedRecord:
     """What was typed, and what was changed meanwhile."""
     text = merge_texts(base.text, now.text, typed.text)
     if text.complete and None not in (base.data, now.data, typed.data):
         merge = merge_records(base.data or {}, now.data or {}, typed.data or {}, record_shape())
-        reading = read_text(folder, file, encode(text.text, now.bom))
-        if not merge.conflicts and reading.data == merge.data:
-            return reading
+        parsed = read_text(folder, file, encode(text.text, now.bom))
+        if not merge.conflicts and parsed.data == merge.data:
+            return parsed
     raise StateError(
         f"{folder.relative(file.path)} was changed while you edited it, in the same place; nothing "
         "was changed by this command: edit it again"

@@ -14,7 +14,7 @@ from clientfile.store.folder import Folder, RecordFile, record_files, resolve_li
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.load import LoadedRecord, load_record, read_text
-from clientfile.store.transaction.plan import Write, bytes_of, check_writes, diff_of
+from clientfile.store.transaction.plan import Write, check_writes, encode_record, format_diff
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,
@@ -34,27 +34,27 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
     The subject says what changed. Raises as `transact` does, NoSuchClientError for a client that
     neither the folder nor HEAD has.
     """
-    with locked_folder(folder) as desk:
-        edits = uncommitted_edits(folder, desk.repo, [])
+    with locked_folder(folder) as locked:
+        edits = uncommitted_edits(folder, locked.repo, [])
         there = record_files(folder)
         _refuse_unknown(clients, {file.id for file in there} | {path.stem for path in edits.gone})
         files = [file for file in there if not clients or file.id in clients]
         gone = [path for path in edits.gone if not clients or path.stem in clients]
         edited = [file for file in files if edits.edited(file.path)]
         loaded = {file.id: require_valid(load_record(folder, file)) for file in edited}
-        writes = [_by_hand(desk, record, gone) for record in loaded.values()]
-        removed = _removed(desk, gone, {file.id for file in there})
+        writes = [_hand_edit_write(locked, record, gone) for record in loaded.values()]
+        removed = _removal_writes(locked, gone, {file.id for file in there})
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
-        change = saved({write.file.id: _pair(folder, write) for write in [*writes, *removed]},
+        change = saved({write.file.id: _data_pair(folder, write) for write in [*writes, *removed]},
                        record_shape())  # fmt: skip
-        diff = diff_of(folder, [*writes, *removed])
+        diff = format_diff(folder, [*writes, *removed])
         if options.dry_run or not (edited or gone):
-            return Outcome(change, None, diff, warnings, desk.notes)
+            return Outcome(change, None, diff, warnings, locked.notes)
         changes = [FileChange(resolve_links(w.file.path), w.after, w.after) for w in writes]
         changes += [FileChange(path, None, None) for path in gone]
         new = [resolve_links(file.path) for file in edited if edits.untracked(file.path)]
         ready = StagedChange(change, changes, new, diff, warnings)
-        return commit_staged(desk, ready, edits.status, options)
+        return commit_staged(locked, ready, edits.status, options)
 
 
 def _refuse_unknown(clients: Sequence[str], known: set[str]) -> None:
@@ -63,21 +63,21 @@ def _refuse_unknown(clients: Sequence[str], known: set[str]) -> None:
             raise NoSuchClientError(client, {each: each for each in sorted(known)})
 
 
-def _by_hand(desk: LockedFolder, record: LoadedRecord, gone: Sequence[Path]) -> Write:
+def _hand_edit_write(locked: LockedFolder, record: LoadedRecord, gone: Sequence[Path]) -> Write:
     """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
     moved = [path for path in gone if path.stem == record.file.id]
-    head = _at_head(desk.repo, moved[0] if moved else record.file.path)
-    return Write(record.file, head, bytes_of(record.reading), record.reading)
+    head = _at_head(locked.repo, moved[0] if moved else record.file.path)
+    return Write(record.file, head, encode_record(record.parsed), record.parsed)
 
 
-def _removed(desk: LockedFolder, gone: Sequence[Path], there: set[str]) -> list[Write]:
+def _removal_writes(locked: LockedFolder, gone: Sequence[Path], there: set[str]) -> list[Write]:
     """The records that are no more, as writes of what HEAD has to nothing."""
     files = [
-        RecordFile(path.stem, desk.folder.records / path.name)
+        RecordFile(path.stem, locked.folder.records / path.name)
         for path in gone
         if path.stem not in there
     ]
-    contents = {path.stem: _at_head(desk.repo, path) for path in gone}
+    contents = {path.stem: _at_head(locked.repo, path) for path in gone}
     return [Write(file, contents[file.id] or b"", None, None) for file in files]
 
 
@@ -85,7 +85,7 @@ def _at_head(repo: Repository, path: Path) -> bytes | None:
     return files_at(repo, "HEAD", path).get(Path())
 
 
-def _pair(folder: Folder, write: Write) -> tuple[Data, Data]:
+def _data_pair(folder: Folder, write: Write) -> tuple[Data, Data]:
     """A record's data before and after; of one that was removed there is nothing after."""
     before = read_text(folder, write.file, write.before).data if write.before else None
     return before or {}, write.data

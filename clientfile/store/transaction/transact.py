@@ -18,15 +18,15 @@ from clientfile.store.folder import Folder, RecordFile, files_named
 from clientfile.store.git.repository import (
     Repository,
     Status,
-    refuse_nobody,
     refuse_unfinished,
-    repository,
+    require_identity,
+    require_repository,
 )
 from clientfile.store.load import LoadedRecord, load_all, load_record
 from clientfile.store.transaction.commit import commit_change
 from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
-from clientfile.store.transaction.plan import Write, check_writes, diff_of, plan_writes
+from clientfile.store.transaction.plan import Write, check_writes, format_diff, plan_writes
 from clientfile.store.transaction.recovery import end_interrupted
 from clientfile.store.transaction.uncommitted import UncommittedEdits, uncommitted_edits
 from clientfile.yamltext.reader import read
@@ -86,7 +86,7 @@ def locked_folder(folder: Folder) -> Iterator[LockedFolder]:
 
     Raises StateError where git's or the disk's state does not allow it, LockedError.
     """
-    repo = repository(folder.root)
+    repo = require_repository(folder.root)
     with exclusive_lock(repo.own_dir) as lock:
         notes = end_interrupted(repo)
         refuse_unfinished(repo)
@@ -106,36 +106,36 @@ def transact(
     Raises StateError (git or the disk), InvalidRecordsError (a record is or would become invalid),
     LockedError, or what `decide` raises; the folder is then as it was.
     """
-    with locked_folder(folder) as desk:
+    with locked_folder(folder) as locked:
         loaded = load_records(folder, clients, needed)
-        change = decide({client: record.reading.data or {} for client, record in loaded.items()})
+        change = decide({client: record.parsed.data or {} for client, record in loaded.items()})
         writes = plan_writes(folder, change, loaded)
-        return apply(desk, change, writes, loaded, options)
+        return apply(locked, change, writes, loaded, options)
 
 
 def apply(
-    desk: LockedFolder,
+    locked: LockedFolder,
     change: Change,
     writes: Sequence[Write],
     loaded: Mapping[str, LoadedRecord],
     options: WriteOptions,
 ) -> Outcome:
     """Check the writes of a change and, but for a dry run, commit them. Raises as `transact`."""
-    folder, repo = desk.folder, desk.repo
+    folder, repo = locked.folder, locked.repo
     edits = uncommitted_edits(folder, repo, [write.file.path for write in writes])
     edits.refuse(folder, writes, include_edits=options.include_edits)
     warnings = check_writes(folder, writes, loaded, options.today)
-    diff = diff_of(folder, writes)
-    change = _with_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
+    diff = format_diff(folder, writes)
+    change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     if options.dry_run or not writes:
-        return Outcome(change, None, diff, warnings, desk.notes)
-    moved = [FileChange(path, None, None) for path in _moved_from(folder, repo, writes, edits)]
+        return Outcome(change, None, diff, warnings, locked.notes)
+    moved = [FileChange(path, None, None) for path in _former_paths(folder, repo, writes, edits)]
     files, new = _files_and_new(writes, edits)
     ready = StagedChange(change, [*files, *moved], new, diff, warnings)
-    return commit_staged(desk, ready, edits.status, options)
+    return commit_staged(locked, ready, edits.status, options)
 
 
-def _with_hand_edits(change: Change, clients: Sequence[str]) -> Change:
+def _mention_hand_edits(change: Change, clients: Sequence[str]) -> Change:
     """A change that commits edits by hand with it says so, that nobody takes them back unawares."""
     if not clients:
         return change
@@ -158,19 +158,19 @@ def _files_and_new(
 
 
 def commit_staged(
-    desk: LockedFolder, ready: StagedChange, status: Status, options: WriteOptions
+    locked: LockedFolder, ready: StagedChange, status: Status, options: WriteOptions
 ) -> Outcome:
     """Land a change that was found right. Raises StateError."""
-    refuse_nobody(desk.repo.root)
+    require_identity(locked.repo.root)
     change = ready.change
-    journal = new_journal(change.command, change.subject, status, ready.files, desk.repo.own_dir)
+    journal = new_journal(change.command, change.subject, status, ready.files, locked.repo.own_dir)
     message = commit_message(change, options.message)
-    landing = commit_change(desk.repo, journal, ready.new, message, desk.lock, _says_the_same)
-    notes = [*desk.notes, *landing.notes]
+    landing = commit_change(locked.repo, journal, ready.new, message, locked.lock, _has_same_data)
+    notes = [*locked.notes, *landing.notes]
     return Outcome(change, landing.commit, ready.diff, ready.warnings, notes)
 
 
-def _says_the_same(change: FileChange, text: bytes | None) -> bool:
+def _has_same_data(change: FileChange, text: bytes | None) -> bool:
     """Whether a text that a hook made of a record has the data that were meant."""
     if text is None or change.after is None:
         return False
@@ -180,7 +180,7 @@ def _says_the_same(change: FileChange, text: bytes | None) -> bool:
     return now.data is not None and not now.errors and now.data == meant.data
 
 
-def _moved_from(
+def _former_paths(
     folder: Folder, repo: Repository, writes: Sequence[Write], edits: UncommittedEdits
 ) -> list[Path]:
     """Where HEAD still has records that were moved by hand: they go with the same commit."""
@@ -196,7 +196,7 @@ def load_records(
     """These records, which must be right as they stand; for None all that are right, and those
     that are needed. Raises InvalidRecordsError, NoSuchClientError.
     """
-    files = files_of(folder, needed if clients is None else clients)
+    files = require_files(folder, needed if clients is None else clients)
     wanted = {name: require_valid(load_record(folder, file)) for name, file in files.items()}
     return {**load_all(folder).loaded, **wanted} if clients is None else wanted
 
@@ -206,12 +206,12 @@ def require_valid(loaded: LoadedRecord) -> LoadedRecord:
     if not loaded.usable:
         errors = [problem for problem in loaded.problems if problem.severity == "error"]
         raise InvalidRecordsError(
-            errors, f"{loaded.reading.file} is invalid as it stands; nothing was changed: mend it"
+            errors, f"{loaded.parsed.file} is invalid as it stands; nothing was changed: mend it"
         )
     return loaded
 
 
-def files_of(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
+def require_files(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
     """The files of these records.
 
     Raises NoSuchClientError, InvalidRecordsError for an id that is twice.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.store.folder import Folder, resolve_links
-from clientfile.store.git.repository import Repository, Status, status_of
+from clientfile.store.git.repository import Repository, Status, read_status
 from clientfile.store.transaction.plan import Write
 
 
@@ -62,7 +62,7 @@ def uncommitted_edits(folder: Folder, repo: Repository, paths: Sequence[Path]) -
 
     Raises StateError on a detached HEAD.
     """
-    status = status_of(repo, [resolve_links(path) for path in paths or [folder.records]])
+    status = read_status(repo, [resolve_links(path) for path in paths or [folder.records]])
     gone = [
         Path(path)
         for path, state in status.states.items()

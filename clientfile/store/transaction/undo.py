@@ -18,22 +18,22 @@ from clientfile.store.git.log import (
     ChangedFile,
     Commit,
     changed_files,
-    commit_named,
-    commits_of,
-    last_of,
+    commits_by_clientfile,
+    find_commit,
     my_email,
+    newest_commit_of,
 )
-from clientfile.store.git.repository import refuse_nobody
-from clientfile.store.git.revisions import contents_of
+from clientfile.store.git.repository import require_identity
+from clientfile.store.git.revisions import read_blobs
 from clientfile.store.load import LoadedRecord, load_record, read_text
-from clientfile.store.transaction.plan import Write, bytes_of
+from clientfile.store.transaction.plan import Write, encode_record
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,
     WriteOptions,
     apply,
-    files_of,
     locked_folder,
+    require_files,
 )
 from clientfile.store.transaction.uncommitted import removed_by_hand, uncommitted_edits
 from clientfile.yamltext.editor import edit_record
@@ -41,11 +41,11 @@ from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
-_TOOK_BACK = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<subject>.*)"')
+_UNDO_SUBJECT = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<subject>.*)"')
 
 
 @dataclass(frozen=True)
-class _Back:
+class _Reversal:
     """One record on its way back: `then` is what it was before the commit, at `place`, `made` what
     the commit made of it; `record` is what it is now, None where it is not there.
     """
@@ -58,7 +58,7 @@ class _Back:
 
     @property
     def now(self) -> bytes | None:
-        return bytes_of(self.record.reading) if self.record else None
+        return encode_record(self.record.parsed) if self.record else None
 
     @property
     def client(self) -> str:
@@ -73,27 +73,27 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     same parts, InvalidRecordsError where a record would be invalid without the change, and as
     `transact`.
     """
-    with locked_folder(folder) as desk:
-        commit = _chosen(desk, revision)
-        backs = _backs(desk, commit)
-        _refuse_hand_edits(desk, backs, options)
+    with locked_folder(folder) as locked:
+        commit = _choose_commit(locked, revision)
+        backs = _find_reversals(locked, commit)
+        _refuse_hand_edits(locked, backs, options)
         loaded = {back.client: back.record for back in backs if back.record is not None}
-        writes = [write for back in backs for write in _writes_back(desk, commit, back)]
-        change = _told(commit, [back.client for back in backs])
-        return apply(desk, change, writes, loaded, options)
+        writes = [write for back in backs for write in _plan_reversal(locked, commit, back)]
+        change = _undo_change(commit, [back.client for back in backs])
+        return apply(locked, change, writes, loaded, options)
 
 
-def _chosen(desk: LockedFolder, revision: str) -> Commit:
+def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
     if not revision:
-        refuse_nobody(desk.repo.root)
-        me = my_email(desk.repo)
-        for commit in commits_of(desk.repo, desk.folder.records):
+        require_identity(locked.repo.root)
+        me = my_email(locked.repo)
+        for commit in commits_by_clientfile(locked.repo, locked.folder.records):
             if commit.email == me:
                 return commit
         raise NotFoundError(
             f"no change of yours ({me}) is in the history: name a commit to take back"
         )
-    found = commit_named(desk.repo, revision)
+    found = find_commit(locked.repo, revision)
     if found is None:
         hint = did_you_mean(revision, ["HEAD"], "see git log")
         raise NotFoundError(f"{revision!r} is no commit in the history of this branch: {hint}")
@@ -104,43 +104,45 @@ def _chosen(desk: LockedFolder, revision: str) -> Commit:
     return found
 
 
-def _backs(desk: LockedFolder, commit: Commit) -> list[_Back]:
-    changed = changed_files(desk.repo, commit)
-    if others := [each.name for each in changed if not _is_record(desk, each.name)]:
+def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
+    changed = changed_files(locked.repo, commit)
+    if others := [each.name for each in changed if not _is_record(locked, each.name)]:
         raise StateError(
             f"{commit.short} changed {others[0]}, which is no record: take it back with: "
             f"git revert {commit.short}"
         )
     blobs = sorted({blob for each in changed for blob in (each.before, each.after) if blob})
-    contents = contents_of(desk.repo, blobs)
+    contents = read_blobs(locked.repo, blobs)
     by_client: dict[str, list[ChangedFile]] = {}
     for each in changed:
         by_client.setdefault(Path(each.name).stem, []).append(each)
-    there = [file.id for file in record_files(desk.folder)]
+    there = [file.id for file in record_files(locked.folder)]
     loaded = {
-        client: load_record(desk.folder, file)
-        for client, file in files_of(desk.folder, [c for c in by_client if c in there]).items()
+        client: load_record(locked.folder, file)
+        for client, file in require_files(
+            locked.folder, [c for c in by_client if c in there]
+        ).items()
     }
     return [
-        _back(desk, commit, client, files, contents, loaded.get(client))
+        _find_reversal(locked, commit, client, files, contents, loaded.get(client))
         for client, files in by_client.items()
     ]
 
 
-def _is_record(desk: LockedFolder, name: str) -> bool:
-    path = desk.repo.toplevel / name
-    inside = path.is_relative_to(resolve_links(desk.folder.records))
+def _is_record(locked: LockedFolder, name: str) -> bool:
+    path = locked.repo.toplevel / name
+    inside = path.is_relative_to(resolve_links(locked.folder.records))
     return inside and path.suffix == ".yaml" and is_client_id(path.stem)
 
 
-def _back(
-    desk: LockedFolder,
+def _find_reversal(
+    locked: LockedFolder,
     commit: Commit,
     client: str,
     files: Sequence[ChangedFile],
     contents: Mapping[str, bytes],
     record: LoadedRecord | None,
-) -> _Back:
+) -> _Reversal:
     """What a commit did to one record: one file changed, or moved (one gone, another come)."""
     before = [each for each in files if each.before]
     after = [each for each in files if each.after]
@@ -149,33 +151,35 @@ def _back(
             f"{commit.short} changed {client} in several files: take it back with: "
             f"git revert {commit.short}"
         )
-    now = bytes_of(record.reading) if record else None
+    now = encode_record(record.parsed) if record else None
     then = _as_in_worktree(contents[before[0].before], now) if before else None
     made = _as_in_worktree(contents[after[0].after], now) if after else None
-    place = _file_at(desk, (before or after)[0].name)
+    place = _file_at(locked, (before or after)[0].name)
     moved = bool(before and after) and before[0].name != after[0].name
     if record is not None and not moved:
         # A record that was moved to another sub-folder since is still the same one.
         place = record.file
-    return _Back(place, then, made, record, [each.name for each in files])
+    return _Reversal(place, then, made, record, [each.name for each in files])
 
 
-def _file_at(desk: LockedFolder, name: str) -> RecordFile:
-    real = desk.repo.toplevel / name
-    below = real.relative_to(resolve_links(desk.folder.records))
-    return RecordFile(real.stem, desk.folder.records / below)
+def _file_at(locked: LockedFolder, name: str) -> RecordFile:
+    real = locked.repo.toplevel / name
+    below = real.relative_to(resolve_links(locked.folder.records))
+    return RecordFile(real.stem, locked.folder.records / below)
 
 
-def _refuse_hand_edits(desk: LockedFolder, backs: Sequence[_Back], options: WriteOptions) -> None:
+def _refuse_hand_edits(
+    locked: LockedFolder, backs: Sequence[_Reversal], options: WriteOptions
+) -> None:
     """What is not committed is told before anything is made of it. Raises StateError."""
-    edits = uncommitted_edits(desk.folder, desk.repo, [])
+    edits = uncommitted_edits(locked.folder, locked.repo, [])
     gone = {path.stem: path for path in edits.gone}
     for back in backs:
         if back.record is None and back.client in gone:
-            raise removed_by_hand(desk.repo.name(gone[back.client]), back.client)
+            raise removed_by_hand(locked.repo.name(gone[back.client]), back.client)
         if back.record is not None:
-            write = Write(back.record.file, back.now, back.now, back.record.reading)
-            edits.refuse(desk.folder, [write], include_edits=options.include_edits)
+            write = Write(back.record.file, back.now, back.now, back.record.parsed)
+            edits.refuse(locked.folder, [write], include_edits=options.include_edits)
 
 
 def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
@@ -185,59 +189,59 @@ def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
     return text
 
 
-def _writes_back(desk: LockedFolder, commit: Commit, back: _Back) -> list[Write]:
+def _plan_reversal(locked: LockedFolder, commit: Commit, back: _Reversal) -> list[Write]:
     """The writes that take a record back; none where it is as it was already."""
     moved = back.record is not None and back.record.file.path != back.place.path
     if back.now == back.then and not moved:
         return []
     if back.now == back.made:
-        reading = read_text(desk.folder, back.place, back.then) if back.then is not None else None
-        return _replaced(back, back.then, reading)
+        parsed = read_text(locked.folder, back.place, back.then) if back.then is not None else None
+        return _write_text(back, back.then, parsed)
     if back.record is None or back.then is None or back.made is None:
-        raise _touched(desk, commit, back, [])
-    reading = _merged_back(desk, commit, back)
-    if reading.text == back.record.reading.text:
-        raise _touched(desk, commit, back, ["the text"])
-    return _replaced(back, bytes_of(reading), reading)
+        raise _conflict_error(locked, commit, back, [])
+    parsed = _merge_reversal(locked, commit, back)
+    if parsed.text == back.record.parsed.text:
+        raise _conflict_error(locked, commit, back, ["the text"])
+    return _write_text(back, encode_record(parsed), parsed)
 
 
-def _replaced(back: _Back, after: bytes | None, reading: ParsedRecord | None) -> list[Write]:
+def _write_text(back: _Reversal, after: bytes | None, parsed: ParsedRecord | None) -> list[Write]:
     """A record's text in its place again; where it was moved, it is moved back."""
     if back.record is None or back.record.file.path == back.place.path:
-        return [Write(back.place, back.now, after, reading)]
+        return [Write(back.place, back.now, after, parsed)]
     if after is None:
         return [Write(back.record.file, back.now, None, None)]
-    return [Write(back.record.file, back.now, None, None), Write(back.place, None, after, reading)]
+    return [Write(back.record.file, back.now, None, None), Write(back.place, None, after, parsed)]
 
 
-def _merged_back(desk: LockedFolder, commit: Commit, back: _Back) -> ParsedRecord:
+def _merge_reversal(locked: LockedFolder, commit: Commit, back: _Reversal) -> ParsedRecord:
     """The record now without what the commit did. Raises StateError where that was touched."""
     then, made = (
-        read_text(desk.folder, back.place, text or b"") for text in (back.then, back.made)
+        read_text(locked.folder, back.place, text or b"") for text in (back.then, back.made)
     )
-    now = _reading_now(back)
+    now = _current_text(back)
     if then.data is None or made.data is None or now.data is None:
-        raise _touched(desk, commit, back, [])
+        raise _conflict_error(locked, commit, back, [])
     merge = merge_records(made.data, now.data, then.data, record_shape())
     if merge.conflicts:
-        raise _touched(desk, commit, back, merge.conflicts)
+        raise _conflict_error(locked, commit, back, merge.conflicts)
     text = merge_texts(made.text, now.text, then.text)
-    reading = read_text(desk.folder, back.place, encode(text.text, now.bom))
-    if reading.errors or reading.data is None:
-        reading = now
-    if reading.data == merge.data:
-        return reading
+    parsed = read_text(locked.folder, back.place, encode(text.text, now.bom))
+    if parsed.errors or parsed.data is None:
+        parsed = now
+    if parsed.data == merge.data:
+        return parsed
     try:
-        return edit_record(reading, _edits(reading.data or {}, merge.data), record_shape())
+        return edit_record(parsed, _edits(parsed.data or {}, merge.data), record_shape())
     except EditRefusedError as error:
         raise StateError(
             f"{commit.short} ({commit.subject}) can't be taken back: {error}"
         ) from error
 
 
-def _reading_now(back: _Back) -> ParsedRecord:
+def _current_text(back: _Reversal) -> ParsedRecord:
     assert back.record is not None
-    return back.record.reading
+    return back.record.parsed
 
 
 def _edits(now: Data, wanted: Data) -> list[Edit]:
@@ -245,8 +249,10 @@ def _edits(now: Data, wanted: Data) -> list[Edit]:
     return edits + [Drop((key,)) for key in now if key not in wanted]
 
 
-def _touched(desk: LockedFolder, commit: Commit, back: _Back, where: Sequence[str]) -> StateError:
-    later = last_of(desk.repo, commit, back.names)
+def _conflict_error(
+    locked: LockedFolder, commit: Commit, back: _Reversal, where: Sequence[str]
+) -> StateError:
+    later = newest_commit_of(locked.repo, commit, back.names)
     by = f", last by {later.short} ({later.subject})" if later else ""
     what = f"{', '.join(where[:3])} of {back.client}" if where else back.client
     return StateError(
@@ -255,9 +261,9 @@ def _touched(desk: LockedFolder, commit: Commit, back: _Back, where: Sequence[st
     )
 
 
-def _told(commit: Commit, clients: Sequence[str]) -> Change:
+def _undo_change(commit: Commit, clients: Sequence[str]) -> Change:
     """The words of the commit: what it takes back, or restores."""
-    match = _TOOK_BACK.fullmatch(commit.subject) if commit.command == "undo" else None
+    match = _UNDO_SUBJECT.fullmatch(commit.subject) if commit.command == "undo" else None
     whose, _, subject = commit.subject.partition(": ")
     if match:
         whose, subject = (match["whose"] or "").removesuffix(": "), match["subject"]
