@@ -49,12 +49,12 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "doctor": ("health:doctor", "Tell what is wrong with the folder, and how to mend it."),
     },
     "Contacts": {
-        "add-contact": ("people:add_contact", "Add a person to a client."),
-        "successor": ("people:successor", "Record that a person changed jobs, and who follows."),
+        "add-contact": ("add_contact:add_contact", "Add a person to a client."),
+        "successor": ("successor:successor", "Record that a person changed jobs, and who follows."),
     },
     "Interactions": {
-        "add-meeting": ("interactions:add_meeting", "Log a visit or a meeting."),
-        "add-call": ("interactions:add_call", "Log a phone call."),
+        "add-meeting": ("add_meeting:add_meeting", "Log a visit or a meeting."),
+        "add-call": ("add_call:add_call", "Log a phone call."),
         "due": ("diary:due", "List whom to contact, and what is due."),
         "meetings": ("diary:meetings", "List visits, calls and meetings."),
         "promises": ("diary:promises", "List what was promised and is open."),
@@ -92,7 +92,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "undo": ("undoing:undo", "Take back your last change, or an earlier one."),
     },
     "In and out": {
-        "import": ("importing:import_file", "Take over a CSV file of another system."),
+        "import": ("import_:import_file", "Take over a CSV file of another system."),
     },
 }
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}

@@ -1,4 +1,4 @@
-"""import."""
+"""import: takes over a CSV file of another system."""
 
 from __future__ import annotations
 

@@ -1,0 +1,36 @@
+"""add-call: logs a phone call."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import ClientPerson, Committing, Fields, with_option_groups
+from clientfile.console.visit.log import log
+from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
+
+
+@with_option_groups
+def add_call(
+    ctx: typer.Context,
+    target: ClientPerson = "",
+    no_answer: Annotated[
+        bool, typer.Option("--no-answer", help="Nobody answered; counts for no cadence.")
+    ] = False,
+    *,
+    answers: ReportOptions,
+    text: ReportTextOptions,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    """Log a phone call.
+
+    On a terminal, with no more than the client, it asks for the rest.
+
+    Examples:
+        clientfile add-call kervelec/carpentreau --summary "Bags for Christmas"
+        clientfile add-call lumelle --no-answer
+    """
+    fixed = {"reached": ["no"]} if no_answer else {}
+    log(ctx.obj, visit_of_options("add-call", "call", target, fixed, answers, text), source, acting)

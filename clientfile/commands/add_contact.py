@@ -1,0 +1,101 @@
+"""add-contact: adds a person to a client."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Client, Committing, Fields, with_option_groups
+from clientfile.console.person_options import PersonOptions
+from clientfile.console.session import Session
+from clientfile.console.writing import given, record_now, write
+from clientfile.errors import UsageError
+from clientfile.records.edits import Data
+
+
+@dataclass(frozen=True)
+class NestedPersonOptions:
+    """The options that are parts of a person's field: social, decision, profile, assistant."""
+
+    social: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NET=HANDLE", help="Such as linkedin=jdupont; several times."),
+    ] = None
+    decision: Annotated[
+        str, typer.Option(metavar="ROLE", help="decides, influences, advises, uses, buys, blocks.")
+    ] = ""
+    decision_scope: Annotated[str, typer.Option(help="What the person decides on.")] = ""
+    decision_limit: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="Up to which amount, in the client's currency.")
+    ] = ""
+    focus: Annotated[str, typer.Option(help="price, quality or balanced.")] = ""
+    assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = ""
+    assistant_phone: Annotated[str, typer.Option(help="The assistant's number.")] = ""
+    assistant_email: Annotated[str, typer.Option(help="The assistant's address.")] = ""
+
+
+@with_option_groups
+def add_contact(
+    ctx: typer.Context,
+    target: Client,
+    name: Annotated[str, typer.Argument(metavar='"FIRST LAST"', help="The person's name.")] = "",
+    identifier: Annotated[str, typer.Option("--id", help="Else made from the name.")] = "",
+    *,
+    person: PersonOptions,
+    nested: NestedPersonOptions,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    r"""Add a person to a client.
+
+    Examples:
+        clientfile add-contact lumelle "Nora Estrade-Vaux" --function "Head chef" \
+            --phone "05 36 49 22 72" --decision decides --focus quality
+        clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
+    """
+    from clientfile.changes.people import add_contact as change
+    from clientfile.console.input_fields import gathered
+    from clientfile.records.typed.parse import currencies_of, typed_fields
+    from clientfile.records.typed.person_names import split_name
+    from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    shape = record_shape().fields["contacts"].fields["people"].child(0)
+    raw = {
+        "id": identifier,
+        **split_name(name),
+        **given(**asdict(person)),
+        **_nested_fields(nested),
+    }
+
+    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
+    typed = typed_fields(given(**raw), shape, session.today, currencies)
+    fields = gathered(session, typed, shape, source)
+    write(session, [client], lambda records: change(client, records[client], fields), acting)
+
+
+def _nested_fields(options: NestedPersonOptions) -> Data:
+    return {
+        "social": _handles(options.social),
+        "decision": given(
+            role=options.decision, scope=options.decision_scope, limit=options.decision_limit
+        ),
+        "profile": given(focus=options.focus),
+        "assistant": given(
+            name=options.assistant, phone=options.assistant_phone, email=options.assistant_email
+        ),
+    }
+
+
+def _handles(entries: list[str] | None) -> dict[str, str]:
+    handles = {}
+    for entry in entries or []:
+        network, equals, handle = entry.partition("=")
+        if not (network and equals and handle):
+            raise UsageError(f"--social {entry!r}: write NETWORK=HANDLE, such as linkedin=jdupont")
+        handles[network] = handle
+    return handles
