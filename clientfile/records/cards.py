@@ -18,6 +18,8 @@ class Card:
 
     `ordered` are those of the orders that count, `contacted` those on which somebody was reached;
     `years` are the fiscal years that the record states anything of, `stated` those with money.
+    The cache encodes a card by these fields: each is a text, a text or None, or a sequence of
+    texts or whole numbers.
     """
 
     name: str
@@ -38,23 +40,23 @@ def card_of(data: Data) -> Card:
     identity = data["identity"]
     years = at(data, ("results", "years")) or ()
     return Card(
-        identity["name"],
-        identity["status"],
-        identity.get("owner"),
-        identity.get("type"),
-        at(identity, ("address", "city")),
-        at(identity, ("address", "country")),
-        tuple(identity.get("tags", ())),
-        _newest_first(
+        name=identity["name"],
+        status=identity["status"],
+        owner=identity.get("owner"),
+        type=identity.get("type"),
+        city=at(identity, ("address", "city")),
+        country=at(identity, ("address", "country")),
+        tags=tuple(identity.get("tags", ())),
+        ordered=_newest_first(
             order.get("invoiced") or order["date"]
             for order in orders(data)
             if order.get("status") != "cancelled"
         ),
-        _newest_first(
+        contacted=_newest_first(
             each["date"] for each in interactions(data) if each.get("reached") is not False
         ),
-        tuple(year["year"] for year in years),
-        tuple(year["year"] for year in years if any(key in year for key in _MONEY)),
+        years=tuple(year["year"] for year in years),
+        stated=tuple(year["year"] for year in years if any(key in year for key in _MONEY)),
     )
 
 
