@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,9 +10,6 @@ from clientfile.console.arguments import asked_period
 from clientfile.console.listing import arranged, show, told, usable
 from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
-
-if TYPE_CHECKING:
-    pass
 
 
 @with_option_groups

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
     from clientfile.records.typed.periods import Period
     from clientfile.store.cache.cached_ledger import CachedLedger
+    from clientfile.store.folder import RecordFile
 
 
 def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
@@ -50,6 +51,17 @@ def client_named(session: Session, book: CachedLedger, typed: str) -> str:
         told = [each for each in book.problems if each.file.endswith(name)]
         raise InvalidRecordsError(told, "its figures can't be told: mend the record first")
     return client
+
+
+def record_file(session: Session, client: str) -> RecordFile:
+    """The file of the client of this id. Raises InvalidRecordsError where two files have the id."""
+    from clientfile.store.folder import record_files
+
+    files = [file for file in record_files(session.folder) if file.id == client]
+    if len(files) > 1:
+        names = [session.folder.relative(file.path) for file in files]
+        raise InvalidRecordsError(names, f"the id {client!r} stands twice: rename one of the files")
+    return files[0]
 
 
 def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> None:

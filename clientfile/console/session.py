@@ -22,6 +22,8 @@ from clientfile.store.git.gitdir import JOURNAL, own_directory
 if TYPE_CHECKING:
     from clientfile.store.cache.cached_ledger import CachedLedger
 
+_PAGE_WIDTH, _WIDEST_PAGE = 80, 100
+
 
 class Progress:
     """Tells how far a long piece of work has come: on a terminal, and from one second on."""
@@ -141,6 +143,11 @@ class Session:
     def width(self) -> int | None:
         """The terminal's width in columns; None in a pipe."""
         return shutil.get_terminal_size().columns if self.on_terminal else None
+
+    @property
+    def page_width(self) -> int:
+        """The width of a page of text in columns: the terminal's, at most 100; 80 in a pipe."""
+        return min(self.width or _PAGE_WIDTH, _WIDEST_PAGE)
 
     def write(self, text: str) -> None:
         """Write results to stdout.

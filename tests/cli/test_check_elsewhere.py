@@ -16,7 +16,7 @@ from cli_desk import ACME, Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.commands.checking import _github
+from clientfile.commands.check import _github
 from clientfile.output.terminal import visible
 from clientfile.records.problems import Problem
 

@@ -1,4 +1,4 @@
-"""doctor."""
+"""`doctor`: diagnoses the folder, its git repository and the editor's set-up."""
 
 from __future__ import annotations
 

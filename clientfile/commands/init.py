@@ -1,8 +1,7 @@
-"""init, schema."""
+"""`init`: creates a client folder."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -33,22 +32,3 @@ def init(
     for line in create_folder(root):
         session.note(line)
     session.write(f"client folder ready in {root}\n")
-
-
-def schema(
-    ctx: typer.Context,
-    editor: Annotated[
-        bool, typer.Option("--editor", help="The form that suits an editor's YAML server.")
-    ] = False,
-) -> None:
-    """Print the JSON Schema of a record, its four chapters in one document.
-
-    Examples:
-        clientfile schema | grep -c '"description"'
-        clientfile schema --editor > record.schema.json
-    """
-    from clientfile.schema.bundle import bundled, editor_form
-
-    session: Session = ctx.obj
-    document = editor_form() if editor else bundled()
-    session.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""edit: a record, or a part of it, in the user's editor."""
+"""`edit`: opens a record, or a part of it, in the user's editor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from clientfile.console.arguments import record_file
 from clientfile.console.editor import typed_in_editor
 from clientfile.console.options import ClientItem, Committing, with_option_groups
 from clientfile.console.session import Session
@@ -16,7 +17,6 @@ from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
-    from clientfile.store.folder import RecordFile
     from clientfile.yamltext.parsed import ParsedRecord
 
 
@@ -45,7 +45,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
     from clientfile.store.transaction.rewrite import errors_of, refuse_hand_edits, rewrite
     from clientfile.store.transaction.transact import WriteOptions
 
-    file = _file_of(session, client)
+    file = record_file(session, client)
     refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     base = read_bytes(session.folder, file.path)
@@ -102,14 +102,3 @@ def _problems(reading: ParsedRecord) -> list[str]:
         else str(problem)
         for problem in reading.errors
     ]
-
-
-def _file_of(session: Session, client: str) -> RecordFile:
-    from clientfile.errors import InvalidRecordsError
-    from clientfile.store.folder import record_files
-
-    files = [file for file in record_files(session.folder) if file.id == client]
-    if len(files) > 1:
-        names = [session.folder.relative(file.path) for file in files]
-        raise InvalidRecordsError(names, f"the id {client!r} stands twice: rename one of the files")
-    return files[0]

@@ -1,4 +1,4 @@
-"""brief."""
+"""`brief`: prints one page to read before a visit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWordError
 from clientfile.records.edits import Data
 
-_PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 _FORMATS = ("table", "md", "json")
 
 
@@ -98,5 +97,4 @@ def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
     title, sections = brief_title(told, language), brief_sections(told, record_shape(), language)
     if fmt == "md":
         return list(markdown_lines(title, sections))
-    columns = min(session.width or _PAGE_WIDTH, _WIDEST_PAGE)
-    return list(terminal_lines(title, sections, columns))
+    return list(terminal_lines(title, sections, session.page_width))

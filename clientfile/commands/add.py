@@ -1,4 +1,4 @@
-"""add, remove: the items of a record's lists."""
+"""`add`: adds an item to a list of a record."""
 
 from __future__ import annotations
 
@@ -108,43 +108,3 @@ def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
         else:
             holder[last] = value
     return raw
-
-
-@with_option_groups
-def remove(
-    ctx: typer.Context,
-    target: ClientItem,
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="What goes; left out, the item itself.")
-    ] = "",
-    *,
-    acting: Committing,
-) -> None:
-    """Take an item or a field of a record away.
-
-    An item is named by its id or name, by its text in a list of texts, else by # and its place.
-
-    Examples:
-        clientfile remove kervelec business.competitors.Brasenfour
-        clientfile remove kervelec tags.bretagne
-        clientfile remove gerbe pricing.advantages.#2 --dry-run
-    """
-    from clientfile.changes.items import remove_part
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import resolve
-    from clientfile.schema.shapes import record_shape
-
-    session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
-    if not item and not path:
-        raise UsageError(
-            f"what of {client}? name a path, or take the whole record away with: "
-            f"clientfile remove-client {client}"
-        )
-
-    def decide(records: Mapping[str, Data]) -> Change:
-        data, shape = records[client], record_shape()
-        base: Path = find_item(data, item) if item else ()
-        return remove_part(client, data, shape, resolve(path, data, shape, base) if path else base)
-
-    write(session, [client], decide, acting)

@@ -1,4 +1,4 @@
-"""undo."""
+"""`undo`: reverts a change by a new commit."""
 
 from __future__ import annotations
 

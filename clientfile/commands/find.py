@@ -1,4 +1,4 @@
-"""find."""
+"""`find`: searches the texts of all records."""
 
 from __future__ import annotations
 

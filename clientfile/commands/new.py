@@ -1,31 +1,21 @@
-"""new, list, show."""
+"""`new`: opens a client's record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
 from clientfile.console.options import (
-    AsOf,
-    ClientItem,
     Committing,
     Fields,
-    Listing,
-    Records,
     with_option_groups,
 )
 from clientfile.console.session import Session
 from clientfile.console.writing import given, refuse_no_id, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from clientfile.records.cards import Card
-    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 @dataclass(frozen=True)
@@ -134,83 +124,3 @@ def _made_id(data: Data) -> str:
     if not named:
         raise UsageError('a client needs a name: clientfile new "Boulangerie Martin"')
     return slug(named)
-
-
-@with_option_groups
-def list_clients(
-    ctx: typer.Context,
-    text: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="Only those whom a name, number … names in part."),
-    ] = None,
-    persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
-    *,
-    asked: Listing,
-    records: Records,
-) -> None:
-    """List the clients, or with --people everybody in them.
-
-    TEXT is part of a name or an id, without accents or case, a telephone number or an e-mail
-    address. Of people it may be their function or department too, and their assistant's number.
-
-    Examples:
-        clientfile list --where "status=prospect or city~lyon"
-        # who answers to this number?
-        clientfile list --people 02 61 91 33 05
-        # a page to read before calling on each of claire's best
-        clientfile list --where "owner=claire and class=A" -f ids |
-            xargs -n1 clientfile brief
-    """
-    from clientfile.console.listing import show as show_table
-    from clientfile.console.listing import usable
-    from clientfile.reports import clients as reports
-
-    session: Session = ctx.obj
-    book = usable(session, records)
-    wanted = " ".join(text or ()).strip()
-    table = (
-        reports.list_people(book.records(), session.today, wanted)
-        if persons
-        else reports.list_clients(_cards(book, wanted), book)
-    )
-    if asked.format == "ids" or asked.columns:
-        # What the figures are of is no news to whom none are shown.
-        table = replace(table, notes=())
-    show_table(session, table, asked, book)
-
-
-def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:
-    """The cards of the clients who are meant, all where nothing is wanted."""
-    if not wanted:
-        return book.cards
-    from clientfile.store.cache.lookup import named_in_part
-
-    return {name: book.cards[name] for name in named_in_part(wanted, book.cards, book.records)}
-
-
-def show(
-    ctx: typer.Context,
-    target: ClientItem,
-    chapter: Annotated[
-        str, typer.Option(metavar="CHAPTER", help="identity, contacts, business or results.")
-    ] = "",
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, yaml or json.")
-    ] = "table",
-    as_of: AsOf = "",
-) -> None:
-    """Show a client, or one part of a record.
-
-    yaml is the record as it was written; json is the record with its values typed. The results
-    chapter has what is computed beside what is stated.
-
-    Examples:
-        clientfile show kervelec --chapter results
-        # a person, an order or a visit by its id; people by part of the name, too
-        clientfile show kervelec/carpentreau
-        clientfile show kervelec/V26-127 -f yaml
-    """
-    from clientfile.commands.showing import page
-
-    ctx.obj.look_back(as_of)
-    page(ctx.obj, target, chapter, fmt)

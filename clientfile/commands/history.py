@@ -1,4 +1,4 @@
-"""history."""
+"""`history`: lists what changed, by whom and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""check."""
+"""`check`: checks records and prints every problem with its place."""
 
 from __future__ import annotations
 

@@ -1,0 +1,31 @@
+"""`cancel`: cancels a promise, a next action or an order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.followups import write_followup
+from clientfile.console.options import Committing, On, with_option_groups
+
+
+@with_option_groups
+def cancel(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="CLIENT/ID", help="A promise, a next action or an order.")
+    ],
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Call off a promise, a next action or an order.
+
+    Examples:
+        clientfile cancel kervelec/r4dxk7wb
+        clientfile cancel gerbe/V26-144 -m "they want it in January"
+    """
+    from clientfile.changes import followups
+
+    write_followup(ctx.obj, target, on, followups.cancel, acting)

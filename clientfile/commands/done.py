@@ -1,0 +1,33 @@
+"""`done`: marks a promise or a next action as done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.followups import write_followup
+from clientfile.console.options import Committing, On, with_option_groups
+
+_Promise = Annotated[
+    str,
+    typer.Argument(
+        metavar="CLIENT/ID", help="A promise or a next action, by its id or words of it."
+    ),
+]
+
+
+@with_option_groups
+def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committing) -> None:
+    """Record that a promise or a next action is done.
+
+    Examples:
+        # what is open, and its ids
+        clientfile promises --ours --columns client,id,what
+        clientfile done vaudrenne/m3qtc5wz --on yesterday
+        # or by words of it, where one that is open has them
+        clientfile done gerbe/référencement
+    """
+    from clientfile.changes import followups
+
+    write_followup(ctx.obj, target, on, followups.done, acting)

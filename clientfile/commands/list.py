@@ -1,0 +1,73 @@
+"""`list`: lists the clients, or the people in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.console.options import (
+    Listing,
+    Records,
+    with_option_groups,
+)
+from clientfile.console.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientfile.records.cards import Card
+    from clientfile.store.cache.cached_ledger import CachedLedger
+
+
+@with_option_groups
+def list_(
+    ctx: typer.Context,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]...", help="Only those whom a name, number … names in part."),
+    ] = None,
+    persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
+    *,
+    asked: Listing,
+    records: Records,
+) -> None:
+    """List the clients, or with --people everybody in them.
+
+    TEXT is part of a name or an id, without accents or case, a telephone number or an e-mail
+    address. Of people it may be their function or department too, and their assistant's number.
+
+    Examples:
+        clientfile list --where "status=prospect or city~lyon"
+        # who answers to this number?
+        clientfile list --people 02 61 91 33 05
+        # a page to read before calling on each of claire's best
+        clientfile list --where "owner=claire and class=A" -f ids |
+            xargs -n1 clientfile brief
+    """
+    from clientfile.console.listing import show as show_table
+    from clientfile.console.listing import usable
+    from clientfile.reports import clients as reports
+
+    session: Session = ctx.obj
+    book = usable(session, records)
+    wanted = " ".join(text or ()).strip()
+    table = (
+        reports.list_people(book.records(), session.today, wanted)
+        if persons
+        else reports.list_clients(_cards(book, wanted), book)
+    )
+    if asked.format == "ids" or asked.columns:
+        # What the figures are of is no news to whom none are shown.
+        table = replace(table, notes=())
+    show_table(session, table, asked, book)
+
+
+def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:
+    """The cards of the clients who are meant, all where nothing is wanted."""
+    if not wanted:
+        return book.cards
+    from clientfile.store.cache.lookup import named_in_part
+
+    return {name: book.cards[name] for name in named_in_part(wanted, book.cards, book.records)}

@@ -1,0 +1,39 @@
+"""`lose`: records that a prospect or a client is lost."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Client, Committing, On, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, write
+
+
+@with_option_groups
+def lose(
+    ctx: typer.Context,
+    target: Client,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Record a prospect lost, or a client gone.
+
+    Examples:
+        clientfile lose sarvagne --reason "Bought elsewhere" --on yesterday
+    """
+    from clientfile.changes.lifecycle import lose as verb
+    from clientfile.store.cache.lookup import find_client
+
+    session: Session = ctx.obj
+    client = find_client(session.folder, target)
+    day = day_given(session, on)
+    write(
+        session,
+        [client],
+        lambda records: verb(client, records[client], reason, day, dated=bool(on)),
+        acting,
+    )

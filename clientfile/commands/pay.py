@@ -1,0 +1,53 @@
+"""`pay`: records a payment of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Committing, On, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, target_of, write
+from clientfile.records.change import Change
+from clientfile.records.edits import Data
+
+
+@with_option_groups
+def pay(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="CLIENT/REF", help="The order that is paid, by its ref.")
+    ],
+    amount: Annotated[
+        str, typer.Argument(metavar="[AMOUNT]", help="All that is left to pay if left out.")
+    ] = "",
+    on: On = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Record a payment of an order.
+
+    Examples:
+        clientfile orders --unpaid --columns client,ref,due,unpaid
+        # all that is left of one
+        clientfile pay vaudrenne/V26-131
+        clientfile pay gerbe/V26-144 "1 250,50" --on yesterday
+    """
+    from clientfile.changes.orders import pay as verb
+    from clientfile.records.typed.parse import currencies_of, typed_text
+    from clientfile.schema.shapes import record_shape
+
+    session: Session = ctx.obj
+    client, ref = target_of(session, target)
+    day = day_given(session, on)
+    orders = record_shape().fields["business"].fields["orders"]
+    money = orders.child(0).fields["payments"].child(0).fields["amount"]
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        currencies = currencies_of(records[client], session.folder.settings.currency)
+        paid = typed_text(amount, money, session.today, currencies) if amount else None
+        return verb(client, records[client], ref, paid, day, currencies)
+
+    write(session, [client], decide, acting)

@@ -1,0 +1,35 @@
+"""`rename`: gives a client another id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Committing, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import refuse_no_id, write
+
+
+@with_option_groups
+def rename(
+    ctx: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="OLD", help="The client, as it is now.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
+    *,
+    acting: Committing,
+) -> None:
+    """Give a client another id, in every record that names it.
+
+    Examples:
+        clientfile rename gerbe gerbe-commune
+    """
+    from clientfile.changes.lifecycle import rename as verb
+    from clientfile.store.cache.lookup import find_client
+    from clientfile.store.folder import record_files
+
+    session: Session = ctx.obj
+    refuse_no_id(new)
+    old = find_client(session.folder, target)
+    taken = {file.id for file in record_files(session.folder)}
+    write(session, None, lambda records: verb(old, new, records, taken), acting, needed=[old])

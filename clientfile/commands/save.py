@@ -1,0 +1,50 @@
+"""`save`: commits edits made by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Committing, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import refuse_format, tell
+from clientfile.errors import NotFoundError
+
+
+@with_option_groups
+def save(
+    ctx: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="[CLIENT]", help="All where none is named.")
+    ] = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Commit what was edited by hand, once it is valid.
+
+    Examples:
+        echo "# seen at the fair" >> records/lumelle.yaml
+        clientfile save lumelle -m "met at the fair"
+    """
+    from clientfile.store.transaction.save import save as commit_edits
+    from clientfile.store.transaction.transact import WriteOptions
+
+    session: Session = ctx.obj
+    refuse_format(acting.format)
+    clients = [_saved(session, target)] if target else []
+    options = WriteOptions(session.today, acting.dry_run, acting.message, True)
+    tell(session, commit_edits(session.folder, clients, options), acting)
+
+
+def _saved(session: Session, target: str) -> str:
+    """The client to save: one of the folder, else the id of one whose file was removed."""
+    from clientfile.store.cache.lookup import find_client
+    from clientfile.store.folder import is_client_id
+
+    try:
+        return find_client(session.folder, target)
+    except NotFoundError:
+        if not is_client_id(target):
+            raise
+        return target

@@ -1,0 +1,29 @@
+"""`schema`: prints the JSON Schema of a record."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from clientfile.console.session import Session
+
+
+def schema(
+    ctx: typer.Context,
+    editor: Annotated[
+        bool, typer.Option("--editor", help="The form that suits an editor's YAML server.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of a record, its four chapters in one document.
+
+    Examples:
+        clientfile schema | grep -c '"description"'
+        clientfile schema --editor > record.schema.json
+    """
+    from clientfile.schema.bundle import bundled, editor_form
+
+    session: Session = ctx.obj
+    document = editor_form() if editor else bundled()
+    session.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,59 @@
+"""`set`: sets fields of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import record_now, target_of, write
+from clientfile.errors import StateError
+from clientfile.records.change import Change
+from clientfile.records.edits import Data
+
+
+@with_option_groups
+def set_(
+    ctx: typer.Context,
+    target: ClientItem,
+    field: Annotated[
+        str, typer.Argument(metavar="FIELD", help="Its path: identity.phone, or phone of a person.")
+    ] = "",
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What it becomes.")] = None,
+    *,
+    source: Fields,
+    acting: Committing,
+) -> None:
+    """Set one field of a record.
+
+    With --json the fields are {"path": value, …}; with --edit they are edited as YAML.
+
+    Examples:
+        clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
+        clientfile set gerbe size.headcount 20-49
+        # several at once
+        echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
+            clientfile set kervelec --json -
+    """
+    from clientfile.changes.fields import set_fields
+    from clientfile.console.assignments import assignments
+    from clientfile.schema.shapes import record_shape
+    from clientfile.store.user import random_id
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target, needed=False)
+    # Nobody else waits while somebody types.
+    seen = record_now(session, client) if source.edit else None
+    typed = assignments(session, seen, item, field, value, source) if seen is not None else None
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        data = records[client]
+        if typed is not None and data != seen:
+            raise StateError(f"{client} was changed while you edited it: edit it again")
+        wanted = typed or assignments(session, data, item, field, value, source)
+        return set_fields(client, data, record_shape(), wanted, random_id)
+
+    write(session, [client], decide, acting)

@@ -1,0 +1,37 @@
+"""`snooze`: silences a client until a day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import Client, Committing, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, write
+
+
+@with_option_groups
+def snooze(
+    ctx: typer.Context,
+    target: Client,
+    until: Annotated[str, typer.Option(metavar="DATE", help="The day the silence ends.")] = "",
+    *,
+    acting: Committing,
+) -> None:
+    """Leave a client in peace until a day; promises and next actions still fall due.
+
+    Examples:
+        clientfile snooze gerbe --until +3w
+        clientfile snooze brionnel --until 12/01/2027
+    """
+    from clientfile.changes.lifecycle import snooze as verb
+    from clientfile.errors import UsageError
+    from clientfile.store.cache.lookup import find_client
+
+    session: Session = ctx.obj
+    if not until:
+        raise UsageError("until when? clientfile snooze CLIENT --until DATE")
+    client = find_client(session.folder, target)
+    day = day_given(session, until, toward="future")
+    write(session, [client], lambda _: verb(client, day, session.today), acting)

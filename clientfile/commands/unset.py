@@ -1,0 +1,44 @@
+"""`unset`: removes a field of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from clientfile.console.options import ClientItem, Committing, with_option_groups
+from clientfile.console.session import Session
+from clientfile.console.writing import target_of, write
+from clientfile.records.change import Change
+from clientfile.records.edits import Data
+
+
+@with_option_groups
+def unset(
+    ctx: typer.Context,
+    target: ClientItem,
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="Its path, as for set.")],
+    *,
+    acting: Committing,
+) -> None:
+    """Take one field of a record away.
+
+    Examples:
+        clientfile unset kervelec/carpentreau cadence
+        clientfile unset kervelec/V26-127 due --dry-run
+    """
+    from clientfile.changes.fields import unset_field as verb
+    from clientfile.records.ids import find_item
+    from clientfile.records.paths import resolve
+    from clientfile.schema.shapes import record_shape
+
+    session: Session = ctx.obj
+    client, item = target_of(session, target, needed=False)
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        data, shape = records[client], record_shape()
+        base = find_item(data, item) if item else ()
+        return verb(client, data, shape, resolve(field, data, shape, base))
+
+    write(session, [client], decide, acting)

@@ -1,0 +1,28 @@
+"""Writes what becomes of a promise, a next action or an order on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from clientfile.console.options import Committing
+from clientfile.console.session import Session
+from clientfile.console.writing import day_given, target_of, write
+from clientfile.records.change import Change
+from clientfile.records.edits import Data
+
+
+def write_followup(
+    session: Session,
+    target: str,
+    on: str,
+    build: Callable[[str, Data, str, date], Change],
+    acting: Committing,
+) -> None:
+    """Write the change that `build` makes of a client's id, its record, an item and a day.
+
+    `target` is `CLIENT/ITEM`; `on` is the day as typed, today where it is empty.
+    """
+    client, item = target_of(session, target, needed=False)
+    day = day_given(session, on)
+    write(session, [client], lambda records: build(client, records[client], item, day), acting)
