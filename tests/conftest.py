@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,7 +16,6 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-DATA = Path(__file__).parent / "data"
 _OURS = ("GIT_", "CLIENTFILE_", "LC_", "LANG", "NO_COLOR", "VISUAL", "EDITOR", "XDG_")
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from clientfile.cli import COMMANDS, load_command
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
 
 

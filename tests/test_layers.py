@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import DATA, EXAMPLES, PACKAGE
+
 STANDARD = sys.stdlib_module_names | {"__main__", "__mp_main__", "_distutils_hack"}
-PACKAGE = Path(__file__).parent.parent / "clientfile"
 # The one place that may import a package from outside.
 OWNERS = {
     "yaml": "yamltext/",
@@ -203,14 +204,14 @@ HEAVY = {
     "dateutil",
     "prompt_toolkit",
 }
-LISTS = Path(__file__).parent / "data" / "modules"
+LISTS = DATA / "modules"
 
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The examples in a repository of their own, with their index up to date."""
     root = tmp_path_factory.mktemp("warm") / "examples"
-    shutil.copytree(PACKAGE.parent / "examples", root)
+    shutil.copytree(EXAMPLES, root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
         subprocess.run(["git", *words], cwd=root, check=True)
     for words in (

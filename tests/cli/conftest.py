@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_desk import ACME, Desk
+
+from tests.support.runner import ACME, Desk
 
 
 @pytest.fixture(scope="session")

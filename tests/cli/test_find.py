@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
-from cli_desk import Desk
 
-SOURCE = Path(__file__).parent.parent.parent / "examples"
+from tests.support.paths import DATA, EXAMPLES
+from tests.support.runner import Desk
 
 
 @pytest.fixture(scope="module")
 def firm(tmp_path_factory) -> Desk:
     """The example folder; nothing here changes it."""
     desk = Desk(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(SOURCE, desk.root)
+    shutil.copytree(EXAMPLES, desk.root)
     (desk.root / ".git").mkdir()
     return desk
 
@@ -30,7 +29,7 @@ def places(desk: Desk, *words: str) -> list[str]:
 def test_the_screen(firm):
     said = firm.run("find", "HELENE", "carp", "-f", "table")
     assert said.err == ""
-    assert said.out == (Path(__file__).parent / "screens" / "find.txt").read_text()
+    assert said.out == (DATA / "pages" / "find.txt").read_text()
 
 
 def test_in_a_pipe(firm):

@@ -8,16 +8,17 @@ import shutil
 import subprocess
 import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from cli_desk import Desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.paths import DATA
+from tests.support.runner import Desk
+
 # Two blanks, as on their letterhead.
 NAME = "Acme  Industries"
-SCREENS = Path(__file__).parent / "screens"
+SCREENS = DATA / "pages"
 
 
 def rows(desk: Desk, *words: str) -> list[tuple[object, ...]]:

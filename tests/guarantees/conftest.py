@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stage import Stage
+
+from tests.guarantees.stage import Stage
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stage import Stage
+from tests.guarantees.stage import Stage
 
 _SYSCALLS = (
     "openat", "write", "pwrite64", "lseek", "rename", "renameat", "renameat2", "link", "linkat",

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stage import Stage
+from tests.guarantees.stage import Stage
 
 # What changes a disk, or opens something on it.
 SYSCALLS = (

@@ -7,8 +7,9 @@ import shutil
 from collections import Counter
 
 import pytest
-import strace
-from stage import COMMANDS, TEXTS, is_new, wrong_after_recovery
+
+from tests.guarantees import strace
+from tests.guarantees.stage import COMMANDS, TEXTS, is_new, wrong_after_recovery
 
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS")
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import strace
-from stage import COMMANDS, TEXTS, Stage, wrong_after_recovery, wrong_at_once
+
+from tests.guarantees import strace
+from tests.guarantees.stage import COMMANDS, TEXTS, Stage, wrong_after_recovery, wrong_at_once
 
 needs_strace = pytest.mark.skipif(not strace.available(), reason="strace is not installed")
 KILL, BOTH = "signal=KILL", "signal=KILL+parent"

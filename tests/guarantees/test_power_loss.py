@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import shutil
 
-import power
 import pytest
-import strace
-from stage import COMMANDS, TEXTS, is_new, wrong_after_recovery, wrong_at_once
+
+from tests.guarantees import power, strace
+from tests.guarantees.stage import COMMANDS, TEXTS, is_new, wrong_after_recovery, wrong_at_once
 
 
 @pytest.mark.skipif(not strace.available(), reason="strace is not installed")

@@ -15,10 +15,10 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from stage import Stage
 
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
+from tests.guarantees.stage import Stage
 
 CLIENTS = ("acme", "globex", "initech")
 FIELDS = ("phone", "fax", "website")

@@ -1,0 +1,202 @@
+"""What is refused: one clear sentence, the exit code of the contract, and nothing changed."""
+
+from __future__ import annotations
+
+import pytest
+
+# words, exit code, what the message must hold
+REFUSED = {
+    "unknown client": (["add-meeting", "acmme"], 3, "did you mean acme?"),
+    "unknown client, nothing near": (["show", "zzzzzz"], 3, "no client fits 'zzzzzz'"),
+    "ambiguous client": (["add-meeting", "globex"], 3, "globex-nord, globex-sud"),
+    "unknown person": (["add-meeting", "acme", "--with", "dupond"], 3, "jean-dupont"),
+    "unknown order": (["add-meeting", "acme", "--order", "CMD-1043"], 3, "CMD-1042"),
+    "impossible date": (["add-meeting", "acme", "--on", "31/02/2026"], 4, "28 days"),
+    "a word that is no date": (["add-meeting", "acme", "--on", "someday"], 4, '"someday"'),
+    "impossible date in a promise": (
+        ["add-meeting", "acme", "--promise", "x by 31/02/2026"], 4, "28 days",
+    ),
+    "promise without a text": (
+        ["add-meeting", "acme", "--promise", "by friday"], 4, "a promise needs a text",
+    ),
+    "question without a text": (["add-meeting", "acme", "--question", " "], 4, "needs a text"),
+    "unknown kind": (["add-meeting", "acme", "--kind", "sitting"], 4, "visit"),
+    "wrong currency": (
+        ["set", "acme", "potential.amount", "1000 USD"], 4, "is in USD, but this amount is in EUR",
+    ),
+    "no currency": (["set", "acme", "business.currency", "EURO"], 4, "EUR"),
+    "ambiguous amount": (["set", "acme", "potential.amount", "1,250"], 4, "1,250"),
+    "too many cents": (["set", "acme", "potential.amount", "10.005"], 4, "more decimals"),
+    "a status that is none": (["set", "acme", "identity.status", "klient"], 4, "client"),
+    "an unknown field": (["set", "acme", "identity.phome", "1"], 2, "phone"),
+    "an unknown item": (["set", "acme/CMD-1043", "notes", "x"], 3, "CMD-1043"),
+    "a field without a value": (["set", "acme", "identity.city"], 2, "a field and a value"),
+    "someone twice": (["add-contact", "acme", "Jean Dupont"], 4, "already has 'jean-dupont'"),
+    "nobody": (["add-contact", "acme"], 4, "needs a name"),
+    "a client twice": (["new", "Acme", "--id", "acme"], 4, "already in the folder"),
+    "an id that is none": (["new", "X", "--id", "Big Corp"], 4, "can't be a client's id"),
+    "a client without a name": (["new"], 2, "needs a name"),
+    "no person to succeed": (["successor", "acme", "Marie Curie"], 2, "names no person"),
+    "unknown destination": (
+        ["successor", "acme/dupont", "--to-client", "acmee"], 3, "did you mean acme?",
+    ),
+    "staying without a post": (["successor", "acme/dupont", "--stays"], 2, "--to-function"),
+    "an unknown option": (["rank", "--bye", "margin"], 2, "--by"),
+    "an unknown command": (["rnk"], 2, "rank"),
+    "an unknown measure": (["rank", "--by", "marge"], 2, "margin"),
+    "an unknown period": (["rank", "--period", "2026-Q5"], 2, "2026-Q5"),
+    "an unknown format": (["rank", "-f", "xlsx"], 2, "csv"),
+    "an unknown column": (["rank", "--columns", "clent"], 2, "client"),
+    "a broken condition": (["list", "--where", "owner=="], 2, "owner=="),
+    "a folder that is none": (["-C", "nowhere", "list"], 2, "nowhere is no folder"),
+    "an import without a map": (["import", "customers", "x.csv"], 2, "--map"),
+    "a map that is not there": (["import", "customers", "x.csv", "--map", "m.toml"], 2, "m.toml"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def busy(desk):
+    for name in ("globex-nord", "globex-sud"):
+        desk.write(name, f"identity: {{name: {name.title()}, status: prospect}}\n")
+    return desk
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_input_is_refused_and_changes_nothing(busy, case):
+    words, code, told = REFUSED[case]
+    before = busy.state()
+    said = busy.run(*words, code=code)
+    assert told in said.err
+    assert said.out == ""
+    assert busy.state() == before
+
+
+def test_an_invalid_record_is_told_with_its_place(desk):
+    desk.write("acme", "identity:\n  name: Acme\n  status: klient\n")
+    before = desk.state()
+    said = desk.run("add-meeting", "acme", code=4)
+    assert "records/acme.yaml:3:3: identity.status:" in said.err
+    assert desk.state() == before
+
+
+def test_a_reference_to_a_client_that_is_not_there_is_refused(desk):
+    before = desk.state()
+    said = desk.run("set", "acme", "identity.group", "globex", code=4)
+    assert "identity.group" in said.err
+    assert desk.state() == before
+
+
+def test_without_an_identity_git_refuses_with_the_two_commands(desk, tmp_path):
+    before = desk.state()
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = desk.run("add-meeting", "acme", code=5, HOME=str(empty))
+    assert "git config --global user.name" in said.err
+    assert "git config --global user.email" in said.err
+    assert desk.state() == before
+
+
+def test_a_merge_in_progress_waits_to_be_finished(desk):
+    desk.git("branch", "other")
+    desk.write("acme", desk.record("acme").read_text().replace("# the end", "# ours"))
+    desk.git("switch", "-q", "other")
+    desk.write("acme", desk.record("acme").read_text().replace("# the end", "# theirs"))
+    with pytest.raises(Exception, match="merge"):
+        desk.git("merge", "main")
+    before = desk.state()
+    said = desk.run("add-meeting", "acme", code=5)
+    assert "a merge is in progress: finish it (git merge --continue)" in said.err
+    assert desk.state() == before
+
+
+def test_a_detached_head_would_lose_the_commit(desk):
+    desk.git("checkout", "-q", "--detach")
+    before = desk.state()
+    assert "git switch main" in desk.run("add-meeting", "acme", code=5).err
+    assert desk.state() == before
+
+
+def test_a_folder_that_is_not_under_git(tmp_path):
+    from tests.support.runner import Desk
+
+    desk = Desk(tmp_path)
+    (tmp_path / "acme.yaml").write_text("identity: {name: Acme, status: client}\n")
+    said = desk.run("add-meeting", "acme", code=5)
+    assert "init" in said.err
+
+
+def test_a_refusing_hook_leaves_the_record_as_it_was(desk):
+    hook = desk.root / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    before = desk.state()
+    assert "not on a Friday" in desk.run("add-meeting", "acme", code=5).err
+    assert desk.state() == before
+    assert "not on a Friday" in desk.run("new", "Initech", code=5).err
+    assert desk.state() == before
+
+
+def test_another_writer_is_waited_for_and_then_told(desk):
+    import fcntl
+
+    with (desk.root / ".git" / "clientfile" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = desk.state()
+        said = desk.run("add-meeting", "acme", code=6, CLIENTFILE_WAIT="0.1")
+        assert "another writer holds the folder" in said.err
+        assert desk.state() == before
+
+
+def test_a_broken_record_is_named_and_the_others_are_shown(desk):
+    desk.write("globex", "identity:\n  name: Globex\n  status: klient\n")
+    said = desk.run("list", "-f", "ids")
+    assert said.out == "acme\n"
+    assert "records/globex.yaml:3:3" in said.err
+    assert desk.run("list", "-f", "ids", "--strict", code=4).out == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("currency = euro", "clientfile.toml"),
+        ('currency = "euro"', "currency"),
+        ("fiscal_year_start = 13", "month from 1 to 12"),
+        ('format = "2.0"', "newer"),
+        ('colour = "red"', "colour"),
+        ('records = "../elsewhere"', "outside"),
+    ],
+)
+def test_settings_that_are_wrong_are_told(desk, line, told):
+    (desk.root / "clientfile.toml").write_text(line + "\n")
+    assert told in desk.run("list", code=4).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["x-foo.baz", "1"], ["x-l.b", "1"], ["x-l.#3", "1"]],
+)
+def test_below_a_single_value_of_ones_own_nothing_stands(desk, words):
+    desk.record("acme").write_text(desk.text("acme") + "x-foo: bar\nx-l: [a, {b: c}]\n")
+    desk.run("save")
+    before = desk.state()
+    desk.run("set", "acme", *words, code=2 if "foo" in words[0] else 3)
+    assert desk.state() == before
+    desk.run("set", "acme", "--json", "-", stdin='{"x-v": "1", "x-v.a": "2"}', code=2)
+    desk.run("set", "acme", "x-l.#1", "z")
+    desk.run("set", "acme", "x-l.#2.b", "z")
+    assert "x-l: [z, {b: z}]" in desk.text("acme")
+
+
+def test_a_damaged_index_of_gits_is_told_with_the_way_out(desk):
+    (desk.root / ".git" / "index").write_bytes(b"")
+    said = desk.run("set", "acme", "notes", "y", code=5)
+    assert "rm .git/index, then: git reset" in said.err
+    assert "rm .git/index" in desk.run("doctor", code=1).out
+
+
+def test_a_folder_in_the_place_of_the_new_record_is_told(desk):
+    (desk.root / "records" / "bcme.yaml").mkdir()
+    before = desk.state()
+    assert "is there already" in desk.run("rename", "acme", "bcme", code=4).err
+    assert desk.state() == before
+    assert not (desk.root / ".git" / "clientfile" / "journal").exists()

@@ -1,0 +1,329 @@
+"""What a shell is offered for the word that is being typed, in the shells' own protocol."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from clientfile.cli import COMMANDS, load_command
+from clientfile.console.completion import BEGIN_WITH_CLIENT
+from clientfile.output.formats import FORMATS
+from clientfile.reports.rank import BY
+from clientfile.schema.shapes import record_shape
+from tests.support.paths import EXAMPLES
+from tests.support.runner import Desk
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def firm(tmp_path) -> Desk:
+    """The example folder, under git."""
+    desk = Desk(tmp_path / "examples")
+    shutil.copytree(EXAMPLES, desk.root)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
+        desk.git(*words)
+    # What has changed in this very instant, the index does not take for known.
+    time.sleep(0.06)
+    return desk
+
+
+def bash(desk: Desk, *words: str) -> list[str]:
+    """What bash is offered for the last of these words."""
+    said = desk.run(
+        _CLIENTFILE_COMPLETE="complete_bash",
+        COMP_WORDS="\n".join(["clientfile", *words]),
+        COMP_CWORD=str(len(words)),
+    )
+    assert said.err == ""
+    return said.out.split()
+
+
+def fish(desk: Desk, line: str) -> list[str]:
+    said = desk.run(
+        _CLIENTFILE_COMPLETE="complete_fish",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+        _TYPER_COMPLETE_ARGS=f"clientfile {line}",
+    )
+    assert said.err == ""
+    return said.out.splitlines()
+
+
+def zsh(desk: Desk, line: str) -> str:
+    said = desk.run(_CLIENTFILE_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=f"clientfile {line}")
+    assert said.err == ""
+    return said.out
+
+
+CASES = {
+    "a command": (["ra"], "rank"),
+    "an option": (["rank", "--b"], "--by"),
+    "an option of a command that begins with a client": (["set", "--dr"], "--dry-run"),
+    "an option after a client": (["set", "kervelec", "--dr"], "--dry-run"),
+    "a client": (["show", "ker"], "kervelec"),
+    "a client of a sub-folder": (["show", "zell"], "zellweg"),
+    "a client by its old id": (["rename", "ker"], "kervelec"),
+    "a client to save": (["save", "ker"], "kervelec"),
+    "a client to check": (["check", "aubrenac", "ker"], "kervelec"),
+    "where somebody goes": (["successor", "gerbe/x", "--to-client", "ker"], "kervelec"),
+    "the group of a new client": (["new", "X", "--group", "ger"], "gerbe"),
+    "a person": (["show", "kervelec/he"], "kervelec/helene-carpentreau"),
+    "only people to meet": (
+        ["add-meeting", "kervelec/"],
+        "kervelec/yann-kervelec kervelec/soizic-lanvaux kervelec/helene-carpentreau "
+        "kervelec/mael-gourvez",
+    ),
+    "nobody who has left": (
+        ["successor", "vaudrenne/"],
+        "vaudrenne/bruno-wattenel vaudrenne/sabrina-lottrel vaudrenne/noe-dufresnoy",
+    ),
+    "one who has left, to look at": (["show", "vaudrenne/hel"], "vaudrenne/helene-carpentreau"),
+    "who was there": (["add-meeting", "kervelec", "--with", "m"], "mael-gourvez"),
+    "who was there, before the client is left": (
+        ["add-call", "vaudrenne", "--with", ""], "bruno-wattenel sabrina-lottrel noe-dufresnoy",
+    ),
+    "two who were there": (
+        ["add-meeting", "kervelec", "--with", "mael-gourvez", "--with", "so"], "soizic-lanvaux",
+    ),
+    "an order that was taken": (["add-meeting", "kervelec", "--order", "V25"], "V25-090"),
+    "an order like another": (["add-order", "kervelec", "--like", "V25"], "V25-090"),
+    "an order to pay": (["pay", "kervelec/V26-1"], "kervelec/V26-127"),
+    "what is open": (["done", "kervelec/"], "kervelec/r4dxk7wb"),
+    "what is not answered": (["answer", "kervelec/"], "kervelec/h2ncq6td"),
+    "what can be called off": (["cancel", "kervelec/r"], "kervelec/r4dxk7wb"),
+    "no order that was called off": (
+        ["cancel", "kervelec/V26-0"], "kervelec/V26-022 kervelec/V26-085",
+    ),
+    "a field": (["set", "kervelec", "identity.address.po"], "identity.address.postcode"),
+    "a field without its chapter": (["set", "kervelec", "size.head"], "size.headcount"),
+    "a field of an item": (["set", "kervelec/mael-gourvez", "mob"], "mobile"),
+    "a field of an item, from the top": (
+        ["set", "kervelec", "contacts.people.mael-gourvez.mob"],
+        "contacts.people.mael-gourvez.mobile",
+    ),
+    "a field that is there": (["unset", "kervelec/mael-gourvez", "m"], "mobile"),
+    "an item to take away": (
+        ["remove", "kervelec", "business.competitors."],
+        "business.competitors.Brasenfour business.competitors.Brasenfour.name "
+        "business.competitors.Brasenfour.products.#1 business.competitors.Brasenfour.price "
+        "business.competitors.Brasenfour.strengths business.competitors.Brasenfour.seen",
+    ),
+    "a list": (["add", "kervelec", "business.comp"],
+               "business.competitors business.competitors.Brasenfour.products"),
+    "a chapter": (["show", "kervelec", "--chapter", ""], "identity contacts business results"),
+    "a report's measure": (["rank", "--by", ""], " ".join(BY)),
+    "a listing's format": (["find", "x", "-f", ""], " ".join(FORMATS)),
+    "a page's format": (["show", "kervelec", "-f", ""], "table yaml json"),
+    "a writing command's format": (["pay", "kervelec/V25-090", "-f", "j"], "json"),
+    "part of a name": (["show", "bäcker"], "niederfeld"),
+    "part of a name, without accents": (["show", "backerr"], "niederfeld"),
+    "part of a name before an item": (["show", "biscui/noe"], "vaudrenne/noe-dufresnoy"),
+    "part of a person's name": (["add-meeting", "kervelec", "--with", "carp"],
+                                "helene-carpentreau"),
+    "nobody": (["show", "nobody-at-all"], ""),
+    "nothing of nobody": (["show", "nobody/"], ""),
+    "a date": (["done", "kervelec/r4dxk7wb", "--on", ""], ""),
+    "after the version": (["--version", "ran"], "rank"),
+    "an option given twice": (["rank", "--by", "margin", "--by", "margin-r"], "margin-rate"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_word_is_completed(firm, case):
+    words, offered = CASES[case]
+    firm.run("list")
+    assert bash(firm, *words) == offered.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "chapters"),
+    [
+        (["add-meeting", "x", "--kind", ""], ["contacts", "interactions", 0, "kind"]),
+        (["add-meeting", "x", "--purpose", ""], ["contacts", "interactions", 0, "purpose"]),
+        (["new", "X", "--status", ""], ["identity", "status"]),
+        (["new", "X", "--type", ""], ["identity", "type"]),
+        (["add-contact", "x", "--decision", ""], ["contacts", "people", 0, "decision", "role"]),
+        (["add-contact", "x", "--focus", ""], ["contacts", "people", 0, "profile", "focus"]),
+    ],
+)
+def test_words_of_the_record_are_all_offered(firm, words, chapters):
+    shape = record_shape()
+    for step in chapters:
+        shape = shape.child(step)
+    assert bash(firm, *words) == list(shape.choices)
+
+
+def test_a_brief_offers_who_is_there_and_due_its_formats(firm):
+    assert bash(firm, "brief", "niederfeld", "--with", "") == [
+        "jutta-hallenreuth",
+        "milan-drostner",
+    ]
+    assert "ics" in bash(firm, "due", "--format", "")
+    assert "ics" not in bash(firm, "promises", "--format", "")
+    assert bash(firm, "brief", "x", "--format", "") == ["table", "md", "json"]
+
+
+def test_what_a_word_means_is_told_where_the_shell_shows_it(firm):
+    firm.run("list")
+    assert fish(firm, "show ker") == ["kervelec\tMaison Kervelec"]
+    assert (
+        fish(firm, "show kervelec/helene")[0] == "kervelec/helene-carpentreau\tHélène Carpentreau"
+    )
+    assert fish(firm, "answer kervelec/") == [
+        "kervelec/h2ncq6td\tDélai pour une chambre de pousse en 220 V"
+    ]
+    assert zsh(firm, "show ker") == ('_arguments \'*: :(("kervelec":"Maison Kervelec"))\'\n')
+    assert zsh(firm, "show nobody-at-all") == "_files\n"
+
+
+def test_fish_is_told_whether_there_is_something(firm):
+    asked = {
+        "_CLIENTFILE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "is-args",
+    }  # fmt: skip
+    firm.run(_TYPER_COMPLETE_ARGS="clientfile show ker", **asked)
+    firm.run(_TYPER_COMPLETE_ARGS="clientfile show nobody-at-all", code=1, **asked)
+
+
+def test_what_begins_with_a_client_does():
+    firsts = {name: load_command(name).params for name in COMMANDS}
+    metavars = {
+        name: getattr(params[0], "metavar", None) or "" for name, params in firsts.items() if params
+    }
+    begin = {name for name, told in metavars.items() if "CLIENT" in told or told == "OLD"}
+    assert begin == BEGIN_WITH_CLIENT
+
+
+def test_looking_writes_nothing(firm):
+    before = firm.state()
+    bash(firm, "show", "ker")
+    bash(firm, "show", "maison")
+    fish(firm, "show kervelec/")
+    assert firm.state() == before
+    assert not (firm.root / ".git" / "clientfile").exists()
+
+
+HOSTILE = """\
+identity:
+  status: client
+  name: "A\\u202Ecme\\u200B `$(touch ran)`' \\" \\\\$(touch ran) [bold]x[/bold]"
+contacts:
+  people:
+    - {id: x, last_name: "'$(touch ran)\\u2066"}
+business:
+  orders:
+    - {ref: "$(touch ran)", date: 2026-01-02}
+    - {ref: "a b*", date: 2026-01-02}
+    - {ref: "ok-1", date: 2026-01-02}
+"""
+
+
+def test_nothing_of_a_record_acts_on_the_shell(firm):
+    firm.write("evil", HOSTILE)
+    time.sleep(0.06)
+    firm.run("list")
+    assert fish(firm, "show evi") == ["evil\tAcme ’ touch ran ’’ ” touch ran bold x /bold"]
+    assert bash(firm, "pay", "evil/") == ["evil/ok-1"]
+    for line in ("show evi", "show evil/", "add-meeting evil --with "):
+        made = zsh(firm, line)
+        assert not {"\u202e", "\u200b", "\u2066", "`", "$"} & set(made)
+        subprocess.run(
+            ["bash", "-c", f"_arguments() {{ :; }}\n{made}"], cwd=firm.root, check=True, timeout=20
+        )
+    assert not (firm.root / "ran").exists()
+
+
+def test_whatever_the_folder_is_like_nothing_is_told(firm, tmp_path, monkeypatch):
+    (firm.root / "records" / "gerbe.yaml").write_text("identity: {name: [\n")
+    (firm.root / "records" / "lumelle.yaml").write_bytes(b"\xff\xfe\0")
+    assert bash(firm, "show", "ger") == ["gerbe"]
+    assert bash(firm, "show", "gerbe/") == []
+    assert bash(firm, "set", "lumelle", "identity.nam") in ([], ["identity.name"])
+    firm.run("list")
+    index = firm.root / ".git" / "clientfile" / "index.sqlite"
+    whole = index.read_bytes()
+    for damage in (b"", b"not an index", whole[: len(whole) // 2], whole[:99] + b"x" + whole[100:]):
+        index.write_bytes(damage)
+        assert bash(firm, "show", "ker") == ["kervelec"]
+        assert bash(firm, "show", "maison") in ([], ["kervelec"])
+        assert len(fish(firm, "show ker")) == 1
+    held = sqlite3.connect(index)
+    held.execute("BEGIN EXCLUSIVE")
+    assert bash(firm, "show", "ker") == ["kervelec"]
+    assert bash(firm, "show", "maison") in ([], ["kervelec"])
+    held.close()
+    shutil.rmtree(firm.root / ".git")
+    assert bash(firm, "show", "ker") == ["kervelec"]
+    assert bash(firm, "-C", str(firm.root / "records" / "export"), "show", "z") == ["zellweg"]
+    assert bash(firm, "-C", "nowhere", "show", "") == []
+    (firm.root / "clientfile.toml").write_text("records = [")
+    assert bash(firm, "show", "") == []
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert bash(Desk(empty), "show", "") == []
+    assert bash(Desk(empty), "") == list(COMMANDS)
+    monkeypatch.setenv("COMP_CWORD", "x")
+    said = Desk(empty).run(_CLIENTFILE_COMPLETE="complete_bash", COMP_WORDS="clientfile", code=1)
+    assert (said.out, said.err) == ("", "")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_a_real_bash_completes(firm, tmp_path):
+    firm.run("list")
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    script = firm.process(
+        "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    ).out
+    asked = """
+        complete -p clientfile
+        ask() {
+            COMP_WORDS=("clientfile" "$@"); COMP_CWORD=$#; COMPREPLY=()
+            _clientfile_completion clientfile "${@: -1}" "${@: -2:1}"
+            echo "${COMPREPLY[*]}"
+        }
+        ask show ker
+        ask show kervelec/mael
+        ask add-meeting kervelec --with so
+        ask set kervelec/mael-gourvez mob
+        ask show backerr
+        ask rank --by margin-
+        ask show nobody-at-all
+    """
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f"{script}\n{asked}"],
+        cwd=firm.root, env=env, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "complete -o default -F _clientfile_completion clientfile",
+        "kervelec",
+        "kervelec/mael-gourvez",
+        "soizic-lanvaux",
+        "mobile",
+        "niederfeld",
+        "margin-rate margin-per-visit",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"),
+    [
+        ("bash", ".bash_completions/clientfile.sh"),
+        ("zsh", ".zfunc/_clientfile"),
+        ("fish", ".config/fish/completions/clientfile.fish"),
+    ],
+)
+def test_it_is_turned_on_by_one_command(firm, tmp_path, shell, file):
+    said = firm.process(
+        "--install-completion", shell, HOME=str(tmp_path),
+        _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
+    )  # fmt: skip
+    assert "installed" in said.out
+    assert "_CLIENTFILE_COMPLETE" in (tmp_path / file).read_text()

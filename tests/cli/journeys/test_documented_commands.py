@@ -1,0 +1,138 @@
+"""Every example of `--help`, README and docs runs as it stands, in a copy of examples/."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientfile.cli import COMMANDS, load_command
+from tests.support.documented_commands import (
+    PAGES,
+    examples_of_help,
+    lines_of,
+    names_in,
+    needs_a_shell,
+    options_in,
+    told_in,
+    words_of,
+)
+from tests.support.paths import EXAMPLES
+from tests.support.runner import Desk
+
+HELP = examples_of_help()
+BIN = Path(sys.executable).parent
+# What can't be run as it stands, and why.
+EXCEPTIONS = {
+    "clientfile rank --by margn": "a wrong word: tests/cli/journeys/test_wrong_words.py",
+} | {
+    f"clientfile import {kind} {file}.csv --map {file}.toml{dry}": (
+        "of files that the page shows: tests/unit/exchange/csv/test_excel_files.py"
+    )
+    for kind, file in (("customers", "clients"), ("orders", "ventes"))
+    for dry in ("", " --dry-run")
+}
+
+
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory):
+    root = tmp_path_factory.mktemp("kept") / "examples"
+    shutil.copytree(EXAMPLES, root)
+    desk = Desk(root)
+    desk.git("init", "-q")
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "the examples")
+    desk.run("list")
+    return root
+
+
+@pytest.fixture
+def examples(_kept, tmp_path, monkeypatch):
+    """A copy of examples/ under git, with an editor that leaves everything as it is."""
+    shutil.copytree(_kept, tmp_path / "examples")
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setenv("CLIENTFILE_ME", "claire")
+    desk = Desk(tmp_path / "examples")
+    desk.git("update-index", "-q", "--refresh")
+    return desk
+
+
+def in_bash(desk: Desk, line: str) -> str:
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", line],
+        cwd=desk.root,
+        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    # A reader that has seen enough, such as head, ends those before it by SIGPIPE.
+    assert done.returncode in (0, 141), f"{line}: {done.returncode}\n{done.stdout}{done.stderr}"
+    assert "Traceback" not in done.stderr
+    assert "fault of clientfile" not in done.stderr
+    return done.stdout
+
+
+def typed(desk: Desk, line: str) -> str:
+    """What the line writes to the terminal."""
+    return in_bash(desk, line) if needs_a_shell(line) else desk.run(*words_of(line)).out
+
+
+@pytest.mark.parametrize("command", HELP)
+def test_the_examples_of_a_commands_help_run_as_they_stand(examples, command):
+    assert 1 <= len(HELP[command]) <= 4, "one to three examples, and what one of them needs"
+    if command in COMMANDS:
+        assert any(f"clientfile {command}" in line for line in HELP[command])
+    for line in HELP[command]:
+        # An example that shows nothing teaches nothing.
+        assert typed(examples, line) or ">" in line or command == "check"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_command_lines_of_a_page_run_as_they_stand(examples, page):
+    apart, within = told_in(page)
+    for line in [*apart, *within]:
+        if line not in EXCEPTIONS:
+            typed(examples, line)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_command_that_a_page_names_is_one(page):
+    assert [name for name in names_in(page) if name not in COMMANDS and name[0] != "-"] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_an_option_that_a_page_names_is_one_of_its_command(page):
+    wrong = [
+        (command, option)
+        for command, option in options_in(page)
+        if option not in {name for each in load_command(command).params for name in each.opts}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("command", HELP)
+def test_help_fits_a_terminal_of_80_columns_and_ends_with_examples_and_exit_codes(
+    command, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    told = Desk(EXAMPLES).run(*([command] if command in COMMANDS else []), "--help").out
+    assert [line for line in told.splitlines() if len(line) > 80] == []
+    _, _, end = told.partition("\nExamples:\n")
+    assert "clientfile " in end
+    assert "\nExit" in end
+
+
+def test_lines_that_go_on_are_one_command():
+    assert lines_of("# told\na \\\n  b\nc |\n  d\n") == ["a \\\n  b", "c |\n  d"]
+
+
+def test_a_line_needs_a_shell_only_for_what_is_not_quoted():
+    assert needs_a_shell("clientfile rank | head")
+    assert needs_a_shell("clientfile list > x")
+    assert not needs_a_shell('clientfile rank --where "margin<0"')
+    assert words_of("clientfile find '\"a b\"'") == ["find", '"a b"']

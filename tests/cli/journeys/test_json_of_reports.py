@@ -1,0 +1,189 @@
+"""What json, csv and tsv hold: docs/schemas/reports.schema.json, held against real outputs.
+
+The keys below are the contract's, in its order; `AND` are those that the program has beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+
+from tests.support.paths import EXAMPLES, ROOT
+from tests.support.runner import Desk
+
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "reports.schema.json").read_text())
+
+KEYS = {
+    "list": "client name status owner type class city country last_contact revenue margin tags",
+    "list --people": "client person name function department phone mobile email left last_contact",
+    "find": "client item path snippet",
+    "meetings": "client id date kind purpose with salesperson summary",
+    "promises": "client id whose what to promised due overdue done",
+    "questions": "client id what asked answered answer",
+    "due": "client name owner person class reason last_contact last_relationship due overdue_days "
+    "what id",
+    "orders": "client ref date invoiced due status salesperson revenue to_pay paid unpaid currency",
+    "check": "file line column path severity code message",
+    "rank": "rank client name owner value share cumulative class previous_rank change revenue "
+    "margin margin_rate cost_coverage visits orders currency source",
+    "revenue": "group period value previous change currency source",
+    "margin": "group period value previous change currency source",
+    "visits": "client name owner visits revenue margin revenue_per_visit margin_per_visit class "
+    "advice",
+    "products": "product category clients quantity unit revenue margin last_date last_price",
+    "products --prices": "product category clients quantity unit revenue margin last_date "
+    "last_price",
+    "products --not-bought": "product category clients quantity unit revenue margin last_date "
+    "last_price",
+    "payments": "client name orders days_to_pay days_late regularity stated unpaid overdue "
+    "currency",
+    "competitors": "competitor client product share price seen",
+    "wallet": "client name year revenue purchases share potential gap currency",
+    "prospects": "period prospects clients ratio new converted conversion lost median_age_days",
+    "owners": "owner clients prospects revenue margin visits interactions converted target reached",
+    "loyalty": "client name state last_order interval_days silent_days revenue previous",
+    "targets": "who year target actual reached expected_by_now",
+}
+AND = {
+    "products": ["price_currency"],
+    "products --prices": ["price_currency"],
+    "products --not-bought": ["price_currency"],
+    "wallet": ["basis"],
+    "due": ["whose"],
+    "targets": ["what", "kind", "currency"],
+}
+SHORT = "rank client name value share class previous_rank"
+PERIODS = ("", "2024", "2025", "2026-Q1", "2026-07", "last-12-months", "all", "2027")
+
+VARIANTS = {
+    "list": ["list"],
+    "list --people": ["list --people"],
+    "find": ["find kervelec", "find prix"],
+    "check": ["check"],
+    "meetings": ["meetings", "meetings kervelec"],
+    "promises": ["promises", "promises --all"],
+    "questions": ["questions", "questions --all"],
+    "due": ["due", "due --within 9999d"],
+    "orders": ["orders", "orders --unpaid", "orders vaudrenne"],
+    "rank": [f"rank --all --by {by}" for by in (
+        "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
+        "margin-per-visit", "share-of-wallet", "potential-gap")],
+    "revenue": ["revenue", "revenue --group owner --per quarter", "revenue --group sector"],
+    "margin": ["margin --group product", "margin --group tag --per month",
+               "margin --group client --per year"],
+    "visits": ["visits"],
+    "products": ["products"],
+    "products --prices": ["products --prices", "products --client boterdael"],
+    "products --not-bought": ["products --not-bought kervelec"],
+    "payments": ["payments"],
+    "competitors": ["competitors"],
+    "wallet": ["wallet"],
+    "prospects": ["prospects", "prospects --per quarter"],
+    "owners": ["owners"],
+    "loyalty": ["loyalty"],
+    "targets": ["targets"],
+    "margin --explain": ["margin --explain zellweg", "margin --explain boterdael",
+                         "margin --explain thornwick", "margin --explain lumelle"],
+    "brief": [f"brief {client}" for client in (
+        "kervelec", "niederfeld", "lumelle", "aubrenac", "thornwick", "vaudrenne", "gerbe",
+        "brionnel", "boterdael", "zellweg", "ibarmendi", "sarvagne")],
+    "summary": ["summary", "summary --where owner=karim"],
+}  # fmt: skip
+UNDATED = ("list", "list --people", "find", "check", "promises", "questions", "due", "brief")
+PAGES = ("margin --explain", "summary", "brief")
+
+# A record with an error, warnings of several kinds, and a client abroad without a country.
+WRONG = """\
+identity: {name: Wrong, status: clint, registration: {siren: "123456789"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory) -> Desk:
+    """The example folder; nothing here changes it."""
+    desk = Desk(tmp_path_factory.mktemp("firm") / "examples")
+    shutil.copytree(EXAMPLES, desk.root)
+    (desk.root / ".git").mkdir()
+    return desk
+
+
+def valid(command: str, value: object) -> None:
+    """Hold a value against the schema of a command's output."""
+    schema = {"$ref": f"#/$defs/{quote(command)}", "$defs": SCHEMA["$defs"]}
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def keys_of(command: str) -> list[str]:
+    """The keys that the schema gives a row of a command."""
+    return list(SCHEMA["$defs"][f"{command}-row"]["properties"])
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert set(VARIANTS) == set(KEYS) | set(PAGES)
+    assert set(VARIANTS) <= set(SCHEMA["$defs"])
+
+
+@pytest.mark.parametrize("command", KEYS)
+def test_the_schema_has_the_keys_of_the_contract_in_their_order(command):
+    own = [key for key in keys_of(command) if key not in AND.get(command, [])]
+    first = ["client"] if command == "products --prices" else []
+    assert own == first + KEYS[command].split()
+    assert set(AND.get(command, [])) <= set(keys_of(command))
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("command", VARIANTS)
+def test_what_is_printed_is_valid_and_has_every_key_in_order(firm, command, period):
+    if period and command in UNDATED:
+        return
+    for words in VARIANTS[command]:
+        span = ["--period", period] if period else []
+        if command == "targets" and period in ("2026-Q1", "2026-07", "last-12-months", "all"):
+            assert "targets are a year's" in firm.run("targets", *span, code=2).err
+            continue
+        told = json.loads(firm.run(*words.split(), *span, "-f", "json").out)
+        valid(command, told)
+        if command not in PAGES:
+            assert all(list(row) == keys_of(command) for row in told)
+
+
+def test_problems_are_valid_too(firm, tmp_path):
+    desk = Desk(tmp_path / "wrong")
+    shutil.copytree(firm.root, desk.root)
+    desk.record("wrong").write_text(WRONG)
+    told = json.loads(desk.run("check", "-f", "json", code=1).out)
+    assert {row["severity"] for row in told} >= {"error"}
+    valid("check", told)
+
+
+@pytest.mark.parametrize("command", [command for command in KEYS if command != "check"])
+def test_tsv_has_the_same_keys_in_that_order(firm, command):
+    words = VARIANTS[command][0].split()
+    header = firm.run(*words, "--header", "-f", "tsv").out.split("\n")[0].split("\t")
+    wanted = SHORT.split() if command == "rank" else keys_of(command)
+    assert header == wanted
+
+
+def test_a_wrong_row_is_not_valid(firm):
+    told = json.loads(firm.run("loyalty", "-f", "json").out)
+    for spoiled in ({"state": "gone"}, {"client": "A B"}, {"more": 1}, {"revenue": "12"}):
+        with pytest.raises(jsonschema.ValidationError):
+            valid("loyalty", [{**told[0], **spoiled}])
+
+
+def test_the_documented_keys_are_those_of_the_schema():
+    page = (ROOT / "docs" / "commands.md").read_text()
+    rows = re.findall(r"^\| (`[^|]+`(?:, `[^|]+`)*) \| ([a-z_, ]+) \|$", page, re.MULTILINE)
+    told = {
+        command: keys.split(", ")
+        for names, keys in rows
+        for command in re.findall(r"`([^`]+)`", names)
+    }
+    for command in KEYS:
+        assert told[command] == keys_of(command), command

@@ -1,0 +1,399 @@
+"""The reports on the command line: exact screens, kept as files, and what no screen shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from tests.support.paths import EXAMPLES, ROOT
+from tests.support.runner import Desk
+from tests.support.screens import compared
+
+EXAMPLES = EXAMPLES
+SCREENS = ROOT / "tests" / "data" / "screens"
+
+REPORTS = (
+    "rank", "revenue", "margin", "visits", "products", "payments", "competitors", "wallet",
+    "prospects", "owners", "loyalty", "targets",
+)  # fmt: skip
+
+BROKEN = """\
+identity: {name: Broken, status: clint}
+business:
+  orders:
+    - {ref: B1, date: 2026-02-02, lines: [{product: x, quantity: 1, unit_price: 10}]}
+"""
+ABROAD = """\
+identity: {name: Far Away, status: client}
+business:
+  currency: SEK
+  orders:
+    - {ref: S1, date: 2026-02-02, lines: [{product: x, quantity: 1, unit_price: 10}]}
+"""
+
+
+def _examples(desk: Desk) -> None:
+    shutil.copytree(EXAMPLES, desk.root)
+    (desk.root / ".git").mkdir()
+
+
+def _broken(desk: Desk) -> None:
+    _examples(desk)
+    desk.record("broken").write_text(BROKEN)
+
+
+def _french(desk: Desk) -> None:
+    _examples(desk)
+    settings = desk.root / "clientfile.toml"
+    settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
+
+
+def _without_a_rate(desk: Desk) -> None:
+    _examples(desk)
+    desk.record("faraway").write_text(ABROAD)
+
+
+def _empty(desk: Desk) -> None:
+    (desk.root / "records").mkdir(parents=True)
+    (desk.root / ".git").mkdir()
+
+
+STAGES: dict[str, Callable[[Desk], None]] = {
+    "examples": _examples,
+    "broken": _broken,
+    "french": _french,
+    "without-a-rate": _without_a_rate,
+    "empty": _empty,
+}
+"""The folders that screens are of, by the name of their directory in tests/data/screens."""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory) -> Callable[[str], Desk]:
+    """A folder of STAGES, made once; nothing here changes it."""
+    made: dict[str, Desk] = {}
+
+    def staged(name: str) -> Desk:
+        if name not in made:
+            made[name] = Desk(tmp_path_factory.mktemp(name) / "firm")
+            STAGES[name](made[name])
+        return made[name]
+
+    return staged
+
+
+FILES = sorted(SCREENS.glob("*/*.txt"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[f"{p.parent.name}/{p.stem}" for p in FILES])
+def test_a_screen(stage, path):
+    shown, now = compared(stage(path.parent.name), path)
+    assert now == shown
+
+
+def test_every_report_has_a_screen_and_every_screen_a_stage():
+    first = [path.read_text().split("\n", 1)[0] for path in SCREENS.glob("examples/*.txt")]
+    for command in (*REPORTS, "summary", "margin --explain", "rank --by growth"):
+        assert any(f"clientfile {command}" in line for line in first), command
+    assert {path.parent.name for path in FILES} == set(STAGES)
+
+
+# --- the same rows in every format ---------------------------------------------------------------
+
+
+@pytest.fixture
+def firm(stage) -> Desk:
+    """The example folder."""
+    return stage("examples")
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_the_formats_tell_the_same(firm, command):
+    rows = json.loads(firm.run(command, "-f", "json").out)
+    told = firm.run(command, "-f", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in told] == rows
+    in_csv = list(csv.DictReader(io.StringIO(firm.run(command, "-f", "csv").out)))
+    assert [list(row) for row in in_csv] == [list(row) for row in rows]
+    assert len(rows) > 0
+
+    def text(value: object) -> str:
+        return "" if value is None else str(value)
+
+    exact = json.loads(firm.run(command, "-f", "json").out, parse_float=str)
+    assert [list(row.values()) for row in in_csv] == [[*map(text, r.values())] for r in exact]
+    keys = list(rows[0])
+    tsv = firm.run(command, "--header", "--columns", ",".join(keys)).out.splitlines()
+    assert tsv[0].split("\t") == keys
+    assert [line.split("\t") for line in tsv[1:]] == [list(row.values()) for row in in_csv]
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_markdown_has_a_row_for_each_of_the_table(firm, command):
+    table = firm.run(command, "-f", "table").out.splitlines()
+    md = firm.run(command, "-f", "md").out.splitlines()
+    assert len(md) == len(table)
+    assert md[1].replace("|", "").replace("-", "").replace(":", "") == ""
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_ids_are_of_clients_or_refused(firm, command):
+    rows = json.loads(firm.run(command, "-f", "json").out)
+    if "client" in rows[0]:
+        ids = firm.run(command, "-f", "ids").out.splitlines()
+        assert ids == list(dict.fromkeys(row["client"] for row in rows))
+    else:
+        assert "not one of clients" in firm.run(command, "-f", "ids", code=2).err
+
+
+def test_ids_of_a_pivot_by_client(firm):
+    ids = firm.run("revenue", "--group", "client", "-f", "ids", "-n", "2").out
+    assert ids == "boterdael\nvaudrenne\n"
+
+
+# --- which rows, in which order ------------------------------------------------------------------
+
+
+def rows(desk: Desk, *words: str) -> list[list[str]]:
+    """The cells of a listing in tsv."""
+    return [line.split("\t") for line in desk.run(*words).out.splitlines()]
+
+
+def test_columns_in_the_order_asked_for(firm):
+    told = rows(firm, "visits", "--columns", "advice,client", "--where", "advice!=''")
+    assert sorted(told) == [
+        ["less", "brionnel"],
+        ["less", "ibarmendi"],
+        ["more", "niederfeld"],
+        ["more", "thornwick"],
+    ]
+
+
+def test_sort_reverse_and_limit(firm):
+    words = ("payments", "--columns", "client", "--sort", "days_late")
+    up = rows(firm, *words)
+    assert up[0] == ["brionnel"]
+    assert rows(firm, *words, "--reverse") == up[::-1]
+    assert rows(firm, *words, "-n", "2") == up[:2]
+    assert rows(firm, *words, "-n", "0") == []
+
+
+def test_where_on_rows_of_a_report(firm):
+    assert rows(firm, "loyalty", "--where", "state=late", "--columns", "client") == [["aubrenac"]]
+    told = rows(firm, "owners", "--where", "owner=karim or visits<1", "--columns", "owner")
+    assert told == [["karim"], ["(nobody)"]]
+    assert rows(firm, "revenue", "--group", "type", "--where", "group=importer") == [
+        ["importer", "2026", "39215.59", "12423.40", "2.1566", "EUR", "orders"]
+    ]
+
+
+def test_where_on_the_records_of_rows_that_are_clients(firm):
+    told = rows(firm, "payments", "--where", "country=DE", "--columns", "client")
+    assert told == [["niederfeld"]]
+    told = rows(firm, "loyalty", "--where", "tag=key-account", "--columns", "client")
+    assert told == [["boterdael"]]
+
+
+def test_where_on_records_picks_the_clients_that_a_report_is_made_of(firm):
+    every = rows(firm, "revenue", "--group", "client", "--columns", "group,value")
+    of_karim = rows(firm, "revenue", "--where", "owner=karim", "--columns", "value")
+    picked = firm.run("list", "--where", "owner=karim", "-f", "ids").out.split()
+    total = sum(round(100 * float(value)) for client, value in every if client in picked)
+    assert round(100 * float(of_karim[0][0])) == total > 0
+
+
+def test_where_on_rows_and_records_at_once_is_refused(firm):
+    where = "group=importer and city=Lyon"
+    said = firm.run("revenue", "--group", "type", "--where", where, code=2)
+    assert "of rows (group) and of records (city): only one goes" in said.err
+    # Where rows are clients, both go.
+    told = rows(firm, "visits", "--where", "visits>1 and city=Gent", "--columns", "client")
+    assert told == [["boterdael"]]
+
+
+GROUPS = ("client", "owner", "type", "sector", "product", "category", "city", "country", "tag")
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-Q3", "2026-07", "2026-08", "2025", "2024"])
+@pytest.mark.parametrize("what", ["revenue", "margin"])
+def test_whatever_the_grouping_the_groups_add_up_to_the_same(firm, what, period):
+    # Thornwick's margin is not known in every period.
+    words = (what, "--period", period, "--columns", "value", "--where", "client!=thornwick")
+    whole = [Decimal(value) for (value,) in rows(firm, *words)]
+    for group in GROUPS[1:]:
+        told = [Decimal(value) for (value,) in rows(firm, *words, "--group", group)]
+        assert sum(told) == sum(whole), group
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_months_and_the_rest_add_up_to_the_year(firm, group):
+    words = ("margin", "--group", group, "--columns", "group,value")
+    year = dict(rows(firm, *words))
+    parts: dict[str, Decimal] = {}
+    known: set[str] = set(year)
+    for name, value in rows(firm, *words, "--per", "month"):
+        parts[name] = parts.get(name, Decimal()) + Decimal(value or 0)
+    for name, value in year.items():
+        assert value == "" or parts[name] == Decimal(value), name
+    assert set(parts) >= known
+
+
+def test_an_advantage_accrues_in_months_without_orders(firm):
+    words = ("margin", "--group", "client", "--where", "group=kervelec")
+    july = rows(firm, *words, "--period", "2026-07", "--columns", "value")
+    explained = json.loads(
+        firm.run("margin", "--explain", "kervelec", "--period", "2026-07", "-f", "json").out
+    )
+    assert Decimal(july[0][0]) == Decimal(str(explained["margin"])) < 0
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (["--period", "2025"], "period 2025: from 2025-01-01 to 2025-12-31"),
+        (["--period", "2026-Q3"], "period 2026-Q3: from 2026-07-01 to 2026-09-30"),
+        (["--period", "2026-03"], "period 2026-03: from 2026-03-01 to 2026-03-31"),
+        (["--period", "2026-W47"], "period 2026-W47: from 2026-11-16 to 2026-11-20, so far"),
+        (["--period", "last-12-months"], "from 2025-11-21 to 2026-11-20"),
+        (["--period", "last-month"], "period 2026-10: from 2026-10-01 to 2026-10-31"),
+        (["--period", "2027"], "begins on 2027-01-01, after 2026-11-20: nothing to tell yet"),
+        (["--from", "2026-03-01", "--to", "-3d"], "from 2026-03-01 to 2026-11-17"),
+        (["--from", "1/6"], "from 2026-06-01 to 2026-11-20"),
+        ([], "period 2026: from 2026-01-01 to 2026-11-20, so far"),
+    ],
+)
+@pytest.mark.parametrize("command", ["revenue", "visits", "products", "owners", "loyalty"])
+def test_every_report_says_its_period(firm, command, words, days):
+    assert days in firm.run(command, *words).err
+
+
+def test_what_a_period_leaves_out_is_not_told(firm):
+    march = json.loads(firm.run("products", "--period", "2026-03", "-f", "json").out)
+    assert {row["last_date"][:7] for row in march if row["last_date"]} == {"2026-03"}
+
+
+# --- records with errors, rates, the past --------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [*REPORTS, "summary"])
+def test_a_broken_record_is_told_and_left_out_or_stops_all_under_strict(stage, command):
+    desk = stage("broken")
+    said = desk.run(command)
+    assert "records/broken.yaml:1:26: identity.status" in said.err
+    assert "left out for its errors: broken" in said.err
+    assert "broken" not in said.out
+    assert said.out == stage("examples").run(command).out
+    strict = desk.run(command, "--strict", code=4)
+    assert strict.out == ""
+    assert "records/broken.yaml:1:26: identity.status" in strict.err
+
+
+def test_the_figures_of_a_broken_record_are_asked_for_by_name(stage):
+    desk = stage("broken")
+    for words in (["margin", "--explain"], ["products", "--client"], ["products", "--not-bought"]):
+        assert "mend the record first" in desk.run(*words, "broken", code=4).err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["rank", "revenue", "margin", "visits", "products", "owners", "loyalty", "wallet", "summary"],
+)
+def test_a_rate_that_is_missing_is_named(stage, command):
+    said = stage("without-a-rate").run(command, code=4)
+    assert said.out == ""
+    assert "SEK" in said.err
+    assert "2026" in said.err
+    assert "faraway" in said.err
+
+
+def test_payments_need_no_rate(stage):
+    assert stage("without-a-rate").run("payments", "--columns", "client,currency").out
+
+
+@pytest.mark.parametrize("command", [*REPORTS, "summary"])
+def test_an_empty_folder_is_no_error(stage, command):
+    stage("empty").run(command)
+
+
+def test_as_of_before_an_order(desk, monkeypatch):
+    line = "[{product: x, quantity: 1, unit_price: 10, unit_cost: 4}]"
+    order = f"    - {{ref: N1, date: 2026-11-10, lines: {line}}}\n"
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-10T12:00:00")
+    text = "identity: {name: Newcomer, status: client}\n"
+    desk.write("newcomer", text)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-15T12:00:00")
+    desk.write("newcomer", f"{text}business:\n  orders:\n{order}")
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
+    for command, key in (("loyalty", "last_order"), ("payments", "orders")):
+        words = (command, "--where", "client=newcomer", "--columns", key)
+        assert desk.run(*words, "--as-of", "2026-11-12").out.strip() == ""
+        assert desk.run(*words, "--as-of", "2026-11-16").out.strip() != ""
+    earlier = desk.run("products", "--as-of", "2026-11-12")
+    assert "to 2026-11-12, so far" in earlier.err
+    assert "x\t" not in earlier.out
+    assert "x\t" in desk.run("products", "--as-of", "2026-11-16").out
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["revenue", "--group", "colour"],
+         "client, owner, type, sector, product, category, city, country, tag"),
+        (["margin", "--per", "week"], "month, quarter, year"),
+        (["prospects", "--per", "day"], "month, quarter, year"),
+        (["rank", "--by", "luck"], "revenue, margin, margin-rate, growth, orders,"),
+        (["wallet", "--period", "soon"], "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months"),
+        (["wallet", "--period", "2026", "--from", "today"], "give one of them"),
+        (["owners", "-f", "xml"], "table, tsv, csv, json, jsonl, md, ids"),
+        (["summary", "-f", "csv"], "write one of table, json"),
+        (["margin", "--explain", "kervelec", "-f", "csv"], "write one of table, json"),
+        (["margin", "--explain", "kervelec", "--group", "owner"], "leave --group"),
+        (["targets", "--period", "2026-Q1"], "such as --period 2026"),
+        (["products", "--prices", "--not-bought", "kervelec"], "leave --prices and --client out"),
+        (["loyalty", "--columns", "stat"], "did you mean state?"),
+        (["loyalty", "--sort", "nothing"], "client, name, state, last_order"),
+        (["visits", "--where", "zzz=1"], "'zzz'"),
+        (["visits", "--where", "visits=="], "column 8"),
+        (["visits", "--where", "visits>many"], "a number"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_names_what_is_right(firm, words, named):
+    said = firm.run(*words, code=2)
+    assert said.out == ""
+    assert named in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["margin", "--explain"], ["products", "--client"], ["products", "--not-bought"]]
+)
+def test_an_unknown_client_is_nobody(firm, words):
+    assert "'nobody-at-all'" in firm.run(*words, "nobody-at-all", code=3).err
+
+
+def test_explain_takes_part_of_a_name(firm):
+    assert firm.run("margin", "--explain", "boterd").out.startswith("boterdael, 2026")
+
+
+# --- widths --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["rank", "visits", "products", "payments", "competitors", "wallet", "prospects", "owners",
+     "loyalty", "targets"],
+)  # fmt: skip
+def test_a_report_fits_eighty_columns(firm, command, monkeypatch):
+    from clientfile.console.session import Session
+
+    monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
+    out = firm.run(command, COLUMNS="80", NO_COLOR="1").out
+    assert max(map(len, out.splitlines())) <= 80

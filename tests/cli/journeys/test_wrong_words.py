@@ -1,0 +1,78 @@
+"""Every message for a wrong word names the right one: the cases are tests/data/wrong_words.txt."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+
+import pytest
+
+from clientfile.cli import COMMANDS, load_command
+from tests.support.paths import EXAMPLES, ROOT
+from tests.support.runner import Desk
+
+CASES = [
+    line.split(" | ")
+    for line in (ROOT / "tests" / "data" / "wrong_words.txt").read_text().splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    root = tmp_path_factory.mktemp("wrong") / "examples"
+    shutil.copytree(EXAMPLES, root)
+    desk = Desk(root)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "the examples"]):
+        desk.git(*words)
+    return desk
+
+
+@pytest.mark.parametrize(("code", "line", "right"), CASES, ids=[line for _, line, _ in CASES])
+def test_a_message_names_the_right_word(examples, code, line, right):
+    said = examples.run(*shlex.split(line), code=int(code))
+    assert right in said.err
+    assert said.out == ""
+    assert examples.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("code", "line"), [(int(code), line) for code, line, _ in CASES])
+def test_the_help_of_a_command_tells_the_exit_code_that_a_wrong_word_has(code, line):
+    command = shlex.split(line)[0]
+    if command in COMMANDS:
+        _, exits = load_command(command).lesson()
+        assert code in {0, 2, *exits}
+
+
+SETTINGS = {
+    "curency": "currency",
+    "[cadense]": "cadence",
+    "[cadence]\nprospct": "prospect",
+    "[targets.2026.claire]\nmargin": "gross_margin",
+}
+
+
+@pytest.mark.parametrize("line", SETTINGS)
+def test_a_wrong_key_of_the_settings_is_told_with_the_right_one(desk, line):
+    text = f"{line}\n" if line.endswith("]") else f"{line} = 30\n"
+    (desk.root / "clientfile.toml").write_text(text)
+    assert f"did you mean {SETTINGS[line]}?" in desk.run("list", code=4).err
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "code", "right"),
+    [
+        (["set", "acme"], '{"idenity.phone": "1"}', 2, "identity"),
+        (["set", "acme", "--include-edits"], '{"status": "prospct"}', 4, "prospect"),
+        (["add-meeting", "acme"], '{"sumary": "x"}', 4, "summary"),
+        (["add-meeting", "acme"], '{"kind": "visitt"}', 4, "visit"),
+        (["add-contact", "acme", "A B"], '{"phnoe": "1"}', 4, "phone"),
+        (["add-order", "acme", "--line", "Oven ; 1 @ 5"], '{"stauts": "ordered"}', 4, "status"),
+    ],
+)
+def test_a_wrong_key_or_word_in_json_is_told_with_the_right_one(desk, words, told, code, right):
+    before = desk.state()
+    said = desk.run(*words, "--json", "-", stdin=told, code=code)
+    assert right in said.err
+    assert "did you mean" in said.err
+    assert desk.state() == before

@@ -1,0 +1,82 @@
+"""The quick reader and the quick check are of one opinion with the whole ones, on every text."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientfile import checks
+from clientfile.checks.fast import is_in_order
+from clientfile.records.settings import Settings
+from clientfile.schema.duplicates import duplicate_findings
+from clientfile.schema.shapes import record_shape
+from clientfile.schema.validate import structure_findings
+from clientfile.schema.walk import places
+from clientfile.yamltext.emitter import emit
+from clientfile.yamltext.fast_reader import quick_data
+from clientfile.yamltext.reader import read
+from tests.support.paths import DATA, EXAMPLES
+from tests.unit.store.cache.test_cache_against_full_scan import records
+
+TEXTS = sorted([*DATA.rglob("*.yaml"), *EXAMPLES.rglob("*.yaml")])
+
+
+def whole_errors(data: object, settings: Settings) -> list:
+    """What `error_findings` tells without looking quickly first."""
+    from clientfile.checks.amounts import amount_findings
+    from clientfile.checks.references import lost_references
+    from clientfile.schema.fast import accepts
+
+    walked = places(data)
+    found = duplicate_findings(data) if accepts(data) else structure_findings(data)
+    found = [*found, *amount_findings(data, walked, settings.currency)]
+    found += lost_references(data, walked)
+    return [finding for finding in found if finding.severity == "error"]
+
+
+def compared(source: bytes) -> None:
+    whole = read(source, record_shape(), file="x")
+    quick = quick_data(source, record_shape(), 4_000_000)
+    if quick is not None:
+        assert whole.problems == []
+        assert repr(whole.data) == repr(quick)
+    if whole.data is not None:
+        for settings in (Settings(), Settings(currency="JPY")):
+            errors = whole_errors(whole.data, settings)
+            if is_in_order(whole.data, settings.currency):
+                assert errors == []
+            told = checks.error_findings(whole.data, settings)
+            assert [str(each) for each in told] == [str(each) for each in errors]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_on_every_case(path):
+    compared(path.read_bytes())
+
+
+def test_most_ordinary_records_are_read_quickly():
+    examples = list((EXAMPLES / "records").rglob("*.yaml"))
+    quick = [p for p in examples if quick_data(p.read_bytes(), record_shape(), 4_000_000)]
+    assert len(quick) >= len(examples) - 1
+
+
+@given(records())
+def test_on_any_record(data):
+    compared(emit(copy.deepcopy(data), record_shape()).encode())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["identity:", "name: A", "status: client", "  ", "- ", "[", "]", "{", "}", ", ", ": ",
+             "\n", "\n  ", "#x", " # c", "'", '"', "&a ", "*a", "!t ", "|", ">", "? ", "1,5", "~",
+             "<<", "---", "\t", "contacts:", "people:", "id: a", "\u2028", "é", "\\", "\r\n"]
+        ),
+        max_size=25,
+    )
+)  # fmt: skip
+def test_on_any_text(parts):
+    compared("".join(parts).encode())

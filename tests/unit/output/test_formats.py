@@ -1,0 +1,321 @@
+"""The formats of a table: exact screens, and what holds of any rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientfile.errors import UsageError
+from clientfile.output.formats import FORMATS, Format, lines, notes, render
+from clientfile.output.json_text import to_json
+from clientfile.output.table import Column, Table
+from clientfile.output.terminal import width
+from tests.support.paths import DATA
+
+COLUMNS = [
+    Column("rank", "Rank", "integer", "Rang"),
+    Column("client", "Client", "text", "Client"),
+    Column("name", "Name", "text", "Nom"),
+    Column("value", "Revenue", "money", "Chiffre d'affaires"),
+    Column("share", "Share", "ratio", "Part"),
+    Column("last_contact", "Last contact", "date", "Dernier contact"),
+    Column("tags", "Tags", "list", "Étiquettes"),
+]
+ROWS: list[dict[str, Any]] = [
+    {
+        "rank": 1,
+        "client": "acme",
+        "name": "Acme SA",
+        "value": Decimal("1234567.50"),
+        "share": Decimal("0.2535"),
+        "last_contact": date(2026, 11, 20),
+        "tags": ["key-account", "export"],
+    },
+    {
+        "rank": 1000,
+        "client": "boulangerie",
+        "name": "Boulangerie du\tMarché\nLyon",
+        "value": Decimal("-0.50"),
+        "share": Decimal("-0.0312"),
+        "last_contact": "2026-01-02",
+        "tags": [],
+    },
+    {"rank": 1001, "client": "tokyo", "name": "東京 | \x1b[31m", "value": None, "share": None},
+    {"rank": 1001, "client": "tokyo", "name": "ab", "value": Decimal(0), "tags": None},
+]
+TABLE = Table(COLUMNS, ROWS, currency="EUR")
+EMPTY = Table(COLUMNS, [], currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("screen", "fmt", "options"),
+    [
+        ("table", "table", {}),
+        ("table_fr", "table", {"language": "fr", "columns": ["rank", "name", "value", "share"]}),
+        ("table_42", "table", {"columns": ["client", "name", "value"], "width": 42}),
+    ],
+)
+def test_an_exact_screen(screen: str, fmt: Format, options: dict[str, Any]) -> None:
+    wanted = (DATA / "tables" / f"{screen}.txt").read_text("utf-8")
+    assert render(TABLE, fmt, **options) == wanted
+
+
+def test_tabulate_is_imported_for_markdown_alone() -> None:
+    program = "import sys, clientfile.output.formats; sys.exit('tabulate' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_colour_is_in_the_heading_alone() -> None:
+    made = render(TABLE, "table", columns=["client"], color=True).splitlines()
+    assert made[0] == "\x1b[1mClient\x1b[0m"
+    assert "\x1b" not in "".join(made[1:])
+
+
+def test_tsv() -> None:
+    body = (
+        "1\tacme\tAcme SA\t1234567.50\t0.2535\t2026-11-20\tkey-account, export\n"
+        "1000\tboulangerie\tBoulangerie du Marché Lyon\t-0.50\t-0.0312\t2026-01-02\t\n"
+        "1001\ttokyo\t東京 | \\x1b[31m\t\t\t\t\n"
+        "1001\ttokyo\tab\t0\t\t\t\n"
+    )
+    assert render(TABLE, "tsv") == body
+    keys = "rank\tclient\tname\tvalue\tshare\tlast_contact\ttags\n"
+    assert render(TABLE, "tsv", header=True) == keys + body
+
+
+def test_csv() -> None:
+    assert render(TABLE, "csv", columns=["client", "name", "value", "tags"]) == (
+        "client,name,value,tags\n"
+        'acme,Acme SA,1234567.50,"key-account, export"\n'
+        'boulangerie,"Boulangerie du\tMarché\nLyon",-0.50,\n'
+        "tokyo,東京 | \\x1b[31m,,\n"
+        "tokyo,ab,0,\n"
+    )
+
+
+def test_json_and_jsonl() -> None:
+    keys = ["client", "name", "value", "share", "last_contact", "tags"]
+    made = [
+        '{"client": "acme", "name": "Acme SA", "value": 1234567.50, "share": 0.2535, '
+        '"last_contact": "2026-11-20", "tags": ["key-account", "export"]}',
+        '{"client": "boulangerie", "name": "Boulangerie du\\tMarché\\nLyon", "value": -0.50, '
+        '"share": -0.0312, "last_contact": "2026-01-02", "tags": []}',
+        '{"client": "tokyo", "name": "東京 | \\u001b[31m", "value": null, "share": null, '
+        '"last_contact": null, "tags": null}',
+        '{"client": "tokyo", "name": "ab", "value": 0, "share": null, "last_contact": null, '
+        '"tags": null}',
+    ]
+    assert render(TABLE, "jsonl", columns=keys) == "".join(line + "\n" for line in made)
+    assert render(TABLE, "json", columns=keys) == "[\n  " + ",\n  ".join(made) + "\n]\n"
+
+
+def test_markdown_escapes_what_it_would_obey() -> None:
+    table = Table(
+        [Column("name", "Name"), Column("value", "Revenue", "money")],
+        [
+            {"name": "a|b\nc", "value": Decimal("1250.50")},
+            {"name": "<b>*x*</b> \\", "value": None},
+        ],
+        currency="EUR",
+    )
+    assert render(table, "md").splitlines() == [
+        "| Name              |   Revenue (EUR) |",
+        "|:------------------|----------------:|",
+        "| a\\|b c            |        1,250.50 |",
+        "| \\<b>\\*x\\*\\</b> \\\\ |                 |",
+    ]
+
+
+def test_ids_are_told_once_in_their_order() -> None:
+    assert render(TABLE, "ids") == "acme\nboulangerie\ntokyo\n"
+
+
+def test_a_listing_without_clients_has_no_ids() -> None:
+    with pytest.raises(UsageError, match="no ids"):
+        lines(Table([Column("owner", "Owner")], [{"owner": "claire"}]), "ids")
+
+
+@pytest.mark.parametrize(
+    ("fmt", "made"),
+    [
+        ("table", ""),
+        ("md", ""),
+        ("tsv", ""),
+        ("ids", ""),
+        ("jsonl", ""),
+        ("json", "[]\n"),
+        ("csv", "rank,client,name,value,share,last_contact,tags\n"),
+    ],
+)
+def test_no_rows(fmt: Format, made: str) -> None:
+    assert render(EMPTY, fmt) == made
+
+
+def test_notes_are_safe_and_tell_that_nothing_is_there() -> None:
+    table = Table(COLUMNS, [], notes=["Period: 2026", "cost missing on 3 of 40 lines\x1b"])
+    told = ["Period: 2026", "cost missing on 3 of 40 lines\\x1b"]
+    assert notes(table) == ["Nothing to show.", *told]
+    assert notes(table, "fr") == ["Rien à montrer.", *told]
+    assert notes(TABLE) == []
+
+
+def test_short_is_for_the_eye_and_tsv() -> None:
+    table = Table(COLUMNS, ROWS[:1], short=["client", "rank"], currency="EUR")
+    assert render(table, "tsv") == "acme\t1\n"
+    assert render(table, "table").split() == ["Client", "Rank", "------", "----", "acme", "1"]
+    assert render(table, "md").startswith("| Client   |   Rank |\n")
+    assert render(table, "csv").startswith("rank,client,name")
+    assert list(json.loads(render(table, "json"))[0]) == [column.key for column in COLUMNS]
+    assert render(table, "tsv", columns=["name", " rank"]) == "Acme SA\t1\n"
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_an_unknown_column_is_told_with_the_nearest(fmt: Format) -> None:
+    with pytest.raises(UsageError) as refusal:
+        lines(TABLE, fmt, columns=["client", "naem"])
+    assert str(refusal.value) == (
+        'no column "naem": did you mean name? '
+        "(rank, client, name, value, share, last_contact, tags)"
+    )
+
+
+def money(rows: Sequence[dict[str, Any]], currency: str = "", *more: Column) -> list[str]:
+    table = Table([Column("value", "Unpaid", "money"), *more], rows, currency=currency)
+    return [line.strip() for line in lines(table, "table")]
+
+
+def test_one_currency_is_named_in_the_heading() -> None:
+    assert money([{"value": Decimal("5"), "currency": "USD"}])[0] == "Unpaid (USD)"
+    assert money([{"value": Decimal("5"), "currency": None}], "EUR")[0] == "Unpaid (EUR)"
+    assert money([{"value": Decimal("5")}])[0] == "Unpaid"
+
+
+def test_several_currencies_are_named_with_their_amounts() -> None:
+    rows = [
+        {"value": Decimal("1250.00"), "currency": "USD"},
+        {"value": Decimal("7"), "currency": None},
+        {"value": None, "currency": "GBP"},
+    ]
+    assert money(rows, "EUR") == ["Unpaid", "------------", "1,250.00 USD", "7.00 EUR", ""]
+    column = Column("currency", "Currency")
+    assert money(rows[:1] + rows[2:], "EUR", column)[2] == "1,250.00  USD"
+
+
+def test_a_year_is_no_quantity_and_a_yes_is_a_word() -> None:
+    columns = [Column("year", "Year", "integer"), Column("overdue", "Overdue")]
+    table = Table(columns, [{"year": 2026, "overdue": True}, {"year": 2027, "overdue": False}])
+    assert render(table, "table").split()[4:] == ["2026", "yes", "2027", "no"]
+    assert render(table, "table", language="fr").split()[4:] == ["2026", "oui", "2027", "non"]
+    assert render(table, "tsv") == "2026\ttrue\n2027\tfalse\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("1E+3"), "1000"),
+        (Decimal("1E-7"), "0.0000001"),
+        (Decimal("-0.00"), "0.00"),
+        (Decimal("123456789012345.678"), "123456789012345.678"),
+        (True, "true"),
+        ({"a": [None, {"b": date(2026, 1, 2)}]}, '{"a": [null, {"b": "2026-01-02"}]}'),
+        ("\u202e\x7f\u2028\U000e0041\ud800", '"\\u202e\\u007f\\u2028\\udb40\\udc41\\ud800"'),
+        ('é"\\', '"é\\"\\\\"'),
+    ],
+)
+def test_json_values(value: Any, text: str) -> None:
+    assert to_json(value) == text
+
+
+def test_json_can_be_indented() -> None:
+    data = {"a": [1, 2], "b": {}, "c": [{"d": None}]}
+    assert to_json(data, indent=2) == json.dumps(data, indent=2)
+
+
+def test_json_refuses_what_it_cannot_hold() -> None:
+    for value in (0.5, Decimal("NaN"), object()):
+        with pytest.raises(TypeError):
+            to_json(value)
+
+
+HOSTILE = st.text(
+    st.characters()
+    | st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Cs"])
+    | st.sampled_from('\t\n\r\x0b\x85|\\",;')
+)
+HOSTILE_ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "rank": st.none() | st.integers(),
+            "client": st.none() | HOSTILE,
+            "name": st.none() | HOSTILE,
+            "value": st.none() | st.decimals(-(10**12), 10**12, places=2),
+            "share": st.none() | st.decimals(-10, 10, places=4),
+            "last_contact": st.none() | st.dates(),
+            "tags": st.none() | st.lists(HOSTILE, max_size=3),
+        }
+    ),
+    max_size=4,
+)
+UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+
+
+def plain_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@given(HOSTILE_ROWS)
+def test_json_reads_back_equal(rows: list[dict[str, Any]]) -> None:
+    table = Table(COLUMNS, rows)
+    wanted = [{key: plain_value(value) for key, value in row.items()} for row in rows]
+    assert json.loads(render(table, "json"), parse_float=Decimal) == wanted
+    each = [json.loads(line, parse_float=Decimal) for line in lines(table, "jsonl")]
+    assert each == wanted
+
+
+@given(HOSTILE_ROWS)
+def test_tsv_has_its_tabs_and_lines_and_no_more(rows: list[dict[str, Any]]) -> None:
+    made = render(Table(COLUMNS, rows), "tsv")
+    assert made.count("\n") == len(rows)
+    assert len(made.splitlines()) == len(rows)
+    assert all(line.count("\t") == len(COLUMNS) - 1 for line in made.splitlines())
+
+
+@given(HOSTILE_ROWS)
+def test_csv_reads_back_with_as_many_cells(rows: list[dict[str, Any]]) -> None:
+    made = list(csv.reader(io.StringIO(render(Table(COLUMNS, rows), "csv"), newline="")))
+    assert [len(row) for row in made] == [len(COLUMNS)] * (len(rows) + 1)
+    for row, cells in zip(rows, made[1:], strict=True):
+        assert cells[3] == ("" if row["value"] is None else format(row["value"], "f"))
+
+
+@given(HOSTILE_ROWS, st.sampled_from(FORMATS), st.sampled_from(["en", "fr"]))
+def test_nothing_reaches_a_terminal_raw(
+    rows: list[dict[str, Any]], fmt: Format, language: str
+) -> None:
+    made = render(Table(COLUMNS, rows), fmt, language=language)
+    kept = {"tsv": "\n\t", "csv": "\n\t"}.get(fmt, "\n")
+    assert [c for c in made if unicodedata.category(c) in UNSAFE and c not in kept] == []
+
+
+@given(HOSTILE_ROWS, st.integers(1, 120))
+def test_a_table_stays_straight_and_narrow(rows: list[dict[str, Any]], columns: int) -> None:
+    table = Table(COLUMNS, rows)
+    made = list(lines(table, "table", width=columns, columns=["name", "value"]))
+    assert len(made) == (len(rows) + 2 if rows else 0)
+    if rows:
+        rule = width(made[1])
+        assert all(width(line) <= rule for line in made)
+        least = 12 + 2 + len(made[1].split()[1])
+        assert rule <= max(columns, least)

@@ -1,0 +1,260 @@
+"""What holds of every report, whatever is in the folder."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientfile.errors import MissingRateError
+from clientfile.records.settings import Settings
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.groups import GROUPS, money_by
+from clientfile.reports.competitors import competitors
+from clientfile.reports.loyalty import loyalty
+from clientfile.reports.owners import owners
+from clientfile.reports.payments import payments
+from clientfile.reports.pivot import PER, pivot
+from clientfile.reports.products import prices, products
+from clientfile.reports.prospects import prospects
+from clientfile.reports.rank import rank
+from clientfile.reports.summary import summary
+from clientfile.reports.targets import targets
+from clientfile.reports.visits import visits
+from clientfile.reports.wallet import wallet
+from tests.oracles.random_folders import (
+    FIRST,
+    LAST,
+    RATES,
+    books,
+    both,
+    days,
+    dear,
+    folders,
+    settings_,
+    spans,
+)
+from tests.support.full_scan import RecordsLedger
+
+WHATS = ("revenue", "margin")
+CENT = Decimal("0.01")
+Y2025 = Period(date(2025, 1, 1), date(2025, 12, 31), "2025", "year")
+
+
+def added(amounts):
+    known = list(amounts)
+    return None if None in known else sum(known, Decimal(0))
+
+
+def every_report(ledger, period):
+    """All that is told of a folder, by what it is called."""
+    told = {
+        f"{what} by {group or 'nothing'}": pivot(
+            ledger, what, period=period, group=group, per=per
+        ).long.rows
+        for what in WHATS
+        for group, per in (("", "quarter"), ("client", ""), ("owner", ""), ("product", ""))
+    }
+    tables = (visits, products, prices, payments, competitors, wallet, prospects, owners, loyalty)
+    told |= {report.__name__: report(ledger, period=period).rows for report in tables}
+    for by in ("growth", "share-of-wallet", "potential-gap"):
+        told[by] = list(rank(ledger, by=by, period=period).rows)
+    if period.unit == "year":
+        told["targets"] = targets(ledger, period=period).rows
+    told["summary"] = summary(ledger, period=period)[0]
+    return told
+
+
+@dear
+@given(st.data(), books(), st.sampled_from(GROUPS), st.sampled_from(WHATS))
+def test_groups_add_up_to_the_whole(draw, both, group, what):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand))
+    whole = money_by(ledger, "", period, strict=False)
+    parts = money_by(ledger, group, period, strict=False)
+    total = added(getattr(money, what) for money in whole.values())
+    assert added(getattr(money, what) for money in parts.values()) == total
+
+
+@dear
+@given(st.data(), books(), st.sampled_from(["", *GROUPS]), st.sampled_from(WHATS))
+def test_parts_add_up_to_the_period(draw, both, group, what):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand, ("year",)))
+    per = draw.draw(st.sampled_from(PER))
+    whole = pivot(ledger, what, period=period, group=group).long.rows
+    rows = pivot(ledger, what, period=period, group=group, per=per).long.rows
+    for row in whole:
+        mine = [one for one in rows if one["group"] == row["group"]]
+        left = [one["value"] for one in mine if one["period"] == f"(not by {per})"]
+        if row["value"] is None:
+            assert left in ([None], []), row
+            continue
+        known = [one["value"] for one in mine if one["value"] is not None]
+        assert sum(known) == row["value"], row
+        assert None not in left
+
+
+@dear
+@given(st.data(), books())
+def test_the_order_of_files_and_of_what_is_in_them_changes_nothing(draw, pair):
+    ledger, hand = pair
+    _, period = draw.draw(spans(hand))
+    before = every_report(ledger, period)
+    names = draw.draw(st.permutations(sorted(hand.records)))
+    data = {name: hand.records[name] for name in names}
+    for record in data.values():
+        record["business"]["orders"] = draw.draw(st.permutations(record["business"]["orders"]))
+        record["contacts"]["interactions"].reverse()
+        record["results"]["targets"].reverse()
+        record["business"]["purchases"].reverse()
+        record["results"].get("years", []).reverse()
+    turned, _ = both(data, ledger.settings, ledger.today)
+    after = every_report(turned, period)
+    for name, told in before.items():
+        assert after[name] == told, name
+
+
+@dear
+@given(
+    folders(stated=False), settings_, days, days, st.sampled_from(["", *GROUPS]),
+    st.sampled_from(WHATS),
+)  # fmt: skip
+def test_two_parts_of_a_period_give_the_whole(data, folder, today, middle, group, what):
+    ledger = RecordsLedger.of(data, folder, today)
+    foreign = sum("currency" in record["business"] for record in data.values())
+    early, late, whole = (
+        money_by(ledger, group, Period(first, last, ""), strict=False)
+        for first, last in ((FIRST, middle), (middle + timedelta(days=1), LAST), (FIRST, LAST))
+    )
+    # A share of another currency's money is rounded on a running total: a cent more.
+    allowed = foreign * CENT * (2 if group in ("owner", "product", "category") else 1)
+    allowed *= 3 if group == "tag" else 1
+    allowed *= 2 if what == "margin" else 1
+    for name in {*early, *late, *whole}:
+        parts = added(getattr(of[name], what) for of in (early, late) if name in of)
+        total = getattr(whole[name], what) if name in whole else Decimal(0)
+        if None in (parts, total):
+            assert parts is total is None, name
+        else:
+            assert abs(parts - total) <= allowed, name
+
+
+@dear
+@given(st.data(), books())
+def test_salespeople_add_up_to_the_folder(draw, both):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand))
+    rows = owners(ledger, period=period).rows
+    whole = money_by(ledger, "", period, strict=False).values()
+    for what in WHATS:
+        total = added(getattr(money, what) for money in whole)
+        assert added(row[what] for row in rows) == total, what
+    found, _ = ledger.figures(period)
+    assert added(row["visits"] for row in rows) == added(of.visits for of in found.values())
+
+
+@dear
+@given(st.data(), books())
+def test_products_add_up_to_the_folder(draw, both):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand))
+    rows = products(ledger, period=period).rows
+    for what in WHATS:
+        total = added(getattr(m, what) for m in money_by(ledger, "", period, strict=False).values())
+        assert added(row[what] for row in rows) == total, what
+
+
+@dear
+@given(st.data(), books())
+def test_an_unknown_cost_makes_no_margin_anywhere(draw, both):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand))
+    figures, _ = ledger.figures(period)
+    without = {client for client, of in figures.items() if of.lines_without_cost}
+    for row in visits(ledger, period=period).rows:
+        if row["client"] in without:
+            assert (row["margin"], row["margin_per_visit"]) == (None, None)
+    for row in pivot(ledger, "margin", period=period, group="client").long.rows:
+        if row["group"] in without:
+            assert (row["value"], row["change"]) == (None, None)
+    if not without:
+        return
+    assert [r["value"] for r in pivot(ledger, "margin", period=period).long.rows] == [None]
+    assert None in [row["margin"] for row in products(ledger, period=period).rows]
+    assert None in [row["margin"] for row in owners(ledger, period=period).rows]
+    assert summary(ledger, period=period)[0]["margin"]["value"] is None
+
+
+@dear
+@given(st.data(), books())
+def test_a_ratio_to_no_visits_is_no_number(draw, both):
+    ledger, hand = both
+    _, period = draw.draw(spans(hand))
+    for row in visits(ledger, period=period).rows:
+        if not row["visits"]:
+            assert (row["revenue_per_visit"], row["margin_per_visit"]) == (None, None)
+    for by in ("revenue-per-visit", "margin-per-visit"):
+        for row in rank(ledger, by=by, period=period, include_all=True).rows:
+            assert row["visits"] or row["value"] is None
+
+
+REPORTS = {
+    **{
+        f"{what} by {group}": lambda ledger, what=what, group=group: pivot(
+            ledger, what, period=Y2025, group=group
+        )
+        for what in WHATS
+        for group in ("", *GROUPS)
+    },
+    **{
+        report.__name__: lambda ledger, report=report: report(ledger, period=Y2025)
+        for report in (visits, products, prices, wallet, owners, loyalty, targets, summary)
+    },
+    **{
+        by: lambda ledger, by=by: rank(ledger, by=by, period=Y2025)
+        for by in ("growth", "share-of-wallet", "potential-gap")
+    },
+}
+
+
+def sold_in(currency, day="2025-05-05"):
+    line = {"product": "Oven", "quantity": Decimal(1), "unit_price": Decimal(9)}
+    return {
+        "identity": {"name": "Acme", "status": "client", "owner": "claire"},
+        "business": {"currency": currency, "orders": [{"ref": "1", "date": day, "lines": [line]}]},
+    }
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_rate_that_is_missing_is_named(name):
+    data = {"acme": sold_in("CHF"), "beta": sold_in("EUR"), "coda": sold_in("SEK")}
+    ledger = RecordsLedger.of(data, Settings(rates=RATES), date(2025, 12, 31))
+    with pytest.raises(MissingRateError) as caught:
+        REPORTS[name](ledger)
+    assert caught.value.missing == (("acme", "CHF", 2025), ("coda", "SEK", 2025))
+    for word in ("acme", "CHF", "coda", "SEK", "2025"):
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("report", [payments, prospects, competitors])
+def test_what_converts_nothing_needs_no_rate(report):
+    ledger = RecordsLedger.of({"acme": sold_in("CHF")}, Settings(), date(2025, 12, 31))
+    report(ledger, period=Y2025)
+
+
+A_POTENTIAL = {"potential": {"amount": Decimal(90)}}
+PURCHASES = {"purchases": [{"year": 2025, "amount": Decimal(90)}]}
+
+
+@pytest.mark.parametrize("amount", [A_POTENTIAL, PURCHASES])
+def test_a_wallet_needs_the_rate_of_what_it_tells(amount):
+    data = {"acme": {"identity": {"name": "Acme", "status": "client"},
+                     "business": {"currency": "CHF", **amount}}}  # fmt: skip
+    ledger = RecordsLedger.of(data, Settings(rates=RATES), date(2025, 12, 31))
+    with pytest.raises(MissingRateError) as caught:
+        wallet(ledger, period=Y2025)
+    assert caught.value.missing == (("acme", "CHF", 2025),)

@@ -1,0 +1,107 @@
+"""What the index has of a report is not worked out again, neither now nor the next day."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from clientfile.records.typed.periods import fiscal_year_period
+from clientfile.reports.common.standings import standings
+from clientfile.reports.loyalty import loyalty
+from clientfile.reports.owners import owners
+from clientfile.reports.payments import payments
+from clientfile.reports.pivot import pivot
+from clientfile.reports.products import products
+from clientfile.reports.rank import rank
+from clientfile.reports.wallet import wallet
+from clientfile.store.cache import cached_extracts
+from clientfile.store.cache.cached_ledger import open_ledger
+from clientfile.store.folder import open_folder
+from clientfile.store.load import load_all
+from tests.support.full_scan import RecordsLedger
+from tests.support.paths import EXAMPLES
+
+TODAY = date(2026, 11, 20)
+YEAR = fiscal_year_period(2026, 1)
+REPORTS = {
+    "rank": lambda book: rank(book, by="margin", period=YEAR),
+    "months": lambda book: pivot(book, "revenue", period=YEAR, per="month").long,
+    "products": lambda book: (
+        pivot(book, "margin", period=YEAR, per="quarter", group="product").long
+    ),
+    "salespeople": lambda book: pivot(book, "revenue", period=YEAR, group="owner").long,
+    "baskets": lambda book: products(book, period=YEAR),
+    "owners": lambda book: owners(book, period=YEAR),
+    "loyalty": lambda book: loyalty(book, period=YEAR),
+    "payments": lambda book: payments(book, period=YEAR),
+    "wallet": lambda book: wallet(book, period=YEAR),
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = tmp_path / "examples"
+    shutil.copytree(EXAMPLES, made)
+    subprocess.run(["git", "init", "-q"], cwd=made, check=True)
+    return made
+
+
+def told(root: Path, name: str, today: date) -> list[dict]:
+    book = open_ledger(open_folder(root), today, lambda *_: None)
+    try:
+        return list(REPORTS[name](book).rows)
+    finally:
+        book.close()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_told_again_works_nothing_out(root, name, monkeypatch):
+    first = told(root, name, TODAY)
+    assert first
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("worked out again")
+
+    monkeypatch.setattr(cached_extracts, "worked_out", refused)
+    assert told(root, name, TODAY) == first
+
+
+def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatch):
+    told(root, "rank", TODAY)
+    asked: list[str] = []
+    make = cached_extracts.worked_out
+
+    def counted(chunk, **more):
+        asked.extend(client for client, _ in chunk)
+        return make(chunk, **more)
+
+    monkeypatch.setattr(cached_extracts, "worked_out", counted)
+    told(root, "rank", TODAY + timedelta(days=1))
+    # Only amounts that are granted a year grow by the day.
+    assert 0 < len(set(asked)) < 6
+
+
+def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch):
+    """Every day of two years, one after another: the same as without an index."""
+    made: list[int] = []
+    make = cached_extracts.worked_out
+
+    def counted(chunk, **more):
+        made.append(len(chunk))
+        return make(chunk, **more)
+
+    monkeypatch.setattr(cached_extracts, "worked_out", counted)
+    folder = open_folder(root)
+    records = load_all(folder).records
+    for passed in range(0, 800, 3):
+        today = date(2025, 1, 15) + timedelta(days=passed)
+        book = open_ledger(folder, today, lambda *_: None)
+        whole = RecordsLedger.of(records, folder.settings, today)
+        assert standings(book) == standings(whole), today
+        book.close()
+    # Many days change nothing for many clients.
+    assert sum(made) < 267 * len(records) * 3 // 4
