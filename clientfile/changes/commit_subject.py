@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from clientfile.changes.fields import shown
 from clientfile.records.change import Change
-from clientfile.records.differences import Difference, differences
+from clientfile.records.diff import Difference, differences
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 

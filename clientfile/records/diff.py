@@ -1,14 +1,21 @@
-"""What changed between two versions of a record: one row for each field or item, in its own words.
+"""Differences between two versions of a record: rows for the history, addresses for a commit.
 
-An item is what `CLIENT/ITEM` names: a person, an interaction, a promise, a question, a next action,
-an order. One that came or went is told as a whole; all else, field by field.
+One walk over both versions, shown in two ways:
+
+- `field_changes` gives the history's rows. An item is what `CLIENT/ITEM` names: a person, an
+  interaction, a promise, a question, a next action, an order. An item that was added or removed
+  is one row; everything else is compared field by field.
+- `differences` gives addresses for the subject of a commit. Every mapping that was added or
+  removed is one difference.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Generic, TypeVar
 
 from clientfile.errors import ItemNotFoundError, UsageError
 from clientfile.records.edits import Data, Path, at
@@ -17,15 +24,17 @@ from clientfile.records.item_label import in_brief
 from clientfile.records.paths import quote_segment, resolve
 from clientfile.records.shape import Shape
 
-_OWN_NAMES = (("id",), ("ref",))
+_ID_KEYS = (("id",), ("ref",))
 
 
 @dataclass(frozen=True)
-class Changed:
-    """One field or item: `item` is the id of the innermost item that holds it, `field` the path
-    from there, or from the record. Each is empty where there is none: a row without both is about
-    the whole record. `before` or `after` is None where nothing was there; they are single values
-    and lists of such as they are, and anything else in a few words.
+class FieldChange:
+    """One changed field or item.
+
+    `item` is the id of the innermost item that holds the field, `field` the path from that item,
+    or from the record. Each is empty where there is none: a row without both is about the whole
+    record. `before` or `after` is None where nothing was there. Single values and lists of single
+    values stand as they are, anything else as a short text.
     """
 
     item: str
@@ -35,16 +44,16 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What of a record is asked for: an item by its id, a field of it or of the record by its
-    path; "" for all.
+class RecordPart:
+    """A part of a record to compare: an item by its id, and a field of it or of the record by its
+    path. Each is "" for all.
     """
 
     item: str = ""
     field: str = ""
 
     def path_in(self, data: Data, shape: Shape) -> Path | None:
-        """Where it is in a version of the record; None where that one has no such part."""
+        """The concrete path of the part in one version; None where that version lacks it."""
         base = self._base(data)
         if base is None or not self.field:
             return base
@@ -54,7 +63,7 @@ class Part:
             return None
 
     def check(self, data: Data, shape: Shape) -> bool:
-        """Whether a version of the record can tell that there may be such a part, and it may.
+        """Whether one version of the record shows that the part may exist.
 
         Raises UsageError for a field that no record has.
         """
@@ -74,164 +83,260 @@ class Part:
 
 
 @dataclass(frozen=True)
-class _Place:
-    item: str = ""
-    segments: tuple[str, ...] = ()
+class Difference:
+    """One part that differs. `before` or `after` is None where the part was absent.
 
-    def below(self, segment: str) -> _Place:
-        return _Place(self.item, (*self.segments, segment))
+    `address` begins at the record, `short` at the innermost item of a list with an identity.
+    """
+
+    address: str
+    short: str
+    before: Any
+    after: Any
 
 
-def changes(before: Data, after: Data, shape: Shape, part: Part) -> Iterator[Changed]:
-    """All that changed in the part of a record that is asked for."""
+def field_changes(
+    before: Data, after: Data, shape: Shape, part: RecordPart
+) -> Iterator[FieldChange]:
+    """The rows of the history for `part` of a record, between two versions."""
     old, new = part.path_in(before, shape), part.path_in(after, shape)
     was = None if old is None else at(before, old)
     now = None if new is None else at(after, new)
+    walk = _HistoryWalk()
     if new is not None and now is not None:
-        place, own, whole = _reached(after, new, shape)
+        place, own, whole = walk.locate(after, new, shape)
     elif old is not None and was is not None:
-        place, own, whole = _reached(before, old, shape)
+        place, own, whole = walk.locate(before, old, shape)
     else:
         return
-    yield from _between(was, now, own, place, whole=whole)
+    yield from walk.compare(was, now, own, place, whole=whole)
 
 
-def _reached(data: Data, path: Path, shape: Shape) -> tuple[_Place, Shape, bool]:
-    """The place that a path leads to, its shape, and whether an item stands there."""
-    place, whole, value = _Place(), False, data
-    for step in path:
-        inner = at(value, (step,))
-        if isinstance(step, int):
-            place, whole = _item_place(place, inner, shape, step)
+def differences(before: Data, after: Data, shape: Shape) -> list[Difference]:
+    """Every part that differs, by address; items of a list are paired by their identity."""
+    return list(_AddressWalk().compare(before, after, shape, _Address(), whole=True))
+
+
+_Place = TypeVar("_Place")
+_Row = TypeVar("_Row")
+_List = list[Any] | None
+_Pairs = Iterator[tuple[int | None, int | None]]
+
+
+class _Walk(ABC, Generic[_Place, _Row]):
+    """The walk over two versions. A place says where the walk stands, a row what differs there.
+
+    `whole` says of a value that it makes one row when it was added or removed.
+    """
+
+    def compare(
+        self, before: Any, after: Any, shape: Shape, place: _Place, *, whole: bool
+    ) -> Iterator[_Row]:
+        """The rows of two values, each None where it is absent."""
+        before, after = self.normalize(before), self.normalize(after)
+        if before == after:
+            return
+        if whole and (before is None or after is None):
+            yield self.row(before, after, place)
+        elif _all(dict, before, after):
+            yield from self._mappings(before or {}, after or {}, shape, place)
+        elif _all(list, before, after) and (pairs := self.pairs(before, after, shape)) is not None:
+            for was, now in pairs:
+                yield from self._item(before, after, was, now, shape, place)
         else:
-            place, whole = _key_place(place, step, inner, shape.child(step))
-        shape, value = shape.child(step), inner
-    return place, shape, whole
+            yield self.row(before, after, place)
+
+    def _mappings(self, before: Data, after: Data, shape: Shape, place: _Place) -> Iterator[_Row]:
+        for key in [*before, *(key for key in after if key not in before)]:
+            was, now, own = before.get(key), after.get(key), shape.child(key)
+            if was == now:
+                continue
+            old, whole = self.key_place(place, key, was, own)
+            new, whole_now = self.key_place(place, key, now, own)
+            if old != new and whole and whole_now:
+                # Another next action took the place of one that has an id of its own.
+                yield from self.compare(was, None, own, old, whole=True)
+                yield from self.compare(None, now, own, new, whole=True)
+            else:
+                there = new if whole_now else old
+                yield from self.compare(was, now, own, there, whole=whole or whole_now)
+
+    def _item(
+        self,
+        before: Any,
+        after: Any,
+        was: int | None,
+        now: int | None,
+        shape: Shape,
+        place: _Place,
+    ) -> Iterator[_Row]:
+        old = None if was is None else before[was]
+        new = None if now is None else after[now]
+        if old == new:
+            return
+        there, step = (new, now) if now is not None else (old, was or 0)
+        own = self.item_place(place, there, shape, step)
+        yield from self.compare(old, new, shape.child(0), own, whole=True)
+
+    def normalize(self, value: Any) -> Any:
+        """The value as it is compared."""
+        return value
+
+    @abstractmethod
+    def pairs(self, before: _List, after: _List, shape: Shape) -> _Pairs | None:
+        """The indexes of the items to compare, None for an item that one version lacks; None where
+        the two lists are compared as single values.
+        """
+
+    @abstractmethod
+    def item_place(self, place: _Place, item: Any, shape: Shape, index: int) -> _Place:
+        """The place of an item of the list at `place`."""
+
+    @abstractmethod
+    def key_place(self, place: _Place, key: str, value: Any, shape: Shape) -> tuple[_Place, bool]:
+        """The place of a value of the mapping at `place`, and whether the value is whole."""
+
+    @abstractmethod
+    def row(self, before: Any, after: Any, place: _Place) -> _Row:
+        """The row of two values that differ."""
 
 
-def _between(
-    before: Any, after: Any, shape: Shape, place: _Place, *, whole: bool
-) -> Iterator[Changed]:
-    # An empty list or mapping says no more than none.
-    before, after = (None if value in ([], {}) else value for value in (before, after))
-    if before == after:
-        return
-    if whole and (before is None or after is None):
-        yield _told(before, after, place)
-    elif _all(dict, before, after):
-        yield from _mappings(before or {}, after or {}, shape, place)
-    elif _all(list, before, after) and _holds_mappings(before, after):
-        yield from _lists(before or [], after or [], shape, place)
-    else:
-        yield _told(before, after, place)
+@dataclass(frozen=True)
+class _Address:
+    whole: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
-def _mappings(before: Data, after: Data, shape: Shape, place: _Place) -> Iterator[Changed]:
-    for key in [*before, *(key for key in after if key not in before)]:
-        was, now, own = before.get(key), after.get(key), shape.child(key)
-        if was == now:
-            continue
-        old, whole = _key_place(place, key, was, own)
-        new, whole_now = _key_place(place, key, now, own)
-        if old != new and whole and whole_now:
-            # Another next action took the place of one that has an id of its own.
-            yield from _between(was, None, own, old, whole=True)
-            yield from _between(None, now, own, new, whole=True)
-        else:
-            there = new if whole_now else old
-            yield from _between(was, now, own, there, whole=whole or whole_now)
+class _AddressWalk(_Walk[_Address, Difference]):
+    """Differences by address. Items are paired by their identity, those without one by their
+    index; a list without identities is one value.
+    """
+
+    def pairs(self, before: _List, after: _List, shape: Shape) -> _Pairs | None:
+        if not shape.identity:
+            return None
+        old, new = (
+            {self._name(item, shape, index): index for index, item in enumerate(items)}
+            for items in (before or [], after or [])
+        )
+        names = [*old, *(name for name in new if name not in old)]
+        return ((old.get(name), new.get(name)) for name in names)
+
+    def item_place(self, place: _Address, item: Any, shape: Shape, index: int) -> _Address:
+        name = self._name(item, shape, index)
+        return _Address((*place.whole, name), (name,))
+
+    def key_place(
+        self, place: _Address, key: str, _value: Any, _shape: Shape
+    ) -> tuple[_Address, bool]:
+        name = quote_segment(str(key))
+        return _Address((*place.whole, name), (*place.short, name)), True
+
+    def row(self, before: Any, after: Any, place: _Address) -> Difference:
+        return Difference(".".join(place.whole), ".".join(place.short), before, after)
+
+    def _name(self, item: Any, shape: Shape, index: int) -> str:
+        values = [item.get(key) for key in shape.identity] if isinstance(item, dict) else [None]
+        if any(value is None for value in values):
+            return f"#{index + 1}"
+        return quote_segment(" ".join(map(str, values)))
 
 
-def _lists(before: list[Any], after: list[Any], shape: Shape, place: _Place) -> Iterator[Changed]:
-    old, new = _by_name(before, shape), _by_name(after, shape)
+@dataclass(frozen=True)
+class _Field:
+    item: str = ""
+    segments: tuple[str, ...] = ()
+
+    def below(self, segment: str) -> _Field:
+        return _Field(self.item, (*self.segments, segment))
+
+
+class _HistoryWalk(_Walk[_Field, FieldChange]):
+    """Changes by item and field. Items without an identity are paired by their order."""
+
+    def locate(self, data: Data, path: Path, shape: Shape) -> tuple[_Field, Shape, bool]:
+        """The place at `path`, the shape there, and whether an item stands there."""
+        place, whole, value = _Field(), False, data
+        for step in path:
+            inner = at(value, (step,))
+            if isinstance(step, int):
+                place, whole = self.item_place(place, inner, shape, step), True
+            else:
+                place, whole = self.key_place(place, step, inner, shape.child(step))
+            shape, value = shape.child(step), inner
+        return place, shape, whole
+
+    def normalize(self, value: Any) -> Any:
+        # An empty list or mapping means the same as an absent one.
+        return None if value in ([], {}) else value
+
+    def pairs(self, before: _List, after: _List, shape: Shape) -> _Pairs | None:
+        if not _holds_mappings(before, after):
+            return None
+        return _pair(before or [], after or [], shape)
+
+    def item_place(self, place: _Field, item: Any, shape: Shape, index: int) -> _Field:
+        name = None
+        if len(shape.identity) == 1 and isinstance(item, dict):
+            name = item.get(shape.identity[0])
+        if name is None or not str(name):
+            return place.below(f"#{index + 1}")
+        return _Field(str(name)) if shape.identity in _ID_KEYS else place.below(_quoted(name))
+
+    def key_place(self, place: _Field, key: str, value: Any, shape: Shape) -> tuple[_Field, bool]:
+        # A mapping with an id of its own, a next action, is an item.
+        if isinstance(value, dict) and shape.kind == "mapping" and "id" in shape.fields:
+            name = value.get("id")
+            if name is not None and str(name):
+                return _Field(str(name)), True
+        return place.below(_quoted(key)), False
+
+    def row(self, before: Any, after: Any, place: _Field) -> FieldChange:
+        return FieldChange(place.item, ".".join(place.segments), _brief(before), _brief(after))
+
+
+def _pair(before: list[Any], after: list[Any], shape: Shape) -> _Pairs:
+    """Pairs of the indexes of items, by their identity; those without one by their order."""
+    old, new = _indexes(before, shape), _indexes(after, shape)
     for name in [*old, *(name for name in new if name not in old)]:
         if isinstance(name, str):
-            yield from _item(before, after, old.get(name), new.get(name), shape, place)
-    rest, come = ([p for name, p in one.items() if isinstance(name, int)] for one in (old, new))
-    yield from _unnamed(before, after, rest, come, shape, place)
+            yield old.get(name), new.get(name)
+    unnamed = ([i for name, i in each.items() if isinstance(name, int)] for each in (old, new))
+    yield from _pair_by_order(before, after, *unnamed)
 
 
-def _unnamed(
-    before: list[Any],
-    after: list[Any],
-    old: list[int],
-    new: list[int],
-    shape: Shape,
-    place: _Place,
-) -> Iterator[Changed]:
-    """Items that nothing tells apart but what they say: those alike at both ends stay, the others
-    are paired in their order.
+def _pair_by_order(before: list[Any], after: list[Any], old: list[int], new: list[int]) -> _Pairs:
+    """Pairs of items without an identity: equal ones at both ends are left out, the others are
+    paired in their order.
     """
     while old and new and before[old[0]] == after[new[0]]:
         old, new = old[1:], new[1:]
     while old and new and before[old[-1]] == after[new[-1]]:
         old, new = old[:-1], new[:-1]
-    for number in range(max(len(old), len(new))):
-        was = old[number] if number < len(old) else None
-        now = new[number] if number < len(new) else None
-        yield from _item(before, after, was, now, shape, place)
+    yield from zip_longest(old, new)
 
 
-def _item(
-    before: list[Any],
-    after: list[Any],
-    was: int | None,
-    now: int | None,
-    shape: Shape,
-    place: _Place,
-) -> Iterator[Changed]:
-    old = None if was is None else before[was]
-    new = None if now is None else after[now]
-    if old == new:
-        return
-    there, step = (new, now) if now is not None else (old, was or 0)
-    own, _ = _item_place(place, there, shape, step)
-    yield from _between(old, new, shape.child(0), own, whole=True)
-
-
-def _by_name(items: list[Any], shape: Shape) -> dict[str | int, int]:
-    """The places of items by what identifies them, by their place where nothing does."""
+def _indexes(items: list[Any], shape: Shape) -> dict[str | int, int]:
+    """The indexes of items by their identity, or by the index itself where they have none."""
     named: dict[str | int, int] = {}
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         first = item.get(shape.identity[0]) if shape.identity and isinstance(item, dict) else None
-        name: str | int = place
+        name: str | int = index
         if first is not None:
             name = "\0".join(str(item.get(key)) for key in shape.identity)
-        named[place if name in named else name] = place
+        named[index if name in named else name] = index
     return named
 
 
-def _item_place(place: _Place, item: Any, shape: Shape, step: int) -> tuple[_Place, bool]:
-    """The place of an item of a list, and that it is told as a whole."""
-    name = None
-    if len(shape.identity) == 1 and isinstance(item, dict):
-        name = item.get(shape.identity[0])
-    if name is None or not str(name):
-        return place.below(f"#{step + 1}"), True
-    if shape.identity in _OWN_NAMES:
-        return _Place(str(name)), True
-    return place.below(quote_segment(str(name))), True
+def _quoted(name: Any) -> str:
+    return quote_segment(str(name))
 
 
-def _key_place(place: _Place, key: str, value: Any, shape: Shape) -> tuple[_Place, bool]:
-    """The place of a mapping's value; one with an id of its own, a next action, is an item."""
-    if isinstance(value, dict) and shape.kind == "mapping" and "id" in shape.fields:
-        name = value.get("id")
-        if name is not None and str(name):
-            return _Place(str(name)), True
-    return place.below(quote_segment(str(key))), False
-
-
-def _told(before: Any, after: Any, place: _Place) -> Changed:
-    field = ".".join(place.segments)
-    return Changed(place.item, field, _value(before), _value(after))
-
-
-def _value(value: Any) -> Any:
-    """A single value or a list of such as it is; the rest in a few words."""
+def _brief(value: Any) -> Any:
+    """Single values and lists of single values as they are, the rest as a short text."""
     if isinstance(value, dict):
         return in_brief(value)
-    if isinstance(value, list) and _holds_mappings(value, None):
+    if isinstance(value, list) and _holds_mappings(value):
         return "; ".join(in_brief(item) for item in value)
     return value
 

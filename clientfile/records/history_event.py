@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clientfile.records.diff import Changed
+from clientfile.records.diff import FieldChange
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ class Event:
     day: date
     author: str
     client: str
-    changed: Changed
+    changed: FieldChange
     command: str

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from clientfile.errors import ItemNotFoundError
-from clientfile.records.diff import Changed, Part, changes
+from clientfile.records.diff import FieldChange, RecordPart, field_changes
 from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
 from clientfile.records.ids import all_items, find_item, used_ids
@@ -56,7 +56,7 @@ class Timeline:
         """What changed in all records, the newest first."""
         if self.start is not None:
             below = commits_below(self.repo, self.start, resolve_links(self.folder.records))
-            yield from self._events(self._steps(below, since), Part())
+            yield from self._events(self._steps(below, since), RecordPart())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
         """What changed in one record, or in the part of it that is asked for, the newest first.
@@ -66,7 +66,7 @@ class Timeline:
         """
         commits = self._commits_of(client)
         known = [each for each in self._steps(commits, None) if each.client == client]
-        part = Part(self._resolve_item(known, item) if item else "", field)
+        part = RecordPart(self._resolve_item(known, item) if item else "", field)
         self._check(known, part)
         yield from self._events((s for s in known if _is_since(s.commit, since)), part)
 
@@ -153,7 +153,7 @@ class Timeline:
             raise ItemNotFoundError(typed, "the record", [])
         return name
 
-    def _check(self, known: Sequence[RecordRevision], part: Part) -> None:
+    def _check(self, known: Sequence[RecordRevision], part: RecordPart) -> None:
         if part.field:
             for data in self._readable(known):
                 if part.check(data, record_shape()):
@@ -167,7 +167,7 @@ class Timeline:
                 if blob and isinstance(data := self._versions.of(blob), dict):
                     yield data
 
-    def _events(self, known: Iterator[RecordRevision], part: Part) -> Iterator[Event]:
+    def _events(self, known: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
         size, told = _FIRST, short_length(self.repo, self.start or "HEAD")
         while some := list(islice(known, size)):
             self._versions.want(blob for step in some for blob in step.blobs)
@@ -178,18 +178,18 @@ class Timeline:
                                 commit.command)  # fmt: skip
             size = _NEXT
 
-    def _changes(self, step: RecordRevision, part: Part) -> Iterator[Changed]:
-        if step.old != step.new and part == Part():
-            yield Changed("", "id", step.old, step.new)
+    def _changes(self, step: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
+        if step.old != step.new and part == RecordPart():
+            yield FieldChange("", "id", step.old, step.new)
         after = self._versions.of(step.after) if step.after else None
         if isinstance(after, Unreadable):
-            yield Changed("", "", None, f"(could not be read: {after.why})")
+            yield FieldChange("", "", None, f"(could not be read: {after.why})")
             return
         before = self._before(step)
-        if part == Part() and (before is None or after is None):
-            yield Changed("", "", _title(before), _title(after))
+        if part == RecordPart() and (before is None or after is None):
+            yield FieldChange("", "", _title(before), _title(after))
             return
-        for changed in changes(before or {}, after or {}, record_shape(), part):
+        for changed in field_changes(before or {}, after or {}, record_shape(), part):
             if all(changed in other for other in self._of_other_parents(step, after, part)):
                 yield changed
 
@@ -206,14 +206,14 @@ class Timeline:
         return None
 
     def _of_other_parents(
-        self, step: RecordRevision, after: Data | None, part: Part
+        self, step: RecordRevision, after: Data | None, part: RecordPart
     ) -> list[_Fields]:
         """Of a merge: the fields in which the record differs from what each other parent has. What
         is as one of them has it is told by the commits that it came with.
         """
         others = (self._versions.of(blob) for blob in step.before[1:])
         return [
-            _Fields(changes(other, after or {}, record_shape(), part))
+            _Fields(field_changes(other, after or {}, record_shape(), part))
             for other in others
             if isinstance(other, dict)
         ]
@@ -222,10 +222,10 @@ class Timeline:
 class _Fields:
     """Which fields and items changed, whatever they were before."""
 
-    def __init__(self, changed: Iterable[Changed]) -> None:
+    def __init__(self, changed: Iterable[FieldChange]) -> None:
         self._known = {(each.item, each.field) for each in changed}
 
-    def __contains__(self, changed: Changed) -> bool:
+    def __contains__(self, changed: FieldChange) -> bool:
         return (changed.item, changed.field) in self._known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.records.differences import differences
+from clientfile.records.diff import differences
 from clientfile.schema.shapes import record_shape
 
 BEFORE = {

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clientfile.records.diff import Changed, Part, changes
+from clientfile.records.diff import FieldChange, RecordPart, field_changes
 from clientfile.records.edits import at
 from clientfile.records.ids import all_items, interactions
 from clientfile.schema.shapes import record_shape
@@ -101,13 +101,13 @@ def as_told(known: Values) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Any]
     return told
 
 
-def path_of(changed: Changed) -> tuple[str, ...]:
+def path_of(changed: FieldChange) -> tuple[str, ...]:
     from clientfile.records.paths import split_address
 
     return split_address(changed.field) if changed.field else ()
 
 
-def is_of(place: tuple[tuple[str, ...], tuple[str, ...]], changed: Changed) -> bool:
+def is_of(place: tuple[tuple[str, ...], tuple[str, ...]], changed: FieldChange) -> bool:
     """Whether a value stands at or below what a row is about."""
     items, path = place
     start = path_of(changed)
@@ -122,7 +122,7 @@ def test_the_rows_make_the_one_version_of_the_other(before, after):
                for item in ("p1", "n1")))  # fmt: skip
     was, now = as_told(values(before)), as_told(values(after))
     replayed = dict(was)
-    for row in changes(before, after, record_shape(), Part()):
+    for row in field_changes(before, after, record_shape(), RecordPart()):
         there = [place for place in was if is_of(place, row)]
         then = [place for place in now if is_of(place, row)]
         assert there or then, row
@@ -140,13 +140,13 @@ def test_the_rows_make_the_one_version_of_the_other(before, after):
 
 @given(RECORD)
 def test_a_version_and_itself_have_no_rows(record):
-    assert list(changes(record, record, record_shape(), Part())) == []
+    assert list(field_changes(record, record, record_shape(), RecordPart())) == []
 
 
 @given(RECORD, RECORD)
 def test_taken_the_other_way_the_rows_are_the_same_turned_round(before, after):
     def told(one: Any, two: Any) -> list[Any]:
-        found = changes(one, two, record_shape(), Part())
+        found = field_changes(one, two, record_shape(), RecordPart())
         return sorted((each.item, str(each.before), str(each.after)) for each in found)
 
     turned = sorted((item, now, was) for item, was, now in told(before, after))
@@ -166,8 +166,8 @@ def stays(before, after, item):
 @given(RECORD, RECORD, st.sampled_from(["jean", "lea", "i1", "p1", "n1", "C-1"]))
 def test_a_part_has_the_rows_that_the_whole_has_of_it(before, after, item):
     assume(stays(before, after, item))
-    whole = list(changes(before, after, record_shape(), Part()))
-    part = list(changes(before, after, record_shape(), Part(item)))
+    whole = list(field_changes(before, after, record_shape(), RecordPart()))
+    part = list(field_changes(before, after, record_shape(), RecordPart(item)))
     assert [row for row in whole if row.item == item and row in part] == [
         row for row in whole if row.item == item
     ]
