@@ -23,7 +23,7 @@ from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
 
 if TYPE_CHECKING:
-    from clientfile.records.typed.dates import Toward
+    from clientfile.records.shape import Toward
     from clientfile.store.transaction.transact import Outcome
 
 

@@ -13,6 +13,9 @@ Kind = Literal["mapping", "list", "text", "integer", "number", "boolean", "any"]
 """`text` holds dates, percentages and enumerations too: they are text with a rule of their own.
 `any` is what stands under an `x-` key: everything there is text, in lists and mappings at will."""
 
+Toward = Literal["past", "future"]
+"""The side of today on which a typed date without a year, or a weekday, is sought."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -34,6 +37,7 @@ class Shape:
     required: tuple[str, ...] = ()
     format: str = ""
     unit: str = ""
+    toward: Toward = "past"
     title: str = ""
     title_fr: str = ""
 

@@ -40,6 +40,7 @@ def _shape(node: Node, home: str) -> Shape:
         required=tuple(node.get("required", ())),
         format=node.get("format", ""),
         unit=node.get("x-unit", ""),
+        toward=node.get("x-toward", "past"),
         title=node.get("title", ""),
         title_fr=node.get("x-title-fr", ""),
     )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
-from typing import Literal
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import did_you_mean, fold
 from clientfile.records.names import quoted
-
-Toward = Literal["past", "future"]
+from clientfile.records.shape import Toward
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 

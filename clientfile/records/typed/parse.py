@@ -13,11 +13,10 @@ from clientfile.errors.suggest import FEW, did_you_mean, fold
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
-from clientfile.records.typed.dates import Toward, parse_day
+from clientfile.records.typed.dates import parse_day
 
 _YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
 _NO = ("no", "false", "non", "faux", "n", "0")
-_AHEAD = ("due", "until", "snoozed_until")
 _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
 
@@ -109,8 +108,7 @@ def _truth(text: str) -> bool:
 
 def _text(text: str, shape: Shape, today: date, key: str) -> str:
     if shape.format == "date":
-        toward: Toward = "future" if key in _AHEAD else "past"
-        return parse_day(text, today, toward=toward).isoformat()
+        return parse_day(text, today, toward=shape.toward).isoformat()
     if shape.format == "percent":
         return parse_percent(text)
     if shape.choices:

@@ -172,6 +172,14 @@ def test_every_enumeration_has_its_words_in_french() -> None:
                 assert len(node["x-enum-fr"]) == len(node["enum"]), key
 
 
+def test_dates_alone_are_sought_on_one_side_of_today() -> None:
+    for name in FILES:
+        for key, node in nodes(document(name)):
+            if "x-toward" in node:
+                assert node["x-toward"] in ("past", "future"), f"{name}: {key}"
+                assert node.get("$ref", "").endswith("/date"), f"{name}: {key} is no date"
+
+
 def test_codes_of_countries_and_currencies() -> None:
     common = document("common")["$defs"]
     assert common["currency"]["enum"] == list(CODES)
