@@ -25,6 +25,7 @@ from typer.core import TyperCommand, TyperGroup
 from clientfile import __version__
 from clientfile.console.session import ClosedPipeError, Session, tell
 from clientfile.errors import ClientfileError, UsageError
+from clientfile.reports.registry import REPORTS
 
 if TYPE_CHECKING:
     from clientfile.console.help import CommandHelp
@@ -55,10 +56,10 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Interactions": {
         "add-meeting": ("add_meeting:add_meeting", "Log a visit or a meeting."),
         "add-call": ("add_call:add_call", "Log a phone call."),
-        "due": ("diary:due", "List whom to contact, and what is due."),
-        "meetings": ("diary:meetings", "List visits, calls and meetings."),
-        "promises": ("diary:promises", "List what was promised and is open."),
-        "questions": ("diary:questions", "List what was left to study."),
+        "due": ("due:due", "List whom to contact, and what is due."),
+        "meetings": ("meetings:meetings", "List visits, calls and meetings."),
+        "promises": ("promises:promises", "List what was promised and is open."),
+        "questions": ("questions:questions", "List what was left to study."),
         "brief": ("brief:brief", "Read one page before a visit."),
         "done": ("done:done", "Record that a promise or a next action is done."),
         "answer": ("answer:answer", "Answer a question that was left to study."),
@@ -67,25 +68,15 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Business": {
         "add-order": ("add_order:add_order", "Take an order."),
-        "orders": ("diary:orders", "List the orders."),
+        "orders": ("orders:orders", "List the orders."),
         "pay": ("pay:pay", "Record a payment of an order."),
         "set-result": ("set_result:set_result", "State a year's figures as accounting has them."),
         "lose": ("lose:lose", "Record a prospect lost, or a client gone."),
     },
     "Reports": {
-        "rank": ("rank:rank", "Rank the clients by revenue, margin and more."),
-        "revenue": ("money:revenue", "Revenue by group and period."),
-        "margin": ("money:margin", "Margin by group and period, or explained."),
-        "visits": ("reports:visits", "What each visit brought."),
-        "products": ("reports:products", "What is sold, to whom, at which price."),
-        "payments": ("reports:payments", "How soon clients pay, and what is unpaid."),
-        "competitors": ("reports:competitors", "Who else sells what to whom."),
-        "wallet": ("reports:wallet", "Our share of what clients buy, and the gap."),
-        "prospects": ("reports:prospects", "Prospects a client, conversion and age."),
-        "owners": ("reports:owners", "What each salesperson made and won."),
-        "loyalty": ("reports:loyalty", "Who stayed, left or is silent for long."),
-        "targets": ("reports:targets", "How far everyone is towards their target."),
-        "summary": ("reports:summary", "One page of it all."),
+        report.name: (f"{report.name}:{report.name}", report.help)
+        for report in REPORTS
+        if report.help
     },
     "History": {
         "history": ("history:history", "Tell what changed, by whom and when."),

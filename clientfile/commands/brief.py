@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from clientfile.console.arguments import client_named
-from clientfile.console.listing import usable
+from clientfile.console.listing import load_ledger
 from clientfile.console.options import ClientPerson, Records, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWordError
@@ -50,7 +50,7 @@ def brief(
     if fmt not in ("", *_FORMATS):
         raise UnknownWordError("--format", fmt, _FORMATS)
     session: Session = ctx.obj
-    book = usable(session, records)
+    book = load_ledger(session, records)
     named, person = split_target(client)
     name = client_named(session, book, named)
     one = SingleClientLedger(name, book.record(name), book.settings, book.today)

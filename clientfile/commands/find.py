@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.listing import show, usable
+from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import Listing, Records, with_option_groups
 from clientfile.console.session import Session
 
@@ -41,6 +41,6 @@ def find(
 
     session: Session = ctx.obj
     wanted = parse_search(" ".join(text))
-    book = usable(session, records)
+    book = load_ledger(session, records)
     found = book.records_with(wanted, session.progress())
-    show(session, report(found, wanted, record_shape()), asked, book)
+    print_table(session, report(found, wanted, record_shape()), asked, book)

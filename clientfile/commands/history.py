@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.console.listing import chosen_format, show, usable
+from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import Listing, Records, with_option_groups
 from clientfile.console.session import Session
 
@@ -50,7 +50,7 @@ def history(
     from clientfile.reports.history import history as report
 
     session: Session = ctx.obj
-    format_name = chosen_format(session, asked.format)
+    format_name = resolve_format(session, asked.format)
     session.look_back(records.as_of)
     events = _events(session, target, field, since)
     book = _book(session, asked, records)
@@ -59,7 +59,7 @@ def history(
 
         events = islice(events, asked.limit)
     table = report(events, of_one=bool(target), for_the_eye=format_name in ("table", "md"))
-    show(session, table, asked, book)
+    print_table(session, table, asked, book)
 
 
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
@@ -82,5 +82,5 @@ def _book(session: Session, asked: Listing, records: Records) -> CachedLedger | 
 
     wanted = keys(parse_where(asked.where)) if asked.where else ()
     if records.strict or set(wanted) - {column.key for column in COLUMNS}:
-        return usable(session, Records(strict=records.strict))
+        return load_ledger(session, Records(strict=records.strict))
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.console.listing import show
+from clientfile.console.listing import print_table
 from clientfile.console.options import Committing, Listing, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_format, tell
@@ -68,7 +68,9 @@ def import_file(
     _tell_notes(session, made[0], acting.dry_run)
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
-        show(session, _table(made[0]), Listing("" if acting.format == "text" else acting.format))
+        print_table(
+            session, _table(made[0]), Listing("" if acting.format == "text" else acting.format)
+        )
     else:
         tell(session, outcome, acting)
 

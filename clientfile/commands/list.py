@@ -46,12 +46,11 @@ def list_(
         clientfile list --where "owner=claire and class=A" -f ids |
             xargs -n1 clientfile brief
     """
-    from clientfile.console.listing import show as show_table
-    from clientfile.console.listing import usable
+    from clientfile.console.listing import load_ledger, print_table
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj
-    book = usable(session, records)
+    book = load_ledger(session, records)
     wanted = " ".join(text or ()).strip()
     table = (
         reports.list_people(book.records(), session.today, wanted)
@@ -61,7 +60,7 @@ def list_(
     if asked.format == "ids" or asked.columns:
         # What the figures are of is no news to whom none are shown.
         table = replace(table, notes=())
-    show_table(session, table, asked, book)
+    print_table(session, table, asked, book)
 
 
 def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:

@@ -1,4 +1,4 @@
-"""rank."""
+"""`rank`: the clients by revenue, margin and more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.arguments import asked_period
-from clientfile.console.listing import arranged, show, told, usable
+from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
 from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
 
@@ -32,7 +32,7 @@ def rank(
     ] = False,
     *,
     span: Span,
-    asked: Listing,
+    listing: Listing,
     records: Records,
 ) -> None:
     """Rank the clients by revenue, margin and more.
@@ -44,25 +44,25 @@ def rank(
         # the three best, each on a page
         clientfile rank --by margin -f ids | head -3 | xargs -n1 clientfile show
     """
-    from clientfile.reports.rank import rank as report
+    from clientfile.reports.rank import rank as build_rank
 
     session: Session = ctx.obj
-    book = usable(session, records)
-    table = report(
-        book,
+    ledger = load_ledger(session, records)
+    table = build_rank(
+        ledger,
         by=by,
-        period=asked_period(session, book, span),
+        period=asked_period(session, ledger, span),
         include_all=everyone,
         strict=records.strict,
     )
     if not (chart or pareto):
-        show(session, table, asked, book)
+        print_table(session, table, listing, ledger)
         return
     from clientfile.console.charts import draw_bars, draw_pareto
 
-    table = arranged(session, table, asked, book)
+    table = select_rows(session, table, listing, ledger)
     if pareto:
-        draw_pareto(session, table, asked)
+        draw_pareto(session, table, listing)
     else:
-        draw_bars(session, table, asked, "value", lambda row: str(row["name"]))
-    told(session, table)
+        draw_bars(session, table, listing, "value", lambda row: str(row["name"]))
+    print_notes(session, table)

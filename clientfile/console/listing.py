@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-def usable(session: Session, records: Records) -> CachedLedger:
+def load_ledger(session: Session, records: Records) -> CachedLedger:
     """The folder's records, as of the day asked for; those with errors are named on stderr.
 
     Raises InvalidRecordsError for them under `--strict`.
@@ -37,34 +37,36 @@ def usable(session: Session, records: Records) -> CachedLedger:
     return book
 
 
-def show(session: Session, table: Table, asked: Listing, book: CachedLedger | None = None) -> None:
+def print_table(
+    session: Session, table: Table, asked: Listing, book: CachedLedger | None = None
+) -> None:
     """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
     from clientfile.output.formats import lines
 
-    chosen = arranged(session, table, asked, book)
-    fmt, language = chosen_format(session, asked.format), session.folder.settings.language
+    chosen = select_rows(session, table, asked, book)
+    fmt, language = resolve_format(session, asked.format), session.folder.settings.language
     made = lines(
-        _translated(chosen) if language == "fr" and fmt in ("table", "md") else chosen,
+        _translate(chosen) if language == "fr" and fmt in ("table", "md") else chosen,
         fmt,
         header=asked.header,
-        columns=split_columns(asked.columns),
+        columns=parse_columns(asked.columns),
         language=language,
         width=session.width,
         color=session.colored,
     )
     for line in made:
         session.write(line + "\n")
-    told(session, chosen)
+    print_notes(session, chosen)
 
 
-def _translated(table: Table) -> Table:
+def _translate(table: Table) -> Table:
     from clientfile.output.translate import in_french
     from clientfile.schema.shapes import record_shape
 
     return in_french(table, record_shape())
 
 
-def arranged(
+def select_rows(
     session: Session, table: Table, asked: Listing, book: CachedLedger | None = None
 ) -> Table:
     """The table with the rows that are asked for, in that order."""
@@ -77,12 +79,12 @@ def arranged(
         asked.sort or None,
         asked.reverse,
         asked.limit,
-        lookup=_record_lookup(book, table) if book else None,
+        lookup=_build_lookup(book, table) if book else None,
         today=session.today,
     )
 
 
-def told(session: Session, table: Table) -> None:
+def print_notes(session: Session, table: Table) -> None:
     """The table's caveats to stderr, after all that stands on stdout."""
     from clientfile.output.formats import notes
 
@@ -91,7 +93,7 @@ def told(session: Session, table: Table) -> None:
         session.note(note)
 
 
-def narrowed(
+def filter_clients(
     session: Session, book: CachedLedger, asked: Listing, columns: Sequence[Column]
 ) -> tuple[Ledger, Listing]:
     """The clients that a report whose rows are no clients is made of, and what is left to ask.
@@ -118,12 +120,12 @@ def narrowed(
     from clientfile.reports.clients import list_clients
 
     table = list_clients(book.cards, book)
-    look = _record_lookup(book, table)
+    look = _build_lookup(book, table)
     rows = arrange(table, expr, lookup=look, today=session.today).rows
     return FilteredLedger(book, {row["client"] for row in rows}), replace(asked, where="")
 
 
-def chosen_format(session: Session, asked: str) -> Any:
+def resolve_format(session: Session, asked: str) -> Any:
     """The format asked for; without one, a table on a terminal and tsv in a pipe."""
     from clientfile.output.formats import FORMATS
 
@@ -132,12 +134,12 @@ def chosen_format(session: Session, asked: str) -> Any:
     return asked or ("table" if session.on_terminal else "tsv")
 
 
-def split_columns(text: str) -> Sequence[str] | None:
+def parse_columns(text: str) -> Sequence[str] | None:
     """The keys of `--columns`; None where it is not given."""
     return [key.strip() for key in text.split(",") if key.strip()] or None
 
 
-def _record_lookup(book: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
+def _build_lookup(book: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
     """The value of a record's path, for a key of `--where` that is no column."""
     from clientfile.records.query import values_at
     from clientfile.schema.shapes import record_shape

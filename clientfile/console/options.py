@@ -24,6 +24,11 @@ ClientPerson = Annotated[
     str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
 ]
 On = Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")]
+OfClient = Annotated[
+    str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
+Per = Annotated[str, typer.Option(metavar="PART", help="month, quarter or year.")]
 AsOf = Annotated[
     str,
     typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),

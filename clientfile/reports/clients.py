@@ -14,7 +14,7 @@ from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches
 from clientfile.reports.common.standings import standings
 
-_CLIENTS = (
+CLIENT_COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("name", "Name", "text", "Nom"),
     Column("status", "Status", "text", "Statut", "identity.status"),
@@ -31,7 +31,7 @@ _CLIENTS = (
 # What a narrow terminal goes without, the first one first.
 _SPARE_OF_CLIENTS = ("tags", "country", "type", "margin", "owner", "last_contact")
 _SPARE_OF_PEOPLE = ("left", "department", "last_contact", "mobile", "client")
-_PEOPLE = (
+PERSON_COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("person", "Person", "text", "Id"),
     Column("name", "Name", "text", "Nom"),
@@ -67,7 +67,7 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
     ]
     notes = ["revenue, margin and class: the last twelve months, else the newest stated year"]
     return Table(
-        _CLIENTS,
+        CLIENT_COLUMNS,
         rows,
         spare=_SPARE_OF_CLIENTS,
         currency=ledger.settings.currency,
@@ -98,7 +98,7 @@ def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> T
         or _person_matches(wanted, person)
         or _company_matches(wanted, name, records[name])
     ]
-    return Table(_PEOPLE, rows, spare=_SPARE_OF_PEOPLE)
+    return Table(PERSON_COLUMNS, rows, spare=_SPARE_OF_PEOPLE)
 
 
 def _company_matches(wanted: str, client: str, data: Data) -> bool:

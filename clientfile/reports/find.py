@@ -14,7 +14,7 @@ from clientfile.records.search import Wanted, holds, snippet, wanted_of
 from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
 
-_COLUMNS = (
+COLUMNS = (
     Column("client", "Client", "text", "Client"),
     Column("item", "Item", "text", "Élément"),
     Column("path", "Path", "text", "Champ"),
@@ -37,7 +37,7 @@ def find(records: Iterable[tuple[str, Data]], wanted: Wanted, shape: Shape) -> T
     """
     rows = [row for client, data in records for row in _matching_rows(client, data, wanted, shape)]
     rows.sort(key=lambda row: str(row["client"]))
-    return Table(_COLUMNS, rows, spare=("item",))
+    return Table(COLUMNS, rows, spare=("item",))
 
 
 def _matching_rows(

@@ -30,7 +30,8 @@ COLUMNS = (
     Column("price_currency", "Price in", "text", "Prix en"),
 )
 """Its columns."""
-_CLIENT = Column("client", "Client", "text", "Client")
+PRICE_COLUMNS = (Column("client", "Client", "text", "Client"), *COLUMNS)
+"""Those of a table of prices by client."""
 
 ClientProduct = tuple[str, Bought]
 
@@ -61,7 +62,7 @@ def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = F
     told = [(c, each) for c, each in _client_products(baskets) if client in ("", c)]
     rows = [{"client": c} | _row([(c, each)]) for c, each in told]
     rows.sort(key=lambda row: (row["product"], -row["revenue"], row["client"]))
-    return _table(ledger, (_CLIENT, *COLUMNS), rows, period, strict)
+    return _table(ledger, PRICE_COLUMNS, rows, period, strict)
 
 
 @exact_decimals
@@ -147,6 +148,6 @@ def _table(
 ) -> Table:  # fmt: skip
     figures = summaries(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
-    key = "client" if columns[0] is _CLIENT else ""
+    key = "client" if columns is PRICE_COLUMNS else ""
     return Table(columns, rows, currency=ledger.settings.currency, client_key=key, notes=notes,
                  spare=("category", "price_currency", "clients", "margin"))  # fmt: skip

@@ -27,6 +27,29 @@ if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet
 
 
+COLUMNS = (
+    Column("rank", "Rank", "integer", "Rang"),
+    Column("client", "Client", "text", "Client"),
+    Column("name", "Name", "text", "Nom"),
+    Column("owner", "Owner", "text", "Commercial"),
+    Column("value", "Value", "money", "Valeur"),
+    Column("share", "Share", "ratio", "Part"),
+    Column("cumulative", "Cumulative share", "ratio", "Part cumulée"),
+    Column("class", "Class", "text", "Classe"),
+    Column("previous_rank", "Rank before", "integer", "Rang précédent"),
+    Column("change", "Change", "ratio", "Évolution"),
+    Column("revenue", "Revenue", "money", "CA"),
+    Column("margin", "Margin", "money", "Marge"),
+    Column("margin_rate", "Margin rate", "ratio", "Taux de marge"),
+    Column("cost_coverage", "Lines with a cost", "ratio", "Lignes avec coût"),
+    Column("visits", "Visits", "integer", "Visites"),
+    Column("orders", "Orders", "integer", "Commandes"),
+    Column("currency", "Currency", "text", "Devise"),
+    Column("source", "Source", "text", "Source", french=translations.SOURCES),
+)
+"""`value` is what clients are ranked by, under its own heading and kind."""
+
+
 @dataclass(frozen=True)
 class _Beside:
     """What some measures take beside the figures of the period: what was before, wallets."""
@@ -215,23 +238,6 @@ def _whole(value: Decimal | None, measure: _Measure) -> Decimal | int | None:
 
 
 def _columns(measure: _Measure) -> list[Column]:
-    return [
-        Column("rank", "Rank", "integer", "Rang"),
-        Column("client", "Client", "text", "Client"),
-        Column("name", "Name", "text", "Nom"),
-        Column("owner", "Owner", "text", "Commercial"),
-        Column("value", measure.heading, measure.kind, measure.heading_fr),
-        Column("share", "Share", "ratio", "Part"),
-        Column("cumulative", "Cumulative share", "ratio", "Part cumulée"),
-        Column("class", "Class", "text", "Classe"),
-        Column("previous_rank", "Rank before", "integer", "Rang précédent"),
-        Column("change", "Change", "ratio", "Évolution"),
-        Column("revenue", "Revenue", "money", "CA"),
-        Column("margin", "Margin", "money", "Marge"),
-        Column("margin_rate", "Margin rate", "ratio", "Taux de marge"),
-        Column("cost_coverage", "Lines with a cost", "ratio", "Lignes avec coût"),
-        Column("visits", "Visits", "integer", "Visites"),
-        Column("orders", "Orders", "integer", "Commandes"),
-        Column("currency", "Currency", "text", "Devise"),
-        Column("source", "Source", "text", "Source", french=translations.SOURCES),
-    ]
+    """COLUMNS, where `value` is the measure's."""
+    value = Column("value", measure.heading, measure.kind, measure.heading_fr)
+    return [value if column.key == "value" else column for column in COLUMNS]

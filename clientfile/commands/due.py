@@ -1,0 +1,91 @@
+"""`due`: whom to contact, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientfile.console.arguments import client_named, note_nobody
+from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
+from clientfile.console.options import Listing, OfClient, Records, with_option_groups
+from clientfile.console.session import Session
+from clientfile.errors import UsageError
+
+if TYPE_CHECKING:
+    from clientfile.output.table import Table
+
+
+@dataclass(frozen=True)
+class CalendarListing(Listing):
+    """A listing that may also be a calendar file."""
+
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md, ids or ics."
+        ),
+    ] = ""
+
+
+@with_option_groups
+def due(
+    ctx: typer.Context,
+    client: OfClient = "",
+    within: Annotated[
+        str, typer.Option(metavar="DAYS", help="What falls due in so many days too, such as 14d.")
+    ] = "",
+    owner: Annotated[
+        str, typer.Option(metavar="NAME", help="Only this salesperson's clients.")
+    ] = "",
+    *,
+    listing: CalendarListing,
+    records: Records,
+) -> None:
+    """List whom to contact, and what is due.
+
+    The most neglected first, from the last interaction that reached somebody. A calendar file that
+    is taken in again replaces what was there.
+
+    Examples:
+        clientfile due --owner claire --within 14d
+        # a page on each of them, for the week's round
+        clientfile due --owner claire -f ids | head -3 | xargs -n1 clientfile brief
+        # into your calendar
+        clientfile due --within 30d -f ics > due.ics
+    """
+    from clientfile.reports.due import due as build_due
+
+    session: Session = ctx.obj
+    days = _parse_days(within)
+    if listing.format == "ics" and listing.columns:
+        raise UsageError("a calendar has no columns: leave --columns out")
+    ledger = load_ledger(session, records)
+    name = client_named(session, ledger, client) if client else ""
+    table = build_due(ledger, client=name, within=days, owner=owner)
+    if owner and not table.rows:
+        note_nobody(session, owner, (card.owner for card in ledger.cards.values()))
+    if listing.format == "ics":
+        _print_calendar(session, select_rows(session, table, listing, ledger))
+    else:
+        print_table(session, table, listing, ledger)
+
+
+def _print_calendar(session: Session, table: Table) -> None:
+    from clientfile.reports.agenda import calendar_entries
+    from clientfile.reports.ical import calendar_text
+
+    agenda = calendar_entries(table.rows, session.today, session.folder.settings.language)
+    session.write(calendar_text(agenda, session.moment))
+    print_notes(session, table)
+
+
+def _parse_days(text: str) -> int:
+    """The days of `14d`, `2w` or `14`; 0 of no text. Raises UsageError for anything else."""
+    number, unit = (text[:-1], text[-1]) if text[-1:] in ("d", "w") else (text, "d")
+    if not text:
+        return 0
+    if not number.isascii() or not number.isdecimal() or len(number) > 5:
+        raise UsageError(f"--within is {text!r}: write days or weeks, such as 14d or 2w")
+    return int(number) * (7 if unit == "w" else 1)

@@ -1,0 +1,72 @@
+"""`margin`: margin by group and period, or the arithmetic of one client's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.arguments import asked_period, client_named, page_format
+from clientfile.console.listing import load_ledger
+from clientfile.console.options import Listing, Per, Records, Span, with_option_groups
+from clientfile.console.pivots import Chart, Group, print_pivot
+from clientfile.console.session import Session
+from clientfile.errors import UsageError
+
+
+@with_option_groups
+def margin(
+    ctx: typer.Context,
+    group: Group = "",
+    per: Per = "",
+    explain: Annotated[
+        str, typer.Option(metavar="CLIENT", help="Show the arithmetic of one client's margin.")
+    ] = "",
+    chart: Chart = False,
+    *,
+    span: Span,
+    listing: Listing,
+    records: Records,
+) -> None:
+    """Margin by group and period, or explained.
+
+    With --explain the arithmetic of one client's, from the lines of its orders.
+
+    Examples:
+        clientfile margin --group category --per quarter --period 2026
+        clientfile margin --explain kervelec --period 2026
+    """
+    if not explain:
+        print_pivot(ctx.obj, "margin", group, per, chart, span, listing, records)
+        return
+    if group or per or chart:
+        raise UsageError("--explain is a page of its own: leave --group, --per and --chart out")
+    _print_arithmetic(ctx.obj, explain, span, listing, records)
+
+
+def _print_arithmetic(
+    session: Session, typed: str, span: Span, listing: Listing, records: Records
+) -> None:
+    """The page of `--explain`: how one client's margin comes about."""
+    from clientfile.figures.results import figures_of
+    from clientfile.figures.summary import summary_of
+    from clientfile.output.json_text import to_json
+    from clientfile.output.terminal import one_line
+    from clientfile.records.client import client_of
+    from clientfile.reports.common.notes import caveats, period_note
+    from clientfile.reports.explain import explain_figures, explanation_lines
+
+    ledger = load_ledger(session, records)
+    period = asked_period(session, ledger, span)
+    name = client_named(session, ledger, typed)
+    client = client_of(name, ledger.record(name))
+    figures = figures_of(client, period, ledger.settings, ledger.today, strict=records.strict)
+    page = explain_figures(figures)
+    if page_format(listing.format) == "json":
+        session.write(to_json(page, indent=2) + "\n")
+    else:
+        for line in explanation_lines(page, ledger.settings.language):
+            session.write(one_line(line) + "\n")
+    session.flush()
+    for note in [period_note(period, ledger.today), *caveats([summary_of(figures)])]:
+        session.note(note)

@@ -1,0 +1,44 @@
+"""`meetings`: visits, calls and meetings, the newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.arguments import any_time, client_named, note_nobody
+from clientfile.console.listing import load_ledger, print_table
+from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
+from clientfile.console.session import Session
+
+
+@with_option_groups
+def meetings(
+    ctx: typer.Context,
+    client: OfClient = "",
+    salesperson: Annotated[str, typer.Option(metavar="NAME", help="Only this salesperson's.")] = "",
+    *,
+    span: Span,
+    listing: Listing,
+    records: Records,
+) -> None:
+    """List visits, calls and meetings.
+
+    The newest first; without a period, all of them.
+
+    Examples:
+        clientfile meetings kervelec -n 3
+        clientfile meetings --salesperson claire --period 2026-10 --where kind=visit
+    """
+    from clientfile.records.typed.periods import ALL
+    from clientfile.reports.activity import meetings as build_meetings
+
+    session: Session = ctx.obj
+    ledger = load_ledger(session, records)
+    name = client_named(session, ledger, client) if client else ""
+    period = any_time(session, ledger, span)
+    table = build_meetings(ledger, client=name, salesperson=salesperson, period=period)
+    if salesperson and not table.rows:
+        everyone = build_meetings(ledger, period=ALL).rows
+        note_nobody(session, salesperson, (row["salesperson"] for row in everyone))
+    print_table(session, table, listing, ledger)

@@ -1,0 +1,41 @@
+"""`orders`: the orders, the newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.arguments import any_time, client_named
+from clientfile.console.listing import load_ledger, print_table
+from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
+from clientfile.console.session import Session
+
+
+@with_option_groups
+def orders(
+    ctx: typer.Context,
+    client: OfClient = "",
+    unpaid: Annotated[bool, typer.Option("--unpaid", help="Only what is left to pay.")] = False,
+    *,
+    span: Span,
+    listing: Listing,
+    records: Records,
+) -> None:
+    """List the orders.
+
+    The newest first, in the client's currency; without a period, all of them.
+
+    Examples:
+        clientfile orders kervelec
+        # whom to ring about money, the oldest debt first
+        clientfile orders --unpaid --sort due
+    """
+    from clientfile.reports.orders import orders as build_orders
+
+    session: Session = ctx.obj
+    ledger = load_ledger(session, records)
+    buyer = client_named(session, ledger, client) if client else ""
+    period = any_time(session, ledger, span)
+    table = build_orders(ledger, client=buyer, unpaid=unpaid, period=period)
+    print_table(session, table, listing, ledger)

@@ -1,0 +1,19 @@
+"""`payments`: how soon clients pay, and what is unpaid."""
+
+from __future__ import annotations
+
+import typer
+
+from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.report_command import print_report
+
+
+@with_option_groups
+def payments(ctx: typer.Context, *, span: Span, listing: Listing, records: Records) -> None:
+    """How soon clients pay, and what they have not.
+
+    Examples:
+        clientfile payments --period last-12-months --sort days_late --reverse
+        clientfile payments --where "overdue>0" --columns client,unpaid,overdue
+    """
+    print_report(ctx.obj, "payments", span, listing, records)

@@ -1,0 +1,44 @@
+"""`promises`: what was promised, by us and by clients."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.arguments import client_named
+from clientfile.console.listing import load_ledger, print_table
+from clientfile.console.options import Everything, Listing, OfClient, Records, with_option_groups
+from clientfile.console.session import Session
+from clientfile.errors import UsageError
+
+
+@with_option_groups
+def promises(
+    ctx: typer.Context,
+    client: OfClient = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="Only what we promised.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="Only what they promised.")] = False,
+    everything: Everything = False,
+    *,
+    listing: Listing,
+    records: Records,
+) -> None:
+    """List what was promised and is open.
+
+    Examples:
+        clientfile promises --overdue --ours
+        # what claire's clients owe us, as a list to send
+        clientfile promises --theirs --where owner=claire -f md
+    """
+    from clientfile.reports.activity import promises as build_promises
+
+    if ours and theirs:
+        raise UsageError("--ours and --theirs together are all of them: leave both out")
+    session: Session = ctx.obj
+    ledger = load_ledger(session, records)
+    name = client_named(session, ledger, client) if client else ""
+    whose = "ours" if ours else "theirs" if theirs else ""
+    table = build_promises(ledger, client=name, overdue=overdue, whose=whose, everything=everything)
+    print_table(session, table, listing, ledger)

@@ -1,0 +1,51 @@
+"""`summary`: one page of all the reports."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clientfile.console.arguments import asked_period, page_format
+from clientfile.console.listing import filter_clients, load_ledger
+from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.session import Session
+
+
+@with_option_groups
+def summary(
+    ctx: typer.Context,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json.")
+    ] = "",
+    where: Annotated[
+        str, typer.Option(metavar="EXPR", help="Only clients that match, such as owner=claire.")
+    ] = "",
+    *,
+    span: Span,
+    records: Records,
+) -> None:
+    """One page of it all.
+
+    Examples:
+        clientfile summary --period 2026
+        clientfile summary --where owner=claire
+    """
+    from clientfile.output.json_text import to_json
+    from clientfile.output.terminal import one_line
+    from clientfile.reports.summary import summary as build_summary
+    from clientfile.reports.summary import summary_lines
+
+    session: Session = ctx.obj
+    ledger = load_ledger(session, records)
+    period = asked_period(session, ledger, span)
+    clients, _ = filter_clients(session, ledger, Listing(where=where), ())
+    page, notes = build_summary(clients, period=period, strict=records.strict)
+    if page_format(fmt) == "json":
+        session.write(to_json(page, indent=2) + "\n")
+    else:
+        for line in summary_lines(page, ledger.settings.language):
+            session.write(one_line(line) + "\n")
+    session.flush()
+    for note in notes:
+        session.note(note)

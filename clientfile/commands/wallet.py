@@ -1,0 +1,19 @@
+"""`wallet`: our share of what clients buy."""
+
+from __future__ import annotations
+
+import typer
+
+from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.report_command import print_report
+
+
+@with_option_groups
+def wallet(ctx: typer.Context, *, span: Span, listing: Listing, records: Records) -> None:
+    """Our share of what clients buy, and the gap to their potential.
+
+    Examples:
+        clientfile wallet --sort gap --reverse -n 5
+        clientfile wallet --where "share<0.5 and owner=claire"
+    """
+    print_report(ctx.obj, "wallet", span, listing, records)

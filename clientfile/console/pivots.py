@@ -1,0 +1,66 @@
+"""The table of revenue or margin by group and period: what `revenue` and `margin` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clientfile.console.arguments import asked_period
+from clientfile.console.listing import (
+    filter_clients,
+    load_ledger,
+    print_notes,
+    print_table,
+    resolve_format,
+    select_rows,
+)
+from clientfile.console.options import Listing, Records, Span
+from clientfile.console.session import Session
+
+if TYPE_CHECKING:
+    from clientfile.figures.ledger import Ledger
+    from clientfile.reports.pivot import What
+
+Group = Annotated[
+    str,
+    typer.Option(
+        metavar="GROUP",
+        help="client, owner, type, sector, product, category, city, country or tag.",
+    ),
+]
+Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal.")]
+
+
+def print_pivot(
+    session: Session, what: What, group: str, per: str, chart: bool, span: Span, listing: Listing,
+    records: Records,
+) -> None:  # fmt: skip
+    """Print revenue or margin by `group` and in parts of the period: a column for each part in a
+    format for the eye, a row for each in the others; or as bars under `chart`.
+    """
+    from clientfile.reports.pivot import COLUMNS, pivot
+
+    ledger = load_ledger(session, records)
+    period = asked_period(session, ledger, span)
+    clients: Ledger = ledger
+    if group != "client":
+        clients, listing = filter_clients(session, ledger, listing, COLUMNS)
+    report = pivot(clients, what, period=period, per=per, group=group, strict=records.strict)
+    # Only a client's row has a record that `--where` can read.
+    of_rows = ledger if group == "client" else None
+    if chart:
+        from clientfile.console.charts import draw_bars
+
+        table = select_rows(session, report.long, listing, of_rows)
+        draw_bars(session, table, listing, "value", lambda row: _label(row, group, per))
+        print_notes(session, table)
+        return
+    wide = resolve_format(session, listing.format) in ("table", "md")
+    print_table(session, report.wide if wide else report.long, listing, of_rows)
+
+
+def _label(row: dict[str, Any], group: str, per: str) -> str:
+    """The name of a bar: its group, its part of the period, or both."""
+    words = [str(row["group"])] if group or not per else []
+    return " ".join([*words, *([str(row["period"])] if per else [])])

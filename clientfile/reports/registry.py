@@ -1,0 +1,125 @@
+"""Every report and listing that is a table: its function, its columns, what it takes.
+
+A new report is a module here, an entry in REPORTS, a command in `commands/` and a section of
+docs/reports.md; `make docs` adds its keys to docs/commands.md and to docs/schemas/. This module
+imports no report: all of them together take as long to import as typer does.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clientfile.figures.ledger import Ledger
+    from clientfile.output.table import Column, Table
+    from clientfile.records.typed.periods import Period
+
+DefaultPeriod = Literal["", "newest year", "all"]
+
+
+class Report(NamedTuple):
+    """One table that a command prints.
+
+    name             the command line that prints it, such as `products --prices`
+    help             its line in `clientfile --help`; empty for a variant and in LISTINGS
+    function         `module:function` within `reports/`; the module's name alone where they are one
+    columns          the name of its columns in that module; empty for a page
+    of_clients       whether a row is about one client: `-f ids` prints these, and `--where` reads
+                     a row's record; else `--where` picks the clients that the report is made of
+    default_period   what it is about without `--period`; empty where it takes none
+    converts         whether it converts currencies: it takes `strict`, and a missing rate stops it
+    """
+
+    name: str
+    help: str = ""
+    function: str = ""
+    columns: str = "COLUMNS"
+    of_clients: bool = True
+    default_period: DefaultPeriod = "newest year"
+    converts: bool = True
+
+    @property
+    def command(self) -> str:
+        """The command that prints it, without options."""
+        return self.name.partition(" ")[0]
+
+    def load_columns(self) -> Sequence[Column]:
+        """The columns that its rows have."""
+        columns: Sequence[Column] = getattr(self._module(), self.columns)
+        return columns
+
+    def load_function(self) -> Callable[..., Any]:
+        """The function that makes its table."""
+        module, _, name = self.function.partition(":")
+        function: Callable[..., Any] = getattr(self._module(), name or module or self.name)
+        return function
+
+    def build(
+        self, ledger: Ledger, *, period: Period | None = None, strict: bool = False, **more: Any
+    ) -> Table:
+        """The table, of `period` where it takes one. Raises MissingRateError under `converts`."""
+        if self.default_period:
+            more["period"] = period
+        if self.converts:
+            more["strict"] = strict
+        table: Table = self.load_function()(ledger, **more)
+        return table
+
+    def _module(self) -> Any:
+        module = self.function.partition(":")[0] or self.name
+        return importlib.import_module(f"clientfile.reports.{module}")
+
+
+REPORTS = (
+    Report("rank", "Rank the clients by revenue, margin and more."),
+    Report("revenue", "Revenue by group and period.", "pivot", of_clients=False),
+    Report("margin", "Margin by group and period, or explained.", "pivot", of_clients=False),
+    Report("visits", "What each visit brought."),
+    Report("products", "What is sold, to whom, at which price.", of_clients=False),
+    Report("products --prices", function="products:prices", columns="PRICE_COLUMNS"),
+    Report("products --not-bought", function="products:not_bought", of_clients=False),
+    Report("payments", "How soon clients pay, and what is unpaid.", converts=False),
+    Report("competitors", "Who else sells what to whom.", default_period="all", converts=False),
+    Report("wallet", "Our share of what clients buy, and the gap."),
+    Report(
+        "prospects", "Prospects a client, conversion and age.", of_clients=False, converts=False
+    ),
+    Report("owners", "What each salesperson made and won.", of_clients=False),
+    Report("loyalty", "Who stayed, left or is silent for long."),
+    Report("targets", "How far everyone is towards their target.", of_clients=False),
+    Report("summary", "One page of it all.", columns=""),
+)
+"""Those of the group Reports of `clientfile --help`, in its order."""
+
+LISTINGS = (
+    Report(
+        "list", function="clients:list_clients", columns="CLIENT_COLUMNS", default_period="",
+        converts=False,
+    ),
+    Report(
+        "list --people", function="clients:list_people", columns="PERSON_COLUMNS",
+        default_period="", converts=False,
+    ),
+    Report("find", default_period="", converts=False),
+    Report("due", default_period="", converts=False),
+    Report(
+        "meetings", function="activity:meetings", columns="MEETINGS", default_period="all",
+        converts=False,
+    ),
+    Report(
+        "promises", function="activity:promises", columns="PROMISES", default_period="",
+        converts=False,
+    ),
+    Report(
+        "questions", function="activity:questions", columns="QUESTIONS", default_period="",
+        converts=False,
+    ),
+    Report("orders", default_period="all", converts=False),
+)  # fmt: skip
+"""The tables of other groups' commands."""
+
+TABLES = {report.name: report for report in (*REPORTS, *LISTINGS) if report.columns}
+"""Every entry that is a table, by its name."""
