@@ -55,9 +55,9 @@ def brief(
     name = client_named(session, book, named)
     one = SingleClientLedger(name, book.record(name), book.settings, book.today)
     met = [*([person] if person else []), *(with_ or ())]
-    those = [str(present_person(one.data, typed, book.today)["id"]) for typed in met]
+    attendees = [str(present_person(one.data, typed, book.today)["id"]) for typed in met]
     changes = _changes(session, name, last_visit(one.data, book.today))
-    told = report(one, standings(book)[name].class_, those=those, changes=changes)
+    told = report(one, standings(book)[name].class_, attendees=attendees, changes=changes)
     for line in _lines(session, told, fmt):
         session.write(line + "\n")
 

@@ -1,1 +1,1 @@
-"""`brief`: one page before a visit."""
+"""The `brief` report: one page to read before a visit."""

@@ -1,4 +1,4 @@
-"""`brief`: all that one wants to know of a client before a visit, as data; keys as in json."""
+"""`brief`: everything to know of one client before a visit, as data; keys as in json."""
 
 from __future__ import annotations
 
@@ -24,41 +24,42 @@ from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallets
 
 NEWEST_ORDERS, NEWEST_NOTES = 5, 5
-"""How many of the last orders, and of what was agreed or brought, a brief has."""
+"""How many orders a brief lists, and how many agreements, things brought and things heard."""
 _YEAR = timedelta(days=366)
 
 
 def brief(
-    one: SingleClientLedger,
+    ledger: SingleClientLedger,
     class_: str | None,
     *,
-    those: Sequence[str] = (),
+    attendees: Sequence[str] = (),
     changes: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """All of one client, whose class among the others is `class_`; of the people there only
-    `those`, by their ids, where any are named. `changes` are what changed in the record since the
-    last visit, as `history` tells it.
+    """The brief of the ledger's client.
+
+    `class_` is its class (A, B, C) among all clients of the folder. `attendees` are ids of
+    people: the brief describes them alone; where none is named, everyone who works there.
+    `changes` are the rows of `history` since the last visit.
     """
-    made = _BriefBuilder(one, one.extracts(DIARY)[0][one.client])
-    told = {
-        "client": one.client,
-        "name": at(one.data, ("identity", "name")),
-        "as_of": one.today,
-        "who": made.who(class_),
-        "people": present_people(one.data, made.diary, one.today, those),
-        **made.contacts(),
+    builder = _BriefBuilder(ledger, ledger.extracts(DIARY)[0][ledger.client])
+    data, diary, today = ledger.data, builder.diary, ledger.today
+    values = {
+        "client": ledger.client,
+        "name": at(data, ("identity", "name")),
+        "as_of": today,
+        "who": builder.who(class_),
+        "people": present_people(data, diary, today, attendees),
+        **builder.contacts(),
         "changes": list(changes),
-        **made.business(),
-        "gone": former_people(one.data, one.today),
+        **builder.business(),
+        "gone": former_people(data, today),
     }
-    return {
-        **told,
-        "unknown": find_gaps(one, told, present_people(one.data, made.diary, one.today, ())),
-    }
+    everyone = present_people(data, diary, today, ())
+    return {**values, "unknown": find_gaps(ledger, values, everyone)}
 
 
 def last_visit(data: Data, today: date) -> Data | None:
-    """The newest visit at which somebody was met; None where there was none."""
+    """The newest visit up to `today` at which somebody was met; None where there was none."""
     visits = [each for each in interactions(data)
               if each["kind"] == "visit" and each.get("reached") is not False
               and each["date"] <= today.isoformat()]  # fmt: skip
@@ -67,38 +68,40 @@ def last_visit(data: Data, today: date) -> Data | None:
 
 @dataclass(frozen=True, slots=True)
 class _BriefBuilder:
-    one: SingleClientLedger
+    """Builds the parts of a brief; each method returns values by their json keys."""
+
+    ledger: SingleClientLedger
     diary: Diary
 
     def who(self, class_: str | None) -> dict[str, Any]:
-        """Who the client is."""
-        identity = self.one.data["identity"]
+        """The client's identity and its class."""
+        identity = self.ledger.data["identity"]
         keys = ("status", "owner", "type", "group", "address", "phone", "email", "website",
                 "prospect_since", "client_since", "former_since", "lost_since", "lost_reason",
                 "tags", "notes")  # fmt: skip
-        told = {key: identity.get(key) for key in keys}
         sector = at(identity, ("sector", "label")) or at(identity, ("sector", "ape"))
-        return {**told, "sector": sector, "class": class_}
+        values = {key: identity.get(key) for key in keys}
+        return {**values, "sector": sector, "class": class_}
 
     def contacts(self) -> dict[str, Any]:
-        """What was said, promised and asked, and what comes next."""
-        today = self.one.today.isoformat()
-        last = last_visit(self.one.data, self.one.today)
-        begun = str(last["date"]) if last else ""
+        """Interactions up to today, open promises and questions, and planned next actions."""
+        today = self.ledger.today.isoformat()
+        last = last_visit(self.ledger.data, self.ledger.today)
+        visit_day = str(last["date"]) if last else ""
         talks = sorted(
-            (each for each in interactions(self.one.data) if each["date"] <= today),
+            (each for each in interactions(self.ledger.data) if each["date"] <= today),
             key=lambda each: str(each["date"]),
             reverse=True,
         )
-        since = [each for each in talks if each is not last and each["date"] >= begun]
+        since = [each for each in talks if each is not last and each["date"] >= visit_day]
         return {
             "last_visit": self._talk(last) if last else None,
             "since": [self._talk(each) for each in since],
             "promises": [
                 {**row, "to_name": self.diary.names().get(row["to"] or "")}
-                for row in _without_client(promises(self.one).rows)
+                for row in _without_client(promises(self.ledger).rows)
             ],
-            "questions": self._questions(begun),
+            "questions": self._questions(visit_day),
             "next": self._next(),
             "agreements": _newest_notes(talks, "agreements"),
             "brought": _newest_notes(talks, "brought"),
@@ -106,15 +109,15 @@ class _BriefBuilder:
         }
 
     def business(self) -> dict[str, Any]:
-        """Orders, prices, advantages, how they pay and buy, who else is there, what is left."""
-        business = self.one.data.get("business", {})
-        settings, today = self.one.settings, self.one.today
-        taken = [row for row in orders(self.one, period=ALL).rows if row["date"] <= today]
-        client = client_of(self.one.client, self.one.data)
+        """Orders, prices, advantages, payment, purchasing, competitors and the wallet."""
+        business = self.ledger.data.get("business", {})
+        settings, today = self.ledger.settings, self.ledger.today
+        ordered = [row for row in orders(self.ledger, period=ALL).rows if row["date"] <= today]
+        client = client_of(self.ledger.client, self.ledger.data)
         return {
             "currency": client.currency or settings.currency,
-            "orders": _without_client(taken[:NEWEST_ORDERS]),
-            "orders_in_all": len(taken),
+            "orders": _without_client(ordered[:NEWEST_ORDERS]),
+            "orders_in_all": len(ordered),
             "prices": [
                 {key: getattr(each, key) for key in each.__slots__}
                 for each in last_prices(client, today)
@@ -128,30 +131,29 @@ class _BriefBuilder:
             "wallet": self._wallet(),
         }
 
-    def _talk(self, each: Data) -> dict[str, Any]:
+    def _talk(self, interaction: Data) -> dict[str, Any]:
         names = self.diary.names()
-        plain = {key: each.get(key) for key in ("id", "date", "kind", "purpose")}
-        company = [{"person": one, "name": names.get(one, one)} for one in each.get("with", [])]
-        texts = {key: each.get(key, []) for key in ("agreements", "orders", "brought")}
+        people = interaction.get("with", [])
         return {
-            **plain,
-            "reached": each.get("reached") is not False,
-            "with": company,
-            "salesperson": each.get("salesperson"),
-            "summary": each.get("summary"),
-            **texts,
+            **{key: interaction.get(key) for key in ("id", "date", "kind", "purpose")},
+            "reached": interaction.get("reached") is not False,
+            "with": [{"person": person, "name": names.get(person, person)} for person in people],
+            "salesperson": interaction.get("salesperson"),
+            "summary": interaction.get("summary"),
+            **{key: interaction.get(key, []) for key in ("agreements", "orders", "brought")},
         }
 
     def _questions(self, since: str) -> list[dict[str, Any]]:
-        """What is still to study, and what was answered since the last visit."""
+        """Questions that are open, and those answered on or after the day `since`."""
         return [
             row
-            for row in _without_client(questions(self.one, everything=True).rows)
+            for row in _without_client(questions(self.ledger, everything=True).rows)
             if (row["answered"] is None and row["answer"] is None)
             or (row["answered"] and row["answered"].isoformat() >= since)
         ]
 
     def _next(self) -> list[dict[str, Any]]:
+        """Open next actions by their due date, those without one last."""
         planned = [each.next for each in self.diary.meetings if each.next and each.next.open]
         planned.sort(key=lambda task: (task.due is None, task.due or task.since))
         return [
@@ -159,14 +161,14 @@ class _BriefBuilder:
                 "id": task.id or None,
                 "what": task.what,
                 "date": task.due,
-                "overdue": task.due is not None and task.due < self.one.today,
+                "overdue": task.due is not None and task.due < self.ledger.today,
             }
             for task in planned
         ]
 
     def _advantages(self, entries: Sequence[Data]) -> list[Data]:
-        """Those in force, and those given once within a year."""
-        today, year_ago = self.one.today.isoformat(), (self.one.today - _YEAR).isoformat()
+        """Advantages in force today, and those granted once within the last year."""
+        today, year_ago = self.ledger.today.isoformat(), (self.ledger.today - _YEAR).isoformat()
         return [
             each
             for each in entries
@@ -175,9 +177,9 @@ class _BriefBuilder:
         ]
 
     def _payment(self, terms: Data) -> dict[str, Any]:
-        """The terms, and how the last twelve months' orders were paid."""
+        """The terms of payment, and how the orders of the last twelve months were paid."""
         keys = ("method", "days", "end_of_month", "on_day")
-        rows = payments(self.one, period=last_12_months(self.one.today)).rows
+        rows = payments(self.ledger, period=last_12_months(self.ledger.today)).rows
         habit = ("days_to_pay", "days_late", "regularity", "unpaid", "overdue")
         row = rows[0] if rows else {}
         return {
@@ -187,8 +189,8 @@ class _BriefBuilder:
         }
 
     def _competitors(self, entries: Sequence[Data]) -> list[dict[str, Any]]:
-        """Each competitor with all its products, and what is said of it."""
-        seen = {row["competitor"]: row["seen"] for row in competitors(self.one, period=ALL).rows}
+        """The record's competitors, each with the newest day on which it was seen."""
+        seen = {row["competitor"]: row["seen"] for row in competitors(self.ledger, period=ALL).rows}
         keys = ("name", "products", "share", "price", "strengths", "weaknesses")
         return [
             {**{key: each.get(key) for key in keys}, "seen": seen.get(each["name"])}
@@ -196,14 +198,14 @@ class _BriefBuilder:
         ]
 
     def _wallet(self) -> dict[str, Any] | None:
-        """Share and gap; None for want of a rate. In the folder's currency."""
+        """The wallet in the folder's currency; None where a currency has no rate."""
         try:
-            found = wallets(self.one, ALL, False)[self.one.client]
+            wallet = wallets(self.ledger, ALL, False)[self.ledger.client]
         except MissingRateError:
             return None
         keys = ("year", "revenue", "purchases", "share", "potential", "gap", "basis")
-        told = {key: getattr(found, key) for key in keys}
-        return {**told, "currency": self.one.settings.currency}
+        values = {key: getattr(wallet, key) for key in keys}
+        return {**values, "currency": self.ledger.settings.currency}
 
 
 def _without_client(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -211,6 +213,6 @@ def _without_client(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _newest_notes(talks: Sequence[Data], key: str) -> list[dict[str, Any]]:
-    """The last things of a kind that were told, the newest first, with their days."""
-    told = [{"date": each["date"], "what": what} for each in talks for what in each.get(key, ())]
-    return told[:NEWEST_NOTES]
+    """The newest texts under one key of interactions (newest first), each with its day."""
+    notes = [{"date": each["date"], "what": text} for each in talks for text in each.get(key, ())]
+    return notes[:NEWEST_NOTES]

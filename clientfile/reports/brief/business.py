@@ -1,4 +1,4 @@
-"""The sections of a brief that are about business: orders, prices, payment, competitors."""
+"""The sections of a brief about business: orders, prices, payment, competitors, wallet."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from clientfile.reports.brief.sentences import LISTED, BriefText
 
 
 class BusinessSections(BriefText):
-    """Each method makes the lines of a section."""
+    """Each public method yields the entries of one section."""
 
     def orders(self) -> Iterator[Item]:
-        """The last orders, with what is unpaid of them."""
-        for order in self.told["orders"]:
+        """The newest orders, each with what is unpaid of it."""
+        for order in self.values["orders"]:
             status = self.choice(order["status"], "business", "orders", "status")
             text = f"{order['date']} {order['ref']}: {self.money(order['revenue'])}"
             text += f", {status}" if status else ""
             if order["unpaid"]:
                 text += self.word(", unpaid {0}", self.money(order["unpaid"]))
             yield Item(text)
-        yield from self.more(self.told["orders_in_all"] - len(self.told["orders"]))
+        yield from self.more(self.values["orders_in_all"] - len(self.values["orders"]))
 
     def prices(self) -> Iterator[Item]:
-        """What was paid last for each product."""
-        prices = self.told["prices"]
+        """The last price of each product."""
+        prices = self.values["prices"]
         for price in prices[:LISTED]:
-            amount = grouped(price["price"], self.language, places_of(self.told["currency"]))
-            text = f"{price['product']}: {amount} {self.told['currency']}"
+            amount = grouped(price["price"], self.language, places_of(self.values["currency"]))
+            text = f"{price['product']}: {amount} {self.values['currency']}"
             text += f" / {price['unit']}" if price["unit"] else ""
             text += self.word(", less {0}", price["discount"]) if price["discount"] else ""
             yield Item(f"{text} ({self.number(price['quantity'])}, {price['date']})")
         yield from self.more(len(prices) - LISTED)
 
     def advantages(self) -> Iterator[Item]:
-        """The price list, and what is granted beside it."""
-        yield from self.field("Price list", self.told["position"])
-        for each in self.told["advantages"]:
+        """The price list, and the advantages granted beside it."""
+        yield from self.field("Price list", self.values["position"])
+        for each in self.values["advantages"]:
             yield Item(self.advantage(each))
 
     def advantage(self, each: Data) -> str:
-        """One advantage in a line."""
+        """One advantage in one line."""
         words = [self.choice(each.get("kind"), "business", "pricing", "advantages", "kind")]
         words.append(each.get("rate", ""))
         if "amount" in each:
@@ -54,8 +54,8 @@ class BusinessSections(BriefText):
         return ", ".join(filter(None, [*words, *days, each.get("date", ""), each.get("note", "")]))
 
     def payment(self) -> Iterator[Item]:
-        """The terms, how they were kept of late, and what is owed."""
-        pay = self.told["payment"]
+        """The terms of payment, how the last twelve months were paid, and what is unpaid."""
+        pay = self.values["payment"]
         method = self.choice(pay["method"], "business", "payment", "method")
         days = None if pay["days"] is None else self.word("{0} days", pay["days"])
         end = self.word("end of month") if pay["end_of_month"] else None
@@ -82,8 +82,8 @@ class BusinessSections(BriefText):
             )
 
     def buying(self) -> Iterator[Item]:
-        """How they negotiate and decide."""
-        negotiation, how = self.told["negotiation"] or {}, self.told["purchasing"] or {}
+        """How the client negotiates, decides and budgets."""
+        negotiation, how = self.values["negotiation"] or {}, self.values["purchasing"] or {}
         yield from self.field("Negotiation", negotiation.get("type"), negotiation.get("notes"))
         days = how.get("decision_days")
         yield from self.field("Process", *how.get("process", ()),
@@ -93,8 +93,8 @@ class BusinessSections(BriefText):
         yield from self.field("Budget", self.word("in month {0}", month) if month else None)
 
     def competitors(self) -> Iterator[Item]:
-        """Who else is there, and what was heard."""
-        for each in self.told["competitors"]:
+        """Competitors at the client, and what interactions report of them."""
+        for each in self.values["competitors"]:
             price = self.choice(each["price"], "business", "competitors", "price")
             price = self.word("price: {0}", price) if price else ""
             facts = (", ".join(each["products"] or ()), each["share"], price)
@@ -106,12 +106,12 @@ class BusinessSections(BriefText):
             ]
             seen = self.word(" (seen {0})", each["seen"]) if each["seen"] else ""
             yield Item(text + seen, under=tuple(under))
-        for each in self.told["heard"]:
+        for each in self.values["heard"]:
             yield Item(self.word("heard on {0}: {1}", each["date"], each["what"]))
 
     def wallet(self) -> Iterator[Item]:
-        """What they bought of us, and of all."""
-        wallet = self.told["wallet"]
+        """Our revenue, all their purchases, the potential and our share."""
+        wallet = self.values["wallet"]
         if wallet is None:
             return
         for label, key in (("Last twelve months", "revenue"), ("They buy in all", "purchases"),

@@ -1,4 +1,4 @@
-"""A page of sections as lines of a terminal or as Markdown: the same words in both."""
+"""Formats a page of sections for a terminal or as Markdown, with the same words in both."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from clientfile.output.terminal import one_line, padded, shorten, width, wrapped
 
 _NARROWEST = 12
-# A page is read before a visit: of what is longer, its beginning. `show` has it whole.
-_LONGEST = 600
+# A page is read before a visit, so a longer text is cut off; `show` prints it whole.
+_LONGEST_TEXT = 600
 _WIDEST_LABEL = 22
-# What Markdown would read as more than a letter.
+# Characters that Markdown reads as markup.
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
-_BEGINS_A_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
+_LIST_MARKER = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a section: its label, if it has one, its text, and what belongs under it."""
+    """An entry of a section: its text, its label (or ""), and the lines indented under it."""
 
     text: str
     label: str = ""
@@ -28,14 +28,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its lines; one without lines is left out."""
+    """A heading and its entries; a section without entries is left out of the page."""
 
     title: str
     items: Sequence[Item]
 
 
 def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Iterator[str]:
-    """The page for a terminal of so many columns; nothing of it acts on the terminal."""
+    """The page's lines, wrapped to `columns`; control characters in its texts are escaped."""
     yield from _wrap(title, columns, "", "")
     for section in sections:
         if not section.items:
@@ -43,9 +43,9 @@ def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Ite
         yield ""
         yield from _wrap(section.title.upper(), columns, "", "")
         labels = [one_line(item.label) for item in section.items]
-        wide = min(max(map(width, labels)), _WIDEST_LABEL)
+        label_width = min(max(map(width, labels)), _WIDEST_LABEL)
         for item, label in zip(section.items, labels, strict=True):
-            head = f"  {padded(label, wide)}  " if label else "  - "
+            head = f"  {padded(label, label_width)}  " if label else "  - "
             yield from _wrap(item.text, columns, head, " " * width(head))
             for text in item.under:
                 inner = "    " if not label else " " * width(head)
@@ -53,7 +53,7 @@ def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Ite
 
 
 def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
-    """The page in Markdown."""
+    """The page's lines in Markdown, not wrapped."""
     yield f"# {_escape(title)}"
     for section in sections:
         if not section.items:
@@ -66,7 +66,8 @@ def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
 
 
 def _wrap(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
-    text = shorten(one_line(text).strip(), _LONGEST)
+    """The text's lines: the first after `head`, the others after `margin`."""
+    text = shorten(one_line(text).strip(), _LONGEST_TEXT)
     room = max(columns - width(margin), _NARROWEST)
     lines = list(wrapped(text, room))
     yield (head + lines[0]).rstrip()
@@ -74,6 +75,6 @@ def _wrap(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
 
 
 def _escape(text: str) -> str:
-    return _BEGINS_A_LIST.sub(
-        r"\1\\\2", _MARKS.sub(r"\\\1", shorten(one_line(text).strip(), _LONGEST))
+    return _LIST_MARKER.sub(
+        r"\1\\\2", _MARKS.sub(r"\\\1", shorten(one_line(text).strip(), _LONGEST_TEXT))
     )

@@ -1,33 +1,39 @@
-"""What a brief can't tell because the record does not know it: each a short line on the page."""
+"""Finds what a record lacks for a visit; each gap becomes a short line of the brief."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clientfile.records.edits import at
 from clientfile.records.typed.periods import last_12_months
 from clientfile.reports.common.single_client import SingleClientLedger
+from clientfile.reports.common.values import Values
 
-# Of whom one has to know how to reach them.
+# Roles of people whose phone number a salesperson needs.
 _BUYERS = ("decides", "buys")
-Values = Mapping[str, Any]
 
 
 def find_gaps(
-    one: SingleClientLedger, told: Values, everyone: Sequence[Values]
+    ledger: SingleClientLedger, values: Values, everyone: Sequence[Values]
 ) -> list[dict[str, Any]]:
-    """What is not known: `what`, of which `person` (an id) and `name`, in how many of how many.
-    `everyone` are all who are there, also those of whom the brief `told` has none.
+    """The gaps of a brief's `values`, in the order in which the page lists them.
+
+    A gap has `what` (a key of `translations.GAPS`); `person` (an id) and `name` where it is about
+    a person; `count` and `of` where it is about some of several. `everyone` are all people who
+    work there, also those whom the brief leaves out.
     """
-    found = [*_people_gaps(told, everyone), *_contact_gaps(one, told, everyone),
-             *_business_gaps(one, told)]  # fmt: skip
+    gaps = [
+        *_people_gaps(values, everyone),
+        *_contact_gaps(ledger, values, everyone),
+        *_business_gaps(ledger, values),
+    ]
     empty = dict.fromkeys(("what", "person", "name", "count", "of"))
-    return [{**empty, **each} for each in found]
+    return [{**empty, **gap} for gap in gaps]
 
 
-def _people_gaps(told: Values, everyone: Sequence[Values]) -> Iterator[dict[str, Any]]:
-    who = told["who"]
+def _people_gaps(values: Values, everyone: Sequence[Values]) -> Iterator[dict[str, Any]]:
+    who = values["who"]
     for key in ("owner", "address", "phone"):
         if not who[key]:
             yield {"what": key}
@@ -35,38 +41,38 @@ def _people_gaps(told: Values, everyone: Sequence[Values]) -> Iterator[dict[str,
         yield {"what": "people"}
     elif not any(person["role"] in _BUYERS for person in everyone):
         yield {"what": "decider"}
-    for person in told["people"]:
-        reached = person["phone"] or person["mobile"]
-        if person["role"] in _BUYERS and not reached:
+    for person in values["people"]:
+        phone = person["phone"] or person["mobile"]
+        if person["role"] in _BUYERS and not phone:
             yield {"what": "phone of", "person": person["person"], "name": person["name"]}
         if not person["role"]:
             yield {"what": "power of", "person": person["person"], "name": person["name"]}
 
 
 def _contact_gaps(
-    one: SingleClientLedger, told: Values, everyone: Sequence[Values]
+    ledger: SingleClientLedger, values: Values, everyone: Sequence[Values]
 ) -> Iterator[dict[str, Any]]:
-    own = at(one.data, ("contacts", "cadence"))
+    own = at(ledger.data, ("contacts", "cadence"))
     if not own and not any(person["cadence"] for person in everyone):
         yield {"what": "cadence"}
-    if told["last_visit"] is None:
+    if values["last_visit"] is None:
         yield {"what": "visit"}
-    elif not told["next"]:
+    elif not values["next"]:
         yield {"what": "next"}
 
 
-def _business_gaps(one: SingleClientLedger, told: Values) -> Iterator[dict[str, Any]]:
-    figures, missing = one.figures(last_12_months(one.today))
+def _business_gaps(ledger: SingleClientLedger, values: Values) -> Iterator[dict[str, Any]]:
+    figures, missing = ledger.figures(last_12_months(ledger.today))
     yield from ({"what": "rate", "name": currency, "of": year} for _, currency, year in missing)
-    if one.client in figures and (without := figures[one.client].lines_without_cost):
-        yield {"what": "costs", "count": without, "of": figures[one.client].lines}
-    wallet = told["wallet"]
+    if ledger.client in figures and (without := figures[ledger.client].lines_without_cost):
+        yield {"what": "costs", "count": without, "of": figures[ledger.client].lines}
+    wallet = values["wallet"]
     if wallet is not None:
         yield from ({"what": key} for key in ("purchases", "potential") if wallet[key] is None)
-    if told["orders"]:
-        if all(told["payment"][key] is None for key in ("days", "end_of_month", "on_day")):
+    if values["orders"]:
+        if all(values["payment"][key] is None for key in ("days", "end_of_month", "on_day")):
             yield {"what": "terms"}
-        if told["payment"]["unpaid"] is None:
+        if values["payment"]["unpaid"] is None:
             yield {"what": "payments"}
-    if not told["competitors"]:
+    if not values["competitors"]:
         yield {"what": "competitors"}

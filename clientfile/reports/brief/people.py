@@ -1,4 +1,4 @@
-"""The people of a brief: those in the room, with what to know of each, and those who left."""
+"""The people of a brief: those who work there, and those who left."""
 
 from __future__ import annotations
 
@@ -14,24 +14,26 @@ _PLAIN = ("title", "function", "department", "responsibility", "phone", "mobile"
 _DECISION = ("role", "scope", "limit")
 _PROFILE = ("character", "behaviour", "habits", "focus", "passions", "negotiation_style",
             "psychology")  # fmt: skip
-# Whoever decides stands first.
+# By power: whoever decides stands first.
 _ROLES = ("decides", "buys", "influences", "advises", "uses", "blocks")
 
 
 def present_people(
-    data: Data, diary: Diary, today: date, those: Sequence[str]
+    data: Data, diary: Diary, today: date, attendees: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Those who are there, by their power; only `those` (ids) where any are named, as they are."""
-    there = {person.id for person in diary.people if person.is_there(today)}
-    known = {str(person["id"]): person for person in people(data)}
-    chosen = list(dict.fromkeys(those)) or [name for name in known if name in there]
-    if not those:
-        chosen.sort(key=lambda name: _power(known[name]))
-    return [_person(data, known[name], diary, today) for name in chosen]
+    """People who work there today, by their power. Where `attendees` (ids) are named: those alone,
+    in that order, whether they still work there or not.
+    """
+    working = {person.id for person in diary.people if person.is_there(today)}
+    by_id = {str(person["id"]): person for person in people(data)}
+    chosen = list(dict.fromkeys(attendees)) or [name for name in by_id if name in working]
+    if not attendees:
+        chosen.sort(key=lambda name: _power(by_id[name]))
+    return [_person(data, by_id[name], diary, today) for name in chosen]
 
 
 def former_people(data: Data, today: date) -> list[dict[str, Any]]:
-    """Those who left, the last one first: when, where to, and who follows."""
+    """People who left before `today`, the last one first: when, where to, and the successor."""
     left = [each for each in people(data) if each.get("left")]
     left = [each for each in left if str(at(each, ("left", "date")) or "") < today.isoformat()]
     left.sort(key=lambda each: str(at(each, ("left", "date")) or ""), reverse=True)
@@ -51,13 +53,17 @@ def former_people(data: Data, today: date) -> list[dict[str, Any]]:
 
 
 def _power(person: Data) -> int:
+    """The rank of a person's role; an unknown role comes last."""
     role = at(person, ("decision", "role"))
     return _ROLES.index(role) if role in _ROLES else len(_ROLES)
 
 
 def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, Any]:
-    met = [each.day for each in diary.meetings
-           if each.reached and each.day <= today and person["id"] in each.people]  # fmt: skip
+    contact_days = [
+        meeting.day
+        for meeting in diary.meetings
+        if meeting.reached and meeting.day <= today and person["id"] in meeting.people
+    ]
     return {
         "person": person["id"],
         "name": person_name(person),
@@ -68,27 +74,26 @@ def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, An
         "since": person.get("since"),
         "replaces": person.get("replaces"),
         "cadence": person.get("cadence"),
-        "last_contact": max(met, default=None),
-        # Who is here has not left yet.
+        "last_contact": max(contact_days, default=None),
+        # A day still to come: whoever is listed works there today.
         "leaves": at(person, ("left", "date")),
     }
 
 
-def _assistant(data: Data, told: Data | None, diary: Diary, today: date) -> dict[str, Any] | None:
-    """The assistant's name and how to reach them, also where they are one of the people: of those,
-    whoever has taken over from one who left.
+def _assistant(data: Data, entry: Data | None, diary: Diary, today: date) -> dict[str, Any] | None:
+    """An assistant's name and how to reach them, completed from their own entry where they are one
+    of the client's people. Where they left, it is their successor.
     """
-    if not told:
+    if not entry:
         return None
-    now = diary.now_in_charge(told.get("person"), today)
-    if now != told.get("person"):
-        told = {"person": now}
-    known = [each for each in people(data) if each["id"] == now]
-    own: Data = known[0] if known else {}
+    current = diary.now_in_charge(entry.get("person"), today)
+    if current != entry.get("person"):
+        entry = {"person": current}
+    person: Data = next((each for each in people(data) if each["id"] == current), {})
     return {
-        "person": told.get("person"),
-        "name": told.get("name") or (person_name(own) if own else None),
-        "phone": told.get("phone") or own.get("phone") or own.get("mobile"),
-        "email": told.get("email") or own.get("email"),
-        "notes": told.get("notes") or own.get("notes"),
+        "person": entry.get("person"),
+        "name": entry.get("name") or (person_name(person) if person else None),
+        "phone": entry.get("phone") or person.get("phone") or person.get("mobile"),
+        "email": entry.get("email") or person.get("email"),
+        "notes": entry.get("notes") or person.get("notes"),
     }

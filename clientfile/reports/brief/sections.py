@@ -1,4 +1,4 @@
-"""A brief in words: its sections, in the folder's language."""
+"""Builds the sections of a brief, in the order of the page and the folder's language."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.business import BusinessSections
 from clientfile.reports.brief.document import Item, Section
-from clientfile.reports.brief.sentences import LISTED, Values
+from clientfile.reports.brief.sentences import LISTED
 from clientfile.reports.brief.translations import FRENCH, GAPS, GAPS_FR
+from clientfile.reports.common.values import Values
 
 
-def brief_title(told: Values, language: str) -> str:
-    """What stands on top of the page."""
+def brief_title(values: Values, language: str) -> str:
+    """The page's first line: the client and the day."""
     words = FRENCH["brief of"] if language == "fr" else "brief of"
-    return f"{told['name']} ({told['client']}), {words} {told['as_of']}"
+    return f"{values['name']} ({values['client']}), {words} {values['as_of']}"
 
 
-def brief_sections(told: Values, shape: Shape, language: str) -> list[Section]:
-    """All sections, in the order in which one reads them before ringing the bell; `shape` is a
-    record's, whose words they take.
+def brief_sections(values: Values, shape: Shape, language: str) -> list[Section]:
+    """All sections in the order in which a salesperson reads them before the visit. `shape` is that
+    of a whole record: its schema has the words of choices in both languages.
     """
-    return [
-        Section(title, list(items))
-        for title, items in _BriefSections(told, shape, language).sections()
-    ]
+    sections = _BriefSections(values, shape, language).sections()
+    return [Section(title, list(items)) for title, items in sections]
 
 
-# A page is no log: who wants all of it asks for the history.
+# The page lists only the newest changes; `history` lists all.
 _MOST_CHANGES = 12
 
 
@@ -38,6 +37,8 @@ def _value_text(value: object) -> str:
 
 
 class _BriefSections(BusinessSections):
+    """The sections about the client, its people and its interactions, and their order."""
+
     def sections(self) -> Iterator[tuple[str, Iterator[Item]]]:
         yield self.word("Who"), self.who()
         yield self.word("In the room"), self.people()
@@ -60,11 +61,11 @@ class _BriefSections(BusinessSections):
         yield self.word("Not in the record"), self.gaps()
 
     def who(self) -> Iterator[Item]:
-        who = self.told["who"]
+        who = self.values["who"]
         status = self.choice(who["status"], "identity", "status")
-        begun = who[f"{who['status']}_since"]
-        yield from self.field("Status", status + (self.word(" since {0}", begun) if begun else ""),
-                              who["lost_reason"])  # fmt: skip
+        since = who[f"{who['status']}_since"]
+        status += self.word(" since {0}", since) if since else ""
+        yield from self.field("Status", status, who["lost_reason"])
         yield from self.field("Owner", who["owner"])
         yield from self.field("Class", who["class"])
         yield from self.field("Type", self.choice(who["type"], "identity", "type"), who["sector"])
@@ -75,7 +76,7 @@ class _BriefSections(BusinessSections):
         yield from self.field("Notes", who["notes"])
 
     def people(self) -> Iterator[Item]:
-        for person in self.told["people"]:
+        for person in self.values["people"]:
             head = ", ".join(
                 filter(None, (person["name"], person["function"], person["department"]))
             )
@@ -108,11 +109,11 @@ class _BriefSections(BusinessSections):
         yield self.word("Last contact: {0}", last) if last else self.word("No contact yet")
 
     def last_visit(self) -> Iterator[Item]:
-        if self.told["last_visit"]:
-            yield self.talk(self.told["last_visit"])
+        if self.values["last_visit"]:
+            yield self.talk(self.values["last_visit"])
 
     def talks(self, key: str) -> Iterator[Item]:
-        talks = self.told[key]
+        talks = self.values[key]
         yield from map(self.talk, talks[:LISTED])
         yield from self.more(len(talks) - LISTED)
 
@@ -121,7 +122,7 @@ class _BriefSections(BusinessSections):
         purpose = self.choice(talk["purpose"], "contacts", "interactions", "purpose")
         head = f"{talk['date']} {kind}" + (f" ({purpose})" if purpose else "")
         if talk["with"]:
-            head += self.word(" with {0}", ", ".join(one["name"] for one in talk["with"]))
+            head += self.word(" with {0}", ", ".join(person["name"] for person in talk["with"]))
         if not talk["reached"]:
             head += self.word(", no answer")
         if talk["salesperson"]:
@@ -133,56 +134,55 @@ class _BriefSections(BusinessSections):
         return Item(head, under=tuple(under))
 
     def changes(self) -> Iterator[Item]:
-        for change in self.told["changes"][:_MOST_CHANGES]:
+        for change in self.values["changes"][:_MOST_CHANGES]:
             place = ".".join(part for part in (change["item"], change["field"]) if part)
-            both = [
+            states = [
                 _value_text(change[key]) for key in ("before", "after") if change[key] is not None
             ]
             if not place and change["before"] is None:
-                both = [self.word("the record was opened")]
-            parts = (str(change["date"]), place, " → ".join(both))
+                states = [self.word("the record was opened")]
+            parts = (str(change["date"]), place, " → ".join(states))
             yield Item(" ".join(part for part in parts if part))
-        if (more := len(self.told["changes"]) - _MOST_CHANGES) > 0:
-            yield Item(self.word("and {0} more", str(more)))
+        yield from self.more(len(self.values["changes"]) - _MOST_CHANGES)
 
     def promises(self) -> Iterator[Item]:
-        for promise in self.told["promises"]:
+        for promise in self.values["promises"]:
             text = promise["what"]
             if promise["to_name"]:
                 text += self.word(", to {0}", promise["to_name"])
             label = "Ours" if promise["whose"] == "ours" else "Theirs"
-            told = text + self.by(promise["due"], promise["overdue"]) + _mark(promise)
-            yield Item(told, self.word(label))
+            text += self.by(promise["due"], promise["overdue"]) + _mark(promise)
+            yield Item(text, self.word(label))
 
     def by(self, due: date | None, late: bool) -> str:
         if due is None:
             return ""
-        days = (self.told["as_of"] - due).days
-        told = self.word(" (LATE: 1 day)" if days == 1 else " (LATE: {0} days)", days)
-        return self.word(", by {0}", due) + (told if late else "")
+        days = (self.values["as_of"] - due).days
+        lateness = self.word(" (LATE: 1 day)" if days == 1 else " (LATE: {0} days)", days)
+        return self.word(", by {0}", due) + (lateness if late else "")
 
     def questions(self) -> Iterator[Item]:
-        for question in self.told["questions"]:
+        for question in self.values["questions"]:
             answer = self.word("still open")
             if question["answered"] or question["answer"]:
-                told = (str(question["answered"] or ""), question["answer"] or "")
-                answer = self.word("answered {0}", ": ".join(filter(None, told)))
+                parts = (str(question["answered"] or ""), question["answer"] or "")
+                answer = self.word("answered {0}", ": ".join(filter(None, parts)))
             yield Item(f"{question['what']} ({question['asked']}), {answer}{_mark(question)}")
 
     def next(self) -> Iterator[Item]:
-        for plan in self.told["next"]:
+        for plan in self.values["next"]:
             yield Item(plan["what"] + self.by(plan["date"], plan["overdue"]) + _mark(plan))
 
     def dated(self, key: str) -> Iterator[Item]:
-        for each in self.told[key]:
+        for each in self.values[key]:
             yield Item(f"{each['date']}: {each['what']}")
 
     def gone(self) -> Iterator[Item]:
-        for each in self.told["gone"]:
+        for each in self.values["gone"]:
             text = ", ".join(filter(None, (each["name"], each["function"], each["date"])))
-            there = each["to_company"] or each["to_client"]
+            company = each["to_company"] or each["to_client"]
             now = ", ".join(
-                filter(None, (there, each["to_function"], each["phone"], each["email"]))
+                filter(None, (company, each["to_function"], each["phone"], each["email"]))
             )
             text += self.word("; now: {0}", now) if now else ""
             if each["successor_name"]:
@@ -191,7 +191,7 @@ class _BriefSections(BusinessSections):
 
     def gaps(self) -> Iterator[Item]:
         words = GAPS_FR if self.language == "fr" else GAPS
-        for gap in self.told["unknown"]:
+        for gap in self.values["unknown"]:
             yield Item(words[gap["what"]].format(**gap))
 
 
@@ -202,5 +202,5 @@ def _address(address: Data) -> Sequence[str | None]:
 
 
 def _mark(item: Values) -> str:
-    """The id of what may be done, answered or called off."""
+    """The id of an item, which commands such as `done` take."""
     return f" [{item['id']}]" if item["id"] else ""

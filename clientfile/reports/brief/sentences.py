@@ -1,8 +1,8 @@
-"""How a brief speaks: its words in the page's language, its amounts, its short lists."""
+"""Formats words, amounts and lines of a brief in the folder's language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,26 +11,26 @@ from clientfile.output.numbers import grouped, known
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
+from clientfile.reports.common.values import Values
 
-Values = Mapping[str, Any]
 LISTED = 8
-"""So many entries of a long list stand on the page; of more, how many."""
+"""How many entries of a long list a page shows; a last line counts the others."""
 
 
 @dataclass(frozen=True)
 class BriefText:
-    """What was told of a client, and the language; `shape` is a record's, for its words."""
+    """The values of a brief with its language; `shape` is that of a whole record."""
 
-    told: Values
+    values: Values
     shape: Shape
     language: str
 
     def word(self, english: str, *values: object) -> str:
-        """These words in the page's language, with the values in their places."""
+        """Translate a text of the page (a key of FRENCH) and fill in its placeholders."""
         return (FRENCH[english] if self.language == "fr" else english).format(*values)
 
     def choice(self, value: Any, *path: str) -> str:
-        """A word of the record, by the schema in the page's language."""
+        """Translate a value of the field at `path` as the schema does; "" for None."""
         shape = self.shape
         for step in path:
             shape = (shape.item or shape).child(step)
@@ -39,26 +39,26 @@ class BriefText:
         return "" if value is None else str(value)
 
     def money(self, amount: Decimal | None, currency: str = "") -> str:
-        """An amount with its currency, the client's where none is named."""
-        currency = currency or self.told["currency"]
+        """An amount with its currency (the client's unless one is named); a dash for None."""
+        currency = currency or self.values["currency"]
         return f"{known(amount, 'money', self.language, currency)} {currency}"
 
     def number(self, value: Any) -> str:
-        """A number with its thousands apart; a text as it is."""
+        """A number with its thousands separated; a text unchanged."""
         return grouped(value, self.language) if isinstance(value, int | Decimal) else str(value)
 
     def field(self, label: str, *parts: str | None) -> Iterator[Item]:
-        """A labelled line of what there is; none where there is nothing."""
+        """A labelled entry of the parts that are not empty; none where all are."""
         text = ", ".join(part for part in parts if part)
         if text:
             yield Item(text, self.word(label))
 
     def part(self, label: str, *parts: str | None) -> Iterator[str]:
-        """The same as a line under another one."""
+        """The same as `field`, as a text to stand under another entry."""
         for item in self.field(label, *parts):
             yield self.word("{0}: {1}", item.label, item.text)
 
-    def more(self, number: int) -> Iterator[Item]:
-        """How many are not shown, if any are not."""
-        if number > 0:
-            yield Item(self.word("and {0} more", number))
+    def more(self, hidden: int) -> Iterator[Item]:
+        """An entry that says how many others are hidden; none where none are."""
+        if hidden > 0:
+            yield Item(self.word("and {0} more", hidden))

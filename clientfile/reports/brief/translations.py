@@ -1,4 +1,4 @@
-"""The words of a brief: French for English, and what is not known in both."""
+"""The brief's words: French for English, and sentences for gaps in both languages."""
 
 from __future__ import annotations
 

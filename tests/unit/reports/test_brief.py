@@ -41,7 +41,7 @@ def made(contacts=None, *, those=(), today=TODAY, business=None, identity=None, 
     identity = {"name": "Acme", "status": "client", **(identity or {})}
     data = {"identity": identity, "contacts": contacts or {}, "business": business or {}}
     return brief(
-        SingleClientLedger("acme", data, Settings(), today), "B", those=those, changes=changes
+        SingleClientLedger("acme", data, Settings(), today), "B", attendees=those, changes=changes
     )
 
 
