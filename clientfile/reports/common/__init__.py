@@ -1,1 +1,1 @@
-"""What several reports share: groups, caveats, standings, words in French."""
+"""What several reports share: groups, notes, standings, French words."""

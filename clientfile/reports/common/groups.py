@@ -1,4 +1,4 @@
-"""Revenue and margin of groups of clients, products or salespeople, in one period.
+"""Revenue and margin of groups (client, owner, product, city …) in one period.
 
 The groups of a period always add up to the whole folder.
 """
@@ -29,14 +29,12 @@ NO_CATEGORY = "(no category)"
 NOTHING_SAID = "(not said)"
 NOT_BY_PRODUCT = "(not by product)"
 SEVERAL_TAGS = "(several tags)"
-"""What clients with several tags have been counted more than once, as a negative amount."""
+"""A negative amount: what clients with several tags are counted more than once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Revenue and margin in the folder's currency, and where the revenue is from; None is not
-    known.
-    """
+    """Revenue and margin in the folder's currency (None: not known), and the revenue's source."""
 
     revenue: Decimal | None = ZERO
     margin: Decimal | None = ZERO
@@ -44,7 +42,7 @@ class Money:
 
     @exact_decimals
     def plus(self, other: Money) -> Money:
-        """Both together: not known where one is not."""
+        """The sum of both; None (not known) where one of them is."""
         return Money(
             known_total([self.revenue, other.revenue]),
             known_total([self.margin, other.margin]),
@@ -53,32 +51,33 @@ class Money:
 
     @exact_decimals
     def less(self, other: Money) -> Money:
-        """What is left of it without the other."""
+        """The difference to the other, without a source."""
         return Money(difference(self.revenue, other.revenue), difference(self.margin, other.margin))
 
 
 def summaries(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Summary]:
-    """Every client's figures. Raises MissingRateError naming all rates that are wanted."""
-    found, missing = ledger.figures(period, strict=strict)
+    """Every client's figures. Raises MissingRateError naming all rates that are missing."""
+    figures, missing = ledger.figures(period, strict=strict)
     if missing:
         raise MissingRateError(missing)
-    return found
+    return figures
 
 
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
-    """What each client made. Raises MissingRateError."""
+    """Revenue and margin of each client that has any. Raises MissingRateError."""
     return {
         client: Money(of.revenue, of.margin, of.source)
         for client, of in summaries(ledger, period, strict).items()
-        # What was granted to a client that bought nothing is in its margin alone.
+        # An advantage granted to a client that bought nothing is in its margin alone.
         if of.active or of.margin != 0
     }
 
 
 def money_by(ledger: Ledger, group: str, period: Period, *, strict: bool) -> dict[str, Money]:
-    """What each group made in a period, by the group's name.
+    """Revenue and margin of each group in a period, by the group's name.
 
-    Raises UsageError for what is nothing to group by, MissingRateError.
+    `group` is one of GROUPS, or "" for all clients together. Raises UnknownWordError for any other
+    word, MissingRateError.
     """
     return _grouping(group)(ledger, period, strict)
 
@@ -86,26 +85,26 @@ def money_by(ledger: Ledger, group: str, period: Period, *, strict: bool) -> dic
 def require_extracts(
     ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool
 ) -> Mapping[str, T]:
-    """An extract of every client. Raises MissingRateError."""
-    found, missing = ledger.extracts(extract, period, strict=strict)
+    """The extract of every client's record. Raises MissingRateError naming all missing rates."""
+    extracts, missing = ledger.extracts(extract, period, strict=strict)
     if missing:
         raise MissingRateError(missing)
-    return found
+    return extracts
 
 
 def group_extract(group: str) -> Extract[Any]:
-    """What a group's money is made from."""
+    """The extract that the money of a kind of groups is computed from."""
     if group == "owner":
         return SELLERS
     return BASKET if group in ("product", "category") else FIGURES
 
 
 def add_up(amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
-    """The money of each name added up."""
-    found: dict[str, Money] = {}
+    """The sum of the amounts of each name."""
+    totals: dict[str, Money] = {}
     for name, money in amounts:
-        found[name] = found[name].plus(money) if name in found else money
-    return found
+        totals[name] = totals[name].plus(money) if name in totals else money
+    return totals
 
 
 _Grouping = Callable[[Ledger, Period, bool], dict[str, Money]]
@@ -134,13 +133,13 @@ def _by(key_of: Callable[[Profile], str | None]) -> _Grouping:
 def _by_tag(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
     profiles, _ = ledger.extracts(PROFILE)
     money = money_of_clients(ledger, period, strict=strict)
-    several: list[tuple[str, Money]] = []
-    told: list[tuple[str, Money]] = []
+    surplus: list[tuple[str, Money]] = []
+    amounts: list[tuple[str, Money]] = []
     for client, each in money.items():
         tags = profiles[client].tags or (NO_TAG,)
-        told += [(tag, each) for tag in dict.fromkeys(tags)]
-        several += [(SEVERAL_TAGS, Money().less(each))] * (len(set(tags)) - 1)
-    return add_up(told + several)
+        amounts += [(tag, each) for tag in dict.fromkeys(tags)]
+        surplus += [(SEVERAL_TAGS, Money().less(each))] * (len(set(tags)) - 1)
+    return add_up(amounts + surplus)
 
 
 def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
@@ -155,14 +154,14 @@ def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
 def _by_product(category: bool) -> _Grouping:
     def grouped(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
         baskets = require_extracts(ledger, BASKET, period, strict=strict)
-        told: list[tuple[str, Money]] = []
+        amounts: list[tuple[str, Money]] = []
         for basket in baskets.values():
             for each in basket.products:
                 name = (each.category or NO_CATEGORY) if category else each.product
-                told.append((name, Money(each.revenue, each.margin, "orders")))
+                amounts.append((name, Money(each.revenue, each.margin, "orders")))
             if basket.revenue != 0 or basket.margin != 0:
-                told.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.margin)))
-        return add_up(told)
+                amounts.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.margin)))
+        return add_up(amounts)
 
     return grouped
 
@@ -180,7 +179,7 @@ _GROUPINGS: dict[str, _Grouping] = {
 }
 
 GROUPS: Sequence[str] = tuple(_GROUPINGS)
-"""What `--group` takes."""
+"""The words that `--group` takes."""
 
 
 def _grouping(group: str) -> _Grouping:

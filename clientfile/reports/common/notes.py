@@ -1,4 +1,4 @@
-"""What a report says of its own figures: its period, and what is not known in them."""
+"""Notes under a report: its period, and what is not known in its figures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 from clientfile.figures.summary import Summary
 from clientfile.records.typed.periods import Period, cut
 
-_NAMED = 3
+_MOST_NAMES = 3
 
 
 def period_note(period: Period, today: date) -> str:
-    """One line: the period with its days, and whether it is cut at `today`."""
+    """The period with its days in one line, and whether it is cut at `today`."""
     shown = cut(period, today)
     if not shown.days:
         return f"period {period.label} begins on {period.start}, after {today}: nothing to tell yet"
@@ -22,23 +22,25 @@ def period_note(period: Period, today: date) -> str:
 
 
 def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
-    """What a report tells beside its rows: its period, and what is not known of who was active."""
+    """A report's notes: its period, then the caveats of the clients that were active."""
     return [period_note(period, today), *caveats(of for of in figures if of.active)]
 
 
 def caveats(figures: Iterable[Summary]) -> list[str]:
-    """One line for each kind of thing that is not known, with the clients it is about."""
-    told = sorted(figures, key=lambda of: of.client)
-    notes = [_costs(told), _stated_by_year(told), *_left_out(told), *_without_revenue(told)]
-    notes += [_stated_margins(told), _stated_visits(told), *_visits_left_out(told)]
-    return [note for note in [*notes, *_borrowed(told)] if note]
+    """One line for each kind of unknown figure, with the ids of the clients that have it."""
+    ordered = sorted(figures, key=lambda of: of.client)
+    notes = [_costs(ordered), _stated_by_year(ordered), *_left_out(ordered)]
+    notes += [*_without_revenue(ordered), _stated_margins(ordered), _stated_visits(ordered)]
+    notes += [*_visits_left_out(ordered), *_borrowed(ordered)]
+    return [note for note in notes if note]
 
 
 def _costs(figures: Sequence[Summary]) -> str:
     missing = [of for of in figures if of.lines_without_cost]
     if not missing:
         return ""
-    lines, without = (sum(of.lines for of in figures), sum(of.lines_without_cost for of in missing))
+    lines = sum(of.lines for of in figures)
+    without = sum(of.lines_without_cost for of in missing)
     return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
 
 
@@ -79,7 +81,7 @@ def _visits_left_out(figures: Sequence[Summary]) -> list[str]:
 def _by_year(
     figures: Sequence[Summary], years_of: Callable[[Summary], Sequence[int]], sentence: str
 ) -> list[str]:
-    """The sentence for each year that it holds for, with the clients of whom it does."""
+    """The sentence for each year that any client has, with the ids of those clients."""
     notes = []
     for year in sorted({year for of in figures for year in years_of(of)}):
         names = _names([of for of in figures if year in years_of(of)])
@@ -88,7 +90,7 @@ def _by_year(
 
 
 def _stated_margins(figures: Sequence[Summary]) -> str:
-    """Stated years whose margin accounting neither states nor lets be made."""
+    """Stated years without a gross margin, and without the cost that it would be computed from."""
     unknown = [of for of in figures if of.gaps.margin_not_stated]
     return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
 
@@ -108,11 +110,11 @@ def _names(figures: Sequence[Summary]) -> str:
 
 
 def count_of_clients(number: int) -> str:
-    """1 client, 2 clients."""
+    """The number with its noun: `1 client`, `2 clients`."""
     return f"{number} client" + ("s" if number != 1 else "")
 
 
 def some_names(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    """The first three names, and how many more there are: `a, b, c and 2 more`."""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more

@@ -1,4 +1,4 @@
-"""A ledger of one client, worked out of its record alone: what a page of it is made from."""
+"""A ledger of one client, computed from its record alone, for pages about one client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientfile.records.typed.periods import ALL, Period
 
 @dataclass(frozen=True)
 class SingleClientLedger:
-    """The ledger of `client`, whose record's data these are; the others are not looked at."""
+    """The ledger of `client`, whose record is `data`; no other record is read."""
 
     client: str
     data: Data
@@ -26,32 +26,33 @@ class SingleClientLedger:
     today: date
 
     def who(self) -> Mapping[str, Who]:
-        """The client, by its id."""
-        one = client_of(self.client, self.data)
-        return {self.client: Who(one.name, one.owner, [each.year for each in one.years])}
+        """The client's name, owner and stated years, by its id."""
+        client = client_of(self.client, self.data)
+        years = [each.year for each in client.years]
+        return {self.client: Who(client.name, client.owner, years)}
 
     def figures(
         self, period: Period, *, strict: bool = False
     ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
-        """The client's figures, or the rates that it lacks."""
+        """The client's figures by its id, or nothing and the rates that are missing."""
         return self.extracts(FIGURES, period, strict=strict)
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        """The extract of the client's record, or the rates that it lacks."""
-        asked = ExtractRequest(period, self.settings, self.today, strict)
+        """The client's extract by its id, or nothing and the rates that are missing."""
+        request = ExtractRequest(period, self.settings, self.today, strict)
         try:
-            told = extract.make(client_of(self.client, self.data), self.data, asked)
+            text = extract.make(client_of(self.client, self.data), self.data, request)
         except MissingRateError as error:
             return {}, list(error.missing)
-        return {self.client: extract.read(told, self.client, self.settings.currency)}, []
+        return {self.client: extract.read(text, self.client, self.settings.currency)}, []
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
     ) -> None:
-        """Nothing is kept here."""
+        """Do nothing: one client's extracts are computed on each call."""
 
     def years(self) -> set[int]:
-        """The years that the record states anything of."""
+        """The fiscal years that the record states money for."""
         return set(self.who()[self.client].years)

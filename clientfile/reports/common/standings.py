@@ -1,4 +1,4 @@
-"""How each client stands today: figures of the last twelve months and the class they give."""
+"""Each client's recent revenue and margin, and the class that follows from them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from clientfile.records.typed.periods import fiscal_year, fiscal_year_period, la
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A client's revenue and margin of the last twelve months, else of the newest stated year, in
-    the folder's currency, and its class among all clients of the folder.
+    """A client's revenue and margin in the folder's currency, and its class (A, B, C).
+
+    The figures are those of the last twelve months, else of the newest stated year; None is not
+    known. The class is the one among all clients of the folder.
     """
 
     revenue: Decimal | None
@@ -23,9 +25,9 @@ class Standing:
 
 
 def standings(ledger: Ledger) -> dict[str, Standing]:
-    """The standing of each of the folder's clients; unknown where a currency has no rate."""
+    """The standing of every client, by id; not known where a currency has no rate."""
     figures = _newest(ledger)
-    # Margin says most; where it is not known revenue has to do.
+    # Classes are by margin; a client whose margin is not known is classed by revenue.
     values = {
         name: revenue if margin is None else margin for name, (revenue, margin) in figures.items()
     }
@@ -41,17 +43,17 @@ def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     month = ledger.settings.fiscal_year_start
     current = fiscal_year(ledger.today, month)
     recent, _ = ledger.figures(last_12_months(ledger.today))
-    told = {}
+    amounts = {}
     stated: dict[int, list[str]] = {}
     for client, who in ledger.who().items():
-        told[client] = _revenue_and_margin(recent.get(client))
+        amounts[client] = _revenue_and_margin(recent.get(client))
         years = [year for year in who.years if year <= current]
-        if told[client][0] is None and years:
+        if amounts[client][0] is None and years:
             stated.setdefault(max(years), []).append(client)
     for year, clients in stated.items():
-        found, _ = ledger.figures(fiscal_year_period(year, month))
-        told |= {client: _revenue_and_margin(found.get(client)) for client in clients}
-    return told
+        figures, _ = ledger.figures(fiscal_year_period(year, month))
+        amounts |= {client: _revenue_and_margin(figures.get(client)) for client in clients}
+    return amounts
 
 
 def _revenue_and_margin(summary: Summary | None) -> tuple[Decimal | None, Decimal | None]:

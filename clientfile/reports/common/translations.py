@@ -1,4 +1,4 @@
-"""The words that reports have of their own, in French: those of records stand in the schema."""
+"""French for the words that only reports use; the schema has those of records."""
 
 from __future__ import annotations
 
