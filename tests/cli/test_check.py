@@ -18,7 +18,7 @@ from clientfile.commands.check import _github
 from clientfile.output.terminal import visible
 from clientfile.records.problems import Problem
 from tests.support.paths import ROOT
-from tests.support.runner import ACME, Desk
+from tests.support.runner import ACME, CliRunner
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
 SAMPLES = [
@@ -30,19 +30,19 @@ BROKEN = "identity: {name: B, status: prospct}\n"
 
 
 @pytest.fixture
-def below(tmp_path, desk) -> Desk:
+def below(tmp_path, runner) -> CliRunner:
     """A repository with a client folder below its top, called `clients`."""
-    top = Desk(tmp_path / "top, with: odd%20 name")
+    top = CliRunner(tmp_path / "top, with: odd%20 name")
     top.root.mkdir()
     top.git("init", "-q")
-    shutil.copytree(desk.root, top.root / "clients", ignore=shutil.ignore_patterns(".git"))
+    shutil.copytree(runner.root, top.root / "clients", ignore=shutil.ignore_patterns(".git"))
     (top.root / "other.yaml").write_text("no: record\n")
     top.git("add", "-A")
     top.git("commit", "-q", "-m", "all")
     return top
 
 
-def as_pre_commit_runs_it(top: Desk, hook: dict, args: list[str] | None = None):
+def as_pre_commit_runs_it(top: CliRunner, hook: dict, args: list[str] | None = None):
     """The entry and its arguments from the top of the repository, without file names."""
     assert hook["pass_filenames"] is False
     words = [*shlex.split(hook["entry"]), *(hook["args"] if args is None else args)]
@@ -84,10 +84,10 @@ def test_the_hook_refuses_a_broken_record_and_nothing_else(below):
     assert "identity.group" in done.stdout
 
 
-def test_the_hook_of_a_folder_at_the_top(desk):
-    assert as_pre_commit_runs_it(desk, manifest()).returncode == 0
-    desk.record("b").write_text(BROKEN)
-    done = as_pre_commit_runs_it(desk, manifest())
+def test_the_hook_of_a_folder_at_the_top(runner):
+    assert as_pre_commit_runs_it(runner, manifest()).returncode == 0
+    runner.record("b").write_text(BROKEN)
+    done = as_pre_commit_runs_it(runner, manifest())
     assert done.returncode == 1
     assert "records/b.yaml:1:" in done.stdout
 
@@ -128,11 +128,11 @@ def test_files_are_named_from_the_top_of_the_repository(below):
     (below.root / "clients" / "records" / "b.yaml").write_text(BROKEN)
     for words, where in (
         (["-C", "clients"], below),
-        ([], Desk(below.root / "clients")),
-        ([], Desk(below.root / "clients" / "records")),
+        ([], CliRunner(below.root / "clients")),
+        ([], CliRunner(below.root / "clients" / "records")),
     ):
-        said = where.run(*words, "check", "-f", "github", code=1)
-        [line] = said.out.splitlines()
+        result = where.run(*words, "check", "-f", "github", code=1)
+        [line] = result.out.splitlines()
         kind, properties, message = decoded(line)
         assert kind == "error"
         assert (below.root / properties["file"]).samefile(
@@ -143,23 +143,23 @@ def test_files_are_named_from_the_top_of_the_repository(below):
     below.git("add", "-A")
     below.git("commit", "-q", "-m", "broken")
     below.git("worktree", "add", "-q", "../elsewhere")
-    elsewhere = Desk(below.root.parent / "elsewhere" / "clients")
+    elsewhere = CliRunner(below.root.parent / "elsewhere" / "clients")
     [line] = elsewhere.run("check", "-f", "github", code=1).out.splitlines()
     assert decoded(line)[1]["file"] == "clients/records/b.yaml"
 
 
-def test_files_of_a_folder_at_the_top_or_without_git(desk):
-    desk.record("b").write_text(BROKEN)
-    told = [desk.run("check", "-f", "github", code=1).out]
-    shutil.rmtree(desk.root / ".git")
-    told.append(desk.run("check", "-f", "github", code=1).out)
+def test_files_of_a_folder_at_the_top_or_without_git(runner):
+    runner.record("b").write_text(BROKEN)
+    told = [runner.run("check", "-f", "github", code=1).out]
+    shutil.rmtree(runner.root / ".git")
+    told.append(runner.run("check", "-f", "github", code=1).out)
     for out in told:
         assert decoded(out.strip())[1]["file"] == "records/b.yaml"
 
 
-def test_warnings_alone_leave_the_code_at_0(desk):
-    desk.write("w", "identity: {name: W, status: client, phone: '12'}\n")
-    out = desk.run("check", "w", "-f", "github").out
+def test_warnings_alone_leave_the_code_at_0(runner):
+    runner.write("w", "identity: {name: W, status: client, phone: '12'}\n")
+    out = runner.run("check", "w", "-f", "github").out
     assert [decoded(line)[0] for line in out.splitlines()] == ["warning"]
 
 

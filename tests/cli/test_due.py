@@ -15,19 +15,19 @@ from icalendar import Calendar
 from clientfile.reports.agenda import calendar_entries
 from clientfile.reports.ical import calendar_text
 from tests.support.paths import DATA, EXAMPLES
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 TODAY = date(2026, 11, 20)
 STAMP = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> Desk:
+def firm(tmp_path_factory) -> CliRunner:
     """The example folder; nothing here changes it."""
-    desk = Desk(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, desk.root)
-    (desk.root / ".git").mkdir()
-    return desk
+    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
+    shutil.copytree(EXAMPLES, runner.root)
+    (runner.root / ".git").mkdir()
+    return runner
 
 
 def unfolded(text: str) -> list[str]:
@@ -77,10 +77,10 @@ def plain(text: str) -> str:
 
 
 def test_a_row_is_a_whole_day(firm):
-    said = firm.run("due", "--within", "30d", "-f", "ics")
+    result = firm.run("due", "--within", "30d", "-f", "ics")
     rows = firm.run("due", "--within", "30d", "--columns", "client,due,reason").out.splitlines()
-    assert said.err == ""
-    made = events(said.out)
+    assert result.err == ""
+    made = events(result.out)
     assert len(made) == len(rows)
     for event, row in zip(made, rows, strict=True):
         client, due, reason = row.split("\t")
@@ -130,11 +130,11 @@ def test_the_file(firm):
     ],
 )  # fmt: skip
 def test_in_plain_words(firm, tmp_path, language, told):
-    desk = Desk(tmp_path / "firm")
-    shutil.copytree(firm.root, desk.root)
-    toml = desk.root / "clientfile.toml"
+    runner = CliRunner(tmp_path / "firm")
+    shutil.copytree(firm.root, runner.root)
+    toml = runner.root / "clientfile.toml"
     toml.write_text(toml.read_text().replace('"en"', f'"{language}"'))
-    summaries = [plain(each["SUMMARY"]) for each in events(desk.run("due", "-f", "ics").out)]
+    summaries = [plain(each["SUMMARY"]) for each in events(runner.run("due", "-f", "ics").out)]
     assert set(told) <= set(summaries)
 
 
@@ -159,21 +159,21 @@ def test_by_the_clock_the_stamp_is_an_instant(firm, monkeypatch):
     assert before <= stamp <= datetime.now(UTC)
 
 
-def test_a_kept_cadence_moves_its_own_event(desk):
+def test_a_kept_cadence_moves_its_own_event(runner):
     uid = "acme.cadence.jean-dupont@clientfile"
     days = []
     for words in ([], ["add-meeting", "acme/jean-dupont", "--on", "2026-11-19"]):
         if words:
-            desk.run(*words)
-        made = {e["UID"]: e for e in events(desk.run("due", "--within", "90d", "-f", "ics").out)}
+            runner.run(*words)
+        made = {e["UID"]: e for e in events(runner.run("due", "--within", "90d", "-f", "ics").out)}
         days.append(made[uid]["DTSTART;VALUE=DATE"])
     assert days == ["20261120", "20261219"]
 
 
-def test_nothing_due_is_an_empty_calendar(desk):
-    said = desk.run("due", "--owner", "nobody", "-f", "ics")
-    assert events(said.out) == []
-    assert said.err == "Nothing to show.\n"
+def test_nothing_due_is_an_empty_calendar(runner):
+    result = runner.run("due", "--owner", "nobody", "-f", "ics")
+    assert events(result.out) == []
+    assert result.err == "Nothing to show.\n"
 
 
 def test_a_calendar_has_rows_and_no_columns(firm):
@@ -184,9 +184,9 @@ def test_a_calendar_has_rows_and_no_columns(firm):
     assert firm.run("list", "-f", "ics", code=2).out == ""
 
 
-def test_promises_by_hand_without_ids_are_told_apart(desk):
+def test_promises_by_hand_without_ids_are_told_apart(runner):
     twice = ", ".join(["{what: send it, due: 2026-01-02}"] * 2)
-    desk.write(
+    runner.write(
         "hand",
         f"""\
 identity: {{name: By Hand, status: prospect}}
@@ -195,7 +195,7 @@ contacts:
     - {{date: 2026-01-01, kind: call, promises: [{twice}, {{what: else, due: 2026-01-02}}]}}
 """,
     )
-    uids = [e["UID"] for e in events(desk.run("due", "-f", "ics", "--where", "client=hand").out)]
+    uids = [e["UID"] for e in events(runner.run("due", "-f", "ics", "--where", "client=hand").out)]
     promised = [uid for uid in uids if ".promise." in uid]
     assert len(set(promised)) == len(promised) == 3
 

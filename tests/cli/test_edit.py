@@ -31,60 +31,62 @@ def editor(tmp_path):
     return made
 
 
-def kept(desk) -> list[Path]:
-    return sorted((desk.root / ".git" / "clientfile" / "kept").glob("*"))
+def kept(runner) -> list[Path]:
+    return sorted((runner.root / ".git" / "clientfile" / "kept").glob("*"))
 
 
-def test_what_was_typed_is_committed_as_it_was_typed(desk, editor):
-    before = desk.text("acme")
-    said = desk.run("edit", "acme", EDITOR=editor("t.replace('Buyer', 'Head buyer  # since May')"))
-    assert desk.text("acme") == before.replace("Buyer", "Head buyer  # since May")
-    assert said.out.startswith("acme: jean-dupont.function Buyer → Head buyer [")
-    assert kept(desk) == []
-    assert desk.git("status", "--porcelain") == ""
-    desk.run("undo")
-    assert desk.text("acme") == before
+def test_what_was_typed_is_committed_as_it_was_typed(runner, editor):
+    before = runner.text("acme")
+    result = runner.run(
+        "edit", "acme", EDITOR=editor("t.replace('Buyer', 'Head buyer  # since May')")
+    )
+    assert runner.text("acme") == before.replace("Buyer", "Head buyer  # since May")
+    assert result.out.startswith("acme: jean-dupont.function Buyer → Head buyer [")
+    assert kept(runner) == []
+    assert runner.git("status", "--porcelain") == ""
+    runner.run("undo")
+    assert runner.text("acme") == before
 
 
-def test_an_item_is_edited_by_itself(desk, editor):
-    said = desk.run("edit", "acme/dupont", EDITOR=editor("t.replace('Buyer', 'CEO')"))
-    assert "acme: jean-dupont: function Buyer → CEO" in said.out.replace(
+def test_an_item_is_edited_by_itself(runner, editor):
+    result = runner.run("edit", "acme/dupont", EDITOR=editor("t.replace('Buyer', 'CEO')"))
+    assert "acme: jean-dupont: function Buyer → CEO" in result.out.replace(
         "dupont: ", "jean-dupont: "
     )
-    assert desk.changed() == ["-    function: Buyer", "+    function: CEO"]
-    desk.run("edit", "acme/dupont", EDITOR=editor("t.replace('cadence: 30\\n', '')"))
-    assert desk.changed() == ["-    cadence: 30"]
+    assert runner.changed_lines() == ["-    function: Buyer", "+    function: CEO"]
+    runner.run("edit", "acme/dupont", EDITOR=editor("t.replace('cadence: 30\\n', '')"))
+    assert runner.changed_lines() == ["-    cadence: 30"]
 
 
-def test_nothing_typed_is_nothing_changed(desk, editor):
-    before = desk.state()
-    assert desk.run("edit", "acme", EDITOR=editor("t")).out == "nothing to change\n"
-    desk.run("edit", "acme", EDITOR=editor("''"), code=2)
-    desk.run("edit", "acme", EDITOR="false", code=2)
-    desk.run("edit", "acme", EDITOR="no-such-editor", code=2)
-    assert desk.state() == before
-    assert kept(desk) == []
+def test_nothing_typed_is_nothing_changed(runner, editor):
+    before = runner.state()
+    assert runner.run("edit", "acme", EDITOR=editor("t")).out == "nothing to change\n"
+    runner.run("edit", "acme", EDITOR=editor("''"), code=2)
+    runner.run("edit", "acme", EDITOR="false", code=2)
+    runner.run("edit", "acme", EDITOR="no-such-editor", code=2)
+    assert runner.state() == before
+    assert kept(runner) == []
 
 
-def test_what_is_wrong_is_told_and_the_text_kept(desk, editor):
-    before = desk.state()
+def test_what_is_wrong_is_told_and_the_text_kept(runner, editor):
+    before = runner.state()
     wrong = editor("t.replace('status: client', 'status: klient')")
-    said = desk.run("edit", "acme", EDITOR=wrong, code=4)
-    assert "identity.status" in said.err
-    path = re.search(r"what you typed is kept in (\S+)", said.err)
+    result = runner.run("edit", "acme", EDITOR=wrong, code=4)
+    assert "identity.status" in result.err
+    path = re.search(r"what you typed is kept in (\S+)", result.err)
     assert path is not None
-    assert "status: klient" in (desk.root / path[1]).read_text()
-    assert desk.state() == before
+    assert "status: klient" in (runner.root / path[1]).read_text()
+    assert runner.state() == before
 
 
-def test_on_a_terminal_one_goes_back_with_the_problems_on_top(desk, editor, tmp_path):
+def test_on_a_terminal_one_goes_back_with_the_problems_on_top(runner, editor, tmp_path):
     seen = tmp_path / "seen"
     there_again = (
         f"(open({str(seen)!r}, 'w').write(t), t.replace('status: klient', 'status: former'))[1]"
     )
     wrong = editor("t.replace('status: client', 'status: klient')", there_again)
     child = pexpect.spawn(
-        sys.executable, ["-m", "clientfile", "edit", "acme"], cwd=str(desk.root),
+        sys.executable, ["-m", "clientfile", "edit", "acme"], cwd=str(runner.root),
         env={**os.environ, "EDITOR": wrong}, encoding="utf-8", timeout=30,
     )  # fmt: skip
     child.expect("identity.status.*Go back to the editor")
@@ -92,79 +94,79 @@ def test_on_a_terminal_one_goes_back_with_the_problems_on_top(desk, editor, tmp_
     child.expect(r"acme: identity.status client → former \[")
     child.expect(pexpect.EOF)
     assert seen.read_text().startswith("#! records/acme.yaml:4:5: identity.status: ")
-    assert "#!" not in desk.text("acme")
-    assert "status: former" in desk.text("acme")
+    assert "#!" not in runner.text("acme")
+    assert "status: former" in runner.text("acme")
 
 
-def test_a_record_with_errors_is_mended(desk, editor):
-    desk.write("globex", "identity: {name: Globex, status: klient}\n")
-    desk.run("set", "globex", "phone", "1", code=4)
-    desk.run("edit", "globex", EDITOR=editor("t.replace('klient', 'client')"))
-    assert desk.text("globex") == "identity: {name: Globex, status: client}\n"
+def test_a_record_with_errors_is_mended(runner, editor):
+    runner.write("globex", "identity: {name: Globex, status: klient}\n")
+    runner.run("set", "globex", "phone", "1", code=4)
+    runner.run("edit", "globex", EDITOR=editor("t.replace('klient', 'client')"))
+    assert runner.text("globex") == "identity: {name: Globex, status: client}\n"
 
 
-def test_what_another_command_does_meanwhile_stays(desk, editor):
+def test_what_another_command_does_meanwhile_stays(runner, editor):
     visit = f"{sys.executable} -m clientfile add-meeting acme --summary meanwhile"
     typing = f"(__import__('os').system({visit!r}), t.replace('Buyer', 'CEO'))[1]"
-    desk.run("edit", "acme", EDITOR=editor(typing))
-    assert "summary: meanwhile" in desk.text("acme")
-    assert "function: CEO" in desk.text("acme")
+    runner.run("edit", "acme", EDITOR=editor(typing))
+    assert "summary: meanwhile" in runner.text("acme")
+    assert "function: CEO" in runner.text("acme")
     clash = f"{sys.executable} -m clientfile set acme/dupont function Director"
     typing = f"(__import__('os').system({clash!r}), t.replace('CEO', 'Owner'))[1]"
-    said = desk.run("edit", "acme", EDITOR=editor(typing), code=5)
-    assert "was changed while you edited it, in the same place" in said.err
-    assert "function: Director" in desk.text("acme")
-    assert "function: Owner" in kept(desk)[0].read_text()
+    result = runner.run("edit", "acme", EDITOR=editor(typing), code=5)
+    assert "was changed while you edited it, in the same place" in result.err
+    assert "function: Director" in runner.text("acme")
+    assert "function: Owner" in kept(runner)[0].read_text()
 
 
-def test_edits_by_hand_are_told_before_the_typing(desk, editor):
-    desk.record("acme").write_text(desk.text("acme") + "# by hand\n")
-    said = desk.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
-    assert "clientfile save acme" in said.err
-    desk.run("edit", "acme", "--include-edits", EDITOR=editor("t.replace('Buyer', 'CEO')"))
-    assert desk.text("acme").endswith("# by hand\n")
-    assert desk.git("status", "--porcelain") == ""
+def test_edits_by_hand_are_told_before_the_typing(runner, editor):
+    runner.record("acme").write_text(runner.text("acme") + "# by hand\n")
+    result = runner.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
+    assert "clientfile save acme" in result.err
+    runner.run("edit", "acme", "--include-edits", EDITOR=editor("t.replace('Buyer', 'CEO')"))
+    assert runner.text("acme").endswith("# by hand\n")
+    assert runner.git("status", "--porcelain") == ""
 
 
-def test_bytes_are_kept(desk, editor):
+def test_bytes_are_kept(runner, editor):
     text = "\ufeffidentity:\r\n  name: Globex\r\n  status: client"
-    desk.write("globex", text)
-    desk.run("edit", "globex", EDITOR=editor("t.replace('Globex', 'Globex SA')"))
-    assert desk.text("globex") == text.replace("Globex", "Globex SA")
+    runner.write("globex", text)
+    runner.run("edit", "globex", EDITOR=editor("t.replace('Globex', 'Globex SA')"))
+    assert runner.text("globex") == text.replace("Globex", "Globex SA")
 
 
-def test_nobody_waits_for_somebody_who_types(desk, editor):
+def test_nobody_waits_for_somebody_who_types(runner, editor):
     visit = f'{sys.executable} -m clientfile add-contact acme \\"Paul Martin\\"'
     typing = f"(__import__('os').system({visit!r}.replace(chr(92), '')), t + 'notes: x\\n')[1]"
-    desk.run("add-meeting", "acme", "--edit", EDITOR=editor("t + 'summary: x\\n'"))
-    desk.run("set", "acme/CMD-1042", "--edit", EDITOR=editor(typing), code=5, CLIENTFILE_WAIT="3")
-    assert "Martin" in desk.text("acme")
+    runner.run("add-meeting", "acme", "--edit", EDITOR=editor("t + 'summary: x\\n'"))
+    runner.run("set", "acme/CMD-1042", "--edit", EDITOR=editor(typing), code=5, CLIENTFILE_WAIT="3")
+    assert "Martin" in runner.text("acme")
 
 
-def test_an_editor_that_leaves_no_file_is_told(desk, tmp_path):
+def test_an_editor_that_leaves_no_file_is_told(runner, tmp_path):
     script = tmp_path / "e"
     script.write_text('#!/bin/sh\nrm "$1"; mkdir "$1"\n')
     script.chmod(0o755)
-    before = desk.state()
+    before = runner.state()
     for target in ("acme", "acme/dupont"):
-        assert "took the file away" in desk.run("edit", target, EDITOR=str(script), code=2).err
-    assert desk.state() == before
+        assert "took the file away" in runner.run("edit", target, EDITOR=str(script), code=2).err
+    assert runner.state() == before
 
 
-def test_a_record_that_is_gone_meanwhile_is_told(desk, editor):
+def test_a_record_that_is_gone_meanwhile_is_told(runner, editor):
     rename = f"{sys.executable} -m clientfile rename acme acme-sa"
     typing = f"(__import__('os').system({rename!r}), t.replace('Buyer', 'CEO'))[1]"
-    said = desk.run("edit", "acme", EDITOR=editor(typing), code=5)
-    assert "acme was renamed, moved or removed while you edited it" in said.err
-    assert "CEO" in kept(desk)[0].read_text()
+    result = runner.run("edit", "acme", EDITOR=editor(typing), code=5)
+    assert "acme was renamed, moved or removed while you edited it" in result.err
+    assert "CEO" in kept(runner)[0].read_text()
 
 
-def test_a_part_that_is_no_part_is_told(desk, editor):
-    said = desk.run("edit", "acme/dupont", EDITOR=editor("'- a\\n'"), code=4)
-    assert "write fields, one a line" in said.err
+def test_a_part_that_is_no_part_is_told(runner, editor):
+    result = runner.run("edit", "acme/dupont", EDITOR=editor("'- a\\n'"), code=4)
+    assert "write fields, one a line" in result.err
 
 
-def test_while_git_is_at_something_nobody_types(desk, editor):
-    (desk.root / ".git" / "MERGE_HEAD").write_text(desk.git("rev-parse", "HEAD"))
-    said = desk.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
-    assert "a merge is in progress" in said.err
+def test_while_git_is_at_something_nobody_types(runner, editor):
+    (runner.root / ".git" / "MERGE_HEAD").write_text(runner.git("rev-parse", "HEAD"))
+    result = runner.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
+    assert "a merge is in progress" in result.err

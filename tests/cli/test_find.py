@@ -8,33 +8,33 @@ import shutil
 import pytest
 
 from tests.support.paths import DATA, EXAMPLES
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 
 @pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> Desk:
+def firm(tmp_path_factory) -> CliRunner:
     """The example folder; nothing here changes it."""
-    desk = Desk(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, desk.root)
-    (desk.root / ".git").mkdir()
-    return desk
+    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
+    shutil.copytree(EXAMPLES, runner.root)
+    (runner.root / ".git").mkdir()
+    return runner
 
 
-def places(desk: Desk, *words: str) -> list[str]:
+def places(runner: CliRunner, *words: str) -> list[str]:
     """Client and path of all that is found."""
-    out = desk.run("find", *words, "--columns", "client,path").out
+    out = runner.run("find", *words, "--columns", "client,path").out
     return [line.replace("\t", " ") for line in out.splitlines()]
 
 
 def test_the_screen(firm):
-    said = firm.run("find", "HELENE", "carp", "-f", "table")
-    assert said.err == ""
-    assert said.out == (DATA / "pages" / "find.txt").read_text()
+    result = firm.run("find", "HELENE", "carp", "-f", "table")
+    assert result.err == ""
+    assert result.out == (DATA / "pages" / "find.txt").read_text()
 
 
 def test_in_a_pipe(firm):
-    said = firm.run("find", "huile prix")
-    assert (said.out, said.err) == (
+    result = firm.run("find", "huile prix")
+    assert (result.out, result.err) == (
         "vaudrenne\tk7fq2mzd\tcontacts.interactions.k7fq2mzd.summary\t"
         "…de janvier tient bien. Hélène veut un prix ferme sur l'huile "
         "jusqu'à la fin de l'année.\n",
@@ -106,17 +106,17 @@ def test_what_is_found(firm, case):
 
 @pytest.mark.parametrize("text", ["", "  ", "...", '""', "?!", "\u200b", "-", "%", '" "'])
 def test_what_is_no_text_is_refused(firm, text):
-    said = firm.run("find", "--", text, code=2)
-    assert said.out == ""
-    assert said.err.startswith("clientfile: find ")
-    assert said.err.endswith("there is no letter or digit to look for: name a word\n")
-    assert len(said.err.splitlines()) == 1
+    result = firm.run("find", "--", text, code=2)
+    assert result.out == ""
+    assert result.err.startswith("clientfile: find ")
+    assert result.err.endswith("there is no letter or digit to look for: name a word\n")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_nothing_found_is_no_error(firm):
     for words in (["-f", "table"], []):
-        said = firm.run("find", "no-such-word-at-all", *words)
-        assert (said.out, said.err) == ("", "Nothing to show.\n")
+        result = firm.run("find", "no-such-word-at-all", *words)
+        assert (result.out, result.err) == ("", "Nothing to show.\n")
     assert firm.run("find", "zzzz", "-f", "json").out == "[]\n"
 
 
@@ -142,37 +142,37 @@ contacts:
 """
 
 
-def test_keys_of_ones_own_and_every_script(desk):
-    desk.write("own", OWN)
-    assert places(desk, "ecru") == ["own identity.x-memo.colour"]
-    assert places(desk, "colour") == ["own identity.x-memo.colour"]
-    assert places(desk, "STRASSE") == ["own identity.x-memo.seen.#1"]
-    assert places(desk, "面包") == ["own identity.x-memo.seen.#2"]
-    assert places(desk, "\U0001f382") == ["own identity.x-memo.seen.#2"]
-    assert places(desk, "包面") == []
-    said = desk.run("find", "line second oeuvre")
-    assert said.out == ("own\t\tidentity.notes\tFirst line and the second one, with Œuvre\n")
-    assert desk.run("find", "ecru").out == "own\t\tidentity.x-memo.colour\tx-memo colour: Écru\n"
+def test_keys_of_ones_own_and_every_script(runner):
+    runner.write("own", OWN)
+    assert places(runner, "ecru") == ["own identity.x-memo.colour"]
+    assert places(runner, "colour") == ["own identity.x-memo.colour"]
+    assert places(runner, "STRASSE") == ["own identity.x-memo.seen.#1"]
+    assert places(runner, "面包") == ["own identity.x-memo.seen.#2"]
+    assert places(runner, "\U0001f382") == ["own identity.x-memo.seen.#2"]
+    assert places(runner, "包面") == []
+    result = runner.run("find", "line second oeuvre")
+    assert result.out == ("own\t\tidentity.notes\tFirst line and the second one, with Œuvre\n")
+    assert runner.run("find", "ecru").out == "own\t\tidentity.x-memo.colour\tx-memo colour: Écru\n"
 
 
-def test_a_record_with_errors_is_told_and_left_out(desk):
-    desk.write("bad", "identity: {name: Acme twice, status: klient}\n")
-    said = desk.run("find", "acme")
-    assert said.out == "acme\t\tidentity.name\tAcme  Industries\n".replace("  I", " I")
-    assert "left out for its errors: bad" in said.err
-    assert desk.run("find", "acme", "--strict", code=4).out == ""
+def test_a_record_with_errors_is_told_and_left_out(runner):
+    runner.write("bad", "identity: {name: Acme twice, status: klient}\n")
+    result = runner.run("find", "acme")
+    assert result.out == "acme\t\tidentity.name\tAcme  Industries\n".replace("  I", " I")
+    assert "left out for its errors: bad" in result.err
+    assert runner.run("find", "acme", "--strict", code=4).out == ""
 
 
-def test_the_folder_as_it_was(desk):
-    desk.write("acme", desk.text("acme").replace("Industries", "Holding"))
-    assert places(desk, "industries") == []
-    assert places(desk, "industries", "--as-of", "HEAD~1") == ["acme identity.name"]
-    assert places(desk, "holding", "--as-of", "HEAD~1") == []
-    assert places(desk, "holding") == ["acme identity.name"]
+def test_the_folder_as_it_was(runner):
+    runner.write("acme", runner.text("acme").replace("Industries", "Holding"))
+    assert places(runner, "industries") == []
+    assert places(runner, "industries", "--as-of", "HEAD~1") == ["acme identity.name"]
+    assert places(runner, "holding", "--as-of", "HEAD~1") == []
+    assert places(runner, "holding") == ["acme identity.name"]
 
 
-def test_nothing_of_a_record_acts_on_the_terminal(desk):
-    desk.write("evil", 'identity: {name: "Evil \\u202Egnp.exe\\u2066", status: client}\n')
-    out = desk.run("find", "evil").out
+def test_nothing_of_a_record_acts_on_the_terminal(runner):
+    runner.write("evil", 'identity: {name: "Evil \\u202Egnp.exe\\u2066", status: client}\n')
+    out = runner.run("find", "evil").out
     assert "\u202e" not in out
     assert out == "evil\t\tidentity.name\tEvil \\u202egnp.exe\\u2066\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 DATA = ROOT / "tests" / "data"
 MAPS = EXAMPLES / "northwind"
@@ -23,34 +23,34 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def ranked(desk: Desk, *words: str) -> dict[str, dict[str, object]]:
-    told = json.loads(desk.run("rank", "-f", "json", *words).out, parse_float=Decimal)
+def ranked(runner: CliRunner, *words: str) -> dict[str, dict[str, object]]:
+    told = json.loads(runner.run("rank", "-f", "json", *words).out, parse_float=Decimal)
     return {row["client"]: row for row in told}
 
 
 @pytest.fixture(scope="module")
-def northwind(tmp_path_factory) -> Desk:
+def northwind(tmp_path_factory) -> CliRunner:
     return _imported(tmp_path_factory.mktemp("northwind"), DATA / "northwind", MAPS)
 
 
 @pytest.fixture(scope="module")
-def northwind2010(tmp_path_factory) -> Desk:
+def northwind2010(tmp_path_factory) -> CliRunner:
     return _imported(
         tmp_path_factory.mktemp("northwind2010"), DATA / "northwind2010", MAPS / "2010"
     )
 
 
-def _imported(parent: Path, data: Path, maps: Path) -> Desk:
-    Desk(parent).run("init", "clients")
-    desk = Desk(parent / "clients")
+def _imported(parent: Path, data: Path, maps: Path) -> CliRunner:
+    CliRunner(parent).run("init", "clients")
+    runner = CliRunner(parent / "clients")
     for kind, file in (("customers", "customers.csv"), ("orders", "order_lines.csv")):
-        said = desk.run("import", kind, str(data / file), "--map", str(maps / f"{kind}.toml"))
-        desk.told.append(said)
-    return desk
+        result = runner.run("import", kind, str(data / file), "--map", str(maps / f"{kind}.toml"))
+        runner.results.append(result)
+    return runner
 
 
 def test_93_rows_make_91_clients_and_the_junk_is_told(northwind):
-    customers = northwind.told[0]
+    customers = northwind.results[0]
     assert "91 created, 2 skipped" in customers.out
     assert [line for line in customers.err.splitlines() if "skipped" in line] == [
         'line 85 skipped: CompanyName is "IT", which [skip] leaves out',
@@ -85,24 +85,24 @@ def test_every_client_and_year_equals_the_truth_to_the_cent(northwind):
 def test_importing_again_changes_nothing(northwind):
     before = northwind.state()
     for kind, file in (("customers", "customers.csv"), ("orders", "order_lines.csv")):
-        said = northwind.run(
+        result = northwind.run(
             "import", kind, str(DATA / "northwind" / file), "--map", str(MAPS / f"{kind}.toml")
         )
-        assert said.out == "nothing to change\n"
+        assert result.out == "nothing to change\n"
     assert northwind.state() == before
 
 
 def test_a_dry_run_tells_every_record_and_row(northwind, tmp_path):
-    Desk(tmp_path).run("init", "clients")
-    desk = Desk(tmp_path / "clients")
-    before = desk.state()
-    said = desk.run(
+    CliRunner(tmp_path).run("init", "clients")
+    runner = CliRunner(tmp_path / "clients")
+    before = runner.state()
+    result = runner.run(
         "import", "customers", str(DATA / "northwind" / "customers.csv"),
         "--map", str(MAPS / "customers.toml"), "--dry-run", "-f", "json",
     )  # fmt: skip
-    actions = [row["action"] for row in json.loads(said.out)]
+    actions = [row["action"] for row in json.loads(result.out)]
     assert (actions.count("created"), actions.count("skipped")) == (91, 2)
-    assert desk.state() == before
+    assert runner.state() == before
 
 
 def test_northwind_2010_has_its_margins(northwind2010):

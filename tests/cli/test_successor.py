@@ -30,56 +30,56 @@ TWO = {
 }
 
 
-def person(desk, path: str):
-    return json.loads(desk.run("show", path, "-f", "json").out)
+def person(runner, path: str):
+    return json.loads(runner.run("show", path, "-f", "json").out)
 
 
 @pytest.mark.parametrize("shape", [*ONE, *TWO])
-def test_every_shape_is_one_commit_and_taken_back_in_one_step(desk, shape):
-    desk.write("globex", GLOBEX)
-    head, status, files = desk.state()
-    desk.run("successor", *(ONE | TWO)[shape])
-    assert desk.git("rev-parse", "HEAD~1") == head
-    changed = desk.git("show", "--format=", "--name-only", "HEAD").split()
+def test_every_shape_is_one_commit_and_taken_back_in_one_step(runner, shape):
+    runner.write("globex", GLOBEX)
+    head, status, files = runner.state()
+    runner.run("successor", *(ONE | TWO)[shape])
+    assert runner.git("rev-parse", "HEAD~1") == head
+    changed = runner.git("show", "--format=", "--name-only", "HEAD").split()
     assert len(changed) == (1 if shape in ONE else 2)
-    assert ": 0 errors" in desk.run("check").err
-    desk.run("undo")
-    assert desk.state()[1:] == (status, files)
+    assert ": 0 errors" in runner.run("check").err
+    runner.run("undo")
+    assert runner.state()[1:] == (status, files)
 
 
-def test_a_promotion_leaves_the_person_in_place_and_what_was_promised_to_them(desk):
-    said = desk.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Director")
-    assert said.out.startswith("acme: jean-dupont becomes Director on 2026-11-20, lea-blanc")
-    assert "promise" not in said.out
-    jean, lea = person(desk, "acme/jean-dupont"), person(desk, "acme/lea-blanc")
+def test_a_promotion_leaves_the_person_in_place_and_what_was_promised_to_them(runner):
+    result = runner.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Director")
+    assert result.out.startswith("acme: jean-dupont becomes Director on 2026-11-20, lea-blanc")
+    assert "promise" not in result.out
+    jean, lea = person(runner, "acme/jean-dupont"), person(runner, "acme/lea-blanc")
     assert (jean["function"], lea["function"]) == ("Director", "Buyer")
     assert jean["past_posts"][0]["successor"] == "lea-blanc"
     assert (lea["cadence"], lea["assistant"]["name"]) == (30, "Anne Roux")
-    assert desk.run("promises", "acme", "--columns", "to").out == "jean-dupont\n"
-    desk.run("add-meeting", "acme", "--with", "jean")
+    assert runner.run("promises", "acme", "--columns", "to").out == "jean-dupont\n"
+    runner.run("add-meeting", "acme", "--with", "jean")
 
 
-def test_what_was_promised_in_a_visit_is_owed_to_the_successor(desk):
-    desk.run("add-meeting", "acme", "--with", "dupont", "--promise", "call back by monday")
-    said = desk.run("successor", "acme/dupont", "Marie Curie")
-    assert "(2 open promises to jean-dupont go to marie-curie)" in said.out
+def test_what_was_promised_in_a_visit_is_owed_to_the_successor(runner):
+    runner.run("add-meeting", "acme", "--with", "dupont", "--promise", "call back by monday")
+    result = runner.run("successor", "acme/dupont", "Marie Curie")
+    assert "(2 open promises to jean-dupont go to marie-curie)" in result.out
     # On the day itself they are still there.
     later = {"CLIENTFILE_TODAY": "2026-11-21"}
-    assert desk.run("promises", "acme", "--columns", "to", **later).out == "marie-curie\n" * 2
-    assert "marie-curie\tpromise" in desk.run("due", "--within", "9d", "--columns",
+    assert runner.run("promises", "acme", "--columns", "to", **later).out == "marie-curie\n" * 2
+    assert "marie-curie\tpromise" in runner.run("due", "--within", "9d", "--columns",
                                               "person,reason", **later).out  # fmt: skip
 
 
-def test_a_new_id_opens_a_prospect_named_by_it_or_by_to(desk):
-    said = desk.run("successor", "acme/dupont", "--to-client", "initech-lyon")
-    assert "(initech-lyon was opened as a prospect, named Initech Lyon)" in said.out
-    there = person(desk, "initech-lyon")
+def test_a_new_id_opens_a_prospect_named_by_it_or_by_to(runner):
+    result = runner.run("successor", "acme/dupont", "--to-client", "initech-lyon")
+    assert "(initech-lyon was opened as a prospect, named Initech Lyon)" in result.out
+    there = person(runner, "initech-lyon")
     assert there["identity"]["status"] == "prospect"
     assert there["contacts"]["people"][0]["came_from"] == "acme/jean-dupont"
-    desk.run("undo")
-    desk.run("successor", "acme/dupont", "--to-client", "initech-lyon", "--to", "Initech SA")
-    assert person(desk, "initech-lyon")["identity"]["name"] == "Initech SA"
-    assert person(desk, "acme/jean-dupont")["left"]["to_company"] == "Initech SA"
+    runner.run("undo")
+    runner.run("successor", "acme/dupont", "--to-client", "initech-lyon", "--to", "Initech SA")
+    assert person(runner, "initech-lyon")["identity"]["name"] == "Initech SA"
+    assert person(runner, "acme/jean-dupont")["left"]["to_company"] == "Initech SA"
 
 
 @pytest.mark.parametrize(
@@ -90,87 +90,87 @@ def test_a_new_id_opens_a_prospect_named_by_it_or_by_to(desk):
         (["aksme", "--to", "ACME"], "ACME is in the folder already: write --to-client acme"),
     ],
 )
-def test_a_client_that_may_be_meant_is_not_opened_twice(desk, typed, told):
-    before = desk.state()
+def test_a_client_that_may_be_meant_is_not_opened_twice(runner, typed, told):
+    before = runner.state()
     code = 4 if "--to" in typed else 3
-    assert told in desk.run("successor", "acme/dupont", "--to-client", *typed, code=code).err
-    assert desk.state() == before
+    assert told in runner.run("successor", "acme/dupont", "--to-client", *typed, code=code).err
+    assert runner.state() == before
 
 
 @pytest.mark.parametrize("assistant", ["{person: lea-blanc}", "{name: Léa Blanc, phone: '1'}"])
-def test_nobody_becomes_their_own_assistant(desk, assistant):
-    text = desk.text("acme")
+def test_nobody_becomes_their_own_assistant(runner, assistant):
+    text = runner.text("acme")
     old = '{name: Anne Roux, phone: "04 65 71 00 13"}'
-    desk.write("acme", text.replace(old, assistant))
-    desk.run("successor", "acme/dupont", "léa")
-    assert "assistant" not in person(desk, "acme/lea-blanc")
+    runner.write("acme", text.replace(old, assistant))
+    runner.run("successor", "acme/dupont", "léa")
+    assert "assistant" not in person(runner, "acme/lea-blanc")
 
 
-def test_an_assistant_who_leaves_is_followed_by_the_successor(desk):
+def test_an_assistant_who_leaves_is_followed_by_the_successor(runner):
     old = '{name: Anne Roux, phone: "04 65 71 00 13"}'
-    desk.write("acme", desk.text("acme").replace(old, "{person: lea-blanc, notes: kind}"))
-    desk.run("successor", "acme/léa", "Zoé Tilde", "--on", "2026-11-01", "--phone", "0611223344")
-    told = json.loads(desk.run("brief", "acme", "--with", "dupont", "-f", "json").out)
+    runner.write("acme", runner.text("acme").replace(old, "{person: lea-blanc, notes: kind}"))
+    runner.run("successor", "acme/léa", "Zoé Tilde", "--on", "2026-11-01", "--phone", "0611223344")
+    told = json.loads(runner.run("brief", "acme", "--with", "dupont", "-f", "json").out)
     assistant = told["people"][0]["assistant"]
     assert (assistant["name"], assistant["phone"]) == ("Zoé Tilde", "0611223344")
 
 
-def test_who_will_leave_is_met_until_then(desk):
-    desk.run("successor", "acme/dupont", "Marie Curie", "--on", "2026-12-31")
-    desk.run("add-meeting", "acme", "--with", "dupont")
-    assert "Leaves on 2026-12-31" in desk.run("brief", "acme").out
+def test_who_will_leave_is_met_until_then(runner):
+    runner.run("successor", "acme/dupont", "Marie Curie", "--on", "2026-12-31")
+    runner.run("add-meeting", "acme", "--with", "dupont")
+    assert "Leaves on 2026-12-31" in runner.run("brief", "acme").out
     later = {"CLIENTFILE_TODAY": "2027-01-02"}
-    refused = desk.run("add-meeting", "acme", "--with", "dupont", code=4, **later)
+    refused = runner.run("add-meeting", "acme", "--with", "dupont", code=4, **later)
     assert "the successor is Marie Curie: --with marie-curie" in refused.err
 
 
-def test_what_is_completed_later_moves_nobody_again(desk):
-    desk.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
-    desk.run("successor", "acme/max", "léa", "--on", "2026-10-01")
-    desk.run("successor", "acme/dupont", "léa", "--on", "2026-11-01")
-    before = person(desk, "acme/lea-blanc")
-    desk.run("successor", "acme/max", "--to", "Globex")
-    assert person(desk, "acme/lea-blanc") == before
-    assert person(desk, "acme/max-rot")["left"]["to_company"] == "Globex"
+def test_what_is_completed_later_moves_nobody_again(runner):
+    runner.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
+    runner.run("successor", "acme/max", "léa", "--on", "2026-10-01")
+    runner.run("successor", "acme/dupont", "léa", "--on", "2026-11-01")
+    before = person(runner, "acme/lea-blanc")
+    runner.run("successor", "acme/max", "--to", "Globex")
+    assert person(runner, "acme/lea-blanc") == before
+    assert person(runner, "acme/max-rot")["left"]["to_company"] == "Globex"
 
 
-def test_what_was_taken_away_from_the_successor_stays_away(desk):
-    desk.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-11-01")
-    desk.run("unset", "acme/bo-ba", "cadence")
-    desk.run("successor", "acme/dupont", "--to", "Globex")
-    assert "cadence" not in person(desk, "acme/bo-ba")
+def test_what_was_taken_away_from_the_successor_stays_away(runner):
+    runner.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-11-01")
+    runner.run("unset", "acme/bo-ba", "cadence")
+    runner.run("successor", "acme/dupont", "--to", "Globex")
+    assert "cadence" not in person(runner, "acme/bo-ba")
 
 
-def test_a_field_of_the_successor_that_differs_is_refused(desk):
-    desk.run("successor", "acme/dupont", "Bo Ba", "--phone", "1")
-    before = desk.state()
-    refused = desk.run("successor", "acme/dupont", "--phone", "2", "--email", "b@b.eu", code=4)
+def test_a_field_of_the_successor_that_differs_is_refused(runner):
+    runner.run("successor", "acme/dupont", "Bo Ba", "--phone", "1")
+    before = runner.state()
+    refused = runner.run("successor", "acme/dupont", "--phone", "2", "--email", "b@b.eu", code=4)
     assert "phone of bo-ba is already '1'" in refused.err
-    assert desk.state() == before
+    assert runner.state() == before
 
 
-def test_a_departure_is_completed_after_its_successor_has_left_too(desk):
-    desk.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-10-01")
-    desk.run("successor", "acme/bo-ba", "Cy Ca", "--on", "2026-11-01")
-    desk.run("successor", "acme/dupont", "--to", "Globex")
-    assert person(desk, "acme/jean-dupont")["left"]["to_company"] == "Globex"
-    assert ": 0 errors" in desk.run("check").err
+def test_a_departure_is_completed_after_its_successor_has_left_too(runner):
+    runner.run("successor", "acme/dupont", "Bo Ba", "--on", "2026-10-01")
+    runner.run("successor", "acme/bo-ba", "Cy Ca", "--on", "2026-11-01")
+    runner.run("successor", "acme/dupont", "--to", "Globex")
+    assert person(runner, "acme/jean-dupont")["left"]["to_company"] == "Globex"
+    assert ": 0 errors" in runner.run("check").err
 
 
-def test_a_colleague_named_later_took_over_on_the_day_of_the_departure(desk):
-    desk.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
-    desk.run("successor", "acme/dupont", "--on", "2026-10-01")
-    desk.run("successor", "acme/dupont", "max")
-    max_ = person(desk, "acme/max-rot")
+def test_a_colleague_named_later_took_over_on_the_day_of_the_departure(runner):
+    runner.run("add-contact", "acme", "Max Rot", "--function", "Engineer")
+    runner.run("successor", "acme/dupont", "--on", "2026-10-01")
+    runner.run("successor", "acme/dupont", "max")
+    max_ = person(runner, "acme/max-rot")
     assert (max_["since"], max_["past_posts"][0]["until"]) == ("2026-10-01", "2026-10-01")
 
 
-def test_who_replaced_somebody_before_takes_the_next_post_too(desk):
-    desk.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Head", "--on",
+def test_who_replaced_somebody_before_takes_the_next_post_too(runner):
+    runner.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Head", "--on",
              "2026-10-01")  # fmt: skip
-    desk.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Boss", "--on",
+    runner.run("successor", "acme/dupont", "léa", "--stays", "--to-function", "Boss", "--on",
              "2026-11-01")  # fmt: skip
-    lea, jean = person(desk, "acme/lea-blanc"), person(desk, "acme/jean-dupont")
+    lea, jean = person(runner, "acme/lea-blanc"), person(runner, "acme/jean-dupont")
     assert (lea["function"], lea["since"]) == ("Head", "2026-11-01")
     assert [post["function"] for post in lea["past_posts"]] == ["Buyer"]
     assert [post.get("from") for post in jean["past_posts"]] == [None, "2026-10-01"]
@@ -179,9 +179,11 @@ def test_who_replaced_somebody_before_takes_the_next_post_too(desk):
     assert lea["assistant"]["name"] == "Anne Roux"
 
 
-def test_a_new_number_in_the_new_post_is_kept(desk):
-    desk.run("successor", "acme/dupont", "--stays", "--to-function", "Head", "--to-phone", "12 34")
-    assert person(desk, "acme/jean-dupont")["phone"] == "12 34"
+def test_a_new_number_in_the_new_post_is_kept(runner):
+    runner.run(
+        "successor", "acme/dupont", "--stays", "--to-function", "Head", "--to-phone", "12 34"
+    )
+    assert person(runner, "acme/jean-dupont")["phone"] == "12 34"
 
 
 @pytest.mark.parametrize(
@@ -193,19 +195,19 @@ def test_a_new_number_in_the_new_post_is_kept(desk):
         (["acme/dupont", "nobody@x.example"], 4, "is no name of a person"),
     ],
 )
-def test_a_slip_makes_nobody(desk, words, code, told):
-    before = desk.state()
-    assert told in desk.run("successor", *words, code=code).err
-    assert desk.state() == before
+def test_a_slip_makes_nobody(runner, words, code, told):
+    before = runner.state()
+    assert told in runner.run("successor", *words, code=code).err
+    assert runner.state() == before
 
 
-def test_parts_of_several_words_and_another_title_are_somebody_new(desk):
-    desk.run("set", "acme/lea-blanc", "title", "Mme")
-    desk.run("successor", "acme/dupont", "Lé Bla")
-    assert person(desk, "acme/jean-dupont")["left"]["successor"] == "le-bla"
-    desk.run("undo")
-    desk.run("successor", "acme/dupont", "M. Blanc")
-    assert person(desk, "acme/jean-dupont")["left"]["successor"] == "blanc"
+def test_parts_of_several_words_and_another_title_are_somebody_new(runner):
+    runner.run("set", "acme/lea-blanc", "title", "Mme")
+    runner.run("successor", "acme/dupont", "Lé Bla")
+    assert person(runner, "acme/jean-dupont")["left"]["successor"] == "le-bla"
+    runner.run("undo")
+    runner.run("successor", "acme/dupont", "M. Blanc")
+    assert person(runner, "acme/jean-dupont")["left"]["successor"] == "blanc"
 
 
 @pytest.mark.parametrize(
@@ -216,15 +218,15 @@ def test_parts_of_several_words_and_another_title_are_somebody_new(desk):
          ["--stays", "--to-function", "X", "--on", "2026-11-01"], "changed posts on 2026-10-01"),
     ],
 )  # fmt: skip
-def test_what_contradicts_the_record_is_refused(desk, first, second, told):
-    desk.run("successor", "acme/dupont", *first)
-    before = desk.state()
-    assert told in desk.run("successor", "acme/dupont", *second, code=4).err
-    assert desk.state() == before
+def test_what_contradicts_the_record_is_refused(runner, first, second, told):
+    runner.run("successor", "acme/dupont", *first)
+    before = runner.state()
+    assert told in runner.run("successor", "acme/dupont", *second, code=4).err
+    assert runner.state() == before
 
 
-def test_a_client_that_is_named_and_not_linked_is_told(desk):
-    desk.write("globex", GLOBEX)
-    desk.run("list")
-    said = desk.run("successor", "acme/dupont", "--to", "GLOBEX")
-    assert "GLOBEX is the client globex: --to-client globex links them" in said.err
+def test_a_client_that_is_named_and_not_linked_is_told(runner):
+    runner.write("globex", GLOBEX)
+    runner.run("list")
+    result = runner.run("successor", "acme/dupont", "--to", "GLOBEX")
+    assert "GLOBEX is the client globex: --to-client globex links them" in result.err

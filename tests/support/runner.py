@@ -16,22 +16,22 @@ from clientfile.cli import run
 
 
 @dataclass
-class Desk:
+class CliRunner:
     """A client folder and a terminal in it."""
 
     root: Path
-    told: list[Said] = field(default_factory=list)
+    results: list[CommandResult] = field(default_factory=list)
 
-    def run(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
+    def run(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> CommandResult:
         """Run `clientfile WORDS` in the folder and expect this exit code.
 
-        Within this process, which is quicker: see `process` for where a process matters.
+        Within this process, which is quicker: see `run_process` for where a process matters.
         """
-        said, left = self.tried(*words, stdin=stdin, **env)
-        assert left == code, f"{words}: {left}\n{said.out}{said.err}"
-        return said
+        result, left = self.attempt(*words, stdin=stdin, **env)
+        assert left == code, f"{words}: {left}\n{result.out}{result.err}"
+        return result
 
-    def tried(self, *words: str, stdin: str = "", **env: str) -> tuple[Said, int]:
+    def attempt(self, *words: str, stdin: str = "", **env: str) -> tuple[CommandResult, int]:
         """The same, whatever the exit code, which is told."""
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
@@ -41,9 +41,9 @@ class Desk:
                 patch.setenv(name, value)
             left = run(list(words))
         assert "fault of clientfile" not in err.getvalue() or left == 70
-        return Said(out.getvalue(), err.getvalue()), left
+        return CommandResult(out.getvalue(), err.getvalue()), left
 
-    def process(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> Said:
+    def run_process(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> CommandResult:
         """The same in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "clientfile", *words],
@@ -56,9 +56,9 @@ class Desk:
         )
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
-        return Said(done.stdout, done.stderr)
+        return CommandResult(done.stdout, done.stderr)
 
-    def changed(self) -> list[str]:
+    def changed_lines(self) -> list[str]:
         """The lines that the last commit added or took away, by `git show`."""
         shown = self.git("show", "--format=", "-U0", "HEAD").splitlines()
         return [line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---")]
@@ -96,7 +96,7 @@ class Desk:
 
 
 @dataclass
-class Said:
+class CommandResult:
     """What a command wrote."""
 
     out: str

@@ -17,39 +17,41 @@ import pytest
 
 from clientfile.cli import run
 from clientfile.console.session import Session
-from tests.support.runner import Desk, Said
+from tests.support.runner import CliRunner, CommandResult
 
 
-def screen(desk: Desk, line: str) -> str:
+def screen(runner: CliRunner, line: str) -> str:
     """What a command line writes, stdout first, then its exit code where that is not 0."""
     words = shlex.split(line)
     program = words.index("clientfile")
     env = dict(word.split("=", 1) for word in words[:program])
-    said, code = _said(desk, words[program + 1 :], env)
-    return said.out + said.err + (f"[{code}]\n" if code else "")
+    result, code = run_as_screen(runner, words[program + 1 :], env)
+    return result.out + result.err + (f"[{code}]\n" if code else "")
 
 
-def compared(desk: Desk, path: Path) -> tuple[str, str]:
+def compared(runner: CliRunner, path: Path) -> tuple[str, str]:
     """What a screen's file holds and what its command writes now.
 
     With WRITE_SCREENS=1 in the environment the file is written anew first.
     """
     line, _, shown = path.read_text().partition("\n")
-    now = screen(desk, line.removeprefix("$ "))
+    now = screen(runner, line.removeprefix("$ "))
     if os.environ.get("WRITE_SCREENS"):
         path.write_text(f"{line}\n{now}")
         return now, now
     return shown, now
 
 
-def _said(desk: Desk, words: list[str], env: dict[str, str]) -> tuple[Said, int]:
+def run_as_screen(
+    runner: CliRunner, words: list[str], env: dict[str, str]
+) -> tuple[CommandResult, int]:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.chdir(desk.root)
+        patch.chdir(runner.root)
         patch.setenv("NO_COLOR", "1")
         for name, value in env.items():
             patch.setenv(name, value)
         if "COLUMNS" in env:
             patch.setattr(Session, "on_terminal", property(lambda _: True))
         code = run(words)
-    return Said(out.getvalue(), err.getvalue()), code
+    return CommandResult(out.getvalue(), err.getvalue()), code

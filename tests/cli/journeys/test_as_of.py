@@ -13,23 +13,23 @@ business:
 
 
 @pytest.fixture
-def past(desk, monkeypatch):
+def past(runner, monkeypatch):
     """A folder with a commit on 2 March, 5 March (a merge of the 4th's) and 10 March."""
 
     def on(day: str, price: str) -> None:
         monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T12:00:00")
-        desk.write("acme", RECORD.format(name=f"Acme {day}", price=price))
+        runner.write("acme", RECORD.format(name=f"Acme {day}", price=price))
 
     on("2026-03-02", "100")
-    desk.git("switch", "-q", "-c", "side")
+    runner.git("switch", "-q", "-c", "side")
     on("2026-03-04", "400")
-    desk.git("switch", "-q", "main")
+    runner.git("switch", "-q", "main")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-03-05T12:00:00")
-    desk.git("merge", "-q", "--no-ff", "-m", "merge", "side")
-    (desk.root / "clientfile.toml").write_text('currency = "USD"\n')
+    runner.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    (runner.root / "clientfile.toml").write_text('currency = "USD"\n')
     on("2026-03-10", "1000")
     monkeypatch.delenv("GIT_COMMITTER_DATE")
-    return desk
+    return runner
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def past(desk, monkeypatch):
 )
 def test_the_folder_as_it_was(past, as_of, value):
     before = past.state()
-    said = past.run("rank", "--as-of", as_of, "--columns", "value")
-    assert said.out == value + "\n"
+    result = past.run("rank", "--as-of", as_of, "--columns", "value")
+    assert result.out == value + "\n"
     assert past.state() == before
 
 

@@ -55,104 +55,104 @@ REFUSED = {
 
 
 @pytest.fixture
-def busy(desk):
+def busy(runner):
     for name in ("globex-nord", "globex-sud"):
-        desk.write(name, f"identity: {{name: {name.title()}, status: prospect}}\n")
-    return desk
+        runner.write(name, f"identity: {{name: {name.title()}, status: prospect}}\n")
+    return runner
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_bad_input_is_refused_and_changes_nothing(busy, case):
     words, code, told = REFUSED[case]
     before = busy.state()
-    said = busy.run(*words, code=code)
-    assert told in said.err
-    assert said.out == ""
+    result = busy.run(*words, code=code)
+    assert told in result.err
+    assert result.out == ""
     assert busy.state() == before
 
 
-def test_an_invalid_record_is_told_with_its_place(desk):
-    desk.write("acme", "identity:\n  name: Acme\n  status: klient\n")
-    before = desk.state()
-    said = desk.run("add-meeting", "acme", code=4)
-    assert "records/acme.yaml:3:3: identity.status:" in said.err
-    assert desk.state() == before
+def test_an_invalid_record_is_told_with_its_place(runner):
+    runner.write("acme", "identity:\n  name: Acme\n  status: klient\n")
+    before = runner.state()
+    result = runner.run("add-meeting", "acme", code=4)
+    assert "records/acme.yaml:3:3: identity.status:" in result.err
+    assert runner.state() == before
 
 
-def test_a_reference_to_a_client_that_is_not_there_is_refused(desk):
-    before = desk.state()
-    said = desk.run("set", "acme", "identity.group", "globex", code=4)
-    assert "identity.group" in said.err
-    assert desk.state() == before
+def test_a_reference_to_a_client_that_is_not_there_is_refused(runner):
+    before = runner.state()
+    result = runner.run("set", "acme", "identity.group", "globex", code=4)
+    assert "identity.group" in result.err
+    assert runner.state() == before
 
 
-def test_without_an_identity_git_refuses_with_the_two_commands(desk, tmp_path):
-    before = desk.state()
+def test_without_an_identity_git_refuses_with_the_two_commands(runner, tmp_path):
+    before = runner.state()
     empty = tmp_path / "empty"
     empty.mkdir()
-    said = desk.run("add-meeting", "acme", code=5, HOME=str(empty))
-    assert "git config --global user.name" in said.err
-    assert "git config --global user.email" in said.err
-    assert desk.state() == before
+    result = runner.run("add-meeting", "acme", code=5, HOME=str(empty))
+    assert "git config --global user.name" in result.err
+    assert "git config --global user.email" in result.err
+    assert runner.state() == before
 
 
-def test_a_merge_in_progress_waits_to_be_finished(desk):
-    desk.git("branch", "other")
-    desk.write("acme", desk.record("acme").read_text().replace("# the end", "# ours"))
-    desk.git("switch", "-q", "other")
-    desk.write("acme", desk.record("acme").read_text().replace("# the end", "# theirs"))
+def test_a_merge_in_progress_waits_to_be_finished(runner):
+    runner.git("branch", "other")
+    runner.write("acme", runner.record("acme").read_text().replace("# the end", "# ours"))
+    runner.git("switch", "-q", "other")
+    runner.write("acme", runner.record("acme").read_text().replace("# the end", "# theirs"))
     with pytest.raises(Exception, match="merge"):
-        desk.git("merge", "main")
-    before = desk.state()
-    said = desk.run("add-meeting", "acme", code=5)
-    assert "a merge is in progress: finish it (git merge --continue)" in said.err
-    assert desk.state() == before
+        runner.git("merge", "main")
+    before = runner.state()
+    result = runner.run("add-meeting", "acme", code=5)
+    assert "a merge is in progress: finish it (git merge --continue)" in result.err
+    assert runner.state() == before
 
 
-def test_a_detached_head_would_lose_the_commit(desk):
-    desk.git("checkout", "-q", "--detach")
-    before = desk.state()
-    assert "git switch main" in desk.run("add-meeting", "acme", code=5).err
-    assert desk.state() == before
+def test_a_detached_head_would_lose_the_commit(runner):
+    runner.git("checkout", "-q", "--detach")
+    before = runner.state()
+    assert "git switch main" in runner.run("add-meeting", "acme", code=5).err
+    assert runner.state() == before
 
 
 def test_a_folder_that_is_not_under_git(tmp_path):
-    from tests.support.runner import Desk
+    from tests.support.runner import CliRunner
 
-    desk = Desk(tmp_path)
+    runner = CliRunner(tmp_path)
     (tmp_path / "acme.yaml").write_text("identity: {name: Acme, status: client}\n")
-    said = desk.run("add-meeting", "acme", code=5)
-    assert "init" in said.err
+    result = runner.run("add-meeting", "acme", code=5)
+    assert "init" in result.err
 
 
-def test_a_refusing_hook_leaves_the_record_as_it_was(desk):
-    hook = desk.root / ".git" / "hooks" / "pre-commit"
+def test_a_refusing_hook_leaves_the_record_as_it_was(runner):
+    hook = runner.root / ".git" / "hooks" / "pre-commit"
     hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
     hook.chmod(0o755)
-    before = desk.state()
-    assert "not on a Friday" in desk.run("add-meeting", "acme", code=5).err
-    assert desk.state() == before
-    assert "not on a Friday" in desk.run("new", "Initech", code=5).err
-    assert desk.state() == before
+    before = runner.state()
+    assert "not on a Friday" in runner.run("add-meeting", "acme", code=5).err
+    assert runner.state() == before
+    assert "not on a Friday" in runner.run("new", "Initech", code=5).err
+    assert runner.state() == before
 
 
-def test_another_writer_is_waited_for_and_then_told(desk):
+def test_another_writer_is_waited_for_and_then_told(runner):
     import fcntl
 
-    with (desk.root / ".git" / "clientfile" / "lock").open("w") as lock:
+    with (runner.root / ".git" / "clientfile" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        before = desk.state()
-        said = desk.run("add-meeting", "acme", code=6, CLIENTFILE_WAIT="0.1")
-        assert "another writer holds the folder" in said.err
-        assert desk.state() == before
+        before = runner.state()
+        result = runner.run("add-meeting", "acme", code=6, CLIENTFILE_WAIT="0.1")
+        assert "another writer holds the folder" in result.err
+        assert runner.state() == before
 
 
-def test_a_broken_record_is_named_and_the_others_are_shown(desk):
-    desk.write("globex", "identity:\n  name: Globex\n  status: klient\n")
-    said = desk.run("list", "-f", "ids")
-    assert said.out == "acme\n"
-    assert "records/globex.yaml:3:3" in said.err
-    assert desk.run("list", "-f", "ids", "--strict", code=4).out == ""
+def test_a_broken_record_is_named_and_the_others_are_shown(runner):
+    runner.write("globex", "identity:\n  name: Globex\n  status: klient\n")
+    result = runner.run("list", "-f", "ids")
+    assert result.out == "acme\n"
+    assert "records/globex.yaml:3:3" in result.err
+    assert runner.run("list", "-f", "ids", "--strict", code=4).out == ""
 
 
 @pytest.mark.parametrize(
@@ -166,37 +166,37 @@ def test_a_broken_record_is_named_and_the_others_are_shown(desk):
         ('records = "../elsewhere"', "outside"),
     ],
 )
-def test_settings_that_are_wrong_are_told(desk, line, told):
-    (desk.root / "clientfile.toml").write_text(line + "\n")
-    assert told in desk.run("list", code=4).err
+def test_settings_that_are_wrong_are_told(runner, line, told):
+    (runner.root / "clientfile.toml").write_text(line + "\n")
+    assert told in runner.run("list", code=4).err
 
 
 @pytest.mark.parametrize(
     "words",
     [["x-foo.baz", "1"], ["x-l.b", "1"], ["x-l.#3", "1"]],
 )
-def test_below_a_single_value_of_ones_own_nothing_stands(desk, words):
-    desk.record("acme").write_text(desk.text("acme") + "x-foo: bar\nx-l: [a, {b: c}]\n")
-    desk.run("save")
-    before = desk.state()
-    desk.run("set", "acme", *words, code=2 if "foo" in words[0] else 3)
-    assert desk.state() == before
-    desk.run("set", "acme", "--json", "-", stdin='{"x-v": "1", "x-v.a": "2"}', code=2)
-    desk.run("set", "acme", "x-l.#1", "z")
-    desk.run("set", "acme", "x-l.#2.b", "z")
-    assert "x-l: [z, {b: z}]" in desk.text("acme")
+def test_below_a_single_value_of_ones_own_nothing_stands(runner, words):
+    runner.record("acme").write_text(runner.text("acme") + "x-foo: bar\nx-l: [a, {b: c}]\n")
+    runner.run("save")
+    before = runner.state()
+    runner.run("set", "acme", *words, code=2 if "foo" in words[0] else 3)
+    assert runner.state() == before
+    runner.run("set", "acme", "--json", "-", stdin='{"x-v": "1", "x-v.a": "2"}', code=2)
+    runner.run("set", "acme", "x-l.#1", "z")
+    runner.run("set", "acme", "x-l.#2.b", "z")
+    assert "x-l: [z, {b: z}]" in runner.text("acme")
 
 
-def test_a_damaged_index_of_gits_is_told_with_the_way_out(desk):
-    (desk.root / ".git" / "index").write_bytes(b"")
-    said = desk.run("set", "acme", "notes", "y", code=5)
-    assert "rm .git/index, then: git reset" in said.err
-    assert "rm .git/index" in desk.run("doctor", code=1).out
+def test_a_damaged_index_of_gits_is_told_with_the_way_out(runner):
+    (runner.root / ".git" / "index").write_bytes(b"")
+    result = runner.run("set", "acme", "notes", "y", code=5)
+    assert "rm .git/index, then: git reset" in result.err
+    assert "rm .git/index" in runner.run("doctor", code=1).out
 
 
-def test_a_folder_in_the_place_of_the_new_record_is_told(desk):
-    (desk.root / "records" / "bcme.yaml").mkdir()
-    before = desk.state()
-    assert "is there already" in desk.run("rename", "acme", "bcme", code=4).err
-    assert desk.state() == before
-    assert not (desk.root / ".git" / "clientfile" / "journal").exists()
+def test_a_folder_in_the_place_of_the_new_record_is_told(runner):
+    (runner.root / "records" / "bcme.yaml").mkdir()
+    before = runner.state()
+    assert "is there already" in runner.run("rename", "acme", "bcme", code=4).err
+    assert runner.state() == before
+    assert not (runner.root / ".git" / "clientfile" / "journal").exists()

@@ -18,48 +18,50 @@ from clientfile.output.formats import FORMATS
 from clientfile.reports.rank import BY
 from clientfile.schema.shapes import record_shape
 from tests.support.paths import EXAMPLES
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 BIN = Path(sys.executable).parent
 
 
 @pytest.fixture
-def firm(tmp_path) -> Desk:
+def firm(tmp_path) -> CliRunner:
     """The example folder, under git."""
-    desk = Desk(tmp_path / "examples")
-    shutil.copytree(EXAMPLES, desk.root)
+    runner = CliRunner(tmp_path / "examples")
+    shutil.copytree(EXAMPLES, runner.root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
-        desk.git(*words)
+        runner.git(*words)
     # What has changed in this very instant, the index does not take for known.
     time.sleep(0.06)
-    return desk
+    return runner
 
 
-def bash(desk: Desk, *words: str) -> list[str]:
+def bash(runner: CliRunner, *words: str) -> list[str]:
     """What bash is offered for the last of these words."""
-    said = desk.run(
+    result = runner.run(
         _CLIENTFILE_COMPLETE="complete_bash",
         COMP_WORDS="\n".join(["clientfile", *words]),
         COMP_CWORD=str(len(words)),
     )
-    assert said.err == ""
-    return said.out.split()
+    assert result.err == ""
+    return result.out.split()
 
 
-def fish(desk: Desk, line: str) -> list[str]:
-    said = desk.run(
+def fish(runner: CliRunner, line: str) -> list[str]:
+    result = runner.run(
         _CLIENTFILE_COMPLETE="complete_fish",
         _TYPER_COMPLETE_FISH_ACTION="get-args",
         _TYPER_COMPLETE_ARGS=f"clientfile {line}",
     )
-    assert said.err == ""
-    return said.out.splitlines()
+    assert result.err == ""
+    return result.out.splitlines()
 
 
-def zsh(desk: Desk, line: str) -> str:
-    said = desk.run(_CLIENTFILE_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=f"clientfile {line}")
-    assert said.err == ""
-    return said.out
+def zsh(runner: CliRunner, line: str) -> str:
+    result = runner.run(
+        _CLIENTFILE_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=f"clientfile {line}"
+    )
+    assert result.err == ""
+    return result.out
 
 
 CASES = {
@@ -266,18 +268,20 @@ def test_whatever_the_folder_is_like_nothing_is_told(firm, tmp_path, monkeypatch
     assert bash(firm, "show", "") == []
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert bash(Desk(empty), "show", "") == []
-    assert bash(Desk(empty), "") == list(COMMANDS)
+    assert bash(CliRunner(empty), "show", "") == []
+    assert bash(CliRunner(empty), "") == list(COMMANDS)
     monkeypatch.setenv("COMP_CWORD", "x")
-    said = Desk(empty).run(_CLIENTFILE_COMPLETE="complete_bash", COMP_WORDS="clientfile", code=1)
-    assert (said.out, said.err) == ("", "")
+    result = CliRunner(empty).run(
+        _CLIENTFILE_COMPLETE="complete_bash", COMP_WORDS="clientfile", code=1
+    )
+    assert (result.out, result.err) == ("", "")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 def test_a_real_bash_completes(firm, tmp_path):
     firm.run("list")
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    script = firm.process(
+    script = firm.run_process(
         "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
     ).out
     asked = """
@@ -321,9 +325,9 @@ def test_a_real_bash_completes(firm, tmp_path):
     ],
 )
 def test_it_is_turned_on_by_one_command(firm, tmp_path, shell, file):
-    said = firm.process(
+    result = firm.run_process(
         "--install-completion", shell, HOME=str(tmp_path),
         _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
     )  # fmt: skip
-    assert "installed" in said.out
+    assert "installed" in result.out
     assert "_CLIENTFILE_COMPLETE" in (tmp_path / file).read_text()

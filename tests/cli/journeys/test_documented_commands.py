@@ -22,7 +22,7 @@ from tests.support.documented_commands import (
     words_of,
 )
 from tests.support.paths import EXAMPLES
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 HELP = examples_of_help()
 BIN = Path(sys.executable).parent
@@ -42,11 +42,11 @@ EXCEPTIONS = {
 def _kept(tmp_path_factory):
     root = tmp_path_factory.mktemp("kept") / "examples"
     shutil.copytree(EXAMPLES, root)
-    desk = Desk(root)
-    desk.git("init", "-q")
-    desk.git("add", "-A")
-    desk.git("commit", "-qm", "the examples")
-    desk.run("list")
+    runner = CliRunner(root)
+    runner.git("init", "-q")
+    runner.git("add", "-A")
+    runner.git("commit", "-qm", "the examples")
+    runner.run("list")
     return root
 
 
@@ -56,15 +56,15 @@ def examples(_kept, tmp_path, monkeypatch):
     shutil.copytree(_kept, tmp_path / "examples")
     monkeypatch.setenv("VISUAL", "true")
     monkeypatch.setenv("CLIENTFILE_ME", "claire")
-    desk = Desk(tmp_path / "examples")
-    desk.git("update-index", "-q", "--refresh")
-    return desk
+    runner = CliRunner(tmp_path / "examples")
+    runner.git("update-index", "-q", "--refresh")
+    return runner
 
 
-def in_bash(desk: Desk, line: str) -> str:
+def in_bash(runner: CliRunner, line: str) -> str:
     done = subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", line],
-        cwd=desk.root,
+        cwd=runner.root,
         env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
@@ -77,9 +77,9 @@ def in_bash(desk: Desk, line: str) -> str:
     return done.stdout
 
 
-def typed(desk: Desk, line: str) -> str:
+def typed(runner: CliRunner, line: str) -> str:
     """What the line writes to the terminal."""
-    return in_bash(desk, line) if needs_a_shell(line) else desk.run(*words_of(line)).out
+    return in_bash(runner, line) if needs_a_shell(line) else runner.run(*words_of(line)).out
 
 
 @pytest.mark.parametrize("command", HELP)
@@ -120,7 +120,7 @@ def test_help_fits_a_terminal_of_80_columns_and_ends_with_examples_and_exit_code
     command, monkeypatch
 ):
     monkeypatch.setenv("COLUMNS", "80")
-    told = Desk(EXAMPLES).run(*([command] if command in COMMANDS else []), "--help").out
+    told = CliRunner(EXAMPLES).run(*([command] if command in COMMANDS else []), "--help").out
     assert [line for line in told.splitlines() if len(line) > 80] == []
     _, _, end = told.partition("\nExamples:\n")
     assert "clientfile " in end

@@ -6,21 +6,21 @@ import pytest
 
 
 @pytest.fixture
-def visited(desk):
+def visited(runner):
     """A folder whose client was just visited; the ids of what was promised, asked and planned."""
-    desk.run(
+    runner.run(
         "add-meeting", "acme", "--json", "-",
         stdin='{"id": "visit1", "promises": [{"id": "samples", "what": "send samples"}],'
         '"questions": [{"id": "saturdays", "what": "Saturdays?"}],'
         '"next": {"id": "call", "what": "call back", "date": "2026-12-04"}}',
     )  # fmt: skip
-    return desk
+    return runner
 
 
 def test_a_promise_is_done(visited):
-    said = visited.run("done", "acme/samples")
-    assert said.out.startswith("acme: promise samples done on 2026-11-20 (send samples) [")
-    assert visited.changed() == ["+      done: 2026-11-20"]
+    result = visited.run("done", "acme/samples")
+    assert result.out.startswith("acme: promise samples done on 2026-11-20 (send samples) [")
+    assert visited.changed_lines() == ["+      done: 2026-11-20"]
     assert visited.run("done", "acme/samples").out == "nothing to change\n"
     visited.run("done", "acme/samples", "--on", "2026-11-19", code=4)
     visited.run("cancel", "acme/samples", code=4)
@@ -28,17 +28,17 @@ def test_a_promise_is_done(visited):
 
 def test_a_next_action_is_done_or_called_off(visited):
     visited.run("cancel", "acme/call", "--on", "yesterday")
-    assert visited.changed() == ["+      cancelled: 2026-11-19"]
-    said = visited.run("done", "acme/call", code=4)
-    assert "call is cancelled since 2026-11-19" in said.err
-    assert "clientfile unset acme/call cancelled" in said.err
+    assert visited.changed_lines() == ["+      cancelled: 2026-11-19"]
+    result = visited.run("done", "acme/call", code=4)
+    assert "call is cancelled since 2026-11-19" in result.err
+    assert "clientfile unset acme/call cancelled" in result.err
     visited.run("unset", "acme/call", "cancelled")
     visited.run("done", "acme/call")
 
 
 def test_a_question_is_answered(visited):
     visited.run("answer", "acme/saturdays", "Yes: from May on")
-    assert visited.changed() == [
+    assert visited.changed_lines() == [
         "+      answered: 2026-11-20",
         '+      answer: "Yes: from May on"',
     ]
@@ -48,15 +48,15 @@ def test_a_question_is_answered(visited):
 
 
 def test_what_is_none_of_these_is_told_with_what_there_is(visited):
-    said = visited.run("done", "acme/visit1", code=3)
+    result = visited.run("done", "acme/visit1", code=3)
     assert (
         "'visit1' is the interaction, which can't be done: it holds samples (send samples), "
-        in (said.err)
+        in (result.err)
     )
-    assert "call (call back)" in said.err
-    said = visited.run("done", "acme/dupont", code=3)
+    assert "call (call back)" in result.err
+    result = visited.run("done", "acme/dupont", code=3)
     assert "is the person, which can't be done: name a promise or a next action by its id" in (
-        said.err
+        result.err
     )
     visited.run("done", "acme", code=2)
     visited.run("done", "acme/nobody", code=3)
@@ -64,13 +64,13 @@ def test_what_is_none_of_these_is_told_with_what_there_is(visited):
 
 def test_an_order_is_called_off(visited):
     visited.run("cancel", "acme/cmd-1042")
-    assert visited.changed() == ["+    status: cancelled"]
-    said = visited.run("pay", "acme/CMD-1042", code=4)
-    assert "is cancelled" in said.err
+    assert visited.changed_lines() == ["+    status: cancelled"]
+    result = visited.run("pay", "acme/CMD-1042", code=4)
+    assert "is cancelled" in result.err
 
 
 def test_a_client_is_left_in_peace(visited):
     visited.run("snooze", "acme", "--until", "+3w")
-    assert visited.changed() == ["+  snoozed_until: 2026-12-11", "+"]
+    assert visited.changed_lines() == ["+  snoozed_until: 2026-12-11", "+"]
     visited.run("snooze", "acme", "--until", "2026-11-19", code=4)
     visited.run("snooze", "acme", code=2)

@@ -35,16 +35,16 @@ ODD_JSON = {
 
 
 @pytest.mark.parametrize("case", ODD_JSON)
-def test_odd_json_is_told_with_its_place(desk, case):
+def test_odd_json_is_told_with_its_place(runner, case):
     words, text, code, told = ODD_JSON[case]
-    before = desk.state()
-    assert told in desk.run(*words, stdin=text, code=code).err
-    assert desk.state() == before
+    before = runner.state()
+    assert told in runner.run(*words, stdin=text, code=code).err
+    assert runner.state() == before
 
 
-def test_json_may_leave_the_chapter_out_and_hold_numbers_as_text(desk):
-    desk.run("new", "--json", "-", stdin='{"name": 1664, "address": {"city": "Lyon"}}')
-    text = desk.record("1664").read_text()
+def test_json_may_leave_the_chapter_out_and_hold_numbers_as_text(runner):
+    runner.run("new", "--json", "-", stdin='{"name": 1664, "address": {"city": "Lyon"}}')
+    text = runner.record("1664").read_text()
     assert 'name: "1664"' in text
     assert "city: Lyon" in text
 
@@ -64,97 +64,97 @@ def test_json_may_leave_the_chapter_out_and_hold_numbers_as_text(desk):
         (["new", "\udcff"], 2, "not UTF-8"),
     ],
 )
-def test_odd_words_are_refused(desk, words, code, told):
-    before = desk.state()
-    assert told in desk.run(*words, code=code).err
-    assert desk.state() == before
+def test_odd_words_are_refused(runner, words, code, told):
+    before = runner.state()
+    assert told in runner.run(*words, code=code).err
+    assert runner.state() == before
 
 
-def test_text_pasted_from_windows_keeps_its_lines(desk):
-    desk.run("add-meeting", "acme", "--summary", "one\r\ntwo")
-    told = json.loads(desk.run("show", "acme", "-f", "json").out)
+def test_text_pasted_from_windows_keeps_its_lines(runner):
+    runner.run("add-meeting", "acme", "--summary", "one\r\ntwo")
+    told = json.loads(runner.run("show", "acme", "-f", "json").out)
     assert told["contacts"]["interactions"][-1]["summary"] == "one\ntwo"
 
 
-def test_of_two_who_fit_one_who_left_is_found_but_not_met(desk):
-    desk.run("add-contact", "acme", "Jean Martin")
-    desk.run("successor", "acme/dupont", "--on", "2026-11-10")
-    assert "jean-martin" in desk.run("set", "acme/jean", "phone", "1", code=3).err
-    desk.run("add-meeting", "acme", "--with", "jean")
-    assert "with: [jean-martin]" in desk.record("acme").read_text()
+def test_of_two_who_fit_one_who_left_is_found_but_not_met(runner):
+    runner.run("add-contact", "acme", "Jean Martin")
+    runner.run("successor", "acme/dupont", "--on", "2026-11-10")
+    assert "jean-martin" in runner.run("set", "acme/jean", "phone", "1", code=3).err
+    runner.run("add-meeting", "acme", "--with", "jean")
+    assert "with: [jean-martin]" in runner.record("acme").read_text()
 
 
-def test_what_was_set_is_unset_byte_for_byte(desk):
-    before = desk.record("acme").read_bytes()
-    desk.run("set", "acme", "identity.size.headcount", "40")
-    desk.run("unset", "acme", "identity.size.headcount")
-    assert desk.record("acme").read_bytes() == before
+def test_what_was_set_is_unset_byte_for_byte(runner):
+    before = runner.record("acme").read_bytes()
+    runner.run("set", "acme", "identity.size.headcount", "40")
+    runner.run("unset", "acme", "identity.size.headcount")
+    assert runner.record("acme").read_bytes() == before
 
 
-def test_a_next_action_that_is_set_has_an_id(desk):
-    desk.run("set", "acme/k3f9abcd", "next.what", "call")
-    desk.run("check")
-    assert desk.run("show", "acme/k3f9abcd", "-f", "json").out.count('"id"') == 3
+def test_a_next_action_that_is_set_has_an_id(runner):
+    runner.run("set", "acme/k3f9abcd", "next.what", "call")
+    runner.run("check")
+    assert runner.run("show", "acme/k3f9abcd", "-f", "json").out.count('"id"') == 3
 
 
-def test_a_moved_record_is_saved_as_a_move(desk):
-    north = desk.root / "records" / "north"
+def test_a_moved_record_is_saved_as_a_move(runner):
+    north = runner.root / "records" / "north"
     north.mkdir()
-    desk.record("acme").rename(north / "acme.yaml")
-    desk.run("save", "acme")
-    assert desk.git("status", "--porcelain") == ""
-    assert desk.git("ls-files", "records").split() == ["records/north/acme.yaml"]
-    desk.git("mv", "records/north/acme.yaml", "records/acme.yaml")
-    desk.run("set", "acme", "phone", "04 65 71 00 12", "--include-edits")
-    assert desk.git("status", "--porcelain") == ""
-    assert desk.git("ls-files", "records").split() == ["records/acme.yaml"]
+    runner.record("acme").rename(north / "acme.yaml")
+    runner.run("save", "acme")
+    assert runner.git("status", "--porcelain") == ""
+    assert runner.git("ls-files", "records").split() == ["records/north/acme.yaml"]
+    runner.git("mv", "records/north/acme.yaml", "records/acme.yaml")
+    runner.run("set", "acme", "phone", "04 65 71 00 12", "--include-edits")
+    assert runner.git("status", "--porcelain") == ""
+    assert runner.git("ls-files", "records").split() == ["records/acme.yaml"]
 
 
-def test_a_removed_record_is_saved_unless_others_name_it(desk):
-    desk.run("new", "Globex")
-    desk.run("set", "acme", "identity.group", "globex")
-    desk.record("globex").unlink()
-    before = desk.state()
-    assert "identity.group" in desk.run("save", code=4).err
-    assert desk.state() == before
-    assert "removed by hand" in desk.run("new", "Globex", code=5).err
-    assert desk.state() == before
-    desk.run("unset", "acme", "identity.group")
-    assert "globex: removed by hand" in desk.run("save", "globex").out
-    assert desk.git("status", "--porcelain") == ""
+def test_a_removed_record_is_saved_unless_others_name_it(runner):
+    runner.run("new", "Globex")
+    runner.run("set", "acme", "identity.group", "globex")
+    runner.record("globex").unlink()
+    before = runner.state()
+    assert "identity.group" in runner.run("save", code=4).err
+    assert runner.state() == before
+    assert "removed by hand" in runner.run("new", "Globex", code=5).err
+    assert runner.state() == before
+    runner.run("unset", "acme", "identity.group")
+    assert "globex: removed by hand" in runner.run("save", "globex").out
+    assert runner.git("status", "--porcelain") == ""
 
 
-def test_a_link_in_a_circle_is_one_invalid_record(desk):
-    (desk.root / "records" / "loop.yaml").symlink_to("loop.yaml")
-    said = desk.run("list", "-f", "ids")
-    assert said.out == "acme\n"
-    assert "records/loop.yaml" in said.err
-    desk.run("check", code=1)
+def test_a_link_in_a_circle_is_one_invalid_record(runner):
+    (runner.root / "records" / "loop.yaml").symlink_to("loop.yaml")
+    result = runner.run("list", "-f", "ids")
+    assert result.out == "acme\n"
+    assert "records/loop.yaml" in result.err
+    runner.run("check", code=1)
 
 
-def test_a_link_within_the_folder_is_written_through(desk):
-    (desk.root / "records" / "north").mkdir()
-    desk.git("mv", "records/acme.yaml", "records/north/real-acme.yml")
-    (desk.root / "records" / "acme.yaml").symlink_to("north/real-acme.yml")
-    desk.git("add", "-A")
-    desk.git("commit", "-qm", "a link")
-    desk.run("set", "acme", "phone", "04 65 71 00 12")
-    assert desk.record("acme").is_symlink()
-    assert desk.git("status", "--porcelain") == ""
+def test_a_link_within_the_folder_is_written_through(runner):
+    (runner.root / "records" / "north").mkdir()
+    runner.git("mv", "records/acme.yaml", "records/north/real-acme.yml")
+    (runner.root / "records" / "acme.yaml").symlink_to("north/real-acme.yml")
+    runner.git("add", "-A")
+    runner.git("commit", "-qm", "a link")
+    runner.run("set", "acme", "phone", "04 65 71 00 12")
+    assert runner.record("acme").is_symlink()
+    assert runner.git("status", "--porcelain") == ""
 
 
-def test_a_record_that_leads_outside_is_refused(desk, tmp_path):
+def test_a_record_that_leads_outside_is_refused(runner, tmp_path):
     (tmp_path / "secret.yaml").write_text("identity: {name: S, status: client}\n")
-    (desk.root / "records" / "secret.yaml").symlink_to(tmp_path / "secret.yaml")
-    assert "leads outside" in desk.run("list").err
-    assert "leads outside" in desk.run("add-meeting", "secret", code=4).err
+    (runner.root / "records" / "secret.yaml").symlink_to(tmp_path / "secret.yaml")
+    assert "leads outside" in runner.run("list").err
+    assert "leads outside" in runner.run("add-meeting", "secret", code=4).err
 
 
-def raw(desk, script: str) -> subprocess.CompletedProcess[str]:
+def raw(runner, script: str) -> subprocess.CompletedProcess[str]:
     command = f"{sys.executable} -m clientfile"
     return subprocess.run(
         ["bash", "-c", script.replace("clientfile", command)],
-        cwd=desk.root,
+        cwd=runner.root,
         env=dict(os.environ),
         capture_output=True,
         text=True,
@@ -174,34 +174,34 @@ def raw(desk, script: str) -> subprocess.CompletedProcess[str]:
         ("clientfile schema | true; exit ${PIPESTATUS[0]}", 0),
     ],
 )
-def test_streams_that_fail(desk, script, code):
-    done = raw(desk, script)
+def test_streams_that_fail(runner, script, code):
+    done = raw(runner, script)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_change_that_is_made_is_not_called_failed(desk):
-    done = raw(desk, "clientfile new Globex >/dev/full")
+def test_a_change_that_is_made_is_not_called_failed(runner):
+    done = raw(runner, "clientfile new Globex >/dev/full")
     assert done.returncode == 0
     assert "globex: opened Globex" in done.stderr
-    assert desk.git("log", "-1", "--format=%s").strip() == "globex: prospect opened"
+    assert runner.git("log", "-1", "--format=%s").strip() == "globex: prospect opened"
 
 
 @pytest.mark.parametrize("editor", ["'\"x'", "no-such-editor", "rm", "false", "true"])
-def test_an_editor_that_fails_leaves_nothing_behind(desk, editor, tmp_path):
-    before = desk.state()
-    said = desk.run(
+def test_an_editor_that_fails_leaves_nothing_behind(runner, editor, tmp_path):
+    before = runner.state()
+    result = runner.run(
         "set", "acme", "--edit", EDITOR=editor.strip("'"), TMPDIR=str(tmp_path),
         code=0 if editor == "true" else 2,
     )  # fmt: skip
-    assert "what you typed" not in said.err
-    assert desk.state() == before
+    assert "what you typed" not in result.err
+    assert runner.state() == before
     assert [path for path in tmp_path.iterdir() if path.name.startswith("clientfile-")] == []
 
 
 @pytest.mark.parametrize("kind", ["directory", "circle", "file for records"])
-def test_settings_that_cannot_be_read(desk, kind):
-    settings = desk.root / "clientfile.toml"
+def test_settings_that_cannot_be_read(runner, kind):
+    settings = runner.root / "clientfile.toml"
     settings.unlink()
     if kind == "directory":
         settings.mkdir()
@@ -209,4 +209,4 @@ def test_settings_that_cannot_be_read(desk, kind):
         settings.symlink_to("clientfile.toml")
     else:
         settings.write_text('records = ".gitattributes"\n')
-    desk.run("list", code=4 if kind == "file for records" else 5)
+    runner.run("list", code=4 if kind == "file for records" else 5)

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "reports.schema.json").read_text())
 
@@ -104,12 +104,12 @@ identity: {name: Wrong, status: clint, registration: {siren: "123456789"}}
 
 
 @pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> Desk:
+def firm(tmp_path_factory) -> CliRunner:
     """The example folder; nothing here changes it."""
-    desk = Desk(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, desk.root)
-    (desk.root / ".git").mkdir()
-    return desk
+    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
+    shutil.copytree(EXAMPLES, runner.root)
+    (runner.root / ".git").mkdir()
+    return runner
 
 
 def valid(command: str, value: object) -> None:
@@ -154,10 +154,10 @@ def test_what_is_printed_is_valid_and_has_every_key_in_order(firm, command, peri
 
 
 def test_problems_are_valid_too(firm, tmp_path):
-    desk = Desk(tmp_path / "wrong")
-    shutil.copytree(firm.root, desk.root)
-    desk.record("wrong").write_text(WRONG)
-    told = json.loads(desk.run("check", "-f", "json", code=1).out)
+    runner = CliRunner(tmp_path / "wrong")
+    shutil.copytree(firm.root, runner.root)
+    runner.record("wrong").write_text(WRONG)
+    told = json.loads(runner.run("check", "-f", "json", code=1).out)
     assert {row["severity"] for row in told} >= {"error"}
     valid("check", told)
 

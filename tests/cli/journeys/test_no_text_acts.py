@@ -35,7 +35,7 @@ from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reader import read
 from tests.cli.journeys.test_completion import bash, fish, zsh
 from tests.support.paths import DATA
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 from tests.support.terminal import Terminal, acts
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
@@ -140,32 +140,32 @@ revenue = 120000
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, _founded) -> tuple[Desk, dict[str, dict[Place, str]]]:
+def folder(tmp_path_factory, _founded) -> tuple[CliRunner, dict[str, dict[Place, str]]]:
     """Three hostile records under git, with their past: the texts of each by its id."""
     root = tmp_path_factory.mktemp("hostile") / "clients"
     shutil.copytree(_founded, root)
-    desk, told = Desk(root), {}
+    runner, told = CliRunner(root), {}
     with (root / "clientfile.toml").open("a") as settings:
         settings.write(SETTINGS)
-    desk.git("config", "user.name", "Ev\x1b[2Je\u202e Author")
+    runner.git("config", "user.name", "Ev\x1b[2Je\u202e Author")
     for number in range(3):
         data, told[f"evil-{number}"] = hostile(FEW, turn=number * 40)
         if number == 2:
             data["identity"]["status"] = "prospect"
         text = emit(data, record_shape())
         if number == 0 or STRESS:
-            desk.record(f"evil-{number}").write_bytes(text.replace("z", "y").encode())
-            desk.git("add", "-A")
-            desk.git("commit", "-q", "-m", "before \x1b[2J\u202e")
-        desk.record(f"evil-{number}").write_bytes(text.encode())
-    desk.git("add", "-A")
-    desk.git("commit", "-q", "-m", "after\x1b]0;title\x07")
-    desk.record("ev\x1b[2Jil\u202e").write_text("identity: {name: N, status: client}\n")
-    desk.record("broken").write_text(
+            runner.record(f"evil-{number}").write_bytes(text.replace("z", "y").encode())
+            runner.git("add", "-A")
+            runner.git("commit", "-q", "-m", "before \x1b[2J\u202e")
+        runner.record(f"evil-{number}").write_bytes(text.encode())
+    runner.git("add", "-A")
+    runner.git("commit", "-q", "-m", "after\x1b]0;title\x07")
+    runner.record("ev\x1b[2Jil\u202e").write_text("identity: {name: N, status: client}\n")
+    runner.record("broken").write_text(
         'identity: {name: N, status: "cli\u202e\\u2066ent", "k\u202e": 1}\n'
     )
     (root / "records" / "str\x1b[2Jay\u202e.yml~").write_text("identity: {}\n")
-    return desk, told
+    return runner, told
 
 
 READING: dict[str, tuple[str, ...]] = {
@@ -258,15 +258,15 @@ def test_every_text_of_a_record_is_hostile():
 
 @pytest.mark.parametrize(("command", "fmt"), CASES, ids=[f"{c} -f {f}" for c, f in CASES])
 def test_nothing_of_a_record_acts(folder, command, fmt):
-    desk, _ = folder
+    runner, _ = folder
     words = command.split()
-    said = desk.run(*words, "-f", fmt, code=_code(words))
-    assert said.out
-    assert raw(said.out, {"tsv": "\n\t", "csv": "\n\t", "ics": "\r\n"}.get(fmt, "\n")) == []
-    assert Terminal(200).feed(said.err).acted == []
-    told = said.out
+    result = runner.run(*words, "-f", fmt, code=_code(words))
+    assert result.out
+    assert raw(result.out, {"tsv": "\n\t", "csv": "\n\t", "ics": "\r\n"}.get(fmt, "\n")) == []
+    assert Terminal(200).feed(result.err).acted == []
+    told = result.out
     if fmt in ("json", "jsonl"):
-        lines = said.out.splitlines() if fmt == "jsonl" else [said.out]
+        lines = result.out.splitlines() if fmt == "jsonl" else [result.out]
         told = "".join(json.dumps(json.loads(line), ensure_ascii=False) for line in lines)
     if command == "history evil-0" and fmt != "ids":
         # A line break of a text is a blank in a table.
@@ -277,23 +277,23 @@ def test_nothing_of_a_record_acts(folder, command, fmt):
 @pytest.mark.parametrize("columns", ["40", "100"] if STRESS else ["100"])
 @pytest.mark.parametrize("command", [c for c in READING if "table" in READING[c]])
 def test_nothing_acts_on_a_terminal(folder, command, columns, monkeypatch):
-    desk, _ = folder
+    runner, _ = folder
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
     words = command.split()
-    said = desk.run(*words, code=_code(words), COLUMNS=columns, NO_COLOR="1")
-    terminal = Terminal(int(columns)).feed(said.out)
+    result = runner.run(*words, code=_code(words), COLUMNS=columns, NO_COLOR="1")
+    terminal = Terminal(int(columns)).feed(result.out)
     assert terminal.acted == []
-    assert Terminal(200).feed(said.err).acted == []
+    assert Terminal(200).feed(result.err).acted == []
     # Pages keep to the width; so do tables whose figures leave room.
     if columns == "100" and words[0] not in ("check", "doctor", "margin", "summary"):
         assert terminal.wrapped == []
 
 
 def test_json_is_the_record_and_a_page_has_every_text(folder):
-    desk, told = folder
+    runner, told = folder
     for client, texts in told.items():
-        shown = json.loads(desk.run("show", client, "-f", "json").out)
-        page = "".join(desk.run("show", client).out.split())
+        shown = json.loads(runner.run("show", client, "-f", "json").out)
+        page = "".join(runner.run("show", client).out.split())
         for place, text in texts.items():
             value: Any = shown
             for step in place:
@@ -326,11 +326,11 @@ NAMES = {
 
 
 @pytest.fixture(scope="module")
-def scripts(tmp_path_factory, _founded) -> Desk:
+def scripts(tmp_path_factory, _founded) -> CliRunner:
     """A client of each script, with an order and a visit."""
     root = tmp_path_factory.mktemp("scripts") / "clients"
     shutil.copytree(_founded, root)
-    desk = Desk(root)
+    runner = CliRunner(root)
     for number, (client, name) in enumerate(NAMES.items()):
         data = copy.deepcopy(_whole())
         data["identity"] |= {"name": name, "owner": name, "tags": [name, name]}
@@ -342,8 +342,8 @@ def scripts(tmp_path_factory, _founded) -> Desk:
         interaction |= {"summary": name, "salesperson": name}
         interaction["promises"][0]["what"] = name
         del data["results"]
-        desk.record(client).write_bytes(emit(data, record_shape()).encode())
-    return desk
+        runner.record(client).write_bytes(emit(data, record_shape()).encode())
+    return runner
 
 
 TABLES = [
@@ -418,19 +418,19 @@ LONG = 100_000
 
 
 @pytest.fixture(scope="module")
-def long(tmp_path_factory, _founded) -> Desk:
+def long(tmp_path_factory, _founded) -> CliRunner:
     """A record of which every text is a line of 100 KB, with blanks or without."""
     root = tmp_path_factory.mktemp("long") / "clients"
     shutil.copytree(_founded, root)
-    desk = Desk(root)
+    runner = CliRunner(root)
     data = copy.deepcopy(_whole())
     for number, place in enumerate(free_texts()):
         if place[-1] in ("name", "notes", "summary", "last_name", "function", "product", "what",
                          "owner", "salesperson", "strengths", "category", "city"):  # fmt: skip
             word = ("x" * LONG, "word " * (LONG // 5), "é東" * (LONG // 2))[number % 3]
             _put(data, place, word)
-    desk.write("long", emit(data, record_shape()))
-    return desk
+    runner.write("long", emit(data, record_shape()))
+    return runner
 
 
 @pytest.mark.parametrize(
@@ -441,14 +441,14 @@ def long(tmp_path_factory, _founded) -> Desk:
 )  # fmt: skip
 def test_a_line_of_100_kb_is_cut_where_lines_are_listed(long, command):
     began = time.monotonic()
-    said = long.run(*command.split(), "-f", "table") if "chart" not in command else long.run(
+    result = long.run(*command.split(), "-f", "table") if "chart" not in command else long.run(
         *command.split()
     )  # fmt: skip
     assert time.monotonic() - began < 10
-    for line in said.out.splitlines():
+    for line in result.out.splitlines():
         assert len(line) < 2500, line[:200]
-    assert len(said.out) < 40_000
-    for line in said.err.splitlines():
+    assert len(result.out) < 40_000
+    for line in result.err.splitlines():
         assert len(line) < 1100, line[:200]
 
 
@@ -484,8 +484,8 @@ def test_show_has_all_of_it_within_the_width(long):
         (["x" * LONG], 2),
     ],
 )
-def test_no_message_is_100_kb_long(desk, words, code):
-    err = desk.run(*words, code=code).err
+def test_no_message_is_100_kb_long(runner, words, code):
+    err = runner.run(*words, code=code).err
     assert all(len(line) < 1100 for line in err.splitlines())
 
 
@@ -531,31 +531,31 @@ def _refusals(bad: str) -> list[tuple[list[str], str, int]]:
 
 
 @pytest.mark.parametrize("bad", TYPED if STRESS else TYPED[::3], ids=ascii)
-def test_no_refusal_acts(desk, bad):
+def test_no_refusal_acts(runner, bad):
     for words, piped, code in _refusals(bad):
-        said = desk.run(*words, stdin=piped, code=code)
-        assert said.out == ""
-        assert Terminal(500).feed(said.err).acted == [], words
+        result = runner.run(*words, stdin=piped, code=code)
+        assert result.out == ""
+        assert Terminal(500).feed(result.err).acted == [], words
 
 
-def test_what_no_record_may_hold_is_told_by_its_number(desk):
+def test_what_no_record_may_hold_is_told_by_its_number(runner):
     files = [c for c in FORBIDDEN if unicodedata.category(c) == "Cc"]
     assert len(files) > 60
     for character in files:
         code = f"{ord(character):02x}"
         held = f'identity: {{status: client, name: "a{character}b"}}\n'
-        desk.record(f"raw-{code}").write_bytes(held.encode())
-        desk.record(f"told-{code}").write_text(held.replace(character, f"\\x{code}"))
+        runner.record(f"raw-{code}").write_bytes(held.encode())
+        runner.record(f"told-{code}").write_text(held.replace(character, f"\\x{code}"))
     for fmt in ("table", "json", "github"):
-        said = desk.run("check", "-f", fmt, code=1)
-        assert raw(said.out) == []
-        assert Terminal(300).feed(said.out + said.err).acted == []
+        result = runner.run("check", "-f", fmt, code=1)
+        assert raw(result.out) == []
+        assert Terminal(300).feed(result.out + result.err).acted == []
         for character in files:
             # A carriage return ends a line in some files; then a quote goes on.
             if character not in "\r":
-                assert said.out.count(f"U+{ord(character):04X}") >= 2
+                assert result.out.count(f"U+{ord(character):04X}") >= 2
     for words in (["list"], ["find", "a"], ["rank"], ["due"]):
-        assert Terminal(300).feed(desk.run(*words).err).acted == []
+        assert Terminal(300).feed(runner.run(*words).err).acted == []
 
 
 BROKEN = [c for c in TYPED if c != "\n"]
@@ -567,7 +567,7 @@ def _formats(bad: str, formats: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("bad", BROKEN, ids=ascii)
-def test_no_broken_file_acts(desk, bad, tmp_path):
+def test_no_broken_file_acts(runner, bad, tmp_path):
     texts = {
         "key": f'identity: {{name: N, status: client, "k{bad}": 1}}\n',
         "anchor": f"identity: &a{bad} {{name: N}}\n",
@@ -579,13 +579,13 @@ def test_no_broken_file_acts(desk, bad, tmp_path):
         f'[{{date: 2026-01-02, kind: visit, with: ["p{bad}"]}}]}}\n',
     }
     for name, text in texts.items():
-        desk.record(name).write_bytes(text.encode())
+        runner.record(name).write_bytes(text.encode())
     for fmt in _formats(bad, ("table", "json", "github")):
-        said = desk.run("check", "-f", fmt, code=1)
-        assert raw(said.out) == []
-        assert Terminal(300).feed(said.out + said.err).acted == []
+        result = runner.run("check", "-f", fmt, code=1)
+        assert raw(result.out) == []
+        assert Terminal(300).feed(result.out + result.err).acted == []
     for words, code in ((["save"], 4), (["set", "key", "phone", "1"], 4), (["show", "key"], 4)):
-        assert Terminal(300).feed(desk.run(*words, code=code).err).acted == []
+        assert Terminal(300).feed(runner.run(*words, code=code).err).acted == []
     (tmp_path / "map.toml").write_text(
         'kind = "customers"\nclient = "Code"\n[fields]\n"identity.name" = "Name"\n'
     )
@@ -593,43 +593,43 @@ def test_no_broken_file_acts(desk, bad, tmp_path):
     table.write_bytes(f'Code,Name\n"a{bad}b","N{bad}"\n"",x\n'.encode())
     words = ["import", "customers", str(table), "--map", str(tmp_path / "map.toml"), "--dry-run"]
     for fmt in _formats(bad, ("table", "json")):
-        said = desk.run(*words, "-f", fmt)
-        assert raw(said.out) == []
-        assert Terminal(300).feed(said.out + said.err).acted == []
+        result = runner.run(*words, "-f", fmt)
+        assert raw(result.out) == []
+        assert Terminal(300).feed(result.out + result.err).acted == []
 
 
 @pytest.mark.parametrize("settings", [
     'format = "a\\u202e"', 'language = "\\u001b[2J"', 'currency = "\\u202e"',
     '"k\\u202e" = 1', 'records = "no\\u202e"', "x = \u202e",
 ])  # fmt: skip
-def test_no_settings_act(desk, settings):
-    path = desk.root / "clientfile.toml"
+def test_no_settings_act(runner, settings):
+    path = runner.root / "clientfile.toml"
     path.write_text(settings + "\n")
     from clientfile.cli import run  # the exit code is another test's
 
     for words in (["list"], ["check"], ["doctor"]):
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            run(["-C", str(desk.root), *words])
+            run(["-C", str(runner.root), *words])
         assert Terminal(300).feed(out.getvalue() + err.getvalue()).acted == []
 
 
 def test_nothing_acts_through_completion(folder):
-    desk, _ = folder
-    desk.run("list")
+    runner, _ = folder
+    runner.run("list")
     lines = ("show ", "show evil", "show f0", "show evil-0/", "add-meeting evil-0 --with ",
              "set evil-0 ", "unset evil-0 ", "add evil-0 ", "done evil-0/")  # fmt: skip
     for line in lines:
-        told = [*fish(desk, line), zsh(desk, line), *bash(desk, *line.split(" "))]
+        told = [*fish(runner, line), zsh(runner, line), *bash(runner, *line.split(" "))]
         assert raw("\n".join(told), "\n\t") == []
         assert set(Terminal(300).feed("\n".join(told)).acted) <= {"tab"}, line
-    assert any("f0" in line for line in fish(desk, "show evil"))
+    assert any("f0" in line for line in fish(runner, "show evil"))
 
 
 def test_nothing_acts_when_something_is_written(folder, tmp_path):
     root = tmp_path / "clients"
     shutil.copytree(folder[0].root, root)
-    desk = Desk(root)
+    runner = CliRunner(root)
     for words in (
         ["set", "evil-0", "phone", "1\u202e"],
         ["set", "evil-0/jean-dupont", "function", "a\u202e\u2066b"],
@@ -639,17 +639,17 @@ def test_nothing_acts_when_something_is_written(folder, tmp_path):
         ["set", "evil-0", "address.city", "x", "-m", "no\x1b[2Jte\u202e"],
     ):
         for more in (["--dry-run"], ["-f", "json", "--dry-run"], [])[0 if STRESS else 1 :]:
-            said = desk.run(*words, *more)
-            assert raw(said.out) == [], words
-            assert Terminal(500).feed(said.out + said.err).acted == [], words
-    history = desk.run("history", "-f", "table").out
+            result = runner.run(*words, *more)
+            assert raw(result.out) == [], words
+            assert Terminal(500).feed(result.out + result.err).acted == [], words
+    history = runner.run("history", "-f", "table").out
     assert "Ev\\x1b[2Je\\u202e Author" in history
 
 
-def test_the_record_itself_is_shown_unharmed_on_a_terminal(desk, monkeypatch):
+def test_the_record_itself_is_shown_unharmed_on_a_terminal(runner, monkeypatch):
     text = 'identity: {name: "N\u202e", status: client}  # \u2066 שלום\n'
-    desk.record("evil").write_text(text)
-    assert desk.run("show", "evil", "-f", "yaml").out == text
+    runner.record("evil").write_text(text)
+    assert runner.run("show", "evil", "-f", "yaml").out == text
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
-    shown = desk.run("show", "evil", "-f", "yaml").out
+    shown = runner.run("show", "evil", "-f", "yaml").out
     assert shown == text.replace("\u202e", "\\u202e").replace("\u2066", "\\u2066")

@@ -14,7 +14,7 @@ from statistics import mean, median
 import pytest
 
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 DATA = ROOT / "tests" / "data"
 MAPS = EXAMPLES / "northwind"
@@ -26,25 +26,25 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def told(desk: Desk, *words: str) -> list[dict]:
-    return json.loads(desk.run(*words, "-f", "json").out, parse_float=Decimal)
+def told(runner: CliRunner, *words: str) -> list[dict]:
+    return json.loads(runner.run(*words, "-f", "json").out, parse_float=Decimal)
 
 
-def imported(parent: Path, data: str, maps: Path) -> Desk:
-    Desk(parent).run("init", "clients")
-    desk = Desk(parent / "clients")
+def imported(parent: Path, data: str, maps: Path) -> CliRunner:
+    CliRunner(parent).run("init", "clients")
+    runner = CliRunner(parent / "clients")
     for kind, file in (("customers", "customers.csv"), ("orders", "order_lines.csv")):
-        desk.run("import", kind, str(DATA / data / file), "--map", str(maps / f"{kind}.toml"))
-    return desk
+        runner.run("import", kind, str(DATA / data / file), "--map", str(maps / f"{kind}.toml"))
+    return runner
 
 
 @pytest.fixture(scope="module")
-def northwind(tmp_path_factory) -> Desk:
+def northwind(tmp_path_factory) -> CliRunner:
     return imported(tmp_path_factory.mktemp("northwind"), "northwind", MAPS)
 
 
 @pytest.fixture(scope="module")
-def northwind2010(tmp_path_factory) -> Desk:
+def northwind2010(tmp_path_factory) -> CliRunner:
     return imported(tmp_path_factory.mktemp("northwind2010"), "northwind2010", MAPS / "2010")
 
 

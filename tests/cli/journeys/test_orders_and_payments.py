@@ -49,78 +49,82 @@ def test_what_is_no_line_is_refused(typed):
         parse_line(typed, EUR)
 
 
-def test_an_order_makes_a_prospect_a_client(desk):
-    desk.run("new", "Globex")
+def test_an_order_makes_a_prospect_a_client(runner):
+    runner.run("new", "Globex")
     line = "Oven ; 2 @ 1250,50 ; -5%"
     words = ("add-order", "globex", "--on", "yesterday", "--line", line)
-    said = desk.run(*words, CLIENTFILE_ME="claire")
-    assert said.out.startswith("globex: order 20261119-1 of 2026-11-19, 1 line, 2375.95 EUR [")
-    assert "globex was a prospect, and is a client from 2026-11-19 on" in said.err
-    assert desk.changed() == [
+    result = runner.run(*words, CLIENTFILE_ME="claire")
+    assert result.out.startswith("globex: order 20261119-1 of 2026-11-19, 1 line, 2375.95 EUR [")
+    assert "globex was a prospect, and is a client from 2026-11-19 on" in result.err
+    assert runner.changed_lines() == [
         "-  status: prospect", "+  status: client", "+  client_since: 2026-11-19", "+",
         "+business:", "+  orders:", "+    - ref: 20261119-1", "+      date: 2026-11-19",
         "+      salesperson: claire", "+      lines:", "+        - product: Oven",
         "+          quantity: 2", "+          unit_price: 1250.50", "+          discount: 5%",
     ]  # fmt: skip
-    desk.run("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
-    assert "ref: 20261119-2" in desk.text("globex")
-    desk.run("undo")
-    desk.run("undo", "HEAD~2")
-    assert "status: prospect" in desk.text("globex")
+    runner.run("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
+    assert "ref: 20261119-2" in runner.text("globex")
+    runner.run("undo")
+    runner.run("undo", "HEAD~2")
+    assert "status: prospect" in runner.text("globex")
 
 
-def test_an_order_like_an_earlier_one(desk):
-    desk.run("add-order", "acme", "--ref", "A1", "--like", "cmd-1042", "--line", "oven ; 3")
-    assert "A1\n    date: 2026-11-20" in desk.text("acme")
-    assert "quantity: 3\n      unit_price: 1250.50\n      unit_cost: 800" in desk.text("acme")
-    desk.run("add-order", "acme", "--ref", "A2", "--like", "A1")
-    assert desk.text("acme").count("quantity: 3") == 2
-    desk.run("add-order", "acme", "--ref", "A2", "--like", "A1", code=4)
-    desk.run("add-order", "acme", "--like", "B7", code=3)
-    said = desk.run("add-order", "acme", "--line", "Mixer ; 2", code=4)
-    assert "the line of 'Mixer' tells no price" in said.err
-    desk.run("add-order", "acme", code=4)
-    desk.run("add-order", "acme", "--json", "-", stdin='{"lines": [{"quantity": 1}]}', code=4)
-    desk.run("add-order", "acme", "--json", "-", stdin='{"lines": "x"}', code=4)
+def test_an_order_like_an_earlier_one(runner):
+    runner.run("add-order", "acme", "--ref", "A1", "--like", "cmd-1042", "--line", "oven ; 3")
+    assert "A1\n    date: 2026-11-20" in runner.text("acme")
+    assert "quantity: 3\n      unit_price: 1250.50\n      unit_cost: 800" in runner.text("acme")
+    runner.run("add-order", "acme", "--ref", "A2", "--like", "A1")
+    assert runner.text("acme").count("quantity: 3") == 2
+    runner.run("add-order", "acme", "--ref", "A2", "--like", "A1", code=4)
+    runner.run("add-order", "acme", "--like", "B7", code=3)
+    result = runner.run("add-order", "acme", "--line", "Mixer ; 2", code=4)
+    assert "the line of 'Mixer' tells no price" in result.err
+    runner.run("add-order", "acme", code=4)
+    runner.run("add-order", "acme", "--json", "-", stdin='{"lines": [{"quantity": 1}]}', code=4)
+    runner.run("add-order", "acme", "--json", "-", stdin='{"lines": "x"}', code=4)
 
 
-def test_who_was_lost_may_order_again(desk):
-    desk.run("lose", "acme", "--reason", "bought out")
-    assert desk.changed() == [
+def test_who_was_lost_may_order_again(runner):
+    runner.run("lose", "acme", "--reason", "bought out")
+    assert runner.changed_lines() == [
         "-    status: client", "+    status: former", "+    former_since: 2026-11-20",
         "+    lost_reason: bought out",
     ]  # fmt: skip
-    assert desk.run("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
-    desk.run("lose", "acme", "--on", "2026-11-05", code=4)
-    desk.run("lose", "acme", "--reason", "price", code=4)
-    said = desk.run("add-order", "acme", "--line", "Oven ; 1 @ 10")
-    assert "acme is recorded as former" in said.err
-    desk.run("new", "Globex")
-    desk.run("lose", "globex", "--on", "yesterday")
-    assert "+  lost_since: 2026-11-19" in desk.changed()
+    assert runner.run("lose", "acme", "--reason", "bought out").out == "nothing to change\n"
+    runner.run("lose", "acme", "--on", "2026-11-05", code=4)
+    runner.run("lose", "acme", "--reason", "price", code=4)
+    result = runner.run("add-order", "acme", "--line", "Oven ; 1 @ 10")
+    assert "acme is recorded as former" in result.err
+    runner.run("new", "Globex")
+    runner.run("lose", "globex", "--on", "yesterday")
+    assert "+  lost_since: 2026-11-19" in runner.changed_lines()
 
 
-def test_payments(desk):
-    desk.run("set", "acme/CMD-1042", "tax", "500,20")
-    said = desk.run("pay", "acme/CMD-1042", "1 000", "--on", "2026-10-01")
-    assert said.out.startswith("acme: 1000 EUR of order CMD-1042 paid on 2026-10-01 [")
-    assert "2001.20 EUR are left to pay" in said.err
-    said = desk.run("pay", "acme/CMD-1042")
-    assert "the order is paid" in said.err
-    assert "paid already (3001.20 EUR)" in desk.run("pay", "acme/CMD-1042", code=4).err
-    assert "1.50 EUR more than" in desk.run("pay", "acme/CMD-1042", "1,50").err
-    desk.run("pay", "acme/CMD-1042", "10 USD", code=4)
-    desk.run("pay", "acme/CMD-1043", code=3)
-    desk.run("pay", "acme", code=2)
+def test_payments(runner):
+    runner.run("set", "acme/CMD-1042", "tax", "500,20")
+    result = runner.run("pay", "acme/CMD-1042", "1 000", "--on", "2026-10-01")
+    assert result.out.startswith("acme: 1000 EUR of order CMD-1042 paid on 2026-10-01 [")
+    assert "2001.20 EUR are left to pay" in result.err
+    result = runner.run("pay", "acme/CMD-1042")
+    assert "the order is paid" in result.err
+    assert "paid already (3001.20 EUR)" in runner.run("pay", "acme/CMD-1042", code=4).err
+    assert "1.50 EUR more than" in runner.run("pay", "acme/CMD-1042", "1,50").err
+    runner.run("pay", "acme/CMD-1042", "10 USD", code=4)
+    runner.run("pay", "acme/CMD-1043", code=3)
+    runner.run("pay", "acme", code=2)
 
 
-def test_a_year_is_stated(desk):
-    desk.run("set-result", "acme", "2025", "--revenue", "48 250,30", "--visits", "3")
-    assert desk.changed()[-4:] == [
+def test_a_year_is_stated(runner):
+    runner.run("set-result", "acme", "2025", "--revenue", "48 250,30", "--visits", "3")
+    assert runner.changed_lines()[-4:] == [
         "+    years:", "+    - year: 2025", "+      revenue: 48250.30", "+      visits: 3"
     ]  # fmt: skip
-    desk.run("set-result", "acme", "2025", "--gross-margin", "12000", "--visits", "4")
-    assert desk.changed() == ["-      visits: 3", "+      gross_margin: 12000", "+      visits: 4"]
-    desk.run("set-result", "acme", "2025", code=2)
-    desk.run("set-result", "acme", "MMXX", "--visits", "1", code=4)
-    desk.run("set-result", "acme", "2025", "--revenue", "10,001", code=4)
+    runner.run("set-result", "acme", "2025", "--gross-margin", "12000", "--visits", "4")
+    assert runner.changed_lines() == [
+        "-      visits: 3",
+        "+      gross_margin: 12000",
+        "+      visits: 4",
+    ]
+    runner.run("set-result", "acme", "2025", code=2)
+    runner.run("set-result", "acme", "MMXX", "--visits", "1", code=4)
+    runner.run("set-result", "acme", "2025", "--revenue", "10,001", code=4)

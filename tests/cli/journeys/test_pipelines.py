@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import EXAMPLES
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 BIN = Path(sys.executable).parent
 
@@ -32,7 +32,7 @@ def piped(script: str, cwd: Path) -> list[str]:
     clientfile alone is run within this process, which is quicker.
     """
     if "|" not in script:
-        return Desk(cwd).run(*shlex.split(script)[1:]).out.splitlines()
+        return CliRunner(cwd).run(*shlex.split(script)[1:]).out.splitlines()
     for program in ("awk", "mlr", "jq", "xargs"):
         if f"{program} " in script and shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")

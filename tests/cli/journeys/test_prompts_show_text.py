@@ -18,17 +18,17 @@ _DRAWING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\r\n\x08]")
 
 
 @pytest.fixture
-def evil(desk):
+def evil(runner):
     """A record whose every text acts, of somebody who is at the keyboard as such a one."""
     data: Data = hostile(FEW)[0]
     people = data["contacts"]["people"]
     people[0]["last_name"] = "Ev\u202eil " + "".join(FEW[::40])
-    desk.record("evil").write_bytes(emit(data, record_shape()).encode())
-    with (desk.root / "clientfile.toml").open("a") as settings:
+    runner.record("evil").write_bytes(emit(data, record_shape()).encode())
+    with (runner.root / "clientfile.toml").open("a") as settings:
         settings.write(SETTINGS)
-    desk.git("add", "-A")
-    desk.git("commit", "-q", "-m", "evil")
-    return desk
+    runner.git("add", "-A")
+    runner.git("commit", "-q", "-m", "evil")
+    return runner
 
 
 def acted(typist: Typist) -> list[str]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 from tests.support.screens import compared
 
 EXAMPLES = EXAMPLES
@@ -38,33 +38,33 @@ business:
 """
 
 
-def _examples(desk: Desk) -> None:
-    shutil.copytree(EXAMPLES, desk.root)
-    (desk.root / ".git").mkdir()
+def _examples(runner: CliRunner) -> None:
+    shutil.copytree(EXAMPLES, runner.root)
+    (runner.root / ".git").mkdir()
 
 
-def _broken(desk: Desk) -> None:
-    _examples(desk)
-    desk.record("broken").write_text(BROKEN)
+def _broken(runner: CliRunner) -> None:
+    _examples(runner)
+    runner.record("broken").write_text(BROKEN)
 
 
-def _french(desk: Desk) -> None:
-    _examples(desk)
-    settings = desk.root / "clientfile.toml"
+def _french(runner: CliRunner) -> None:
+    _examples(runner)
+    settings = runner.root / "clientfile.toml"
     settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
 
 
-def _without_a_rate(desk: Desk) -> None:
-    _examples(desk)
-    desk.record("faraway").write_text(ABROAD)
+def _without_a_rate(runner: CliRunner) -> None:
+    _examples(runner)
+    runner.record("faraway").write_text(ABROAD)
 
 
-def _empty(desk: Desk) -> None:
-    (desk.root / "records").mkdir(parents=True)
-    (desk.root / ".git").mkdir()
+def _empty(runner: CliRunner) -> None:
+    (runner.root / "records").mkdir(parents=True)
+    (runner.root / ".git").mkdir()
 
 
-STAGES: dict[str, Callable[[Desk], None]] = {
+STAGES: dict[str, Callable[[CliRunner], None]] = {
     "examples": _examples,
     "broken": _broken,
     "french": _french,
@@ -75,13 +75,13 @@ STAGES: dict[str, Callable[[Desk], None]] = {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory) -> Callable[[str], Desk]:
+def stage(tmp_path_factory) -> Callable[[str], CliRunner]:
     """A folder of STAGES, made once; nothing here changes it."""
-    made: dict[str, Desk] = {}
+    made: dict[str, CliRunner] = {}
 
-    def staged(name: str) -> Desk:
+    def staged(name: str) -> CliRunner:
         if name not in made:
-            made[name] = Desk(tmp_path_factory.mktemp(name) / "firm")
+            made[name] = CliRunner(tmp_path_factory.mktemp(name) / "firm")
             STAGES[name](made[name])
         return made[name]
 
@@ -108,7 +108,7 @@ def test_every_report_has_a_screen_and_every_screen_a_stage():
 
 
 @pytest.fixture
-def firm(stage) -> Desk:
+def firm(stage) -> CliRunner:
     """The example folder."""
     return stage("examples")
 
@@ -159,9 +159,9 @@ def test_ids_of_a_pivot_by_client(firm):
 # --- which rows, in which order ------------------------------------------------------------------
 
 
-def rows(desk: Desk, *words: str) -> list[list[str]]:
+def rows(runner: CliRunner, *words: str) -> list[list[str]]:
     """The cells of a listing in tsv."""
-    return [line.split("\t") for line in desk.run(*words).out.splitlines()]
+    return [line.split("\t") for line in runner.run(*words).out.splitlines()]
 
 
 def test_columns_in_the_order_asked_for(firm):
@@ -209,8 +209,8 @@ def test_where_on_records_picks_the_clients_that_a_report_is_made_of(firm):
 
 def test_where_on_rows_and_records_at_once_is_refused(firm):
     where = "group=importer and city=Lyon"
-    said = firm.run("revenue", "--group", "type", "--where", where, code=2)
-    assert "of rows (group) and of records (city): only one goes" in said.err
+    result = firm.run("revenue", "--group", "type", "--where", where, code=2)
+    assert "of rows (group) and of records (city): only one goes" in result.err
     # Where rows are clients, both go.
     told = rows(firm, "visits", "--where", "visits>1 and city=Gent", "--columns", "client")
     assert told == [["boterdael"]]
@@ -282,21 +282,21 @@ def test_what_a_period_leaves_out_is_not_told(firm):
 
 @pytest.mark.parametrize("command", [*REPORTS, "summary"])
 def test_a_broken_record_is_told_and_left_out_or_stops_all_under_strict(stage, command):
-    desk = stage("broken")
-    said = desk.run(command)
-    assert "records/broken.yaml:1:26: identity.status" in said.err
-    assert "left out for its errors: broken" in said.err
-    assert "broken" not in said.out
-    assert said.out == stage("examples").run(command).out
-    strict = desk.run(command, "--strict", code=4)
+    runner = stage("broken")
+    result = runner.run(command)
+    assert "records/broken.yaml:1:26: identity.status" in result.err
+    assert "left out for its errors: broken" in result.err
+    assert "broken" not in result.out
+    assert result.out == stage("examples").run(command).out
+    strict = runner.run(command, "--strict", code=4)
     assert strict.out == ""
     assert "records/broken.yaml:1:26: identity.status" in strict.err
 
 
 def test_the_figures_of_a_broken_record_are_asked_for_by_name(stage):
-    desk = stage("broken")
+    runner = stage("broken")
     for words in (["margin", "--explain"], ["products", "--client"], ["products", "--not-bought"]):
-        assert "mend the record first" in desk.run(*words, "broken", code=4).err
+        assert "mend the record first" in runner.run(*words, "broken", code=4).err
 
 
 @pytest.mark.parametrize(
@@ -304,11 +304,11 @@ def test_the_figures_of_a_broken_record_are_asked_for_by_name(stage):
     ["rank", "revenue", "margin", "visits", "products", "owners", "loyalty", "wallet", "summary"],
 )
 def test_a_rate_that_is_missing_is_named(stage, command):
-    said = stage("without-a-rate").run(command, code=4)
-    assert said.out == ""
-    assert "SEK" in said.err
-    assert "2026" in said.err
-    assert "faraway" in said.err
+    result = stage("without-a-rate").run(command, code=4)
+    assert result.out == ""
+    assert "SEK" in result.err
+    assert "2026" in result.err
+    assert "faraway" in result.err
 
 
 def test_payments_need_no_rate(stage):
@@ -320,23 +320,23 @@ def test_an_empty_folder_is_no_error(stage, command):
     stage("empty").run(command)
 
 
-def test_as_of_before_an_order(desk, monkeypatch):
+def test_as_of_before_an_order(runner, monkeypatch):
     line = "[{product: x, quantity: 1, unit_price: 10, unit_cost: 4}]"
     order = f"    - {{ref: N1, date: 2026-11-10, lines: {line}}}\n"
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-10T12:00:00")
     text = "identity: {name: Newcomer, status: client}\n"
-    desk.write("newcomer", text)
+    runner.write("newcomer", text)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-15T12:00:00")
-    desk.write("newcomer", f"{text}business:\n  orders:\n{order}")
+    runner.write("newcomer", f"{text}business:\n  orders:\n{order}")
     monkeypatch.delenv("GIT_COMMITTER_DATE")
     for command, key in (("loyalty", "last_order"), ("payments", "orders")):
         words = (command, "--where", "client=newcomer", "--columns", key)
-        assert desk.run(*words, "--as-of", "2026-11-12").out.strip() == ""
-        assert desk.run(*words, "--as-of", "2026-11-16").out.strip() != ""
-    earlier = desk.run("products", "--as-of", "2026-11-12")
+        assert runner.run(*words, "--as-of", "2026-11-12").out.strip() == ""
+        assert runner.run(*words, "--as-of", "2026-11-16").out.strip() != ""
+    earlier = runner.run("products", "--as-of", "2026-11-12")
     assert "to 2026-11-12, so far" in earlier.err
     assert "x\t" not in earlier.out
-    assert "x\t" in desk.run("products", "--as-of", "2026-11-16").out
+    assert "x\t" in runner.run("products", "--as-of", "2026-11-16").out
 
 
 # --- what is refused -----------------------------------------------------------------------------
@@ -366,10 +366,10 @@ def test_as_of_before_an_order(desk, monkeypatch):
     ],
 )  # fmt: skip
 def test_wrong_usage_names_what_is_right(firm, words, named):
-    said = firm.run(*words, code=2)
-    assert said.out == ""
-    assert named in said.err
-    assert len(said.err.splitlines()) == 1
+    result = firm.run(*words, code=2)
+    assert result.out == ""
+    assert named in result.err
+    assert len(result.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.documented_commands import needs_a_shell, words_of
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 from tests.support.typist import blocks, framed, item_ids, played
 
 DATA = ROOT / "tests" / "data"
@@ -21,14 +21,14 @@ PIPED = sorted((DATA / "piped").glob("*.txt"))
 
 
 @pytest.fixture
-def examples(tmp_path: Path) -> Desk:
+def examples(tmp_path: Path) -> CliRunner:
     """The clients of examples/ in a repository of their own."""
     shutil.copytree(EXAMPLES, tmp_path / "clients")
-    desk = Desk(tmp_path / "clients")
+    runner = CliRunner(tmp_path / "clients")
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "our clients"]):
-        desk.git(*words)
-    desk.git("config", "clientfile.me", "claire")
-    return desk
+        runner.git(*words)
+    runner.git("config", "clientfile.me", "claire")
+    return runner
 
 
 def piped(root: Path, script: str) -> str:
@@ -50,8 +50,8 @@ def written(root: Path, line: str) -> str:
     What needs no shell is run within this process, which is quicker.
     """
     if not needs_a_shell(line):
-        said, code = Desk(root).tried(*words_of(line))
-        return said.out + said.err + (f"[{code}]\n" if code else "")
+        result, code = CliRunner(root).attempt(*words_of(line))
+        return result.out + result.err + (f"[{code}]\n" if code else "")
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
         cwd=root,

@@ -93,21 +93,21 @@ TO_COME = {
 }  # fmt: skip
 
 
-def held(desk, client: str, path: str):
+def held(runner, client: str, path: str):
     """What the record has there, typed."""
-    value = json.loads(desk.run("show", client, "-f", "json").out, parse_float=str)
+    value = json.loads(runner.run("show", client, "-f", "json").out, parse_float=str)
     for step in path.split("."):
         value = value[int(step)] if isinstance(value, list) else value[step]
     return value
 
 
-def typed(desk, words: list[str], text: str, path: str):
+def typed(runner, words: list[str], text: str, path: str):
     """What the record has once `text` stands for {} in the command; all else is taken back."""
-    desk.run(*(word.replace("{}", text) for word in words))
+    runner.run(*(word.replace("{}", text) for word in words))
     try:
-        return held(desk, "acme", path)
+        return held(runner, "acme", path)
     finally:
-        desk.git("reset", "-q", "--hard", "HEAD~1")
+        runner.git("reset", "-q", "--hard", "HEAD~1")
 
 
 def some(texts: dict[str, str], case: str, cases: Iterable[str], long: bool, each: int = 2):
@@ -124,42 +124,42 @@ def some(texts: dict[str, str], case: str, cases: Iterable[str], long: bool, eac
 
 
 @pytest.mark.parametrize("case", HAPPENED)
-def test_a_day_that_was(desk, case, long_form):
+def test_a_day_that_was(runner, case, long_form):
     words, path = HAPPENED[case]
     for text, day in some(PAST, case, HAPPENED, long_form):
-        assert typed(desk, words, text, path) == day, text
+        assert typed(runner, words, text, path) == day, text
 
 
 @pytest.mark.parametrize("case", TO_COME)
-def test_a_day_to_come(desk, case, long_form):
+def test_a_day_to_come(runner, case, long_form):
     words, path = TO_COME[case]
     for text, day in some(FUTURE, case, TO_COME, long_form):
-        assert typed(desk, words, text, path) == day, text
+        assert typed(runner, words, text, path) == day, text
 
 
 @pytest.mark.parametrize("case", [*HAPPENED, *TO_COME])
-def test_a_day_in_no_calendar_is_refused(desk, case):
+def test_a_day_in_no_calendar_is_refused(runner, case):
     words, _ = (HAPPENED | TO_COME)[case]
-    before = desk.state()
-    said = desk.run(*(word.replace("{}", "31/02/2026") for word in words), code=4)
-    assert "31/02/2026" in said.err
-    assert desk.state() == before
+    before = runner.state()
+    result = runner.run(*(word.replace("{}", "31/02/2026") for word in words), code=4)
+    assert "31/02/2026" in result.err
+    assert runner.state() == before
 
 
-def test_days_to_look_from(desk):
-    desk.run("set", "acme", "phone", "1", GIT_AUTHOR_DATE="2026-11-18T10:00:00+01:00")
+def test_days_to_look_from(runner):
+    runner.run("set", "acme", "phone", "1", GIT_AUTHOR_DATE="2026-11-18T10:00:00+01:00")
     for text in ("-3d", "mardi", "17/11", "2026-11-18", "18.11.2026", "avant-hier"):
-        fields = desk.run("history", "acme", "--since", text, "--columns", "field").out.split()
+        fields = runner.run("history", "acme", "--since", text, "--columns", "field").out.split()
         assert "identity.phone" in fields, text
     ranges = (("01/10", "hier"), ("2026-10-01", "today"), ("-2m", "lundi"))
     for first, last in ranges:
         words = ["meetings", "acme", "--from", first, "--to", last, "-f", "json"]
-        assert len(json.loads(desk.run(*words).out)) == 1, (first, last)
-    assert desk.run("due", "--within", "2w").out
+        assert len(json.loads(runner.run(*words).out)) == 1, (first, last)
+    assert runner.run("due", "--within", "2w").out
     # The folder has its first commit today.
-    assert "acme" in desk.run("list", "--as-of", "aujourd'hui").out
+    assert "acme" in runner.run("list", "--as-of", "aujourd'hui").out
     for where in ("last_contact<-30d", "last_contact<=01/10/2026", "last_contact<hier"):
-        assert desk.run("list", "--where", where, "-f", "ids").out == "acme\n", where
+        assert runner.run("list", "--where", where, "-f", "ids").out == "acme\n", where
 
 
 MONEY = {
@@ -208,16 +208,16 @@ AMOUNTS = {
 
 
 @pytest.mark.parametrize("case", AMOUNTS)
-def test_money_as_it_is_written(desk, case, long_form):
+def test_money_as_it_is_written(runner, case, long_form):
     words, path = AMOUNTS[case]
     for text, amount in some(MONEY, case, AMOUNTS, long_form):
         if case == "pay" and text == "12 345 678":
             continue
-        assert Decimal(typed(desk, words, text, path)) == Decimal(amount), text
-    before = desk.state()
+        assert Decimal(typed(runner, words, text, path)) == Decimal(amount), text
+    before = runner.state()
     for refused in ("1,250", "12,345,678", "about 12", "1250 USD"):
-        assert desk.run(*(word.replace("{}", refused) for word in words), code=4).err, refused
-    assert desk.state() == before
+        assert runner.run(*(word.replace("{}", refused) for word in words), code=4).err, refused
+    assert runner.state() == before
 
 
 PERCENTAGES = {"5%": "5%", "5 %": "5%", "2,5 %": "2.5%", "2.5%": "2.5%", "10%+5%": "10%+5%",
@@ -240,11 +240,11 @@ SHARES = {
 
 
 @pytest.mark.parametrize("case", SHARES)
-def test_percentages_as_they_are_written(desk, case, long_form):
+def test_percentages_as_they_are_written(runner, case, long_form):
     words, path = SHARES[case]
     for text, share in some(PERCENTAGES, case, SHARES, long_form, 3):
         if "rate" not in path or "+" not in text:
-            assert typed(desk, words, text, path) == share, text
+            assert typed(runner, words, text, path) == share, text
 
 
 # --- who is meant ---------------------------------------------------------------------------------
@@ -263,9 +263,9 @@ contacts:
 
 
 @pytest.fixture
-def bakery(desk):
-    desk.write("oeuvrard", PEOPLE)
-    return desk
+def bakery(runner):
+    runner.write("oeuvrard", PEOPLE)
+    return runner
 
 
 MARIES = ("06 12 34 56 78", "0612345678", "+33 6 12 34 56 78", "+33612345678", "0033612345678",
@@ -297,8 +297,8 @@ def test_a_number_or_an_address_finds_its_person(bakery, number, long_form):
 def test_a_number_that_two_have_is_told_with_both(bakery):
     rows = bakery.run("list", "--people", "0472000012", "--columns", "person").out
     assert rows.split() == ["marie-leger", "anne-zorn"]
-    said = bakery.run("show", "oeuvrard/0472000012", code=3)
-    assert "marie-leger, anne-zorn" in said.err
+    result = bakery.run("show", "oeuvrard/0472000012", code=3)
+    assert "marie-leger, anne-zorn" in result.err
 
 
 def test_who_left_is_found_by_the_new_number(bakery):

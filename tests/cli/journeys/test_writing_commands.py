@@ -6,14 +6,14 @@ import json
 import re
 
 
-def changed(desk) -> list[str]:
+def changed(runner) -> list[str]:
     """The lines that the last commit added or took away, by `git show`."""
-    shown = desk.git("show", "--format=", "-U0", "HEAD").splitlines()
+    shown = runner.git("show", "--format=", "-U0", "HEAD").splitlines()
     return [line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
-def test_a_visit_adds_its_lines_and_no_other(desk):
-    said = desk.run(
+def test_a_visit_adds_its_lines_and_no_other(runner):
+    result = runner.run(
         "add-meeting", "acme", "--with", "dupont", "--on", "yesterday",
         "--summary", "Curie : trop cher", "--agreement", "net prices",
         "--promise", "send samples by friday", "--their-promise", "a forecast by 2026-12-01",
@@ -21,7 +21,7 @@ def test_a_visit_adds_its_lines_and_no_other(desk):
         "--order", "CMD-1042", "--next", "call back on +2w", "-m", "Went well.",
         CLIENTFILE_ME="claire",
     )  # fmt: skip
-    lines = [re.sub(r"id: [a-z2-7]{8}", "id: ID", line) for line in changed(desk)]
+    lines = [re.sub(r"id: [a-z2-7]{8}", "id: ID", line) for line in changed(runner)]
     assert lines == [
         "+  - id: ID",
         "+    date: 2026-11-19",
@@ -51,64 +51,68 @@ def test_a_visit_adds_its_lines_and_no_other(desk):
         "+      what: call back",
         "+      date: 2026-12-04",
     ]
-    assert re.fullmatch(r"acme: visit on 2026-11-19 with jean-dupont \[[0-9a-f]{7,}\]\n", said.out)
-    message = desk.git("log", "-1", "--format=%B")
+    assert re.fullmatch(
+        r"acme: visit on 2026-11-19 with jean-dupont \[[0-9a-f]{7,}\]\n", result.out
+    )
+    message = runner.git("log", "-1", "--format=%B")
     assert message.strip() == (
         "acme: visit on 2026-11-19 with jean-dupont\n\nWent well.\n\n"
         "Clientfile-Command: add-meeting\nClientfile-Client: acme"
     )
-    assert desk.git("status", "--porcelain") == ""
+    assert runner.git("status", "--porcelain") == ""
 
 
-def test_a_call_without_answer(desk):
-    desk.run("add-call", "acme/dupont", "--no-answer", CLIENTFILE_ME="claire")
-    text = desk.record("acme").read_text()
+def test_a_call_without_answer(runner):
+    runner.run("add-call", "acme/dupont", "--no-answer", CLIENTFILE_ME="claire")
+    text = runner.record("acme").read_text()
     assert "kind: call\n    reached: false\n    with: [jean-dupont]" in text
-    assert "no answer" in desk.git("log", "-1", "--format=%s")
+    assert "no answer" in runner.git("log", "-1", "--format=%s")
 
 
-def test_json_gives_the_same_fields_named_as_in_the_record(desk):
+def test_json_gives_the_same_fields_named_as_in_the_record(runner):
     fields = {"date": "2026-11-18", "with": "lea-blanc", "promises": [{"what": "a quote"}]}
-    said = desk.run("add-meeting", "acme", "--json", "-", "-f", "json", stdin=json.dumps(fields))
-    told = json.loads(said.out)
+    result = runner.run(
+        "add-meeting", "acme", "--json", "-", "-f", "json", stdin=json.dumps(fields)
+    )
+    told = json.loads(result.out)
     assert told["command"] == "add-meeting"
     assert told["clients"] == ["acme"]
     assert len(told["ids"]) == 2
-    assert told["commit"] == desk.git("rev-parse", "--short", "HEAD").strip()
-    assert f"id: {told['ids'][1]}\n      what: a quote" in desk.record("acme").read_text()
+    assert told["commit"] == runner.git("rev-parse", "--short", "HEAD").strip()
+    assert f"id: {told['ids'][1]}\n      what: a quote" in runner.record("acme").read_text()
 
 
-def test_a_dry_run_shows_the_diff_and_changes_nothing(desk):
-    before = desk.state()
-    said = desk.run("set", "acme", "identity.phone", "04 65 71 00 12", "--dry-run")
-    assert "+    phone: 04 65 71 00 12" in said.out
-    assert desk.state() == before
+def test_a_dry_run_shows_the_diff_and_changes_nothing(runner):
+    before = runner.state()
+    result = runner.run("set", "acme", "identity.phone", "04 65 71 00 12", "--dry-run")
+    assert "+    phone: 04 65 71 00 12" in result.out
+    assert runner.state() == before
 
 
-def test_the_editor_opens_on_the_part_in_question(desk, tmp_path):
+def test_the_editor_opens_on_the_part_in_question(runner, tmp_path):
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\necho "summary: typed in the editor" >> "$1"\n')
     script.chmod(0o755)
-    desk.run("add-meeting", "acme", "--edit", EDITOR=str(script))
-    assert "summary: typed in the editor" in desk.record("acme").read_text()
+    runner.run("add-meeting", "acme", "--edit", EDITOR=str(script))
+    assert "summary: typed in the editor" in runner.record("acme").read_text()
 
 
-def test_what_was_typed_in_the_editor_is_kept_when_it_is_refused(desk, tmp_path):
+def test_what_was_typed_in_the_editor_is_kept_when_it_is_refused(runner, tmp_path):
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\necho "kind: seance" >> "$1"\n')
     script.chmod(0o755)
-    before = desk.state()
-    said = desk.run("add-meeting", "acme", "--edit", EDITOR=str(script), code=4)
-    kept = re.search(r"what you typed is kept in (\S+)", said.err)
+    before = runner.state()
+    result = runner.run("add-meeting", "acme", "--edit", EDITOR=str(script), code=4)
+    kept = re.search(r"what you typed is kept in (\S+)", result.err)
     assert kept is not None
-    assert "kind: seance" in (desk.root / kept[1]).read_text()
-    assert desk.state() == before
+    assert "kind: seance" in (runner.root / kept[1]).read_text()
+    assert runner.state() == before
 
 
-def test_a_successor_takes_over_post_assistant_and_cadence(desk):
-    desk.run("successor", "acme/dupont", "Marie Curie", "--to", "Globex", "--to-function", "CEO",
+def test_a_successor_takes_over_post_assistant_and_cadence(runner):
+    runner.run("successor", "acme/dupont", "Marie Curie", "--to", "Globex", "--to-function", "CEO",
              "--phone", "04 65 71 00 14")  # fmt: skip
-    assert changed(desk) == [
+    assert changed(runner) == [
         "+    left:",
         "+      date: 2026-11-20",
         "+      to_company: Globex",
@@ -127,117 +131,119 @@ def test_a_successor_takes_over_post_assistant_and_cadence(desk):
         "+    cadence: 30",
         "+",
     ]
-    again = desk.run("successor", "acme/dupont", "Marie Curie")
+    again = runner.run("successor", "acme/dupont", "Marie Curie")
     assert again.out == "nothing to change\n"
 
 
-def test_who_has_left_is_refused_with_the_successors_name(desk):
-    desk.run("successor", "acme/dupont", "Marie Curie", "--on", "2026-11-10")
-    said = desk.run("add-meeting", "acme", "--with", "dupont", code=4)
-    assert "Jean Dupont left on 2026-11-10: the successor is Marie Curie" in said.err
-    desk.run("add-meeting", "acme", "--with", "dupont", "--on", "2026-11-10")
+def test_who_has_left_is_refused_with_the_successors_name(runner):
+    runner.run("successor", "acme/dupont", "Marie Curie", "--on", "2026-11-10")
+    result = runner.run("add-meeting", "acme", "--with", "dupont", code=4)
+    assert "Jean Dupont left on 2026-11-10: the successor is Marie Curie" in result.err
+    runner.run("add-meeting", "acme", "--with", "dupont", "--on", "2026-11-10")
 
 
-def test_going_to_another_client_touches_two_files_in_one_commit(desk):
-    desk.run("new", "Globex", "--status", "client")
-    desk.run("successor", "acme/dupont", "--to-client", "globex", "--to-function", "Head buyer")
-    files = desk.git("show", "--format=", "--name-only", "HEAD").split()
+def test_going_to_another_client_touches_two_files_in_one_commit(runner):
+    runner.run("new", "Globex", "--status", "client")
+    runner.run("successor", "acme/dupont", "--to-client", "globex", "--to-function", "Head buyer")
+    files = runner.git("show", "--format=", "--name-only", "HEAD").split()
     assert files == ["records/acme.yaml", "records/globex.yaml"]
-    assert "came_from: acme/jean-dupont" in desk.record("globex").read_text()
-    assert "to_client: globex" in desk.record("acme").read_text()
+    assert "came_from: acme/jean-dupont" in runner.record("globex").read_text()
+    assert "to_client: globex" in runner.record("acme").read_text()
 
 
-def test_going_to_a_company_not_yet_in_the_folder_opens_it(desk):
-    desk.run("successor", "acme/dupont", "--to", "Initech SA", "--to-client", "initech")
-    assert "status: prospect" in desk.record("initech").read_text()
-    desk.run("check")
+def test_going_to_a_company_not_yet_in_the_folder_opens_it(runner):
+    runner.run("successor", "acme/dupont", "--to", "Initech SA", "--to-client", "initech")
+    assert "status: prospect" in runner.record("initech").read_text()
+    runner.run("check")
 
 
-def test_a_change_of_post_within_the_company(desk):
-    desk.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function", "Director")
-    text = desk.record("acme").read_text()
+def test_a_change_of_post_within_the_company(runner):
+    runner.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function", "Director")
+    text = runner.record("acme").read_text()
     assert (
         "past_posts:\n    - function: Buyer\n      until: 2026-11-20\n      successor: lea-blanc"
         in (text)
     )
     assert "left:" not in text
     assert text.count("function: Buyer") == 2  # his past post, and now hers
-    assert desk.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function",
+    assert runner.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function",
                     "Director").out == "nothing to change\n"  # fmt: skip
 
 
-def test_set_writes_one_line_and_says_what_it_was(desk):
-    said = desk.run("set", "acme/dupont", "function", "Head of purchasing")
-    assert changed(desk) == ["-    function: Buyer", "+    function: Head of purchasing"]
-    assert said.out.startswith("acme: jean-dupont.function Buyer → Head of purchasing [")
+def test_set_writes_one_line_and_says_what_it_was(runner):
+    result = runner.run("set", "acme/dupont", "function", "Head of purchasing")
+    assert changed(runner) == ["-    function: Buyer", "+    function: Head of purchasing"]
+    assert result.out.startswith("acme: jean-dupont.function Buyer → Head of purchasing [")
 
 
-def test_set_reads_values_as_people_type_them(desk):
-    desk.run("set", "acme", "potential.amount", "12 500,50")
-    desk.run("set", "acme/CMD-1042", "due", "20/12")
-    desk.run("set", "acme/CMD-1042", "discount", "2,5 %")
-    desk.run("set", "acme", "headcount", "40", code=2)
-    desk.run("set", "acme", "size.headcount", "20-49")
-    text = desk.record("acme").read_text()
+def test_set_reads_values_as_people_type_them(runner):
+    runner.run("set", "acme", "potential.amount", "12 500,50")
+    runner.run("set", "acme/CMD-1042", "due", "20/12")
+    runner.run("set", "acme/CMD-1042", "discount", "2,5 %")
+    runner.run("set", "acme", "headcount", "40", code=2)
+    runner.run("set", "acme", "size.headcount", "20-49")
+    text = runner.record("acme").read_text()
     for line in ("amount: 12500.50", "due: 2026-12-20", "discount: 2.5%", "headcount: 20-49"):
         assert line in text
 
 
-def test_add_contact_makes_the_id_from_the_name(desk):
-    desk.run("add-contact", "acme", "Zoë Åkesson", "--decision", "buys", "--social", "linkedin=zoe")
-    assert "- id: zoe-akesson" in desk.record("acme").read_text()
-    desk.run("add-contact", "acme", "Zoë Åkesson", code=4)
-    desk.run("add-contact", "acme", "Zoë Åkesson", "--id", "zoe-2")
+def test_add_contact_makes_the_id_from_the_name(runner):
+    runner.run(
+        "add-contact", "acme", "Zoë Åkesson", "--decision", "buys", "--social", "linkedin=zoe"
+    )
+    assert "- id: zoe-akesson" in runner.record("acme").read_text()
+    runner.run("add-contact", "acme", "Zoë Åkesson", code=4)
+    runner.run("add-contact", "acme", "Zoë Åkesson", "--id", "zoe-2")
 
 
-def test_staged_and_unstaged_changes_elsewhere_stay_as_they_are(desk):
-    desk.write("globex", "identity: {name: Globex, status: client}\n")
-    (desk.root / "notes.txt").write_text("staged\n")
-    desk.git("add", "notes.txt")
-    desk.record("globex").write_text("identity: {name: Globex 2, status: client}\n")
-    before = desk.git("status", "--porcelain")
-    desk.run("add-meeting", "acme")
-    assert desk.git("status", "--porcelain") == before
-    assert desk.git("show", "--format=", "--name-only", "HEAD").split() == ["records/acme.yaml"]
+def test_staged_and_unstaged_changes_elsewhere_stay_as_they_are(runner):
+    runner.write("globex", "identity: {name: Globex, status: client}\n")
+    (runner.root / "notes.txt").write_text("staged\n")
+    runner.git("add", "notes.txt")
+    runner.record("globex").write_text("identity: {name: Globex 2, status: client}\n")
+    before = runner.git("status", "--porcelain")
+    runner.run("add-meeting", "acme")
+    assert runner.git("status", "--porcelain") == before
+    assert runner.git("show", "--format=", "--name-only", "HEAD").split() == ["records/acme.yaml"]
 
 
-def test_edits_by_hand_are_not_swept_into_a_commit(desk):
-    path = desk.record("acme")
+def test_edits_by_hand_are_not_swept_into_a_commit(runner):
+    path = runner.record("acme")
     path.write_text(path.read_text().replace("# the end", "# by hand"))
-    before = desk.state()
-    said = desk.run("add-meeting", "acme", code=5)
-    assert "clientfile save acme" in said.err
-    assert "--include-edits" in said.err
-    assert desk.state() == before
-    desk.run("add-meeting", "acme", "--include-edits")
-    assert desk.git("status", "--porcelain") == ""
+    before = runner.state()
+    result = runner.run("add-meeting", "acme", code=5)
+    assert "clientfile save acme" in result.err
+    assert "--include-edits" in result.err
+    assert runner.state() == before
+    runner.run("add-meeting", "acme", "--include-edits")
+    assert runner.git("status", "--porcelain") == ""
 
 
-def test_save_commits_an_edit_by_hand_once_it_is_valid(desk):
-    path = desk.record("acme")
+def test_save_commits_an_edit_by_hand_once_it_is_valid(runner):
+    path = runner.record("acme")
     path.write_text(path.read_text().replace("status: client", "status: klient"))
-    desk.run("save", "acme", code=4)
+    runner.run("save", "acme", code=4)
     path.write_text(path.read_text().replace("status: klient", "status: former"))
-    said = desk.run("save", "acme", "-m", "They closed.")
+    result = runner.run("save", "acme", "-m", "They closed.")
     told = "acme: edited by hand: identity.status client → former"
-    assert said.out.startswith(told)
-    assert desk.git("log", "-1", "--format=%s").strip() == told
-    assert desk.git("status", "--porcelain") == ""
-    assert desk.run("save").out == "nothing to change\n"
+    assert result.out.startswith(told)
+    assert runner.git("log", "-1", "--format=%s").strip() == told
+    assert runner.git("status", "--porcelain") == ""
+    assert runner.run("save").out == "nothing to change\n"
 
 
-def test_init_again_changes_nothing(desk):
-    before = desk.state()
-    desk.run("init", ".")
-    assert desk.state() == before
+def test_init_again_changes_nothing(runner):
+    before = runner.state()
+    runner.run("init", ".")
+    assert runner.state() == before
 
 
 def test_init_keeps_records_that_lie_at_the_top(tmp_path):
-    from tests.support.runner import Desk
+    from tests.support.runner import CliRunner
 
     root = tmp_path / "old"
     root.mkdir()
     (root / "acme.yaml").write_text("identity: {name: Acme, status: client}\n")
-    desk = Desk(root)
-    desk.run("init")
-    assert desk.run("list", "-f", "ids").out == "acme\n"
+    runner = CliRunner(root)
+    runner.run("init")
+    assert runner.run("list", "-f", "ids").out == "acme\n"

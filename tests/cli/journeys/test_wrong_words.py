@@ -9,7 +9,7 @@ import pytest
 
 from clientfile.cli import COMMANDS, load_command
 from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import Desk
+from tests.support.runner import CliRunner
 
 CASES = [
     line.split(" | ")
@@ -22,17 +22,17 @@ CASES = [
 def examples(tmp_path_factory):
     root = tmp_path_factory.mktemp("wrong") / "examples"
     shutil.copytree(EXAMPLES, root)
-    desk = Desk(root)
+    runner = CliRunner(root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "the examples"]):
-        desk.git(*words)
-    return desk
+        runner.git(*words)
+    return runner
 
 
 @pytest.mark.parametrize(("code", "line", "right"), CASES, ids=[line for _, line, _ in CASES])
 def test_a_message_names_the_right_word(examples, code, line, right):
-    said = examples.run(*shlex.split(line), code=int(code))
-    assert right in said.err
-    assert said.out == ""
+    result = examples.run(*shlex.split(line), code=int(code))
+    assert right in result.err
+    assert result.out == ""
     assert examples.git("status", "--porcelain") == ""
 
 
@@ -53,10 +53,10 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("line", SETTINGS)
-def test_a_wrong_key_of_the_settings_is_told_with_the_right_one(desk, line):
+def test_a_wrong_key_of_the_settings_is_told_with_the_right_one(runner, line):
     text = f"{line}\n" if line.endswith("]") else f"{line} = 30\n"
-    (desk.root / "clientfile.toml").write_text(text)
-    assert f"did you mean {SETTINGS[line]}?" in desk.run("list", code=4).err
+    (runner.root / "clientfile.toml").write_text(text)
+    assert f"did you mean {SETTINGS[line]}?" in runner.run("list", code=4).err
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_a_wrong_key_of_the_settings_is_told_with_the_right_one(desk, line):
         (["add-order", "acme", "--line", "Oven ; 1 @ 5"], '{"stauts": "ordered"}', 4, "status"),
     ],
 )
-def test_a_wrong_key_or_word_in_json_is_told_with_the_right_one(desk, words, told, code, right):
-    before = desk.state()
-    said = desk.run(*words, "--json", "-", stdin=told, code=code)
-    assert right in said.err
-    assert "did you mean" in said.err
-    assert desk.state() == before
+def test_a_wrong_key_or_word_in_json_is_told_with_the_right_one(runner, words, told, code, right):
+    before = runner.state()
+    result = runner.run(*words, "--json", "-", stdin=told, code=code)
+    assert right in result.err
+    assert "did you mean" in result.err
+    assert runner.state() == before
