@@ -11,7 +11,7 @@ from clientfile.errors import InvalidError, NotFoundError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
-from clientfile.records.names import matches
+from clientfile.records.names import matches_name
 
 _WORDS = {
     "promises": "promise",
@@ -126,7 +126,9 @@ def _meant(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
         return find_item(data, typed)
     except NotFoundError:
         still = {name: path for name, path in known.items() if _is_open(at(data, path))}
-        fitting = [p for p in still.values() if matches(typed, str(at(data, p).get("what", "")))]
+        fitting = [
+            p for p in still.values() if matches_name(typed, str(at(data, p).get("what", "")))
+        ]
         if len(fitting) == 1:
             return fitting[0]
         raise NotFoundError(f"{typed!r} is none of what is open: {_listed(data, known)}") from None

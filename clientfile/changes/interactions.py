@@ -17,9 +17,9 @@ from clientfile.records.ids import (
     MakeId,
     find_person,
     fresh_id,
+    new_person_id,
     orders,
     people,
-    person_id,
     person_name,
     present_person,
     used_ids,
@@ -124,7 +124,7 @@ def _newcomers(
                 f"--with {person['id']}"
             )
         if person is None:
-            person = {"id": person_id(person_name(fields), used), **fields}
+            person = {"id": new_person_id(person_name(fields), used), **fields}
             used.add(str(person["id"]))
             added.append(person)
         meant[typed] = str(person["id"])

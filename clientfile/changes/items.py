@@ -9,7 +9,7 @@ from clientfile.changes.fields import outermost_emptied, shown
 from clientfile.errors import InvalidError, NothingThereError
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Path, at
-from clientfile.records.ids import PEOPLE, MakeId, fresh_id, person_id, person_name, used_ids
+from clientfile.records.ids import PEOPLE, MakeId, fresh_id, new_person_id, person_name, used_ids
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 
@@ -61,7 +61,7 @@ def _with_id(value: Any, path: Path, used: set[str], make_id: MakeId) -> Any:
     if not isinstance(value, dict) or "id" in value:
         return value
     if path == PEOPLE:
-        return {"id": person_id(person_name(value), used), **value}
+        return {"id": new_person_id(person_name(value), used), **value}
     return {"id": fresh_id(used, make_id), **value} if path[-1] in _WITH_IDS else value
 
 

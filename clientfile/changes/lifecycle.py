@@ -10,7 +10,7 @@ from clientfile.errors import InvalidError
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
-from clientfile.records.references import clients_named
+from clientfile.records.references import referenced_clients
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
@@ -64,7 +64,7 @@ def rename(old: str, new: str, records: Mapping[str, Data], taken: set[str]) -> 
         old: Renamed(new, _renamed_references(records[old], old, new))
     }
     for client, data in records.items():
-        if client != old and old in clients_named(data):
+        if client != old and old in referenced_clients(data):
             asked[client] = _renamed_references(data, old, new)
     others = len(asked) - 1
     told = f"{old}: renamed {new}"

@@ -17,7 +17,7 @@ from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
 from clientfile.records.typed.amounts import plain
-from clientfile.records.typed.parse import Currencies
+from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
 
 # What a line that leaves it out takes from the same product's line of the order that it is like.
@@ -35,7 +35,7 @@ class Taken:
     like: str = ""
 
 
-def add_order(client: str, data: Data, taken: Taken, currencies: Currencies) -> Change:
+def add_order(client: str, data: Data, taken: Taken, currencies: RecordCurrencies) -> Change:
     """Add an order; it makes a prospect a client, from the order's day on.
 
     A ref is made of the day where none is given. Raises ItemNotFoundError for an unknown `like`,
@@ -55,7 +55,12 @@ def add_order(client: str, data: Data, taken: Taken, currencies: Currencies) -> 
 
 
 def pay(
-    client: str, data: Data, ref: str, amount: Decimal | None, day: date, currencies: Currencies
+    client: str,
+    data: Data,
+    ref: str,
+    amount: Decimal | None,
+    day: date,
+    currencies: RecordCurrencies,
 ) -> Change:
     """Add a payment of `amount` to an order, of all that is left to pay for None.
 
@@ -85,7 +90,7 @@ def pay(
     )
 
 
-def _left(left: Decimal, currencies: Currencies) -> str:
+def _left(left: Decimal, currencies: RecordCurrencies) -> str:
     if left < 0:
         return f"that is {_money(-left, currencies)} more than was to be paid"
     return f"{_money(left, currencies)} are left to pay" if left else "the order is paid"
@@ -156,7 +161,7 @@ def _won(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:
     return [], []
 
 
-def _count_and_total(client: str, data: Data, order: Data, currencies: Currencies) -> str:
+def _count_and_total(client: str, data: Data, order: Data, currencies: RecordCurrencies) -> str:
     """How many lines an order has and what they come to; nothing of one that is not right yet."""
     if not accepts(data):
         return ""
@@ -166,10 +171,10 @@ def _count_and_total(client: str, data: Data, order: Data, currencies: Currencie
     return f", {count} line{'s' * (count > 1)}, {_money(net, currencies)}"
 
 
-def _settlement(client: str, data: Data, ref: str, currencies: Currencies) -> Settlement:
+def _settlement(client: str, data: Data, ref: str, currencies: RecordCurrencies) -> Settlement:
     order = next(each for each in client_of(client, data).orders if each.ref == ref)
     return settlement_of(order, at(data, _path(data, ref)), currencies.own, currencies.folder)
 
 
-def _money(amount: Decimal, currencies: Currencies) -> str:
+def _money(amount: Decimal, currencies: RecordCurrencies) -> str:
     return f"{plain(amount)} {currencies.own}"

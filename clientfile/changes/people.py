@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientfile.errors import InvalidError
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data
-from clientfile.records.ids import PEOPLE, people, person_id, person_name, used_ids
+from clientfile.records.ids import PEOPLE, new_person_id, people, person_name, used_ids
 
 
 def add_contact(client: str, data: Data, person: Data) -> Change:
@@ -17,7 +17,7 @@ def add_contact(client: str, data: Data, person: Data) -> Change:
     if not str(person.get("last_name", "")).strip():
         raise InvalidError('a contact needs a name: add-contact CLIENT "Jean Dupont"')
     used = used_ids(data)
-    identifier = str(person.get("id") or person_id(person_name(person), set()))
+    identifier = str(person.get("id") or new_person_id(person_name(person), set()))
     if identifier in used:
         raise InvalidError(
             f"{client} already has {identifier!r}: change it with: clientfile set "

@@ -24,8 +24,8 @@ from clientfile.records.ids import (
     has_left,
     interactions,
     items,
+    new_person_id,
     people,
-    person_id,
     person_name,
     used_ids,
 )
@@ -135,7 +135,7 @@ def _follower(data: Data, person: Data, departure: Departure) -> _Follower | Non
         return _Follower(found)
     _refuse_near(data, departure.successor)
     newcomer = new_person(departure.successor)
-    identifier = person_id(person_name(newcomer), used_ids(data))
+    identifier = new_person_id(person_name(newcomer), used_ids(data))
     return _Follower({"id": identifier, **newcomer}, is_new=True)
 
 
@@ -370,7 +370,7 @@ def _arrival(
     if record is None:
         opened = {"name": departure.left["to_company"], "status": "prospect"}
         opened["prospect_since"] = day
-        newcomer = {"id": person_id(person_name(person), set()), **arrived}
+        newcomer = {"id": new_person_id(person_name(person), set()), **arrived}
         return NewRecord({"identity": opened, "contacts": {"people": [newcomer]}})
     for place, other in enumerate(people(record)):
         if other.get("came_from") == came_from or (
@@ -378,7 +378,7 @@ def _arrival(
         ):
             path: Path = (*PEOPLE, place)
             return [Put((*path, key), arrived[key]) for key in arrived if key not in other]
-    identifier = person_id(person_name(person), used_ids(record))
+    identifier = new_person_id(person_name(person), used_ids(record))
     return [Append(PEOPLE, ({"id": identifier, **arrived},))]
 
 

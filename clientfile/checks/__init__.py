@@ -10,15 +10,15 @@ from datetime import date
 
 from clientfile.checks.amounts import amount_findings
 from clientfile.checks.between_records import folder_findings
-from clientfile.checks.fast import is_in_order
+from clientfile.checks.fast import has_no_errors
 from clientfile.checks.plausible import plausible_findings
-from clientfile.checks.references import lost_references, own_references
+from clientfile.checks.references import broken_reference_findings, self_reference_findings
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
 from clientfile.schema.duplicates import duplicate_findings
 from clientfile.schema.fast import accepts
-from clientfile.schema.walk import Place, places
+from clientfile.schema.walk import Place, walk_places
 
 __all__ = ["error_findings", "findings", "folder_findings", "record_findings", "warnings"]
 
@@ -30,9 +30,9 @@ def findings(data: Data, settings: Settings, today: date) -> list[Finding]:
 
 def error_findings(data: Data, settings: Settings) -> list[Finding]:
     """What keeps one record from being used: all that `findings` tells, less the warnings."""
-    if is_in_order(data, settings.currency):
+    if has_no_errors(data, settings.currency):
         return []
-    return _structure(data) + _errors(data, places(data), settings)
+    return _structure(data) + _errors(data, walk_places(data), settings)
 
 
 def warnings(
@@ -41,7 +41,7 @@ def warnings(
     """What is implausible in a record that has no errors; `walked` are its places, where they are
     at hand.
     """
-    return _warnings(data, places(data) if walked is None else walked, settings, today)
+    return _warnings(data, walk_places(data) if walked is None else walked, settings, today)
 
 
 def _structure(data: Data) -> list[Finding]:
@@ -59,14 +59,14 @@ def record_findings(data: Data, settings: Settings, *, today: date) -> list[Find
     Errors: amounts with too many decimals, references that lead nowhere. Warnings: checksums,
     days in the future, and what else is implausible.
     """
-    walked = places(data)
+    walked = walk_places(data)
     return _errors(data, walked, settings) + _warnings(data, walked, settings, today)
 
 
 def _errors(data: Data, walked: Sequence[Place], settings: Settings) -> list[Finding]:
     return [
         *amount_findings(data, walked, settings.currency),
-        *lost_references(data, walked),
+        *broken_reference_findings(data, walked),
     ]
 
 
@@ -74,6 +74,6 @@ def _warnings(
     data: Data, walked: Sequence[Place], settings: Settings, today: date
 ) -> list[Finding]:
     return [
-        *own_references(data, walked),
+        *self_reference_findings(data, walked),
         *plausible_findings(data, walked, settings.fiscal_year_start, today),
     ]

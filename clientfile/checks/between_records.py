@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from clientfile.checks.references import unknown_reference
-from clientfile.checks.registers import compact
+from clientfile.checks.references import unknown_reference_message
+from clientfile.checks.registers import normalize_number
 from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import people
 from clientfile.records.problems import Finding
-from clientfile.schema.messages import shown
-from clientfile.schema.walk import Place, places
+from clientfile.schema.messages import quote_value
+from clientfile.schema.walk import Place, walk_places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
 _CAME_FROM = ("contacts", "people", "came_from")
@@ -35,7 +35,7 @@ class Ties:
     name: tuple[str, str] | None
 
 
-class _Known:
+class _ClientIds:
     """The ids of all clients that there are, and what to tell of those that there aren't: whole
     folders may name the same one, and to find the nearest takes a look at each client.
     """
@@ -45,7 +45,7 @@ class _Known:
         self.without = cache(self._without)
 
     def _without(self, name: str) -> str:
-        return unknown_reference("client", name, sorted(self.ids), "this folder")
+        return unknown_reference_message("client", name, sorted(self.ids), "this folder")
 
 
 def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
@@ -77,7 +77,7 @@ def folder_findings(
     `records` are by id; `unread` are the ids of records that are there but could not be used,
     so that a reference to one of them is not told as leading nowhere.
     """
-    ties = {client: ties_of(data, places(data)) for client, data in records.items()}
+    ties = {client: ties_of(data, walk_places(data)) for client, data in records.items()}
     return tie_findings(ties, unread)
 
 
@@ -86,7 +86,7 @@ def tie_findings(
 ) -> dict[str, list[Finding]]:
     """The same of records of which only the ties are at hand; nearly all are looked at once."""
     found: dict[str, list[Finding]] = {}
-    known = _Known({*ties, *unread})
+    known = _ClientIds({*ties, *unread})
     alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
     for client, own in ties.items():
         if mine := list(_lost_references(client, own, ties, known)):
@@ -100,7 +100,7 @@ def tie_findings(
 
 
 def _lost_references(
-    client: str, own: Ties, ties: Mapping[str, Ties], known: _Known
+    client: str, own: Ties, ties: Mapping[str, Ties], known: _ClientIds
 ) -> Iterator[Finding]:
     for path, value in own.named:
         if path[-1] != _CAME_FROM[-1]:
@@ -109,22 +109,22 @@ def _lost_references(
             yield from _lost_person(path, value, ties, known)
 
 
-def _lost_client(path: Path, name: str, client: str, known: _Known) -> Iterator[Finding]:
+def _lost_client(path: Path, name: str, client: str, known: _ClientIds) -> Iterator[Finding]:
     if name == client:
-        message = f"{shown(name)} is this very client: name another one"
+        message = f"{quote_value(name)} is this very client: name another one"
         yield Finding(path, "self-reference", message)
     elif name not in known.ids:
         yield Finding(path, "unknown-client", known.without(name))
 
 
 def _lost_person(
-    path: Path, value: str, ties: Mapping[str, Ties], known: _Known
+    path: Path, value: str, ties: Mapping[str, Ties], known: _ClientIds
 ) -> Iterator[Finding]:
     client, _, person = value.partition("/")
     if client not in known.ids:
         yield Finding(path, "unknown-client", known.without(client))
     elif client in ties and person not in ties[client].people:
-        message = unknown_reference("person", person, list(ties[client].people), client)
+        message = unknown_reference_message("person", person, list(ties[client].people), client)
         yield Finding(path, "unknown-person", message)
 
 
@@ -156,7 +156,7 @@ def _are_establishments(clients: list[str], ties: Mapping[str, Ties]) -> bool:
 
 def _number(data: Data, key: str) -> str:
     value: Any = at(data, (*_REGISTRATION, key))
-    return compact(value) if isinstance(value, str) else ""
+    return normalize_number(value) if isinstance(value, str) else ""
 
 
 def _name_and_city(data: Data) -> tuple[str, str] | None:

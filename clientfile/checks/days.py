@@ -49,12 +49,14 @@ def day_findings(
 
 def turning_days(data: Data, walked: Sequence[Place], fiscal_year_start: int) -> set[date]:
     """The days from which on other warnings may be due than the day before."""
-    happened = {day for _, kind, value, _ in walked if kind in _HAPPENED and (day := day_of(value))}
+    happened = {
+        day for _, kind, value, _ in walked if kind in _HAPPENED and (day := parse_iso_day(value))
+    }
     ends = (fiscal_year_period(year, fiscal_year_start).end for _, _, year in _stated_years(data))
     return happened | {end + timedelta(days=1) for end in ends}
 
 
-def day_of(value: Any) -> date | None:
+def parse_iso_day(value: Any) -> date | None:
     """The day that a value is as YYYY-MM-DD, or None."""
     if not isinstance(value, str) or len(value) != len("2026-11-20"):
         return None
@@ -67,7 +69,7 @@ def day_of(value: Any) -> date | None:
 def _still_to_come(walked: Sequence[Place], today: date) -> Iterator[Finding]:
     for path, kind, value, _ in walked:
         what = _HAPPENED.get(kind)
-        day = day_of(value) if what else None
+        day = parse_iso_day(value) if what else None
         if day and day > today:
             message = f"{what} is in the future: today is {today.isoformat()}"
             yield Finding(path, "future", message, "warning")
@@ -86,7 +88,7 @@ def _out_of_order(walked: Sequence[Place]) -> Iterator[Finding]:
 def _before(
     path: Path, holder: dict[str, Any], first: str, second: tuple[str, ...], value: Any
 ) -> Iterator[Finding]:
-    earlier, later = day_of(holder.get(first)), day_of(value)
+    earlier, later = parse_iso_day(holder.get(first)), parse_iso_day(value)
     if earlier and later and later < earlier:
         message = f"{later} is before {first}, {earlier}: one of the two is wrong"
         yield Finding((*path, *second), "order-of-days", message, "warning")
@@ -95,7 +97,7 @@ def _before(
 def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
     for place, entry, year in _stated_years(data):
         period = fiscal_year_period(year, start_month)
-        until = day_of(entry.get("until"))
+        until = parse_iso_day(entry.get("until"))
         path: Path = ("results", "years", place)
         if "until" not in entry and period.end >= today:
             message = (

@@ -21,7 +21,7 @@ _NAMED = frozenset({"people", "interactions", "promises", "questions", "orders"}
 _MOST_DECIMALS = 6
 
 
-def is_in_order(data: Data, currency: str) -> bool:
+def has_no_errors(data: Data, currency: str) -> bool:
     """Whether `error_findings` has nothing to tell of the data, in a folder of this currency.
 
     False may also mean that it takes a closer look to tell.

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from clientfile.checks import registers
-from clientfile.checks.days import day_findings, day_of
+from clientfile.checks.days import day_findings, parse_iso_day
 from clientfile.checks.presence import presence_findings
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year
-from clientfile.schema.messages import shown
+from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place
 
 _REGISTRATION: Path = ("identity", "registration")
@@ -69,7 +69,7 @@ def _sound_number(data: Data, key: str) -> str:
     path = (*_REGISTRATION, key)
     value = at(data, path)
     sound = isinstance(value, str) and not _REGISTERS[path](value)
-    return registers.compact(value) if sound else ""
+    return registers.normalize_number(value) if sound else ""
 
 
 def _contact_findings(walked: Sequence[Place]) -> Iterator[Finding]:
@@ -78,10 +78,12 @@ def _contact_findings(walked: Sequence[Place]) -> Iterator[Finding]:
         if not isinstance(value, str):
             continue
         if key == "email" and not _EMAIL.fullmatch(value.strip()):
-            message = f"{shown(value)} looks like no e-mail address: write one such as a@b.example"
+            message = (
+                f"{quote_value(value)} looks like no e-mail address: write one such as a@b.example"
+            )
             yield _warning(path, "implausible", message)
         if key in ("phone", "mobile", "fax") and _digits(value) < _FEWEST_DIGITS:
-            message = f"{shown(value)} looks like no telephone number: it has too few digits"
+            message = f"{quote_value(value)} looks like no telephone number: it has too few digits"
             yield _warning(path, "implausible", message)
 
 
@@ -147,4 +149,4 @@ def _day_counted(order: Any) -> date | None:
     """The day that an order's revenue is dated by, None where it counts nowhere."""
     if not isinstance(order, dict) or order.get("status") == "cancelled":
         return None
-    return day_of(order.get("invoiced")) or day_of(order.get("date"))
+    return parse_iso_day(order.get("invoiced")) or parse_iso_day(order.get("date"))

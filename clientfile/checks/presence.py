@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.checks.days import day_of
+from clientfile.checks.days import parse_iso_day
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import INTERACTIONS, people
 from clientfile.records.problems import Finding
@@ -16,13 +16,13 @@ def presence_findings(data: Data) -> Iterator[Finding]:
     left = {
         str(person.get("id")): gone
         for person in people(data)
-        if (gone := day_of(at(person, ("left", "date"))))
+        if (gone := parse_iso_day(at(person, ("left", "date"))))
     }
     listed = at(data, INTERACTIONS)
     for place, interaction in enumerate(listed if isinstance(listed, list) else []):
         held = interaction if isinstance(interaction, dict) else {}
         met: Any = held.get("with")
-        day = day_of(held.get("date"))
+        day = parse_iso_day(held.get("date"))
         for number, name in enumerate(met if isinstance(met, list) else []):
             gone = left.get(str(name))
             if day and gone and gone < day:

@@ -8,7 +8,7 @@ from clientfile.errors.suggest import nearest
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import PEOPLE, orders, people
 from clientfile.records.problems import Finding
-from clientfile.schema.messages import shown
+from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place
 
 _TO_A_PERSON = {
@@ -24,7 +24,7 @@ _SHOWN = 8
 _LONGEST_ID = 64
 
 
-def lost_references(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
+def broken_reference_findings(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
     """An error for every reference that leads nowhere."""
     persons = [person["id"] for person in people(data) if isinstance(person.get("id"), str)]
     refs = [order["ref"] for order in orders(data) if isinstance(order.get("ref"), str)]
@@ -32,25 +32,25 @@ def lost_references(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
         if not isinstance(value, str):
             continue
         if kind in _TO_A_PERSON and value not in persons:
-            message = unknown_reference("person", value, persons, "this record")
+            message = unknown_reference_message("person", value, persons, "this record")
             yield Finding(path, "unknown-person", message)
         elif kind in _TO_AN_ORDER and value not in refs:
-            message = unknown_reference("order", value, refs, "this record")
+            message = unknown_reference_message("order", value, refs, "this record")
             yield Finding(path, "unknown-order", message)
 
 
-def own_references(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
+def self_reference_findings(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
     """A warning for every reference of a person to themselves."""
     for path, kind, value, _ in walked:
         own = kind in _TO_A_PERSON and path[:2] == PEOPLE
         if own and isinstance(value, str) and value == at(data, (*path[:3], "id")):
-            message = f"{shown(value)} is this very person: name another one"
+            message = f"{quote_value(value)} is this very person: name another one"
             yield Finding(path, "self-reference", message, "warning")
 
 
-def unknown_reference(what: str, name: str, known: list[str], where: str) -> str:
+def unknown_reference_message(what: str, name: str, known: list[str], where: str) -> str:
     """The sentence for a reference to a person, an order or a client that isn't there."""
-    start = f"no {what} in {where} is called {shown(name)}: "
+    start = f"no {what} in {where} is called {quote_value(name)}: "
     known = [name for name in known if name.isprintable()]
     near = nearest(name[:_LONGEST_ID], known)
     if near:

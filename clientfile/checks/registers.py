@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from clientfile.schema.files import naf_rev2
-from clientfile.schema.messages import shown
+from clientfile.schema.messages import quote_value
 
 _APE = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])")
 
@@ -31,38 +31,44 @@ def siret_fault(text: str) -> str | None:
 
 def vat_fault(text: str) -> str | None:
     """What is wrong with a VAT number; None too for countries whose rule is not known."""
-    prefix = compact(text)[:2]
+    prefix = normalize_number(text)[:2]
     if not re.fullmatch("[A-Z]{2}", prefix):
-        return f"{shown(text)} is no VAT number: it begins with the two letters of its country"
+        return (
+            f"{quote_value(text)} is no VAT number: it begins with the two letters of its country"
+        )
     module = _vat_module(prefix)
     if module is None or module.is_valid(text):
         return None
-    return f"{shown(text)} is no VAT number that {prefix} gives out: compare it with an invoice"
+    return (
+        f"{quote_value(text)} is no VAT number that {prefix} gives out: compare it with an invoice"
+    )
 
 
 def ape_fault(text: str) -> str | None:
     """What is wrong with an APE code; one that NAF rev. 2 lacks may be a code of NAF 2025."""
     found = _APE.fullmatch(text)
     if found is None:
-        return f"{shown(text)} is no APE code: it has four digits and a letter, such as 46.71Z"
+        return (
+            f"{quote_value(text)} is no APE code: it has four digits and a letter, such as 46.71Z"
+        )
     code = f"{found[1]}.{found[2]}{found[3]}"
     if code in naf_rev2():
         return None
     return f"{code} is not in NAF rev. 2 (fine if it is a NAF 2025 code)"
 
 
-def compact(text: str) -> str:
+def normalize_number(text: str) -> str:
     """A number of a register for comparing: letters and digits alone, in capitals."""
     return re.sub(r"[\W_]", "", text).upper()
 
 
 def _fault(module: Any, text: str, name: str, length: int) -> str | None:
-    number = compact(text)
+    number = normalize_number(text)
     if not (number.isascii() and number.isdigit() and len(number) == length):
-        return f"{shown(text)} is no {name}: it has {length} digits"
+        return f"{quote_value(text)} is no {name}: it has {length} digits"
     if module.is_valid(number):
         return None
-    return f"{shown(text)} is no {name}: its check digit does not fit, so a digit is wrong"
+    return f"{quote_value(text)} is no {name}: its check digit does not fit, so a digit is wrong"
 
 
 def _vat_module(prefix: str) -> Any:

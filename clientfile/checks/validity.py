@@ -17,7 +17,7 @@ from clientfile.schema.walk import Place
 _DAY = timedelta(days=1)
 
 
-def lasting(
+def validity_of_findings(
     data: Data, walked: Sequence[Place], told: Sequence[Finding], settings: Settings, today: date
 ) -> tuple[date, date]:
     """The first and the last day that may be today for the same findings as were `told` today.

@@ -72,15 +72,15 @@ def _values(
     session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
 ) -> list[Any]:
     from clientfile.console.input_fields import gathered
-    from clientfile.records.typed.parse import currencies_of, typed_fields, typed_text
+    from clientfile.records.typed.parse import currencies_of, parse_fields, parse_text
 
     item = holder.child(0)
     currencies = currencies_of(data, session.folder.settings.currency)
     if item.kind != "mapping":
         if not words:
             raise UsageError("nothing is to be added: write the text after the list")
-        return [typed_text(word, item, session.today, currencies) for word in words]
-    fields = typed_fields(_raw(words, item, f"an item of {list_}"), item, session.today, currencies)
+        return [parse_text(word, item, session.today, currencies) for word in words]
+    fields = parse_fields(_raw(words, item, f"an item of {list_}"), item, session.today, currencies)
     fields = gathered(session, fields, item, source)
     if not fields:
         raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")

@@ -57,7 +57,7 @@ def add_contact(
     """
     from clientfile.changes.people import add_contact as change
     from clientfile.console.input_fields import gathered
-    from clientfile.records.typed.parse import currencies_of, typed_fields
+    from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.records.typed.person_names import split_name
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
@@ -73,7 +73,7 @@ def add_contact(
     }
 
     currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    typed = typed_fields(given(**raw), shape, session.today, currencies)
+    typed = parse_fields(given(**raw), shape, session.today, currencies)
     fields = gathered(session, typed, shape, source)
     write(session, [client], lambda records: change(client, records[client], fields), acting)
 

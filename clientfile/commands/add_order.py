@@ -67,7 +67,7 @@ def add_order(
     from clientfile.changes.orders import add_order as verb
     from clientfile.console.input_fields import gathered
     from clientfile.records.order_lines import parse_line
-    from clientfile.records.typed.parse import currencies_of, typed_fields
+    from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.user import current_user
@@ -79,7 +79,7 @@ def add_order(
     told = given(**{**vars(fields), "ref": ref, "date": on})
 
     currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    typed = typed_fields(told, shape, session.today, currencies)
+    typed = parse_fields(told, shape, session.today, currencies)
     lines = [parse_line(text, currencies) for text in line or []]
     order = gathered(session, typed | given(lines=lines), shape, source)
     lines = order.pop("lines", [])

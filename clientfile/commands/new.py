@@ -75,14 +75,14 @@ def new(
     """
     from clientfile.changes.clients import new_client
     from clientfile.console.input_fields import gathered
-    from clientfile.records.typed.parse import typed_fields
+    from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
     session: Session = ctx.obj
     shape = record_shape()
     raw = given(identity=_identity(name, identity), business=given(currency=currency))
-    data = gathered(session, typed_fields(raw, shape, session.today), shape, source)
+    data = gathered(session, parse_fields(raw, shape, session.today), shape, source)
     identifier = client or _made_id(data)
     refuse_no_id(identifier)
     taken = {file.id for file in record_files(session.folder)}

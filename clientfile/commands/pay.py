@@ -36,7 +36,7 @@ def pay(
         clientfile pay gerbe/V26-144 "1 250,50" --on yesterday
     """
     from clientfile.changes.orders import pay as verb
-    from clientfile.records.typed.parse import currencies_of, typed_text
+    from clientfile.records.typed.parse import currencies_of, parse_text
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
@@ -47,7 +47,7 @@ def pay(
 
     def decide(records: Mapping[str, Data]) -> Change:
         currencies = currencies_of(records[client], session.folder.settings.currency)
-        paid = typed_text(amount, money, session.today, currencies) if amount else None
+        paid = parse_text(amount, money, session.today, currencies) if amount else None
         return verb(client, records[client], ref, paid, day, currencies)
 
     write(session, [client], decide, acting)

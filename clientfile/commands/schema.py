@@ -22,8 +22,8 @@ def schema(
         clientfile schema | grep -c '"description"'
         clientfile schema --editor > record.schema.json
     """
-    from clientfile.schema.bundle import bundled, editor_form
+    from clientfile.schema.bundle import bundle, editor_form
 
     session: Session = ctx.obj
-    document = editor_form() if editor else bundled()
+    document = editor_form() if editor else bundle()
     session.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -48,7 +48,7 @@ def set_result(
     from clientfile.changes.results import set_result as verb
     from clientfile.console.input_fields import gathered
     from clientfile.records.typed.amounts import parse_integer
-    from clientfile.records.typed.parse import currencies_of, typed_fields
+    from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client
 
@@ -57,7 +57,7 @@ def set_result(
     shape = record_shape().fields["results"].fields["years"].child(0)
     number = parse_integer(year)
     currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    fields = typed_fields(given(**vars(stated)), shape, session.today, currencies)
+    fields = parse_fields(given(**vars(stated)), shape, session.today, currencies)
     fields = gathered(session, fields, shape, source)
     fields.pop("year", None)
     write(session, [client], lambda records: verb(client, records[client], number, fields), acting)

@@ -67,7 +67,7 @@ def successor(
     from clientfile.changes.succession import successor as change
     from clientfile.console.input_fields import gathered
     from clientfile.records.ids import person_name
-    from clientfile.records.typed.parse import typed_fields
+    from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.cache.lookup import find_client, split_target
 
@@ -78,7 +78,7 @@ def successor(
     client = find_client(session.folder, client_typed)
     shape = record_shape().fields["contacts"].fields["people"].child(0)
     left, others = _left(session, leaving)
-    fields = typed_fields(given(**asdict(person)), shape, session.today)
+    fields = parse_fields(given(**asdict(person)), shape, session.today)
     fields = gathered(session, fields, shape, source)
     if name and fields.keys() & {"id", "first_name", "last_name"}:
         raise UsageError(
@@ -97,7 +97,7 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
     """What is known of where the person goes, as the record has it, and the client that is, if
     the folder has it.
     """
-    from clientfile.records.typed.parse import typed_fields
+    from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
@@ -109,7 +109,7 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
         phone=leaving.to_phone,
         email=leaving.to_email,
     )
-    left = {"date": session.today.isoformat(), **typed_fields(raw, shape, session.today)}
+    left = {"date": session.today.isoformat(), **parse_fields(raw, shape, session.today)}
     if not leaving.to_client:
         _note_known(session, leaving.to)
         return left, []

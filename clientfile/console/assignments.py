@@ -14,7 +14,7 @@ from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.paths import resolve, shape_at
-from clientfile.records.typed.parse import currencies_of, typed_text
+from clientfile.records.typed.parse import currencies_of, parse_text
 from clientfile.schema.shapes import record_shape
 
 
@@ -50,7 +50,7 @@ def assignments(
         raise UsageError("an empty value is none: take the field away with: clientfile unset")
     path = resolve(field, data, shape, base)
     currencies = currencies_of(data, session.folder.settings.currency)
-    typed = typed_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
+    typed = parse_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
     return {path: typed}
 
 

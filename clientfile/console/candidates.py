@@ -59,11 +59,11 @@ def items(folder: Folder, typed: str, kind: str) -> list[Offer]:
 
 def people(folder: Folder, target: str, typed: str) -> list[Offer]:
     """The people of a client who are there: by id, else whom the word names in part."""
-    from clientfile.records.names import matches
+    from clientfile.records.names import matches_name
 
     present = list(_items(_record(folder, _meant(folder, target)), KINDS["people"], "people"))
     begun = [offer for offer in present if offer[0].startswith(typed)]
-    return begun or [offer for offer in present if matches(typed, offer[1])]
+    return begun or [offer for offer in present if matches_name(typed, offer[1])]
 
 
 def refs(folder: Folder, target: str, typed: str) -> list[Offer]:
@@ -118,9 +118,11 @@ def _meant(folder: Folder, named: str) -> str:
 
 
 def _named_in_part(typed: str, ids: list[str], names: dict[str, str]) -> list[str]:
-    from clientfile.records.names import matches
+    from clientfile.records.names import matches_name
 
-    return [one for one in ids if matches(typed, one) or matches(typed, names.get(one, ""))]
+    return [
+        one for one in ids if matches_name(typed, one) or matches_name(typed, names.get(one, ""))
+    ]
 
 
 def _names(folder: Folder) -> dict[str, str]:

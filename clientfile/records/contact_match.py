@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.records.typed.phones import LEAST_DIGITS, same_line, typed_number
+from clientfile.records.typed.phones import LEAST_DIGITS, parse_phone, same_line
 
 LINES = ("phone", "mobile", "fax")
 """The fields that hold a telephone number."""
@@ -15,7 +15,7 @@ LINES = ("phone", "mobile", "fax")
 
 def may_reach(typed: str) -> bool:
     """Whether what was typed may be an address or a number."""
-    return "@" in typed or bool(typed_number(typed))
+    return "@" in typed or bool(parse_phone(typed))
 
 
 def reaches(typed: str, holder: Any) -> bool:

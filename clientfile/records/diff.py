@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 from clientfile.errors import ItemNotFoundError, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
-from clientfile.records.item_label import in_brief
+from clientfile.records.item_label import item_label
 from clientfile.records.paths import quote_segment, resolve
 from clientfile.records.shape import Shape
 
@@ -335,9 +335,9 @@ def _quoted(name: Any) -> str:
 def _brief(value: Any) -> Any:
     """Single values and lists of single values as they are, the rest as a short text."""
     if isinstance(value, dict):
-        return in_brief(value)
+        return item_label(value)
     if isinstance(value, list) and _holds_mappings(value):
-        return "; ".join(in_brief(item) for item in value)
+        return "; ".join(item_label(item) for item in value)
     return value
 
 

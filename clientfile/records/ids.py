@@ -13,7 +13,7 @@ from clientfile.errors import AmbiguousItemError, InvalidError, ItemNotFoundErro
 from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.names import matches, slug
+from clientfile.records.names import matches_name, slug
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
@@ -81,7 +81,7 @@ def fresh_id(used: set[str], make: MakeId) -> str:
     return made
 
 
-def person_id(name: str, used: set[str]) -> str:
+def new_person_id(name: str, used: set[str]) -> str:
     """An id for a new person, made from the name: `paul-martin`, `paul-martin-2` …"""
     stem = slug(name, fallback="person")
     made, number = stem, 1
@@ -176,7 +176,9 @@ def _succession(data: Data, person: Data) -> str:
 def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
     if may_reach(typed) and (reached := [each for each in everyone if reaches(typed, each)]):
         return reached
-    fitting = [person for person in everyone if matches(typed, person_name(person))]
+    fitting = [person for person in everyone if matches_name(typed, person_name(person))]
     exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
     # An id may be written otherwise than the name: Rüefenau, ruefenau.
-    return exact or fitting or [each for each in everyone if matches(typed, str(each.get("id")))]
+    return (
+        exact or fitting or [each for each in everyone if matches_name(typed, str(each.get("id")))]
+    )

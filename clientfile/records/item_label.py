@@ -14,7 +14,7 @@ _MOST = 80
 _UNTOLD = frozenset({"id", "ref"})
 
 
-def in_brief(value: Any, most: int = _MOST) -> str:
+def item_label(value: Any, most: int = _MOST) -> str:
     """A part of a record in at most so many characters: who, when and what, of it.
 
     A person by name and function, an interaction by its day and summary, an order by its day and

@@ -32,7 +32,7 @@ def is_id(text: str) -> bool:
     return bool(ID.fullmatch(text)) and text not in _DEVICES
 
 
-def matches(query: str, text: str) -> bool:
+def matches_name(query: str, text: str) -> bool:
     """Whether every word of `query` is a part of `text`, in the same order, case and accents aside.
 
     `boul mart` fits "Boulangerie Martin", `mart boul` does not. An empty query fits everything.

@@ -9,7 +9,7 @@ from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 from clientfile.records.typed.amounts import parse_money, parse_number, parse_percent
-from clientfile.records.typed.parse import Currencies
+from clientfile.records.typed.parse import RecordCurrencies
 
 _FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
 # A unit begins with a letter; right behind the number it has nothing that could be more of it.
@@ -20,7 +20,7 @@ _QUANTITY = re.compile(
 _NAMED = re.compile(r"(cost|coût|cout|category|catégorie|categorie)\s*:?\s+(.+)", re.IGNORECASE)
 
 
-def parse_line(text: str, currencies: Currencies) -> Data:
+def parse_line(text: str, currencies: RecordCurrencies) -> Data:
     """The fields of an order's line, named as in the record; those that are not told are absent.
 
     After the product, in any order: quantity with its unit, `@` the price of one; a discount; what
@@ -40,7 +40,7 @@ def parse_line(text: str, currencies: Currencies) -> Data:
     return line
 
 
-def _part(part: str, text: str, currencies: Currencies) -> Data:
+def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
     if part.endswith("%"):
         return {"discount": parse_percent(part.lstrip("-−").replace("+-", "+"))}
     if match := _NAMED.fullmatch(part):

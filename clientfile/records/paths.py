@@ -107,7 +107,7 @@ def quote_segment(segment: str) -> str:
     return segment
 
 
-def find_item(items: Any, shape: Shape, name: str) -> int | None:
+def index_of_item(items: Any, shape: Shape, name: str) -> int | None:
     """The place (from 0) of the item of a list that `name` identifies, or None.
 
     An item that is a single text is known by that text.
@@ -185,7 +185,7 @@ def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
 def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     listed = items if isinstance(items, list) else []
     by_place = _PLACE.fullmatch(segment)
-    place = int(by_place[1]) - 1 if by_place else find_item(listed, shape, segment)
+    place = int(by_place[1]) - 1 if by_place else index_of_item(listed, shape, segment)
     if place is not None and place < len(listed):
         return place
     names = [_called(item, shape, place) for place, item in enumerate(listed)]

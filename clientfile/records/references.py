@@ -6,7 +6,7 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import people
 
 
-def clients_named(data: Data) -> set[str]:
+def referenced_clients(data: Data) -> set[str]:
     """The ids of the other clients that a record refers to: its group, where people went or
     came from.
     """

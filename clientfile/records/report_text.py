@@ -23,16 +23,16 @@ from clientfile.records.shape import Shape
 from clientfile.records.visit_report import (
     QUESTIONS,
     Answers,
-    Question,
+    ReportQuestion,
     label_of,
-    names_in,
+    split_names,
 )
 
-CLIENT = Question("client", "client")
+CLIENT = ReportQuestion("client", "client")
 _MARGIN = "  "
 
 
-def report_text(
+def format_report(
     answers: Mapping[str, list[str]],
     shape: Shape,
     language: str = "en",
@@ -58,7 +58,7 @@ def _line(label: str, text: str) -> str:
     return f"{label}: {text}".replace("\n", f"\n{_MARGIN}").rstrip(" ")
 
 
-def read_report(text: str, shape: Shape) -> Answers:
+def parse_report(text: str, shape: Shape) -> Answers:
     """The answers of a visit report's text, the client's under `client` where it is told.
 
     Labels may be English or French, or the names of options. Raises InvalidValueError with the line
@@ -83,7 +83,7 @@ def read_report(text: str, shape: Shape) -> Answers:
             raise InvalidValueError(
                 f"line {number}: {label} stands twice, and holds one value: keep one"
             )
-        values = names_in(value) if question.key == "with" else [value]
+        values = split_names(value) if question.key == "with" else [value]
         answers.setdefault(question.key, []).extend(values)
     return answers
 
@@ -116,7 +116,7 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
         yield number, label, "\n".join(parts).strip()
 
 
-def _labels(question: Question, shape: Shape) -> tuple[str, str]:
+def _labels(question: ReportQuestion, shape: Shape) -> tuple[str, str]:
     if question is CLIENT:
         return ("Client", "Client")
     return label_of(question, shape, "en"), label_of(question, shape, "fr")

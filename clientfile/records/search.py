@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clientfile.errors.suggest import fold
-from clientfile.records.typed.phones import LEAST_DIGITS, TELLING_DIGITS, same_line, typed_number
+from clientfile.records.typed.phones import LEAST_DIGITS, TELLING_DIGITS, parse_phone, same_line
 
 _ALONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -31,7 +31,7 @@ Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchQuery:
     """What is looked for: every phrase, the last word of the last one as a beginning where
     `prefix`; or a `number`, as digits ("" where it can be none).
     """
@@ -46,18 +46,18 @@ class Wanted:
         return not self.phrases
 
 
-def wanted_of(text: str) -> Wanted:
+def parse_query(text: str) -> SearchQuery:
     """What somebody who typed this looks for: words, and phrases in quotes.
 
     A word with punctuation in it (an address, `CMD-1042`) is the phrase of its parts.
     """
     phrases, prefix = [], False
     for quoted, word in _PART.findall(text.replace("“", '"').replace("”", '"')):
-        phrase = tuple(words_of(word[_scheme_of(word) :] or word if word else quoted))
+        phrase = tuple(tokenize(word[_scheme_of(word) :] or word if word else quoted))
         if phrase:
             phrases.append(phrase)
             prefix = bool(word)
-    return Wanted(tuple(phrases), prefix, typed_number(text.translate(_BLANKS)))
+    return SearchQuery(tuple(phrases), prefix, parse_phone(text.translate(_BLANKS)))
 
 
 def _scheme_of(word: str) -> int:
@@ -68,34 +68,34 @@ def _scheme_of(word: str) -> int:
 _BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-"}
 
 
-def words_of(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The words of a text, in their order."""
-    return _WORD.findall(folded(text))
+    return _WORD.findall(fold_text(text))
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The text in which words stand: `fold`, sooner where there is little to do."""
     return text.lower() if text.isascii() else fold(text)
 
 
-def marks_of(texts: Iterable[str]) -> set[str]:
+def text_marks(texts: Iterable[str]) -> set[str]:
     """What texts are found by, as words of ASCII letters and digits: their words and numbers."""
     # No word and no number goes on over a line's end.
-    whole = "\n".join(map(folded, texts))
+    whole = "\n".join(map(fold_text, texts))
     words = set(_PLAIN_WORD.findall(whole) if whole.isascii() else _WORD.findall(whole))
-    return {mark_of(word) for word in words} | {_number_mark(run) for run in _numbers(whole)}
+    return {word_mark(word) for word in words} | {_number_mark(run) for run in _numbers(whole)}
 
 
-def marks_wanted(wanted: Wanted) -> tuple[list[str], str, str]:
+def query_marks(wanted: SearchQuery) -> tuple[list[str], str, str]:
     """The marks that a text has in which something is found: all of the first, and one that
     begins with the second; or the third.
     """
-    words = [mark_of(word) for phrase in wanted.phrases for word in phrase]
+    words = [word_mark(word) for phrase in wanted.phrases for word in phrase]
     begun = words.pop() if wanted.prefix else ""
     return words, begun, _number_mark(wanted.number) if wanted.number else ""
 
 
-def mark_of(word: str) -> str:
+def word_mark(word: str) -> str:
     """A word in ASCII letters and digits: a word that begins with another has its mark before."""
     return word if word.isascii() else "".join(c if c.isascii() else f"{ord(c):x}z" for c in word)
 
@@ -105,15 +105,15 @@ def _number_mark(digits: str) -> str:
     return f"n{digits[-TELLING_DIGITS:]}" if known else f"m{digits}"
 
 
-def holds(wanted: Wanted, text: str) -> bool:
+def contains(wanted: SearchQuery, text: str) -> bool:
     """Whether this text has all that is wanted."""
-    whole = folded(text)
+    whole = fold_text(text)
     if wanted.phrases[0][0] in whole and _holds_phrases(wanted, whole):
         return True
     return bool(wanted.number) and _holds_number(wanted.number, whole)
 
 
-def _holds_phrases(wanted: Wanted, whole: str) -> bool:
+def _holds_phrases(wanted: SearchQuery, whole: str) -> bool:
     words = f" {' '.join(_WORD.findall(whole))} "
     *before, last = (" ".join(phrase) for phrase in wanted.phrases)
     end = "" if wanted.prefix else " "
@@ -131,7 +131,7 @@ def _numbers(whole: str) -> list[str]:
     return [re.sub(r"\D", "", run) for run in _RUN.findall(whole)]
 
 
-def snippet(wanted: Wanted, text: str) -> str:
+def snippet(wanted: SearchQuery, text: str) -> str:
     """The text around the first thing that is wanted, on one line."""
     line = " ".join(text.split())
     if len(line) <= _WHOLE:
@@ -150,7 +150,7 @@ def snippet(wanted: Wanted, text: str) -> str:
     return ("…" if first else "") + line[first:last] + ("…" if last < len(line) else "")
 
 
-def _place(wanted: Wanted, line: str) -> tuple[int, int]:
+def _place(wanted: SearchQuery, line: str) -> tuple[int, int]:
     """Where the first thing that is wanted stands in a line."""
     pieces = [_folded_character(c) for c in line]
     origin = [place for place, piece in enumerate(pieces) for _ in piece]
@@ -167,7 +167,7 @@ def _place(wanted: Wanted, line: str) -> tuple[int, int]:
 
 
 def _span(
-    phrase: Phrase, found: Sequence[tuple[str, int, int]], wanted: Wanted
+    phrase: Phrase, found: Sequence[tuple[str, int, int]], wanted: SearchQuery
 ) -> tuple[int, int] | None:
     begun = wanted.prefix and phrase is wanted.phrases[-1]
     for place in range(len(found) - len(phrase) + 1):

@@ -16,7 +16,7 @@ CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
 """What a target may be of."""
 LANGUAGES = ("en", "fr")
-KNOWN_KEYS = (
+SETTING_KEYS = (
     "format",
     "records",
     "currency",
@@ -51,15 +51,15 @@ class Settings:
     max_bytes: int = 4_000_000
 
 
-def settings_from(table: Mapping[str, Any]) -> Settings:
+def settings_from_table(table: Mapping[str, Any]) -> Settings:
     """The settings that a parsed `clientfile.toml` says (numbers with a point as Decimal).
 
     Raises InvalidError naming the key, what it holds and what it takes.
     """
     version = _format(table.get("format", "1.0"))
     for key in table:
-        if key not in KNOWN_KEYS and not key.startswith("x-") and version <= FORMAT:
-            raise _unknown(key, key, "is no setting", KNOWN_KEYS)
+        if key not in SETTING_KEYS and not key.startswith("x-") and version <= FORMAT:
+            raise _unknown(key, key, "is no setting", SETTING_KEYS)
     return Settings(
         format=version,
         records=_text(table, "records", None),

@@ -16,7 +16,7 @@ from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.dates import split_text_and_day
-from clientfile.records.typed.parse import typed_fields
+from clientfile.records.typed.parse import parse_fields
 from clientfile.records.typed.person_names import new_person
 
 Answers = dict[str, list[str]]
@@ -24,7 +24,7 @@ Answers = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Question:
+class ReportQuestion:
     """One question of a visit report. `key` is the option's name, `field` the record's key;
     `several` means that it may have several answers.
     """
@@ -35,22 +35,22 @@ class Question:
 
 
 QUESTIONS = (
-    Question("on", "date"),
-    Question("kind", "kind"),
-    Question("reached", "reached"),
-    Question("with", "with", several=True),
-    Question("with_new", "with", several=True),
-    Question("purpose", "purpose"),
-    Question("salesperson", "salesperson"),
-    Question("summary", "summary"),
-    Question("agreement", "agreements", several=True),
-    Question("order", "orders", several=True),
-    Question("promise", "promises", several=True),
-    Question("their_promise", "promises", several=True),
-    Question("question", "questions", several=True),
-    Question("brought", "brought", several=True),
-    Question("competitor", "competitors", several=True),
-    Question("next", "next"),
+    ReportQuestion("on", "date"),
+    ReportQuestion("kind", "kind"),
+    ReportQuestion("reached", "reached"),
+    ReportQuestion("with", "with", several=True),
+    ReportQuestion("with_new", "with", several=True),
+    ReportQuestion("purpose", "purpose"),
+    ReportQuestion("salesperson", "salesperson"),
+    ReportQuestion("summary", "summary"),
+    ReportQuestion("agreement", "agreements", several=True),
+    ReportQuestion("order", "orders", several=True),
+    ReportQuestion("promise", "promises", several=True),
+    ReportQuestion("their_promise", "promises", several=True),
+    ReportQuestion("question", "questions", several=True),
+    ReportQuestion("brought", "brought", several=True),
+    ReportQuestion("competitor", "competitors", several=True),
+    ReportQuestion("next", "next"),
 )
 
 # What is asked in two questions, and kept in one field.
@@ -64,7 +64,7 @@ _APART = {*DATED, "with", "with_new", "question"}
 _BETWEEN_NAMES = re.compile(r"[,;]")
 
 
-def label_of(question: Question, shape: Shape, language: str) -> str:
+def label_of(question: ReportQuestion, shape: Shape, language: str) -> str:
     """What a question is called, in a language: the field's title. `shape` is an interaction's."""
     if question.key in _LABELS:
         return _LABELS[question.key][language]
@@ -72,12 +72,12 @@ def label_of(question: Question, shape: Shape, language: str) -> str:
     return field.title_fr if language == "fr" else field.title
 
 
-def names_in(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """The people of an answer to "with whom", apart by commas or semicolons."""
     return [name.strip() for name in _BETWEEN_NAMES.split(text) if name.strip()]
 
 
-def newcomers_of(answers: Mapping[str, list[str]]) -> dict[str, Data]:
+def parse_newcomers(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     """The new contacts among those present, by name, with what is told of them: `Paul Martin`, or
     `Paul Martin, Head of purchasing`. Raises InvalidValueError for one without a name, or told
     twice.
@@ -94,7 +94,7 @@ def newcomers_of(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     return newcomers
 
 
-def interaction_of(answers: Mapping[str, list[str]], shape: Shape, today: date) -> Data:
+def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: date) -> Data:
     """Answers as fields of an interaction, named as in the record.
 
     Days are read seen from `today`, texts with a date taken apart; people and orders stay as
@@ -105,11 +105,11 @@ def interaction_of(answers: Mapping[str, list[str]], shape: Shape, today: date) 
         for question in QUESTIONS
         if not question.several and question.key not in DATED and answers.get(question.key)
     }
-    fields = typed_fields(single, shape, today)
+    fields = parse_fields(single, shape, today)
     for question in QUESTIONS:
         if question.several and question.key not in _APART and answers.get(question.key):
             fields[question.field] = list(answers[question.key])
-    if present := [*answers.get("with", []), *newcomers_of(answers)]:
+    if present := [*answers.get("with", []), *parse_newcomers(answers)]:
         fields["with"] = present
     if questions := answers.get("question"):
         fields["questions"] = [{"what": text} for text in questions]
@@ -117,15 +117,15 @@ def interaction_of(answers: Mapping[str, list[str]], shape: Shape, today: date) 
 
 
 def _dated_fields(answers: Mapping[str, list[str]], today: date) -> Data:
-    ours = [dated(text, today, "due") for text in answers.get("promise", [])]
-    theirs = [dated(text, today, "due") for text in answers.get("their_promise", [])]
+    ours = [parse_dated_text(text, today, "due") for text in answers.get("promise", [])]
+    theirs = [parse_dated_text(text, today, "due") for text in answers.get("their_promise", [])]
     promises = ours + [{"whose": "theirs", **promise} for promise in theirs]
-    following = [dated(text, today, "date") for text in answers.get("next", [])]
+    following = [parse_dated_text(text, today, "date") for text in answers.get("next", [])]
     fields: Data = {"promises": promises} if promises else {}
     return fields | ({"next": following[0]} if following else {})
 
 
-def dated(text: str, today: date, key: str) -> dict[str, Any]:
+def parse_dated_text(text: str, today: date, key: str) -> dict[str, Any]:
     """A text that ends with a day, taken apart: the text under `what`, the day under `key`."""
     what, day = split_text_and_day(text, today)
     return {"what": what, **({key: day.isoformat()} if day else {})}

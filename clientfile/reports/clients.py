@@ -11,7 +11,7 @@ from clientfile.records.cards import Card, newest
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
-from clientfile.records.names import matches
+from clientfile.records.names import matches_name
 from clientfile.reports.common.standings import standings
 
 CLIENT_COLUMNS = (
@@ -102,12 +102,12 @@ def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> T
 
 
 def _company_matches(wanted: str, client: str, data: Data) -> bool:
-    return matches(wanted, client) or matches(wanted, str(at(data, ("identity", "name"))))
+    return matches_name(wanted, client) or matches_name(wanted, str(at(data, ("identity", "name"))))
 
 
 def _person_matches(wanted: str, person: Data) -> bool:
     told = (person_name(person), person.get("function"), person.get("department"))
-    named = matches(wanted, " ".join(str(text) for text in told if text))
+    named = matches_name(wanted, " ".join(str(text) for text in told if text))
     return named or (may_reach(wanted) and reaches(wanted, person))
 
 

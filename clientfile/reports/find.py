@@ -10,7 +10,7 @@ from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
 from clientfile.records.paths import address_of
-from clientfile.records.search import Wanted, holds, snippet, wanted_of
+from clientfile.records.search import SearchQuery, contains, parse_query, snippet
 from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
 
@@ -22,15 +22,15 @@ COLUMNS = (
 )
 
 
-def parse_search(text: str) -> Wanted:
+def parse_search(text: str) -> SearchQuery:
     """What is looked for by this text. Raises UsageError where it holds no word."""
-    wanted = wanted_of(text)
+    wanted = parse_query(text)
     if wanted.empty:
         raise UsageError(f"find {text!r}: there is no letter or digit to look for: name a word")
     return wanted
 
 
-def find(records: Iterable[tuple[str, Data]], wanted: Wanted, shape: Shape) -> Table:
+def find(records: Iterable[tuple[str, Data]], wanted: SearchQuery, shape: Shape) -> Table:
     """Every field that has all that is wanted, by client, then by its place in the record.
 
     What belongs to a person who has left ends with ` (left 2025-03-01)`.
@@ -41,11 +41,11 @@ def find(records: Iterable[tuple[str, Data]], wanted: Wanted, shape: Shape) -> T
 
 
 def _matching_rows(
-    client: str, data: Data, wanted: Wanted, shape: Shape
+    client: str, data: Data, wanted: SearchQuery, shape: Shape
 ) -> Iterator[dict[str, Any]]:
     items: dict[Path, str] | None = None
     for path, text in texts_of(data, shape):
-        if not holds(wanted, text):
+        if not contains(wanted, text):
             continue
         if items is None:
             items = {place: name for name, place in all_items(data) if name}

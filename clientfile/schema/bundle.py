@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clientfile.records.settings import FORMAT
-from clientfile.schema.files import CHAPTERS, Node, document
+from clientfile.schema.files import CHAPTERS, Node, load_document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS = ("number", "boolean", "null")
@@ -17,7 +17,7 @@ _NEVER_A_NUMBER = ("date", "percent", "client/person")
 _VERSION = ".".join(str(number) for number in FORMAT)
 
 
-def bundled() -> Node:
+def bundle() -> Node:
     """The whole schema, exactly what `check` holds a record's structure to."""
     return _document(f"urn:clientfile:schema:client:{_VERSION}", lambda node: node)
 
@@ -32,7 +32,7 @@ def editor_form() -> Node:
 
 
 def _document(identifier: str, treat: Callable[[Node], Node]) -> Node:
-    root = _local(document("client"))
+    root = _local(load_document("client"))
     defs = _definitions()
     return {
         "$schema": DIALECT,
@@ -46,9 +46,9 @@ def _definitions() -> Node:
     """Every definition of every file by its name; a chapter stands under its own."""
     defs: Node = {}
     for chapter in CHAPTERS:
-        defs[chapter] = _local(document(chapter))
+        defs[chapter] = _local(load_document(chapter))
     for name in ("common", *CHAPTERS):
-        for key, node in document(name).get("$defs", {}).items():
+        for key, node in load_document(name).get("$defs", {}).items():
             defs[key] = _local(node)
     return defs
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
-from clientfile.schema.messages import shown
-from clientfile.schema.walk import Place, places
+from clientfile.schema.messages import quote_value
+from clientfile.schema.walk import Place, walk_places
 
 # What an id names, by the last two keys of its place; all of these share one set a record.
 _NAMED: dict[tuple[str, ...], str] = {
@@ -26,7 +26,7 @@ def duplicate_findings(data: Data) -> list[Finding]:
 
     Tolerates data of any structure: what is no list or mapping where one belongs is passed over.
     """
-    walked = places(data)
+    walked = walk_places(data)
     return [*_same_ids(walked), *_same_items(walked)]
 
 
@@ -43,8 +43,9 @@ def _same_ids(walked: Sequence[Place]) -> Iterator[Finding]:
 
 def _id_twice(value: str, what: str) -> str:
     return (
-        f"{shown(value)} is already the id of {what} in this record: give one of them another "
-        "(people, interactions, promises, questions, next actions and order refs share one set)"
+        f"{quote_value(value)} is already the id of {what} in this record: give one of them "
+        "another (people, interactions, promises, questions, next actions and order refs share "
+        "one set)"
     )
 
 
@@ -76,7 +77,9 @@ def _name(item: Any, identity: tuple[str, ...]) -> tuple[Any, ...] | None:
 
 
 def _item_twice(name: tuple[Any, ...], identity: tuple[str, ...], first: int) -> str:
-    told = " and ".join(
-        f"{key} {shown(part)}" for key, part in zip(identity, name, strict=True) if part is not None
+    values = " and ".join(
+        f"{key} {quote_value(part)}"
+        for key, part in zip(identity, name, strict=True)
+        if part is not None
     )
-    return f"{told} is in this list already, as its item {first}: make one entry of the two"
+    return f"{values} is in this list already, as its item {first}: make one entry of the two"

@@ -14,12 +14,12 @@ from functools import cache
 from typing import Any
 
 from clientfile.schema import suggestions
-from clientfile.schema.bundle import bundled
+from clientfile.schema.bundle import bundle
 from clientfile.schema.files import Node
 
 Test = Callable[[Any], bool]
 
-_FAULTS = {"date": suggestions.unreal, "range": suggestions.inverted}
+_FAULTS = {"date": suggestions.why_no_day, "range": suggestions.swapped_range}
 
 
 def accepts(data: Any) -> bool:
@@ -27,7 +27,7 @@ def accepts(data: Any) -> bool:
     return _record_test()(data)
 
 
-def is_number(value: Any) -> bool:
+def is_finite_number(value: Any) -> bool:
     """Exact and finite: neither a boolean nor a NaN is an amount."""
     if isinstance(value, Decimal):
         return value.is_finite()
@@ -36,7 +36,7 @@ def is_number(value: Any) -> bool:
 
 @cache
 def _record_test() -> Test:
-    schema = bundled()
+    schema = bundle()
     return _test(schema, schema["$defs"])
 
 
@@ -57,7 +57,7 @@ def _test_of_type(kind: str, node: Node, defs: Node) -> Test:
         return _text_test(node)
     if kind == "boolean":
         return lambda value: isinstance(value, bool)
-    return _number_test(node, _is_integer if kind == "integer" else is_number)
+    return _number_test(node, _is_integer if kind == "integer" else is_finite_number)
 
 
 def _mapping_test(node: Node, defs: Node) -> Test:

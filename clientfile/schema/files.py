@@ -14,7 +14,7 @@ CHAPTERS = ("identity", "contacts", "business", "results")
 
 
 @cache
-def document(name: str) -> Node:
+def load_document(name: str) -> Node:
     """The schema file `name` (`client`, `common` or a chapter). Shared: never change it."""
     loaded: Node = json.loads(_packaged(f"{name}.schema.json"))
     return loaded
@@ -41,7 +41,7 @@ def _packaged(name: str) -> bytes:
     return source
 
 
-def resolved(node: Node, home: str) -> tuple[Node, str]:
+def resolve_reference(node: Node, home: str) -> tuple[Node, str]:
     """`node`, of the file `home`, with its `$ref` followed; and the file that its parts refer from.
 
     What stands beside a `$ref` wins over what the reference leads to.
@@ -49,7 +49,7 @@ def resolved(node: Node, home: str) -> tuple[Node, str]:
     if "$ref" not in node:
         return node, home
     target, there = _target(node["$ref"], home)
-    target, there = resolved(target, there)
+    target, there = resolve_reference(target, there)
     beside = {key: value for key, value in node.items() if key != "$ref"}
     return {**target, **beside}, there
 
@@ -57,7 +57,7 @@ def resolved(node: Node, home: str) -> tuple[Node, str]:
 def _target(reference: str, home: str) -> tuple[Node, str]:
     file, _, pointer = reference.partition("#")
     name = file.removesuffix(".schema.json") or home
-    node = document(name)
+    node = load_document(name)
     for step in pointer.strip("/").split("/") if pointer else ():
         node = node[step]
     return node, name

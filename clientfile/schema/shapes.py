@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from clientfile.records.shape import Kind, Shape
-from clientfile.schema.files import Node, document, resolved
+from clientfile.schema.files import Node, load_document, resolve_reference
 
 _KINDS: dict[str, Kind] = {
     "object": "mapping",
@@ -24,11 +24,11 @@ _KINDS: dict[str, Kind] = {
 @cache
 def record_shape() -> Shape:
     """The shape of a whole record: its four chapters, in the order in which they are written."""
-    return _shape(document("client"), "client")
+    return _shape(load_document("client"), "client")
 
 
 def _shape(node: Node, home: str) -> Shape:
-    node, home = resolved(node, home)
+    node, home = resolve_reference(node, home)
     return Shape(
         kind=_kind(node["type"]),
         fields={key: _shape(part, home) for key, part in node.get("properties", {}).items()},

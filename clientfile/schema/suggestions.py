@@ -20,7 +20,7 @@ _YES = ("yes", "y", "on", "oui", "vrai", "true", "1")
 _NO = ("no", "n", "off", "non", "faux", "false", "0")
 
 
-def number(text: str) -> str | None:
+def plain_number(text: str) -> str | None:
     """`1_000`, `1 250,50`, `12,5`, `1e3`, `0x1F` and `"12"` in plain decimal notation."""
     text = _short(text)
     if _NUMBER.fullmatch(text):
@@ -40,13 +40,13 @@ def _short(text: str) -> str:
     return text.strip() if len(text) <= _LONGEST else ""
 
 
-def bare(text: str) -> str | None:
+def number_beside_unit(text: str) -> str | None:
     """The number in a text that has a unit or a currency beside it: `30 days`, `€ 1 250`."""
     found = _WITH_UNIT.fullmatch(_short(text))
-    return number(found[1]) if found else None
+    return plain_number(found[1]) if found else None
 
 
-def boolean(text: str) -> str | None:
+def boolean_word(text: str) -> str | None:
     """`yes`, `oui`, `True` as `true`; their opposites as `false`."""
     word = _short(text).lower()
     if word in _YES:
@@ -54,7 +54,7 @@ def boolean(text: str) -> str | None:
     return "false" if word in _NO else None
 
 
-def day(text: str) -> str | None:
+def iso_day(text: str) -> str | None:
     """`20/11/2026`, `2026-1-5` and a day with a time after it as YYYY-MM-DD, day before month."""
     text = _short(text)
     if found := _DAY_FIRST.fullmatch(text):
@@ -69,7 +69,7 @@ def day(text: str) -> str | None:
         return None
 
 
-def unreal(text: str) -> str | None:
+def why_no_day(text: str) -> str | None:
     """Why a text of the form YYYY-MM-DD is no day of the calendar; None where it is one."""
     found = _ISO.fullmatch(text)
     if found is None:
@@ -85,7 +85,7 @@ def unreal(text: str) -> str | None:
     return None
 
 
-def percent(text: str) -> str | None:
+def plain_percent(text: str) -> str | None:
     """`5`, `5 %` and `2,5%` as `5%`, `5%` and `2.5%`."""
     steps = re.sub(r"[\s\u00a0\u202f]", "", _short(text)).replace(",", ".").split("+")
     parts = [re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)%?", step) for step in steps]
@@ -94,7 +94,7 @@ def percent(text: str) -> str | None:
     return None
 
 
-def inverted(text: str) -> str | None:
+def swapped_range(text: str) -> str | None:
     """A range that ends below its start (`99-50`) the right way round; None for any other text."""
     found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
     if found and int(found[1]) > int(found[2]):
@@ -102,7 +102,7 @@ def inverted(text: str) -> str | None:
     return None
 
 
-def spaced_range(text: str) -> str | None:
+def plain_range(text: str) -> str | None:
     """`50 à 99`, `50 - 99` and `50–99` as `50-99`."""
     found = re.fullmatch(r"\s*(\d{1,18})\s*(?:-|–|—|/|\.\.+|to|à|a)\s*(\d{1,18})\s*", _short(text))
     return f"{found[1]}-{found[2]}" if found else None

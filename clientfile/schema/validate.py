@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
 from clientfile.schema import messages, suggestions
-from clientfile.schema.bundle import bundled
+from clientfile.schema.bundle import bundle
 from clientfile.schema.duplicates import duplicate_findings
-from clientfile.schema.fast import is_number
+from clientfile.schema.fast import is_finite_number
 from clientfile.schema.files import Node
 
 
@@ -36,15 +36,15 @@ def structure_findings(data: Data) -> list[Finding]:
 def _validator() -> Any:
     """The bundled schema as a validator whose patterns bind the whole text, line ends included."""
     known_types = Draft202012Validator.TYPE_CHECKER.redefine(
-        "number", lambda _, value: is_number(value)
+        "number", lambda _, value: is_finite_number(value)
     )
     keywords = {"pattern": _pattern, "required": _required, "additionalProperties": _additional}
     extend: Any = validators.extend
     validator = extend(Draft202012Validator, keywords, type_checker=known_types)
     formats = FormatChecker(formats=())
-    formats.checks("date")(_fits(suggestions.unreal))
-    formats.checks("range")(_fits(suggestions.inverted))
-    return validator(bundled(), format_checker=formats)
+    formats.checks("date")(_fits(suggestions.why_no_day))
+    formats.checks("range")(_fits(suggestions.swapped_range))
+    return validator(bundle(), format_checker=formats)
 
 
 def _fits(fault: Callable[[str], str | None]) -> Callable[[Any], bool]:

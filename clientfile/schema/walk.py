@@ -19,7 +19,7 @@ Kind = tuple[str, ...]
 Place = tuple[Path, Kind, Any, Shape]
 
 
-def places(data: Any) -> list[Place]:
+def walk_places(data: Any) -> list[Place]:
     """Every place of a record's data, a mapping or list before what is in it."""
     top = _kinds()
     found: list[Place] = [((), (), data, top.shape)]

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from clientfile.errors import DiskError, InvalidError, UsageError
-from clientfile.records.settings import Settings, settings_from
+from clientfile.records.settings import Settings, settings_from_table
 
 SETTINGS_NAME = "clientfile.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -147,7 +147,7 @@ def read_settings(root: Path) -> Settings:
 def parse_settings(source: bytes) -> Settings:
     """The settings that the bytes of a `clientfile.toml` say. Raises InvalidError."""
     try:
-        return settings_from(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
+        return settings_from_table(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
     except UnicodeDecodeError as error:
         raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:

@@ -15,8 +15,8 @@ from clientfile.records.shape import Shape
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 from clientfile.yamltext.source import encode
-from clientfile.yamltext.spans import Page, page_of
-from clientfile.yamltext.splices import Splice, spliced, splices_of
+from clientfile.yamltext.spans import TextDocument, open_text
+from clientfile.yamltext.splices import Splice, apply_splices, plan_splices
 
 
 class Batches:
@@ -36,7 +36,7 @@ class Batches:
 
     def _begin(self, reading: ParsedRecord) -> None:
         self._reading = reading
-        self._page: Page = page_of(reading.text, reading.root, literal=self._literal)
+        self._page: TextDocument = open_text(reading.text, reading.root, literal=self._literal)
         self._waiting: list[Splice] = []
         self._scopes: set[Path] = set()
         self._above: set[Path] = set()
@@ -57,7 +57,7 @@ class Batches:
         Raises EditRefusedError where the text could not be read then.
         """
         if self._waiting:
-            self._begin(self._read(spliced(self._reading.text, self._waiting)))
+            self._begin(self._read(apply_splices(self._reading.text, self._waiting)))
         return self._reading
 
     def add(self, small: Edit) -> None:
@@ -77,7 +77,7 @@ class Batches:
 
     def _splices(self, small: Edit) -> list[Splice]:
         try:
-            return splices_of(self._page.around_path(small.path), small, self.shape)
+            return plan_splices(self._page.around_path(small.path), small, self.shape)
         except EditRefusedError as error:
             address = address_of(self.data, small.path, self.shape)
             raise EditRefusedError(f"{address}: {error}") from error

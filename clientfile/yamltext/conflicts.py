@@ -18,7 +18,7 @@ _MOST_LOOKED_AT = 50
 _MARKER = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: .*)?|={7})\r?$", re.MULTILINE)
 
 
-def unsettled(text: str, root: Node | None, reached: int | None) -> int | None:
+def find_conflict(text: str, root: Node | None, reached: int | None) -> int | None:
     """The line (from 1) of a text's first marker, where markers kept it from being read, or None.
 
     `root` is what was read, `reached` the line (from 1) where reading had to stop, None where it

@@ -28,7 +28,7 @@ _ATTEMPTS = (
 )
 
 
-def edit(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> str:
+def edit_text(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> str:
     """The text of a record with `edits` made in it, in their order; no byte order mark.
 
     Takes and raises what `edited` does.

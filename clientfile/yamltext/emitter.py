@@ -17,7 +17,7 @@ _DASH = 2
 
 
 @dataclass(frozen=True)
-class Habit:
+class Layout:
     """How a file is written: a nested mapping's step, a list's offset under its key, line ends.
 
     `literal` is whether text of several lines may become a literal block.
@@ -31,27 +31,27 @@ class Habit:
 
 def emit(data: Data, shape: Shape, *, newline: str = "\n", step: int = 2) -> str:
     """The text of a whole record, with a blank line between its chapters."""
-    habit = Habit(step=step, sequence=step, newline=newline)
+    habit = Layout(step=step, sequence=step, newline=newline)
     chapters = [
         newline.join(entry_lines(key, data[key], shape.child(key), 0, habit))
-        for key in ordered(data, shape)
+        for key in sort_keys(data, shape)
     ]
     return (2 * newline).join(chapters) + (newline if chapters else "")
 
 
-def ordered(data: Mapping[str, Any], shape: Shape) -> list[str]:
+def sort_keys(data: Mapping[str, Any], shape: Shape) -> list[str]:
     """The keys of a mapping as they are written: the schema's order, then others, `x-` last."""
     rank = {key: place for place, key in enumerate(shape.fields)}
     return sorted(data, key=lambda key: (key.startswith("x-"), rank.get(key, len(rank))))
 
 
-def entry_lines(key: str, value: Any, shape: Shape, indent: int, habit: Habit) -> list[str]:
+def entry_lines(key: str, value: Any, shape: Shape, indent: int, habit: Layout) -> list[str]:
     """The lines of a key and its value; `shape` is the value's, `indent` the key's column."""
     head, body = value_form(value, shape, indent, habit)
     return [f"{' ' * indent}{key_text(key)}:{head}", *body]
 
 
-def value_form(value: Any, shape: Shape, indent: int, habit: Habit) -> tuple[str, list[str]]:
+def value_form(value: Any, shape: Shape, indent: int, habit: Layout) -> tuple[str, list[str]]:
     """A value as what follows its key's colon on that line, and the lines below."""
     if isinstance(value, dict) and value:
         return "", mapping_lines(value, shape, indent + habit.step, habit)
@@ -63,7 +63,7 @@ def value_form(value: Any, shape: Shape, indent: int, habit: Habit) -> tuple[str
 
 
 def scalar_form(
-    value: Any, shape: Shape, indent: int, habit: Habit, style_hint: str | None = None
+    value: Any, shape: Shape, indent: int, habit: Layout, style_hint: str | None = None
 ) -> tuple[str, list[str]]:
     """A scalar likewise; `indent` is the column of a block's lines."""
     text = scalar_text(
@@ -73,21 +73,21 @@ def scalar_form(
     return " " + head, body
 
 
-def mapping_lines(value: Data, shape: Shape, indent: int, habit: Habit) -> list[str]:
+def mapping_lines(value: Data, shape: Shape, indent: int, habit: Layout) -> list[str]:
     """The lines of a mapping that is not empty."""
     return [
         line
-        for key in ordered(value, shape)
+        for key in sort_keys(value, shape)
         for line in entry_lines(key, value[key], shape.child(key), indent, habit)
     ]
 
 
-def sequence_lines(values: Sequence[Any], shape: Shape, indent: int, habit: Habit) -> list[str]:
+def sequence_lines(values: Sequence[Any], shape: Shape, indent: int, habit: Layout) -> list[str]:
     """The lines of the items of a list; `shape` is the list's, `indent` the dashes' column."""
     return [line for value in values for line in item_lines(value, shape.child(0), indent, habit)]
 
 
-def item_lines(value: Any, shape: Shape, indent: int, habit: Habit) -> list[str]:
+def item_lines(value: Any, shape: Shape, indent: int, habit: Layout) -> list[str]:
     """The lines of one item, the first beginning with its dash; `shape` is the item's."""
     inner = indent + _DASH
     if isinstance(value, dict) and value:
@@ -110,7 +110,7 @@ def flow_text(
         entries = (
             f"{key_text(key, flow=True, quoted=quoted)}: "
             + flow_text(value[key], shape.child(key), quoted=quoted)
-            for key in ordered(value, shape)
+            for key in sort_keys(value, shape)
         )
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, list):

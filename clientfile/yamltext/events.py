@@ -42,7 +42,7 @@ class EventSource:
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Hold the garbage collector: nothing that is read is garbage, and a large record has much."""
     was_on = gc.isenabled()
     gc.disable()

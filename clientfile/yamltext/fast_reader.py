@@ -13,8 +13,8 @@ import yaml
 
 from clientfile.records.edits import Data
 from clientfile.records.shape import ANY, Shape
-from clientfile.yamltext.events import MAX_LEVELS, EventSource, without_collecting
-from clientfile.yamltext.values import ABSENT, typed
+from clientfile.yamltext.events import MAX_LEVELS, EventSource, garbage_collection_paused
+from clientfile.yamltext.values import ABSENT, parse_scalar
 
 # Signs of what the whole reader has to look at: characters that are forbidden or hide, marks and
 # directives, comments that may cut a text short, lines of an unsettled merge, `?` in braces.
@@ -30,7 +30,7 @@ class _UnusualRecordError(Exception):
     """Something that the whole reader has to look at."""
 
 
-def quick_data(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
+def read_fast(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
     """The data of a record's bytes under its shape, or None: then `read` has to tell."""
     if len(source) > max_bytes:
         return None
@@ -41,7 +41,7 @@ def quick_data(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
     if _UNUSUAL.search(text):
         return None
     try:
-        with without_collecting():
+        with garbage_collection_paused():
             return _data(text, shape)
     except (_UnusualRecordError, yaml.YAMLError):
         return None
@@ -129,7 +129,7 @@ def _typed(value: str, shape: Shape, event: Any) -> Any:
         if shape.item is None or shape.item.kind != "text":
             raise _UnusualRecordError
         return [value]
-    read = typed(value, kind, plain=not event.style)
+    read = parse_scalar(value, kind, plain=not event.style)
     if read is ABSENT:
         raise _UnusualRecordError
     return read

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from clientfile.errors import EditRefusedError
 from clientfile.yamltext import spans
 from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode
-from clientfile.yamltext.spans import Page, Slot
+from clientfile.yamltext.spans import Slot, TextDocument
 
 _COMMA = re.compile(r"\s*,")
 _REST_OF_LINE = re.compile(r"[ \t]*(,?)[ \t]*(#.*?)?(?=\r?\n)")
@@ -33,7 +33,7 @@ def writes_json(around: Sequence[MappingNode | SequenceNode]) -> bool:
 
 
 def insert_in_flow(
-    page: Page, node: MappingNode | SequenceNode, texts: list[str], place: int
+    page: TextDocument, node: MappingNode | SequenceNode, texts: list[str], place: int
 ) -> list[tuple[int, int, str]]:
     """New parts after the one at `place`, or as the first where there is none."""
     if page.text[node.start] not in "[{":
@@ -51,7 +51,7 @@ def insert_in_flow(
     return [(end, end, gap + "".join(f", {text}" for text in texts))]
 
 
-def drop_from_flow(page: Page, slot: Slot) -> list[tuple[int, int, str]]:
+def drop_from_flow(page: TextDocument, slot: Slot) -> list[tuple[int, int, str]]:
     """A part away, with the comma that set it apart, and with its line where it had its own."""
     count = spans.part_count(slot.holder)
     start, end = spans.slot_start(page, slot), spans.slot_end(page, slot)
@@ -72,7 +72,9 @@ def drop_from_flow(page: Page, slot: Slot) -> list[tuple[int, int, str]]:
     return [(start, following, "")]
 
 
-def _without_comments(page: Page, before: int, start: int, end: int) -> list[tuple[int, int, str]]:
+def _without_comments(
+    page: TextDocument, before: int, start: int, end: int
+) -> list[tuple[int, int, str]]:
     """The last part away: its comma too, but no comment between the two."""
     if "#" not in page.text[before:start]:
         return [(before, end, "")]
@@ -80,7 +82,7 @@ def _without_comments(page: Page, before: int, start: int, end: int) -> list[tup
 
 
 def _insert_first(
-    page: Page, node: MappingNode | SequenceNode, texts: list[str]
+    page: TextDocument, node: MappingNode | SequenceNode, texts: list[str]
 ) -> list[tuple[int, int, str]]:
     inside = (node.start + 1, node.end - 1)
     if page.is_blank(*inside):
@@ -89,7 +91,7 @@ def _insert_first(
 
 
 def _insert_lines(
-    page: Page, start: int, end: int, rest: re.Match[str], texts: list[str]
+    page: TextDocument, start: int, end: int, rest: re.Match[str], texts: list[str]
 ) -> list[tuple[int, int, str]]:
     """New parts on lines of their own, below the line of the part before them."""
     indent = page.text[page.line_start(start) : start]

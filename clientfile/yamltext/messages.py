@@ -10,7 +10,7 @@ from clientfile.records.paths import address_of
 from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 
-MOST_MARKS_TOLD = 3
+MAX_LISTED_MARKS = 3
 """How many aliases, anchors, tags and merge keys are told one by one: the rest is counted."""
 
 _MARKS: Final = {
@@ -21,7 +21,7 @@ _MARKS: Final = {
 }
 
 
-class Told:
+class UnplacedProblem:
     """A problem before its address is known: items get their ids only as they are read."""
 
     __slots__ = ("code", "column", "line", "message", "path", "severity")
@@ -50,15 +50,17 @@ class Marks:
     def is_to_tell(self, code: str, place: tuple[int, int]) -> bool:
         """Count one more; whether it is among the first, which are told one by one."""
         self._counts[code] += 1
-        if self._counts[code] <= MOST_MARKS_TOLD:
+        if self._counts[code] <= MAX_LISTED_MARKS:
             return True
         self._begins.setdefault(code, place)
         return False
 
-    def rest(self) -> list[Told]:
+    def rest(self) -> list[UnplacedProblem]:
         """One problem for all of a code that were not told one by one."""
         return [
-            Told(place, (), code, _more(code, self._counts[code] - MOST_MARKS_TOLD), "error")
+            UnplacedProblem(
+                place, (), code, _more(code, self._counts[code] - MAX_LISTED_MARKS), "error"
+            )
             for code, place in self._begins.items()
         ]
 

@@ -14,14 +14,14 @@ from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 from clientfile.yamltext import conflicts
-from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, without_collecting
-from clientfile.yamltext.messages import Marks, Told
+from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, garbage_collection_paused
+from clientfile.yamltext.messages import Marks, UnplacedProblem
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import control_character, decode, hidden_separators
 from clientfile.yamltext.stack import Frame, path_of
-from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explained, quoted_line
-from clientfile.yamltext.values import ABSENT, typed
+from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explain_error, quote_line
+from clientfile.yamltext.values import ABSENT, parse_scalar
 
 MAX_BYTES = 4_000_000
 MOST_REPAIRS = 20
@@ -55,8 +55,8 @@ def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) 
         return reading
     hidden = hidden_separators(given.text)
     text = given.text.translate(hidden) if hidden else given.text
-    build = _Build(text, shape, {v: k for k, v in hidden.items()})
-    with without_collecting():
+    build = _Builder(text, shape, {v: k for k, v in hidden.items()})
+    with garbage_collection_paused():
         complete = build.run()
     reading.root = build.root
     reading.data = build.data if complete else None
@@ -69,7 +69,7 @@ class _StopReadingError(Exception):
     """Reading can't go on; what to tell is told already."""
 
 
-class _Build:
+class _Builder:
     """The pass over the events: what it has built so far, and the stack of open collections."""
 
     def __init__(self, text: str, shape: Shape, shown: dict[int, int]) -> None:
@@ -78,7 +78,7 @@ class _Build:
         self.shown = shown
         self.root: MappingNode | None = None
         self.data: Data = {}
-        self.told: list[Told] = []
+        self.told: list[UnplacedProblem] = []
         self.marks = Marks()
         self.frames: list[Frame] = []
         self.frame: Frame | None = None
@@ -96,12 +96,12 @@ class _Build:
             reached = self.told[-1].line
         except yaml.YAMLError as error:
             failure, reached = error, error_line(error)
-        conflict = conflicts.unsettled(self.text, self.root, reached)
+        conflict = conflicts.find_conflict(self.text, self.root, reached)
         if conflict is not None:
             self.told = [told for told in self.told if told.line < conflict]
             self._tell((conflict, 1), (), conflicts.CODE, conflicts.MESSAGE)
         elif failure is not None:
-            line, column, code, message = explained(self.text, failure)
+            line, column, code, message = explain_error(self.text, failure)
             self._tell((line, column), (), code, message)
         return conflict is None and reached is None
 
@@ -204,7 +204,7 @@ class _Build:
             return
         if frame.flow and frame.items and node.style == "plain":
             self._look_for_decimal_comma(frame.items[-1], node)
-        held: Any = typed(value, shape.kind, plain=node.style == "plain")
+        held: Any = parse_scalar(value, shape.kind, plain=node.style == "plain")
         if held is ABSENT and self._is_unknown(frame):
             # Left in the data, so that validation tells the key: an absent value has no fault.
             held = ""
@@ -347,7 +347,7 @@ class _Build:
     def _quoted_line(self, number: int, start: int, *, comment: bool = False) -> str:
         """The line quoted, or nothing: each attempt reads the text, so there are only a few."""
         self.repairs -= 1
-        return quoted_line(self.text, number, start, comment=comment) if self.repairs >= 0 else ""
+        return quote_line(self.text, number, start, comment=comment) if self.repairs >= 0 else ""
 
     def _root_scalar(self, node: ScalarNode) -> None:
         if node.style == "plain" and node.value in ("", "~", "null", "Null", "NULL"):
@@ -383,7 +383,9 @@ class _Build:
         message: str,
         severity: Severity = "error",
     ) -> None:
-        self.told.append(Told(place, path, code, message.translate(self.shown), severity))
+        self.told.append(
+            UnplacedProblem(place, path, code, message.translate(self.shown), severity)
+        )
 
     def _stop(self, place: tuple[int, int], code: str, message: str) -> None:
         self._tell(place, self._path(), code, message)

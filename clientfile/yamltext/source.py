@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 BOM = b"\xef\xbb\xbf"
-MOST_CHARACTERS_TOLD = 20
+MAX_LISTED_CHARACTERS = 20
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|\r(?!\n)")
@@ -16,7 +16,7 @@ _PRIVATE_USE = range(0xE000, 0xF8FF)
 
 
 @dataclass(frozen=True)
-class Fault:
+class TextProblem:
     """Something that keeps bytes from being read; line and column count from 1."""
 
     line: int
@@ -26,32 +26,32 @@ class Fault:
 
 
 @dataclass
-class Source:
+class DecodedText:
     """The text without its byte order mark, whether it had one, and what is wrong with it."""
 
     text: str = ""
     bom: bool = False
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[TextProblem] = field(default_factory=list)
 
 
-def decode(source: bytes, max_bytes: int) -> Source:
+def decode(source: bytes, max_bytes: int) -> DecodedText:
     """The text of a record's bytes; never raises."""
     if len(source) > max_bytes:
         message = (
             f"the file has {len(source):,} bytes, and a record at most {max_bytes:,}: "
             "split the client, or move long texts elsewhere"
         )
-        return Source(faults=[Fault(1, 1, "too-large", message)])
+        return DecodedText(faults=[TextProblem(1, 1, "too-large", message)])
     if source.startswith(_UTF16):
         message = "the file is UTF-16: save it as UTF-8"
-        return Source(faults=[Fault(1, 1, "not-utf-8", message)])
+        return DecodedText(faults=[TextProblem(1, 1, "not-utf-8", message)])
     bom = source.startswith(BOM)
     body = source.removeprefix(BOM)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        return Source(bom=bom, faults=[_undecodable(body, error.start)])
-    return Source(text, bom, forbidden_characters(text))
+        return DecodedText(bom=bom, faults=[_undecodable(body, error.start)])
+    return DecodedText(text, bom, forbidden_characters(text))
 
 
 def encode(text: str, bom: bool) -> bytes:
@@ -59,13 +59,13 @@ def encode(text: str, bom: bool) -> bytes:
     return (BOM if bom else b"") + text.encode()
 
 
-def forbidden_characters(text: str) -> list[Fault]:
+def forbidden_characters(text: str) -> list[TextProblem]:
     """The characters that no record may hold as they are, the first few of them."""
     faults = []
     for match in _FORBIDDEN.finditer(text):
-        line, column = place_of(text, match.start())
-        faults.append(Fault(line, column, "control-character", _forbidden(match[0])))
-        if len(faults) == MOST_CHARACTERS_TOLD:
+        line, column = line_and_column(text, match.start())
+        faults.append(TextProblem(line, column, "control-character", _forbidden(match[0])))
+        if len(faults) == MAX_LISTED_CHARACTERS:
             break
     return faults
 
@@ -80,7 +80,7 @@ def control_character(value: str) -> str:
     return _forbidden(match[0])
 
 
-def place_of(text: str, index: int) -> tuple[int, int]:
+def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Line and column of an index, both from 1; only a line feed ends a line."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
@@ -96,11 +96,11 @@ def hidden_separators(text: str) -> dict[int, int]:
     return dict(zip(present, free, strict=False))
 
 
-def _undecodable(body: bytes, offset: int) -> Fault:
+def _undecodable(body: bytes, offset: int) -> TextProblem:
     line = body.count(b"\n", 0, offset) + 1
     column = len(body[body.rfind(b"\n", 0, offset) + 1 : offset].decode()) + 1
     message = f"byte 0x{body[offset]:02x} is not UTF-8: save the file as UTF-8"
-    return Fault(line, column, "not-utf-8", message)
+    return TextProblem(line, column, "not-utf-8", message)
 
 
 def _forbidden(character: str) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from clientfile.records.edits import Path
 from clientfile.yamltext import nodes
-from clientfile.yamltext.emitter import Habit
+from clientfile.yamltext.emitter import Layout
 from clientfile.yamltext.indentation import indentation
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -36,7 +36,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Page:
+class TextDocument:
     """A text to edit, with its nodes and its habits.
 
     `around` are the collections that hold the place of an edit, the record first; `literal` is
@@ -49,7 +49,7 @@ class Page:
     literal: bool
     around: tuple[MappingNode | SequenceNode, ...] = ()
 
-    def around_path(self, path: Path) -> Page:
+    def around_path(self, path: Path) -> TextDocument:
         """The same page for an edit at a path."""
         found = trail(self.root, path)
         holders = [slot.holder for slot in found]
@@ -59,10 +59,10 @@ class Page:
         return replace(self, around=tuple(holders))
 
     @cached_property
-    def habit(self) -> Habit:
+    def habit(self) -> Layout:
         """How new lines are written there."""
         step, sequence = indentation(self.around)
-        return Habit(step, sequence, self.newline, self.literal)
+        return Layout(step, sequence, self.newline, self.literal)
 
     def line_start(self, index: int) -> int:
         """The beginning of the line that holds an index."""
@@ -85,10 +85,10 @@ class Page:
         return not self.text[start:end].strip()
 
 
-def page_of(text: str, root: MappingNode | None, *, literal: bool) -> Page:
+def open_text(text: str, root: MappingNode | None, *, literal: bool) -> TextDocument:
     """The page of a text; `literal` as the caller allows it, and the text's own end."""
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
-    return Page(text, root, newline, literal and (text.endswith("\n") or not text))
+    return TextDocument(text, root, newline, literal and (text.endswith("\n") or not text))
 
 
 def slots(node: MappingNode | SequenceNode) -> list[Slot]:
@@ -127,7 +127,7 @@ def trail(root: MappingNode | None, path: Path) -> list[Slot]:
     return found
 
 
-def content_end(page: Page, node: Node) -> int:
+def content_end(page: TextDocument, node: Node) -> int:
     """Where what a node says ends; blank lines and comments after it are not its own."""
     while isinstance(node, MappingNode | SequenceNode) and not node.flow:
         last = slot_of(node, -1)
@@ -139,14 +139,14 @@ def content_end(page: Page, node: Node) -> int:
     return node.end
 
 
-def slot_end(page: Page, slot: Slot) -> int:
+def slot_end(page: TextDocument, slot: Slot) -> int:
     """Where an entry or item ends, one without a value included."""
     if _is_nothing(slot.value):
         return after_indicator(page, slot)
     return content_end(page, slot.value)
 
 
-def slot_start(page: Page, slot: Slot) -> int:
+def slot_start(page: TextDocument, slot: Slot) -> int:
     """Where an entry or item begins: at its key, at the `?` before that, or at its dash."""
     if slot.key is None:
         return dash(page, slot) if not slot.holder.flow else slot.value.start
@@ -158,7 +158,7 @@ def slot_start(page: Page, slot: Slot) -> int:
     return slot.key.start
 
 
-def dash(page: Page, slot: Slot) -> int:
+def dash(page: TextDocument, slot: Slot) -> int:
     """Where the dash of a block list's item is."""
     holder = slot.holder
     if slot.place == 0:
@@ -167,7 +167,7 @@ def dash(page: Page, slot: Slot) -> int:
     return page.text.rfind(line, holder.start, slot.value.start + 1) + len(line) - 1
 
 
-def after_indicator(page: Page, slot: Slot) -> int:
+def after_indicator(page: TextDocument, slot: Slot) -> int:
     """Where a value may begin: right after the colon or the dash, or the key that has no colon."""
     if slot.key is None:
         return dash(page, slot) + 1
@@ -175,18 +175,18 @@ def after_indicator(page: Page, slot: Slot) -> int:
     return colon.end() if colon else slot.key.end
 
 
-def has_colon(page: Page, slot: Slot) -> bool:
+def has_colon(page: TextDocument, slot: Slot) -> bool:
     """Whether an entry's key is followed by its colon."""
     return slot.key is not None and bool(_COLON.match(page.text, slot.key.end))
 
 
-def block_header(page: Page, node: ScalarNode) -> int:
+def block_header(page: TextDocument, node: ScalarNode) -> int:
     """The end of a block scalar's `|-` or the like."""
     header = _BLOCK_HEADER.match(page.text, node.start)
     return header.end() if header else node.start
 
 
-def separated(page: Page, node: MappingNode | SequenceNode) -> bool:
+def separated(page: TextDocument, node: MappingNode | SequenceNode) -> bool:
     """Whether the parts of a collection stand apart by blank lines."""
     parts = slots(node)
     return len(parts) > 1 and all(
@@ -195,7 +195,7 @@ def separated(page: Page, node: MappingNode | SequenceNode) -> bool:
     )
 
 
-def after_own_comments(page: Page, end: int, column: int) -> int:
+def after_own_comments(page: TextDocument, end: int, column: int) -> int:
     """The end of the last comment line that follows directly and is deeper than a column."""
     position = page.line_end(end)
     while (start := page.next_line(position)) < len(page.text):
@@ -205,7 +205,7 @@ def after_own_comments(page: Page, end: int, column: int) -> int:
     return position
 
 
-def insertion_point(page: Page, slot: Slot, *, last: bool) -> int:
+def insertion_point(page: TextDocument, slot: Slot, *, last: bool) -> int:
     """The end of the line after which a new neighbour of a slot goes.
 
     Comments deeper than the slot belong to it, even after blank lines; at the end of a mapping so
@@ -249,14 +249,14 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.end == node.start
 
 
-def _comment_column(page: Page, start: int) -> int:
+def _comment_column(page: TextDocument, start: int) -> int:
     """The column of a comment that is alone on its line, -1 where the line is no comment."""
     blank = _BLANK.match(page.text, start)
     first = blank.end() if blank else start
     return first - start if page.text[first : first + 1] == "#" else -1
 
 
-def _block_end(page: Page, node: ScalarNode) -> int:
+def _block_end(page: TextDocument, node: ScalarNode) -> int:
     written = page.text[node.start : node.end]
     header = page.text[node.start : block_header(page, node)]
     if "+" in header:

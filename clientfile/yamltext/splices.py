@@ -20,13 +20,13 @@ from clientfile.yamltext.emitter import (
 )
 from clientfile.yamltext.flow import drop_from_flow, insert_in_flow, writes_json
 from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode, is_absent
-from clientfile.yamltext.spans import Page, Slot
+from clientfile.yamltext.spans import Slot, TextDocument
 
 Splice = tuple[int, int, str]
 """From where to where (indexes into the text), and the new text there."""
 
 
-def spliced(text: str, splices: Iterable[Splice]) -> str:
+def apply_splices(text: str, splices: Iterable[Splice]) -> str:
     """The text with its splices in place; they must not overlap."""
     parts = []
     position = 0
@@ -36,7 +36,7 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def splices_of(page: Page, edit: Edit, shape: Shape) -> list[Splice]:
+def plan_splices(page: TextDocument, edit: Edit, shape: Shape) -> list[Splice]:
     """What one small edit changes in a page; `shape` is the whole record's.
 
     Raises EditRefusedError where the text does not let it be done in place.
@@ -48,7 +48,7 @@ def splices_of(page: Page, edit: Edit, shape: Shape) -> list[Splice]:
     return _drop(page, edit.path)
 
 
-def _put(page: Page, path: Path, value: Any, shape: Shape) -> list[Splice]:
+def _put(page: TextDocument, path: Path, value: Any, shape: Shape) -> list[Splice]:
     found = spans.trail(page.root, path)
     rest = path[len(found) :]
     if found and (not rest or is_absent(found[-1].value)):
@@ -72,7 +72,7 @@ def _nested(steps: Sequence[str | int], value: Any) -> Any:
     return value
 
 
-def _begin(page: Page, data: dict[str, Any], shape: Shape) -> list[Splice]:
+def _begin(page: TextDocument, data: dict[str, Any], shape: Shape) -> list[Splice]:
     """The first keys of a record that has none: after what comments there are."""
     newline = page.newline
     end = len(page.text)
@@ -80,7 +80,7 @@ def _begin(page: Page, data: dict[str, Any], shape: Shape) -> list[Splice]:
     return [(end, end, gap + emit(data, shape, newline=newline))]
 
 
-def _append(page: Page, path: Path, values: list[Any], shape: Shape) -> list[Splice]:
+def _append(page: TextDocument, path: Path, values: list[Any], shape: Shape) -> list[Splice]:
     found = spans.trail(page.root, path)
     if len(found) < len(path) or is_absent(found[-1].value):
         return _put(page, path, values, shape)
@@ -103,7 +103,7 @@ def _append(page: Page, path: Path, values: list[Any], shape: Shape) -> list[Spl
     return [_inserted(page, spans.insertion_point(page, spans.slot_of(node, -1), last=True), lines)]
 
 
-def _opens_to_block(page: Page, slot: Slot) -> bool:
+def _opens_to_block(page: TextDocument, slot: Slot) -> bool:
     """Whether an empty `[]` or `{}` gives way to a block: on its key's line, nothing within."""
     node = slot.value
     inside = page.is_blank(node.start + 1, node.end - 1)
@@ -111,7 +111,9 @@ def _opens_to_block(page: Page, slot: Slot) -> bool:
     return inside and on_line and isinstance(slot.holder, MappingNode) and not slot.holder.flow
 
 
-def _add_key(page: Page, node: MappingNode, key: str, value: Any, shape: Shape) -> list[Splice]:
+def _add_key(
+    page: TextDocument, node: MappingNode, key: str, value: Any, shape: Shape
+) -> list[Splice]:
     """A new entry of a mapping; `shape` is the mapping's."""
     place = _place_of_key(node, key, shape)
     if node.flow:
@@ -141,12 +143,12 @@ def _place_of_key(node: MappingNode, key: str, shape: Shape) -> int:
     return len(node.entries) - 1
 
 
-def _inserted(page: Page, position: int, lines: list[str]) -> Splice:
+def _inserted(page: TextDocument, position: int, lines: list[str]) -> Splice:
     newline = page.newline
     return position, position, "".join(newline + line for line in lines)
 
 
-def _set_value(page: Page, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
+def _set_value(page: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
     """Another value in a slot; `shape` is the value's."""
     old = slot.value
     hint = old.style if isinstance(old, ScalarNode) and old.end > old.start else None
@@ -167,7 +169,7 @@ def _set_value(page: Page, slot: Slot, value: Any, shape: Shape) -> list[Splice]
 
 
 def _form(
-    page: Page, slot: Slot, value: Any, shape: Shape, hint: str | None
+    page: TextDocument, slot: Slot, value: Any, shape: Shape, hint: str | None
 ) -> tuple[str, list[str]]:
     column = slot.holder.column
     if slot.key is None and isinstance(value, dict | list):
@@ -186,7 +188,7 @@ def _form(
     return scalar_form(value, shape, indent, page.habit, hint)
 
 
-def _set_in_flow(page: Page, slot: Slot, text: str) -> list[Splice]:
+def _set_in_flow(page: TextDocument, slot: Slot, text: str) -> list[Splice]:
     old = slot.value
     if old.end > old.start:
         return [(old.start, old.end, text)]
@@ -195,14 +197,14 @@ def _set_in_flow(page: Page, slot: Slot, text: str) -> list[Splice]:
     return [(after, after, f"{colon} {text}")]
 
 
-def _set_block_item(page: Page, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
+def _set_block_item(page: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
     start, end = spans.dash(page, slot), spans.slot_end(page, slot)
     lines = item_lines(value, shape, slot.holder.column, page.habit)
     return [(start, end, lines[0].strip()), _inserted(page, page.line_end(end), lines[1:])]
 
 
 def _set_block_scalar(
-    page: Page, slot: Slot, old: ScalarNode, head: str, body: list[str]
+    page: TextDocument, slot: Slot, old: ScalarNode, head: str, body: list[str]
 ) -> list[Splice]:
     """In place of a literal or folded block; a comment after its header stays."""
     start = old.start if head else spans.after_indicator(page, slot)
@@ -214,7 +216,7 @@ def _set_block_scalar(
     ]
 
 
-def _set_other(page: Page, slot: Slot, head: str, body: list[str]) -> list[Splice]:
+def _set_other(page: TextDocument, slot: Slot, head: str, body: list[str]) -> list[Splice]:
     old = slot.value
     after, end = spans.after_indicator(page, slot), spans.content_end(page, old)
     below = page.line_end(after)
@@ -226,7 +228,7 @@ def _set_other(page: Page, slot: Slot, head: str, body: list[str]) -> list[Splic
     return [(after, after, head), (start, end, ""), insertion]
 
 
-def _drop(page: Page, path: Path) -> list[Splice]:
+def _drop(page: TextDocument, path: Path) -> list[Splice]:
     found = spans.trail(page.root, path)
     slot = found[-1]
     if len(found) > 1 and slot is found[-2]:
@@ -239,7 +241,7 @@ def _drop(page: Page, path: Path) -> list[Splice]:
     return _drop_block(page, slot)
 
 
-def _drop_last(page: Page, slot: Slot, parent: Slot | None) -> list[Splice]:
+def _drop_last(page: TextDocument, slot: Slot, parent: Slot | None) -> list[Splice]:
     """The only part of a collection: an empty one is left, and the comments around it."""
     if parent is None:
         return _drop_lines(page, slot)
@@ -250,7 +252,7 @@ def _drop_last(page: Page, slot: Slot, parent: Slot | None) -> list[Splice]:
     return [(slot.holder.start, spans.slot_end(page, slot), empty)]
 
 
-def _drop_block(page: Page, slot: Slot) -> list[Splice]:
+def _drop_block(page: TextDocument, slot: Slot) -> list[Splice]:
     start = spans.slot_start(page, slot)
     if page.is_blank(page.line_start(start), start):
         return _drop_lines(page, slot)
@@ -262,7 +264,7 @@ def _drop_block(page: Page, slot: Slot) -> list[Splice]:
     return [(start, end, "")]
 
 
-def _drop_lines(page: Page, slot: Slot) -> list[Splice]:
+def _drop_lines(page: TextDocument, slot: Slot) -> list[Splice]:
     """Whole lines, with the comments that belong to them, and a blank line where two would meet."""
     start = page.line_start(spans.slot_start(page, slot))
     last = spans.after_own_comments(page, spans.slot_end(page, slot), slot.holder.column)
@@ -277,7 +279,7 @@ def _drop_lines(page: Page, slot: Slot) -> list[Splice]:
     return [(start, end, "")]
 
 
-def _blank_lines_before(page: Page, slot: Slot, start: int) -> int:
+def _blank_lines_before(page: TextDocument, slot: Slot, start: int) -> int:
     """The beginning of the blank line before a slot, where it parts the slot from another."""
     if slot.place == 0 or start == 0:
         return start
@@ -286,5 +288,5 @@ def _blank_lines_before(page: Page, slot: Slot, start: int) -> int:
     return above if above > before and page.is_blank(above, start) else start
 
 
-def _blank_at(page: Page, start: int) -> bool:
+def _blank_at(page: TextDocument, start: int) -> bool:
     return page.is_blank(start, page.line_end(start))

@@ -13,7 +13,7 @@ import yaml
 
 from clientfile.yamltext.events import MAX_LEVELS, Mark, first_error
 from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
-from clientfile.yamltext.source import place_of
+from clientfile.yamltext.source import line_and_column
 
 LARGEST_REPAIRED = 200_000
 """Characters of text up to which repairs are tried: each is read whole."""
@@ -62,7 +62,7 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Fixed:
+class _Repair:
     """How a line (by its number from 0) may be written, and the cause where that tells it."""
 
     number: int
@@ -77,7 +77,7 @@ def error_line(error: yaml.YAMLError) -> int:
     return _faulty(error).line + 1
 
 
-def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
+def explain_error(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
     """Line and column (from 1), a code and a sentence for what libyaml could not read."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, 1, "syntax", "this text is not YAML: see the format's description"
@@ -89,7 +89,7 @@ def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
     if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
         message = "a line that begins with % is no part of a record: delete it"
         return mark.line + 1, 1, "directive", message
-    line, column = place_of(text, min(mark.index, len(text)))
+    line, column = line_and_column(text, min(mark.index, len(text)))
     message = _cause(text, mark.index, problem)
     fixed = _suggestion(text, error)
     if fixed is None:
@@ -99,7 +99,7 @@ def explained(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
     return line, column, "syntax", f"{fixed.cause or message}; write: {fixed.written}"
 
 
-def quoted_line(text: str, number: int, start: int, *, comment: bool = False) -> str:
+def quote_line(text: str, number: int, start: int, *, comment: bool = False) -> str:
     """The line of that number (from 0) with what stands at index `start` on it quoted.
 
     `comment` takes what follows a # for text too. Empty where the value is not all of the rest of
@@ -138,7 +138,7 @@ def _cause(text: str, index: int, problem: str) -> str:
     return "this is not YAML here: look at the quotes, colons and indentation of this line"
 
 
-def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Fixed | None:
+def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Repair | None:
     """How to write a line, where that lets the text be read past the error."""
     if len(text) > LARGEST_REPAIRED:
         return None
@@ -146,7 +146,7 @@ def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Fixed | None:
     for line in _suspects(text, error):
         for written, cause in _repairs(line.text):
             if written != line.text and _reads_past(text, line, written, beyond):
-                return _Fixed(line.number, written.strip(), cause)
+                return _Repair(line.number, written.strip(), cause)
     return None
 
 

@@ -20,7 +20,7 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def typed(text: str, kind: Kind, *, plain: bool) -> Any:
+def parse_scalar(text: str, kind: Kind, *, plain: bool) -> Any:
     """The value of a scalar under a kind, or ABSENT; text that does not fit stays text."""
     if not text:
         return ABSENT

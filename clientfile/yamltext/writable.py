@@ -10,7 +10,7 @@ from clientfile.records.edits import Append, Edit, Path, Put
 from clientfile.records.shape import Kind, Shape
 from clientfile.yamltext.scalars import scalar_text
 from clientfile.yamltext.source import control_character
-from clientfile.yamltext.values import MAX_DIGITS, typed
+from clientfile.yamltext.values import MAX_DIGITS, parse_scalar
 
 _DUE: dict[Kind, str] = {
     "mapping": "fields",
@@ -59,7 +59,7 @@ def _wrong_text(value: str, shape: Shape) -> str:
 
 def _wrong(value: Any, shape: Shape) -> str:
     text = scalar_text(value, shape)
-    if not _is_list_of_texts(shape) and typed(text, shape.kind, plain=True) == value:
+    if not _is_list_of_texts(shape) and parse_scalar(text, shape.kind, plain=True) == value:
         return ""
     digits = sum(character.isdigit() for character in text)
     if digits > MAX_DIGITS and shape.kind in ("integer", "number"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 
@@ -79,4 +79,4 @@ def codes_of(text: str | bytes) -> list[str]:
 
 
 def edited_text(text: str, *edits) -> str:
-    return edit(reading_of(text), edits, RECORD)
+    return edit_text(reading_of(text), edits, RECORD)

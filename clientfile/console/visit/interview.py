@@ -27,17 +27,17 @@ from clientfile.output.terminal import one_line, shorten
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.ids import items
-from clientfile.records.report_text import read_report, report_text
+from clientfile.records.report_text import format_report, parse_report
 from clientfile.records.shape import Shape
 from clientfile.records.typed.dates import parse_day, split_text_and_day
 from clientfile.records.visit_report import (
     DATED,
     QUESTIONS,
     Answers,
-    Question,
-    interaction_of,
+    ReportQuestion,
+    build_interaction,
     label_of,
-    names_in,
+    split_names,
 )
 from clientfile.store.drafts import list_drafts, new_draft, rewrite_draft
 
@@ -126,7 +126,7 @@ def _title(talk: Talk) -> str:
     return f"{one_line(str(name))} ({talk.client})"
 
 
-def _is_asked(talk: Talk, question: Question) -> bool:
+def _is_asked(talk: Talk, question: ReportQuestion) -> bool:
     """A call asks whether somebody answered, and nothing but when and by whom where nobody did."""
     call = talk.answers.get("kind") == ["call"]
     if question.key == "with_new":
@@ -138,7 +138,7 @@ def _is_asked(talk: Talk, question: Question) -> bool:
     return question.key not in talk.answers
 
 
-def _ask(talk: Talk, question: Question) -> None:
+def _ask(talk: Talk, question: ReportQuestion) -> None:
     if question.key == "reached":
         _ask_reached(talk)
         return
@@ -162,7 +162,7 @@ def _ask_reached(talk: Talk) -> None:
         talk.answers["reached"] = ["no"]
 
 
-def _lasting(talk: Talk, question: Question, answer: str) -> str:
+def _lasting(talk: Talk, question: ReportQuestion, answer: str) -> str:
     """An answer that means the same on another day: days are written out, and told."""
     today = talk.session.today
     if question.key == "on":
@@ -201,7 +201,7 @@ def _ask_when(talk: Talk) -> date | None:
 def _ask_who(talk: Talk, asked: Prompt) -> None:
     """Who was there. Somebody unknown is new, if the user says so, or is named again."""
     typed = ask(asked)
-    while typed and _met(talk, names_in(typed)):
+    while typed and _met(talk, split_names(typed)):
         typed = ask(replace(asked, typed=typed))
 
 
@@ -220,17 +220,17 @@ def _met(talk: Talk, names: Sequence[str]) -> list[str]:
     return unknown
 
 
-def _asked(talk: Talk, question: Question) -> Prompt:
+def _asked(talk: Talk, question: ReportQuestion) -> Prompt:
     key, today = question.key, talk.session.today
     label = label_of(question, talk.shape, talk.language)
     default = talk.defaults.get(key, [""])[0]
 
     def check(text: str) -> None:
-        interaction_of({key: [text]}, talk.shape, today)
+        build_interaction({key: [text]}, talk.shape, today)
         if key in DATED and not split_text_and_day(text, today)[0]:
             raise InvalidValueError("that says when, and not what: write both")
         if key == "with":
-            refuse_who_cannot_be_met(talk.data, names_in(text), talk.day)
+            refuse_who_cannot_be_met(talk.data, split_names(text), talk.day)
         if key == "order":
             refuse_unknown_orders(talk.data, [text])
 
@@ -244,7 +244,7 @@ def _asked(talk: Talk, question: Question) -> Prompt:
     )
 
 
-def _hint(talk: Talk, question: Question) -> str:
+def _hint(talk: Talk, question: ReportQuestion) -> str:
     if question.key in DATED:
         again = "; Enter alone goes on" if question.several else ""
         return f'a text, and when: "send samples by friday", "rappeler le 12/12"{again}'
@@ -258,12 +258,12 @@ def _hint(talk: Talk, question: Question) -> str:
     return "one at a time; Enter alone goes on" if question.several else ""
 
 
-def _words(talk: Talk, question: Question) -> tuple[str, ...]:
+def _words(talk: Talk, question: ReportQuestion) -> tuple[str, ...]:
     field_ = talk.shape.fields[question.field]
     return field_.choices_fr if talk.language == "fr" and field_.choices_fr else field_.choices
 
 
-def _offers(talk: Talk, question: Question) -> Callable[[str], Iterable[Offer]]:
+def _offers(talk: Talk, question: ReportQuestion) -> Callable[[str], Iterable[Offer]]:
     folder = talk.session.folder
     if question.key == "with":
         return lambda typed: people(folder, talk.client, typed)
@@ -298,7 +298,7 @@ def _keep(talk: Talk) -> None:
 
 def _text(talk: Talk) -> str:
     answers = {"client": [talk.client], **talk.answers}
-    return report_text(answers, talk.shape, talk.language)
+    return format_report(answers, talk.shape, talk.language)
 
 
 def _settle(talk: Talk) -> None:
@@ -344,7 +344,7 @@ def _edit(talk: Talk) -> None:
         return
     if kept is not None:
         kept.unlink(missing_ok=True)
-    talk.answers = read_report(typed.decode("utf-8-sig"), talk.shape)
+    talk.answers = parse_report(typed.decode("utf-8-sig"), talk.shape)
     talk.answers.pop("client", None)
     _met(talk, talk.answers.get("with", []))
     _keep(talk)
@@ -357,10 +357,10 @@ def _taken_up(talk: Talk) -> str:
 def _problems(talk: Talk, typed: bytes) -> list[str]:
     """What is wrong with a report as it was edited."""
     try:
-        answers = read_report(typed.decode("utf-8-sig"), talk.shape)
+        answers = parse_report(typed.decode("utf-8-sig"), talk.shape)
         if answers.get("client", [talk.client]) != [talk.client]:
             return [f"this report is of {talk.client}: its Client can't be another"]
-        kind = interaction_of(answers, talk.shape, talk.session.today).get("kind", "call")
+        kind = build_interaction(answers, talk.shape, talk.session.today).get("kind", "call")
         if talk.command == "add-call" and kind != "call":
             return ["a call stays a call: log a visit by clientfile add-meeting"]
     except (UnicodeDecodeError, ClientfileError) as error:

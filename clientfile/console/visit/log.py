@@ -14,7 +14,7 @@ from clientfile.console.writing import record_now, standard_input, write
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
-from clientfile.records.visit_report import Answers, interaction_of, newcomers_of
+from clientfile.records.visit_report import Answers, build_interaction, parse_newcomers
 
 if TYPE_CHECKING:
     from clientfile.records.change import Change
@@ -70,17 +70,17 @@ def _interaction() -> Shape:
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
     """The visit with what its report tells; what the options tell wins."""
-    from clientfile.records.report_text import read_report
+    from clientfile.records.report_text import parse_report
     from clientfile.store.cache.lookup import find_client
 
-    told = read_report(_text_of(visit.report), shape)
+    told = parse_report(_text_of(visit.report), shape)
     if not _tells(told, shape, session.today):
         raise UsageError(
             f"this report tells nothing: fill it in, or log a bare {visit.kind} by: "
             f"clientfile {visit.command} CLIENT"
         )
     client = told.pop("client", [""])[0].partition(" (")[0]
-    kind = interaction_of({"kind": told.get("kind", [visit.kind])}, shape, session.today)["kind"]
+    kind = build_interaction({"kind": told.get("kind", [visit.kind])}, shape, session.today)["kind"]
     if visit.command == "add-call" and kind != "call":
         raise UsageError("this is no report of a call: log it by clientfile add-meeting")
     if visit.target and client:
@@ -96,7 +96,7 @@ def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
 
 def _tells(told: Answers, shape: Shape, today: date) -> bool:
     """Whether a report tells more than that there was a visit, or a call that was answered."""
-    fields = interaction_of(told, shape, today)
+    fields = build_interaction(told, shape, today)
     return bool(fields.keys() - {"date", "kind", "reached"}) or fields.get("reached") is False
 
 
@@ -142,7 +142,7 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     """The text of a report to fill in, with what is told already and who could have been there."""
     from clientfile.output.terminal import one_line
     from clientfile.records.ids import has_left, people, person_name
-    from clientfile.records.report_text import report_text
+    from clientfile.records.report_text import format_report
 
     there = [person for person in people(record_now(session, client)) if not has_left(person)]
     notes = [
@@ -156,7 +156,7 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     answers |= {"reached": ["yes"]} if visit.kind == "call" else {}
     answers |= visit.answers
     language = session.folder.settings.language
-    return report_text(answers, shape, language, blank=True, notes=notes)
+    return format_report(answers, shape, language, blank=True, notes=notes)
 
 
 def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
@@ -170,7 +170,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Dat
     """What is told, completed by JSON or in the editor, as fields of the record."""
     from clientfile.console.input_fields import gathered
 
-    fields = interaction_of(visit.answers, shape, session.today)
+    fields = build_interaction(visit.answers, shape, session.today)
     return gathered(session, fields, shape, source)
 
 
@@ -181,8 +181,8 @@ def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> Non
     data, shape = record_now(session, client), _interaction()
 
     def preview(answers: Answers) -> Change:
-        fields = _complete(session, visit, interaction_of(answers, shape, session.today))
-        return _change(visit, client, data, fields, newcomers_of(answers))
+        fields = _complete(session, visit, build_interaction(answers, shape, session.today))
+        return _change(visit, client, data, fields, parse_newcomers(answers))
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
     defaults = {
@@ -195,7 +195,7 @@ def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> Non
     talk = Talk(session, visit.command, client, data, shape, preview, fixed, known)
     interviewed(talk)
     told = replace(visit, answers=talk.answers)
-    fields = interaction_of(told.answers, shape, session.today)
+    fields = build_interaction(told.answers, shape, session.today)
     # What the promises come to has just been shown.
     _write(session, told, client, fields, acting, shown=True)
 
@@ -210,7 +210,7 @@ def _write(
     shown: bool = False,
 ) -> None:
     """Log what is told; `shown` where the user has just seen what it comes to."""
-    newcomers = newcomers_of(visit.answers)
+    newcomers = parse_newcomers(visit.answers)
     if session.can_ask and "with" in fields:
         from clientfile.console.visit.newcomers import ask_newcomers
         from clientfile.records.typed.person_names import new_person

@@ -21,7 +21,7 @@ _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
 
 @dataclass(frozen=True)
-class Currencies:
+class RecordCurrencies:
     """What money of a record is in: the client's own currency, the folder's; empty: not known."""
 
     own: str = ""
@@ -32,16 +32,16 @@ class Currencies:
         return self.folder if shape.unit.startswith("folder-") else self.own
 
 
-UNKNOWN = Currencies()
+UNKNOWN = RecordCurrencies()
 
 
-def currencies_of(data: Data, folder: str) -> Currencies:
+def currencies_of(data: Data, folder: str) -> RecordCurrencies:
     """The currencies of a record's amounts, in a folder whose currency is `folder`."""
-    return Currencies(str(data.get("business", {}).get("currency", folder)), folder)
+    return RecordCurrencies(str(data.get("business", {}).get("currency", folder)), folder)
 
 
-def typed_fields(
-    raw: Mapping[str, Any], shape: Shape, today: date, currencies: Currencies = UNKNOWN
+def parse_fields(
+    raw: Mapping[str, Any], shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN
 ) -> Data:
     """A mapping of typed text, lists and mappings, each value read as its shape says."""
     return {
@@ -49,8 +49,8 @@ def typed_fields(
     }
 
 
-def typed_text(
-    text: str, shape: Shape, today: date, currencies: Currencies = UNKNOWN, key: str = ""
+def parse_text(
+    text: str, shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN, key: str = ""
 ) -> Any:
     """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
 
@@ -64,7 +64,7 @@ def typed_text(
     if shape.kind == "boolean":
         return _truth(text)
     if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
-        return [typed_text(text, shape.item or shape, today, currencies, key)]
+        return [parse_text(text, shape.item or shape, today, currencies, key)]
     if shape.kind in ("mapping", "list"):
         raise UsageError(
             f"{key or 'this'} holds several values: name one of them with a dot, give them by "
@@ -73,13 +73,13 @@ def typed_text(
     return _text(text, shape, today, key)
 
 
-def _typed(value: Any, shape: Shape, today: date, currencies: Currencies, key: str) -> Any:
+def _typed(value: Any, shape: Shape, today: date, currencies: RecordCurrencies, key: str) -> Any:
     if isinstance(value, Mapping):
-        return typed_fields(value, shape, today, currencies)
+        return parse_fields(value, shape, today, currencies)
     if isinstance(value, list):
         item = shape.child(0)
         return [_typed(inner, item, today, currencies, key) for inner in value]
-    return typed_text(value, shape, today, currencies, key) if isinstance(value, str) else value
+    return parse_text(value, shape, today, currencies, key) if isinstance(value, str) else value
 
 
 def _is_whole(text: str) -> bool:

@@ -9,7 +9,7 @@ TELLING_DIGITS = 9
 LEAST_DIGITS = 6
 
 
-def typed_number(text: str) -> str:
+def parse_phone(text: str) -> str:
     """The digits of what was typed, where it can be a number; else ""."""
     digits = re.sub(r"\D", "", text)
     may_be = len(digits) >= LEAST_DIGITS and not re.search(r"[^\d\s().+/-]", text)

@@ -33,7 +33,7 @@ from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes,
 from clientfile.store.git.gitdir import own_directory
 
 if TYPE_CHECKING:
-    from clientfile.records.search import Wanted
+    from clientfile.records.search import SearchQuery
 
 _AT_ONCE = 200
 
@@ -65,7 +65,7 @@ class CachedLedger:
         """The data of one usable record."""
         return dict(self._records_of([client]))[client]
 
-    def records_with(self, wanted: Wanted, progress: Progress) -> Iterator[tuple[str, Data]]:
+    def records_with(self, wanted: SearchQuery, progress: Progress) -> Iterator[tuple[str, Data]]:
         """The data of all usable records that have what is wanted in one of their texts, by id,
         and of some others.
         """

@@ -9,12 +9,12 @@ from pathlib import Path
 from clientfile import checks
 from clientfile.checks.between_records import tie_paths, ties_of
 from clientfile.checks.stated import stated_findings
-from clientfile.checks.validity import lasting
+from clientfile.checks.validity import validity_of_findings
 from clientfile.errors import ClientfileError
 from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
-from clientfile.schema.walk import places
+from clientfile.schema.walk import walk_places
 from clientfile.store.cache.check_codec import Places, Told, encode_findings
 from clientfile.store.cache.codec import blob_id, decode_data
 from clientfile.store.cache.refresh import Known
@@ -68,7 +68,7 @@ def _read_again(known: Known, folder: Folder) -> tuple[ParsedRecord, bool]:
 def _told(
     client: str, data: Data, reading: ParsedRecord | None, folder: Folder, today: date
 ) -> tuple[Told, list[Finding]]:
-    walked = places(data)
+    walked = walk_places(data)
     warnings = checks.warnings(data, folder.settings, today, walked)
     stated = (
         stated_findings(client, data, folder.settings, today)
@@ -77,7 +77,7 @@ def _told(
     )
     found = [*warnings, *stated]
     ties = ties_of(data, walked)
-    since, until = lasting(data, walked, found, folder.settings, today)
+    since, until = validity_of_findings(data, walked, found, folder.settings, today)
     if reading is None:
         return Told(since, until, (), (), ties), found
     told = Told(

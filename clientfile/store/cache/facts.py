@@ -12,7 +12,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import encode_data, encode_facts
 from clientfile.store.load import problems_of
-from clientfile.yamltext.fast_reader import quick_data
+from clientfile.yamltext.fast_reader import read_fast
 from clientfile.yamltext.reader import read
 
 
@@ -20,7 +20,7 @@ def facts_of(source: bytes, settings: Settings) -> tuple[str, bytes]:
     """The card with what is wrong, and the packed data, of a record's bytes; no data where it has
     an error.
     """
-    data = quick_data(source, record_shape(), settings.max_bytes)
+    data = read_fast(source, record_shape(), settings.max_bytes)
     if data is not None and not checks.error_findings(data, settings):
         return encode_facts(card_of(data), ()), encode_data(data)
     reading = read(source, record_shape(), file="", max_bytes=settings.max_bytes)

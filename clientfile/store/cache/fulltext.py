@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from clientfile.records.edits import Data
-from clientfile.records.search import Wanted, marks_of, marks_wanted
+from clientfile.records.search import SearchQuery, query_marks, text_marks
 from clientfile.records.texts import texts_of
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.database import Database, Lexicon
@@ -26,7 +26,11 @@ DataOf = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
 
 
 def may_hold(
-    store: Database, keys: Mapping[str, str], wanted: Wanted, data_of: DataOf, progress: Progress
+    store: Database,
+    keys: Mapping[str, str],
+    wanted: SearchQuery,
+    data_of: DataOf,
+    progress: Progress,
 ) -> list[str]:
     """The clients in whose records it may be, in no order: all in whose it is.
 
@@ -41,7 +45,7 @@ def may_hold(
     for part in sorted(parts):
         clients = parts[part]
         lexicon = _filled(store, part, clients, data_of)
-        hits = lexicon.found(*marks_wanted(wanted)) if lexicon is not None else None
+        hits = lexicon.found(*query_marks(wanted)) if lexicon is not None else None
         found += [client for client, key in clients.items() if hits is None or key in hits]
         done += len(clients)
         progress(done, len(keys))
@@ -77,4 +81,4 @@ def _told(new: Mapping[str, str], data_of: DataOf) -> Iterator[tuple[str, str]]:
         for client, data in data_of(names[start : start + _AT_ONCE]):
             if new[client] not in told:
                 told.add(new[client])
-                yield new[client], " ".join(marks_of(text for _, text in texts_of(data, shape)))
+                yield new[client], " ".join(text_marks(text for _, text in texts_of(data, shape)))

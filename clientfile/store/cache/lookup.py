@@ -12,7 +12,7 @@ from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
-from clientfile.records.names import matches
+from clientfile.records.names import matches_name
 from clientfile.store.folder import Folder, files_named
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _client_in(book: CachedLedger, typed: str) -> str:
     names = {client: card.name for client, card in book.cards.items()}
     # A record with errors has no name that can be read; its id still says who it is.
     fitting = fitting_clients(typed, names, book.records) or sorted(
-        client for client in ids if matches(typed, client)
+        client for client in ids if matches_name(typed, client)
     )
     if len(fitting) == 1:
         return fitting[0]
@@ -93,7 +93,9 @@ def fitting_clients(
         if reached:
             return sorted(reached)
     return sorted(
-        client for client, name in names.items() if matches(typed, name) or matches(typed, client)
+        client
+        for client, name in names.items()
+        if matches_name(typed, name) or matches_name(typed, client)
     )
 
 
@@ -103,7 +105,9 @@ def named_in_part(
     """The ids of all clients whose id or name has what was typed in it, or whose address or number
     it is, sorted; `records` as for `fitting_clients`.
     """
-    named = {one for one in cards if matches(typed, one) or matches(typed, cards[one].name)}
+    named = {
+        one for one in cards if matches_name(typed, one) or matches_name(typed, cards[one].name)
+    }
     if may_reach(typed):
         named |= {one for one, data in records().items() if one in cards and _reached(typed, data)}
     return sorted(named)

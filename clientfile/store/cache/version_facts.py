@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import encode_data, encode_fault
-from clientfile.yamltext.fast_reader import quick_data
+from clientfile.yamltext.fast_reader import read_fast
 from clientfile.yamltext.reader import read
 
 
@@ -18,7 +18,7 @@ def encode_versions(
 
 
 def _packed(source: bytes, max_bytes: int) -> bytes:
-    data = quick_data(source, record_shape(), max_bytes)
+    data = read_fast(source, record_shape(), max_bytes)
     if data is not None:
         return encode_data(data)
     reading = read(source, record_shape(), file="", max_bytes=max_bytes)

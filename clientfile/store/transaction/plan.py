@@ -14,7 +14,7 @@ from clientfile.errors import InvalidError, InvalidRecordsError
 from clientfile.records.change import Change, NewRecord, RecordChange, Removed, Renamed, Rewritten
 from clientfile.records.edits import Data, Edit
 from clientfile.records.problems import Problem
-from clientfile.records.references import clients_named
+from clientfile.records.references import referenced_clients
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange, read_content
 from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
@@ -155,7 +155,7 @@ def refuse_lost_references(folder: Folder, writes: Sequence[Write]) -> None:
     naming = {
         client: parsed.data or {}
         for client, parsed in parsed_records.items()
-        if clients_named(parsed.data or {}) & gone
+        if referenced_clients(parsed.data or {}) & gone
     }
     known = {file.id for file in record_files(folder)} - gone
     found = checks.folder_findings(naming, known)
@@ -192,7 +192,7 @@ def _earlier_problems(
 
 def reference_problems(folder: Folder, write: Write, writes: Sequence[Write]) -> list[Problem]:
     """What the written record says of other clients that isn't so."""
-    named = clients_named(write.data)
+    named = referenced_clients(write.data)
     if not named or write.parsed is None:
         return []
     gone = {other.file.id for other in writes if other.parsed is None}

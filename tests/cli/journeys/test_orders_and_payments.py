@@ -6,9 +6,9 @@ import pytest
 
 from clientfile.errors import InvalidValueError
 from clientfile.records.order_lines import parse_line
-from clientfile.records.typed.parse import Currencies
+from clientfile.records.typed.parse import RecordCurrencies
 
-EUR = Currencies("EUR", "EUR")
+EUR = RecordCurrencies("EUR", "EUR")
 
 
 @pytest.mark.parametrize(

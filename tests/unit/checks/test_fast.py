@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile import checks
-from clientfile.checks.fast import is_in_order
+from clientfile.checks.fast import has_no_errors
 from clientfile.records.settings import Settings
 from clientfile.schema.duplicates import duplicate_findings
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
-from clientfile.schema.walk import places
+from clientfile.schema.walk import walk_places
 from clientfile.yamltext.emitter import emit
-from clientfile.yamltext.fast_reader import quick_data
+from clientfile.yamltext.fast_reader import read_fast
 from clientfile.yamltext.reader import read
 from tests.support.paths import DATA, EXAMPLES
 from tests.unit.store.cache.test_cache_against_full_scan import records
@@ -27,26 +27,26 @@ TEXTS = sorted([*DATA.rglob("*.yaml"), *EXAMPLES.rglob("*.yaml")])
 def whole_errors(data: object, settings: Settings) -> list:
     """What `error_findings` tells without looking quickly first."""
     from clientfile.checks.amounts import amount_findings
-    from clientfile.checks.references import lost_references
+    from clientfile.checks.references import broken_reference_findings
     from clientfile.schema.fast import accepts
 
-    walked = places(data)
+    walked = walk_places(data)
     found = duplicate_findings(data) if accepts(data) else structure_findings(data)
     found = [*found, *amount_findings(data, walked, settings.currency)]
-    found += lost_references(data, walked)
+    found += broken_reference_findings(data, walked)
     return [finding for finding in found if finding.severity == "error"]
 
 
 def compared(source: bytes) -> None:
     whole = read(source, record_shape(), file="x")
-    quick = quick_data(source, record_shape(), 4_000_000)
+    quick = read_fast(source, record_shape(), 4_000_000)
     if quick is not None:
         assert whole.problems == []
         assert repr(whole.data) == repr(quick)
     if whole.data is not None:
         for settings in (Settings(), Settings(currency="JPY")):
             errors = whole_errors(whole.data, settings)
-            if is_in_order(whole.data, settings.currency):
+            if has_no_errors(whole.data, settings.currency):
                 assert errors == []
             told = checks.error_findings(whole.data, settings)
             assert [str(each) for each in told] == [str(each) for each in errors]
@@ -59,7 +59,7 @@ def test_on_every_case(path):
 
 def test_most_ordinary_records_are_read_quickly():
     examples = list((EXAMPLES / "records").rglob("*.yaml"))
-    quick = [p for p in examples if quick_data(p.read_bytes(), record_shape(), 4_000_000)]
+    quick = [p for p in examples if read_fast(p.read_bytes(), record_shape(), 4_000_000)]
     assert len(quick) >= len(examples) - 1
 
 

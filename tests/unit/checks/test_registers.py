@@ -1,6 +1,12 @@
 import pytest
 
-from clientfile.checks.registers import ape_fault, compact, siren_fault, siret_fault, vat_fault
+from clientfile.checks.registers import (
+    ape_fault,
+    normalize_number,
+    siren_fault,
+    siret_fault,
+    vat_fault,
+)
 
 
 @pytest.mark.parametrize("text", ["732829320", "732 829 320", "552.100.554", "356000000"])
@@ -91,4 +97,4 @@ def test_what_is_no_ape_code_at_all(text: str) -> None:
 
 
 def test_numbers_are_compared_without_what_stands_between_digits() -> None:
-    assert compact("fr 44-732.829_320") == "FR44732829320"
+    assert normalize_number("fr 44-732.829_320") == "FR44732829320"

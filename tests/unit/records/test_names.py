@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors.suggest import fold, nearest
-from clientfile.records.names import is_id, matches, quoted, slug
+from clientfile.records.names import is_id, matches_name, quoted, slug
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_is_an_id(text: str, fits: bool) -> None:
     ],
 )
 def test_a_name_by_part(query: str, text: str, fits: bool) -> None:
-    assert matches(query, text) is fits
+    assert matches_name(query, text) is fits
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,6 @@ def test_what_slug_makes_is_an_id(text: str) -> None:
 
 @given(st.text())
 def test_a_text_fits_itself_and_its_beginnings(text: str) -> None:
-    assert matches(text, text)
+    assert matches_name(text, text)
     words = re.findall(r"\S+", fold(text))
-    assert matches(" ".join(word[:2] for word in words), text)
+    assert matches_name(" ".join(word[:2] for word in words), text)

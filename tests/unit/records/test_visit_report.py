@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import InvalidValueError
-from clientfile.records.report_text import read_report, report_text
-from clientfile.records.visit_report import QUESTIONS, interaction_of, label_of, names_in
+from clientfile.records.report_text import format_report, parse_report
+from clientfile.records.visit_report import QUESTIONS, build_interaction, label_of, split_names
 from clientfile.schema.shapes import record_shape
 
 SHAPE = record_shape().fields["contacts"].fields["interactions"].child(0)
@@ -44,8 +44,8 @@ def answers():
 
 @given(answers(), st.sampled_from(["en", "fr"]), st.booleans())
 def test_a_report_that_is_written_is_read_as_it_was(told, language, blank):
-    written = report_text(told, SHAPE, language, blank=blank, notes=["Fill in.", "a: b"])
-    assert read_report(written, SHAPE) == told
+    written = format_report(told, SHAPE, language, blank=blank, notes=["Fill in.", "a: b"])
+    assert parse_report(written, SHAPE) == told
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -68,7 +68,7 @@ compte rendu résumé: Une ligne\r
 # left out
 Summary
 """.removeprefix("\ufeff").replace("Summary\n", "")
-    assert read_report(report, SHAPE) == {
+    assert parse_report(report, SHAPE) == {
         "client": ["acme"],
         "on": ["hier"],
         "with": ["Jean Dupont", "Léa Blanc", "marie"],
@@ -90,7 +90,7 @@ Summary
 )
 def test_what_is_wrong_is_told_with_its_line(report, told):
     with pytest.raises(InvalidValueError) as caught:
-        read_report(report, SHAPE)
+        parse_report(report, SHAPE)
     assert told in str(caught.value)
 
 
@@ -107,7 +107,7 @@ def test_answers_are_fields_of_the_record():
         "order": ["CMD-1"],
         "next": ["call on 2026-12-01"],
     }
-    assert interaction_of(told, SHAPE, TODAY) == {
+    assert build_interaction(told, SHAPE, TODAY) == {
         "date": "2026-11-19",
         "kind": "visit",
         "reached": False,
@@ -124,4 +124,4 @@ def test_answers_are_fields_of_the_record():
 
 
 def test_names_are_apart_by_commas_or_semicolons():
-    assert names_in(" Jean Dupont,Léa ; ,") == ["Jean Dupont", "Léa"]
+    assert split_names(" Jean Dupont,Léa ; ,") == ["Jean Dupont", "Léa"]

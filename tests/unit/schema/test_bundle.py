@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 
 from clientfile.records.shape import Shape
 from clientfile.records.typed.currencies import CODES
-from clientfile.schema.bundle import bundled, editor_form
-from clientfile.schema.files import CHAPTERS, document
+from clientfile.schema.bundle import bundle, editor_form
+from clientfile.schema.files import CHAPTERS, load_document
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
-from clientfile.schema.walk import places
+from clientfile.schema.walk import walk_places
 from clientfile.yamltext.reader import read
 from tests.support.paths import DATA
 
@@ -65,21 +65,21 @@ def nodes(node: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from nodes(part)
 
 
-@pytest.mark.parametrize("make", [bundled, editor_form])
+@pytest.mark.parametrize("make", [bundle, editor_form])
 def test_another_validator_takes_it_for_a_schema(make: Any, tmp_path: Path) -> None:
     done = check_jsonschema("--check-metaschema", written(tmp_path, "schema.json", make()))
     assert done.returncode == 0, done.stdout
 
 
 def test_another_validator_accepts_what_good_records_hold(tmp_path: Path) -> None:
-    schema = written(tmp_path, "schema.json", bundled())
+    schema = written(tmp_path, "schema.json", bundle())
     good = [written(tmp_path, f"{path.stem}.data.json", data_of(path)) for path in POSITIVE]
     done = check_jsonschema("--schemafile", schema, *good)
     assert done.returncode == 0, done.stdout
 
 
 def test_another_validator_refuses_what_ours_refuses(tmp_path: Path) -> None:
-    schema = written(tmp_path, "schema.json", bundled())
+    schema = written(tmp_path, "schema.json", bundle())
     read_ones = {path.stem: data for path in NEGATIVE if (data := data_of(path)) is not None}
     ours = {name for name, data in read_ones.items() if structure_findings(data)}
     files = [written(tmp_path, f"{name}.case.json", data) for name, data in read_ones.items()]
@@ -138,14 +138,14 @@ def test_an_editor_still_marks_what_is_wrong(tmp_path: Path) -> None:
 
 def test_every_field_says_what_it_is_for_in_both_languages() -> None:
     for name in FILES:
-        for key, node in nodes(document(name)):
+        for key, node in nodes(load_document(name)):
             for word in ("title", "x-title-fr", "description"):
                 assert node.get(word), f"{name}: {key} has no {word}"
 
 
 def test_every_value_has_an_example_or_its_choices() -> None:
     for name in FILES:
-        for key, node in nodes(document(name)):
+        for key, node in nodes(load_document(name)):
             if not_plain(node):
                 continue
             assert node.get("examples") or node.get("enum"), f"{name}: {key}"
@@ -158,8 +158,8 @@ def not_plain(node: dict[str, Any]) -> bool:
 
 
 def test_examples_are_what_their_own_field_takes() -> None:
-    defs = bundled()["$defs"]
-    for key, node in nodes(bundled()):
+    defs = bundle()["$defs"]
+    for key, node in nodes(bundle()):
         validator = Draft202012Validator({**node, "$defs": defs})
         for example in node.get("examples", ()):
             assert validator.is_valid(example), f"{key}: {example}"
@@ -167,21 +167,21 @@ def test_examples_are_what_their_own_field_takes() -> None:
 
 def test_every_enumeration_has_its_words_in_french() -> None:
     for name in (*CHAPTERS, "client"):
-        for key, node in nodes(document(name)):
+        for key, node in nodes(load_document(name)):
             if "enum" in node:
                 assert len(node["x-enum-fr"]) == len(node["enum"]), key
 
 
 def test_dates_alone_are_sought_on_one_side_of_today() -> None:
     for name in FILES:
-        for key, node in nodes(document(name)):
+        for key, node in nodes(load_document(name)):
             if "x-toward" in node:
                 assert node["x-toward"] in ("past", "future"), f"{name}: {key}"
                 assert node.get("$ref", "").endswith("/date"), f"{name}: {key} is no date"
 
 
 def test_codes_of_countries_and_currencies() -> None:
-    common = document("common")["$defs"]
+    common = load_document("common")["$defs"]
     assert common["currency"]["enum"] == list(CODES)
     countries = common["country"]["enum"]
     assert countries == sorted(set(countries))
@@ -190,24 +190,24 @@ def test_codes_of_countries_and_currencies() -> None:
 
 
 def test_no_top_level_key_stands_in_two_chapters() -> None:
-    keys = [key for name in CHAPTERS for key in document(name)["properties"]]
+    keys = [key for name in CHAPTERS for key in load_document(name)["properties"]]
     assert len(keys) == len(set(keys))
 
 
 def test_no_stored_key_is_a_boolean_to_yaml_1_1() -> None:
     for name in FILES:
-        for key, _ in nodes(document(name)):
+        for key, _ in nodes(load_document(name)):
             assert isinstance(yaml.safe_load(key), str), key
 
 
 def test_no_definition_hides_another_in_the_bundle() -> None:
-    names = [key for name in FILES for key in document(name).get("$defs", {})]
+    names = [key for name in FILES for key in load_document(name).get("$defs", {})]
     assert len(names) == len(set(names))
     assert not set(names) & set(CHAPTERS)
 
 
 def test_every_mapping_takes_own_keys_and_no_others() -> None:
-    for node in mappings(bundled()):
+    for node in mappings(bundle()):
         assert node["patternProperties"] == {"^x-": True}
         assert "additionalProperties" in node
 
@@ -222,7 +222,7 @@ def mappings(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_one_record_of_the_cases_uses_every_key_of_the_schema() -> None:
     data = data_of(DATA / "positive" / "every-key.yaml")
-    used = {kind for _, kind, _, _ in places(data)}
+    used = {kind for _, kind, _, _ in walk_places(data)}
     assert used >= set(keys_of_shape(record_shape(), ()))
 
 
@@ -235,7 +235,7 @@ def keys_of_shape(shape: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, ..
 
 
 def test_shared_parts_are_never_changed_by_making_a_bundle() -> None:
-    before = json.dumps([document(name) for name in FILES])
+    before = json.dumps([load_document(name) for name in FILES])
     editor_form()
-    bundled()
-    assert json.dumps([document(name) for name in FILES]) == before
+    bundle()
+    assert json.dumps([load_document(name) for name in FILES]) == before

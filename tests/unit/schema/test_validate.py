@@ -14,13 +14,13 @@ from clientfile.records.settings import Settings
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
-from clientfile.schema.walk import places
+from clientfile.schema.walk import walk_places
 from clientfile.yamltext.reader import read
 from tests.support.paths import DATA
 
 EVERY_KEY = DATA / "positive" / "every-key.yaml"
 WHOLE: Any = read(EVERY_KEY.read_bytes(), record_shape(), file="every-key.yaml").data
-PATHS = [path for path, *_ in places(WHOLE) if path]
+PATHS = [path for path, *_ in walk_places(WHOLE) if path]
 TODAY = date(2026, 11, 20)
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clientfile.records.edits import Append, Drop, Put, apply_edits
 from clientfile.yamltext import batches
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.emitter import emit, flow_text
 from tests.support.small_shapes import RECORD, edited_text, reading_of
 
@@ -63,7 +63,7 @@ def test_together_is_as_one_after_another(text, chosen):
     one_by_one = text
     for change in edits:
         one_by_one = edited_text(one_by_one, change)
-    together = edit(reading_of(text), edits, RECORD)
+    together = edit_text(reading_of(text), edits, RECORD)
     assert reading_of(together).data == apply_edits(DATA, edits)
     assert together == one_by_one
 
@@ -79,5 +79,5 @@ def test_together_is_as_one_after_another(text, chosen):
     ],
 )
 def test_edits_that_are_not_in_each_others_way_are_read_once(readings, text, edits):
-    edit(reading_of(text), edits, RECORD)
+    edit_text(reading_of(text), edits, RECORD)
     assert len(readings) == 1

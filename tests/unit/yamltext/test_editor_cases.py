@@ -9,7 +9,7 @@ import pytest
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Put
-from clientfile.yamltext.editor import edit, edit_record
+from clientfile.yamltext.editor import edit_record, edit_text
 from clientfile.yamltext.source import encode
 from tests.support.small_shapes import RECORD, edited_text, reading_of
 
@@ -254,4 +254,4 @@ def test_refused(text, change, says):
 
 def test_a_path_that_is_not_there_is_the_callers_fault():
     with pytest.raises(KeyError):
-        edit(reading_of("identity: {}\n"), [Drop(NAME)], RECORD)
+        edit_text(reading_of("identity: {}\n"), [Drop(NAME)], RECORD)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Path, Put, apply_edits
 from clientfile.records.shape import Shape
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.emitter import emit, flow_text
 from clientfile.yamltext.source import encode
 from tests.support.small_shapes import RECORD, data_of, reading_of
@@ -65,7 +65,7 @@ def test_what_is_edited_says_what_was_meant(draw):
     reading = reading_of(text)
     assume(reading.data == before)
     edits = draw.draw(edits_on(before, target))
-    after = edit(reading, edits, RECORD)
+    after = edit_text(reading, edits, RECORD)
     assert data_of(encode(after, False)) == apply_edits(before, edits)
 
 
@@ -111,10 +111,10 @@ def test_no_text_makes_reading_or_editing_fail_otherwise(text, more):
     assert reading.sound or reading.errors
     if not reading.sound:
         with pytest.raises(EditRefusedError):
-            edit(reading, [], RECORD)
+            edit_text(reading, [], RECORD)
         return
     try:
-        after = edit(reading, [Put(("identity", "name"), "A")], RECORD)
+        after = edit_text(reading, [Put(("identity", "name"), "A")], RECORD)
     except (EditRefusedError, TypeError, AttributeError):
         return
     assert data_of_any(after)["identity"]["name"] == "A"

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from clientfile.records.edits import Append, Drop, Put, apply_edits, at
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from tests.support.small_shapes import RECORD, reading_of
 
 PEOPLE = {
@@ -109,7 +109,7 @@ def test_only_what_is_meant_changes(style, layout, wanted):
     reading = reading_of(before)
     assert reading.problems == []
     change = EDITS[wanted]
-    after = edit(reading, [change], RECORD)
+    after = edit_text(reading, [change], RECORD)
     again = reading_of(after)
     assert again.problems == []
     assert again.data == apply_edits(reading.data or {}, [change])
@@ -133,7 +133,7 @@ def test_the_same_value_leaves_every_byte(style):
     paths = [("identity",), ("identity", "name"), ("identity", "tags"), ("contacts", "people"),
              ("contacts", "people", 0, "phone"), ("contacts", "cadence")]  # fmt: skip
     edits = [Put(path, at(data, path)) for path in paths]
-    assert edit(reading, edits, RECORD) == reading.text
+    assert edit_text(reading, edits, RECORD) == reading.text
 
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style[0] in ("plain", "double")])
@@ -148,7 +148,7 @@ def test_the_same_value_leaves_every_byte(style):
 )
 def test_a_scalar_changes_one_line(style, change):
     before = record(*style)
-    after = edit(reading_of(before), [change], RECORD)
+    after = edit_text(reading_of(before), [change], RECORD)
     pairs = list(zip(before.split("\n"), after.split("\n"), strict=True))
     assert sum(old != new for old, new in pairs) == 1
 
@@ -159,5 +159,5 @@ def test_a_scalar_changes_one_line(style, change):
 )
 def test_set_and_unset_restore_the_text(style, path):
     before = record(*style)
-    between = edit(reading_of(before), [Put(path, "x")], RECORD)
-    assert edit(reading_of(between), [Drop(path)], RECORD) == before
+    between = edit_text(reading_of(before), [Put(path, "x")], RECORD)
+    assert edit_text(reading_of(between), [Drop(path)], RECORD) == before

@@ -8,7 +8,7 @@ import pytest
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Put
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from tests.support.small_shapes import RECORD, edited_text, reading_of
 
 TEXT = "identity:\n  name: A\n  tags: [x]\ncontacts:\n  people:\n  - id: jean\n    phone: '1'\n"
@@ -61,7 +61,7 @@ def test_the_reason_is_told_with_the_address(change, says):
 def test_the_address_is_that_at_the_time_of_the_edit():
     edits = [Append(PEOPLE, ({"id": "luc"},)), Put((*PEOPLE, 1, "phone"), 5)]
     with pytest.raises(EditRefusedError, match=r"^contacts\.people\.luc\.phone: the value 5"):
-        edit(reading_of(TEXT), edits, RECORD)
+        edit_text(reading_of(TEXT), edits, RECORD)
 
 
 def test_a_text_that_cannot_be_changed_in_place_is_told_with_its_address():

@@ -16,7 +16,7 @@ import yaml
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Put, apply_edits, at
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.source import encode
 from tests.support.small_shapes import RECORD, reading_of
 
@@ -116,7 +116,7 @@ def test_each_style_and_each_edit(ends, bom, final, long_form, record_property):
         data = reading.data or {}
         for what, change in edits_on(data):
             try:
-                after = edit(reading, [change], RECORD)
+                after = edit_text(reading, [change], RECORD)
             except EditRefusedError:
                 counts["refused"] += 1
                 continue
@@ -167,19 +167,21 @@ def test_back_and_forth_restores_the_bytes(ends, bom, long_form, record_property
         reading = reading_of(text)
         data = reading.data or {}
         again = [Put((key,), value) for key, value in data.items()]
-        assert encode(edit(reading, again, RECORD), reading.bom) == text.encode(), style
+        assert encode(edit_text(reading, again, RECORD), reading.bom) == text.encode(), style
         for path in [("identity", "phone"), ("identity", "x-own"), ("business",),
                      ("identity", "address", "city")]:  # fmt: skip
             value: Any = {"currency": "EUR"} if path == ("business",) else "a: b"
-            between = reading_of(encode(edit(reading, [Put(path, value)], RECORD), reading.bom))
+            between = reading_of(
+                encode(edit_text(reading, [Put(path, value)], RECORD), reading.bom)
+            )
             drop = Drop(path[:2]) if len(path) > 2 else Drop(path)
-            restored = encode(edit(between, [drop], RECORD), between.bom)
+            restored = encode(edit_text(between, [drop], RECORD), between.bom)
             assert restored == text.encode(), (style, path)
             count += 1
         if at(data, ("contacts", "people")):
-            more = edit(reading, [Append(("contacts", "people"), ({"id": "luc"},))], RECORD)
+            more = edit_text(reading, [Append(("contacts", "people"), ({"id": "luc"},))], RECORD)
             drop = Drop(("contacts", "people", 2))
-            less = edit(reading_of(encode(more, reading.bom)), [drop], RECORD)
+            less = edit_text(reading_of(encode(more, reading.bom)), [drop], RECORD)
             assert less == reading.text, style
             count += 1
     record_property("guarantee", f"editor, {ends}, mark {bom}: {count} texts restored to the byte")

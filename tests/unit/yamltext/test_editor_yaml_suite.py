@@ -12,7 +12,7 @@ import yaml
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Path, Put, apply_edits
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from tests.support.yaml_suite import wrapped
 from tests.unit.yamltext.test_yaml_suite import KEPT, WRAPPED, read_case
 
@@ -57,11 +57,11 @@ def test_every_document_is_edited_rightly_or_not_at_all(record_property):
         text = wrapped(case.text)
         reading = read_case(text, KEPT)
         data = reading.data or {}
-        assert edit(reading, [Put((key,), value) for key, value in data.items()], KEPT) == text
+        assert edit_text(reading, [Put((key,), value) for key, value in data.items()], KEPT) == text
         for path, value in parts(data.get("x-keep"), ("x-keep",)):
             for change in edits_of(path, value) if value not in ({}, [], None) else ():
                 try:
-                    after = edit(reading, [change], KEPT)
+                    after = edit_text(reading, [change], KEPT)
                 except EditRefusedError:
                     counts["refused"] += 1
                     continue
@@ -95,8 +95,8 @@ def test_set_and_unset_restore_every_document(record_property):
         reading = read_case("identity:\n  name: Acme\n" + text, KEPT)
         for path in (("identity", "status"), ("x-other",)):
             try:
-                between = edit(reading, [Put(path, "a: b")], KEPT)
-                back = edit(read_case(between, KEPT), [Drop(path)], KEPT)
+                between = edit_text(reading, [Put(path, "a: b")], KEPT)
+                back = edit_text(read_case(between, KEPT), [Drop(path)], KEPT)
             except EditRefusedError:
                 refused += 1
                 continue

@@ -8,7 +8,7 @@ import yaml
 
 from clientfile.records.edits import Put
 from clientfile.schema.shapes import record_shape
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.reader import read
 from tests.support.small_shapes import RECORD, data_of
@@ -114,4 +114,4 @@ def test_the_shape_of_the_real_schema():
     assert reading.problems == []
     assert reading.data == data
     change = Put(("business", "orders", 0, "due"), "2026-12-20")
-    assert "\n      due: 2026-12-20\n" in edit(reading, [change], record_shape())
+    assert "\n      due: 2026-12-20\n" in edit_text(reading, [change], record_shape())

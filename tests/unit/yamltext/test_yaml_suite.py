@@ -7,7 +7,7 @@ import pytest
 from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Put
 from clientfile.records.shape import ANY, Shape
-from clientfile.yamltext.editor import edit
+from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.reader import read
 from tests.support.yaml_suite import Case, can_be_wrapped, cases, without_empty, wrapped
 
@@ -134,7 +134,7 @@ def test_an_edit_elsewhere_leaves_the_document_as_it_is(case, first):
     reading = read_case(text, KEPT)
     status = Put(("identity", "status"), "client")
     tags = Append(("identity", "x-tags"), ("a", "b"))
-    after = edit(reading, [status, tags], KEPT)
+    after = edit_text(reading, [status, tags], KEPT)
     assert kept in after
     assert after.replace(kept, "") == record + "  status: client\n  x-tags: [a, b]\n"
 
@@ -152,7 +152,7 @@ def test_an_edit_within_the_document_is_right_or_refused(case):
     else:
         change = Put(("x-keep",), "a: b")
     try:
-        after = edit(reading, [change], KEPT)
+        after = edit_text(reading, [change], KEPT)
     except EditRefusedError:
         assert case.name in EDIT_REFUSED
         return

@@ -10,7 +10,7 @@ import pytest
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.paths import resolve, shape_at
-from clientfile.records.typed.parse import Currencies, typed_text
+from clientfile.records.typed.parse import RecordCurrencies, parse_text
 from clientfile.schema.shapes import record_shape
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -22,8 +22,12 @@ def typed(address: str, text: str, currency: str = "EUR"):
         "business": {"orders": [{"ref": "o", "lines": [{"product": "x"}]}]},
     }
     path = resolve(address, data, record_shape())
-    return typed_text(
-        text, shape_at(record_shape(), path), TODAY, Currencies(currency, currency), str(path[-1])
+    return parse_text(
+        text,
+        shape_at(record_shape(), path),
+        TODAY,
+        RecordCurrencies(currency, currency),
+        str(path[-1]),
     )
 
 

@@ -150,15 +150,15 @@ def test_findings_hold_for_the_days_that_they_say(data, days, others, given_sett
     """On every day in between, found anew they are the same."""
     from clientfile.checks import warnings
     from clientfile.checks.stated import stated_findings
-    from clientfile.checks.validity import lasting
-    from clientfile.schema.walk import places
+    from clientfile.checks.validity import validity_of_findings
+    from clientfile.schema.walk import walk_places
 
     def found(today: date) -> list:
         stated = stated_findings("a", data, given_settings, today)
         return warnings(data, given_settings, today) + stated
 
     now, other = TODAY + timedelta(days=days), TODAY + timedelta(days=others)
-    since, until = lasting(data, places(data), found(now), given_settings, now)
+    since, until = validity_of_findings(data, walk_places(data), found(now), given_settings, now)
     assert since <= now <= until
     for day in {min(max(other, since), until), max(since, date(2025, 1, 1)), until}:
         if day.year < 2100:

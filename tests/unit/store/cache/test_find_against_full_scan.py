@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from clientfile.errors.suggest import fold
 from clientfile.records.edits import at
 from clientfile.records.paths import resolve
-from clientfile.records.search import snippet, wanted_of, words_of
+from clientfile.records.search import parse_query, snippet, tokenize
 from clientfile.records.settings import Settings
 from clientfile.reports.find import find, parse_search
 from clientfile.schema.shapes import record_shape
@@ -88,7 +88,7 @@ def leaves(value: Any, own: str = "") -> list[str]:
 
 def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
     """How many texts of each client fit."""
-    wanted = wanted_of(query)
+    wanted = parse_query(query)
     digits = re.sub(r"\D", "", wanted.number)
     found = []
     for client, data in sorted(load_all(folder).records.items()):
@@ -145,7 +145,7 @@ def test_the_same_is_found_as_by_looking_at_every_text(records, queries, later):
             (root / "records" / f"c{place}.yaml").write_text(emit(data, record_shape()))
         shape = record_shape()
         for query in [*queries, records[0]["identity"]["name"]]:
-            if wanted_of(query).empty:
+            if parse_query(query).empty:
                 continue
             rows = rows_of(folder, query)
             assert counted(rows) == naive(folder, query), query
@@ -161,12 +161,12 @@ def test_the_same_is_found_as_by_looking_at_every_text(records, queries, later):
 @settings(max_examples=800 if STRESS else 100)
 @given(st.text(max_size=40))
 def test_words_are_those_told_one_by_one(text):
-    assert words_of(text) == naive_words(text)
+    assert tokenize(text) == naive_words(text)
 
 
 @given(st.lists(TEXTS, min_size=3, max_size=9).map(" ".join), st.sampled_from(BITS[:17]), TEXTS)
 def test_a_snippet_is_one_line_with_what_was_looked_for(before, looked_for, after):
-    wanted = wanted_of(looked_for)
+    wanted = parse_query(looked_for)
     told = snippet(wanted, f"{before}\n{looked_for}\n {after * 9}")
     assert "\n" not in told
     assert len(told) < 120
