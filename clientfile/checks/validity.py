@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from clientfile.checks.days import turning_days
-from clientfile.figures.validity import steady
+from clientfile.figures.validity import validity_of
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
@@ -34,7 +34,7 @@ def validity_of_findings(
     if not at(data, ("results", "years")):
         return first, last
     # A stated year is held against figures, whose days may end where today does.
-    figures = steady(client_of("", data), today, today, today, settings)
+    figures = validity_of(client_of("", data), today, today, today, settings)
     return (
         max(first, figures.today_from, figures.end_from),
         min(last, figures.today_until, figures.end_until),

@@ -67,6 +67,6 @@ def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:
     """The cards of the clients who are meant, all where nothing is wanted."""
     if not wanted:
         return book.cards
-    from clientfile.store.cache.lookup import named_in_part
+    from clientfile.store.cache.lookup import match_in_part
 
-    return {name: book.cards[name] for name in named_in_part(wanted, book.cards, book.records)}
+    return {name: book.cards[name] for name in match_in_part(wanted, book.cards, book.records)}

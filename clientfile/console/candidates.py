@@ -126,9 +126,9 @@ def _named_in_part(typed: str, ids: list[str], names: dict[str, str]) -> list[st
 
 
 def _names(folder: Folder) -> dict[str, str]:
-    from clientfile.store.cache.cached_names import names_remembered
+    from clientfile.store.cache.cached_names import cached_client_names
 
-    return names_remembered(folder)
+    return cached_client_names(folder)
 
 
 def _record(folder: Folder, client: str) -> dict[str, Any]:

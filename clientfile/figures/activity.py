@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Extract, ExtractRequest, as_text, day_of
+from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, encode_json
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import has_left, interactions, items, people, person_name
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Contact:
     """Somebody there `since` a day, or who has `gone`: on the day `left`, which may not be known or
     be still to come; `successor` is a person's id.
     """
@@ -57,7 +57,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ClientQuestion:
     """A question that was left to study, and what was answered when."""
 
     id: str
@@ -80,7 +80,7 @@ class Meeting:
     salesperson: str | None
     summary: str | None
     promises: tuple[Task, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[ClientQuestion, ...]
     next: Task | None
 
     @property
@@ -90,11 +90,11 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Diary:
+class Activity:
     """A client's interactions, in the record's order, and what is to be known beside them."""
 
     meetings: tuple[Meeting, ...]
-    people: tuple[Person, ...]
+    people: tuple[Contact, ...]
     cadence: int | None
     snoozed_until: date | None
 
@@ -114,7 +114,7 @@ class Diary:
         return person
 
 
-def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
     del client, asked
     told = [
         [_meeting(each) for each in interactions(data)],
@@ -122,7 +122,7 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
     ]  # fmt: skip
-    return as_text(told)
+    return encode_json(told)
 
 
 def _person(each: Data, everyone: Sequence[Data]) -> list[Any]:
@@ -154,33 +154,35 @@ def _task(item: Data, due: str) -> list[Any]:
             item.get(due), item.get("done"), item.get("cancelled")]  # fmt: skip
 
 
-def _read(text: str, client: str, currency: str) -> Diary:
+def _decode(text: str, client: str, currency: str) -> Activity:
     del client, currency
     meetings, persons, cadence, snoozed = json.loads(text)
-    return Diary(
-        tuple(map(_read_meeting, meetings)),
-        tuple(Person(name, told, days, day_of(since), gone, day_of(left), successor)
+    return Activity(
+        tuple(map(_decode_meeting, meetings)),
+        tuple(Contact(name, told, days, decode_day(since), gone, decode_day(left), successor)
               for name, told, days, since, gone, left, successor in persons),
         cadence,
-        day_of(snoozed),
+        decode_day(snoozed),
     )  # fmt: skip
 
 
-def _read_meeting(told: list[Any]) -> Meeting:
+def _decode_meeting(told: list[Any]) -> Meeting:
     name, day, kind, purpose, reached, persons, seller, summary, promises, asked, following = told
     since = date.fromisoformat(day)
     return Meeting(
         name, since, kind, purpose, reached, tuple(persons), seller, summary,
-        tuple(_read_task(each, since) for each in promises),
-        tuple(Question(each, what, since, day_of(answered), answer)
+        tuple(_decode_task(each, since) for each in promises),
+        tuple(ClientQuestion(each, what, since, decode_day(answered), answer)
               for each, what, answered, answer in asked),
-        _read_task(following, since) if following else None,
+        _decode_task(following, since) if following else None,
     )  # fmt: skip
 
 
-def _read_task(told: list[Any], since: date) -> Task:
+def _decode_task(told: list[Any], since: date) -> Task:
     name, what, whose, to, due, done, cancelled = told
-    return Task(name, what, whose, to, since, day_of(due), day_of(done), day_of(cancelled))
+    return Task(
+        name, what, whose, to, since, decode_day(due), decode_day(done), decode_day(cancelled)
+    )
 
 
-DIARY: Extract[Diary] = Extract("diary", _make, _read, dated=False)
+ACTIVITY: Extract[Activity] = Extract("activity", _encode, _decode, dated=False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, quotient, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, quotient, round_to_unit
 from clientfile.figures.lines import OrderFigures
 from clientfile.records.client import Advantage, Client
 from clientfile.records.typed.amounts import percent_factor
@@ -19,7 +19,7 @@ from clientfile.records.typed.periods import Period
 
 
 @dataclass(frozen=True)
-class Accrued:
+class AccruedAmount:
     """What one entry had come to by a day, in the client's currency, and what made it.
 
     `base` is the revenue that a rate had been taken of, before its `above`; `days` the days of
@@ -37,8 +37,8 @@ class Accrual:
 
     advantage: Advantage
     year: int
-    before: Accrued
-    after: Accrued
+    before: AccruedAmount
+    after: AccruedAmount
 
     @property
     @exact_decimals
@@ -48,7 +48,7 @@ class Accrual:
 
 
 @dataclass(frozen=True)
-class Takings:
+class YearRevenue:
     """A fiscal year's revenue as it came in, in the client's currency, whose minor unit is `unit`:
     its orders, and what was stated in place of those up to `carried_to`.
 
@@ -74,7 +74,7 @@ class Takings:
 
 
 @exact_decimals
-def accruals(client: Client, span: Period, takings: Takings) -> tuple[Accrual, ...]:
+def accruals(client: Client, span: Period, takings: YearRevenue) -> tuple[Accrual, ...]:
     """What each later entry adds within `span`, days of one fiscal year; those that add nothing
     are left out."""
     stop = client.former_since or date.max
@@ -83,16 +83,16 @@ def accruals(client: Client, span: Period, takings: Takings) -> tuple[Accrual, .
     return tuple(accrual for accrual in found if accrual.amount)
 
 
-def _accrual(entry: Advantage, stop: date, span: Period, takings: Takings) -> Accrual:
-    year, before = takings.year, Accrued()
+def _accrual(entry: Advantage, stop: date, span: Period, takings: YearRevenue) -> Accrual:
+    year, before = takings.year, AccruedAmount()
     if span.start > year.start:
         eve = min(span.start - timedelta(days=1), stop)
         before = _accrued(entry, eve, takings)
     return Accrual(entry, int(year.label), before, _accrued(entry, min(span.end, stop), takings))
 
 
-def _accrued(entry: Advantage, day: date, takings: Takings) -> Accrued:
-    by_amount = Accrued()
+def _accrued(entry: Advantage, day: date, takings: YearRevenue) -> AccruedAmount:
+    by_amount = AccruedAmount()
     if entry.amount is not None:
         due = _once if entry.once else _by_year
         by_amount = due(entry, entry.amount, day, takings)
@@ -101,19 +101,19 @@ def _accrued(entry: Advantage, day: date, takings: Takings) -> Accrued:
     days = _window(entry, takings.year, day)
     base = takings.between(days.start, days.end) if days.days else ZERO
     beyond = max(base - (entry.above or ZERO), ZERO)
-    by_rate = rounded(beyond * (ONE - percent_factor(entry.rate)), takings.unit)
+    by_rate = round_to_unit(beyond * (ONE - percent_factor(entry.rate)), takings.unit)
     return replace(by_amount, amount=by_amount.amount + by_rate, base=base)
 
 
-def _by_year(entry: Advantage, amount: Decimal, day: date, takings: Takings) -> Accrued:
+def _by_year(entry: Advantage, amount: Decimal, day: date, takings: YearRevenue) -> AccruedAmount:
     year = takings.year
     days = _window(entry, year, day, takings.begun).days
-    return Accrued(quotient(amount * days, Decimal(year.days), takings.unit), days=days)
+    return AccruedAmount(quotient(amount * days, Decimal(year.days), takings.unit), days=days)
 
 
-def _once(entry: Advantage, amount: Decimal, day: date, takings: Takings) -> Accrued:
+def _once(entry: Advantage, amount: Decimal, day: date, takings: YearRevenue) -> AccruedAmount:
     fallen = entry.day is not None and entry.day in takings.year and entry.day <= day
-    return Accrued(rounded(amount, takings.unit)) if fallen else Accrued()
+    return AccruedAmount(round_to_unit(amount, takings.unit)) if fallen else AccruedAmount()
 
 
 def _window(entry: Advantage, year: Period, day: date, begun: date = date.min) -> Period:

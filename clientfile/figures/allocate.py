@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
-from clientfile.figures.breakdown import Part
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, round_to_unit
+from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
-from clientfile.figures.sums import difference, folder_sums, known_total, stated_margin
+from clientfile.figures.sums import difference, folder_sums, stated_margin, sum_or_none
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -30,12 +30,12 @@ class Share:
     def plus(self, other: Share) -> Share:
         """Both together."""
         return Share(
-            known_total([self.revenue, other.revenue]), known_total([self.margin, other.margin])
+            sum_or_none([self.revenue, other.revenue]), sum_or_none([self.margin, other.margin])
         )
 
 
 @exact_decimals
-def shared_out(
+def allocate_lines(
     figures: Figures, key_of: Callable[[OrderFigures, LineFigures], Key]
 ) -> dict[Key, Share]:
     """What the lines of each key make, by key, before the advantages granted later.
@@ -54,25 +54,25 @@ def shared_out(
                 costs.setdefault(key, []).append(line.cost)
     in_order = {key: sold[key] for key in sorted(sold, key=repr)}
     return {
-        key: Share(revenue, difference(revenue, known_total(costs[key])))
-        for key, revenue in running(in_order, figures.currency).items()
+        key: Share(revenue, difference(revenue, sum_or_none(costs[key])))
+        for key, revenue in round_running_totals(in_order, figures.currency).items()
     }
 
 
 @exact_decimals
-def not_shared_out(figures: Figures) -> Share:
+def unallocated_share(figures: Figures) -> Share:
     """What no line makes: stated years, and the later advantages that orders bear."""
     if any(part.unknown for part in figures.parts):
         return Share(None, None)
     stated = [part.stated for part in figures.parts if part.stated]
     ordered = [part for part in figures.parts if part.stated is None]
-    margin = known_total(stated_margin(year) for year in stated)
+    margin = sum_or_none(stated_margin(year) for year in stated)
     later = _later(ordered, figures.currency)
-    return Share(known_total(year.revenue for year in stated), difference(margin, later))
+    return Share(sum_or_none(year.revenue for year in stated), difference(margin, later))
 
 
 @exact_decimals
-def running(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]:
+def round_running_totals(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]:
     """Exact amounts rounded so that they add up to their rounded sum: each is what it adds to the
     rounded running total.
     """
@@ -81,10 +81,10 @@ def running(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]
     found = {}
     for key, amount in amounts.items():
         exact += amount
-        found[key] = rounded(exact, unit) - told
+        found[key] = round_to_unit(exact, unit) - told
         told += found[key]
     return found
 
 
-def _later(parts: Iterable[Part], currency: str) -> Decimal:
+def _later(parts: Iterable[PeriodPart], currency: str) -> Decimal:
     return folder_sums(list(parts), currency).later_advantages or ZERO

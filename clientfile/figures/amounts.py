@@ -54,14 +54,14 @@ def minor_unit(currency: str) -> Decimal:
     return Decimal((0, (1,), -minor_units(currency)))
 
 
-def rounded(amount: Decimal, unit: Decimal) -> Decimal:
+def round_to_unit(amount: Decimal, unit: Decimal) -> Decimal:
     """`amount` to the nearest multiple of `unit`, a power of ten; half away from zero."""
     return amount.quantize(unit, context=_ROUNDING)
 
 
 def quotient(dividend: Decimal, divisor: Decimal, unit: Decimal) -> Decimal:
     """`dividend / divisor`, rounded to `unit`; the divisor is not zero."""
-    return rounded(_DIVISION.divide(dividend, divisor), unit)
+    return round_to_unit(_DIVISION.divide(dividend, divisor), unit)
 
 
 def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
@@ -72,7 +72,7 @@ def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
 
 
 @exact_decimals
-def change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
+def relative_change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
     """The change as a share of what was before; of nothing, or of less, it says nothing."""
     if value is None or before is None or before <= 0:
         return None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exact_decimals
-from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text
+from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class BasketLine:
     """A product in a unit: how much of it, what it made in the folder's currency (None: not
     known), and the newest price for one, before discounts, in the client's `currency`: of a sale
     where one was `sold`, else of a return.
@@ -39,22 +39,22 @@ class Bought:
 class Basket:
     """All that a client bought, and what belongs to no product: stated years, later advantages."""
 
-    products: tuple[Bought, ...]
+    products: tuple[BasketLine, ...]
     revenue: Decimal | None
     margin: Decimal | None
 
 
 @exact_decimals
-def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
-    from clientfile.figures.allocate import not_shared_out, shared_out
+def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
+    from clientfile.figures.allocate import allocate_lines, unallocated_share
     from clientfile.figures.results import figures_of
 
     del data
     figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
-    shares = shared_out(
+    shares = allocate_lines(
         figures, lambda _, each: (each.line.product, each.line.category, each.line.unit)
     )
-    rest = not_shared_out(figures)
+    rest = unallocated_share(figures)
     quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
     newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
     sold: set[tuple[str, str | None, str | None]] = set()
@@ -73,18 +73,18 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
         for key, share in shares.items()
     ]
     told = [client.currency, rest.revenue, rest.margin, rows]
-    return as_text(told)
+    return encode_json(told)
 
 
-def _read(text: str, client: str, currency: str) -> Basket:
+def _decode(text: str, client: str, currency: str) -> Basket:
     del client
     own, revenue, margin, rows = json.loads(text)
     products = tuple(
-        Bought(product, category, unit, Decimal(quantity), Decimal(sold), amount_of(made),
+        BasketLine(product, category, unit, Decimal(quantity), Decimal(sold), decode_amount(made),
                date.fromisoformat(day), Decimal(price), of_sale, own or currency)
         for product, category, unit, quantity, sold, made, day, price, of_sale in rows
     )  # fmt: skip
-    return Basket(products, amount_of(revenue), amount_of(margin))
+    return Basket(products, decode_amount(revenue), decode_amount(margin))
 
 
-BASKET: Extract[Basket] = Extract("basket", _make, _read)
+BASKET: Extract[Basket] = Extract("basket", _encode, _decode)

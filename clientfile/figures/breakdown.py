@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from clientfile.errors import MissingRateError
-from clientfile.figures.advantages import Accrual, Takings, accruals
+from clientfile.figures.advantages import Accrual, YearRevenue, accruals
 from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, quotient
 from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
 from clientfile.figures.rates import Rate, rate_for
@@ -18,13 +18,13 @@ from clientfile.records.client import Client, Order, StatedYear
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period
 
-Gap = Literal["cut", "no-revenue"]
+StatedGap = Literal["cut", "no-revenue"]
 """Why a stated year doesn't stand for its days: the period holds only some of them, or the year
 states money but no revenue and has no orders to make it from."""
 
 
 @dataclass(frozen=True)
-class Part:
+class PeriodPart:
     """Some days of one fiscal year, with one source for their money.
 
     `stated` is set where accounting's figures stand for all of these days; else `orders` and
@@ -40,7 +40,7 @@ class Part:
     orders: tuple[OrderFigures, ...] = ()
     accruals: tuple[Accrual, ...] = ()
     rate: Rate | None = None
-    gap: Gap | None = None
+    gap: StatedGap | None = None
     unknown: bool = False
     order_count: int | None = 0
 
@@ -101,15 +101,15 @@ class _Year:
 
 
 @exact_decimals
-def parts_of(
+def split_period(
     client: Client, period: Period, settings: Settings, today: date, *, strict: bool
-) -> tuple[Part, ...]:
+) -> tuple[PeriodPart, ...]:
     """The parts of `period`, which is cut at `today`, in the order of time; days on which
     nothing is known to have happened are left out.
 
     Raises MissingRateError with every rate that the client lacks.
     """
-    parts: list[Part] = []
+    parts: list[PeriodPart] = []
     missing: list[tuple[str, str, int]] = []
     years = _years(client, period, settings, today, strict)
     ordered = any(_ordered_beside(year, period) for year in years)
@@ -178,7 +178,7 @@ def _ordered_beside(year: _Year, period: Period) -> bool:
     return any(order.day in period and order.day not in stood_for for order in year.orders)
 
 
-def _parts_of_year(year: _Year, period: Period, ordered: bool) -> list[Part]:
+def _parts_of_year(year: _Year, period: Period, ordered: bool) -> list[PeriodPart]:
     """`ordered` says that the whole period has orders beside its stated years."""
     here = year.year.overlap(period)
     if year.span is None:
@@ -193,36 +193,36 @@ def _parts_of_year(year: _Year, period: Period, ordered: bool) -> list[Part]:
     return parts
 
 
-def _within_stated(year: _Year, inside: Period, ordered: bool) -> Part:
+def _within_stated(year: _Year, inside: Period, ordered: bool) -> PeriodPart:
     """A stated year speaks for its days together. Of some of them orders speak, and where the
     period has none at all, nothing does."""
     whole = inside == year.span
     told = year.stated is not None and year.stated.revenue is not None
     if whole and told:
         return _stated(year, inside)
-    gap: Gap = "cut" if told else "no-revenue"
+    gap: StatedGap = "cut" if told else "no-revenue"
     if whole or not ordered:
-        return Part(year.number, inside, gap=gap, unknown=True, order_count=None)
+        return PeriodPart(year.number, inside, gap=gap, unknown=True, order_count=None)
     return replace(_ordered(year, inside), gap=gap)
 
 
-def _stated(year: _Year, span: Period) -> Part:
+def _stated(year: _Year, span: Period) -> PeriodPart:
     kept = sum(order.day in span for order in year.orders)
-    return Part(year.number, span, stated=year.stated, order_count=kept or None)
+    return PeriodPart(year.number, span, stated=year.stated, order_count=kept or None)
 
 
-def _ordered(year: _Year, span: Period, *, carried: bool = False) -> Part:
+def _ordered(year: _Year, span: Period, *, carried: bool = False) -> PeriodPart:
     priced = [order_figures(order, year.currency, year.settings.currency) for order in year.orders]
     orders = tuple(order for order in priced if order.day in span)
-    takings = Takings(year.year, priced, minor_unit(year.currency), year.begun)
+    takings = YearRevenue(year.year, priced, minor_unit(year.currency), year.begun)
     if carried and orders:
         takings = _with_stated(takings, year)
     found = accruals(year.client, span, takings)
     rate = year.rate() if orders or found else None
-    return Part(year.number, span, None, orders, found, rate, order_count=len(orders))
+    return PeriodPart(year.number, span, None, orders, found, rate, order_count=len(orders))
 
 
-def _with_stated(takings: Takings, year: _Year) -> Takings:
+def _with_stated(takings: YearRevenue, year: _Year) -> YearRevenue:
     """The stated revenue counts towards thresholds (`above`) of what comes after it."""
     stated, span = year.stated, year.span
     if stated is None or span is None or stated.revenue is None:

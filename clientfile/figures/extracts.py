@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LACKING = "!"
+MISSING_RATES = "!"
 """What the text of a client begins with that lacks rates: they follow, as JSON."""
 
 
@@ -49,22 +49,22 @@ class Extract(Generic[T]):
     """
 
     name: str
-    make: Callable[[Client, Data, ExtractRequest], str]
-    read: Callable[[str, str, str], T]
+    encode: Callable[[Client, Data, ExtractRequest], str]
+    decode: Callable[[str, str, str], T]
     dated: bool = True
 
 
-def as_text(told: Any) -> str:
+def encode_json(told: Any) -> str:
     """What an extract tells, as the index keeps it: amounts and days become texts of their own."""
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def amount_of(text: str | None) -> Decimal | None:
+def decode_amount(text: str | None) -> Decimal | None:
     """The amount that was told; None where it was not known."""
     return None if text is None else Decimal(text)
 
 
-def day_of(text: str | None) -> date | None:
+def decode_day(text: str | None) -> date | None:
     """The day that was told, if any."""
     return date.fromisoformat(text) if text else None
 

@@ -1,4 +1,9 @@
-"""What reports ask of a folder: every client's figures in any period, and who the clients are."""
+"""The Ledger protocol: everything that a report may ask of a folder, and wrappers around a ledger.
+
+Reports take a Ledger and nothing else of the folder. Four classes implement it: CachedLedger
+(`store/cache/`) for a whole folder, SingleClientLedger (`reports/common/`) for one record, and the
+wrappers below.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +17,13 @@ from clientfile.figures.summary import Summary
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, Period
 
-Missing = tuple[str, str, int]
-"""A rate that is wanted: of which client, of which currency, for which fiscal year."""
+MissingRate = tuple[str, str, int]
+"""A missing exchange rate: the client's id, the currency's code, the fiscal year."""
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """A client by name, with its owner, and the years that its record states anything of."""
+class ClientInfo:
+    """A client's name and owner, and the fiscal years that its record states anything of."""
 
     name: str
     owner: str | None
@@ -26,7 +31,7 @@ class Who:
 
 
 class Ledger(Protocol):
-    """All the clients of a folder that can be used, seen from one day."""
+    """All usable clients of a folder, seen from one day."""
 
     @property
     def settings(self) -> Settings:
@@ -34,38 +39,41 @@ class Ledger(Protocol):
 
     @property
     def today(self) -> date:
-        """The day it is seen from."""
+        """The day that the folder is seen from: what is dated after it does not count yet."""
 
-    def who(self) -> Mapping[str, Who]:
-        """Who there is, by id."""
+    def clients(self) -> Mapping[str, ClientInfo]:
+        """Every client's name, owner and years, by id."""
 
     def figures(
         self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
-        """The clients' figures in the part of `period` that is not after today, and the rates
-        for want of which some have none.
+    ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
+        """Every client's figures in the part of `period` that is not after `today`, by id.
+
+        A client that lacks an exchange rate has no figures: its missing rates are in the second
+        value. `strict` refuses an earlier year's rate.
         """
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        """The extract of every client's record, and the rates for want of which some have none."""
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
+        """The extract of every client's record, by id, and the missing rates, as in `figures`."""
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
     ) -> None:
-        """Tell that an extract will be asked for in all of these periods."""
+        """Announce that an extract is needed for all of these periods, so that one pass over the
+        records computes them.
+        """
 
     def years(self) -> set[int]:
-        """The fiscal years with orders or stated money, at least the newest of each client."""
+        """The fiscal years with orders or stated money: at least the newest of each client."""
 
 
 @dataclass(frozen=True)
-class FilteredLedger:
-    """A ledger of some of another one's clients."""
+class DelegatingLedger:
+    """Base of the wrappers: answers everything as the ledger `whole` does."""
 
     whole: Ledger
-    clients: Collection[str]
 
     @property
     def settings(self) -> Settings:
@@ -74,87 +82,70 @@ class FilteredLedger:
 
     @property
     def today(self) -> date:
-        """The day it is seen from."""
+        """The day that the folder is seen from."""
         return self.whole.today
 
-    def who(self) -> Mapping[str, Who]:
-        """Who of them there is, by id."""
-        everyone = self.whole.who()
-        return {client: everyone[client] for client in self.clients}
+    def clients(self) -> Mapping[str, ClientInfo]:
+        """Every client's name, owner and years, by id."""
+        return self.whole.clients()
 
     def figures(
         self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
-        """Their figures, and the rates that they lack."""
-        return self._some(self.whole.figures(period, strict=strict))
+    ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
+        """The clients' figures by id, and the missing rates: those of the extract FIGURES."""
+        return self.extracts(FIGURES, period, strict=strict)
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        """The extracts of their records, and the rates that they lack."""
-        return self._some(self.whole.extracts(extract, period, strict=strict))
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
+        """The extracts of the clients' records by id, and the missing rates."""
+        return self.whole.extracts(extract, period, strict=strict)
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
     ) -> None:
-        """Tell that an extract will be asked for in all of these periods."""
+        """Announce that an extract is needed for all of these periods."""
         self.whole.prepare(extract, periods, strict=strict)
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money in the whole folder."""
         return self.whole.years()
 
-    def _some(
-        self, found: tuple[Mapping[str, T], Sequence[Missing]]
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        told, missing = found
-        some = {client: told[client] for client in self.clients if client in told}
-        return some, [each for each in missing if each[0] in self.clients]
-
 
 @dataclass(frozen=True)
-class MemoizedLedger:
-    """A ledger that a page of many reports asks the same of: each extract is fetched once."""
+class FilteredLedger(DelegatingLedger):
+    """A ledger of some clients of another one, by their `ids`."""
 
-    whole: Ledger
-    _found: dict[tuple[str, Period, bool], Any] = field(default_factory=dict)
+    ids: Collection[str]
 
-    @property
-    def settings(self) -> Settings:
-        """The folder's settings."""
-        return self.whole.settings
-
-    @property
-    def today(self) -> date:
-        """The day it is seen from."""
-        return self.whole.today
-
-    def who(self) -> Mapping[str, Who]:
-        """Who there is, by id."""
-        return self.whole.who()
-
-    def figures(
-        self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
-        """The clients' figures, and the rates that they lack."""
-        return self.extracts(FIGURES, period, strict=strict)
+    def clients(self) -> Mapping[str, ClientInfo]:
+        """Name, owner and years of these clients, by id."""
+        infos = self.whole.clients()
+        return {client: infos[client] for client in self.ids}
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
-        """The extract of every client's record, and the rates that they lack."""
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
+        """The extracts of these clients' records by id, and the rates that they lack."""
+        extracts, missing = self.whole.extracts(extract, period, strict=strict)
+        return (
+            {client: extracts[client] for client in self.ids if client in extracts},
+            [rate for rate in missing if rate[0] in self.ids],
+        )
+
+
+@dataclass(frozen=True)
+class MemoizedLedger(DelegatingLedger):
+    """A ledger for a page of several reports: it fetches each extract and period once."""
+
+    _extracts: dict[tuple[str, Period, bool], Any] = field(default_factory=dict)
+
+    def extracts(
+        self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
+        """The extracts of the clients' records by id, and the missing rates."""
         key = (extract.name, period, strict)
-        if key not in self._found:
-            self._found[key] = self.whole.extracts(extract, period, strict=strict)
-        found: tuple[Mapping[str, T], Sequence[Missing]] = self._found[key]
-        return found
-
-    def prepare(
-        self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
-    ) -> None:
-        """Tell that an extract will be asked for in all of these periods."""
-        self.whole.prepare(extract, periods, strict=strict)
-
-    def years(self) -> set[int]:
-        """The fiscal years with orders or stated money."""
-        return self.whole.years()
+        if key not in self._extracts:
+            self._extracts[key] = self.whole.extracts(extract, period, strict=strict)
+        result: tuple[Mapping[str, T], Sequence[MissingRate]] = self._extracts[key]
+        return result

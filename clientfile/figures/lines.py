@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, round_to_unit
 from clientfile.records.client import Line, Order
 from clientfile.records.typed.amounts import percent_factor
 
@@ -57,5 +57,5 @@ def _line_figures(line: Line, left: Decimal, unit: Decimal, cost_unit: Decimal) 
     value = line.quantity * line.unit_price
     net = value * left * percent_factor(line.discount) if line.discount else value * left
     known = line.unit_cost is not None
-    cost = rounded(line.quantity * (line.unit_cost or ZERO), cost_unit) if known else None
-    return LineFigures(line, rounded(value, unit), rounded(net, unit), cost)
+    cost = round_to_unit(line.quantity * (line.unit_cost or ZERO), cost_unit) if known else None
+    return LineFigures(line, round_to_unit(value, unit), round_to_unit(net, unit), cost)

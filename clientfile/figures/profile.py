@@ -9,7 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text, day_of
+from clientfile.figures.extracts import (
+    Extract,
+    ExtractRequest,
+    decode_amount,
+    decode_day,
+    encode_json,
+)
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
 
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Purchases:
+class YearPurchases:
     """What a client bought in all in a fiscal year, in its currency."""
 
     year: int
@@ -39,7 +45,7 @@ class Competitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class YearTarget:
     """What is aimed at with a client in a fiscal year: revenue, gross_margin or visits."""
 
     year: int
@@ -67,8 +73,8 @@ class Profile:
     lost_since: date | None
     regularity: str | None
     potential: Decimal | None
-    purchases: tuple[Purchases, ...]
-    targets: tuple[Target, ...]
+    purchases: tuple[YearPurchases, ...]
+    targets: tuple[YearTarget, ...]
     competitors: tuple[Competitor, ...]
 
 
@@ -76,7 +82,7 @@ _SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
 _AIMS = ("revenue", "gross_margin", "visits")
 
 
-def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
     del client, asked
     identity, business = data["identity"], data.get("business", {})
     told = [
@@ -97,7 +103,7 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
         list(_targets(at(data, ("results", "targets")) or ())),
         [_competitor(each, data) for each in business.get("competitors", ())],
     ]  # fmt: skip
-    return as_text(told)
+    return encode_json(told)
 
 
 def _targets(entries: Iterable[Data]) -> Iterable[list[Any]]:
@@ -119,19 +125,19 @@ def _competitor(entry: Data, data: Data) -> list[Any]:
     return [entry["name"], entry.get("products", []), entry.get("share"), entry.get("price"), seen]
 
 
-def _read(text: str, client: str, currency: str) -> Profile:
+def _decode(text: str, client: str, currency: str) -> Profile:
     (name, status, owner, kind, sector, city, country, tags, own, prospect, since, former, lost,
      regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
     return Profile(
         client, name, status, owner, kind, sector, city, country, tuple(tags), own or currency,
-        day_of(prospect), day_of(since), day_of(former), day_of(lost),
+        decode_day(prospect), decode_day(since), decode_day(former), decode_day(lost),
         regularity,
-        amount_of(potential),
-        tuple(Purchases(year, Decimal(amount)) for year, amount in purchases),
-        tuple(Target(year, what, Decimal(amount)) for year, what, amount in targets),
-        tuple(Competitor(each[0], tuple(each[1]), each[2], each[3], day_of(each[4]))
+        decode_amount(potential),
+        tuple(YearPurchases(year, Decimal(amount)) for year, amount in purchases),
+        tuple(YearTarget(year, what, Decimal(amount)) for year, what, amount in targets),
+        tuple(Competitor(each[0], tuple(each[1]), each[2], each[3], decode_day(each[4]))
               for each in competitors),
     )  # fmt: skip
 
 
-PROFILE: Extract[Profile] = Extract("profile", _make, _read, dated=False)
+PROFILE: Extract[Profile] = Extract("profile", _encode, _decode, dated=False)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     pass
 
 
-Source = Literal["orders", "stated", "both"]
+RevenueSource = Literal["orders", "stated", "both"]
 """Where revenue is from."""
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from clientfile.figures.amounts import exact_decimals
-from clientfile.figures.breakdown import Gap, Part, parts_of
+from clientfile.figures.breakdown import PeriodPart, StatedGap, split_period
 from clientfile.figures.rates import Rate
-from clientfile.figures.ratios import Ratios, Source
+from clientfile.figures.ratios import Ratios, RevenueSource
 from clientfile.figures.sums import (
     Sums,
     cost_of,
@@ -38,7 +38,7 @@ class Figures(Ratios):
     period: Period
     currency: str
     own_currency: str
-    parts: tuple[Part, ...]
+    parts: tuple[PeriodPart, ...]
     own: Sums
     sums: Sums
     cost: Decimal | None
@@ -70,7 +70,7 @@ class Figures(Ratios):
         return self.sums.later_advantages
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> RevenueSource | None:
         """Where the revenue is from; None where there is none, or it is not known."""
         stated = any(part.stated for part in self.parts)
         ordered = any(part.orders for part in self.parts)
@@ -107,7 +107,7 @@ class Figures(Ratios):
         stated = (part.stated for part in self.parts if part.stated)
         return any(stated_margin(year) is None for year in stated)
 
-    def _years_with(self, gap: Gap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
+    def _years_with(self, gap: StatedGap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
         found = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
         return tuple(sorted(found))
 
@@ -122,7 +122,7 @@ def figures_of(
     takes no earlier year's rate for that.
     """
     period = cut(period, today)
-    parts = parts_of(client, period, settings, today, strict=strict) if period.days else ()
+    parts = split_period(client, period, settings, today, strict=strict) if period.days else ()
     own_currency = client.currency or settings.currency
     lines = [line for part in parts for line in part.lines]
     sums = folder_sums(parts, settings.currency)
@@ -145,6 +145,6 @@ def figures_of(
     )
 
 
-def _order_count(parts: Sequence[Part]) -> int | None:
+def _order_count(parts: Sequence[PeriodPart]) -> int | None:
     counts = [part.order_count for part in parts]
     return None if None in counts else sum(count or 0 for count in counts)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.figures.extracts import Extract, ExtractRequest, as_text, day_of
+from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, encode_json
 from clientfile.records.edits import Data
 from clientfile.records.ids import orders
 
@@ -83,7 +83,7 @@ def _in_month(day: date, wanted: int) -> date:
     return day.replace(day=min(wanted, monthrange(day.year, day.month)[1]))
 
 
-def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
     from clientfile.figures.payments import settlement_of
 
     folder = asked.settings.currency
@@ -98,15 +98,16 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
              if "date" in each and "amount" in each],
         ])  # fmt: skip
     pair = [client.currency, told]
-    return as_text(pair)
+    return encode_json(pair)
 
 
-def _read(text: str, client: str, currency: str) -> tuple[Sale, ...]:
+def _decode(text: str, client: str, currency: str) -> tuple[Sale, ...]:
     del client
     own, told = json.loads(text)
     return tuple(
         Sale(
-            ref, date.fromisoformat(ordered), day_of(invoiced), day_of(due), status, salesperson,
+            ref, date.fromisoformat(ordered), decode_day(invoiced), decode_day(due), status,
+            salesperson,
             Decimal(revenue), Decimal(to_pay),
             tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in payments),
             own or currency,
@@ -115,4 +116,4 @@ def _read(text: str, client: str, currency: str) -> tuple[Sale, ...]:
     )  # fmt: skip
 
 
-SALES: Extract[tuple[Sale, ...]] = Extract("sales", _make, _read, dated=False)
+SALES: Extract[tuple[Sale, ...]] = Extract("sales", _encode, _decode, dated=False)

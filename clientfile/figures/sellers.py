@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exact_decimals
-from clientfile.figures.extracts import Extract, ExtractRequest, amount_of, as_text
+from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class SellerFigures:
     """What one salesperson made with a client, in the folder's currency; None is not known.
 
     The client's owner bears what no order makes: stated years, advantages granted later, stated
@@ -35,8 +35,8 @@ class Sold:
 
 
 @exact_decimals
-def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
-    from clientfile.figures.allocate import Share, not_shared_out, shared_out
+def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
+    from clientfile.figures.allocate import Share, allocate_lines, unallocated_share
     from clientfile.figures.results import figures_of
     from clientfile.figures.visits import visits_of
     from clientfile.records.typed.periods import cut
@@ -45,9 +45,9 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
     period = cut(asked.period, asked.today)
     owner = client.owner or NOBODY
     figures = figures_of(client, period, asked.settings, asked.today, strict=asked.strict)
-    shares = shared_out(figures, lambda order, _: order.order.salesperson or owner)
+    shares = allocate_lines(figures, lambda order, _: order.order.salesperson or owner)
     nothing = Share(Decimal(0), Decimal(0))
-    shares[owner] = shares.get(owner, nothing).plus(not_shared_out(figures))
+    shares[owner] = shares.get(owner, nothing).plus(unallocated_share(figures))
     visits = visits_of(client, period, asked.settings, asked.today)
     stated = None if visits.number is None else visits.number - visits.counted.total()
     met = Counter(
@@ -60,15 +60,15 @@ def _make(client: Client, data: Data, asked: ExtractRequest) -> str:
         if seller == owner:
             visited = None if stated is None else visits.counted[seller] + stated
         rows[seller] = [share.revenue, share.margin, visited, met[seller]]
-    return as_text(rows)
+    return encode_json(rows)
 
 
-def _read(text: str, client: str, currency: str) -> Mapping[str, Sold]:
+def _decode(text: str, client: str, currency: str) -> Mapping[str, SellerFigures]:
     del client, currency
     return {
-        seller: Sold(amount_of(revenue), amount_of(margin), visits, met)
+        seller: SellerFigures(decode_amount(revenue), decode_amount(margin), visits, met)
         for seller, (revenue, margin, visits, met) in json.loads(text).items()
     }
 
 
-SELLERS: Extract[Mapping[str, Sold]] = Extract("sellers", _make, _read)
+SELLERS: Extract[Mapping[str, SellerFigures]] = Extract("sellers", _encode, _decode)

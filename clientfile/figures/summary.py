@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.rates import Rate
-from clientfile.figures.ratios import Ratios, Source
+from clientfile.figures.ratios import Ratios, RevenueSource
 
 if TYPE_CHECKING:
     from clientfile.figures.results import Figures
 
 # One text each, however many summaries are unpacked.
-_SOURCES: dict[str, Source | None] = {
+_SOURCES: dict[str, RevenueSource | None] = {
     "": None, "orders": "orders", "stated": "stated", "both": "both"
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ class Summary(Ratios):
     visits: int | None
     lines: int
     lines_without_cost: int
-    source: Source | None
+    source: RevenueSource | None
     gaps: Gaps = NO_GAPS
 
 
@@ -78,7 +78,7 @@ def summary_of(figures: Figures) -> Summary:
 
 def encode_summary(summary: Summary) -> str:
     """A summary as a line of text, for `unpacked`; the client and the currency are left out."""
-    gaps = "" if summary.gaps is NO_GAPS else _packed_gaps(summary.gaps)
+    gaps = "" if summary.gaps is NO_GAPS else _encode_gaps(summary.gaps)
     cells = (
         summary.revenue,
         summary.margin,
@@ -104,17 +104,17 @@ def decode_summary(text: str, client: str, currency: str) -> Summary:
         int(lines),
         int(without),
         _SOURCES[source],
-        _unpacked_gaps(gaps) if gaps else NO_GAPS,
+        _decode_gaps(gaps) if gaps else NO_GAPS,
     )
 
 
-def _packed_gaps(gaps: Gaps) -> str:
+def _encode_gaps(gaps: Gaps) -> str:
     rates = [[r.currency, r.year, str(r.value), r.taken_from] for r in gaps.borrowed_rates]
     years = (gaps.unknown_years, gaps.left_out_years, gaps.years_without_revenue)
     return json.dumps([*years, gaps.cut_visit_years, gaps.margin_not_stated, rates])
 
 
-def _unpacked_gaps(text: str) -> Gaps:
+def _decode_gaps(text: str) -> Gaps:
     *years, margin, rates = json.loads(text)
     unknown, left_out, without, visits = (tuple(each) for each in years)
     borrowed = tuple(Rate(code, year, Decimal(value), of) for code, year, value, of in rates)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, rounded
-from clientfile.figures.breakdown import Part
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, round_to_unit
+from clientfile.figures.breakdown import PeriodPart
 from clientfile.records.client import StatedYear
 
-_Convert = Callable[[Sequence[tuple[Decimal, Part]]], Decimal]
+_Convert = Callable[[Sequence[tuple[Decimal, PeriodPart]]], Decimal]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Sums:
         return difference(self.list_value, self.revenue)
 
 
-def own_sums(parts: Sequence[Part]) -> Sums:
+def own_sums(parts: Sequence[PeriodPart]) -> Sums:
     """The sums in the client's currency, which is not the folder's: no stated figure is in it,
     so that orders alone can tell."""
     if any(part.stated for part in parts):
@@ -40,22 +40,22 @@ def own_sums(parts: Sequence[Part]) -> Sums:
     return _sums(parts, lambda amounts: total(amount for amount, _ in amounts))
 
 
-def folder_sums(parts: Sequence[Part], currency: str) -> Sums:
+def folder_sums(parts: Sequence[PeriodPart], currency: str) -> Sums:
     """The sums in the folder's currency."""
     return _sums(parts, _converted(currency))
 
 
-def cost_of(parts: Sequence[Part]) -> Decimal | None:
+def cost_of(parts: Sequence[PeriodPart]) -> Decimal | None:
     """The cost, in the folder's currency; None where a line's or a stated year's is missing."""
     if any(part.unknown for part in parts):
         return None
     stated = [part.stated.cost for part in parts if part.stated]
-    return known_total([*stated, *(line.cost for part in parts for line in part.lines)])
+    return sum_or_none([*stated, *(line.cost for part in parts for line in part.lines)])
 
 
-def margin_of(parts: Sequence[Part], currency: str) -> Decimal | None:
+def margin_of(parts: Sequence[PeriodPart], currency: str) -> Decimal | None:
     """Stated years' own margins, and what orders leave after later advantages and costs."""
-    stated = known_total(stated_margin(part.stated) for part in parts if part.stated)
+    stated = sum_or_none(stated_margin(part.stated) for part in parts if part.stated)
     ordered = [part for part in parts if part.stated is None]
     sums = folder_sums(ordered, currency)
     made = difference(difference(sums.revenue, sums.later_advantages), cost_of(ordered))
@@ -72,7 +72,7 @@ def stated_margin(stated: StatedYear) -> Decimal | None:
     return (stated.revenue or ZERO) - (stated.advantages or ZERO) - (stated.cost or ZERO)
 
 
-def _sums(parts: Sequence[Part], convert: _Convert) -> Sums:
+def _sums(parts: Sequence[PeriodPart], convert: _Convert) -> Sums:
     return Sums(
         _all_of(parts, lambda part: part.list_value, lambda _: None, convert),
         _all_of(parts, lambda part: part.revenue, lambda year: year.revenue, convert),
@@ -83,27 +83,27 @@ def _sums(parts: Sequence[Part], convert: _Convert) -> Sums:
 def _converted(currency: str) -> _Convert:
     """Each part at its year's rate, added up, and only then rounded."""
 
-    def convert(amounts: Sequence[tuple[Decimal, Part]]) -> Decimal:
+    def convert(amounts: Sequence[tuple[Decimal, PeriodPart]]) -> Decimal:
         exact = (amount * (part.rate.value if part.rate else ONE) for amount, part in amounts)
-        return rounded(total(exact), minor_unit(currency))
+        return round_to_unit(total(exact), minor_unit(currency))
 
     return convert
 
 
 def _all_of(
-    parts: Sequence[Part],
-    of_orders: Callable[[Part], Decimal],
+    parts: Sequence[PeriodPart],
+    of_orders: Callable[[PeriodPart], Decimal],
     of_stated: Callable[[StatedYear], Decimal | None],
     convert: _Convert,
 ) -> Decimal | None:
     if any(part.unknown for part in parts):
         return None
-    stated = known_total(of_stated(part.stated) for part in parts if part.stated)
+    stated = sum_or_none(of_stated(part.stated) for part in parts if part.stated)
     ordered = convert([(of_orders(part), part) for part in parts if part.stated is None])
     return None if stated is None else stated + ordered
 
 
-def known_total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def sum_or_none(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, or None where one amount is not known."""
     known = list(amounts)
     return None if None in known else total(amount for amount in known if amount is not None)

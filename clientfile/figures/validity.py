@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Steady:
+class Validity:
     """The days on which a period may end, and those that may be today, for the same figures."""
 
     end_from: date
@@ -25,22 +25,26 @@ class Steady:
     today_until: date
 
 
-def steady(client: Client, start: date, end: date, today: date, settings: Settings) -> Steady:
+def validity_of(
+    client: Client, start: date, end: date, today: date, settings: Settings
+) -> Validity:
     """Around `end` and `today`, the days without anything in the record that could change the
     figures from `start` on; a period that ends before it starts has none.
     """
     if any(entry.later and entry.amount is not None and not entry.once
            for entry in client.advantages):  # fmt: skip
         # An amount a year accrues by the day.
-        return Steady(end, end, today, today)
+        return Validity(end, end, today, today)
     if _stated_up_to_today(client, end, today, settings):
-        return Steady(end, end, today, today)
+        return Validity(end, end, today, today)
     days = sorted(_changes(client, settings))
     ends = sorted([*days, start])
-    return Steady(*_around(end, ends, settings), *_around(today, days, settings))
+    return Validity(*_around(end, ends, settings), *_around(today, days, settings))
 
 
-def moving(held: Steady, client: Client, start: date, today: date, settings: Settings) -> Steady:
+def validity_of_moving_start(
+    held: Validity, client: Client, start: date, today: date, settings: Settings
+) -> Validity:
     """The same for a period whose start moves on with today, as that of the last twelve months:
     today may not come to where the start would pass something.
     """
@@ -50,12 +54,12 @@ def moving(held: Steady, client: Client, start: date, today: date, settings: Set
     on = max((last - start).days - 1, 0)
     return replace(
         held,
-        today_from=max(held.today_from, _shifted(today, -back)),
-        today_until=min(held.today_until, _shifted(today, on)),
+        today_from=max(held.today_from, _add_days(today, -back)),
+        today_until=min(held.today_until, _add_days(today, on)),
     )
 
 
-def _shifted(day: date, days: int) -> date:
+def _add_days(day: date, days: int) -> date:
     """So many days later, as far as the calendar goes."""
     ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
     return date.fromordinal(ordinal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.activity import DIARY
+from clientfile.figures.activity import ACTIVITY
 from clientfile.figures.ledger import Ledger
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
@@ -45,8 +45,8 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
     """Interactions dated in the period, the newest first: of one client, of one salesperson (the
     client's owner where an interaction names none).
     """
-    diaries, _ = ledger.extracts(DIARY)
-    who = ledger.who()
+    diaries, _ = ledger.extracts(ACTIVITY)
+    who = ledger.clients()
     rows: list[dict[str, Any]] = [
         {
             "client": name,
@@ -81,7 +81,7 @@ def promises(
     `everything`: those kept or called off as well. What was promised to somebody who left is the
     successor's.
     """
-    diaries, _ = ledger.extracts(DIARY)
+    diaries, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = []
     for name, diary in sorted(diaries.items()):
         if client not in ("", name):
@@ -108,7 +108,7 @@ def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> 
     """Questions that were left to study and not answered yet, the oldest first, of one client where
     one is named; `everything`: the answered ones as well.
     """
-    diaries, _ = ledger.extracts(DIARY)
+    diaries, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = [
         {
             "client": name,

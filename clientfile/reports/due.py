@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.activity import DIARY, Diary, Meeting, Person, Task
+from clientfile.figures.activity import ACTIVITY, Activity, Contact, Meeting, Task
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
@@ -68,7 +68,7 @@ def due(ledger: Ledger, *, client: str = "", within: int = 0, owner: str = "") -
     by a cadence of that status in the settings; one that is snoozed, until then, only for what was
     promised or planned.
     """
-    diaries, _ = ledger.extracts(DIARY)
+    diaries, _ = ledger.extracts(ACTIVITY)
     profiles, _ = ledger.extracts(PROFILE)
     classes = standings(ledger)
     limit = _later(ledger.today, within)
@@ -91,7 +91,7 @@ def due(ledger: Ledger, *, client: str = "", within: int = 0, owner: str = "") -
 
 
 def _row(
-    entry: _Entry, profile: Profile, diary: Diary, class_: str | None, today: date
+    entry: _Entry, profile: Profile, diary: Activity, class_: str | None, today: date
 ) -> dict[str, Any]:
     task = entry.task
     return {
@@ -117,7 +117,7 @@ class _Calls:
     """A client whose turn may have come."""
 
     profile: Profile
-    diary: Diary
+    diary: Activity
     settings: Settings
     today: date
 
@@ -157,7 +157,7 @@ class _Calls:
         days: int | None,
         counting: Sequence[Meeting],
         met: Sequence[Meeting],
-        person: Person | None = None,
+        person: Contact | None = None,
     ) -> Iterator[_Entry]:
         """So many days after the last contact that counts, not before a snooze ends."""
         if not days:
@@ -167,7 +167,7 @@ class _Calls:
         day = max(day, self.diary.snoozed_until or date.min)
         yield _Entry(reason, day, met, person.id if person else None)
 
-    def _begun(self, person: Person | None) -> date | None:
+    def _begun(self, person: Contact | None) -> date | None:
         """Since when there was somebody to contact."""
         begun = self.profile.client_since or self.profile.prospect_since
         came = person.since if person else None

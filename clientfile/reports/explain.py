@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.advantages import Accrual
-from clientfile.figures.breakdown import Part
+from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
@@ -40,7 +40,7 @@ def explain_figures(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: PeriodPart) -> dict[str, Any]:
     told: dict[str, Any] = {"year": part.year, "from": part.span.start, "to": part.span.end}
     if part.unknown:
         return told | {"unknown": part.gap}

@@ -53,7 +53,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     sales, _ = ledger.extracts(SALES)
     rows: list[dict[str, Any]] = []
     # Of days to come nothing is told.
-    for client, who in ledger.who().items() if shown.days else ():
+    for client, who in ledger.clients().items() if shown.days else ():
         days = _order_days(sales[client], until)
         usual = usual_interval(days)
         silent = (until - days[-1]).days if days else None

@@ -31,7 +31,7 @@ def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Pe
     known what is paid. A cancelled order is shown, with nothing to pay.
     """
     sales, _ = ledger.extracts(SALES)
-    who = ledger.who()
+    who = ledger.clients()
     rows = []
     for name, all_of in sorted(sales.items()):
         kept = any(sale.payments for sale in all_of)

@@ -10,8 +10,8 @@ from typing import Any
 from clientfile.figures.amounts import ZERO, exact_decimals, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
-from clientfile.figures.sellers import NOBODY, SELLERS, Sold
-from clientfile.figures.sums import known_total
+from clientfile.figures.sellers import NOBODY, SELLERS, SellerFigures
+from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import NO_OWNER, require_extracts, summaries
@@ -39,7 +39,7 @@ class _OwnerTotals:
 
     clients: int = 0
     prospects: int = 0
-    sold: list[Sold] = field(default_factory=list)
+    sold: list[SellerFigures] = field(default_factory=list)
 
 
 @exact_decimals
@@ -95,13 +95,13 @@ def _matters(of: _OwnerTotals) -> bool:
 
 
 def _row(name: str, of: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
-    revenue = known_total(each.revenue for each in of.sold)
+    revenue = sum_or_none(each.revenue for each in of.sold)
     return {
         "owner": name or NO_OWNER,
         "clients": of.clients,
         "prospects": of.prospects,
         "revenue": revenue,
-        "margin": known_total(each.margin for each in of.sold),
+        "margin": sum_or_none(each.margin for each in of.sold),
         "visits": _count([each.visits for each in of.sold]),
         "interactions": sum(each.interactions for each in of.sold),
         "converted": converted,

@@ -10,11 +10,11 @@ from itertools import dropwhile
 from typing import Any, Literal, get_args
 
 from clientfile.errors import MissingRateError, UnknownWordError
-from clientfile.figures.amounts import ZERO, change, exact_decimals
+from clientfile.figures.amounts import ZERO, exact_decimals, relative_change
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
-from clientfile.figures.sums import known_total
+from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import (
     Period,
@@ -201,7 +201,9 @@ def _first_day(ledger: Ledger) -> date | None:
     days += [day for each in profiles.values()
              for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
     days += [
-        fiscal_year_period(year, month).start for who in ledger.who().values() for year in who.years
+        fiscal_year_period(year, month).start
+        for who in ledger.clients().values()
+        for year in who.years
     ]
     return min(days, default=None)
 
@@ -244,7 +246,7 @@ def _row(
         "period": label,
         "value": value,
         "previous": earlier,
-        "change": change(value, earlier),
+        "change": relative_change(value, earlier),
         "currency": currency,
         "source": money.source,
     }
@@ -273,7 +275,7 @@ def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
         "rest": _not_in_parts(cells, name, what) if cells.parts else None,
         "total": whole,
         "previous": before,
-        "change": change(whole, before),
+        "change": relative_change(whole, before),
     }
 
 
@@ -294,6 +296,6 @@ def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[s
     footer: dict[str, Any] = {"group": "Total"}
     for column in columns:
         if column.kind == "money":
-            footer[column.key] = known_total(row[column.key] for row in rows)
-    footer["change"] = change(footer["total"], footer["previous"])
+            footer[column.key] = sum_or_none(row[column.key] for row in rows)
+    footer["change"] = relative_change(footer["total"], footer["previous"])
     return footer

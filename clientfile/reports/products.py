@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import ZERO, exact_decimals
-from clientfile.figures.baskets import BASKET, Basket, Bought
+from clientfile.figures.baskets import BASKET, Basket, BasketLine
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
-from clientfile.figures.sums import known_total
+from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import NOT_BY_PRODUCT, require_extracts, summaries
@@ -33,7 +33,7 @@ COLUMNS = (
 PRICE_COLUMNS = (Column("client", "Client", "text", "Client"), *COLUMNS)
 """Those of a table of prices by client."""
 
-ClientProduct = tuple[str, Bought]
+ClientProduct = tuple[str, BasketLine]
 
 
 @exact_decimals
@@ -47,8 +47,8 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     if rest:
         rows.append(_empty(NOT_BY_PRODUCT) | {
             "clients": len(rest),
-            "revenue": known_total(basket.revenue for basket in rest),
-            "margin": known_total(basket.margin for basket in rest),
+            "revenue": sum_or_none(basket.revenue for basket in rest),
+            "margin": sum_or_none(basket.margin for basket in rest),
         })  # fmt: skip
     return _table(ledger, COLUMNS, rows, period, strict)
 
@@ -124,7 +124,7 @@ def _row(sold: Sequence[ClientProduct]) -> dict[str, Any]:
         "quantity": sum((each.quantity for _, each in sold), ZERO),
         "unit": last.unit,
         "revenue": sum((each.revenue for _, each in sold), ZERO),
-        "margin": known_total(each.margin for _, each in sold),
+        "margin": sum_or_none(each.margin for _, each in sold),
         "last_date": last.last_date,
         "last_price": last.last_price,
         "price_currency": last.currency,

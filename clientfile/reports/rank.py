@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import MissingRateError, UnknownWordError
-from clientfile.figures.amounts import change, exact_decimals, ratio
+from clientfile.figures.amounts import exact_decimals, ratio, relative_change
 from clientfile.figures.classes import (
-    class_of_each,
-    cumulated,
+    assign_classes,
+    assign_ranks,
+    cumulate,
     positive_total,
-    rank_of_each,
-    standing,
+    sort_by_value,
 )
-from clientfile.figures.ledger import Ledger, Who
+from clientfile.figures.ledger import ClientInfo, Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Kind, Rows, Table
 from clientfile.records.typed.periods import Period, previous
@@ -72,7 +72,7 @@ class _Measure:
 def _growth(of: Summary, beside: _Beside) -> Decimal | None:
     """The change of revenue against the same days of the period before."""
     earlier = beside.before.get(of.client)
-    return change(of.revenue, earlier.revenue if earlier else None)
+    return relative_change(of.revenue, earlier.revenue if earlier else None)
 
 
 def _share_of_wallet(of: Summary, beside: _Beside) -> Decimal | None:
@@ -140,7 +140,7 @@ def rank(
     before = {} if by in _NOT_BEFORE else _values(earlier, measure, _Beside({}, {}))
     # Of a hundred thousand clients they would take much room beside the rows.
     del earlier
-    rows = _rows(ledger.who(), figures, values, before, measure)
+    rows = _rows(ledger.clients(), figures, values, before, measure)
     notes = [period_note(period, ledger.today), *caveats(figures.values()), *unrated]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
                  spare=("previous_rank", "share"))  # fmt: skip
@@ -190,15 +190,15 @@ def _values(
 
 
 def _rows(
-    clients: Mapping[str, Who],
+    clients: Mapping[str, ClientInfo],
     figures: Mapping[str, Summary],
     values: Mapping[str, Decimal | None],
     before: Mapping[str, Decimal | None],
     measure: _Measure,
 ) -> Rows:
-    ranks, ranks_before = rank_of_each(values), rank_of_each(before)
+    ranks, ranks_before = assign_ranks(values), assign_ranks(before)
     adding = values if measure.adds_up else {}
-    classes, down_to = class_of_each(adding), cumulated(adding)
+    classes, down_to = assign_classes(adding), cumulate(adding)
     total = positive_total(adding)
 
     def row(client: str) -> dict[str, Any]:
@@ -213,11 +213,11 @@ def _rows(
             "cumulative": ratio(down_to.get(client), total),
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
-            "change": change(values[client], before.get(client)),
+            "change": relative_change(values[client], before.get(client)),
             **_told_beside(figures[client]),
         }
 
-    return Rows(standing(values), row)
+    return Rows(sort_by_value(values), row)
 
 
 def _told_beside(figures: Summary) -> dict[str, Any]:

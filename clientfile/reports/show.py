@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.figures.classes import rank_of_each
+from clientfile.figures.classes import assign_ranks
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.output.table import Kind
@@ -29,7 +29,7 @@ def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
 def _year(client: str, ledger: Ledger, year: int) -> dict[str, Any]:
     period = fiscal_year_period(year, ledger.settings.fiscal_year_start)
     figures, _ = ledger.figures(period)
-    ranks = rank_of_each({name: found.margin for name, found in figures.items() if found.active})
+    ranks = assign_ranks({name: found.margin for name, found in figures.items() if found.active})
     until = min(period.end, ledger.today)
     return {
         "year": year,

@@ -10,7 +10,7 @@ from typing import Any
 
 from clientfile.figures.amounts import exact_decimals, ratio
 from clientfile.figures.ledger import Ledger, MemoizedLedger
-from clientfile.figures.sums import known_total
+from clientfile.figures.sums import sum_or_none
 from clientfile.output.numbers import grouped, known, percentage
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.typed.periods import Period, cut
@@ -85,13 +85,13 @@ def _owner(row: Values) -> dict[str, Any]:
 def _wallet(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
     rows = wallet(ledger, period=period, strict=strict).rows
     bought = [row for row in rows if row["purchases"] is not None and row["revenue"] is not None]
-    purchases = known_total(row["purchases"] for row in bought)
-    revenue = known_total(row["revenue"] for row in bought)
+    purchases = sum_or_none(row["purchases"] for row in bought)
+    revenue = sum_or_none(row["revenue"] for row in bought)
     gaps = [row["gap"] for row in rows if row["gap"] is not None]
     return {
         "clients": len(bought),
         "share": ratio(revenue, purchases),
-        "gap": known_total(gaps) if gaps else None,
+        "gap": sum_or_none(gaps) if gaps else None,
     }
 
 
@@ -103,7 +103,7 @@ def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
             found.setdefault(row["currency"], []).append(row)
     return [
         {"currency": currency, **{
-            key: known_total(row[key] for row in rows) for key in ("unpaid", "overdue")
+            key: sum_or_none(row[key] for row in rows) for key in ("unpaid", "overdue")
         }}
         for currency, rows in sorted(found.items())
     ]  # fmt: skip

@@ -11,8 +11,8 @@ from clientfile.errors import UsageError
 from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, quotient, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
-from clientfile.figures.sellers import SELLERS, Sold
-from clientfile.figures.sums import known_total
+from clientfile.figures.sellers import SELLERS, SellerFigures
+from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports.common import translations
@@ -94,15 +94,15 @@ def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
     for client, of in summaries(ledger, period, strict).items():
         made = {"revenue": of.revenue, "margin": of.margin, "visits": _number(of.visits)}
         found["client", client] = made
-    by_seller: dict[str, list[Sold]] = {}
+    by_seller: dict[str, list[SellerFigures]] = {}
     for shares in require_extracts(ledger, SELLERS, period, strict=strict).values():
         for seller, sold in shares.items():
             by_seller.setdefault(seller, []).append(sold)
     for seller, told in by_seller.items():
         found["salesperson", seller] = {
-            "revenue": known_total(each.revenue for each in told),
-            "margin": known_total(each.margin for each in told),
-            "visits": known_total(_number(each.visits) for each in told),
+            "revenue": sum_or_none(each.revenue for each in told),
+            "margin": sum_or_none(each.margin for each in told),
+            "visits": sum_or_none(_number(each.visits) for each in told),
         }
     return found
 

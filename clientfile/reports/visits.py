@@ -41,7 +41,7 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     a difference of less than one visit says nothing.
     """
     figures = {c: of for c, of in summaries(ledger, period, strict).items() if of.active}
-    who, classes = ledger.who(), standings(ledger)
+    who, classes = ledger.clients(), standings(ledger)
     advice = _advice(figures)
     names = sorted(figures, key=lambda client: (-(figures[client].visits or 0), client))
     rows = [

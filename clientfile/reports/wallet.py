@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import MissingRateError
-from clientfile.figures.amounts import exact_decimals, minor_unit, ratio, rounded
-from clientfile.figures.ledger import Ledger, Missing
-from clientfile.figures.profile import PROFILE, Profile, Purchases
+from clientfile.figures.amounts import exact_decimals, minor_unit, ratio, round_to_unit
+from clientfile.figures.ledger import Ledger, MissingRate
+from clientfile.figures.profile import PROFILE, Profile, YearPurchases
 from clientfile.figures.rates import rate_for
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
@@ -59,7 +59,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
     Raises MissingRateError.
     """
-    who = ledger.who()
+    who = ledger.clients()
     told = {
         client: each
         for client, each in wallets(ledger, period, strict).items()
@@ -100,7 +100,7 @@ def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
     year = _whole_year(ledger, period)
     of_year = {} if year is None else summaries(ledger, period, strict)
     found: dict[str, Wallet] = {}
-    missing: list[Missing] = []
+    missing: list[MissingRate] = []
     for client, profile in profiles.items():
         now = recent[client].revenue
         same = [each for each in profile.purchases if each.year == year]
@@ -135,7 +135,7 @@ def _year_of(ledger: Ledger) -> int:
 
 
 def _purchases(
-    profile: Profile, purchases: Purchases, ledger: Ledger, strict: bool
+    profile: Profile, purchases: YearPurchases, ledger: Ledger, strict: bool
 ) -> Decimal | None:
     return _converted(profile, purchases.amount, purchases.year, ledger, strict)
 
@@ -147,4 +147,4 @@ def _converted(
     if amount is None:
         return None
     rate = rate_for(profile.client, profile.currency, year, ledger.settings, strict=strict)
-    return rounded(amount * rate.value, minor_unit(ledger.settings.currency))
+    return round_to_unit(amount * rate.value, minor_unit(ledger.settings.currency))

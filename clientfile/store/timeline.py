@@ -15,8 +15,8 @@ from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
 from clientfile.records.ids import all_items, find_item, used_ids
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.cached_ledger import index_path
-from clientfile.store.cache.cached_versions import Unreadable, Versions
+from clientfile.store.cache.cached_ledger import cache_path
+from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.refresh import Progress
@@ -89,9 +89,9 @@ class Timeline:
         return resolve_links(self.folder.records)
 
     @cached_property
-    def _versions(self) -> Versions:
-        return Versions(
-            Database(index_path(self.folder)),
+    def _versions(self) -> RecordVersions:
+        return RecordVersions(
+            Database(cache_path(self.folder)),
             self.folder.settings,
             lambda blobs: read_blobs(self.repo, blobs),
             self.progress,
@@ -161,16 +161,16 @@ class Timeline:
 
     def _readable(self, known: Sequence[RecordRevision]) -> Iterator[Data]:
         """The versions of a record that data could be made of, the newest first."""
-        self._versions.want(blob for step in known for blob in step.blobs)
+        self._versions.prefetch(blob for step in known for blob in step.blobs)
         for step in known:
             for blob in (step.after, *step.before):
-                if blob and isinstance(data := self._versions.of(blob), dict):
+                if blob and isinstance(data := self._versions.load(blob), dict):
                     yield data
 
     def _events(self, known: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
         size, told = _FIRST, short_length(self.repo, self.start or "HEAD")
         while some := list(islice(known, size)):
-            self._versions.want(blob for step in some for blob in step.blobs)
+            self._versions.prefetch(blob for step in some for blob in step.blobs)
             for step in some:
                 commit = step.commit
                 for changed in self._changes(step, part):
@@ -181,8 +181,8 @@ class Timeline:
     def _changes(self, step: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
         if step.old != step.new and part == RecordPart():
             yield FieldChange("", "id", step.old, step.new)
-        after = self._versions.of(step.after) if step.after else None
-        if isinstance(after, Unreadable):
+        after = self._versions.load(step.after) if step.after else None
+        if isinstance(after, UnreadableVersion):
             yield FieldChange("", "", None, f"(could not be read: {after.why})")
             return
         before = self._before(step)
@@ -197,11 +197,11 @@ class Timeline:
         """The record before a commit, or the last that could be read of it."""
         if not step.before:
             return None
-        before = self._versions.of(step.before[0])
-        if not isinstance(before, Unreadable):
+        before = self._versions.load(step.before[0])
+        if not isinstance(before, UnreadableVersion):
             return before
         for blob in earlier_blobs(self.repo, step.commit.id, step.was):
-            if isinstance(earlier := self._versions.of(blob), dict):
+            if isinstance(earlier := self._versions.load(blob), dict):
                 return earlier
         return None
 
@@ -211,7 +211,7 @@ class Timeline:
         """Of a merge: the fields in which the record differs from what each other parent has. What
         is as one of them has it is told by the commits that it came with.
         """
-        others = (self._versions.of(blob) for blob in step.before[1:])
+        others = (self._versions.load(blob) for blob in step.before[1:])
         return [
             _Fields(field_changes(other, after or {}, record_shape(), part))
             for other in others

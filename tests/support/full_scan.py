@@ -13,7 +13,7 @@ from clientfile.checks.stated import stated_findings
 from clientfile.errors import MissingRateError
 from clientfile.figures.breakdown import counted_orders
 from clientfile.figures.extracts import Extract, ExtractRequest, T
-from clientfile.figures.ledger import Missing, Who
+from clientfile.figures.ledger import ClientInfo, MissingRate
 from clientfile.figures.results import figures_of
 from clientfile.figures.summary import Summary, summary_of
 from clientfile.records.client import Client, client_of
@@ -29,7 +29,7 @@ from clientfile.store.load import LoadedFolder, load_all, locate_finding
 class RecordsLedger:
     """The ledger of clients whose records are at hand."""
 
-    clients: Sequence[Client]
+    parsed: Sequence[Client]
     settings: Settings
     today: date
     records: Mapping[str, Data] = field(default_factory=dict)
@@ -40,18 +40,18 @@ class RecordsLedger:
         clients = [client_of(client, data) for client, data in records.items()]
         return cls(clients, settings, today, records)
 
-    def who(self) -> Mapping[str, Who]:
+    def clients(self) -> Mapping[str, ClientInfo]:
         return {
-            client.id: Who(client.name, client.owner, [year.year for year in client.years])
-            for client in self.clients
+            client.id: ClientInfo(client.name, client.owner, [year.year for year in client.years])
+            for client in self.parsed
         }
 
     def figures(
         self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
         found: dict[str, Summary] = {}
-        missing: list[Missing] = []
-        for client in self.clients:
+        missing: list[MissingRate] = []
+        for client in self.parsed:
             try:
                 figures = figures_of(client, period, self.settings, self.today, strict=strict)
             except MissingRateError as error:
@@ -62,17 +62,17 @@ class RecordsLedger:
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
         asked = ExtractRequest(period, self.settings, self.today, strict)
         found: dict[str, T] = {}
-        missing: list[Missing] = []
+        missing: list[MissingRate] = []
         for client, data in self.records.items():
             try:
-                told = extract.make(client_of(client, data), data, asked)
+                told = extract.encode(client_of(client, data), data, asked)
             except MissingRateError as error:
                 missing += error.missing
             else:
-                found[client] = extract.read(told, client, self.settings.currency)
+                found[client] = extract.decode(told, client, self.settings.currency)
         return found, sorted(missing)
 
     def prepare(self, extract: object, periods: object, *, strict: bool = False) -> None:
@@ -81,7 +81,7 @@ class RecordsLedger:
     def years(self) -> set[int]:
         return {
             year
-            for client in self.clients
+            for client in self.parsed
             for year in years_with_figures(client, self.settings, self.today)
         }
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientfile.errors import MissingRateError
-from clientfile.figures.activity import DIARY, Diary
+from clientfile.figures.activity import ACTIVITY, Activity
 from clientfile.figures.prices import last_prices
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
@@ -41,7 +41,7 @@ def brief(
     people: the brief describes them alone; where none is named, everyone who works there.
     `changes` are the rows of `history` since the last visit.
     """
-    builder = _BriefBuilder(ledger, ledger.extracts(DIARY)[0][ledger.client])
+    builder = _BriefBuilder(ledger, ledger.extracts(ACTIVITY)[0][ledger.client])
     data, diary, today = ledger.data, builder.diary, ledger.today
     values = {
         "client": ledger.client,
@@ -71,7 +71,7 @@ class _BriefBuilder:
     """Builds the parts of a brief; each method returns values by their json keys."""
 
     ledger: SingleClientLedger
-    diary: Diary
+    diary: Activity
 
     def who(self, class_: str | None) -> dict[str, Any]:
         """The client's identity and its class."""

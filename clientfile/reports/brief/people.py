@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from clientfile.figures.activity import Diary
+from clientfile.figures.activity import Activity
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import people, person_name
 
@@ -19,7 +19,7 @@ _ROLES = ("decides", "buys", "influences", "advises", "uses", "blocks")
 
 
 def present_people(
-    data: Data, diary: Diary, today: date, attendees: Sequence[str]
+    data: Data, diary: Activity, today: date, attendees: Sequence[str]
 ) -> list[dict[str, Any]]:
     """People who work there today, by their power. Where `attendees` (ids) are named: those alone,
     in that order, whether they still work there or not.
@@ -58,7 +58,7 @@ def _power(person: Data) -> int:
     return _ROLES.index(role) if role in _ROLES else len(_ROLES)
 
 
-def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, Any]:
+def _person(data: Data, person: Data, diary: Activity, today: date) -> dict[str, Any]:
     contact_days = [
         meeting.day
         for meeting in diary.meetings
@@ -80,7 +80,9 @@ def _person(data: Data, person: Data, diary: Diary, today: date) -> dict[str, An
     }
 
 
-def _assistant(data: Data, entry: Data | None, diary: Diary, today: date) -> dict[str, Any] | None:
+def _assistant(
+    data: Data, entry: Data | None, diary: Activity, today: date
+) -> dict[str, Any] | None:
     """An assistant's name and how to reach them, completed from their own entry where they are one
     of the client's people. Where they left, it is their successor.
     """

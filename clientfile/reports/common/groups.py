@@ -16,10 +16,10 @@ from clientfile.figures.baskets import BASKET
 from clientfile.figures.extracts import FIGURES, Extract, T
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
-from clientfile.figures.ratios import Source
+from clientfile.figures.ratios import RevenueSource
 from clientfile.figures.sellers import NOBODY, SELLERS
 from clientfile.figures.summary import Summary
-from clientfile.figures.sums import difference, known_total
+from clientfile.figures.sums import difference, sum_or_none
 from clientfile.records.typed.periods import Period
 
 ALL_CLIENTS = "all"
@@ -38,14 +38,14 @@ class Money:
 
     revenue: Decimal | None = ZERO
     margin: Decimal | None = ZERO
-    source: Source | None = None
+    source: RevenueSource | None = None
 
     @exact_decimals
     def plus(self, other: Money) -> Money:
         """The sum of both; None (not known) where one of them is."""
         return Money(
-            known_total([self.revenue, other.revenue]),
-            known_total([self.margin, other.margin]),
+            sum_or_none([self.revenue, other.revenue]),
+            sum_or_none([self.margin, other.margin]),
             _combine_sources(self.source, other.source),
         )
 
@@ -190,7 +190,9 @@ def _grouping(group: str) -> _Grouping:
     return _GROUPINGS[group]
 
 
-def _combine_sources(one: Source | None, other: Source | None) -> Source | None:
+def _combine_sources(
+    one: RevenueSource | None, other: RevenueSource | None
+) -> RevenueSource | None:
     if one is None or other is None or one == other:
         return one or other
     return "both"

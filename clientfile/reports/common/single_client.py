@@ -8,7 +8,7 @@ from datetime import date
 
 from clientfile.errors import MissingRateError
 from clientfile.figures.extracts import FIGURES, Extract, ExtractRequest, T
-from clientfile.figures.ledger import Missing, Who
+from clientfile.figures.ledger import ClientInfo, MissingRate
 from clientfile.figures.summary import Summary
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
@@ -25,28 +25,28 @@ class SingleClientLedger:
     settings: Settings
     today: date
 
-    def who(self) -> Mapping[str, Who]:
+    def clients(self) -> Mapping[str, ClientInfo]:
         """The client's name, owner and stated years, by its id."""
         client = client_of(self.client, self.data)
         years = [each.year for each in client.years]
-        return {self.client: Who(client.name, client.owner, years)}
+        return {self.client: ClientInfo(client.name, client.owner, years)}
 
     def figures(
         self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
         """The client's figures by its id, or nothing and the rates that are missing."""
         return self.extracts(FIGURES, period, strict=strict)
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
         """The client's extract by its id, or nothing and the rates that are missing."""
         request = ExtractRequest(period, self.settings, self.today, strict)
         try:
-            text = extract.make(client_of(self.client, self.data), self.data, request)
+            text = extract.encode(client_of(self.client, self.data), self.data, request)
         except MissingRateError as error:
             return {}, list(error.missing)
-        return {self.client: extract.read(text, self.client, self.settings.currency)}, []
+        return {self.client: extract.decode(text, self.client, self.settings.currency)}, []
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
@@ -55,4 +55,4 @@ class SingleClientLedger:
 
     def years(self) -> set[int]:
         """The fiscal years that the record states money for."""
-        return set(self.who()[self.client].years)
+        return set(self.clients()[self.client].years)

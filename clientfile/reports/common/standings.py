@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientfile.figures.classes import class_of_each
+from clientfile.figures.classes import assign_classes
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period, last_12_months
@@ -31,7 +31,7 @@ def standings(ledger: Ledger) -> dict[str, Standing]:
     values = {
         name: revenue if margin is None else margin for name, (revenue, margin) in figures.items()
     }
-    classes = class_of_each(values)
+    classes = assign_classes(values)
     return {
         name: Standing(revenue, margin, classes[name])
         for name, (revenue, margin) in figures.items()
@@ -45,7 +45,7 @@ def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     recent, _ = ledger.figures(last_12_months(ledger.today))
     amounts = {}
     stated: dict[int, list[str]] = {}
-    for client, who in ledger.who().items():
+    for client, who in ledger.clients().items():
         amounts[client] = _revenue_and_margin(recent.get(client))
         years = [year for year in who.years if year <= current]
         if amounts[client][0] is None and years:

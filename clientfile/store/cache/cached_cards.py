@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from clientfile.figures.ledger import Who
+from clientfile.figures.ledger import ClientInfo
 from clientfile.records.cards import Card
 from clientfile.records.typed.periods import fiscal_year
-from clientfile.store.cache.codec import decode_card, decode_who, decode_years
+from clientfile.store.cache.codec import decode_card, decode_client_info, decode_years
 
 
 class Cards(Mapping[str, Card]):
@@ -31,7 +31,7 @@ class Cards(Mapping[str, Card]):
     def __contains__(self, client: object) -> bool:
         return client in self._texts
 
-    def who(self) -> Mapping[str, Who]:
+    def infos(self) -> Mapping[str, ClientInfo]:
         """Who there is, by id."""
         return _People(self._texts)
 
@@ -48,14 +48,14 @@ class Cards(Mapping[str, Card]):
         return found | {fiscal_year(date.fromisoformat(day), fiscal_year_start) for day in days}
 
 
-class _People(Mapping[str, Who]):
+class _People(Mapping[str, ClientInfo]):
     """Who there is, told as it is asked for."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
-    def __getitem__(self, client: str) -> Who:
-        who = decode_who(self._texts[client])
+    def __getitem__(self, client: str) -> ClientInfo:
+        who = decode_client_info(self._texts[client])
         assert who is not None, f"{client} has no card"
         return who
 

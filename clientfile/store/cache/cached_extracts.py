@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import MissingRateError
-from clientfile.figures.extracts import LACKING, Extract, ExtractRequest
-from clientfile.figures.validity import moving, steady
+from clientfile.figures.extracts import MISSING_RATES, Extract, ExtractRequest
+from clientfile.figures.validity import validity_of, validity_of_moving_start
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data
 from clientfile.records.typed.periods import Period, cut
 from clientfile.store.cache.codec import decode_data
 
 
-def worked_out(
+def compute_extracts(
     chunk: Sequence[tuple[str, bytes]],
     extract: Extract[Any],
     wanted: Mapping[str, Sequence[Period]],
@@ -39,17 +39,19 @@ def worked_out(
 
 def _told(client: Client, data: Data, extract: Extract[Any], asked: ExtractRequest) -> str:
     try:
-        return extract.make(client, data, asked)
+        return extract.encode(client, data, asked)
     except MissingRateError as error:
-        return LACKING + json.dumps([[currency, year] for _, currency, year in error.missing])
+        return MISSING_RATES + json.dumps([[currency, year] for _, currency, year in error.missing])
 
 
 def _days(client: Client, extract: Extract[Any], asked: ExtractRequest) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
         end = cut(asked.period, asked.today).end
-        held = steady(client, asked.period.start, end, asked.today, asked.settings)
+        held = validity_of(client, asked.period.start, end, asked.today, asked.settings)
         if asked.period.unit == "12-months":
-            held = moving(held, client, asked.period.start, asked.today, asked.settings)
+            held = validity_of_moving_start(
+                held, client, asked.period.start, asked.today, asked.settings
+            )
         days = (held.end_from, held.end_until, held.today_from, held.today_until)
     return "|".join(day.isoformat() for day in days)

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.figures.extracts import FIGURES, LACKING, Extract, ExtractRequest, T
-from clientfile.figures.ledger import Missing, Who
+from clientfile.figures.extracts import FIGURES, MISSING_RATES, Extract, ExtractRequest, T
+from clientfile.figures.ledger import ClientInfo, MissingRate
 from clientfile.figures.summary import Summary
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
@@ -28,7 +28,7 @@ from clientfile.store.cache.codec import (
     has_problems,
 )
 from clientfile.store.cache.database import Database
-from clientfile.store.cache.refresh import Known, Progress, refreshed
+from clientfile.store.cache.refresh import CachedRecord, Progress, refresh
 from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
 from clientfile.store.git.gitdir import own_directory
 
@@ -69,18 +69,18 @@ class CachedLedger:
         """The data of all usable records that have what is wanted in one of their texts, by id,
         and of some others.
         """
-        from clientfile.store.cache.fulltext import may_hold
+        from clientfile.store.cache.fulltext import candidate_clients
 
         keys = {client: f"{self._mark}:{blob}" for client, blob in self._blobs.items()}
-        held = may_hold(self._store, keys, wanted, self._records_of, progress)
+        held = candidate_clients(self._store, keys, wanted, self._records_of, progress)
         yield from self._records_of(sorted(held))
 
     def _records_of(self, clients: Sequence[str]) -> Iterator[tuple[str, Data]]:
         return ((client, decode_data(body)) for client, body in self._bodies(clients))
 
-    def who(self) -> Mapping[str, Who]:
+    def clients(self) -> Mapping[str, ClientInfo]:
         """Who there is, by id."""
-        return self.cards.who()
+        return self.cards.infos()
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money, at least the newest of each client."""
@@ -88,7 +88,7 @@ class CachedLedger:
 
     def figures(
         self, period: Period, *, strict: bool = False
-    ) -> tuple[Mapping[str, Summary], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
         """Every client's figures in the part of `period` that is not after today, and the rates
         for want of which some have none.
         """
@@ -96,15 +96,15 @@ class CachedLedger:
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
-    ) -> tuple[Mapping[str, T], Sequence[Missing]]:
+    ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
         """The extract of every client's record, and the rates for want of which some have none."""
         found: dict[str, T] = {}
-        missing: list[Missing] = []
+        missing: list[MissingRate] = []
         for client, text in self._told(extract, period, strict):
-            if text.startswith(LACKING):
+            if text.startswith(MISSING_RATES):
                 missing += [(client, currency, year) for currency, year in json.loads(text[1:])]
             else:
-                found[client] = extract.read(text, client, self.settings.currency)
+                found[client] = extract.decode(text, client, self.settings.currency)
         return found, sorted(missing)
 
     def prepare(
@@ -125,7 +125,7 @@ class CachedLedger:
 
     def _span(self, extract: Extract[T], period: Period, strict: bool) -> str:
         """Under which name the index keeps an extract for a period."""
-        span = f"{rules_of(self.settings, strict)}:{extract.name}"
+        span = f"{rules_digest(self.settings, strict)}:{extract.name}"
         if not extract.dated:
             return span
         if period.unit == "12-months" and period.end == self.today:
@@ -183,10 +183,10 @@ class CachedLedger:
         if not wanted:
             return
         # The engine is imported only where it has something to do.
-        from clientfile.store.cache.cached_extracts import worked_out
+        from clientfile.store.cache.cached_extracts import compute_extracts
         from clientfile.store.cache.parallel import chunked, map_parallel
 
-        work = partial(worked_out, extract=extract, wanted=wanted,
+        work = partial(compute_extracts, extract=extract, wanted=wanted,
                        asked=ExtractRequest(ALL, self.settings, self.today, strict))  # fmt: skip
         chunks = (list(self._bodies(chunk)) for chunk in chunked(list(wanted)))
         for worked in map_parallel(work, chunks, len(wanted)):
@@ -215,12 +215,12 @@ class CachedLedger:
 
 def open_ledger(folder: Folder, today: date, progress: Progress) -> CachedLedger:
     """The folder's book, its index brought up to date."""
-    store = Database(index_path(folder))
-    known = refreshed(folder, store, progress)
-    return book_of(folder, today, known, store)
+    store = Database(cache_path(folder))
+    known = refresh(folder, store, progress)
+    return build_ledger(folder, today, known, store)
 
 
-def index_path(folder: Folder) -> Path | None:
+def cache_path(folder: Folder) -> Path | None:
     """Where the folder's index is: in its git directory, else in the user's cache; None where
     neither can be written.
     """
@@ -236,7 +236,9 @@ def index_path(folder: Folder) -> Path | None:
     return base / "clientfile" / f"{name}.sqlite"
 
 
-def book_of(folder: Folder, today: date, known: Sequence[Known], store: Database) -> CachedLedger:
+def build_ledger(
+    folder: Folder, today: date, known: Sequence[CachedRecord], store: Database
+) -> CachedLedger:
     """The book of all that a refreshed index knows of the folder's records."""
     texts: dict[str, str] = {}
     blobs: dict[str, str] = {}
@@ -270,7 +272,7 @@ def _bytes_of(folder: Folder, client: str) -> bytes:
 
 
 def _problems(
-    folder: Folder, known: Known, twins: Mapping[str, Sequence[RecordFile]]
+    folder: Folder, known: CachedRecord, twins: Mapping[str, Sequence[RecordFile]]
 ) -> list[Problem]:
     name = folder.relative(Path(known.path))
     if known.client in twins:
@@ -281,11 +283,11 @@ def _problems(
     return decode_problems(known.card, name)
 
 
-def _file(known: Known) -> RecordFile:
+def _file(known: CachedRecord) -> RecordFile:
     return RecordFile(known.client, Path(known.path))
 
 
-def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
+def _twins(known: Sequence[CachedRecord]) -> dict[str, list[RecordFile]]:
     """The ids that stand twice; the records are by id."""
     pairs = [(one, other) for one, other in pairwise(known) if one.client == other.client]
     names = {one.client for one, _ in pairs}
@@ -296,7 +298,7 @@ def _twins(known: Sequence[Known]) -> dict[str, list[RecordFile]]:
     return found
 
 
-def rules_of(settings: Settings, strict: bool) -> str:
+def rules_digest(settings: Settings, strict: bool) -> str:
     """What figures depend on beside the record, the period and the day, in a few characters."""
     rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
     told = (settings.currency, settings.fiscal_year_start, rates, strict)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from clientfile.store.cache.cached_ledger import index_path
+from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.codec import decode_card, fingerprint
 from clientfile.store.cache.database import Database
 from clientfile.store.folder import Folder
 
 
-def names_remembered(folder: Folder) -> dict[str, str]:
+def cached_client_names(folder: Folder) -> dict[str, str]:
     """The clients' names by id, as far as the index knows them."""
-    path = index_path(folder)
+    path = cache_path(folder)
     if path is None or not path.is_file():
         return {}
     store = Database(path)

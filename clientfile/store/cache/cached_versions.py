@@ -16,13 +16,13 @@ Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableVersion:
     """A version that no data can be made of, and why."""
 
     why: str
 
 
-class Versions:
+class RecordVersions:
     """Versions of records by blob id, `contents` their bytes from git where the index lacks them.
 
     Data are typed as the schema of today has it. What breaks only a rule of it is read like any
@@ -36,19 +36,21 @@ class Versions:
         self._progress = progress
         self._mark = fingerprint(settings)
         self._packed: dict[str, bytes] = {}
-        self._made: dict[str, Data | Unreadable] = {}
+        self._made: dict[str, Data | UnreadableVersion] = {}
 
-    def of(self, blob: str) -> Data | Unreadable:
+    def load(self, blob: str) -> Data | UnreadableVersion:
         """The data of one version."""
         if blob not in self._made:
             if blob not in self._packed:
                 self._get([blob])
             packed = self._packed[blob]
             unread = packed.startswith(FAULT_MARK)
-            self._made[blob] = Unreadable(packed[1:].decode()) if unread else decode_data(packed)
+            self._made[blob] = (
+                UnreadableVersion(packed[1:].decode()) if unread else decode_data(packed)
+            )
         return self._made[blob]
 
-    def want(self, blobs: Iterable[str]) -> None:
+    def prefetch(self, blobs: Iterable[str]) -> None:
         """These are asked for next: they are all read at once, and what came before is let go."""
         wanted = list(dict.fromkeys(blobs))
         self._packed = {blob: self._packed[blob] for blob in wanted if blob in self._packed}

@@ -18,7 +18,7 @@ Places = Mapping[Path, tuple[int, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordFindings:
     """What was told of a record, its file not named: the warnings of it by itself, and those of its
     stated years, from one day to another; its ties; where these stand, if it was read for that.
     """
@@ -31,7 +31,7 @@ class Told:
     places: Places | None = None
 
 
-def encode_findings(told: Told) -> str:
+def encode_findings(told: RecordFindings) -> str:
     """A line of text, for the functions below."""
     ties = told.ties
     places = None if told.places is None else [[p, *at] for p, at in told.places.items()]
@@ -46,13 +46,13 @@ def encode_findings(told: Told) -> str:
     return "\n".join([days, *("" if part is None else _json(part) for part in parts)])
 
 
-def holds(text: str, today: str) -> bool:
+def is_valid_on(text: str, today: str) -> bool:
     """Whether what is told holds on a day (ISO)."""
     since, _, rest = text.partition("|")
     return since <= today <= rest[: len(since)]
 
 
-def problems_found(text: str, file: str) -> tuple[list[Problem], list[Problem]]:
+def decode_problems(text: str, file: str) -> tuple[list[Problem], list[Problem]]:
     """The warnings of a record by itself, and those of its stated years, in this file."""
     told = text.split("\n")[2]
     if not told:
@@ -67,7 +67,7 @@ def has_places(text: str) -> bool:
     return not text.endswith("\n")
 
 
-def problem_at(text: str, finding: Finding, file: str) -> Problem:
+def locate_problem(text: str, finding: Finding, file: str) -> Problem:
     """A finding between records with its place in the file; it must `has_places`."""
     places = {tuple(path): (line, column, address)
               for path, line, column, address in json.loads(text.split("\n")[3])}  # fmt: skip
@@ -75,7 +75,7 @@ def problem_at(text: str, finding: Finding, file: str) -> Problem:
     return Problem(file, line, column, address, finding.message, finding.severity, finding.code)
 
 
-class TiesTold(Mapping[str, Ties]):
+class CachedTies(Mapping[str, Ties]):
     """The ties of clients by id, told as they are asked for."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:

@@ -15,41 +15,41 @@ from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
 from clientfile.schema.walk import walk_places
-from clientfile.store.cache.check_codec import Places, Told, encode_findings
+from clientfile.store.cache.check_codec import Places, RecordFindings, encode_findings
 from clientfile.store.cache.codec import blob_id, decode_data
-from clientfile.store.cache.refresh import Known
+from clientfile.store.cache.refresh import CachedRecord
 from clientfile.store.folder import Folder, RecordFile, read_bytes
 from clientfile.store.load import locate_finding, read_text
 from clientfile.yamltext.parsed import ParsedRecord
 
-_NOTHING = ParsedRecord("", "", False, 0)
+_EMPTY = ParsedRecord("", "", False, 0)
 
 
-def examined(
-    chunk: Sequence[tuple[Known, bytes]], folder: Folder, today: date, *, placing: bool
-) -> list[tuple[Known, str, bool]]:
+def examine_records(
+    chunk: Sequence[tuple[CachedRecord, bytes]], folder: Folder, today: date, *, placing: bool
+) -> list[tuple[CachedRecord, str, bool]]:
     """Of each record, given with its packed data, what `packed_told` tells, and whether that is
     of the bytes that it is known by.
 
     A record is read only where there is something to find the place of, or its data are lost, or
     if `placing`: where its ties stand is told of those that are read.
     """
-    return [(known, *_examined(known, body, folder, today, placing)) for known, body in chunk]
+    return [(known, *_examine_record(known, body, folder, today, placing)) for known, body in chunk]
 
 
-def _examined(
-    known: Known, body: bytes, folder: Folder, today: date, placing: bool
+def _examine_record(
+    known: CachedRecord, body: bytes, folder: Folder, today: date, placing: bool
 ) -> tuple[str, bool]:
     if body and not placing:
-        told, findings = _told(known.client, decode_data(body), None, folder, today)
+        told, findings = _find_problems(known.client, decode_data(body), None, folder, today)
         if not findings:
             return encode_findings(told), True
     reading, same = _read_again(known, folder)
-    told, _ = _told(known.client, reading.data or {}, reading, folder, today)
+    told, _ = _find_problems(known.client, reading.data or {}, reading, folder, today)
     return encode_findings(told), same
 
 
-def _read_again(known: Known, folder: Folder) -> tuple[ParsedRecord, bool]:
+def _read_again(known: CachedRecord, folder: Folder) -> tuple[ParsedRecord, bool]:
     """What a record says now, and whether that is still what it is known by. It may have gone
     meanwhile, or have errors, of which the next run tells: then it says nothing.
     """
@@ -57,17 +57,17 @@ def _read_again(known: Known, folder: Folder) -> tuple[ParsedRecord, bool]:
     try:
         source = read_bytes(folder, file.path)
     except ClientfileError:
-        return _NOTHING, False
+        return _EMPTY, False
     reading = read_text(folder, file, source)
     if blob_id(source) == known.blob:
         return reading, True
     usable = reading.sound and not checks.error_findings(reading.data or {}, folder.settings)
-    return (reading if usable else _NOTHING), False
+    return (reading if usable else _EMPTY), False
 
 
-def _told(
+def _find_problems(
     client: str, data: Data, reading: ParsedRecord | None, folder: Folder, today: date
-) -> tuple[Told, list[Finding]]:
+) -> tuple[RecordFindings, list[Finding]]:
     walked = walk_places(data)
     warnings = checks.warnings(data, folder.settings, today, walked)
     stated = (
@@ -79,8 +79,8 @@ def _told(
     ties = ties_of(data, walked)
     since, until = validity_of_findings(data, walked, found, folder.settings, today)
     if reading is None:
-        return Told(since, until, (), (), ties), found
-    told = Told(
+        return RecordFindings(since, until, (), (), ties), found
+    told = RecordFindings(
         since,
         until,
         [locate_finding(reading, finding) for finding in warnings],

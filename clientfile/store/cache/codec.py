@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from clientfile import __version__
-from clientfile.figures.ledger import Who
+from clientfile.figures.ledger import ClientInfo
 from clientfile.records.cards import Card
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
@@ -124,12 +124,12 @@ def decode_card(text: str) -> Card | None:
     return Card(*cells[:_CELLS])
 
 
-def decode_who(text: str) -> Who | None:
+def decode_client_info(text: str) -> ClientInfo | None:
     """Name, owner and years of the card in a line of text; None where the record has an error."""
     cells = text.split(_CELL)
     if len(cells) < _CELLS:
         return None
-    return Who(cells[_NAME], cells[_OWNER] or None, _decode_numbers(cells[_YEARS]))
+    return ClientInfo(cells[_NAME], cells[_OWNER] or None, _decode_numbers(cells[_YEARS]))
 
 
 def has_card(text: str) -> bool:

@@ -56,7 +56,7 @@ _MOST_IMAGES = 64
 # Versions of records that history has read: some 50 MB of them.
 _MOST_VERSIONS = 50_000
 
-Row = tuple[str, ...]
+TextRow = tuple[str, ...]
 
 
 class Database:
@@ -76,14 +76,14 @@ class Database:
             if self.path is None:
                 break
             try:
-                return _connected(self.path)
+                return _connect(self.path)
             except (sqlite3.DatabaseError, UnicodeError) as error:
                 if attempt or not _is_damage(error):
                     break
                 _discard(self.path)
             except OSError:
                 break
-        return _connected(None)
+        return _connect(None)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -95,9 +95,9 @@ class Database:
         rows = self._read("SELECT path, stamp, blob, crc FROM files")
         return {path: (stamp, blob) for path, stamp, blob in rows}
 
-    def put_files(self, rows: Iterable[Row], gone: Iterable[str]) -> None:
+    def put_files(self, rows: Iterable[TextRow], gone: Iterable[str]) -> None:
         """Remember the files that are new or changed, forget those that are gone."""
-        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", map(_checked, rows))
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", map(_with_checksum, rows))
         self._write("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
 
     def cards(self, fingerprint: str) -> dict[str, str]:
@@ -111,7 +111,7 @@ class Database:
         """Remember cards and bodies by their keys."""
         known = list(rows)
         self._write("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
-                    (_checked((key, card)) for key, card, _ in known))  # fmt: skip
+                    (_with_checksum((key, card)) for key, card, _ in known))  # fmt: skip
         self._write("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
                     ((key, body, _crc(key, body)) for key, _, body in known))  # fmt: skip
 
@@ -167,7 +167,7 @@ class Database:
         """Remember figures for a span by their keys."""
         self._write(
             "INSERT OR REPLACE INTO figures (key, told, span, crc) VALUES (?, ?, ?, ?)",
-            (_checked((key, told, span)) for key, told in rows),
+            (_with_checksum((key, told, span)) for key, told in rows),
         )
 
     def findings(self, fingerprint: str, rules: str) -> Iterator[tuple[str, str]]:
@@ -181,7 +181,7 @@ class Database:
         """Remember findings by these rules by their keys."""
         self._write(
             "INSERT OR REPLACE INTO findings (key, told, rules, crc) VALUES (?, ?, ?, ?)",
-            (_checked((key, told, rules)) for key, told in rows),
+            (_with_checksum((key, told, rules)) for key, told in rows),
         )
 
     def forget_old(self, files: int) -> None:
@@ -200,7 +200,7 @@ class Database:
         pages, free, size = told if len(told) == len(pragmas) else (0, 0, 0)
         return (pages - free) * size
 
-    def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[Row]:
+    def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[TextRow]:
         """The rows of which the last column is the checksum of the others, without it."""
         for row in self._rows(query, given):
             told = row[:-1]
@@ -296,7 +296,7 @@ class Lexicon:
         return self._connection.serialize()
 
 
-def _connected(path: Path | None) -> sqlite3.Connection:
+def _connect(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Nobody else on the machine reads what our clients buy.
@@ -330,7 +330,7 @@ def _discard(path: Path) -> None:
             name.unlink()
 
 
-def _checked(row: Sequence[str]) -> tuple[object, ...]:
+def _with_checksum(row: Sequence[str]) -> tuple[object, ...]:
     return (*row, _crc(*row))
 
 

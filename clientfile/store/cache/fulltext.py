@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 DataOf = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
 
 
-def may_hold(
+def candidate_clients(
     store: Database,
     keys: Mapping[str, str],
     wanted: SearchQuery,

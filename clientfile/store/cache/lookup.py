@@ -59,24 +59,24 @@ def _client_in(book: CachedLedger, typed: str) -> str:
         return typed
     names = {client: card.name for client, card in book.cards.items()}
     # A record with errors has no name that can be read; its id still says who it is.
-    fitting = fitting_clients(typed, names, book.records) or sorted(
+    fitting = match_clients(typed, names, book.records) or sorted(
         client for client in ids if matches_name(typed, client)
     )
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise AmbiguousClientError(typed, fitting)
-    by_name = called(names) if len(names) <= _MOST_NAMES else {}
+    by_name = ids_by_name(names) if len(names) <= _MOST_NAMES else {}
     raise NoSuchClientError(typed, {each: each for each in sorted(ids)} | by_name)
 
 
-def called(names: Mapping[str, str]) -> dict[str, str]:
+def ids_by_name(names: Mapping[str, str]) -> dict[str, str]:
     """The ids of clients by their names: names that several have mean none of them."""
     counted = Counter(names.values())
     return {name: client for client, name in names.items() if counted[name] == 1}
 
 
-def fitting_clients(
+def match_clients(
     typed: str, names: Mapping[str, str], records: Callable[[], Mapping[str, Data]]
 ) -> list[str]:
     """The ids of all clients that what was typed may mean, sorted; one where one fits best.
@@ -99,7 +99,7 @@ def fitting_clients(
     )
 
 
-def named_in_part(
+def match_in_part(
     typed: str, cards: Mapping[str, Card], records: Callable[[], Mapping[str, Data]]
 ) -> list[str]:
     """The ids of all clients whose id or name has what was typed in it, or whose address or number

@@ -12,21 +12,21 @@ MANY = 400
 CHUNK = 100
 _AHEAD = 8
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 # What the other processes do: a forked one has it, with our modules, from the first moment on.
 _work: list[Callable[[Any], Any]] = []
 
 
-def chunked(items: Sequence[Item]) -> list[Sequence[Item]]:
+def chunked(items: Sequence[_Item]) -> list[Sequence[_Item]]:
     """The items, so many at a time as one process takes."""
     return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
 
 
 def map_parallel(
-    work: Callable[[Item], Result], chunks: Iterable[Item], count: int
-) -> Iterator[Result]:
+    work: Callable[[_Item], _Result], chunks: Iterable[_Item], count: int
+) -> Iterator[_Result]:
     """What `work` makes of each chunk, in no order; `count` is how much there is in all.
 
     `work` must use nothing of the index's: its file is this process's.

@@ -22,7 +22,7 @@ FactsOf = Callable[[bytes, Settings], tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedRecord:
     """One record as the index knows it: the client's id and the file's path, the id of its bytes,
     its card; or why it can't be read.
     """
@@ -35,14 +35,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _ReadRecord:
     """A file that was read: the facts are empty where they were known for these bytes."""
 
-    known: Known
+    known: CachedRecord
     body: bytes = b""
 
 
-def refreshed(folder: Folder, store: Database, progress: Progress) -> list[Known]:
+def refresh(folder: Folder, store: Database, progress: Progress) -> list[CachedRecord]:
     """Every record of the folder, by id, then path, with the index up to date.
 
     `progress` is told how many of how many have been read.
@@ -65,19 +65,19 @@ def refreshed(folder: Folder, store: Database, progress: Progress) -> list[Known
 
 def _unchanged(
     folder: Folder, store: Database, cards: dict[str, str]
-) -> tuple[list[Known], list[RecordFile], dict[str, str]]:
+) -> tuple[list[CachedRecord], list[RecordFile], dict[str, str]]:
     """The records whose files are as they were last seen, those that are not, and the stamps of
     these, by path, where a stamp can be trusted; files that are gone are forgotten.
     """
     before = store.files()
-    known: list[Known] = []
+    known: list[CachedRecord] = []
     new: list[RecordFile] = []
     stamps: dict[str, str] = {}
     now = time.time_ns()
     for client, path, stamp, changed in stamped_files(folder):
         stamp_before, blob = before.pop(path, ("", ""))
         if stamp and stamp_before == stamp and blob in cards:
-            known.append(Known(client, path, blob, cards[blob]))
+            known.append(CachedRecord(client, path, blob, cards[blob]))
             continue
         new.append(RecordFile(client, Path(path)))
         if stamp and not _is_racy(changed, now):
@@ -89,16 +89,16 @@ def _unchanged(
 
 def _as_then(
     folder: Folder, cards: dict[str, str]
-) -> tuple[list[Known], list[RecordFile], dict[str, str]]:
+) -> tuple[list[CachedRecord], list[RecordFile], dict[str, str]]:
     """The same of a folder as a commit had it: git has the ids of its files."""
     assert folder.past is not None
     blobs = folder.past.blobs
-    known: list[Known] = []
+    known: list[CachedRecord] = []
     new: list[RecordFile] = []
     for file in record_files(folder):
         blob = blobs[file.path]
         if blob in cards:
-            known.append(Known(file.id, str(file.path), blob, cards[blob]))
+            known.append(CachedRecord(file.id, str(file.path), blob, cards[blob]))
         else:
             new.append(file)
     folder.past.prefetch(file.path for file in new)
@@ -113,7 +113,7 @@ def _is_racy(changed: int, now: int) -> bool:
 
 def _looked_at(
     folder: Folder, new: Sequence[RecordFile], known: Set[str]
-) -> Iterable[list[_Looked]]:
+) -> Iterable[list[_ReadRecord]]:
     if not new:
         return ()
     # What reads records is imported only where there is one to read, and before any fork.
@@ -126,25 +126,25 @@ def _looked_at(
 
 def _look(
     files: Sequence[RecordFile], folder: Folder, known: Set[str], facts: FactsOf
-) -> list[_Looked]:
+) -> list[_ReadRecord]:
     return [_look_at(file, folder, known, facts) for file in files]
 
 
-def _look_at(file: RecordFile, folder: Folder, known: Set[str], facts: FactsOf) -> _Looked:
+def _look_at(file: RecordFile, folder: Folder, known: Set[str], facts: FactsOf) -> _ReadRecord:
     path = str(file.path)
     try:
         source = read_bytes(folder, file.path)
     except ClientfileError as error:
-        return _Looked(Known(file.id, path, "", "", str(error)))
+        return _ReadRecord(CachedRecord(file.id, path, "", "", str(error)))
     blob = blob_id(source)
     if blob in known:
-        return _Looked(Known(file.id, path, blob, ""))
+        return _ReadRecord(CachedRecord(file.id, path, blob, ""))
     card, body = facts(source, folder.settings)
-    return _Looked(Known(file.id, path, blob, card), body)
+    return _ReadRecord(CachedRecord(file.id, path, blob, card), body)
 
 
 def _remember(
-    store: Database, mark: str, looked: Sequence[_Looked], stamps: dict[str, str]
+    store: Database, mark: str, looked: Sequence[_ReadRecord], stamps: dict[str, str]
 ) -> None:
     store.put_facts(
         (f"{mark}:{each.known.blob}", each.known.card, each.body)
@@ -157,7 +157,7 @@ def _remember(
         store.put_files(seen, ())
 
 
-def _with_card(known: Known, cards: dict[str, str]) -> Known:
+def _with_card(known: CachedRecord, cards: dict[str, str]) -> CachedRecord:
     if known.card or known.fault:
         return known
-    return Known(known.client, known.path, known.blob, cards[known.blob])
+    return CachedRecord(known.client, known.path, known.blob, cards[known.blob])

@@ -10,7 +10,7 @@ from decimal import Decimal as D
 import pytest
 
 from clientfile.errors import MissingRateError
-from clientfile.figures.amounts import minor_unit, rounded
+from clientfile.figures.amounts import minor_unit, round_to_unit
 from clientfile.figures.contradictions import contradictions
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
@@ -479,7 +479,7 @@ def test_amounts_have_the_decimals_of_their_currency():
     assert [minor_unit(code) for code in ("EUR", "JPY", "KWD")] == [D("0.01"), D(1), D("0.001")]
     client = a_client(order("2026-05-05", line("1", "10.5")), currency="JPY")
     assert of(client, "2026", Settings(currency="JPY")).revenue == 11
-    assert rounded(D("-2.5"), D(1)) == -3
+    assert round_to_unit(D("-2.5"), D(1)) == -3
 
 
 # Periods of a folder

@@ -13,7 +13,7 @@ from clientfile.reports.prospects import state_on, was_prospect
 def profile(**identity: str):
     """The profile of a record with this identity."""
     data = {"identity": {"name": "Acme", **identity}}
-    return PROFILE.read(PROFILE.make("acme", data, None), "acme", "EUR")
+    return PROFILE.decode(PROFILE.encode("acme", data, None), "acme", "EUR")
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,9 @@ def told_in(ledger, place: int, period: Period) -> list:
         found.append(targets(ledger, period=period))
     if place == 0:
         found.append(summary(ledger, period=period))
-        found += [not_bought(ledger, period=period, client=each) for each in list(ledger.who())[:1]]
+        found += [
+            not_bought(ledger, period=period, client=each) for each in list(ledger.clients())[:1]
+        ]
     return found
 
 

@@ -233,13 +233,13 @@ def test_what_is_known_is_not_examined_again(examples, monkeypatch):
     from clientfile.store.cache import check_record, facts
 
     examined: list[str] = []
-    real, reading = check_record._examined, facts.facts_of
+    real, reading = check_record._examine_record, facts.facts_of
 
     def noted(known, *rest):
         examined.append(known.client)
         return real(known, *rest)
 
-    monkeypatch.setattr(check_record, "_examined", noted)
+    monkeypatch.setattr(check_record, "_examine_record", noted)
     monkeypatch.setattr(facts, "facts_of", lambda *s: examined.append("read") or reading(*s))
     told(examples)
     assert {"read", "lumelle", "lumelle-2", "kervelec"} <= set(examined)
@@ -255,24 +255,24 @@ def test_a_record_that_changes_while_it_is_checked_is_told_as_it_is_then(example
     """What was known of its first bytes isn't mixed with its new ones, and not kept as theirs."""
     path = examples.records / "lumelle-2.yaml"
     before = path.read_text()
-    kept = check.refreshed
+    kept = check.refresh
 
     def changed(*given):
         known = kept(*given)
         path.write_text("# a line\n" + before)
         return known
 
-    monkeypatch.setattr(check, "refreshed", changed)
+    monkeypatch.setattr(check, "refresh", changed)
     at_then = told(examples)
     assert at_then == [str(one) for one in every_problem(examples, TODAY)]
-    monkeypatch.setattr(check, "refreshed", kept)
+    monkeypatch.setattr(check, "refresh", kept)
     path.write_text(before)
     assert told(examples) == [str(one) for one in every_problem(examples, TODAY)] != at_then
 
 
 def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(examples, monkeypatch):
     path = examples.records / "lumelle-2.yaml"
-    kept, text = check.refreshed, path.read_text()
+    kept, text = check.refresh, path.read_text()
     for spoil in (lambda: path.write_text("a: ["), path.unlink):
         path.write_text(text)
 
@@ -281,10 +281,10 @@ def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(examples
             spoil()
             return known
 
-        monkeypatch.setattr(check, "refreshed", spoiled)
+        monkeypatch.setattr(check, "refresh", spoiled)
         found = [line for line in told(examples) if "lumelle-2.yaml" in line]
         assert all(line.startswith("records/lumelle-2.yaml:1:1: ") for line in found)
-        monkeypatch.setattr(check, "refreshed", kept)
+        monkeypatch.setattr(check, "refresh", kept)
         assert told(examples) == [str(one) for one in every_problem(examples, TODAY)]
 
 

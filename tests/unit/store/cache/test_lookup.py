@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.store.cache.lookup import fitting_clients, split_target
+from clientfile.store.cache.lookup import match_clients, split_target
 
 RECORDS = {
     "boulangerie-martin": {
@@ -53,7 +53,7 @@ RECORDS = {
 )
 def test_a_client_is_found_by_name_address_or_number(typed, clients):
     names = {client: data["identity"]["name"] for client, data in RECORDS.items()}
-    assert fitting_clients(typed, names, lambda: RECORDS) == clients
+    assert match_clients(typed, names, lambda: RECORDS) == clients
 
 
 def test_a_target_is_a_client_and_maybe_an_item():

@@ -66,20 +66,20 @@ def test_a_report_told_again_works_nothing_out(root, name, monkeypatch):
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr(cached_extracts, "worked_out", refused)
+    monkeypatch.setattr(cached_extracts, "compute_extracts", refused)
     assert told(root, name, TODAY) == first
 
 
 def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatch):
     told(root, "rank", TODAY)
     asked: list[str] = []
-    make = cached_extracts.worked_out
+    make = cached_extracts.compute_extracts
 
     def counted(chunk, **more):
         asked.extend(client for client, _ in chunk)
         return make(chunk, **more)
 
-    monkeypatch.setattr(cached_extracts, "worked_out", counted)
+    monkeypatch.setattr(cached_extracts, "compute_extracts", counted)
     told(root, "rank", TODAY + timedelta(days=1))
     # Only amounts that are granted a year grow by the day.
     assert 0 < len(set(asked)) < 6
@@ -88,13 +88,13 @@ def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatc
 def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch):
     """Every day of two years, one after another: the same as without an index."""
     made: list[int] = []
-    make = cached_extracts.worked_out
+    make = cached_extracts.compute_extracts
 
     def counted(chunk, **more):
         made.append(len(chunk))
         return make(chunk, **more)
 
-    monkeypatch.setattr(cached_extracts, "worked_out", counted)
+    monkeypatch.setattr(cached_extracts, "compute_extracts", counted)
     folder = open_folder(root)
     records = load_all(folder).records
     for passed in range(0, 800, 3):
