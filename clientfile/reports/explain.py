@@ -1,8 +1,8 @@
-"""`margin --explain`: from the lines of a client's orders to its margin, to be checked by hand."""
+"""`margin --explain`: how a client's margin follows from its order lines, step by step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +14,13 @@ from clientfile.figures.sums import stated_margin
 from clientfile.output.numbers import grouped, places_of
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.client import StatedYear
-
-Values = Mapping[str, Any]
+from clientfile.reports.common.values import Values
 
 
 def explain_figures(figures: Figures) -> dict[str, Any]:
-    """The arithmetic of a client's figures as data: keys as in json.
+    """The arithmetic of a client's figures as data; keys as in json.
 
-    Orders and advantages are in `order_currency`, costs, stated years and the sums in `currency`.
+    Orders and advantages are in `order_currency`, costs, stated years and sums in `currency`.
     """
     return {
         "client": figures.client,
@@ -41,12 +40,12 @@ def explain_figures(figures: Figures) -> dict[str, Any]:
 
 
 def _part(part: PeriodPart) -> dict[str, Any]:
-    told: dict[str, Any] = {"year": part.year, "from": part.span.start, "to": part.span.end}
+    values: dict[str, Any] = {"year": part.year, "from": part.span.start, "to": part.span.end}
     if part.unknown:
-        return told | {"unknown": part.gap}
+        return values | {"unknown": part.gap}
     if part.stated is not None:
-        return told | {"stated": _stated(part.stated)}
-    return told | {
+        return values | {"stated": _stated(part.stated)}
+    return values | {
         "rate": part.rate.value if part.rate else None,
         "orders": [_order(order) for order in part.orders],
         "advantages": [_advantage(each) for each in part.accruals],
@@ -106,30 +105,30 @@ def _advantage(accrual: Accrual) -> dict[str, Any]:
     }
 
 
-# A longer one would push its figures out of sight.
+# A longer name would push the figures of its line out of sight.
 _LONGEST_NAME = 60
 
 
-def explanation_lines(told: Values, language: str) -> list[str]:
-    """The same as lines of a page."""
+def explanation_lines(values: Values, language: str) -> list[str]:
+    """The data of `explain_figures` as lines of a page."""
     money = _AmountFormat(language)
-    own, folder = told["order_currency"], told["currency"]
-    lines = [f"{told['client']}, {told['period']}: {told['from']} to {told['to']}"]
-    for part in told["years"]:
+    own, folder = values["order_currency"], values["currency"]
+    lines = [f"{values['client']}, {values['period']}: {values['from']} to {values['to']}"]
+    for part in values["years"]:
         lines += ["", *_part_lines(part, money, own, folder)]
-    if not told["years"]:
+    if not values["years"]:
         lines += ["", "Nothing was sold, granted or stated in these days."]
-    return [*lines, "", *_sum_lines(told, money, folder)]
+    return [*lines, "", *_sum_lines(values, money, folder)]
 
 
 class _AmountFormat:
-    """Amounts as the page shows them; a dash where one is not known."""
+    """Formats amounts in the page's language; a dash for one that is not known."""
 
     def __init__(self, language: str) -> None:
         self._language = language
 
     def __call__(self, amount: Decimal | None, currency: str = "") -> str:
-        """With all the decimals of the currency where one is given."""
+        """The amount, with all decimals of the currency where one is named."""
         return "-" if amount is None else grouped(amount, self._language, places_of(currency))
 
 
@@ -159,34 +158,34 @@ def _order_line_text(line: Values, order: Values, money: _AmountFormat, folder: 
     unit = f" {line['unit']}" if line["unit"] else ""
     less = [each for each in (line["discount"], order["discount"]) if each]
     product = apart(shorten(line["product"], _LONGEST_NAME))
-    told = f"{product}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
+    text = f"{product}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
     if less:
-        told += f" = {money(line['list_value'])}, less " + ", less ".join(less)
-    told += f" = {money(line['net'])}"
+        text += f" = {money(line['list_value'])}, less " + ", less ".join(less)
+    text += f" = {money(line['net'])}"
     if line["cost"] is None:
-        return told + "; cost not known"
-    return told + (
+        return text + "; cost not known"
+    return text + (
         f"; cost {money(line['quantity'])} × {money(line['unit_cost'])} = "
         f"{money(line['cost'])} {folder}"
     )
 
 
 def _advantage_text(each: Values, money: _AmountFormat) -> str:
-    told = []
+    terms = []
     if each["rate"]:
         above = f" beyond {money(each['above'])}" if each["above"] else ""
-        told.append(f"{each['rate']} of {money(each['base'])}{above}")
+        terms.append(f"{each['rate']} of {money(each['base'])}{above}")
     if each["yearly"] is not None:
-        told.append(f"{money(each['yearly'])} a year, {each['days']} days")
+        terms.append(f"{money(each['yearly'])} a year, {each['days']} days")
     if each["once"] is not None:
-        told.append(money(each["once"]))
+        terms.append(money(each["once"]))
     earlier = ""
     if each["accrued_before"]:
         earlier = f" = {money(each['accrued'])}, less {money(each['accrued_before'])} before"
     head = f"{each['kind']}, granted later"
     if not each["rate"] and each["yearly"] is None and each["once"] == each["amount"]:
         return f"{head}: {money(each['amount'])}"
-    return f"{head}: {' and '.join(told)}{earlier} = {money(each['amount'])}"
+    return f"{head}: {' and '.join(terms)}{earlier} = {money(each['amount'])}"
 
 
 def _stated_lines(stated: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
@@ -201,16 +200,16 @@ def _stated_lines(stated: Values, money: _AmountFormat, folder: str) -> Iterator
     )
 
 
-def _sum_lines(told: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
+def _sum_lines(values: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
     revenue, later, cost, margin = (
-        money(told[key], folder) for key in ("revenue", "later_advantages", "cost", "margin")
+        money(values[key], folder) for key in ("revenue", "later_advantages", "cost", "margin")
     )
     yield f"revenue           {revenue} {folder}"
     yield f"later advantages  {later} {folder}"
     yield f"cost              {cost} {folder}"
-    if told["margin"] is None:
+    if values["margin"] is None:
         yield "margin            not known"
-    elif any("stated" in part for part in told["years"]):
+    elif any("stated" in part for part in values["years"]):
         yield f"margin            {margin} {folder}, stated years by their own"
     else:
         yield f"margin            {revenue} - {later} - {cost} = {margin} {folder}"

@@ -1,4 +1,4 @@
-"""`show`: one client on a page, with what is computed beside what is recorded."""
+"""`show`: the computed figures of one client, beside what its record states."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from clientfile.reports.common.standings import standings
 
 
 def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
-    """What the results chapter computes for one client of the folder: this fiscal year so far and
-    the last one, with the client's rank by margin in each, and its class. Keys as in json.
+    """The computed part of a client's results; keys as in json.
+
+    It has this fiscal year so far and the last one, each with the client's rank by margin among
+    active clients, and its class.
     """
     year = fiscal_year(ledger.today, ledger.settings.fiscal_year_start)
     return {
@@ -29,7 +31,7 @@ def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
 def _year(client: str, ledger: Ledger, year: int) -> dict[str, Any]:
     period = fiscal_year_period(year, ledger.settings.fiscal_year_start)
     figures, _ = ledger.figures(period)
-    ranks = assign_ranks({name: found.margin for name, found in figures.items() if found.active})
+    ranks = assign_ranks({name: each.margin for name, each in figures.items() if each.active})
     until = min(period.end, ledger.today)
     return {
         "year": year,
@@ -57,7 +59,7 @@ def _figures_values(figures: Summary | None) -> dict[str, Any]:
 
 
 def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, Any, Any, Kind]]:
-    """The computed figures as rows of a page: a heading, last year's, this year's, their kind."""
+    """The computed figures as rows: heading, last year's value, this year's, and their kind."""
     french = language == "fr"
     last, this = computed["last_year"], computed["this_year"]
     return [

@@ -1,9 +1,9 @@
-"""`summary`: one page of it all, each figure as the report that it is from tells it."""
+"""`summary`: one page of all reports; each figure is taken from its report."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from clientfile.output.terminal import apart, shorten
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import summaries
 from clientfile.reports.common.standings import standings
+from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments
@@ -24,7 +25,6 @@ from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
 from clientfile.reports.wallet import wallet
 
-Values = Mapping[str, Any]
 _TOP = 5
 _LONGEST_NAME = 60
 
@@ -33,19 +33,19 @@ _LONGEST_NAME = 60
 def summary(
     ledger: Ledger, *, period: Period, strict: bool = False
 ) -> tuple[dict[str, Any], Sequence[str]]:
-    """The page as data, keys as in json, and its caveats. Raises MissingRateError."""
+    """The page as data, keys as in json, and its notes. Raises MissingRateError."""
     ledger = MemoizedLedger(ledger)
-    made = pivot(ledger, "revenue", period=period, strict=strict)
-    shown = cut(period, ledger.today)
-    shown = shown if shown.days else period
+    revenue = pivot(ledger, "revenue", period=period, strict=strict)
+    elapsed = cut(period, ledger.today)
+    span = elapsed if elapsed.days else period
     classes = Counter(of.class_ for of in standings(ledger).values() if of.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)
-    told = {
+    values = {
         "period": period.label,
-        "from": shown.start,
-        "to": shown.end,
+        "from": span.start,
+        "to": span.end,
         "currency": ledger.settings.currency,
-        "revenue": _amount(made.long.rows),
+        "revenue": _amount(revenue.long.rows),
         "margin": _amount(pivot(ledger, "margin", period=period, strict=strict).long.rows),
         "visits": _visits(ledger, period, strict),
         "prospects": next(iter(prospects(ledger, period=period).rows), None),
@@ -56,7 +56,7 @@ def summary(
         "wallet": _wallet(ledger, period, strict),
         "payments": _payments(ledger, period),
     }
-    return told, made.long.notes
+    return values, revenue.long.notes
 
 
 def _amount(rows: Sequence[Values]) -> dict[str, Any]:
@@ -66,9 +66,10 @@ def _amount(rows: Sequence[Values]) -> dict[str, Any]:
 
 def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
     active = [of for of in summaries(ledger, period, strict).values() if of.active]
-    numbers = [of.visits for of in active]
-    total = None if None in numbers else sum(number or 0 for number in numbers)
-    return {"visits": total, "visited": sum(bool(number) for number in numbers)}
+    return {
+        "visits": sum_counts(of.visits for of in active),
+        "visited": sum(bool(of.visits) for of in active),
+    }
 
 
 def _top(ledger: Ledger, period: Period, strict: bool) -> list[dict[str, Any]]:
@@ -96,22 +97,22 @@ def _wallet(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
 
 
 def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
-    """Unpaid and overdue, by currency: what clients owe is never converted."""
-    found: dict[str, list[Values]] = {}
+    """Unpaid and overdue amounts by currency: what clients owe is never converted."""
+    by_currency: dict[str, list[Values]] = {}
     for row in payments(ledger, period=period).rows:
         if row["unpaid"] is not None:
-            found.setdefault(row["currency"], []).append(row)
+            by_currency.setdefault(row["currency"], []).append(row)
     return [
         {"currency": currency, **{
             key: sum_or_none(row[key] for row in rows) for key in ("unpaid", "overdue")
         }}
-        for currency, rows in sorted(found.items())
+        for currency, rows in sorted(by_currency.items())
     ]  # fmt: skip
 
 
-def summary_lines(told: Values, language: str) -> list[str]:
+def summary_lines(values: Values, language: str) -> list[str]:
     """The page as lines, in the folder's language."""
-    return list(_SummaryText(language, told["currency"]).lines(told))
+    return list(_SummaryText(language, values["currency"]).lines(values))
 
 
 _FRENCH = {
@@ -128,36 +129,38 @@ _FRENCH = {
 
 @dataclass(frozen=True)
 class _SummaryText:
-    """The words and the numbers of the page."""
+    """Formats the page's words, amounts and lines."""
 
     language: str
     currency: str
 
-    def lines(self, told: Values) -> Iterator[str]:
-        days = f"{told['from']} {self.word('to')} {told['to']}"
-        yield f"{told['period']}, {days}, {self.word('in')} {self.currency}"
+    def lines(self, values: Values) -> Iterator[str]:
+        days = f"{values['from']} {self.word('to')} {values['to']}"
+        yield f"{values['period']}, {days}, {self.word('in')} {self.currency}"
         yield ""
-        yield self.field("Revenue", self.compared(told["revenue"]))
-        yield self.field("Margin", self.compared(told["margin"]))
-        visits = told["visits"]
+        yield self.field("Revenue", self.compared(values["revenue"]))
+        yield self.field("Margin", self.compared(values["margin"]))
+        visits = values["visits"]
         number = known(visits["visits"], "integer", self.language)
         yield self.field("Visits", f"{number} ({visits['visited']} {self.word('clients visited')})")
-        yield from self.prospects(told["prospects"])
-        classes = ", ".join(f"{name} {count}" for name, count in told["classes"].items())
+        yield from self.prospects(values["prospects"])
+        classes = ", ".join(f"{name} {count}" for name, count in values["classes"].items())
         yield self.field("Classes", classes)
-        states = [f"{count} {self.word(name)}" for name, count in told["loyalty"].items() if count]
+        states = [
+            f"{count} {self.word(name)}" for name, count in values["loyalty"].items() if count
+        ]
         if states:
             yield self.field("Loyalty", ", ".join(states))
-        yield from self.wallet(told["wallet"])
-        for owed in told["payments"]:
+        yield from self.wallet(values["wallet"])
+        for owed in values["payments"]:
             unpaid, overdue = (
                 known(owed[key], "money", self.language, owed["currency"])
                 for key in ("unpaid", "overdue")
             )
             text = f"{unpaid} {owed['currency']}, {self.word('overdue')} {overdue}"
             yield self.field("Unpaid", text)
-        yield from self.ranked(told["top"])
-        yield from self.sellers(told["owners"])
+        yield from self.ranked(values["top"])
+        yield from self.sellers(values["owners"])
 
     def word(self, english: str) -> str:
         return _FRENCH[english] if self.language == "fr" else english
@@ -199,17 +202,17 @@ class _SummaryText:
         if rows:
             yield from ("", self.word("Best clients"))
         amounts = [self.money(row["value"]) for row in rows]
-        wide = max(map(len, amounts), default=0)
+        width = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
             share = f"  {self.share(row['share']):>7}" if row["share"] is not None else ""
             name = f"{apart(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
-            yield f"  {row['rank'] or '-':>3}  {amount:>{wide}}{share}  {name}"
+            yield f"  {row['rank'] or '-':>3}  {amount:>{width}}{share}  {name}"
 
     def sellers(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:
             yield from ("", self.word("Salespeople"))
         amounts = [self.money(row["revenue"]) for row in rows]
-        wide = max(map(len, amounts), default=0)
+        width = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
             reached = ""
             if row["target"] is not None:
@@ -217,4 +220,4 @@ class _SummaryText:
                 reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
             visits = f"{known(row['visits'], 'integer', self.language)} {self.word('visits')}"
             owner = apart(shorten(row["owner"], _LONGEST_NAME))
-            yield f"       {amount:>{wide}}  {owner}: {visits}{reached}"
+            yield f"       {amount:>{width}}  {owner}: {visits}{reached}"

@@ -11,6 +11,7 @@ from clientfile.output.numbers import grouped, known
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
+from clientfile.reports.common.translations import translate_choice
 from clientfile.reports.common.values import Values
 
 LISTED = 8
@@ -34,9 +35,7 @@ class BriefText:
         shape = self.shape
         for step in path:
             shape = (shape.item or shape).child(step)
-        if self.language == "fr" and value in shape.choices[: len(shape.choices_fr)]:
-            return shape.choices_fr[shape.choices.index(value)]
-        return "" if value is None else str(value)
+        return "" if value is None else str(translate_choice(value, shape, self.language))
 
     def money(self, amount: Decimal | None, currency: str = "") -> str:
         """An amount with its currency (the client's unless one is named); a dash for None."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from clientfile.records.shape import Shape
+
 REASONS = {
     "cadence": "cadence",
     "relationship": "relation",
@@ -20,3 +24,10 @@ BASIS = {"year": "année", "last-12-months": "12 derniers mois"}
 MEASURES = {"revenue": "CA", "margin": "marge", "visits": "visites"}
 KINDS = {"client": "client", "salesperson": "commercial"}
 SOURCES = {"orders": "commandes", "stated": "indiqué", "both": "les deux"}
+
+
+def translate_choice(value: Any, shape: Shape, language: str) -> Any:
+    """A field's value in `language`; unchanged where the schema has no French word for it."""
+    if language == "fr" and value in shape.choices[: len(shape.choices_fr)]:
+        return shape.choices_fr[shape.choices.index(value)]
+    return value
