@@ -1,18 +1,18 @@
-"""The people of a client: a new contact, and who follows when one changes jobs."""
+"""The people of a client: adding a contact."""
 
 from __future__ import annotations
 
 from clientfile.errors import InvalidError
 from clientfile.records.change import Change
-from clientfile.records.edits import Append, Data
+from clientfile.records.edits import Append, Data, Path
 from clientfile.records.ids import PEOPLE, new_person_id, people, person_name, used_ids
 
 
 def add_contact(client: str, data: Data, person: Data) -> Change:
     """Add `person` (fields as in the record) to the people of a client.
 
-    The id is made from the name where none is given. Raises InvalidError for someone who is
-    there already, and for nobody (no last name).
+    The id is made from the name where `person` has none. Raises InvalidError for an id that the
+    record has already, and for a person without a last name.
     """
     if not str(person.get("last_name", "")).strip():
         raise InvalidError('a contact needs a name: add-contact CLIENT "Jean Dupont"')
@@ -23,16 +23,17 @@ def add_contact(client: str, data: Data, person: Data) -> Change:
             f"{client} already has {identifier!r}: change it with: clientfile set "
             f"{client}/{identifier} FIELD VALUE\nor give a namesake an id of their own by: --id"
         )
-    added = {"id": identifier, **{key: value for key, value in person.items() if key != "id"}}
+    entry = {"id": identifier, **{key: value for key, value in person.items() if key != "id"}}
     return Change(
         command="add-contact",
         subject=f"{client}: {identifier} added",
-        records={client: [Append(PEOPLE, (added,))]},
-        done=f"{client}: added {person_name(added)} ({identifier})",
+        records={client: [Append(PEOPLE, (entry,))]},
+        done=f"{client}: added {person_name(entry)} ({identifier})",
         ids=[identifier],
     )
 
 
-def place_of(data: Data, identifier: str) -> int:
-    """The place (from 0) of a person in the record's list."""
-    return [person.get("id") for person in people(data)].index(identifier)
+def person_path(data: Data, person: Data) -> Path:
+    """The path of a person's entry in the record, found by the id."""
+    ids = [other.get("id") for other in people(data)]
+    return (*PEOPLE, ids.index(str(person["id"])))

@@ -12,7 +12,7 @@ from clientfile.console.options import Committing, Fields, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import given, write
-from clientfile.errors import InvalidError, NoSuchClientError, NotFoundError, UsageError
+from clientfile.errors import UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -63,7 +63,7 @@ def successor(
         # promoted, and a colleague follows
         clientfile successor vaudrenne/wattenel Lottrel --stays --to-function Director
     """
-    from clientfile.changes.succession import Departure
+    from clientfile.changes.departure import Departure
     from clientfile.changes.succession import successor as change
     from clientfile.console.input_fields import gathered
     from clientfile.records.ids import person_name
@@ -72,10 +72,10 @@ def successor(
     from clientfile.store.cache.lookup import find_client, split_target
 
     session: Session = ctx.obj
-    client_typed, typed = split_target(target)
-    if not typed:
+    typed_client, typed_person = split_target(target)
+    if not typed_person:
         raise UsageError(f"{target!r} names no person: write CLIENT/PERSON, such as acme/dupont")
-    client = find_client(session.folder, client_typed)
+    client = find_client(session.folder, typed_client)
     shape = record_shape().fields["contacts"].fields["people"].child(0)
     left, others = _left(session, leaving)
     fields = parse_fields(given(**asdict(person)), shape, session.today)
@@ -88,17 +88,19 @@ def successor(
     departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
 
     def decide(records: Mapping[str, Data]) -> Change:
-        return change(client, records[client], typed, departure, records)
+        return change(client, records[client], typed_person, departure, records)
 
     write(session, list(dict.fromkeys([client, *others])), decide, acting)
 
 
 def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]:
-    """What is known of where the person goes, as the record has it, and the client that is, if
-    the folder has it.
+    """The field `left` of the options, and the client that the person goes to where the folder
+    has it.
     """
+    from clientfile.changes.departure import resolve_destination, with_destination
     from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
 
     shape = record_shape().fields["contacts"].fields["people"].child(0).fields["left"]
@@ -111,17 +113,18 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
     )
     left = {"date": session.today.isoformat(), **parse_fields(raw, shape, session.today)}
     if not leaving.to_client:
-        _note_known(session, leaving.to)
+        _note_client_of_that_name(session, leaving.to)
         return left, []
-    there = {file.id for file in record_files(session.folder)}
-    left["to_client"] = _destination(session, leaving, there)
-    if left["to_client"] in there:
-        return left, [left["to_client"]]
-    return {"to_company": _name_of(left["to_client"]), **left}, []
+    ids = {file.id for file in record_files(session.folder)}
+    client = resolve_destination(
+        leaving.to_client, leaving.to, ids, lambda typed: find_client(session.folder, typed)
+    )
+    is_new = client not in ids
+    return with_destination(left, client, is_new=is_new), [] if is_new else [client]
 
 
-def _note_known(session: Session, company: str) -> None:
-    """Tell where a company that is named is a client of the folder: it would not be linked."""
+def _note_client_of_that_name(session: Session, company: str) -> None:
+    """Note that a company is a client of the folder, since `--to` alone does not link them."""
     if not company:
         return
     from clientfile.errors.suggest import fold
@@ -129,31 +132,3 @@ def _note_known(session: Session, company: str) -> None:
     for client, card in sorted(session.book().cards.items()):
         if fold(company) in (fold(card.name), fold(client)):
             session.note(f"{company} is the client {client}: --to-client {client} links them")
-
-
-def _destination(session: Session, leaving: DepartureOptions, there: set[str]) -> str:
-    """The client a person goes to: one of the folder, or a new id that can't be meant for one."""
-    from clientfile.store.cache.lookup import find_client
-    from clientfile.store.folder import is_client_id
-
-    typed = leaving.to_client
-    try:
-        return find_client(session.folder, typed)
-    except NoSuchClientError as error:
-        if not is_client_id(typed) or (error.nearest and not leaving.to):
-            raise NotFoundError(f"{error}; to open a new one: --to-client ID --to NAME") from None
-    _refuse_twin(leaving.to, there)
-    return typed
-
-
-def _name_of(identifier: str) -> str:
-    """A company's name where nothing but its id is known."""
-    return " ".join(word.capitalize() for word in identifier.split("-"))
-
-
-def _refuse_twin(company: str, there: set[str]) -> None:
-    """A company that the folder has under another id is not opened once more."""
-    from clientfile.records.names import slug
-
-    if company and slug(company) in there:
-        raise InvalidError(f"{company} is in the folder already: write --to-client {slug(company)}")
