@@ -1,12 +1,12 @@
-"""Logging a visit, a call or any other contact."""
+"""Interactions: adds a visit, a call or any other contact with a client."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.errors import InvalidError, ItemNotFoundError, NotFoundError
+from clientfile.errors import AmbiguousItemError, InvalidError, ItemNotFoundError, NotFoundError
 from clientfile.errors.suggest import fold
 from clientfile.records.change import Change
 from clientfile.records.contact_match import may_reach
@@ -26,7 +26,7 @@ from clientfile.records.ids import (
     was_gone,
 )
 
-KEYS = (
+_KEYS = (
     "id",
     "date",
     "kind",
@@ -54,50 +54,102 @@ def add_interaction(
     make_id: MakeId,
     newcomers: Mapping[str, Data] | None = None,
 ) -> Change:
-    """Append the interaction that `fields` describe, named as in the record, `date` and `kind` set.
+    """Append the interaction with `fields`, named as in the record; `date` and `kind` are required.
 
-    `with` and a promise's `to` may hold what was typed for a person; a promise without one is to
-    the only person present, if it was one alone. A name of `with` that is one of the `newcomers`
-    (by what was typed, with what is known of them) is added to the people. Ids are given to the
-    interaction and to its promises, questions and next action where they have none. Raises
-    ItemNotFoundError or AmbiguousItemError for a person or an order, InvalidError for a person who
-    had left by then and for a promise, question or next action that says nothing.
+    `with` and a promise's `to` may hold typed names of people. A promise without `to` concerns the
+    only person present, where one person was. A typed name of `with` that is a key of `newcomers`
+    adds that person (fields as in the record) to the contacts. The interaction, its promises, its
+    questions and its next action get ids where they have none.
+
+    Raises ItemNotFoundError or AmbiguousItemError for a person or an order, InvalidError for a
+    person who had left by then and for a promise, question or next action without a text.
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
     day = date.fromisoformat(str(interaction["date"]))
-    meant, added = _newcomers(data, newcomers or {}, used, day)
-    known = _with_people(data, added)
-    if typed := interaction.get("with"):
-        there = [meant.get(name) or _present(known, name, day) for name in typed]
-        interaction["with"] = list(dict.fromkeys(there))
+    ids, added = _add_newcomers(data, newcomers or {}, used, day)
+    everyone = _with_people(data, added)
+    if names := interaction.get("with"):
+        present = [ids.get(name) or _present_id(everyone, name, day) for name in names]
+        interaction["with"] = list(dict.fromkeys(present))
     refuse_unknown_orders(data, interaction.get("orders", []))
-    if listed := interaction.get("promises"):
-        present = interaction.get("with", [])
-        interaction["promises"] = [
-            _addressed(_item(known, item, "promise", used, make_id), present) for item in listed
-        ]
-    if listed := interaction.get("questions"):
-        interaction["questions"] = [
-            _item(known, item, "question", used, make_id) for item in listed
-        ]
-    if "next" in interaction:
-        interaction["next"] = _item(known, interaction["next"], "next action", used, make_id)
-    ordered = {key: interaction[key] for key in KEYS if key in interaction}
-    ordered |= {key: value for key, value in interaction.items() if key not in ordered}
+    interaction |= _resolve_items(everyone, interaction, used, make_id)
+    interaction = _sort_keys(interaction)
     edits: list[Edit] = [Append(PEOPLE, tuple(added))] if added else []
-    names = [str(person["id"]) for person in added]
+    new_ids = [str(person["id"]) for person in added]
+    summary = f"{client}: {_summary(interaction)}"
     return Change(
         command=command,
-        subject=f"{client}: {_told(ordered)}",
-        records={client: [*edits, Append(INTERACTIONS, (ordered,))]},
-        done=f"{client}: {_told(ordered)}{_newcomers_told(names)}",
-        ids=[*_new_ids(ordered), *names],
-        details=_details(ordered),
+        subject=summary,
+        records={client: [*edits, Append(INTERACTIONS, (interaction,))]},
+        done=f"{summary}{_new_contacts(new_ids)}",
+        ids=[*_ids_in(interaction), *new_ids],
+        details=_details(interaction),
     )
 
 
-def _present(data: Data, name: str, day: date) -> str:
+def _resolve_items(data: Data, interaction: Data, used: set[str], make_id: MakeId) -> Data:
+    """The promises, questions and next action of an interaction with ids and people's ids."""
+    fields: Data = {}
+    if promises := interaction.get("promises"):
+        present = interaction.get("with", [])
+        fields["promises"] = [
+            _with_recipient(_resolve_item(data, item, "promise", used, make_id), present)
+            for item in promises
+        ]
+    if questions := interaction.get("questions"):
+        fields["questions"] = [
+            _resolve_item(data, item, "question", used, make_id) for item in questions
+        ]
+    if "next" in interaction:
+        fields["next"] = _resolve_item(data, interaction["next"], "next action", used, make_id)
+    return fields
+
+
+def _sort_keys(interaction: Data) -> Data:
+    """The interaction with its keys in the order of the schema, others last."""
+    first = {key: interaction[key] for key in _KEYS if key in interaction}
+    return first | {key: value for key, value in interaction.items() if key not in first}
+
+
+def complete_interaction(fields: Data, kind: str, today: date, salesperson: str) -> Data:
+    """The fields of an interaction with defaults for `date`, `kind` and `salesperson`.
+
+    An empty `salesperson` is no default.
+    """
+    complete = {"date": today.isoformat(), "kind": kind, **fields}
+    if "salesperson" not in fields and salesperson:
+        complete["salesperson"] = salesperson
+    return complete
+
+
+def unknown_people(data: Data, names: Iterable[str]) -> list[str]:
+    """The typed names that match nobody in the record."""
+    return [name for name in names if _is_unknown(data, name)]
+
+
+def _is_unknown(data: Data, name: str) -> bool:
+    try:
+        find_person(data, name, present=True)
+    except ItemNotFoundError:
+        return True
+    except AmbiguousItemError:
+        return False
+    return False
+
+
+def refuse_absent_people(data: Data, names: Iterable[str], day: date) -> None:
+    """Raise InvalidError for a person who had left by `day`, AmbiguousItemError for a name that
+    matches several.
+
+    Unknown names pass: they may be new contacts.
+    """
+    for name in names:
+        if not _is_unknown(data, name):
+            present_person(data, name, day)
+
+
+def _present_id(data: Data, name: str, day: date) -> str:
     try:
         return str(present_person(data, name, day)["id"])
     except ItemNotFoundError as error:
@@ -105,14 +157,14 @@ def _present(data: Data, name: str, day: date) -> str:
         raise NotFoundError(f"{error}{new}") from None
 
 
-def _newcomers(
+def _add_newcomers(
     data: Data, newcomers: Mapping[str, Data], used: set[str], day: date
 ) -> tuple[dict[str, str], list[Data]]:
-    """The ids of newcomers by what was typed, and those of them who are to be added.
+    """The ids of newcomers by their typed names, and the entries to add to the contacts.
 
-    Somebody who is there by the very name is no newcomer (any more). New ids go into `used`.
+    A newcomer whose very name is in the record is not added again. New ids go into `used`.
     """
-    meant: dict[str, str] = {}
+    ids: dict[str, str] = {}
     added: list[Data] = []
     for typed, fields in newcomers.items():
         person = _namesake([*people(data), *added], person_name(fields), day)
@@ -127,37 +179,40 @@ def _newcomers(
             person = {"id": new_person_id(person_name(fields), used), **fields}
             used.add(str(person["id"]))
             added.append(person)
-        meant[typed] = str(person["id"])
-    return meant, added
+        ids[typed] = str(person["id"])
+    return ids, added
 
 
 def _namesake(everyone: list[Data], name: str, day: date) -> Data | None:
-    """Who bears the very name and was there on that day."""
+    """The person of this very name who had not left by `day`."""
     same = (person for person in everyone if fold(person_name(person)) == fold(name))
     return next((person for person in same if not was_gone(person, day)), None)
 
 
 def _with_people(data: Data, added: list[Data]) -> Data:
-    """The record as it is with these people in it."""
+    """The record's data with these people added."""
     return {**data, "contacts": {**data.get("contacts", {}), "people": [*people(data), *added]}}
 
 
-def _newcomers_told(names: list[str]) -> str:
-    if not names:
+def _new_contacts(ids: list[str]) -> str:
+    if not ids:
         return ""
-    return f" ({', '.join(names)} {'is a new contact' if len(names) == 1 else 'are new contacts'})"
+    return f" ({', '.join(ids)} {'is a new contact' if len(ids) == 1 else 'are new contacts'})"
 
 
 def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
     """Raise ItemNotFoundError for an order that the record does not have."""
-    known = [str(order.get("ref")) for order in orders(data)]
+    recorded = [str(order.get("ref")) for order in orders(data)]
     for ref in refs:
-        if ref not in known:
-            raise ItemNotFoundError(ref, "business.orders", known)
+        if ref not in recorded:
+            raise ItemNotFoundError(ref, "business.orders", recorded)
 
 
-def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:
-    """A promise, question or next action with an id; it may be given as its text alone."""
+def _resolve_item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:
+    """A promise, question or next action with an id; `item` is its fields, or its text alone.
+
+    `word` names its kind in the message for an empty text.
+    """
     fields = dict(item) if isinstance(item, dict) else {"what": str(item)}
     if not str(fields.get("what", "")).strip():
         raise InvalidError(f"a {word} needs a text: write what it is about")
@@ -167,21 +222,21 @@ def _item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> 
     return {"id": identifier, **fields}
 
 
-def _addressed(promise: Data, present: list[str]) -> Data:
-    """A promise with whom it concerns: where nobody is named, the only one who was there."""
+def _with_recipient(promise: Data, present: list[str]) -> Data:
+    """The promise with the only person present as `to`, where it has none."""
     return {"to": present[0], **promise} if len(present) == 1 else promise
 
 
-def _told(interaction: Data) -> str:
+def _summary(interaction: Data) -> str:
     day = date.fromisoformat(str(interaction["date"])).isoformat()
-    people = interaction.get("with", [])
+    names = interaction.get("with", [])
     unreached = ", no answer" if interaction.get("reached") is False else ""
-    company = f" with {', '.join(people)}" if people else ""
+    company = f" with {', '.join(names)}" if names else ""
     return f"{interaction['kind']} on {day}{company}{unreached}"
 
 
 def _details(interaction: Data) -> list[str]:
-    """Each promise and the next action with its day, so that a day that was not seen is missed."""
+    """Each promise and the next action with its day: the user sees which day was understood."""
     promises = [
         f"{'their' if promise.get('whose') == 'theirs' else 'our'} promise{_whom(promise)}: "
         f"{promise['what']} " + (f"by {promise['due']}" if "due" in promise else "(no date)")
@@ -200,7 +255,7 @@ def _whom(promise: Data) -> str:
     return f" {'by' if promise.get('whose') == 'theirs' else 'to'} {promise['to']}"
 
 
-def _new_ids(interaction: Data) -> list[str]:
+def _ids_in(interaction: Data) -> list[str]:
     inner = [*interaction.get("promises", []), *interaction.get("questions", [])]
     inner += [interaction["next"]] if "next" in interaction else []
     return [str(interaction["id"]), *(str(item["id"]) for item in inner)]

@@ -1,6 +1,6 @@
-"""Questions on a terminal: a line that can be edited, completed, and is checked before it is taken.
+"""Questions on a terminal: an editable line with completion, checked before it is accepted.
 
-The one user of prompt_toolkit. Questions go to stderr, so that results on stdout stay apart.
+The only user of prompt_toolkit. Questions go to stderr, so that results on stdout stay apart.
 """
 
 from __future__ import annotations
@@ -24,64 +24,68 @@ from clientfile.errors import ClientfileError, InvalidValueError
 from clientfile.errors.suggest import fold
 from clientfile.output.terminal import one_line, visible
 
-Offer = tuple[str, str]
-"""A word that an answer may be, and what it means."""
+Suggestion = tuple[str, str]
+"""A word that completes an answer, and its meaning."""
 
 _YES_AND_NO = {"yes": "y", "o": "y", "oui": "y", "no": "n", "non": "n"}
-# What a line may hold: a pasted text keeps its lines.
-_KEPT = "\n\t"
+# Control characters that an answer may hold: a pasted text has several lines.
+_ALLOWED_CONTROLS = "\n\t"
 
 
 class PromptEndedError(Exception):
-    """The user has said all that they wanted to (^D)."""
+    """The user ended the questions (^D)."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One question: its label; the answer of Enter alone; what stands in the line already; what Tab
-    offers for what is typed, after the last of `apart`; and what refuses an answer, by raising a
-    ClientfileError.
+    """One question.
+
+    `default` is the answer of Enter alone, `initial` the text that stands in the line at first.
+    `suggest` gives the completions of what is typed after the last of the `separators`. `check`
+    raises a ClientfileError for an answer that is refused.
     """
 
     label: str
     default: str = ""
-    typed: str = ""
-    offers: Callable[[str], Iterable[Offer]] = lambda _: ()
+    initial: str = ""
+    suggest: Callable[[str], Iterable[Suggestion]] = lambda _: ()
     check: Callable[[str], object] = lambda _: None
     hint: str = ""
-    apart: str = ""
+    separators: str = ""
 
 
-def ask(asked: Prompt) -> str:
-    """The answer, without blanks around it; the default, or nothing, for Enter alone.
+def ask(prompt: Prompt) -> str:
+    """The answer, without blanks around it; for Enter alone the default, or "".
 
-    Raises Enough for ^D, KeyboardInterrupt for ^C.
+    Raises PromptEndedError for ^D, KeyboardInterrupt for ^C.
     """
-    default = f" [{one_line(asked.default)}]" if asked.default else ""
-    label = f"{one_line(asked.label)}{default}: "
+    default = f" [{one_line(prompt.default)}]" if prompt.default else ""
+    label = f"{one_line(prompt.label)}{default}: "
     if is_dumb_terminal():
-        return _asked_plainly(asked, label)
+        return _ask_plainly(prompt, label)
     session: PromptSession[str] = PromptSession(
         label,
-        completer=_Offering(asked),
+        completer=_PromptCompleter(prompt),
         complete_while_typing=False,
         complete_style=CompleteStyle.COLUMN,
-        validator=_Checking(asked.check),
+        validator=_PromptValidator(prompt.check),
         validate_while_typing=False,
-        bottom_toolbar=one_line(asked.hint) or None,
-        input_processors=[_Showing()],
+        bottom_toolbar=one_line(prompt.hint) or None,
+        input_processors=[_VisibleInput()],
         reserve_space_for_menu=4,
         enable_suspend=True,
         output=create_output(stdout=sys.stderr),
     )
     try:
-        return session.prompt(default=asked.typed).strip() or asked.default
+        return session.prompt(default=prompt.initial).strip() or prompt.default
     except EOFError:
         raise PromptEndedError from None
 
 
-def _asked_plainly(asked: Prompt, label: str) -> str:
-    """The answer on a terminal that only prints: asked again until it can be taken."""
+def _ask_plainly(prompt: Prompt, label: str) -> str:
+    """The answer on a terminal that can't move its cursor: the question is repeated until an
+    answer is accepted.
+    """
     while True:
         sys.stderr.write(label)
         sys.stderr.flush()
@@ -89,16 +93,16 @@ def _asked_plainly(asked: Prompt, label: str) -> str:
         if not line:
             raise PromptEndedError
         try:
-            _refuse(line.strip(), asked.check)
+            _refuse(line.strip(), prompt.check)
         except ClientfileError as error:
             sys.stderr.write(f"{one_line(str(error))}\n")
         else:
-            return line.strip() or asked.default
+            return line.strip() or prompt.default
 
 
 def _refuse(text: str, check: Callable[[str], object]) -> None:
-    """Raise what refuses an answer; nothing refuses that a question is passed over."""
-    if any(ord(sign) < 32 and sign not in _KEPT for sign in text):
+    """Raise what refuses an answer; an empty one, which passes the question over, is accepted."""
+    if any(ord(sign) < 32 and sign not in _ALLOWED_CONTROLS for sign in text):
         raise InvalidValueError("there is a control character in it: take it out")
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise InvalidValueError("there is something in it that is no UTF-8 text: take it out")
@@ -106,46 +110,45 @@ def _refuse(text: str, check: Callable[[str], object]) -> None:
         check(text)
 
 
-class _Offering(Completer):
-    """What Tab offers, with nothing in it that acts on the terminal."""
+class _PromptCompleter(Completer):
+    """The completions of Tab, without words that hold anything a terminal acts on."""
 
-    def __init__(self, asked: Prompt) -> None:
-        self._asked = asked
+    def __init__(self, prompt: Prompt) -> None:
+        self._prompt = prompt
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         del event
-        typed = _last_part(document.text_before_cursor, self._asked.apart)
-        for word, meaning in self._asked.offers(typed):
-            shown = one_line(word)
-            if shown == word:
+        typed = _last_part(document.text_before_cursor, self._prompt.separators)
+        for word, meaning in self._prompt.suggest(typed):
+            if one_line(word) == word:
                 yield Completion(word, -len(typed), display=word, display_meta=one_line(meaning))
 
 
-def _last_part(text: str, apart: str) -> str:
-    cut = max([text.rfind(sign) for sign in apart], default=-1)
+def _last_part(text: str, separators: str) -> str:
+    cut = max([text.rfind(sign) for sign in separators], default=-1)
     return text[cut + 1 :].lstrip()
 
 
-class _Showing(Processor):
-    """Shows what is typed with every character escaped that acts or hides, as records are shown."""
+class _VisibleInput(Processor):
+    """Shows the typed text with every character escaped that acts or hides, as records are."""
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        shown: StyleAndTextTuples = []
-        places = [0]
+        fragments: StyleAndTextTuples = []
+        columns = [0]
         for style, text, *_ in transformation_input.fragments:
             for sign in text:
-                told = visible(sign, _KEPT)
-                shown.append((style, told))
-                places.append(places[-1] + len(told))
+                escaped = visible(sign, _ALLOWED_CONTROLS)
+                fragments.append((style, escaped))
+                columns.append(columns[-1] + len(escaped))
         return Transformation(
-            shown,
-            source_to_display=lambda place: places[min(place, len(places) - 1)],
-            display_to_source=lambda place: bisect_right(places, place) - 1,
+            fragments,
+            source_to_display=lambda index: columns[min(index, len(columns) - 1)],
+            display_to_source=lambda column: bisect_right(columns, column) - 1,
         )
 
 
-class _Checking(Validator):
-    """Refuses an answer with the sentence that its check raises: the answer can then be mended."""
+class _PromptValidator(Validator):
+    """Refuses an answer with the message of its check, so that the user can correct it."""
 
     def __init__(self, check: Callable[[str], object]) -> None:
         self._check = check
@@ -158,16 +161,16 @@ class _Checking(Validator):
 
 
 def choose(label: str, keys: Sequence[str]) -> str:
-    """One of `keys`, the first where nothing is typed; yes and no may be French or written out.
+    """One of `keys`, the first for Enter alone; yes and no may be French or written out.
 
     Raises as `ask` does.
     """
 
-    def meant(text: str) -> str:
+    def parse(text: str) -> str:
         return _YES_AND_NO.get(fold(text), fold(text))
 
     def check(text: str) -> None:
-        if meant(text) not in keys:
+        if parse(text) not in keys:
             raise InvalidValueError(f"write one of {', '.join(keys)}")
 
-    return meant(ask(Prompt(label, check=check))) or keys[0]
+    return parse(ask(Prompt(label, check=check))) or keys[0]

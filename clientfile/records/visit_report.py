@@ -116,6 +116,21 @@ def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: dat
     return fields | _dated_fields(answers, today)
 
 
+def is_filled_in(answers: Mapping[str, list[str]], shape: Shape, today: date) -> bool:
+    """Whether a report says more than that there was a visit, or a call that was answered."""
+    fields = build_interaction(answers, shape, today)
+    return bool(fields.keys() - {"date", "kind", "reached"}) or fields.get("reached") is False
+
+
+def kind_of(answers: Mapping[str, list[str]], default: str, shape: Shape, today: date) -> str:
+    """The kind of interaction that a report names, as the record has it, else `default`.
+
+    Raises InvalidValueError for a word that is no kind.
+    """
+    kind = answers.get("kind", [default])
+    return str(build_interaction({"kind": kind}, shape, today)["kind"])
+
+
 def _dated_fields(answers: Mapping[str, list[str]], today: date) -> Data:
     ours = [parse_dated_text(text, today, "due") for text in answers.get("promise", [])]
     theirs = [parse_dated_text(text, today, "due") for text in answers.get("their_promise", [])]

@@ -1,84 +1,42 @@
-"""add-meeting and add-call on a terminal: the questions of a visit report, asked one by one.
+"""add-meeting and add-call on a terminal: asks the questions of a visit report, then confirms it.
 
-What was answered is kept as a text after every answer, so that nothing typed is lost whatever
-happens; `--report` takes it up.
+The answers are written to a draft after every question, so that nothing typed is lost whatever
+happens; `--report` reads the draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import typer
 
-from clientfile.changes.interactions import refuse_unknown_orders
-from clientfile.console.candidates import Offer, clients, people, refs
+from clientfile.changes.interactions import unknown_people
+from clientfile.console.candidates import clients
 from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 from clientfile.console.session import Session
-from clientfile.console.visit.newcomers import (
-    ask_newcomers,
-    refuse_who_cannot_be_met,
-    unknown_people,
-)
-from clientfile.errors import ClientfileError, InvalidValueError, UsageError
-from clientfile.errors.suggest import fold
-from clientfile.output.terminal import one_line, shorten
-from clientfile.records.change import Change
-from clientfile.records.edits import Data
-from clientfile.records.ids import items
-from clientfile.records.report_text import format_report, parse_report
-from clientfile.records.shape import Shape
+from clientfile.console.visit.interview_state import Interview
+from clientfile.console.visit.newcomers import ask_newcomers
+from clientfile.console.visit.question_prompts import DAY_EXAMPLES, applies, build_prompt
+from clientfile.errors import ClientfileError, UsageError
+from clientfile.output.terminal import one_line
+from clientfile.records.report_text import parse_report
 from clientfile.records.typed.dates import parse_day, split_text_and_day
 from clientfile.records.visit_report import (
     DATED,
     QUESTIONS,
-    Answers,
     ReportQuestion,
     build_interaction,
-    label_of,
     split_names,
 )
-from clientfile.store.drafts import list_drafts, new_draft, rewrite_draft
+from clientfile.store.drafts import list_drafts
 
-# How much of a hint the people may take.
-_HINT = 48
-_DAYS = "2026-11-20, 20/11, 5 décembre, monday"
 _INTRODUCTION = "Enter passes over, Tab offers, ^D ends; what you type is kept."
 
 
-@dataclass
-class Talk:
-    """One interview: what is known of the client, what was answered so far.
-
-    `answers` that are there at first are not asked for; Enter alone takes the `defaults`.
-    `preview` makes the change that the answers come to.
-    """
-
-    session: Session
-    command: str
-    client: str
-    data: Data
-    shape: Shape
-    preview: Callable[[Answers], Change]
-    answers: Answers = field(default_factory=dict)
-    defaults: Answers = field(default_factory=dict)
-
-    @property
-    def language(self) -> str:
-        """The language of the labels."""
-        return self.session.folder.settings.language
-
-    @property
-    def day(self) -> date:
-        """The day of the interaction, as answered so far."""
-        typed = self.answers.get("on")
-        today = self.session.today
-        return parse_day(typed[0], today, toward="past") if typed else today
-
-
-def client_asked(session: Session) -> str:
-    """The id of the client that the user names."""
+def ask_client(session: Session) -> str:
+    """The id of the client that the user names. Raises typer.Abort for an empty answer."""
     from clientfile.store.cache.lookup import find_client
 
     def check(typed: str) -> None:
@@ -87,7 +45,7 @@ def client_asked(session: Session) -> str:
     typed = ask(
         Prompt(
             "Client",
-            offers=lambda typed: clients(session.folder, typed, named=True),
+            suggest=lambda typed: clients(session.folder, typed, named=True),
             check=check,
             hint="an id, a part of the name, a number or an address",
         )
@@ -97,271 +55,185 @@ def client_asked(session: Session) -> str:
     return find_client(session.folder, typed)
 
 
-def interviewed(talk: Talk) -> None:
-    """Ask what is not answered yet, show what it comes to, and ask whether it is to be logged.
+def run(interview: Interview) -> None:
+    """Ask the questions that have no answer, show the resulting change and have it confirmed.
 
-    Raises typer.Abort where it is not: what was typed is kept then.
+    The answers are left in the interview. Raises typer.Abort where the user declines: the draft
+    stays then.
     """
-    talk.session.note(_title(talk))
-    talk.session.note(_INTRODUCTION)
-    for kept in list_drafts(talk.session.folder.root, f"{talk.client}-report.txt"):
-        talk.session.note(f"A report of this client is kept: {_taken_up(talk)} {kept}")
-    left = list(QUESTIONS)
+    session = interview.session
+    session.note(_title(interview))
+    session.note(_INTRODUCTION)
+    for path in list_drafts(session.folder.root, interview.draft_name):
+        session.note(f"A report of this client is kept: {interview.resume_command} {path}")
+    remaining = list(QUESTIONS)
     try:
-        while left:
-            if _is_asked(talk, left[0]):
-                _ask(talk, left[0])
-                _keep(talk)
-            del left[0]
+        while remaining:
+            if applies(interview, remaining[0]):
+                _ask(interview, remaining[0])
+                interview.save_draft()
+            del remaining[0]
     except PromptEndedError:
-        for question in left:
-            if question.key in talk.defaults:
-                talk.answers.setdefault(question.key, talk.defaults[question.key])
-        _keep(talk)
-    _settle(talk)
+        for question in remaining:
+            if question.key in interview.defaults:
+                interview.answers.setdefault(question.key, interview.defaults[question.key])
+        interview.save_draft()
+    _confirm(interview)
 
 
-def _title(talk: Talk) -> str:
-    name = talk.data.get("identity", {}).get("name", talk.client)
-    return f"{one_line(str(name))} ({talk.client})"
+def _title(interview: Interview) -> str:
+    name = interview.data.get("identity", {}).get("name", interview.client)
+    return f"{one_line(str(name))} ({interview.client})"
 
 
-def _is_asked(talk: Talk, question: ReportQuestion) -> bool:
-    """A call asks whether somebody answered, and nothing but when and by whom where nobody did."""
-    call = talk.answers.get("kind") == ["call"]
-    if question.key == "with_new":
-        return False
-    if question.key in ("kind", "reached") and call != (question.key == "reached"):
-        return False
-    if talk.answers.get("reached") and question.key not in ("with", "salesperson", "next"):
-        return False
-    return question.key not in talk.answers
-
-
-def _ask(talk: Talk, question: ReportQuestion) -> None:
+def _ask(interview: Interview, question: ReportQuestion) -> None:
     if question.key == "reached":
-        _ask_reached(talk)
+        _ask_reached(interview)
         return
-    asked = _asked(talk, question)
+    prompt = build_prompt(interview, question)
     if question.key == "with":
-        _ask_who(talk, asked)
+        _ask_who(interview, prompt)
         return
-    while answer := ask(asked):
-        told = talk.answers.setdefault(question.key, [])
-        told.append(answer)
-        # What is asked about it may be broken off: the answer itself is kept before.
-        _keep(talk)
-        told[-1] = _lasting(talk, question, answer)
+    while answer := ask(prompt):
+        answers = interview.answers.setdefault(question.key, [])
+        answers.append(answer)
+        # The next prompt about this answer may be broken off: the answer is saved before.
+        interview.save_draft()
+        answers[-1] = _with_absolute_day(interview, question, answer)
         if not question.several:
             break
-        _keep(talk)
+        interview.save_draft()
 
 
-def _ask_reached(talk: Talk) -> None:
+def _ask_reached(interview: Interview) -> None:
     if choose("Did somebody answer? [Y/n]", ("y", "n")) == "n":
-        talk.answers["reached"] = ["no"]
+        interview.answers["reached"] = ["no"]
 
 
-def _lasting(talk: Talk, question: ReportQuestion, answer: str) -> str:
-    """An answer that means the same on another day: days are written out, and told."""
-    today = talk.session.today
+def _with_absolute_day(interview: Interview, question: ReportQuestion, answer: str) -> str:
+    """The answer with its day written out, which is shown: a draft is read on another day."""
+    today = interview.session.today
     if question.key == "on":
         day = parse_day(answer, today, toward="past")
-        if answer != talk.defaults["on"][0]:
-            _tell_day(talk, day, " (to come)" if day > today else "")
+        if answer != interview.defaults["on"][0]:
+            _note_day(interview, day, " (to come)" if day > today else "")
         return day.isoformat()
     if question.key not in DATED:
         return answer
     what, due = split_text_and_day(answer, today)
     if due is not None:
-        _tell_day(talk, due)
+        _note_day(interview, due)
     else:
-        due = _ask_when(talk)
+        due = _ask_when(interview)
     return f"{what} by {due}" if due else what
 
 
-def _tell_day(talk: Talk, day: date, what: str = "") -> None:
-    talk.session.note(f"  {day:%A} {day}{what}")
+def _note_day(interview: Interview, day: date, remark: str = "") -> None:
+    interview.session.note(f"  {day:%A} {day}{remark}")
 
 
-def _ask_when(talk: Talk) -> date | None:
-    """The day of what was told without one, which would fall due on none."""
+def _ask_when(interview: Interview) -> date | None:
+    """The day of a promise or a next action that was typed without one; None for no day."""
 
     def check(text: str) -> None:
-        parse_day(text, talk.session.today, toward="future")
+        parse_day(text, interview.session.today, toward="future")
 
-    typed = ask(Prompt("  By when", check=check, hint=f"{_DAYS}; Enter for no date"))
+    typed = ask(Prompt("  By when", check=check, hint=f"{DAY_EXAMPLES}; Enter for no date"))
     if not typed:
         return None
-    day = parse_day(typed, talk.session.today, toward="future")
-    _tell_day(talk, day)
+    day = parse_day(typed, interview.session.today, toward="future")
+    _note_day(interview, day)
     return day
 
 
-def _ask_who(talk: Talk, asked: Prompt) -> None:
-    """Who was there. Somebody unknown is new, if the user says so, or is named again."""
-    typed = ask(asked)
-    while typed and _met(talk, split_names(typed)):
-        typed = ask(replace(asked, typed=typed))
+def _ask_who(interview: Interview, prompt: Prompt) -> None:
+    """Ask who was there, until every name is in the record or is a new contact's."""
+    typed = ask(prompt)
+    while typed and _set_present(interview, split_names(typed)):
+        typed = ask(replace(prompt, initial=typed))
 
 
-def _met(talk: Talk, names: Sequence[str]) -> list[str]:
-    """Take these people for those present; who is still unknown after the user was asked."""
-    new = ask_newcomers(talk.session, talk.client, talk.data, names)
-    known = [name for name in names if name not in new]
-    unknown = unknown_people(talk.data, known)
+def _set_present(interview: Interview, names: Sequence[str]) -> list[str]:
+    """Take these names as the people present, after asking which unknown ones are new contacts.
+
+    Returns the names that are still unknown.
+    """
+    posts = ask_newcomers(interview.session, interview.client, interview.data, names)
+    others = [name for name in names if name not in posts]
+    unknown = unknown_people(interview.data, others)
     if unknown:
-        # Who is known stays, even if nobody is named again.
-        talk.answers["with"] = [name for name in known if name not in unknown]
-    else:
-        told = [f"{name}, {post}" if post else name for name, post in new.items()]
-        met = {"with": known, "with_new": [*talk.answers.get("with_new", []), *told]}
-        talk.answers |= {key: told for key, told in met.items() if told or key in talk.answers}
-    return unknown
+        # The names that match stay, even if the user names nobody again.
+        interview.answers["with"] = [name for name in others if name not in unknown]
+        return unknown
+    newcomers = [f"{name}, {post}" if post else name for name, post in posts.items()]
+    newcomers = [*interview.answers.get("with_new", []), *newcomers]
+    for key, texts in (("with", others), ("with_new", newcomers)):
+        if texts or key in interview.answers:
+            interview.answers[key] = texts
+    return []
 
 
-def _asked(talk: Talk, question: ReportQuestion) -> Prompt:
-    key, today = question.key, talk.session.today
-    label = label_of(question, talk.shape, talk.language)
-    default = talk.defaults.get(key, [""])[0]
+def _confirm(interview: Interview) -> None:
+    """Show what would be logged until the user accepts it, corrects it in the editor or declines.
 
-    def check(text: str) -> None:
-        build_interaction({key: [text]}, talk.shape, today)
-        if key in DATED and not split_text_and_day(text, today)[0]:
-            raise InvalidValueError("that says when, and not what: write both")
-        if key == "with":
-            refuse_who_cannot_be_met(talk.data, split_names(text), talk.day)
-        if key == "order":
-            refuse_unknown_orders(talk.data, [text])
-
-    return Prompt(
-        label,
-        default,
-        offers=_offers(talk, question),
-        check=check,
-        hint=_hint(talk, question),
-        apart=",;" if key == "with" else "",
-    )
-
-
-def _hint(talk: Talk, question: ReportQuestion) -> str:
-    if question.key in DATED:
-        again = "; Enter alone goes on" if question.several else ""
-        return f'a text, and when: "send samples by friday", "rappeler le 12/12"{again}'
-    if question.key == "on":
-        return f"yesterday, hier, -3d, {_DAYS}"
-    if question.key == "with":
-        there = ", ".join(word for word, _ in people(talk.session.folder, talk.client, ""))
-        return f"{shorten(there, _HINT)}; a full name for somebody new"
-    if choices := _words(talk, question):
-        return ", ".join(choices)
-    return "one at a time; Enter alone goes on" if question.several else ""
-
-
-def _words(talk: Talk, question: ReportQuestion) -> tuple[str, ...]:
-    field_ = talk.shape.fields[question.field]
-    return field_.choices_fr if talk.language == "fr" and field_.choices_fr else field_.choices
-
-
-def _offers(talk: Talk, question: ReportQuestion) -> Callable[[str], Iterable[Offer]]:
-    folder = talk.session.folder
-    if question.key == "with":
-        return lambda typed: people(folder, talk.client, typed)
-    if question.key == "order":
-        return lambda typed: refs(folder, talk.client, typed)
-    if question.key == "salesperson":
-        return lambda typed: _beginning(typed, folder.settings.team)
-    if question.key == "competitor":
-        known = [str(each.get("name", "")) for each in items(talk.data, "business", "competitors")]
-        return lambda typed: _beginning(typed, known)
-    words = _words(talk, question)
-    return lambda typed: _beginning(typed, words)
-
-
-def _beginning(typed: str, words: Iterable[str]) -> list[Offer]:
-    return [(word, "") for word in words if word and fold(word).startswith(fold(typed))]
-
-
-def _keep(talk: Talk) -> None:
-    """Put what was answered so far where it outlives us."""
-    typed = {key: told for key, told in talk.answers.items() if told != talk.defaults.get(key)}
-    if not typed.keys() - {"kind"}:
-        return
-    text = _text(talk).encode()
-    if talk.session.draft is None:
-        root = talk.session.folder.root
-        talk.session.draft = new_draft(root, f"{talk.client}-report.txt", text)
-    else:
-        rewrite_draft(talk.session.draft, text)
-    talk.session.draft_use = _taken_up(talk)
-
-
-def _text(talk: Talk) -> str:
-    answers = {"client": [talk.client], **talk.answers}
-    return format_report(answers, talk.shape, talk.language)
-
-
-def _settle(talk: Talk) -> None:
-    """Show what would be logged until the user takes it, mends it in the editor, or gives up."""
+    Raises typer.Abort where the user declines.
+    """
     while True:
         try:
-            change = talk.preview(talk.answers)
+            change = interview.preview(interview.answers)
         except ClientfileError as error:
-            talk.session.note(str(error))
-            answer = _chosen("Mend it in your editor? [Y/n]", ("e", "n", "y"))
+            interview.session.note(str(error))
+            answer = _choose_or_abort("Mend it in your editor? [Y/n]", ("e", "n", "y"))
         else:
             for line in (change.done, *(f"  {detail}" for detail in change.details)):
-                talk.session.note(line)
-            answer = _chosen("Log it? [Y/n, e to edit it]", ("y", "n", "e"))
+                interview.session.note(line)
+            answer = _choose_or_abort("Log it? [Y/n, e to edit it]", ("y", "n", "e"))
             if answer == "y":
                 return
         if answer == "n":
             raise typer.Abort
-        _edit(talk)
+        _edit(interview)
 
 
-def _chosen(label: str, keys: tuple[str, ...]) -> str:
+def _choose_or_abort(label: str, keys: tuple[str, ...]) -> str:
     try:
         return choose(label, keys)
     except PromptEndedError:
         raise typer.Abort from None
 
 
-def _edit(talk: Talk) -> None:
-    """Have the user mend the report in the editor; who is unknown then may be added."""
+def _edit(interview: Interview) -> None:
+    """Let the user correct the report in the editor, then ask about people who are unknown."""
     from clientfile.console.editor import typed_in_editor
 
-    kept = talk.session.draft
-    text = _text(talk).encode()
+    session, draft = interview.session, interview.session.draft
+    text = interview.text().encode()
     try:
         typed = typed_in_editor(
-            talk.session, f"{talk.client}-report.txt", text, lambda text: _problems(talk, text)
+            session, interview.draft_name, text, lambda text: _problems(interview, text)
         )
     except UsageError as error:
-        # No editor, or an emptied file: what was answered still stands.
-        talk.session.draft = kept
-        talk.session.note(str(error))
+        # No editor, or an emptied file: the answers stand as they were.
+        session.draft = draft
+        session.note(str(error))
         return
-    if kept is not None:
-        kept.unlink(missing_ok=True)
-    talk.answers = parse_report(typed.decode("utf-8-sig"), talk.shape)
-    talk.answers.pop("client", None)
-    _met(talk, talk.answers.get("with", []))
-    _keep(talk)
+    if draft is not None:
+        draft.unlink(missing_ok=True)
+    interview.answers = parse_report(typed.decode("utf-8-sig"), interview.shape)
+    interview.answers.pop("client", None)
+    _set_present(interview, interview.answers.get("with", []))
+    interview.save_draft()
 
 
-def _taken_up(talk: Talk) -> str:
-    return f"clientfile {talk.command} --report"
-
-
-def _problems(talk: Talk, typed: bytes) -> list[str]:
-    """What is wrong with a report as it was edited."""
+def _problems(interview: Interview, typed: bytes) -> list[str]:
+    """What is wrong with an edited report; empty where it can be read."""
     try:
-        answers = parse_report(typed.decode("utf-8-sig"), talk.shape)
-        if answers.get("client", [talk.client]) != [talk.client]:
-            return [f"this report is of {talk.client}: its Client can't be another"]
-        kind = build_interaction(answers, talk.shape, talk.session.today).get("kind", "call")
-        if talk.command == "add-call" and kind != "call":
+        answers = parse_report(typed.decode("utf-8-sig"), interview.shape)
+        if answers.get("client", [interview.client]) != [interview.client]:
+            return [f"this report is of {interview.client}: its Client can't be another"]
+        today = interview.session.today
+        kind = build_interaction(answers, interview.shape, today).get("kind", "call")
+        if interview.command == "add-call" and kind != "call":
             return ["a call stays a call: log a visit by clientfile add-meeting"]
     except (UnicodeDecodeError, ClientfileError) as error:
         return [str(error)]

@@ -1,10 +1,9 @@
-"""Logging a visit or a call, wherever its report comes from: options, questions, a text or JSON."""
+"""Logs a visit or a call from options, from an interview, from a report's text or from JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,13 @@ from clientfile.console.writing import record_now, standard_input, write
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
-from clientfile.records.visit_report import Answers, build_interaction, parse_newcomers
+from clientfile.records.visit_report import (
+    Answers,
+    build_interaction,
+    is_filled_in,
+    kind_of,
+    parse_newcomers,
+)
 
 if TYPE_CHECKING:
     from clientfile.records.change import Change
@@ -22,10 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Visit:
-    """What is told of a visit before anybody is asked.
+    """A visit as the command line describes it.
 
-    `kind` is what it is where nothing else is told; `answers` are as the options have them;
-    `report` is a file with the rest, and `template` asks for a text to fill in instead.
+    `command` is the command's name, `kind` the kind of interaction where no answer names one,
+    `target` the typed CLIENT or CLIENT/PERSON, empty where none was typed. `answers` come from the
+    options. `report` is the path of a file with further answers (`-` for standard input, empty for
+    none); `template` asks for the text of a report to fill in.
     """
 
     command: str
@@ -37,86 +44,89 @@ class Visit:
 
 
 def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> None:
-    """Log a visit in one commit; ask for what is not told, where somebody is there to be asked."""
+    """Log a visit in one commit.
+
+    On a terminal, a visit without answers and without another source is an interview. Raises
+    UsageError where no client is named, and where standard input holds a text that no option
+    reads.
+    """
     from clientfile.store.cache.lookup import find_client, split_target
 
-    shape = _interaction()
-    asks = session.can_ask and not (
+    shape = _interaction_shape()
+    is_interview = session.can_ask and not (
         visit.answers or visit.report or visit.template or source.json_source or source.edit
     )
     if visit.report:
         visit = _with_report(session, visit, shape)
-        _take_up(session, Path(visit.report))
+        _resume_draft(session, Path(visit.report))
     if not (visit.answers or visit.template or source.json_source or source.edit):
-        _refuse_unread(session)
-    named, person = split_target(_target(session, visit, asks=asks))
-    client = find_client(session.folder, named)
+        _refuse_unread_input(session)
+    typed, person = split_target(_target(session, visit, can_ask=is_interview))
+    client = find_client(session.folder, typed)
     if person:
         present = [person, *visit.answers.get("with", [])]
         visit = replace(visit, answers={**visit.answers, "with": present})
     if visit.template:
         session.write(_template(session, visit, client, shape))
-    elif asks:
-        _ask(session, visit, client, acting)
+    elif is_interview:
+        _interview(session, visit, client, acting)
     else:
         _write(session, visit, client, _fields(session, visit, shape, source), acting)
 
 
-def _interaction() -> Shape:
+def _interaction_shape() -> Shape:
     from clientfile.schema.shapes import record_shape
 
     return record_shape().fields["contacts"].fields["interactions"].child(0)
 
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
-    """The visit with what its report tells; what the options tell wins."""
+    """The visit with the answers of its report; the answers of options win.
+
+    Raises UsageError for an empty report and for one of another kind, InvalidError for one of
+    another client than the command names.
+    """
     from clientfile.records.report_text import parse_report
     from clientfile.store.cache.lookup import find_client
 
-    told = parse_report(_text_of(visit.report), shape)
-    if not _tells(told, shape, session.today):
+    answers = parse_report(_read_text(visit.report), shape)
+    if not is_filled_in(answers, shape, session.today):
         raise UsageError(
             f"this report tells nothing: fill it in, or log a bare {visit.kind} by: "
             f"clientfile {visit.command} CLIENT"
         )
-    client = told.pop("client", [""])[0].partition(" (")[0]
-    kind = build_interaction({"kind": told.get("kind", [visit.kind])}, shape, session.today)["kind"]
+    client = answers.pop("client", [""])[0].partition(" (")[0]
+    kind = kind_of(answers, visit.kind, shape, session.today)
     if visit.command == "add-call" and kind != "call":
         raise UsageError("this is no report of a call: log it by clientfile add-meeting")
     if visit.target and client:
-        meant, told_of = (
+        target, reported = (
             find_client(session.folder, each.partition("/")[0]) for each in (visit.target, client)
         )
-        if meant != told_of:
+        if target != reported:
             raise InvalidError(
-                f"this report is of {told_of}, not of {meant}: leave one of them out"
+                f"this report is of {reported}, not of {target}: leave one of them out"
             )
-    return replace(visit, target=visit.target or client, answers={**told, **visit.answers})
+    return replace(visit, target=visit.target or client, answers={**answers, **visit.answers})
 
 
-def _tells(told: Answers, shape: Shape, today: date) -> bool:
-    """Whether a report tells more than that there was a visit, or a call that was answered."""
-    fields = build_interaction(told, shape, today)
-    return bool(fields.keys() - {"date", "kind", "reached"}) or fields.get("reached") is False
-
-
-def _refuse_unread(session: Session) -> None:
-    """Raise UsageError where a text waits on standard input that nobody asked for: it would be
+def _refuse_unread_input(session: Session) -> None:
+    """Raise UsageError where a text waits on standard input that no option reads: it would be
     lost, and something else be logged.
     """
     if session.text_waits:
         raise UsageError("there is a text on standard input: --report - takes it, --json - JSON")
 
 
-def _take_up(session: Session, file: Path) -> None:
-    """A text that was kept for the user goes once it is in a record."""
+def _resume_draft(session: Session, file: Path) -> None:
+    """Make a report that is a kept draft the session's: it is removed once it is in a record."""
     from clientfile.store.drafts import is_draft
 
     if is_draft(session.folder.root, file):
         session.draft = file
 
 
-def _text_of(file: str) -> str:
+def _read_text(file: str) -> str:
     try:
         raw = standard_input() if file == "-" else Path(file).read_bytes()
         return raw.decode("utf-8-sig")
@@ -126,30 +136,30 @@ def _text_of(file: str) -> str:
         raise InvalidValueError(f"--report {file} is not UTF-8 text: save it as UTF-8") from error
 
 
-def _target(session: Session, visit: Visit, *, asks: bool) -> str:
+def _target(session: Session, visit: Visit, *, can_ask: bool) -> str:
     if visit.target:
         return visit.target
-    if not asks:
+    if not can_ask:
         raise UsageError(
             f"which client? write: clientfile {visit.command} CLIENT, such as acme or acme/dupont"
         )
-    from clientfile.console.visit.interview import client_asked
+    from clientfile.console.visit.interview import ask_client
 
-    return client_asked(session)
+    return ask_client(session)
 
 
 def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
-    """The text of a report to fill in, with what is told already and who could have been there."""
+    """The text of a report to fill in: the answers of options, and who could have been there."""
     from clientfile.output.terminal import one_line
     from clientfile.records.ids import has_left, people, person_name
     from clientfile.records.report_text import format_report
 
-    there = [person for person in people(record_now(session, client)) if not has_left(person)]
+    present = [person for person in people(record_now(session, client)) if not has_left(person)]
     notes = [
         "Fill in what there is. A line that begins with a blank goes on with the text above;",
         "a label of which there are several may stand several times. Lines with # are left out.",
         f"Log it by: clientfile {visit.command} --report FILE",
-        *(one_line(f"{person['id']}: {person_name(person)}") for person in there),
+        *(one_line(f"{person['id']}: {person_name(person)}") for person in present),
     ]
     answers = {"client": [client], "on": [session.today.isoformat()]}
     answers["kind"] = [_kind_word(session, visit, shape)]
@@ -160,29 +170,31 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
 
 
 def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
-    """What the kind of a visit is called in the folder's language."""
+    """The word for the kind of a visit in the folder's language."""
     kinds = shape.fields["kind"]
     words = kinds.choices_fr if session.folder.settings.language == "fr" else kinds.choices
     return words[kinds.choices.index(visit.kind)]
 
 
 def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
-    """What is told, completed by JSON or in the editor, as fields of the record."""
+    """The answers as fields of the record, completed by JSON or in the editor."""
     from clientfile.console.input_fields import gathered
 
     fields = build_interaction(visit.answers, shape, session.today)
     return gathered(session, fields, shape, source)
 
 
-def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> None:
-    from clientfile.console.visit.interview import Talk, interviewed
+def _interview(session: Session, visit: Visit, client: str, acting: Committing) -> None:
+    from clientfile.console.visit.interview import run
+    from clientfile.console.visit.interview_state import Interview
     from clientfile.store.user import current_user
 
-    data, shape = record_now(session, client), _interaction()
+    data, shape = record_now(session, client), _interaction_shape()
 
     def preview(answers: Answers) -> Change:
-        fields = _complete(session, visit, build_interaction(answers, shape, session.today))
-        return _change(visit, client, data, fields, parse_newcomers(answers))
+        fields = build_interaction(answers, shape, session.today)
+        complete = _complete(session, visit, fields)
+        return _change(visit, client, data, complete, parse_newcomers(answers))
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
     defaults = {
@@ -191,13 +203,12 @@ def _ask(session: Session, visit: Visit, client: str, acting: Committing) -> Non
         "with": visit.answers.get("with", [""]),
         "salesperson": [current_user(session.folder)],
     }
-    known = {key: told for key, told in defaults.items() if told != [""]}
-    talk = Talk(session, visit.command, client, data, shape, preview, fixed, known)
-    interviewed(talk)
-    told = replace(visit, answers=talk.answers)
-    fields = build_interaction(told.answers, shape, session.today)
-    # What the promises come to has just been shown.
-    _write(session, told, client, fields, acting, shown=True)
+    defaults = {key: texts for key, texts in defaults.items() if texts != [""]}
+    interview = Interview(session, visit.command, client, data, shape, preview, fixed, defaults)
+    run(interview)
+    visit = replace(visit, answers=interview.answers)
+    fields = build_interaction(visit.answers, shape, session.today)
+    _write(session, visit, client, fields, acting, with_details=False)
 
 
 def _write(
@@ -207,41 +218,46 @@ def _write(
     fields: Data,
     acting: Committing,
     *,
-    shown: bool = False,
+    with_details: bool = True,
 ) -> None:
-    """Log what is told; `shown` where the user has just seen what it comes to."""
-    newcomers = parse_newcomers(visit.answers)
-    if session.can_ask and "with" in fields:
-        from clientfile.console.visit.newcomers import ask_newcomers
-        from clientfile.records.typed.person_names import new_person
-
-        names = [str(name) for name in fields["with"] if name not in newcomers]
-        new = ask_newcomers(session, client, record_now(session, client), names)
-        newcomers |= {
-            name: new_person(name) | ({"function": post} if post else {})
-            for name, post in new.items()
-        }
+    """Log the visit; `with_details` is false where the interview has just shown the details."""
+    newcomers = parse_newcomers(visit.answers) | _ask_newcomers(session, visit, client, fields)
     complete = _complete(session, visit, fields)
-    _note_stranger(session, str(fields.get("salesperson", "")))
+    _note_unknown_salesperson(session, str(fields.get("salesperson", "")))
 
     def decide(records: Mapping[str, Data]) -> Change:
         change = _change(visit, client, records[client], complete, newcomers)
-        return replace(change, details=()) if shown else change
+        return change if with_details else replace(change, details=())
 
     write(session, [client], decide, acting)
 
 
+def _ask_newcomers(session: Session, visit: Visit, client: str, fields: Data) -> dict[str, Data]:
+    """The new contacts among those present, by typed name; empty where nobody can be asked."""
+    if not session.can_ask or "with" not in fields:
+        return {}
+    from clientfile.console.visit.newcomers import ask_newcomers
+    from clientfile.records.typed.person_names import new_person
+
+    newcomers = parse_newcomers(visit.answers)
+    names = [str(name) for name in fields["with"] if name not in newcomers]
+    posts = ask_newcomers(session, client, record_now(session, client), names)
+    return {
+        name: new_person(name) | ({"function": post} if post else {})
+        for name, post in posts.items()
+    }
+
+
 def _complete(session: Session, visit: Visit, fields: Data) -> Data:
+    from clientfile.changes.interactions import complete_interaction
     from clientfile.store.user import current_user
 
-    complete = {"date": session.today.isoformat(), "kind": visit.kind, **fields}
-    if "salesperson" not in fields and (me := current_user(session.folder)):
-        complete["salesperson"] = me
-    return complete
+    salesperson = "" if "salesperson" in fields else current_user(session.folder)
+    return complete_interaction(fields, visit.kind, session.today, salesperson)
 
 
-def _note_stranger(session: Session, salesperson: str) -> None:
-    """Tell of a salesperson whom a folder with a team does not know: it may be a slip."""
+def _note_unknown_salesperson(session: Session, salesperson: str) -> None:
+    """Note a salesperson who is not in the folder's team: the name may be a slip."""
     team = session.folder.settings.team
     if salesperson and team and salesperson not in team:
         from clientfile.errors.suggest import did_you_mean

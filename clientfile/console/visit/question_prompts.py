@@ -1,0 +1,109 @@
+"""The prompts of an interview: which questions apply, their labels, hints, completions, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from clientfile.changes.interactions import refuse_absent_people, refuse_unknown_orders
+from clientfile.console.candidates import people, refs
+from clientfile.console.prompt import Prompt, Suggestion
+from clientfile.console.visit.interview_state import Interview
+from clientfile.errors import InvalidValueError
+from clientfile.errors.suggest import fold
+from clientfile.output.terminal import shorten
+from clientfile.records.ids import items
+from clientfile.records.typed.dates import split_text_and_day
+from clientfile.records.visit_report import (
+    DATED,
+    ReportQuestion,
+    build_interaction,
+    label_of,
+    split_names,
+)
+
+# Characters of a hint that the names of people may take.
+_NAMES_WIDTH = 48
+DAY_EXAMPLES = "2026-11-20, 20/11, 5 décembre, monday"
+
+
+def applies(interview: Interview, question: ReportQuestion) -> bool:
+    """Whether a question is to be asked.
+
+    Of a call the interview asks whether somebody answered; where nobody did, only when and by
+    whom, and what is next.
+    """
+    is_call = interview.answers.get("kind") == ["call"]
+    if question.key == "with_new":
+        return False
+    if question.key in ("kind", "reached") and is_call != (question.key == "reached"):
+        return False
+    if interview.answers.get("reached") and question.key not in ("with", "salesperson", "next"):
+        return False
+    return question.key not in interview.answers
+
+
+def build_prompt(interview: Interview, question: ReportQuestion) -> Prompt:
+    """The prompt of a question: label, default, completions, check and hint."""
+    key, today = question.key, interview.session.today
+
+    def check(text: str) -> None:
+        build_interaction({key: [text]}, interview.shape, today)
+        if key in DATED and not split_text_and_day(text, today)[0]:
+            raise InvalidValueError("that says when, and not what: write both")
+        if key == "with":
+            refuse_absent_people(interview.data, split_names(text), interview.day)
+        if key == "order":
+            refuse_unknown_orders(interview.data, [text])
+
+    return Prompt(
+        label_of(question, interview.shape, interview.language),
+        interview.defaults.get(key, [""])[0],
+        suggest=_suggestions(interview, question),
+        check=check,
+        hint=_hint(interview, question),
+        separators=",;" if key == "with" else "",
+    )
+
+
+def _hint(interview: Interview, question: ReportQuestion) -> str:
+    if question.key in DATED:
+        again = "; Enter alone goes on" if question.several else ""
+        return f'a text, and when: "send samples by friday", "rappeler le 12/12"{again}'
+    if question.key == "on":
+        return f"yesterday, hier, -3d, {DAY_EXAMPLES}"
+    if question.key == "with":
+        names = (word for word, _ in people(interview.session.folder, interview.client, ""))
+        return f"{shorten(', '.join(names), _NAMES_WIDTH)}; a full name for somebody new"
+    if choices := _choices(interview, question):
+        return ", ".join(choices)
+    return "one at a time; Enter alone goes on" if question.several else ""
+
+
+def _choices(interview: Interview, question: ReportQuestion) -> tuple[str, ...]:
+    """The words that an answer may be, in the folder's language; empty where it is free text."""
+    shape = interview.shape.fields[question.field]
+    return shape.choices_fr if interview.language == "fr" and shape.choices_fr else shape.choices
+
+
+def _suggestions(
+    interview: Interview, question: ReportQuestion
+) -> Callable[[str], Iterable[Suggestion]]:
+    """The function that completes an answer."""
+    folder = interview.session.folder
+    if question.key == "with":
+        return lambda typed: people(folder, interview.client, typed)
+    if question.key == "order":
+        return lambda typed: refs(folder, interview.client, typed)
+    if question.key == "salesperson":
+        return lambda typed: _beginning(typed, folder.settings.team)
+    if question.key == "competitor":
+        competitors = items(interview.data, "business", "competitors")
+        names = [str(each.get("name", "")) for each in competitors]
+        return lambda typed: _beginning(typed, names)
+    choices = _choices(interview, question)
+    return lambda typed: _beginning(typed, choices)
+
+
+def _beginning(typed: str, words: Iterable[str]) -> list[Suggestion]:
+    """The words that begin with what is typed, without a meaning."""
+    return [(word, "") for word in words if word and fold(word).startswith(fold(typed))]
