@@ -20,7 +20,7 @@ OWNERS = {
     "yaml": "yamltext/",
     "jsonschema": "schema/",
     "git": "store/git/repository.py",
-    "tabulate": "output/formats.py",
+    "tabulate": "output/write_md.py",
     "plotext": "output/chart.py",
     "stdnum": "checks/registers.py",
     "icalendar": "reports/ical.py",

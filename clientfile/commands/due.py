@@ -12,6 +12,7 @@ from clientfile.console.listing import load_ledger, print_notes, print_table, se
 from clientfile.console.options import Listing, OfClient, Records, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.output.formats import list_names
 
 if TYPE_CHECKING:
     from clientfile.output.table import Table
@@ -23,9 +24,7 @@ class CalendarListing(Listing):
 
     format: Annotated[
         str,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md, ids or ics."
-        ),
+        typer.Option("--format", "-f", metavar="FORMAT", help=list_names("ics")),
     ] = ""
 
 

@@ -9,6 +9,7 @@ import typer
 from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import Listing, Records, with_option_groups
 from clientfile.console.session import Session
+from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def history(
         from itertools import islice
 
         events = islice(events, asked.limit)
-    table = report(events, of_one=bool(target), for_the_eye=format_name in ("table", "md"))
+    table = report(events, of_one=bool(target), for_the_eye=FORMATS[format_name].for_the_eye)
     print_table(session, table, asked, book)
 
 

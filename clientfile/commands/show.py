@@ -145,14 +145,14 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
 
 def _figures(computed: dict[str, Any], language: str) -> list[str]:
     """The computed figures in two columns: the last fiscal year, and this one so far."""
-    from clientfile.output.numbers import known
+    from clientfile.output.numbers import format_figure
     from clientfile.reports.show import comparison_rows
 
     last, this = computed["last_year"], computed["this_year"]
     french = language == "fr"
     heads = (str(last["year"]), f"{this['year']} {'au' if french else 'to'} {this['until']}")
     rows = [
-        (heading, known(before, kind, language), known(now, kind, language))
+        (heading, format_figure(before, kind, language), format_figure(now, kind, language))
         for heading, before, now, kind in comparison_rows(computed, language)
     ]
     wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]

@@ -1,4 +1,4 @@
-"""What every listing and report does with its Table: which rows, which format, what is told."""
+"""Loads the ledger of a listing or report and prints its Table as the options say."""
 
 from __future__ import annotations
 
@@ -9,84 +9,87 @@ from typing import TYPE_CHECKING, Any
 from clientfile.console.options import Listing, Records
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
-from clientfile.output.table import Table
+from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
-    from clientfile.output.table import Column
+    from clientfile.output.table import Column, Table
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 def load_ledger(session: Session, records: Records) -> CachedLedger:
-    """The folder's records, as of the day asked for; those with errors are named on stderr.
+    """The ledger as of the day of `--as-of`; records with errors are left out and named on stderr.
 
     Raises InvalidRecordsError for them under `--strict`.
     """
     session.look_back(records.as_of)
-    book = session.book()
-    errors = [problem for problem in book.problems if problem.severity == "error"]
+    ledger = session.book()
+    errors = [problem for problem in ledger.problems if problem.severity == "error"]
     if errors and records.strict:
         raise InvalidRecordsError(
             errors, "nothing is shown under --strict: mend these records first"
         )
     for problem in errors:
         session.note(f"{problem}")
-    if book.broken:
-        names = ", ".join(file.id for file in book.broken)
+    if ledger.broken:
+        names = ", ".join(file.id for file in ledger.broken)
         session.note(f"left out for its errors: {names}")
-    return book
+    return ledger
 
 
 def print_table(
-    session: Session, table: Table, asked: Listing, book: CachedLedger | None = None
+    session: Session, table: Table, listing: Listing, ledger: CachedLedger | None = None
 ) -> None:
-    """Write the rows that are asked for, in the format that is asked for; caveats to stderr."""
-    from clientfile.output.formats import lines
+    """Print the rows and columns of the options in their format; the table's caveats to stderr.
 
-    chosen = select_rows(session, table, asked, book)
-    fmt, language = resolve_format(session, asked.format), session.folder.settings.language
-    made = lines(
-        _translate(chosen) if language == "fr" and fmt in ("table", "md") else chosen,
+    With `ledger` a key of `--where` that is no column is read from the record of a row's client.
+    """
+    from clientfile.output.render import lines
+
+    rows = select_rows(session, table, listing, ledger)
+    fmt, language = resolve_format(session, listing.format), session.folder.settings.language
+    french = language == "fr" and FORMATS[fmt].for_the_eye
+    for line in lines(
+        _translate(rows) if french else rows,
         fmt,
-        header=asked.header,
-        columns=parse_columns(asked.columns),
+        header=listing.header,
+        columns=parse_columns(listing.columns),
         language=language,
         width=session.width,
         color=session.colored,
-    )
-    for line in made:
+    ):
         session.write(line + "\n")
-    print_notes(session, chosen)
+    print_notes(session, rows)
 
 
 def _translate(table: Table) -> Table:
-    from clientfile.output.translate import in_french
+    from clientfile.output.translate import translate_table
     from clientfile.schema.shapes import record_shape
 
-    return in_french(table, record_shape())
+    return translate_table(table, record_shape())
 
 
 def select_rows(
-    session: Session, table: Table, asked: Listing, book: CachedLedger | None = None
+    session: Session, table: Table, listing: Listing, ledger: CachedLedger | None = None
 ) -> Table:
-    """The table with the rows that are asked for, in that order."""
+    """The table with the rows of `--where` and `--limit`, in the order of `--sort`."""
     from clientfile.output.filter import parse_where
     from clientfile.output.sort import arrange
 
     return arrange(
         table,
-        parse_where(asked.where) if asked.where else None,
-        asked.sort or None,
-        asked.reverse,
-        asked.limit,
-        lookup=_build_lookup(book, table) if book else None,
+        parse_where(listing.where) if listing.where else None,
+        listing.sort or None,
+        listing.reverse,
+        listing.limit,
+        lookup=_record_lookup(ledger, table) if ledger else None,
         today=session.today,
     )
 
 
 def print_notes(session: Session, table: Table) -> None:
-    """The table's caveats to stderr, after all that stands on stdout."""
-    from clientfile.output.formats import notes
+    """Print the table's caveats to stderr, after all that stands on stdout."""
+    from clientfile.output.render import notes
 
     session.flush()
     for note in notes(table, session.folder.settings.language):
@@ -94,62 +97,64 @@ def print_notes(session: Session, table: Table) -> None:
 
 
 def filter_clients(
-    session: Session, book: CachedLedger, asked: Listing, columns: Sequence[Column]
+    session: Session, ledger: CachedLedger, listing: Listing, columns: Sequence[Column]
 ) -> tuple[Ledger, Listing]:
-    """The clients that a report whose rows are no clients is made of, and what is left to ask.
+    """The clients of a report whose rows are no clients, and the options that are left.
 
-    A `--where` that names columns of the report picks rows; one that names what records hold picks
-    the clients whose records fit. Raises UsageError where it does both.
+    A `--where` that names columns of the report picks rows, and stays in the options. One that
+    names what records hold picks the clients whose records fit, and is taken out of them. Raises
+    UsageError where it names both.
     """
-    if not asked.where:
-        return book, asked
+    if not listing.where:
+        return ledger, listing
     from clientfile.output.filter import keys, parse_where
 
-    expr = parse_where(asked.where)
-    known = {column.key for column in columns}
-    of_rows = [key for key in keys(expr) if key in known]
-    of_records = [key for key in keys(expr) if key not in known]
+    expr = parse_where(listing.where)
+    keys_of_rows = {column.key for column in columns}
+    of_rows = [key for key in keys(expr) if key in keys_of_rows]
+    of_records = [key for key in keys(expr) if key not in keys_of_rows]
     if of_rows and of_records:
         raise UsageError(
             f"--where asks of rows ({of_rows[0]}) and of records ({of_records[0]}): only one goes"
         )
     if of_rows:
-        return book, asked
+        return ledger, listing
     from clientfile.figures.ledger import FilteredLedger
     from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
 
-    table = list_clients(book.cards, book)
-    look = _build_lookup(book, table)
-    rows = arrange(table, expr, lookup=look, today=session.today).rows
-    return FilteredLedger(book, {row["client"] for row in rows}), replace(asked, where="")
+    table = list_clients(ledger.cards, ledger)
+    rows = arrange(table, expr, lookup=_record_lookup(ledger, table), today=session.today).rows
+    return FilteredLedger(ledger, {row["client"] for row in rows}), replace(listing, where="")
 
 
-def resolve_format(session: Session, asked: str) -> Any:
-    """The format asked for; without one, a table on a terminal and tsv in a pipe."""
-    from clientfile.output.formats import FORMATS
+def resolve_format(session: Session, name: str) -> str:
+    """The format `name`; without one, table on a terminal and tsv in a pipe.
 
-    if asked and asked not in FORMATS:
-        raise UnknownWordError("--format", asked, FORMATS)
-    return asked or ("table" if session.on_terminal else "tsv")
+    Raises UnknownWordError for an unknown one.
+    """
+    if name and name not in FORMATS:
+        raise UnknownWordError("--format", name, tuple(FORMATS))
+    return name or ("table" if session.on_terminal else "tsv")
 
 
 def parse_columns(text: str) -> Sequence[str] | None:
-    """The keys of `--columns`; None where it is not given."""
+    """The keys of `--columns`; None without it."""
     return [key.strip() for key in text.split(",") if key.strip()] or None
 
 
-def _build_lookup(book: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
-    """The value of a record's path, for a key of `--where` that is no column."""
+def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
+    """A function from a row and a record's path to the value in the record of the row's client."""
     from clientfile.records.query import values_at
     from clientfile.schema.shapes import record_shape
 
     shape, columns = record_shape(), [column.key for column in table.columns]
+    # Loaded at the first look, since many a `--where` names columns only.
     records: dict[str, Any] = {}
 
     def look(row: dict[str, Any], name: str) -> Any:
         if not records:
-            records.update(book.records())
+            records.update(ledger.records())
         return values_at(records.get(str(row[table.client_key]), {}), name, shape, columns)
 
     return look

@@ -15,6 +15,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from clientfile.output.formats import list_names
+
 Client = Annotated[str, typer.Argument(metavar="CLIENT", help="An id, or part of a name.")]
 ClientItem = Annotated[
     str,
@@ -75,9 +77,7 @@ class Listing:
 
     format: Annotated[
         str,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="table, tsv, csv, json, jsonl, md or ids."
-        ),
+        typer.Option("--format", "-f", metavar="FORMAT", help=list_names()),
     ] = ""
     header: Annotated[bool, typer.Option("--header", help="Begin tsv with a line of keys.")] = False
     columns: Annotated[

@@ -17,6 +17,7 @@ from clientfile.console.listing import (
 )
 from clientfile.console.options import Listing, Records, Span
 from clientfile.console.session import Session
+from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
@@ -56,7 +57,7 @@ def print_pivot(
         draw_bars(session, table, listing, "value", lambda row: _label(row, group, per))
         print_notes(session, table)
         return
-    wide = resolve_format(session, listing.format) in ("table", "md")
+    wide = FORMATS[resolve_format(session, listing.format)].for_the_eye
     print_table(session, report.wide if wide else report.long, listing, of_rows)
 
 

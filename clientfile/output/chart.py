@@ -1,4 +1,4 @@
-"""Charts of characters, for a terminal: bars, and the curve of cumulative shares."""
+"""Charts as text: bars, and the curve of cumulative shares. The only user of plotext."""
 
 from __future__ import annotations
 
@@ -17,33 +17,36 @@ _CURVE_ROWS = 16
 def bars(
     rows: Sequence[tuple[str, Decimal | None, str]], columns: int, *, ascii_only: bool
 ) -> list[str]:
-    """A line for each row: its name, its amount as it is told, and a bar of its value.
+    """A line for each row of name, value and amount as text: the name, the amount and a bar.
 
-    `columns` are the terminal's; a value that is not known has no bar. Negative values go to the
-    left of the others.
+    `columns` is the terminal's width. A value of None has no bar; negative ones go to the left.
     """
     if not rows:
         return []
     names = [shorten(one_line(name), _LONGEST_NAME) for name, _, _ in rows]
-    told = [one_line(amount) for _, _, amount in rows]
-    wide, wide_told = max(map(columns_of, names)), max(map(columns_of, told))
-    left = max(_FEWEST_COLUMNS, columns - wide - wide_told - 4)
-    drawn = _drawn([float(value or 0) for _, value, _ in rows], left, "#" if ascii_only else "sd")
+    amounts = [one_line(amount) for _, _, amount in rows]
+    name_width, amount_width = max(map(columns_of, names)), max(map(columns_of, amounts))
+    left = max(_FEWEST_COLUMNS, columns - name_width - amount_width - 4)
+    lines = _bar_lines(
+        [float(value or 0) for _, value, _ in rows], left, "#" if ascii_only else "sd"
+    )
     return [
-        f"{padded(name, wide)}{_gap(name)}{padded(amount, wide_told, right=True)}  {bar}".rstrip()
-        for name, amount, bar in zip(names, told, drawn, strict=True)
+        f"{padded(name, name_width)}{_gap(name)}"
+        f"{padded(amount, amount_width, right=True)}  {bar}".rstrip()
+        for name, amount, bar in zip(names, amounts, lines, strict=True)
     ]
 
 
 def _gap(name: str) -> str:
+    # After text from right to left a terminal may show the amount in the name's place.
     return f"{BAR} " if turns(name) else "  "
 
 
 def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list[str]:
-    """The curve of cumulative shares (0.253), one point for each client, the best first."""
+    """The lines of the curve of cumulative shares (0.253 is 25.3 %), the best client first."""
     import plotext
 
-    _cleared(plotext, columns, _CURVE_ROWS)
+    _clear(plotext, columns, _CURVE_ROWS)
     points = [0.0, *(float(share) * 100 for share in shares)]
     plotext.plot(range(len(points)), points, marker="*" if ascii_only else "braille")
     plotext.ylim(min(0.0, *points), max(100.0, *points))
@@ -55,14 +58,14 @@ def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list
     return _lines(plotext)
 
 
-def _drawn(values: Sequence[float], columns: int, marker: str) -> list[str]:
-    """The bars alone: one a line, the first on top."""
+def _bar_lines(values: Sequence[float], columns: int, marker: str) -> list[str]:
+    """The bars alone, one a line, the first on top; an empty line for 0."""
     # Imported where something is drawn: it takes as long as a small report.
     import plotext
 
     if not any(values):
         return [""] * len(values)
-    _cleared(plotext, columns, len(values))
+    _clear(plotext, columns, len(values))
     plotext.frame(False)
     plotext.xticks([])
     plotext.yticks([])
@@ -73,7 +76,7 @@ def _drawn(values: Sequence[float], columns: int, marker: str) -> list[str]:
     return [line if value else "" for line, value in zip(lines, values, strict=True)]
 
 
-def _cleared(plotext: Any, columns: int, rows: int) -> None:
+def _clear(plotext: Any, columns: int, rows: int) -> None:
     plotext.clear_figure()
     plotext.theme("clear")
     plotext.limit_size(False, False)

@@ -1,7 +1,7 @@
 """The language of `--where`: `owner=claire and (headcount>=50 or not city~lyon)`.
 
-`parse_where` reads an expression, `matches` asks it of one row or record, whose values a lookup
-gives by key. Comparison is by the value's type, as the functions below say.
+`parse_where` parses an expression; `fulfils` evaluates it for one row or record, whose values a
+lookup returns by key. A value is compared by its type, as the functions below say.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from clientfile.records.typed.amounts import parse_number, parse_percent, percen
 from clientfile.records.typed.dates import parse_day
 from clientfile.records.typed.phones import same_line
 
-LONGEST = 4_000
-DEEPEST = 50
+MAX_LENGTH = 4_000
+MAX_DEPTH = 50
 
 Operator = Literal["=", "!=", "~", "<", "<=", ">", ">="]
 Lookup = Callable[[str], Any]
@@ -31,7 +31,7 @@ Lookup = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One condition: a key, an operator, and the text that stands on the right of it."""
+    """One condition: a key, an operator, and the text on the right of it."""
 
     key: str
     operator: Operator
@@ -63,14 +63,14 @@ Expr = Comparison | Not | AllOf | AnyOf
 
 
 def parse_where(text: str) -> Expr:
-    """The expression that `text` is.
+    """Parse an expression.
 
     Raises UsageError, which names the column (from 1) and what was expected there; also for more
     than 4,000 characters and for more than 50 levels of parentheses and `not`.
     """
-    if len(text) > LONGEST:
-        raise UsageError(f"--where is longer than {LONGEST} characters: shorten the expression.")
-    reader = _Reader(text)
+    if len(text) > MAX_LENGTH:
+        raise UsageError(f"--where is longer than {MAX_LENGTH} characters: shorten the expression.")
+    reader = _Parser(text)
     expression = reader.either(0)
     if not reader.ended():
         raise reader.stopped('"and", "or" or the end; a value with spaces stands in quotes')
@@ -78,7 +78,7 @@ def parse_where(text: str) -> Expr:
 
 
 def keys(expr: Expr) -> list[str]:
-    """The keys that an expression asks for, each once, in their order."""
+    """The keys of an expression, each once, in their order."""
     return list(dict.fromkeys(each.key for each in comparisons(expr)))
 
 
@@ -91,23 +91,23 @@ def comparisons(expr: Expr) -> list[Comparison]:
     return [each for part in expr.parts for each in comparisons(part)]
 
 
-def matches(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:
-    """Whether the values that `lookup` gives by key fulfil the expression.
+def fulfils(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:
+    """Whether the values that `lookup` returns by key fulfil the expression.
 
     A value is None (absent), text, a number, a date, a boolean, or a list of them. With `today`
-    a date may be told by words (`last_contact<-90d`), a weekday being the last one. Raises
-    UsageError where `<` or `>` compares a number or a date with text that is none.
+    a date may be relative (`last_contact<-90d`); a weekday is the last one. Raises UsageError
+    where `<` or `>` compares a number or a date with text that is neither.
     """
     if isinstance(expr, Not):
-        return not matches(expr.inner, lookup, today=today)
+        return not fulfils(expr.inner, lookup, today=today)
     if isinstance(expr, AllOf):
-        return all(matches(part, lookup, today=today) for part in expr.parts)
+        return all(fulfils(part, lookup, today=today) for part in expr.parts)
     if isinstance(expr, AnyOf):
-        return any(matches(part, lookup, today=today) for part in expr.parts)
-    return _holds(expr, lookup(expr.key), today)
+        return any(fulfils(part, lookup, today=today) for part in expr.parts)
+    return _fulfils_comparison(expr, lookup(expr.key), today)
 
 
-# --- reading -------------------------------------------------------------------------------------
+# --- parsing -------------------------------------------------------------------------------------
 
 _KEY = re.compile(r"""(?:[^\s()=!<>~"]|"[^"]*")+""")
 _OPERATOR = re.compile(r"<=|>=|!=|=|~|<|>")
@@ -118,8 +118,8 @@ _WORDS = {word: re.compile(rf"{word}(?=[\s(]|$)", re.IGNORECASE) for word in ("a
 _OPEN, _CLOSE = re.compile(r"\("), re.compile(r"\)")
 
 
-class _Reader:
-    """A place in the text, and one method a rule of the grammar."""
+class _Parser:
+    """Recursive descent: a place in the text, and one method for each rule of the grammar."""
 
     def __init__(self, text: str) -> None:
         self.text, self.place = text, 0
@@ -137,8 +137,8 @@ class _Reader:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def one(self, depth: int) -> Expr:
-        if depth >= DEEPEST:
-            raise self.stopped(f"at most {DEEPEST} levels of parentheses and not")
+        if depth >= MAX_DEPTH:
+            raise self.stopped(f"at most {MAX_DEPTH} levels of parentheses and not")
         if self.take(_WORDS["not"]):
             return Not(self.one(depth + 1))
         if not self.take(_OPEN):
@@ -184,10 +184,10 @@ class _Reader:
     def stopped(self, expected: str) -> UsageError:
         place = self.skipped()
         rest = self.text[place:].split(maxsplit=1)
-        found = quoted(rest[0], 20) if rest else "the end"
+        actual = quoted(rest[0], 20) if rest else "the end"
         return UsageError(
             f"--where {_around(self.text, place)}: "
-            f"at column {place + 1}, expected {expected}, found {found}."
+            f"at column {place + 1}, expected {expected}, found {actual}."
         )
 
 
@@ -213,64 +213,73 @@ _NAMES = {
 _Kind = Literal["flag", "number", "percent", "date", "text"]
 
 
-def _holds(asked: Comparison, actual: Any, today: date | None) -> bool:
+def _fulfils_comparison(condition: Comparison, actual: Any, today: date | None) -> bool:
     items = list(actual) if isinstance(actual, list | tuple | set | frozenset) else [actual]
     items = items or [None]
-    if asked.key.rpartition(".")[2] in LINES and asked.operator in ("=", "!=", "~"):
-        held = any(_same_line(_text(item), asked) for item in items)
-        return held != (asked.operator == "!=")
-    if asked.operator == "!=":
-        return not any(_equal(item, asked.value, today) for item in items)
-    if asked.operator == "=":
-        return any(_equal(item, asked.value, today) for item in items)
-    if asked.operator == "~":
-        return any(fold(asked.value) in fold(_text(item)) for item in items)
-    return any(_ordered(item, asked, today) for item in items)
+    if condition.key.rpartition(".")[2] in LINES and condition.operator in ("=", "!=", "~"):
+        same = any(_same_line(_text(item), condition) for item in items)
+        return same != (condition.operator == "!=")
+    if condition.operator == "!=":
+        return not any(_is_equal(item, condition.value, today) for item in items)
+    if condition.operator == "=":
+        return any(_is_equal(item, condition.value, today) for item in items)
+    if condition.operator == "~":
+        return any(fold(condition.value) in fold(_text(item)) for item in items)
+    return any(_is_in_order(item, condition, today) for item in items)
 
 
-def _same_line(actual: str, asked: Comparison) -> bool:
-    """Whether a telephone number is or has what is asked for, however both are written."""
-    wanted, digits = re.sub(r"\D", "", asked.value), re.sub(r"\D", "", actual)
-    number = bool(wanted) and not re.search(r"[^\d\s().+/-]", asked.value)
-    if asked.operator == "~":
+def _same_line(actual: str, condition: Comparison) -> bool:
+    """Whether a telephone number equals the operand, or under `~` contains it.
+
+    The way both are written makes no difference.
+    """
+    text = condition.value
+    number, digits = re.sub(r"\D", "", text), re.sub(r"\D", "", actual)
+    is_number = bool(number) and not re.search(r"[^\d\s().+/-]", text)
+    same = is_number and same_line(digits, number)
+    if condition.operator == "~":
         # The zero is left out where a number begins with its country's code.
-        inner = number and (wanted.lstrip("0") or wanted) in digits
-        return inner or (number and same_line(digits, wanted)) or fold(asked.value) in fold(actual)
-    return (number and same_line(digits, wanted)) or fold(asked.value) == fold(actual)
+        inner = is_number and (number.lstrip("0") or number) in digits
+        return inner or same or fold(text) in fold(actual)
+    return same or fold(text) == fold(actual)
 
 
-def _equal(actual: Any, wanted: str, today: date | None) -> bool:
+def _is_equal(actual: Any, operand: str, today: date | None) -> bool:
     """Equality as a person means it: `50-99` is itself and 50, `5%` is `5.0%`."""
-    if fold(_text(actual)) == fold(wanted):
+    if fold(_text(actual)) == fold(operand):
         return True
-    if actual is None or not wanted.strip():
+    if actual is None or not operand.strip():
         return False
-    kind, value = _typed(actual)
-    return kind != "text" and _read(kind, wanted, today) == value
+    kind, value = _parse_actual(actual)
+    return kind != "text" and _parse_operand(kind, operand, today) == value
 
 
-def _ordered(actual: Any, asked: Comparison, today: date | None) -> bool:
+def _is_in_order(actual: Any, condition: Comparison, today: date | None) -> bool:
     if actual is None or _text(actual) == "":
         return False
-    kind, value = _typed(actual)
-    bounds = _range(asked.value) if kind == "number" else None
-    wanted = _read(kind, asked.value, today) if bounds is None else bounds
-    if wanted is None:
+    kind, value = _parse_actual(actual)
+    operand = _lower_bound(condition.value) if kind == "number" else None
+    if operand is None:
+        operand = _parse_operand(kind, condition.value, today)
+    if operand is None:
         raise UsageError(
-            f"--where {asked.key}{asked.operator}{asked.value}: {asked.key} is compared as "
-            f"{_NAMES[kind]}, and {quoted(asked.value)} is none."
+            f"--where {condition.key}{condition.operator}{condition.value}: "
+            f"{condition.key} is compared as {_NAMES[kind]}, and {quoted(condition.value)} is none."
         )
-    return _compared(value, asked.operator, wanted)
+    return _compare(value, condition.operator, operand)
 
 
-def _compared(value: Any, operator: Operator, wanted: Any) -> bool:
-    if operator in (">=", "<=") and value == wanted:
+def _compare(value: Any, operator: Operator, operand: Any) -> bool:
+    if operator in (">=", "<=") and value == operand:
         return True
-    return bool(value < wanted if operator in ("<", "<=") else value > wanted)
+    return bool(value < operand if operator in ("<", "<=") else value > operand)
 
 
-def _typed(actual: Any) -> tuple[_Kind, Any]:
-    """What a value is compared as; a range is its lower bound, a percentage what it takes off."""
+def _parse_actual(actual: Any) -> tuple[_Kind, Any]:
+    """The kind and value that a row's value is compared as.
+
+    A range is its lower bound, a percentage the points that it takes off.
+    """
     if isinstance(actual, bool):
         return "flag", actual
     if isinstance(actual, int | Decimal):
@@ -278,31 +287,31 @@ def _typed(actual: Any) -> tuple[_Kind, Any]:
     if isinstance(actual, date):
         return "date", actual.date() if isinstance(actual, datetime) else actual
     text = str(actual)
-    if (lower := _range(text)) is not None:
+    if (lower := _lower_bound(text)) is not None:
         return "number", lower
-    if _PERCENT.fullmatch(text) and (points := _points(text)) is not None:
+    if _PERCENT.fullmatch(text) and (points := _parse_points(text)) is not None:
         return "percent", points
-    if _ISO.fullmatch(text) and (day := _day(text, None)):
+    if _ISO.fullmatch(text) and (day := _parse_day(text, None)):
         return "date", day
     return "text", fold(text)
 
 
-def _read(kind: _Kind, wanted: str, today: date | None) -> Any:
-    """The text on the right, as a value of that kind; None where it is none."""
+def _parse_operand(kind: _Kind, operand: str, today: date | None) -> Any:
+    """The text on the right as a value of that kind; None where it is none."""
     if kind == "flag":
-        return _FLAGS.get(fold(wanted))
+        return _FLAGS.get(fold(operand))
     if kind == "number":
-        return _number(wanted)
+        return _parse_number(operand)
     if kind == "percent":
-        return _points(wanted if wanted.endswith("%") else f"{wanted}%")
+        return _parse_points(operand if operand.endswith("%") else f"{operand}%")
     if kind == "date":
-        return _day(wanted, today)
-    return fold(wanted)
+        return _parse_day(operand, today)
+    return fold(operand)
 
 
 @lru_cache(maxsize=256)
-def _number(text: str) -> Decimal | None:
-    """A number; one with a percent sign is the ratio that it is: `25%` is 0.25."""
+def _parse_number(text: str) -> Decimal | None:
+    """A number, or None; one with a percent sign is a ratio: `25%` is 0.25."""
     try:
         if text.endswith("%"):
             return parse_number(text[:-1]).scaleb(-2)
@@ -312,21 +321,21 @@ def _number(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=256)
-def _points(text: str) -> Decimal | None:
+def _parse_points(text: str) -> Decimal | None:
     try:
         return (1 - percent_factor(parse_percent(text))) * 100
     except InvalidValueError:
         return None
 
 
-def _range(text: str) -> int | None:
+def _lower_bound(text: str) -> int | None:
     # "2026-03" is a month, not a range: its second number is the smaller one.
     match = _RANGE.fullmatch(text)
     return int(match[1]) if match and int(match[1]) < int(match[2]) else None
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str, today: date | None) -> date | None:
+def _parse_day(text: str, today: date | None) -> date | None:
     if today is None and not re.search(r"[0-9]{4}", text):
         return None
     try:

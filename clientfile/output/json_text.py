@@ -1,4 +1,4 @@
-"""Values as JSON text: numbers with their exact digits, nothing in it that a terminal obeys."""
+"""Writes values as JSON: numbers with their exact digits, nothing that acts on a terminal."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ def to_json(value: Any, indent: int | None = None, _depth: int = 0) -> str:
     """`value` as JSON, on one line, or indented by `indent` spaces a level.
 
     A Decimal is a number with its own digits (it never becomes a float), a date ISO text, None
-    null. Characters that act on a terminal or hide are escaped, the others stand as they are.
-    Raises TypeError for what JSON can't hold.
+    null. Characters that act on a terminal or hide are escaped, the others are written as they
+    are. Raises TypeError for what JSON can't hold.
     """
     if isinstance(value, Mapping):
         pairs = [
             f"{_text(str(key))}: {to_json(item, indent, _depth + 1)}" for key, item in value.items()
         ]
-        return _enclosed("{", pairs, "}", indent, _depth)
+        return _enclose("{", pairs, "}", indent, _depth)
     if isinstance(value, list | tuple):
         items = [to_json(item, indent, _depth + 1) for item in value]
-        return _enclosed("[", items, "]", indent, _depth)
+        return _enclose("[", items, "]", indent, _depth)
     return _scalar(value)
 
 
-def _enclosed(opening: str, parts: list[str], closing: str, indent: int | None, depth: int) -> str:
+def _enclose(opening: str, parts: list[str], closing: str, indent: int | None, depth: int) -> str:
     if indent is None or not parts:
         return opening + ", ".join(parts) + closing
     margin = "\n" + " " * indent * depth
@@ -53,13 +53,13 @@ def _scalar(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    written = json.dumps(text, ensure_ascii=False)
-    if is_harmless(written):
-        return written
-    return "".join(c if is_harmless(c) else _escaped(c) for c in written)
+    dumped = json.dumps(text, ensure_ascii=False)
+    if is_harmless(dumped):
+        return dumped
+    return "".join(c if is_harmless(c) else _escape(c) for c in dumped)
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     # Unlike json.dumps, this writes U+007F as an escape too.
     code = ord(character)
     if code < 0x10000:

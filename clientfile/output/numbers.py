@@ -1,4 +1,4 @@
-"""Values for the eye, in the folder's language: what tables and pages show of numbers."""
+"""Formats numbers for the eye in the folder's language: grouping, percentages, yes and no."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NARROW_SPACE = "\u202f"
 
 
 def grouped(number: int | Decimal, language: str, places: int = 0) -> str:
-    """A number with its thousands apart: 1,250.50, in French 1 250,50; with at least so many
-    decimal places.
+    """A number with its thousands grouped, `1,250.50` or in French `1 250,50`, and at least
+    `places` decimals.
     """
     whole, point, decimals = plain(number).partition(".")
     if len(decimals) < places:
@@ -27,20 +27,20 @@ def grouped(number: int | Decimal, language: str, places: int = 0) -> str:
 
 
 def percentage(ratio: Decimal, language: str) -> str:
-    """A ratio as a percentage to one place: 0.2531 is 25.3 %."""
+    """A ratio as a percentage to one decimal: 0.2531 is `25.3 %`."""
     points = ratio.scaleb(2).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return grouped(points, language) + (_NARROW_SPACE if language == "fr" else " ") + "%"
 
 
 def in_words(value: bool, language: str) -> str:
-    """yes or no, oui ou non."""
+    """`yes` or `no`, in French `oui` or `non`."""
     words = ("oui", "non") if language == "fr" else ("yes", "no")
     return words[0] if value else words[1]
 
 
-def known(value: Any, kind: str, language: str, currency: str = "") -> str:
-    """A figure of this kind (as a Column's); a dash where it is not known. An amount of money has
-    all the decimals of its currency.
+def format_figure(value: Any, kind: str, language: str, currency: str = "") -> str:
+    """A figure of a column's `kind` for the eye; a dash for None. Money has all the decimals of its
+    currency.
     """
     if value is None:
         return "-"
@@ -52,5 +52,5 @@ def known(value: Any, kind: str, language: str, currency: str = "") -> str:
 
 
 def places_of(currency: str) -> int:
-    """How many decimals an amount of a currency has; none of no currency."""
+    """The decimals that an amount of a currency has; 0 without a currency."""
     return minor_units(currency) if currency else 0

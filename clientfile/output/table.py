@@ -1,4 +1,4 @@
-"""A report or a listing as data: columns and rows, before anything is printed."""
+"""Table, Column: a report or a listing as data, before it is printed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ table and as 0.253 elsewhere; `list` is a list of text, joined by commas outside
 class Column:
     """One column: its stable key (json, csv, `--columns`), its heading in words, its kind.
 
-    `field` is the path of a record's field whose words it holds, `french` what other words of its
-    are in French: programs get them in English all the same.
+    `field` is the path of the record's field whose words the column holds, and `french` maps other
+    words of it to French, both for the formats for the eye.
     """
 
     key: str
@@ -28,8 +28,8 @@ class Column:
     french: Mapping[str, str] | None = None
 
 
-class Rows(Sequence[dict[str, Any]]):
-    """Rows that are each made when they are looked at: of many, most are written once or never."""
+class LazyRows(Sequence[dict[str, Any]]):
+    """Rows built each time one is read: of many rows, most are written once or never."""
 
     def __init__(self, keys: Sequence[Any], make: Callable[[Any], dict[str, Any]]) -> None:
         self._keys, self._make = keys, make
@@ -37,10 +37,10 @@ class Rows(Sequence[dict[str, Any]]):
     @overload
     def __getitem__(self, place: int) -> dict[str, Any]: ...
     @overload
-    def __getitem__(self, place: slice) -> Rows: ...
-    def __getitem__(self, place: int | slice) -> dict[str, Any] | Rows:
+    def __getitem__(self, place: slice) -> LazyRows: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Any] | LazyRows:
         if isinstance(place, slice):
-            return Rows(self._keys[place], self._make)
+            return LazyRows(self._keys[place], self._make)
         return self._make(self._keys[place])
 
     def __len__(self) -> int:
@@ -56,11 +56,12 @@ class Rows(Sequence[dict[str, Any]]):
 class Table:
     """Rows under columns. A row has a value or None for every column's key.
 
-    `short` names the columns that a table or tsv shows (empty: all); json, jsonl and csv always
-    have them all. `spare` are the columns that a narrow terminal's table goes without, the first
-    one first. `client_key` is the key whose values `-f ids` prints. `notes` are the caveats
-    told on stderr: the period, costs that are missing, records left out. `footer` is a last row of
-    what is shown for the eye alone: programs add up for themselves.
+    short        the columns of formats that do not have them all (empty: all)
+    currency     that of `money`, unless a row has its own
+    client_key   the key whose values `-f ids` prints; empty where rows are not about clients
+    notes        caveats for stderr: the period, missing costs, records left out
+    spare        the columns that a narrow terminal's table goes without, in this order
+    footer       a last row for the eye alone: programs add up for themselves
     """
 
     columns: Sequence[Column]

@@ -1,6 +1,7 @@
-"""What a terminal may be shown: nothing that moves its cursor, turns the text or hides.
+"""Escapes, measures and cuts text for a terminal.
 
-The one place that decides which characters are escaped, and how wide the others are.
+No text shown may move the cursor, turn the direction of writing or hide. This module alone decides
+which characters are escaped, and how wide the others are.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 # What acts on a terminal or shows nothing: controls, format characters, line and paragraph
-# separators, lone surrogates, and what Unicode has terminals ignore: fillers, variation selectors,
-# the places kept for more of the kind. Told one by one, since Python's Unicode is older than many
-# a terminal's; the tests compare it with the properties.
+# separators, lone surrogates, and what Unicode calls default ignorable: fillers, variation
+# selectors, code points reserved for more of the kind. Listed one by one, since Python's Unicode is
+# older than many a terminal's; the tests compare the list with the properties.
 _ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-# Where marks stand that combine with the character before them.
+# The blocks that have marks which combine with the character before them.
 _MAY_COMBINE = re.compile(
     "[\u0300-\u1fff\u20d0-\u20ff\u2c00-\u2fff\u3000-\u30ff\ua000-\uabff\ufb1e\ufe20-\ufe2f"
     "\U00010000-\U0001efff]"
@@ -36,28 +37,28 @@ _LINE_BREAKS = re.compile("\r\n|[\t\n\r\v\f\x85\u2028\u2029]")
 def visible(text: str, keep: str = "") -> str:
     """`text` with every character escaped that acts or hides: ESC is shown as `\\x1b`.
 
-    Escaped are controls (the line break and the tab too, unless they are in `keep`), format
+    These are controls (the line break and the tab too, unless they are in `keep`), format
     characters (bidi, zero-width, soft hyphens), line and paragraph separators, lone surrogates
     and invisible fillers. The joiners within some emoji are among them: such an emoji is shown as
-    its parts, which is what keeps a table straight. Combining accents stay, up to six on a letter;
-    one without a letter would stand on what is beside the text, and is escaped.
+    its parts, which keeps a table straight. Combining accents stay, up to six on a letter; one
+    without a letter would be drawn on what precedes the text, and is escaped.
     """
     if is_plain(text):
         return text
-    made, marks = [], _MOST_MARKS
+    pieces, marks = [], _MOST_MARKS
     for character in text:
-        if _combines(character):
+        if _is_mark(character):
             marks += 1
-            made.append(_escaped(character) if marks > _MOST_MARKS else character)
+            pieces.append(_escape(character) if marks > _MOST_MARKS else character)
         else:
             marks = _MOST_MARKS if character.isspace() else 0
-            kept = character in keep or is_harmless(character)
-            made.append(character if kept else _escaped(character))
-    return "".join(made)
+            harmless = character in keep or is_harmless(character)
+            pieces.append(character if harmless else _escape(character))
+    return "".join(pieces)
 
 
 def one_line(text: str) -> str:
-    """`text` as `visible` makes it, each tab and line break being a space."""
+    """`text` as `visible` escapes it, each tab and line break a space."""
     if is_plain(text):
         return text
     return visible(_LINE_BREAKS.sub(" ", text))
@@ -72,19 +73,19 @@ def is_plain(text: str) -> bool:
     """Whether nothing of `text` needs escaping."""
     if text.isascii():
         return text.isprintable()
-    return not (_ACTING.search(text) or (_MAY_COMBINE.search(text) and _heaped(text)))
+    return not (_ACTING.search(text) or (_MAY_COMBINE.search(text) and _has_stray_marks(text)))
 
 
-def _combines(character: str) -> bool:
+def _is_mark(character: str) -> bool:
     mark = character >= "\u0300" and unicodedata.category(character) in ("Mn", "Me")
     return mark and not _ACTING.match(character)
 
 
-def _heaped(text: str) -> bool:
-    """Whether a mark has no letter to stand on, or there are too many on one."""
+def _has_stray_marks(text: str) -> bool:
+    """Whether a combining mark has no letter before it, or a letter has more than six."""
     marks = _MOST_MARKS
     for character in text:
-        if not _combines(character):
+        if not _is_mark(character):
             marks = _MOST_MARKS if character.isspace() else 0
         elif marks == _MOST_MARKS:
             return True
@@ -94,10 +95,10 @@ def _heaped(text: str) -> bool:
 
 
 def turns(text: str) -> bool:
-    """Whether `text` is written from right to left, in part at least.
+    """Whether `text` is written from right to left, at least in part.
 
-    A terminal that lays such text out by its direction takes what stands after it along, up to the
-    next letter written from left to right.
+    A terminal that lays text out by its direction moves what follows such text too, up to the next
+    letter written from left to right.
     """
     return not text.isascii() and any(
         unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text
@@ -105,15 +106,15 @@ def turns(text: str) -> bool:
 
 
 def apart(text: str) -> str:
-    """`text`, and a bar after it where it turns: what comes next stays where it stands.
+    """`text`, and a bar after it where it turns, so that what follows keeps its place.
 
-    The bar is a letter (U+01C0) since nothing else that is seen keeps a terminal from turning the
-    figures after a Hebrew name; the characters made for it are unseen, and never written.
+    The bar is a letter (U+01C0), since no other visible character keeps a terminal from turning
+    the figures after a Hebrew name. The characters meant for this are invisible and never written.
     """
     return f"{text} {BAR}" if turns(text) else text
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     code = ord(character)
     if code < 0x100:
         return _SHORT.get(character) or f"\\x{code:02x}"
@@ -121,12 +122,11 @@ def _escaped(character: str) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns of a terminal `text`, as `visible` makes it, takes.
+    """The columns of a terminal that `text`, as `visible` escapes it, takes.
 
     A combining accent takes none, an East Asian wide character and most emoji take two, the two
     letters of a flag one each. Terminals differ on the vowel signs of Indian scripts that stand
-    beside their letter, and on the skin of an emoji: those are counted as most count them, as one
-    and as two.
+    beside their letter, and on the skin tone of an emoji: these count one and two, as in most.
     """
     return len(text) if text.isascii() else sum(map(_width, text))
 
@@ -137,7 +137,7 @@ def _width(character: str) -> int:
     if category in ("Mn", "Me") or _JAMO.match(character):
         return 0
     if category == "Cn":
-        # Python calls what its Unicode does not know "fullwidth"; a newer emoji is wide.
+        # Python calls unassigned characters "fullwidth"; a newer emoji is wide.
         return 2 if _WIDE_ONE_DAY.match(character) else 1
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
@@ -164,13 +164,13 @@ def shorten(text: str, columns: int) -> str:
 
 
 def padded(text: str, columns: int, *, right: bool = False) -> str:
-    """`text` filled with spaces up to `columns`, on its left where it goes to the right."""
+    """`text` filled with spaces up to `columns`, on the left where `right` aligns it there."""
     fill = " " * max(0, columns - width(text))
     return fill + text if right else text + fill
 
 
 def abridged(text: str, longest: int = 1000) -> str:
-    """A message of at most so many characters: its beginning, and its end with what to do."""
+    """A message of at most `longest` characters: its beginning, and its end with what to do."""
     if len(text) <= longest:
         return text
     end = longest // 4
@@ -178,9 +178,9 @@ def abridged(text: str, longest: int = 1000) -> str:
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:
-    """`text` in lines of so many columns, broken at blanks; a longer word is cut.
+    """`text` in lines of so many columns, broken at spaces; a longer word is cut.
 
-    Only at blanks proper: a narrow one keeps the thousands of a French number together.
+    Only U+0020 breaks: the narrow space holds the thousands of a French number together.
     """
     line, used = "", 0
     for blanks, word in _WORD.findall(text):

@@ -18,7 +18,7 @@ from clientfile.figures.classes import (
 )
 from clientfile.figures.ledger import ClientInfo, Ledger
 from clientfile.figures.summary import Summary
-from clientfile.output.table import Column, Kind, Rows, Table
+from clientfile.output.table import Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
 from clientfile.reports.common import translations
 from clientfile.reports.common.notes import caveats, period_note
@@ -195,7 +195,7 @@ def _rows(
     values: Mapping[str, Decimal | None],
     before: Mapping[str, Decimal | None],
     measure: _Measure,
-) -> Rows:
+) -> LazyRows:
     ranks, ranks_before = assign_ranks(values), assign_ranks(before)
     adding = values if measure.adds_up else {}
     classes, down_to = assign_classes(adding), cumulate(adding)
@@ -217,7 +217,7 @@ def _rows(
             **_told_beside(figures[client]),
         }
 
-    return Rows(sort_by_value(values), row)
+    return LazyRows(sort_by_value(values), row)
 
 
 def _told_beside(figures: Summary) -> dict[str, Any]:

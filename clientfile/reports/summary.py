@@ -11,7 +11,7 @@ from typing import Any
 from clientfile.figures.amounts import exact_decimals, ratio
 from clientfile.figures.ledger import Ledger, MemoizedLedger
 from clientfile.figures.sums import sum_or_none
-from clientfile.output.numbers import grouped, known, percentage
+from clientfile.output.numbers import format_figure, grouped, percentage
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import summaries
@@ -141,7 +141,7 @@ class _SummaryText:
         yield self.field("Revenue", self.compared(values["revenue"]))
         yield self.field("Margin", self.compared(values["margin"]))
         visits = values["visits"]
-        number = known(visits["visits"], "integer", self.language)
+        number = format_figure(visits["visits"], "integer", self.language)
         yield self.field("Visits", f"{number} ({visits['visited']} {self.word('clients visited')})")
         yield from self.prospects(values["prospects"])
         classes = ", ".join(f"{name} {count}" for name, count in values["classes"].items())
@@ -154,7 +154,7 @@ class _SummaryText:
         yield from self.wallet(values["wallet"])
         for owed in values["payments"]:
             unpaid, overdue = (
-                known(owed[key], "money", self.language, owed["currency"])
+                format_figure(owed[key], "money", self.language, owed["currency"])
                 for key in ("unpaid", "overdue")
             )
             text = f"{unpaid} {owed['currency']}, {self.word('overdue')} {overdue}"
@@ -169,10 +169,10 @@ class _SummaryText:
         return f"{self.word(heading):<17}  {text}".rstrip()
 
     def money(self, amount: Decimal | None) -> str:
-        return known(amount, "money", self.language, self.currency)
+        return format_figure(amount, "money", self.language, self.currency)
 
     def share(self, value: Decimal | None) -> str:
-        return known(value, "ratio", self.language)
+        return format_figure(value, "ratio", self.language)
 
     def compared(self, amount: Values) -> str:
         if amount["previous"] is None:
@@ -218,6 +218,8 @@ class _SummaryText:
             if row["target"] is not None:
                 target = grouped(row["target"], self.language)
                 reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
-            visits = f"{known(row['visits'], 'integer', self.language)} {self.word('visits')}"
+            visits = (
+                f"{format_figure(row['visits'], 'integer', self.language)} {self.word('visits')}"
+            )
             owner = apart(shorten(row["owner"], _LONGEST_NAME))
             yield f"       {amount:>{width}}  {owner}: {visits}{reached}"

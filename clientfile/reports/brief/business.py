@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientfile.output.numbers import grouped, known, places_of
+from clientfile.output.numbers import format_figure, grouped, places_of
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.sentences import LISTED, BriefText
@@ -120,4 +120,6 @@ class BusinessSections(BriefText):
                 year = f" ({wallet['year']})" if key == "purchases" else ""
                 yield Item(self.money(wallet[key], wallet["currency"]) + year, self.word(label))
         if wallet["share"] is not None:
-            yield Item(known(wallet["share"], "ratio", self.language), self.word("Our share"))
+            yield Item(
+                format_figure(wallet["share"], "ratio", self.language), self.word("Our share")
+            )

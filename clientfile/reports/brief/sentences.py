@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.output.numbers import grouped, known
+from clientfile.output.numbers import format_figure, grouped
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
@@ -40,7 +40,7 @@ class BriefText:
     def money(self, amount: Decimal | None, currency: str = "") -> str:
         """An amount with its currency (the client's unless one is named); a dash for None."""
         currency = currency or self.values["currency"]
-        return f"{known(amount, 'money', self.language, currency)} {currency}"
+        return f"{format_figure(amount, 'money', self.language, currency)} {currency}"
 
     def number(self, value: Any) -> str:
         """A number with its thousands separated; a text unchanged."""

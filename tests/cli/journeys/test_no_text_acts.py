@@ -26,6 +26,7 @@ from bidi import get_display
 
 from clientfile.cli import COMMANDS
 from clientfile.console.session import Session
+from clientfile.output.formats import FORMATS
 from clientfile.output.terminal import BAR, visible, width
 from clientfile.records.edits import Path as Place
 from clientfile.records.paths import shape_at
@@ -46,7 +47,8 @@ HELD = [c for c in ACTING if c in "\n\t" or unicodedata.category(c) not in ("Cc"
 FORBIDDEN = [c for c in ACTING if c not in HELD]
 # One of the four thousand that Unicode keeps for more of the kind does for the others.
 FEW = [c for c in HELD if STRESS or not 0xE0010 <= ord(c) < 0xE0FFF]
-LISTING = ("table", "tsv", "csv", "json", "jsonl", "md", "ids")
+LISTING = tuple(FORMATS)
+NOT_OF_CLIENTS = tuple(fmt for fmt in FORMATS if fmt != "ids")
 
 
 def raw(text: str, kept: str = "\n") -> list[str]:
@@ -185,21 +187,21 @@ READING: dict[str, tuple[str, ...]] = {
     "rank --period all": LISTING,
     "rank --by margin --chart": ("table",),
     "visits --period all": LISTING,
-    "products --period all": LISTING[:-1],
+    "products --period all": NOT_OF_CLIENTS,
     "products --prices --period all": LISTING,
     "payments --period all": LISTING,
     "competitors": LISTING,
     "wallet": LISTING,
-    "prospects": LISTING[:-1],
-    "owners --period all": LISTING[:-1],
+    "prospects": NOT_OF_CLIENTS,
+    "owners --period all": NOT_OF_CLIENTS,
     "loyalty": LISTING,
-    "targets": LISTING[:-1],
+    "targets": NOT_OF_CLIENTS,
     "revenue --chart": ("table",),
     **{
         f"revenue --period all --group {group}": ("table", "json")
         for group in ("client", "owner", "sector", "product", "category", "city", "tag")
     },
-    "margin --period all": LISTING[:-1],
+    "margin --period all": NOT_OF_CLIENTS,
     "margin --explain evil-0 --period all": ("table", "json"),
     "summary": ("table", "json"),
     "show evil-0": ("table", "json"),

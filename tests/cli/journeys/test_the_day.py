@@ -10,6 +10,8 @@ import unicodedata
 
 import pytest
 
+from clientfile.output.formats import FORMATS
+
 # Control characters make a record no record: these are what may stand in one.
 HOSTILE = """\
 identity: {name: "Evil\\u202e Ltd", status: client, notes: "a\\nb\\u2028c\\u2066"}
@@ -42,7 +44,7 @@ def raw(text: str, kept: str = "\n") -> list[str]:
     return [c for c in text if unicodedata.category(c) in UNSAFE and c not in kept]
 
 
-@pytest.mark.parametrize("fmt", ["table", "tsv", "csv", "json", "jsonl", "md", "ids"])
+@pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_of_a_record_reaches_the_terminal_raw(runner, command, fmt):
     runner.write("evil", HOSTILE)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.output.filter import AllOf, AnyOf, Comparison, Expr, Not, keys, matches, parse_where
+from clientfile.output.filter import AllOf, AnyOf, Comparison, Expr, Not, fulfils, keys, parse_where
 from tests.support.paths import DATA
 
 TODAY = date(2026, 11, 18)
@@ -48,7 +48,7 @@ CASES = [
 
 @pytest.mark.parametrize(("expression", "holds"), CASES)
 def test_a_case(expression: str, holds: str) -> None:
-    assert matches(parse_where(expression.rstrip()), ROW.get, today=TODAY) is (holds == "yes")
+    assert fulfils(parse_where(expression.rstrip()), ROW.get, today=TODAY) is (holds == "yes")
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_too_long_is_refused() -> None:
 
 def test_many_conditions_need_no_depth() -> None:
     wide = parse_where(" or ".join(["a=b"] * 500))
-    assert not matches(wide, ROW.get)
+    assert not fulfils(wide, ROW.get)
 
 
 def test_fifty_levels_are_read() -> None:
     deep = "(" * 49 + "owner=claire" + ")" * 49
-    assert matches(parse_where(deep), ROW.get)
+    assert fulfils(parse_where(deep), ROW.get)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_fifty_levels_are_read() -> None:
 )
 def test_an_order_among_different_kinds_is_told(expression: str, told: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        matches(parse_where(expression), ROW.get)
+        fulfils(parse_where(expression), ROW.get)
     assert told in str(refusal.value)
 
 
@@ -180,30 +180,30 @@ def written(expr: Expr) -> str:
 
 @given(EXPRESSIONS, ROWS)
 def test_negation_and_writing_out(expr: Expr, row: dict[str, Any]) -> None:
-    assert matches(Not(expr), row.get) is not matches(expr, row.get)
+    assert fulfils(Not(expr), row.get) is not fulfils(expr, row.get)
     again = parse_where(written(expr))
     assert again == expr
-    assert matches(again, row.get) is matches(expr, row.get)
+    assert fulfils(again, row.get) is fulfils(expr, row.get)
 
 
 @given(EXPRESSIONS, EXPRESSIONS, ROWS)
 def test_de_morgan(left: Expr, right: Expr, row: dict[str, Any]) -> None:
     neither = Not(AnyOf((left, right)))
-    assert matches(neither, row.get) is matches(AllOf((Not(left), Not(right))), row.get)
+    assert fulfils(neither, row.get) is fulfils(AllOf((Not(left), Not(right))), row.get)
     not_both = Not(AllOf((left, right)))
-    assert matches(not_both, row.get) is matches(AnyOf((Not(left), Not(right))), row.get)
+    assert fulfils(not_both, row.get) is fulfils(AnyOf((Not(left), Not(right))), row.get)
 
 
 @given(st.sampled_from("abc"), st.sampled_from(["", "5", "x", "2026-11-20"]), ROWS)
 def test_unequal_is_the_negation_of_equal(key: str, value: str, row: dict[str, Any]) -> None:
-    equal = matches(Comparison(key, "=", value), row.get)
-    assert matches(Comparison(key, "!=", value), row.get) is not equal
+    equal = fulfils(Comparison(key, "=", value), row.get)
+    assert fulfils(Comparison(key, "!=", value), row.get) is not equal
 
 
 @given(st.integers(-100, 100) | st.decimals(-100, 100, places=2), st.integers(-100, 100))
 def test_numbers_are_ordered_as_numbers(actual: int | Decimal, wanted: int) -> None:
     def holds(operator: Any) -> bool:
-        return matches(Comparison("a", operator, str(wanted)), lambda _: actual)
+        return fulfils(Comparison("a", operator, str(wanted)), lambda _: actual)
 
     assert [holds("<"), holds("="), holds(">")].count(True) == 1
     assert holds("<=") is (actual <= wanted)

@@ -11,16 +11,18 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from importlib import import_module
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.output.formats import FORMATS, Format, lines, notes, render
+from clientfile.output.formats import FORMATS, list_names
 from clientfile.output.json_text import to_json
-from clientfile.output.table import Column, Table
+from clientfile.output.render import lines, notes, render
+from clientfile.output.table import Column, Kind, Table
 from clientfile.output.terminal import width
 from tests.support.paths import DATA
 
@@ -67,13 +69,13 @@ EMPTY = Table(COLUMNS, [], currency="EUR")
         ("table_42", "table", {"columns": ["client", "name", "value"], "width": 42}),
     ],
 )
-def test_an_exact_screen(screen: str, fmt: Format, options: dict[str, Any]) -> None:
+def test_an_exact_screen(screen: str, fmt: str, options: dict[str, Any]) -> None:
     wanted = (DATA / "tables" / f"{screen}.txt").read_text("utf-8")
     assert render(TABLE, fmt, **options) == wanted
 
 
 def test_tabulate_is_imported_for_markdown_alone() -> None:
-    program = "import sys, clientfile.output.formats; sys.exit('tabulate' in sys.modules)"
+    program = "import sys, clientfile.output.render; sys.exit('tabulate' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -159,7 +161,7 @@ def test_a_listing_without_clients_has_no_ids() -> None:
         ("csv", "rank,client,name,value,share,last_contact,tags\n"),
     ],
 )
-def test_no_rows(fmt: Format, made: str) -> None:
+def test_no_rows(fmt: str, made: str) -> None:
     assert render(EMPTY, fmt) == made
 
 
@@ -182,7 +184,7 @@ def test_short_is_for_the_eye_and_tsv() -> None:
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
-def test_an_unknown_column_is_told_with_the_nearest(fmt: Format) -> None:
+def test_an_unknown_column_is_told_with_the_nearest(fmt: str) -> None:
     with pytest.raises(UsageError) as refusal:
         lines(TABLE, fmt, columns=["client", "naem"])
     assert str(refusal.value) == (
@@ -300,9 +302,9 @@ def test_csv_reads_back_with_as_many_cells(rows: list[dict[str, Any]]) -> None:
         assert cells[3] == ("" if row["value"] is None else format(row["value"], "f"))
 
 
-@given(HOSTILE_ROWS, st.sampled_from(FORMATS), st.sampled_from(["en", "fr"]))
+@given(HOSTILE_ROWS, st.sampled_from([*FORMATS]), st.sampled_from(["en", "fr"]))
 def test_nothing_reaches_a_terminal_raw(
-    rows: list[dict[str, Any]], fmt: Format, language: str
+    rows: list[dict[str, Any]], fmt: str, language: str
 ) -> None:
     made = render(Table(COLUMNS, rows), fmt, language=language)
     kept = {"tsv": "\n\t", "csv": "\n\t"}.get(fmt, "\n")
@@ -319,3 +321,49 @@ def test_a_table_stays_straight_and_narrow(rows: list[dict[str, Any]], columns: 
         assert all(width(line) <= rule for line in made)
         least = 12 + 2 + len(made[1].split()[1])
         assert rule <= max(columns, least)
+
+
+EVERY_KIND = [Column(kind, kind.title(), kind) for kind in get_args(Kind)]
+FILLED: dict[str, Any] = {
+    "text": "text",
+    "integer": 1,
+    "number": Decimal("1.5"),
+    "money": Decimal("2.50"),
+    "ratio": Decimal("0.253"),
+    "date": date(2026, 11, 20),
+    "list": ["a", "b"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_format_takes_empty_cells_of_every_kind_of_column(fmt: str, language: str) -> None:
+    assert FILLED.keys() == {column.kind for column in EVERY_KIND}, "a kind of column is new"
+    columns = [Column("client", "Client"), *EVERY_KIND]
+    nothing = dict.fromkeys(FILLED)
+    for cells in (nothing, {**nothing, "text": "", "list": []}, {}, FILLED):
+        for key in FILLED:
+            # A cell that is empty beside those that are not, and the only one that is not.
+            for row in (cells, {**FILLED, key: cells.get(key)}, {**nothing, key: FILLED[key]}):
+                table = Table(columns, [{"client": "acme", **row}], currency="EUR")
+                text = render(table, fmt, language=language, width=60)
+                assert text.endswith("\n"), (fmt, row)
+                assert "acme" in text or "[" in text, (fmt, row)
+                assert "None" not in text, (fmt, row)
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_format_takes_a_table_without_rows(fmt: str) -> None:
+    text = render(Table(EVERY_KIND, [], client_key="text"), fmt, header=True, width=60)
+    # Of no rows a reader gets nothing, but what makes the text one of its format.
+    assert text.count("\n") <= 1
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_format_has_a_writer_of_its_name(fmt: str) -> None:
+    assert callable(import_module(f"clientfile.output.write_{fmt}").write)
+
+
+def test_a_help_text_lists_the_formats() -> None:
+    assert list_names() == "table, tsv, csv, json, jsonl, md or ids."
+    assert list_names("ics") == "table, tsv, csv, json, jsonl, md, ids or ics."

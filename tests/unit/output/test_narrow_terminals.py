@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientfile.output.formats import lines
+from clientfile.output.render import lines
 from clientfile.output.table import Column, Table
 
 TABLE = Table(

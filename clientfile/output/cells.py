@@ -1,0 +1,81 @@
+"""The cells of a table as text: exact for programs, rounded and translated for the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clientfile.output.numbers import grouped, in_words, percentage, places_of
+from clientfile.output.table import Column, Table
+from clientfile.output.terminal import one_line
+from clientfile.records.typed.amounts import plain
+
+NUMERIC = frozenset({"integer", "number", "money", "ratio"})
+"""The kinds of columns that hold figures: they stand at the right and are never cut."""
+
+
+def exact_text(value: Any) -> str:
+    """A value for programs: plain decimals, ISO dates, lists joined by commas, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(exact_text(item) for item in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def headings(table: Table, columns: Sequence[Column], language: str) -> list[str]:
+    """The columns' headings; amounts have their currency there where it is the same in all rows."""
+    currencies = _currencies(table)
+    unit = f" ({currencies.pop()})" if len(currencies) == 1 else ""
+    return [
+        one_line((language == "fr" and column.heading_fr) or column.heading)
+        + (one_line(unit) if column.kind == "money" else "")
+        for column in columns
+    ]
+
+
+def display_rows(table: Table, columns: Sequence[Column], language: str) -> list[list[str]]:
+    """The cells for the eye, the footer's last.
+
+    Where rows differ in currency each amount has its own, unless a column holds it anyway.
+    """
+    mixed = len(_currencies(table)) > 1 and all(column.key != "currency" for column in columns)
+    rows = []
+    for row in (*table.rows, *([table.footer] if table.footer else ())):
+        currency = str(row.get("currency") or table.currency)
+        unit = f" {currency}".rstrip() if mixed else ""
+        places = places_of(currency)
+        rows.append([
+            _display_cell(row.get(column.key), column, language, unit, places)
+            for column in columns
+        ])  # fmt: skip
+    return rows
+
+
+def _display_cell(value: Any, column: Column, language: str, unit: str, places: int) -> str:
+    text = one_line(_display(value, column, language, places if column.kind == "money" else 0))
+    return text + one_line(unit) if text and column.kind == "money" else text
+
+
+def _currencies(table: Table) -> set[str]:
+    return {str(row.get("currency") or table.currency) for row in table.rows} - {""}
+
+
+def _display(value: Any, column: Column, language: str, places: int) -> str:
+    """A value for the eye; empty where there is none."""
+    if isinstance(value, int | Decimal) and column.kind not in NUMERIC:
+        return in_words(value, language) if isinstance(value, bool) else exact_text(value)
+    # A year is a name, not a quantity: nobody writes 2,026.
+    if value is None or not isinstance(value, int | Decimal) or column.key == "year":
+        return exact_text(value)
+    return (
+        percentage(Decimal(value), language)
+        if column.kind == "ratio"
+        else grouped(value, language, places)
+    )

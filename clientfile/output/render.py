@@ -1,0 +1,82 @@
+"""A Table as text in one of the formats, and its caveats.
+
+What acts on a terminal is escaped in every format; json and jsonl escape it in their own way and
+lose nothing. Formulas in a csv stay as they are: whoever opens one in a spreadsheet should import
+it as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clientfile.output.formats import FORMATS, Layout, write
+from clientfile.output.sort import find_column
+from clientfile.output.terminal import one_line
+
+if TYPE_CHECKING:
+    from clientfile.output.table import Column, Table
+
+_EMPTY = {"en": "Nothing to show.", "fr": "Rien à montrer."}
+
+
+def render(
+    table: Table,
+    fmt: str,
+    *,
+    header: bool = False,
+    columns: Sequence[str] | None = None,
+    language: str = "en",
+    width: int | None = None,
+    color: bool = False,
+) -> str:
+    """The table in that format, each line ended; empty text where there is nothing to print.
+
+    The arguments are those of `lines`, which serves where a reader may stop early.
+    """
+    written = lines(
+        table,
+        fmt,
+        header=header,
+        columns=columns,
+        language=language,
+        width=width,
+        color=color,
+    )
+    return "".join(line + "\n" for line in written)
+
+
+def lines(
+    table: Table,
+    fmt: str,
+    *,
+    header: bool = False,
+    columns: Sequence[str] | None = None,
+    language: str = "en",
+    width: int | None = None,
+    color: bool = False,
+) -> Iterator[str]:
+    """The lines of the table in that format, without their ends.
+
+    `columns` are the keys to show, in their order; without them the format's default. `header`
+    adds tsv its keys. `language`, `width` (a terminal's columns; None: as wide as need be, up to
+    200 columns a cell) and `color` are for table, `language` for md too. Without rows, table, md,
+    tsv and ids have no line, json an empty array, csv its header. Raises UsageError, before the
+    first line, for an unknown column and for ids where rows have none.
+    """
+    layout = Layout(header, language, width, color, may_drop=not columns)
+    return write(fmt, table, _choose_columns(table, fmt, columns), layout)
+
+
+def notes(table: Table, language: str = "en") -> list[str]:
+    """The lines for stderr: that the table is empty where it is, then its caveats."""
+    empty = [] if table.rows else [_EMPTY.get(language, _EMPTY["en"])]
+    return [*empty, *map(one_line, table.notes)]
+
+
+def _choose_columns(table: Table, fmt: str, keys: Sequence[str] | None) -> list[Column]:
+    if keys:
+        return [find_column(table, key.strip()) for key in dict.fromkeys(keys)]
+    if table.short and not FORMATS[fmt].all_columns:
+        return [find_column(table, key) for key in table.short]
+    return list(table.columns)
