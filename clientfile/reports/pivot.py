@@ -1,39 +1,37 @@
-"""`revenue` and `margin`: what groups made, period by period, and how that changed."""
+"""`revenue`, `margin`: what each group of clients or products made, in each part of a period.
+
+Amounts are in the folder's currency; None is not known. The change of an amount is (amount − the
+one before) ÷ the one before, as docs/reports.md says; there is none where nothing was before.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import dropwhile
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ZERO, exact_decimals, relative_change
 from clientfile.figures.ledger import Ledger
-from clientfile.figures.profile import PROFILE
-from clientfile.figures.sales import SALES
 from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import (
     Period,
-    Step,
     cut,
-    fiscal_year_period,
-    period_at,
     previous,
 )
 from clientfile.reports.common import translations
 from clientfile.reports.common.groups import ALL_CLIENTS, Money, group_extract, money_by
 from clientfile.reports.common.notes import notes_of, some_names
+from clientfile.reports.common.period_parts import subdivide_period
 
 What = Literal["revenue", "margin"]
-Per = Literal["month", "quarter", "year"]
+_Amounts = Mapping[str, Money]
 
-PER: Sequence[str] = get_args(Per)
-"""What `--per` takes."""
-
+# Groups such as `(nobody)` hold what belongs to no group; they stand last.
 _SPECIAL = "("
 COLUMNS = (
     Column("group", "Group", "text", "Groupe"),
@@ -49,8 +47,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Pivot:
-    """The same cells twice: `long`, one row a group and period, for programs; `wide`, one row a
-    group with the periods as columns, for the eye.
+    """The same amounts in two tables.
+
+    `long` has one row a group and part of the period, for programs; `wide` one row a group, with
+    the parts as columns, for the eye.
     """
 
     long: Table
@@ -59,19 +59,23 @@ class Pivot:
 
 @dataclass(frozen=True)
 class _Cells:
-    """What each group made: in the whole period and the one before it, and in each part."""
+    """Each group's amounts: in the whole period, in the one before it, and in each part.
+
+    `parts` are tuples of a part, its amounts and those before it; None: there is nothing to compare
+    with.
+    """
 
     label: str
-    whole: Mapping[str, Money]
-    before: Mapping[str, Money] | None
-    parts: Sequence[tuple[Period, Mapping[str, Money], Mapping[str, Money] | None]]
+    whole: _Amounts
+    before: _Amounts | None
+    parts: Sequence[tuple[Period, _Amounts, _Amounts | None]]
 
-    @property
-    def all(self) -> Iterator[Mapping[str, Money]]:
-        """What was made in each span of days that is told."""
+    def all_amounts(self) -> Iterator[_Amounts]:
+        """The amounts of the period, of the one before it, and of each part."""
         yield self.whole
-        yield from ([] if self.before is None else [self.before])
-        yield from (made for _, made, _ in self.parts)
+        if self.before is not None:
+            yield self.before
+        yield from (amounts for _, amounts, _ in self.parts)
 
 
 @exact_decimals
@@ -81,20 +85,21 @@ def pivot(
 ) -> Pivot:  # fmt: skip
     """Revenue or margin of each group in `period`, in parts of it where `per` names them.
 
-    Groups add up to the folder and parts to the period: what is told of the whole period and of no
-    part of it (a year that is only stated) has a part of its own, `(not by quarter)`. Raises
-    UsageError for an unknown group or part, MissingRateError.
+    Groups add up to the folder, and parts to the period: what the whole period has and no part of
+    it (a year that is only stated) is a part of its own, `(not by quarter)`. Raises
+    UnknownWordError for an unknown group or part, MissingRateError.
     """
-    cells, lacking = _cells(ledger, what, period, per, group, strict)
+    reader = _AmountReader(ledger, group, strict)
+    cells = reader.read_cells(what, period, per)
     figures, _ = ledger.figures(period, strict=strict)
-    notes = [*notes_of(period, ledger.today, figures.values()), *lacking]
+    notes = [*notes_of(period, ledger.today, figures.values()), *reader.notes()]
     names, rest = _sort_groups(cells, what), f"(not by {per})"
     if not group and cut(period, ledger.today).days:
-        # Nothing sold is known to be nothing.
+        # A folder that sold nothing is known to have sold nothing.
         names = names or [ALL_CLIENTS]
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
     wide = [_wide_row(cells, name, what) for name in names]
-    # A type is told in the words of records, all other groups as they are written there.
+    # Types are choices of the schema, which has them in French; other groups are free texts.
     first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
     columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
     footer = _footer(wide, columns) if len(wide) > 1 else None
@@ -105,113 +110,80 @@ def pivot(
     return Pivot(long, replace(long, columns=columns, rows=wide, footer=footer))
 
 
-def _cells(
-    ledger: Ledger, what: What, period: Period, per: str, group: str, strict: bool
-) -> tuple[_Cells, list[str]]:
-    lacking: list[str] = []
-    unknown: list[tuple[str, str]] = []
+class _AmountReader:
+    """Reads the groups' amounts of several periods, and collects what can't be compared."""
 
-    # A month is also what the next one is compared with.
-    known: dict[tuple[date, date], dict[str, Money]] = {}
+    def __init__(self, ledger: Ledger, group: str, strict: bool) -> None:
+        self._ledger, self._group, self._strict = ledger, group, strict
+        # Keyed by first and last day: a month is also what the next one is compared with.
+        self._amounts: dict[tuple[date, date], _Amounts] = {}
+        self._without_rate: list[str] = []
+        self._unknown: list[tuple[str, str]] = []
 
-    def made(span: Period) -> dict[str, Money]:
-        days = (span.start, cut(span, ledger.today).end)
-        if days not in known:
-            known[days] = money_by(ledger, group, span, strict=strict)
-        return known[days]
+    def read_cells(self, what: What, period: Period, per: str) -> _Cells:
+        """The amounts of a period and of its parts. Raises MissingRateError."""
+        spans = subdivide_period(self._ledger, period, per)
+        before = (self._previous(span) for span in (*spans, period))
+        periods = dict.fromkeys(span for span in (*spans, period, *before) if span is not None)
+        self._ledger.prepare(group_extract(self._group), list(periods), strict=self._strict)
+        parts = [(span, self._in_period(span), self._before(span)) for span in spans]
+        if period.start == date.min:
+            # All time begins with the first part that has any amount.
+            parts = list(dropwhile(lambda part: not _has_amounts(part[1], what), parts))
+        return _Cells(period.label, self._in_period(period), self._before(period), parts)
 
-    def made_before(span: Period) -> dict[str, Money] | None:
-        earlier = previous(span, ledger.today, ledger.settings.fiscal_year_start)
+    def notes(self) -> list[str]:
+        """A note for each period that could not be compared with, and for unknown amounts."""
+        notes = list(dict.fromkeys(self._without_rate))
+        if self._unknown:
+            labels = ", ".join(sorted({label for _, label in self._unknown}))
+            names = some_names(sorted({client for client, _ in self._unknown}))
+            notes.append(f"before that ({labels}): stated by year only, so not known ({names})")
+        return notes
+
+    def _previous(self, span: Period) -> Period | None:
+        return previous(span, self._ledger.today, self._ledger.settings.fiscal_year_start)
+
+    def _in_period(self, span: Period) -> _Amounts:
+        days = (span.start, cut(span, self._ledger.today).end)
+        if days not in self._amounts:
+            self._amounts[days] = money_by(self._ledger, self._group, span, strict=self._strict)
+        return self._amounts[days]
+
+    def _before(self, span: Period) -> _Amounts | None:
+        """The amounts of the period before, or None where there is none or a rate is missing."""
+        earlier = self._previous(span)
         if earlier is None:
             return None
         try:
-            before = made(earlier)
-            if any(money.revenue is None for money in before.values()):
-                unknown.extend(_unknown(ledger, earlier, strict))
-            return before
+            amounts = self._in_period(earlier)
+            if any(money.revenue is None for money in amounts.values()):
+                self._unknown += self._unknown_in(earlier)
+            return amounts
         except MissingRateError as error:
-            if strict:
+            if self._strict:
                 raise
-            lacking.append(f"not compared with {earlier.label}: {error}")
+            self._without_rate.append(f"not compared with {earlier.label}: {error}")
             return None
 
-    inside = split_period(ledger, period, per)
-    month = ledger.settings.fiscal_year_start
-    before_them = (previous(span, ledger.today, month) for span in (*inside, period))
-    spans = {span: None for span in (*inside, period, *before_them) if span is not None}
-    ledger.prepare(group_extract(group), list(spans), strict=strict)
-    parts = [(part, made(part), made_before(part)) for part in inside]
-    if period.start == date.min:
-        # All time begins with the first part that anything was made in.
-        parts = list(dropwhile(lambda told: not _anything(told[1], what), parts))
-    cells = _Cells(period.label, made(period), made_before(period), parts)
-    return cells, [*dict.fromkeys(lacking), *_unknown_note(unknown)]
+    def _unknown_in(self, earlier: Period) -> list[tuple[str, str]]:
+        """The clients whose revenue in a period is not known, each with the period's label."""
+        figures, _ = self._ledger.figures(earlier, strict=self._strict)
+        return [(client, earlier.label) for client, of in figures.items() if of.revenue is None]
 
 
-def _anything(made: Mapping[str, Money], what: What) -> bool:
-    return any(_amount(money, what) != 0 for money in made.values())
-
-
-def _unknown(ledger: Ledger, earlier: Period, strict: bool) -> list[tuple[str, str]]:
-    """The clients whose revenue of an earlier period is not known, each with that period."""
-    figures, _ = ledger.figures(earlier, strict=strict)
-    return [(client, earlier.label) for client, of in figures.items() if of.revenue is None]
-
-
-def _unknown_note(unknown: Sequence[tuple[str, str]]) -> list[str]:
-    if not unknown:
-        return []
-    labels = ", ".join(sorted({label for _, label in unknown}))
-    names = some_names(sorted({client for client, _ in unknown}))
-    return [f"before that ({labels}): stated by year only, so not known ({names})"]
-
-
-def split_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
-    """The months, quarters or years of a period, as far as there is anything in them: the first and
-    the last may be cut by the period's own ends. None without `per`.
-
-    Raises UsageError for what is no part of a period.
-    """
-    if per and per not in PER:
-        raise UnknownWordError("--per", per, PER)
-    shown = cut(period, ledger.today)
-    if not per or not shown.days:
-        return []
-    month = ledger.settings.fiscal_year_start
-    step: Step = "month" if per == "month" else "quarter" if per == "quarter" else "year"
-    day = shown.start if shown.start > date.min else min(_first_day(ledger) or shown.end, shown.end)
-    found = []
-    while day <= shown.end:
-        whole = period_at(day, step, month)
-        inside = whole.overlap(period)
-        named = whole if inside == whole else replace(inside, unit="days")
-        found.append(named)
-        if whole.end >= shown.end:
-            break
-        day = whole.end + timedelta(days=1)
-    return found
-
-
-def _first_day(ledger: Ledger) -> date | None:
-    """The first day of which any record tells money, or that someone came to be known on."""
-    sales, _ = ledger.extracts(SALES)
-    profiles, _ = ledger.extracts(PROFILE)
-    month = ledger.settings.fiscal_year_start
-    days = [sale.day for told in sales.values() for sale in told if sale.counts]
-    days += [day for each in profiles.values()
-             for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
-    days += [
-        fiscal_year_period(year, month).start
-        for who in ledger.clients().values()
-        for year in who.years
-    ]
-    return min(days, default=None)
+def _has_amounts(amounts: _Amounts, what: What) -> bool:
+    return any(_amount(money, what) != 0 for money in amounts.values())
 
 
 def _sort_groups(cells: _Cells, what: What) -> list[str]:
-    """The groups by descending amount, the unknown after them, and what is no group last."""
-    names = {name for made in cells.all for name, money in made.items()
-             if _amount(money, what) != 0}  # fmt: skip
+    """Groups by descending amount, unknown amounts after them, and `(…)` groups last."""
+    names = {
+        name
+        for amounts in cells.all_amounts()
+        for name, money in amounts.items()
+        if _amount(money, what) != 0
+    }
 
     def place(name: str) -> tuple[bool, bool, Decimal, str]:
         amount = _amount(cells.whole.get(name, Money()), what)
@@ -225,10 +197,9 @@ def _long_rows(
 ) -> list[dict[str, Any]]:
     rows = []
     for name in names:
-        spans = [(part.label, made, before) for part, made, before in cells.parts]
-        told = spans or [(cells.label, cells.whole, cells.before)]
-        for label, made, before in told:
-            money = made.get(name, Money())
+        parts = [(part.label, amounts, before) for part, amounts, before in cells.parts]
+        for label, amounts, before in parts or [(cells.label, cells.whole, cells.before)]:
+            money = amounts.get(name, Money())
             earlier = None if before is None else _amount(before.get(name, Money()), what)
             rows.append(_row(name, label, money, what, earlier, currency))
         left = _not_in_parts(cells, name, what)
@@ -253,12 +224,12 @@ def _row(
 
 
 def _not_in_parts(cells: _Cells, name: str, what: What) -> Decimal | None:
-    """What the whole period tells of a group beyond the parts that are known."""
+    """A group's amount in the whole period, less the amounts that its parts have."""
     whole = _amount(cells.whole.get(name, Money()), what)
     if whole is None:
         return None
-    told = [_amount(made.get(name, Money()), what) for _, made, _ in cells.parts]
-    return whole - sum((amount for amount in told if amount is not None), ZERO)
+    inside = [_amount(amounts.get(name, Money()), what) for _, amounts, _ in cells.parts]
+    return whole - sum((amount for amount in inside if amount is not None), ZERO)
 
 
 def _amount(money: Money, what: What) -> Decimal | None:
@@ -268,10 +239,12 @@ def _amount(money: Money, what: What) -> Decimal | None:
 def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
     before = None if cells.before is None else _amount(cells.before.get(name, Money()), what)
     whole = _amount(cells.whole.get(name, Money()), what)
-    row = {part.label: _amount(made.get(name, Money()), what) for part, made, _ in cells.parts}
     return {
         "group": name,
-        **row,
+        **{
+            part.label: _amount(amounts.get(name, Money()), what)
+            for part, amounts, _ in cells.parts
+        },
         "rest": _not_in_parts(cells, name, what) if cells.parts else None,
         "total": whole,
         "previous": before,
@@ -292,7 +265,7 @@ def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> li
 
 
 def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
-    """The groups added up: not known where one is not."""
+    """The sum of each column; None (not known) where one of its amounts is."""
     footer: dict[str, Any] = {"group": "Total"}
     for column in columns:
         if column.kind == "money":

@@ -13,7 +13,7 @@ from clientfile.figures.profile import PROFILE, Profile
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.notes import period_note
-from clientfile.reports.pivot import split_period
+from clientfile.reports.common.period_parts import subdivide_period
 
 COLUMNS = (
     Column("period", "Period", "text", "Période"),
@@ -38,7 +38,7 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     Numbers are of the period's last day, changes of the days in it.
     """
     profiles, _ = ledger.extracts(PROFILE)
-    spans = split_period(ledger, period, per) or [period]
+    spans = subdivide_period(ledger, period, per) or [period]
     rows = [
         _row(span.label, cut(span, ledger.today), profiles.values())
         for span in spans

@@ -13,11 +13,12 @@ from clientfile.errors import MissingRateError
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import GROUPS, money_by
+from clientfile.reports.common.period_parts import PER
 from clientfile.reports.competitors import competitors
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.payments import payments
-from clientfile.reports.pivot import PER, pivot
+from clientfile.reports.pivot import pivot
 from clientfile.reports.products import prices, products
 from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank

@@ -1,0 +1,63 @@
+"""Divides a period into its months, quarters or fiscal years, for `--per`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from clientfile.errors import UnknownWordError
+from clientfile.figures.ledger import Ledger
+from clientfile.figures.profile import PROFILE
+from clientfile.figures.sales import SALES
+from clientfile.records.typed.periods import (
+    Period,
+    Step,
+    cut,
+    fiscal_year_period,
+    period_at,
+)
+
+PER = ("month", "quarter", "year")
+"""The words that `--per` takes."""
+_STEPS: dict[str, Step] = {"month": "month", "quarter": "quarter", "year": "year"}
+
+
+def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
+    """The months, fiscal quarters or fiscal years of a period up to today; none without `per`.
+
+    The first and the last part are cut by the period's own ends. All time begins with the part of
+    the first day that any record has money on. Raises UnknownWordError for any other `per`.
+    """
+    if per and per not in _STEPS:
+        raise UnknownWordError("--per", per, PER)
+    elapsed = cut(period, ledger.today)
+    if not per or not elapsed.days:
+        return []
+    day, end = elapsed.start, elapsed.end
+    if day == date.min:
+        day = min(_first_day(ledger) or end, end)
+    parts = []
+    while day <= end:
+        whole = period_at(day, _STEPS[per], ledger.settings.fiscal_year_start)
+        inside = whole.overlap(period)
+        parts.append(whole if inside == whole else replace(inside, unit="days"))
+        if whole.end >= end:
+            break
+        day = whole.end + timedelta(days=1)
+    return parts
+
+
+def _first_day(ledger: Ledger) -> date | None:
+    """The first day with money in any record, or on which anyone became a prospect or client."""
+    sales, _ = ledger.extracts(SALES)
+    profiles, _ = ledger.extracts(PROFILE)
+    month = ledger.settings.fiscal_year_start
+    days = [sale.day for each in sales.values() for sale in each if sale.counts]
+    days += [day for each in profiles.values()
+             for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
+    days += [
+        fiscal_year_period(year, month).start
+        for who in ledger.clients().values()
+        for year in who.years
+    ]
+    return min(days, default=None)
