@@ -18,7 +18,7 @@ from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
-    from clientfile.exchange.csv.import_plan import Plan
+    from clientfile.exchange.csv.import_plan import ImportPlan
 
 KINDS = ("customers", "contacts", "orders", "results")
 
@@ -57,7 +57,7 @@ def import_file(
         )
     if not acting.dry_run:
         refuse_format(acting.format)
-    made: list[Plan] = []
+    made: list[ImportPlan] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
         made.append(_planned(session, kind, file, map_file, records))
@@ -77,27 +77,27 @@ def import_file(
 
 def _planned(
     session: Session, kind: str, file: Path, map_file: Path, records: Mapping[str, Data]
-) -> Plan:
+) -> ImportPlan:
     """The plan of the import over the records that can be used."""
     from clientfile import checks
-    from clientfile.exchange.csv.csv_file import read_table
-    from clientfile.exchange.csv.import_plan import plan
-    from clientfile.exchange.csv.mapping import read_mapping
+    from clientfile.exchange.csv.csv_file import parse_table
+    from clientfile.exchange.csv.import_plan import plan_import
+    from clientfile.exchange.csv.mapping import parse_map
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
     settings, shape = session.folder.settings, record_shape()
-    mapping = read_mapping(
+    mapping = parse_map(
         _content(map_file).decode(errors="replace"), shape, name=map_file.name, kind=kind
     )
-    table = read_table(
+    table = parse_table(
         _content(file),
         name=file.name,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
         columns=mapping.columns,
     )
-    return plan(
+    return plan_import(
         table,
         mapping,
         records,
@@ -115,7 +115,7 @@ def _content(path: Path) -> bytes:
         raise UsageError(f"can't read {path}: {error.strerror}") from error
 
 
-def _change(kind: str, file: Path, plan: Plan) -> Change:
+def _change(kind: str, file: Path, plan: ImportPlan) -> Change:
     counted = ", ".join(
         f"{plan.count(action)} {action}"
         for action in ("created", "changed", "unchanged", "skipped")
@@ -131,7 +131,7 @@ def _change(kind: str, file: Path, plan: Plan) -> Change:
     )
 
 
-def _tell_notes(session: Session, plan: Plan, dry_run: bool) -> None:
+def _tell_notes(session: Session, plan: ImportPlan, dry_run: bool) -> None:
     """How the file was read, each row that is left out and what else is to be known, on stderr."""
     found = plan.found
     read = [f"encoding {found.encoding}", f"delimiter {found.delimiter!r}"]
@@ -152,7 +152,7 @@ def _tell_notes(session: Session, plan: Plan, dry_run: bool) -> None:
         session.note(sentence)
 
 
-def _table(plan: Plan) -> Table:
+def _table(plan: ImportPlan) -> Table:
     columns = (
         Column("line", "Line", "integer", "Ligne"),
         Column("client", "Client", "text", "Client"),

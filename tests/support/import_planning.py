@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from clientfile.exchange.csv.apply import ApplyResult, Validate
-from clientfile.exchange.csv.csv_file import read_table
-from clientfile.exchange.csv.import_plan import Plan, plan
-from clientfile.exchange.csv.mapping import read_mapping
+from clientfile.exchange.csv.csv_file import parse_table
+from clientfile.exchange.csv.import_plan import ImportPlan, plan_import
+from clientfile.exchange.csv.mapping import parse_map
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import apply_edits
 from clientfile.records.settings import Settings
@@ -24,16 +24,16 @@ def planned(
     currency: str = "EUR",
     unusable: tuple[str, ...] = (),
     validate: Validate = structure_findings,
-) -> Plan:
-    mapping = read_mapping(toml, record_shape())
-    read = read_table(
+) -> ImportPlan:
+    mapping = parse_map(toml, record_shape())
+    read = parse_table(
         table if isinstance(table, bytes) else table.encode(),
         name="in.csv",
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
         columns=mapping.columns,
     )
-    return plan(
+    return plan_import(
         read,
         mapping,
         records or {},
@@ -44,7 +44,7 @@ def planned(
     )
 
 
-def applied(made: Plan, records: Records | None = None) -> Records:
+def applied(made: ImportPlan, records: Records | None = None) -> Records:
     after = dict(records or {})
     for client, change in made.changes.items():
         if isinstance(change, NewRecord):
@@ -55,15 +55,15 @@ def applied(made: Plan, records: Records | None = None) -> Records:
     return after
 
 
-def skipped(made: Plan) -> dict[int, str]:
+def skipped(made: ImportPlan) -> dict[int, str]:
     return {each.line: each.why for each in made.outcomes if each.action == "skipped"}
 
 
-def only(made: Plan) -> ApplyResult:
+def only(made: ImportPlan) -> ApplyResult:
     assert len(made.outcomes) == 1, made.outcomes
     return made.outcomes[0]
 
 
-def actions(made: Plan) -> dict[str, int]:
+def actions(made: ImportPlan) -> dict[str, int]:
     kinds = ("created", "changed", "unchanged", "skipped")
     return {kind: made.count(kind) for kind in kinds if made.count(kind)}  # type: ignore[arg-type]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.match import Target
-from clientfile.exchange.csv.missing_edits import Step, ordered
+from clientfile.exchange.csv.match import TargetRecord
+from clientfile.exchange.csv.missing_edits import MissingEdits, sort_keys
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.paths import address_of
@@ -52,34 +52,34 @@ class ApplyResult:
         return "; ".join(text for _, text in self.notes)
 
 
-class Part(NamedTuple):
+class ImportItem(NamedTuple):
     """One thing of the file for one record, and how it is laid over it: whole or not at all.
 
     `names` are what it is about, where a second part of the file may be about the same.
     """
 
     lines: tuple[int, ...]
-    merge: Callable[[Target], Step]
+    merge: Callable[[TargetRecord], MissingEdits]
     names: tuple[str, ...] = ()
 
 
 class _Offer(NamedTuple):
     """A part that can be laid over the record, as far as it is seen by itself."""
 
-    part: Part
-    step: Step
+    part: ImportItem
+    step: MissingEdits
 
 
-_Refused = list[tuple[Part, str]]
+_Refused = list[tuple[ImportItem, str]]
 
 
-def skipped(lines: Iterable[int], client: str | None, why: str) -> list[ApplyResult]:
+def skip_rows(lines: Iterable[int], client: str | None, why: str) -> list[ApplyResult]:
     """Each of the rows, told as left out."""
     return [ApplyResult((line,), client, "skipped", (), ((line, why),)) for line in lines]
 
 
-def lay(
-    client: str, parts: Sequence[Part], target: Target, validate: Validate
+def apply_items(
+    client: str, parts: Sequence[ImportItem], target: TargetRecord, validate: Validate
 ) -> tuple[list[ApplyResult], NewRecord | list[Edit] | None]:
     """What is told of a record and its rows, and its change, None where it has none.
 
@@ -87,10 +87,10 @@ def lay(
     """
     offers, refused = _offers(parts, target)
     kept, others = _standing(offers, target, validate)
-    told = [each for part, why in refused + others for each in skipped(part.lines, client, why)]
+    told = [each for part, why in refused + others for each in skip_rows(part.lines, client, why)]
     if not kept:
         return told, None
-    step = Step()
+    step = MissingEdits()
     for offer in kept:
         step.add(offer.step)
     lines = tuple(sorted(line for offer in kept for line in offer.part.lines))
@@ -99,11 +99,11 @@ def lay(
         return [*told, ApplyResult(lines, client, "unchanged", (), notes)], None
     if target.data:
         return [*told, ApplyResult(lines, client, "changed", tuple(step.fields), notes)], step.edits
-    record = NewRecord(ordered(apply_edits(_NEW, step.edits), target.shape))
+    record = NewRecord(sort_keys(apply_edits(_NEW, step.edits), target.shape))
     return [*told, ApplyResult(lines, client, "created", tuple(step.fields), notes)], record
 
 
-def _offers(parts: Iterable[Part], target: Target) -> tuple[list[_Offer], _Refused]:
+def _offers(parts: Iterable[ImportItem], target: TargetRecord) -> tuple[list[_Offer], _Refused]:
     """Each part by itself: those that can be laid over the record, and the others.
 
     What is refused here could be laid once a later row had made its item: so that a second import
@@ -124,7 +124,7 @@ def _offers(parts: Iterable[Part], target: Target) -> tuple[list[_Offer], _Refus
     return offers, refused
 
 
-def _check_free(part: Part, bad: dict[str, int]) -> None:
+def _check_free(part: ImportItem, bad: dict[str, int]) -> None:
     for name in part.names:
         if name in bad:
             raise UnmappableError(
@@ -132,7 +132,7 @@ def _check_free(part: Part, bad: dict[str, int]) -> None:
             )
 
 
-def _check_new(offer: _Offer, target: Target) -> None:
+def _check_new(offer: _Offer, target: TargetRecord) -> None:
     """Raise UnmappableError where a client that is new would lack what every client has."""
     if target.data:
         return
@@ -146,14 +146,14 @@ def _check_new(offer: _Offer, target: Target) -> None:
 
 
 def _standing(
-    offers: list[_Offer], target: Target, validate: Validate
+    offers: list[_Offer], target: TargetRecord, validate: Validate
 ) -> tuple[list[_Offer], _Refused]:
     """The offers that can stand in the record together, and why each other one can't.
 
     An error is laid to the offer that touches its place. Where it stands at none's, the offers
     are tried one after the other.
     """
-    base, refused = target.data or _NEW, list[tuple[Part, str]]()
+    base, refused = target.data or _NEW, list[tuple[ImportItem, str]]()
     while True:
         kept, repeated = _unrepeated(offers)
         edits = [edit for offer in kept for edit in offer.step.edits]
@@ -186,7 +186,7 @@ def _unrepeated(offers: Iterable[_Offer]) -> tuple[list[_Offer], _Refused]:
     return kept, repeated
 
 
-def _repeats(part: Part, first: dict[str, int]) -> str:
+def _repeats(part: ImportItem, first: dict[str, int]) -> str:
     for name in part.names:
         if name in first:
             return f"{name} stands on line {first[name]} already: keep one of the two rows"
@@ -194,7 +194,7 @@ def _repeats(part: Part, first: dict[str, int]) -> str:
 
 
 def _faults(
-    offers: Iterable[_Offer], errors: Iterable[Finding], data: Data, target: Target
+    offers: Iterable[_Offer], errors: Iterable[Finding], data: Data, target: TargetRecord
 ) -> dict[tuple[int, ...], str]:
     """What is wrong with each offer, by its lines, as far as an error stands where it touches."""
     touched = _touched(offers, target.data)
@@ -207,9 +207,9 @@ def _faults(
     return {lines: _told(each, data, target) for lines, each in found.items()}
 
 
-def _touched(offers: Iterable[_Offer], old: Data) -> dict[Path, Part]:
+def _touched(offers: Iterable[_Offer], old: Data) -> dict[Path, ImportItem]:
     """Each place of the record that an offer changes, items that it adds included."""
-    touched: dict[Path, Part] = {}
+    touched: dict[Path, ImportItem] = {}
     ends: dict[Path, int] = {}
     for part, step in offers:
         for edit in step.edits:
@@ -223,9 +223,9 @@ def _touched(offers: Iterable[_Offer], old: Data) -> dict[Path, Part]:
 
 
 def _one_by_one(
-    offers: Iterable[_Offer], target: Target, validate: Validate
+    offers: Iterable[_Offer], target: TargetRecord, validate: Validate
 ) -> tuple[list[_Offer], _Refused]:
-    data, refused = target.data or _NEW, list[tuple[Part, str]]()
+    data, refused = target.data or _NEW, list[tuple[ImportItem, str]]()
     kept: list[_Offer] = []
     first: dict[str, int] = {}
     for offer in offers:
@@ -244,7 +244,7 @@ def _errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def _told(errors: Sequence[Finding], data: Data, target: Target) -> str:
+def _told(errors: Sequence[Finding], data: Data, target: TargetRecord) -> str:
     return "; ".join(
         f"{address_of(data, error.path, target.shape)}: {error.message}"
         for error in errors[:_SHOWN]

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from clientfile.exchange.csv.errors import UnknownConventionError
-from clientfile.exchange.csv.expressions import Source, UnmappableError
+from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import MOST_DIGITS, plain
@@ -57,7 +57,7 @@ AS_RECORD = Conventions()
 
 
 @dataclass(frozen=True)
-class Currencies:
+class RowCurrencies:
     """In what a row's amounts are: the client's currency and the folder's."""
 
     client: str
@@ -70,8 +70,8 @@ class Currencies:
         return self.folder if unit in ("folder-money", "folder-unit-price") else ""
 
 
-def value_of(
-    text: str, shape: Shape, source: Source, writes: Conventions, money: Currencies
+def parse_value(
+    text: str, shape: Shape, source: ValueSource, writes: Conventions, money: RowCurrencies
 ) -> Any:
     """The value that a text which is not empty stands for. Raises UnmappableError with why not."""
     if source.as_record:
@@ -83,11 +83,11 @@ def value_of(
     if shape.kind == "boolean":
         return _boolean(text)
     if shape.kind == "list":
-        return [value_of(text, shape.item, source, writes, money)] if shape.item else [text]
+        return [parse_value(text, shape.item, source, writes, money)] if shape.item else [text]
     return _text(text, shape, source, writes)
 
 
-def id_of(text: str, source: Source) -> str:
+def parse_id(text: str, source: ValueSource) -> str:
     """The id that a text is, or that is made of it. Raises UnmappableError where there is none."""
     made = slug(text, fallback="") if source.slug else text
     if is_id(made):
@@ -100,12 +100,12 @@ def id_of(text: str, source: Source) -> str:
     raise UnmappableError(f"{quoted(text)} is no id of small letters, digits and hyphens: {hint}")
 
 
-def is_number(shape: Shape) -> bool:
+def has_decimal_sign(shape: Shape) -> bool:
     """Whether what stands there is written with a decimal sign."""
     return shape.kind in ("integer", "number") or shape.format == "percent"
 
 
-def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
+def detect_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
     """The decimal sign of a file, from the texts of its numbers with their lines.
 
     Empty where there is no sign in them. Raises UnknownConventionError where both would do, or
@@ -125,7 +125,7 @@ def find_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
     return "," if "," in seen else "." if "." in seen else ""
 
 
-def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
+def detect_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
     """Whether the dates of a file have the day or the month first, from their texts with lines.
 
     Empty where every date has its year first. Raises UnknownConventionError where both orders would
@@ -147,7 +147,7 @@ def find_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
     return "dmy" if "dmy" in seen else "mdy" if "mdy" in seen else ""
 
 
-def number(text: str, writes: Conventions) -> Decimal:
+def parse_cell_number(text: str, writes: Conventions) -> Decimal:
     """A number in plain notation, with thousands parted or not. Raises UnmappableError."""
     sign = writes.decimal or "."
     figures = _BLANKS.sub("", text.replace("−", "-"))
@@ -206,7 +206,7 @@ def _order(text: str) -> str:
     return "dmy" if second <= 12 else "mdy" if first <= 12 else ""
 
 
-def _numeric(text: str, shape: Shape, writes: Conventions, money: Currencies) -> Any:
+def _numeric(text: str, shape: Shape, writes: Conventions, money: RowCurrencies) -> Any:
     if shape.format == "range":
         if _RANGE.fullmatch(text):
             return text
@@ -214,7 +214,7 @@ def _numeric(text: str, shape: Shape, writes: Conventions, money: Currencies) ->
             written = f"{bounds[1]}-{bounds[2]}"
             raise UnmappableError(f"{quoted(text)} is no number: write {written} for a range")
     currency = money.of(shape.unit)
-    value = number(_bare(text, currency) if currency else text, writes)
+    value = parse_cell_number(_bare(text, currency) if currency else text, writes)
     if shape.kind == "integer":
         if value != value.to_integral_value():
             raise UnmappableError(f"{quoted(text)} is no whole number: round it")
@@ -256,7 +256,7 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-def _text(text: str, shape: Shape, source: Source, writes: Conventions) -> str:
+def _text(text: str, shape: Shape, source: ValueSource, writes: Conventions) -> str:
     if shape.choices and text not in shape.choices:
         raise UnmappableError(_no_choice(text, shape))
     if shape.format == "date":
@@ -264,7 +264,7 @@ def _text(text: str, shape: Shape, source: Source, writes: Conventions) -> str:
     if shape.format == "percent":
         return _percent(text, source, writes)
     if shape.format == "id":
-        return id_of(text, source)
+        return parse_id(text, source)
     check, hint = _CHECKS.get(shape.format, (None, ""))
     if check and not check(text):
         raise UnmappableError(f"{quoted(text)} is no {shape.format}: {hint}")
@@ -306,9 +306,9 @@ def _date(text: str, writes: Conventions) -> str:
         ) from None
 
 
-def _percent(text: str, source: Source, writes: Conventions) -> str:
+def _percent(text: str, source: ValueSource, writes: Conventions) -> str:
     if source.percent:
-        bare = number(text.removesuffix("%").strip(), writes)
+        bare = parse_cell_number(text.removesuffix("%").strip(), writes)
         share = bare * 100 if source.percent == "fraction" and not text.endswith("%") else bare
         return _share(share, text)
     parts = [part.strip() for part in text.split("+")]
@@ -316,7 +316,7 @@ def _percent(text: str, source: Source, writes: Conventions) -> str:
         raise UnmappableError(
             f'{quoted(text)} has no %: say as = "percent" or as = "fraction" in the map'
         )
-    return "+".join(_share(number(part[:-1].strip(), writes), text) for part in parts)
+    return "+".join(_share(parse_cell_number(part[:-1].strip(), writes), text) for part in parts)
 
 
 def _share(share: Decimal, text: str) -> str:

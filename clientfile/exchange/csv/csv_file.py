@@ -41,7 +41,7 @@ _NO_TEXT = (
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """One row: the line of the file on which it begins, its cells by column, blanks cut off.
 
     `fault` says why the row can't be used, where its cells do not match the header.
@@ -53,24 +53,24 @@ class Row:
 
 
 @dataclass(frozen=True)
-class TableFile:
+class CsvTable:
     """A file's rows under its header, and how it turned out to be written."""
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
     encoding: str
     delimiter: str
 
 
-def read_table(
+def parse_table(
     data: bytes,
     *,
     name: str,
     encoding: str = "",
     delimiter: str = "",
     columns: Collection[str] = (),
-) -> TableFile:
+) -> CsvTable:
     """The table that the bytes of a file hold.
 
     `encoding` and `delimiter` as told, empty to be found; `columns` are those that the map needs,
@@ -85,10 +85,10 @@ def read_table(
     records = _records(body, name, delimiter, skipped)
     header = _header(records, name)
     rows = tuple(_row(line, cells, header) for line, cells in records if any(cells))
-    return TableFile(name, header, rows, encoding, delimiter)
+    return CsvTable(name, header, rows, encoding, delimiter)
 
 
-def column_name(text: str) -> str:
+def normalize_column(text: str) -> str:
     """A column's name as it is compared: blanks at its ends cut off, accents composed."""
     return unicodedata.normalize("NFC", text.strip())
 
@@ -140,7 +140,7 @@ def _line_of(error: UnicodeDecodeError) -> int:
 
 def _find_delimiter(text: str, name: str, columns: Collection[str]) -> str:
     headers = {sign: _first_cells(text, sign) for sign in DELIMITERS}
-    wanted = {column_name(column) for column in columns}
+    wanted = {normalize_column(column) for column in columns}
     fitting = {s: h for s, h in headers.items() if h and wanted <= set(h)}
     widths = {sign: len(cells) for sign, cells in (fitting or headers).items()}
     widest = max(widths.values())
@@ -160,7 +160,7 @@ def _first_cells(text: str, delimiter: str) -> list[str]:
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             if any(cell.strip() for cell in cells):
-                return [column_name(cell) for cell in cells]
+                return [normalize_column(cell) for cell in cells]
     except csv.Error:
         return []
     return []
@@ -191,15 +191,15 @@ def _clean(cell: str) -> str:
 def _header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, ...]:
     for _, cells in records:
         if any(cells):
-            return tuple(column_name(cell) for cell in cells)
+            return tuple(normalize_column(cell) for cell in cells)
     raise TableError(name, "the file is empty: it has no header")
 
 
-def _row(line: int, cells: list[str], header: tuple[str, ...]) -> Row:
+def _row(line: int, cells: list[str], header: tuple[str, ...]) -> CsvRow:
     named = dict(zip(header, cells, strict=False))
     if len(cells) < len(header) or any(cells[len(header) :]):
         why = (
             f"{len(cells)} cells under {len(header)} columns: quote a cell that holds the delimiter"
         )
-        return Row(line, named, why)
-    return Row(line, named)
+        return CsvRow(line, named, why)
+    return CsvRow(line, named)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.csv_file import column_name
+from clientfile.exchange.csv.csv_file import normalize_column
 from clientfile.records.names import quoted
 
 LONGEST_MATCHED = 1000
@@ -25,7 +25,7 @@ class UnmappableError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class ValueSource:
     """One entry: a column, a constant or a template, and what is done to its text, in this order.
 
     `match` keeps the first group, `words` replaces whole texts (the map's `map`), `lower` takes
@@ -45,7 +45,7 @@ class Source:
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads."""
         if self.template:
-            return tuple(column_name(name) for name in _NAMED.findall(self.template))
+            return tuple(normalize_column(name) for name in _NAMED.findall(self.template))
         return (self.column,) if self.column else ()
 
     @property
@@ -67,10 +67,10 @@ class Source:
     def _filled(self, cells: Mapping[str, str]) -> str:
         if not any(cells[name] for name in self.columns):
             return ""
-        return _NAMED.sub(lambda found: cells[column_name(found[1])], self.template).strip()
+        return _NAMED.sub(lambda found: cells[normalize_column(found[1])], self.template).strip()
 
 
-def source_of(entry: Any) -> Source:
+def parse_source(entry: Any) -> ValueSource:
     """The source that an entry of a map describes. Raises ValueError with what is wrong."""
     if isinstance(entry, str):
         entry = {"column": entry}
@@ -80,9 +80,9 @@ def source_of(entry: Any) -> Source:
         if key not in _KEYS:
             raise ValueError(f"{key!r} is no part of a source: {did_you_mean(key, _KEYS)}")
     _check_origin(entry)
-    return Source(
-        column=column_name(_text(entry, "column")),
-        value=scalar_text(entry["value"]) if "value" in entry else None,
+    return ValueSource(
+        column=normalize_column(_text(entry, "column")),
+        value=format_toml_scalar(entry["value"]) if "value" in entry else None,
         template=_template(entry),
         match=_match(entry),
         words=_words(entry),
@@ -92,7 +92,7 @@ def source_of(entry: Any) -> Source:
     )
 
 
-def scalar_text(value: Any) -> str:
+def format_toml_scalar(value: Any) -> str:
     """A scalar of TOML as a record writes it. Raises ValueError for anything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -154,7 +154,7 @@ def _words(entry: dict[str, Any]) -> dict[str, str] | None:
         return None
     if not isinstance(words, dict):
         raise ValueError('map must be a table, as in { Germany = "DE" }')
-    return {text.strip(): scalar_text(word) for text, word in words.items()}
+    return {text.strip(): format_toml_scalar(word) for text, word in words.items()}
 
 
 def _flag(entry: dict[str, Any], key: str) -> bool:

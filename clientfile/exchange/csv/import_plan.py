@@ -10,16 +10,29 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clientfile.exchange.csv.apply import Action, ApplyResult, Part, Validate, lay, skipped
-from clientfile.exchange.csv.cells import Conventions, Currencies
-from clientfile.exchange.csv.csv_file import TableFile
+from clientfile.exchange.csv.apply import (
+    Action,
+    ApplyResult,
+    ImportItem,
+    Validate,
+    apply_items,
+    skip_rows,
+)
+from clientfile.exchange.csv.cells import Conventions, RowCurrencies
+from clientfile.exchange.csv.csv_file import CsvTable
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.mapping import PEOPLE, Home
-from clientfile.exchange.csv.mapping import Mapping as Map
-from clientfile.exchange.csv.match import FileOrder, Target, person_id
-from clientfile.exchange.csv.missing_edits import Step
-from clientfile.exchange.csv.orders import LeftOut, gather_orders
-from clientfile.exchange.csv.rows import Reading, Values, check_columns, find_conventions, read_rows
+from clientfile.exchange.csv.mapping import ImportMap as Map
+from clientfile.exchange.csv.match import ImportedOrder, TargetRecord, resolve_person_id
+from clientfile.exchange.csv.missing_edits import MissingEdits
+from clientfile.exchange.csv.orders import SkippedRow, group_orders
+from clientfile.exchange.csv.rows import (
+    ImportedRow,
+    Values,
+    check_columns,
+    detect_conventions,
+    parse_rows,
+)
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
@@ -29,7 +42,7 @@ Records = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
-class Found:
+class FileFormat:
     """How the file turned out to be written, as a map would tell it; empty what none needs."""
 
     encoding: str
@@ -39,23 +52,23 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """All of an import: what is told, in the order of the file, and each record's change."""
 
     outcomes: tuple[ApplyResult, ...]
     changes: dict[str, NewRecord | list[Edit]]
-    found: Found
+    found: FileFormat
 
     def count(self, action: Action) -> int:
         """How many outcomes are of this kind."""
         return sum(outcome.action == action for outcome in self.outcomes)
 
 
-_Work = dict[str, list[Part]]
+_Work = dict[str, list[ImportItem]]
 
 
-def plan(
-    table: TableFile,
+def plan_import(
+    table: CsvTable,
     mapping: Map,
     records: Records,
     shape: Shape,
@@ -63,7 +76,7 @@ def plan(
     *,
     validate: Validate = lambda _: (),
     unusable: Collection[str] = (),
-) -> Plan:
+) -> ImportPlan:
     """What importing the table would change in the records.
 
     `records` are the usable ones by client id; of them only those that rows are about are asked
@@ -72,23 +85,23 @@ def plan(
     error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
-    writes = find_conventions(table, mapping)
+    writes = detect_conventions(table, mapping)
     folder = _Folder(records, settings, frozenset(unusable))
-    readings = list(read_rows(table, mapping, writes, folder.currencies))
+    readings = list(parse_rows(table, mapping, writes, folder.currencies))
     repeats = _repeats(readings) if mapping.kind == "customers" else {}
     work, left_out = _parts(mapping, (r for r in readings if r.line not in repeats), folder)
-    outcomes = [each for out in left_out for each in skipped([out.line], out.client, out.why)]
+    outcomes = [each for out in left_out for each in skip_rows([out.line], out.client, out.why)]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
     for client, parts in work.items():
-        target = Target(records.get(client) or {}, shape, constants)
-        told, change = lay(client, parts, target, validate)
+        target = TargetRecord(records.get(client) or {}, shape, constants)
+        told, change = apply_items(client, parts, target, validate)
         outcomes += told
         if change is not None:
             changes[client] = change
     outcomes += _told_again(repeats, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
-    return Plan(tuple(outcomes), changes, _found(table, writes))
+    return ImportPlan(tuple(outcomes), changes, _found(table, writes))
 
 
 class _Repeat(NamedTuple):
@@ -98,7 +111,7 @@ class _Repeat(NamedTuple):
     first: int
 
 
-def _repeats(readings: Iterable[Reading]) -> dict[int, _Repeat]:
+def _repeats(readings: Iterable[ImportedRow]) -> dict[int, _Repeat]:
     """The rows, by line, that come after another about the same client, even one at fault: which
     of two to believe is a person's choice."""
     firsts: dict[str, int] = {}
@@ -121,7 +134,7 @@ def _told_again(
         why = f"{client} stands on line {first} already: keep one of the two rows"
         if first in missing:
             why = f"line {first} is about {client} too, and is skipped: keep one of the two rows"
-        told += skipped([line], client, why)
+        told += skip_rows([line], client, why)
     return told
 
 
@@ -133,11 +146,11 @@ class _Folder:
         self._settings = settings
         self._unusable = unusable
 
-    def currencies(self, client: str) -> Currencies:
+    def currencies(self, client: str) -> RowCurrencies:
         """In what the amounts of a client and of the folder are."""
         record = self._records.get(client)
         own = at(record, ("business", "currency")) if record else None
-        return Currencies(own or self._settings.currency, self._settings.currency)
+        return RowCurrencies(own or self._settings.currency, self._settings.currency)
 
     def broken(self, client: str) -> str:
         """Why a client's record can't be used, empty where it can or is not there."""
@@ -153,20 +166,20 @@ class _Folder:
 
 
 def _parts(
-    mapping: Map, readings: Iterable[Reading], folder: _Folder
-) -> tuple[_Work, list[LeftOut]]:
+    mapping: Map, readings: Iterable[ImportedRow], folder: _Folder
+) -> tuple[_Work, list[SkippedRow]]:
     if mapping.kind == "orders":
-        orders, left_out = gather_orders(readings, folder.unknown)
+        orders, left_out = group_orders(readings, folder.unknown)
         return {client: list(map(_order_part, each)) for client, each in orders.items()}, left_out
     customers = mapping.kind == "customers"
     return _row_parts(readings, folder.broken if customers else folder.unknown, customers)
 
 
 def _row_parts(
-    readings: Iterable[Reading], refusal: Callable[[str], str], customers: bool
-) -> tuple[_Work, list[LeftOut]]:
+    readings: Iterable[ImportedRow], refusal: Callable[[str], str], customers: bool
+) -> tuple[_Work, list[SkippedRow]]:
     work: _Work = {}
-    left_out: list[LeftOut] = []
+    left_out: list[SkippedRow] = []
     for reading in readings:
         client = reading.client or ""
         try:
@@ -175,13 +188,13 @@ def _row_parts(
         except UnmappableError as unnamed:
             why = str(unnamed)
         if why:
-            left_out.append(LeftOut(reading.line, reading.client, why))
+            left_out.append(SkippedRow(reading.line, reading.client, why))
         else:
             work.setdefault(client, []).append(_row_part(reading, names))
     return work, left_out
 
 
-def _names(reading: Reading) -> tuple[str, ...]:
+def _names(reading: ImportedRow) -> tuple[str, ...]:
     """The person, the year and the target that a row is about. Raises UnmappableError."""
     if not reading.items:
         raise UnmappableError("the row has nothing to import: fill it in, or take it out")
@@ -193,25 +206,25 @@ def _names(reading: Reading) -> tuple[str, ...]:
 
 def _name(home: Home, values: Values) -> str:
     if home == PEOPLE:
-        return person_id(values)
+        return resolve_person_id(values)
     if ("year",) not in values:
         raise UnmappableError(f"{'.'.join(home)}.year is empty: fill it in")
     return str(values[("year",)])
 
 
-def _row_part(reading: Reading, names: tuple[str, ...]) -> Part:
-    def merge(target: Target) -> Step:
-        step = Step()
+def _row_part(reading: ImportedRow, names: tuple[str, ...]) -> ImportItem:
+    def merge(target: TargetRecord) -> MissingEdits:
+        step = MissingEdits()
         for home, values in reading.items.items():
             step.add(target.merge(home, values))
         return step
 
-    return Part((reading.line,), merge, names)
+    return ImportItem((reading.line,), merge, names)
 
 
-def _order_part(order: FileOrder) -> Part:
-    return Part(order.at_lines, lambda target: target.merge_order(order))
+def _order_part(order: ImportedOrder) -> ImportItem:
+    return ImportItem(order.at_lines, lambda target: target.merge_order(order))
 
 
-def _found(table: TableFile, writes: Conventions) -> Found:
-    return Found(table.encoding, table.delimiter, writes.decimal, writes.dates)
+def _found(table: CsvTable, writes: Conventions) -> FileFormat:
+    return FileFormat(table.encoding, table.delimiter, writes.decimal, writes.dates)

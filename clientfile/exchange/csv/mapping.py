@@ -10,10 +10,15 @@ from typing import Any, Literal, cast, get_args
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.cells import AS_RECORD, Currencies, value_of
-from clientfile.exchange.csv.csv_file import column_name
+from clientfile.exchange.csv.cells import AS_RECORD, RowCurrencies, parse_value
+from clientfile.exchange.csv.csv_file import normalize_column
 from clientfile.exchange.csv.errors import MapError
-from clientfile.exchange.csv.expressions import Source, UnmappableError, scalar_text, source_of
+from clientfile.exchange.csv.expressions import (
+    UnmappableError,
+    ValueSource,
+    format_toml_scalar,
+    parse_source,
+)
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 
@@ -47,14 +52,14 @@ _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
 
 
 @dataclass(frozen=True)
-class Field:
+class MappedField:
     """One mapped field: the list of items it belongs to (`home`, empty for the record itself),
     its keys from there on, what it holds, and where it comes from."""
 
     home: Home
     inner: tuple[str, ...]
     shape: Shape
-    source: Source
+    source: ValueSource
 
     @property
     def address(self) -> str:
@@ -63,7 +68,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class ImportMap:
     """A whole map. `encoding`, `delimiter`, `decimal` and `dates` are empty where not told.
 
     `skip` are the rows that are not wanted: a column's values.
@@ -71,8 +76,8 @@ class Mapping:
 
     name: str
     kind: Kind
-    client: Source
-    fields: tuple[Field, ...]
+    client: ValueSource
+    fields: tuple[MappedField, ...]
     skip: Table[str, frozenset[str]]
     encoding: str = ""
     delimiter: str = ""
@@ -96,7 +101,7 @@ class Mapping:
         }
 
 
-def read_mapping(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = "") -> Mapping:
+def parse_map(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = "") -> ImportMap:
     """The Mapping that the text of a map says, for records of this shape.
 
     `kind` is what the command imports, `name` the map's file, for messages. Raises MapError
@@ -117,7 +122,7 @@ def _toml(text: str) -> dict[str, Any]:
         raise ValueError(f"it is no TOML: {error}") from None
 
 
-def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Mapping:
+def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> ImportMap:
     for key in table:
         if key not in _KEYS:
             raise ValueError(f"{key!r} is no key of a map: {did_you_mean(key, _KEYS)}")
@@ -127,7 +132,7 @@ def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Mappi
     client = _client(table)
     fields = _fields(table.get("fields"), shape, right)
     _check_needed(fields, right)
-    return Mapping(name, right, client, fields, _skip(table.get("skip", {})), **told)
+    return ImportMap(name, right, client, fields, _skip(table.get("skip", {})), **told)
 
 
 def _kind(told: Any, wanted: str) -> Kind:
@@ -151,11 +156,11 @@ def _check_delimiter(sign: str) -> None:
         raise ValueError(r'delimiter must be one character, such as ";" or "\t"')
 
 
-def _client(table: dict[str, Any]) -> Source:
+def _client(table: dict[str, Any]) -> ValueSource:
     if "client" not in table:
         raise ValueError('client is missing: say which record a row is about, client = "Column"')
     try:
-        source = source_of(table["client"])
+        source = parse_source(table["client"])
     except ValueError as error:
         raise ValueError(f"client: {error}") from None
     if source.value is not None:
@@ -166,18 +171,18 @@ def _client(table: dict[str, Any]) -> Source:
 def _skip(table: Any) -> dict[str, frozenset[str]]:
     if not isinstance(table, dict):
         raise ValueError("[skip] must be a table: a column and the values not wanted")
-    return {column_name(column): _values(column, values) for column, values in table.items()}
+    return {normalize_column(column): _values(column, values) for column, values in table.items()}
 
 
 def _values(column: str, values: Any) -> frozenset[str]:
     listed = values if isinstance(values, list) else [values]
     try:
-        return frozenset(scalar_text(value).strip() for value in listed)
+        return frozenset(format_toml_scalar(value).strip() for value in listed)
     except ValueError as error:
         raise ValueError(f"[skip] {column}: {error}") from None
 
 
-def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[Field, ...]:
+def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[MappedField, ...]:
     if not isinstance(table, dict) or not table:
         raise ValueError("[fields] is missing: say where the record's values come from")
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
@@ -190,28 +195,28 @@ def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[Field, ...]:
     return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
 
 
-def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> Field:
+def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> MappedField:
     home, inner, leaf = _place(path, shape)
     if home not in _HOMES[kind]:
         raise ValueError(_elsewhere(path, home, kind))
     try:
-        source = source_of(entry)
+        source = parse_source(entry)
     except ValueError as error:
         raise ValueError(f"[fields] {path}: {error}") from None
     _check_constants(path, source, leaf)
     if source.percent and leaf.format != "percent":
         raise ValueError(f"[fields] {path}: as is for percentages, and this is none")
-    return Field(home, inner, leaf, source)
+    return MappedField(home, inner, leaf, source)
 
 
-def _check_constants(path: str, source: Source, shape: Shape) -> None:
+def _check_constants(path: str, source: ValueSource, shape: Shape) -> None:
     """A value or a word of the map that fits no record is told at once, not row by row."""
     words = [source.value] if source.value is not None else list((source.words or {}).values())
     for word in words:
         try:
             if word and shape.kind != "number":
                 text = word.lower() if source.lower else word
-                value_of(text, shape, source, AS_RECORD, Currencies("", ""))
+                parse_value(text, shape, source, AS_RECORD, RowCurrencies("", ""))
         except UnmappableError as why:
             raise ValueError(f"[fields] {path}: {why}") from None
 
@@ -270,7 +275,7 @@ def _elsewhere(path: str, home: Home, kind: Kind) -> str:
     return f"[fields] {path} belongs into a map of kind {kinds[0]}, and this one is for {kind}"
 
 
-def _check_needed(fields: tuple[Field, ...], kind: Kind) -> None:
+def _check_needed(fields: tuple[MappedField, ...], kind: Kind) -> None:
     mapped = {(field.home, field.inner) for field in fields}
     homes = {field.home for field in fields} | ({ORDERS} if kind == "orders" else set())
     for home in homes:

@@ -8,8 +8,14 @@ from typing import Any
 
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, PEOPLE, RECORD, Home
-from clientfile.exchange.csv.missing_edits import Step, holds, new_item, ordered, over
-from clientfile.exchange.csv.order_lines import merge_lines
+from clientfile.exchange.csv.missing_edits import (
+    MissingEdits,
+    build_item,
+    find_missing_edits,
+    has_values,
+    sort_keys,
+)
+from clientfile.exchange.csv.order_lines import match_lines
 from clientfile.exchange.csv.rows import Values
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
@@ -22,7 +28,7 @@ Constants = Mapping[Home, Collection[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
-class FileOrder:
+class ImportedOrder:
     """An order as the file has it: its rows' lines, its own values, its lines, its payment."""
 
     ref: str
@@ -32,7 +38,7 @@ class FileOrder:
     payment: Values
 
 
-class Target:
+class TargetRecord:
     """A record that an import goes into, with its items by their ids.
 
     Everything is compared with the record as it was, and merging leaves it so: two things of a
@@ -46,7 +52,7 @@ class Target:
         self._used = used_ids(data)
         self._places: dict[Home, dict[Any, int]] = {}
 
-    def merge(self, home: Home, values: Values) -> Step:
+    def merge(self, home: Home, values: Values) -> MissingEdits:
         """The record's own fields, a person, a stated year or a target. Raises UnmappableError.
 
         A person is known by id, or by the id that the names make.
@@ -54,10 +60,10 @@ class Target:
         if home == RECORD:
             return self._over(home, self.data, values, (), "")
         if home == PEOPLE:
-            return self._merge_item(home, "id", {("id",): person_id(values), **values})
+            return self._merge_item(home, "id", {("id",): resolve_person_id(values), **values})
         return self._merge_item(home, "year", values)
 
-    def merge_order(self, order: FileOrder) -> Step:
+    def merge_order(self, order: ImportedOrder) -> MissingEdits:
         """An order with its lines and its payment. Raises UnmappableError."""
         place = self._place(ORDERS, "ref", order.ref)
         if place is None:
@@ -66,7 +72,7 @@ class Target:
         address = _address(ORDERS, order.ref)
         old = at(self.data, base)
         step = self._over(ORDERS, old, order.values, base, address)
-        lines = merge_lines(
+        lines = match_lines(
             items(old, "lines"), order.lines, self._below(LINES), self._constants.get(LINES, ())
         )
         step.add(lines.placed((*base, "lines"), f"{address}.lines"))
@@ -74,33 +80,35 @@ class Target:
         step.note = lines.note(order.ref)
         return step
 
-    def _new_order(self, order: FileOrder) -> Step:
-        made = new_item(order.values, self._below(ORDERS))
+    def _new_order(self, order: ImportedOrder) -> MissingEdits:
+        made = build_item(order.values, self._below(ORDERS))
         if order.lines:
-            made["lines"] = [new_item(line, self._below(LINES)) for line in order.lines]
+            made["lines"] = [build_item(line, self._below(LINES)) for line in order.lines]
         if order.payment:
-            made["payments"] = [new_item(order.payment, self._below(PAYMENTS))]
+            made["payments"] = [build_item(order.payment, self._below(PAYMENTS))]
         return self._append(ORDERS, order.ref, made)
 
-    def _payment(self, old: Data, order: FileOrder, base: Path, address: str) -> Step:
+    def _payment(self, old: Data, order: ImportedOrder, base: Path, address: str) -> MissingEdits:
         wanted = order.payment
-        if not wanted or any(holds(each, wanted) for each in items(old, "payments")):
-            return Step()
-        made = new_item(wanted, self._below(PAYMENTS))
-        return Step([Append((*base, "payments"), (made,))], [f"{address}.payments"])
+        if not wanted or any(has_values(each, wanted) for each in items(old, "payments")):
+            return MissingEdits()
+        made = build_item(wanted, self._below(PAYMENTS))
+        return MissingEdits([Append((*base, "payments"), (made,))], [f"{address}.payments"])
 
-    def _merge_item(self, home: Home, key: str, values: Values) -> Step:
+    def _merge_item(self, home: Home, key: str, values: Values) -> MissingEdits:
         name = values[(key,)]
         place = self._place(home, key, name)
         if place is not None:
             base: Path = (*home, place)
             return self._over(home, at(self.data, base), values, base, _address(home, name))
-        return self._append(home, name, new_item(values, self._below(home)))
+        return self._append(home, name, build_item(values, self._below(home)))
 
-    def _over(self, home: Home, old: Data, values: Values, base: Path, address: str) -> Step:
-        return over(old, values, base, address, self._constants.get(home, ()))
+    def _over(
+        self, home: Home, old: Data, values: Values, base: Path, address: str
+    ) -> MissingEdits:
+        return find_missing_edits(old, values, base, address, self._constants.get(home, ()))
 
-    def _append(self, home: Home, name: Any, made: Data) -> Step:
+    def _append(self, home: Home, name: Any, made: Data) -> MissingEdits:
         shape = self._below(home)
         lacking = [key for key in shape.required if key not in made]
         if lacking:
@@ -111,7 +119,7 @@ class Target:
             raise UnmappableError(
                 f"{quoted(name)} is the id of something else in the record: {hint}"
             )
-        return Step([Append(home, (ordered(made, shape),))], [_address(home, name)])
+        return MissingEdits([Append(home, (sort_keys(made, shape),))], [_address(home, name)])
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
         if home not in self._places:
@@ -127,7 +135,7 @@ class Target:
         return here.item or here
 
 
-def person_id(values: Values) -> str:
+def resolve_person_id(values: Values) -> str:
     """A person's id as mapped, else made of the names.
 
     Raises UnmappableError where neither is there.

@@ -20,27 +20,27 @@ _ZERO = "0%"
 
 
 @dataclass
-class Step:
+class MissingEdits:
     """The edits that one thing of the file asks for, and the addresses they touch."""
 
     edits: list[Edit] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     note: str = ""
 
-    def add(self, other: Step) -> None:
+    def add(self, other: MissingEdits) -> None:
         """Take over what another step asks for."""
         self.edits += other.edits
         self.fields += other.fields
         self.note = "; ".join(filter(None, (self.note, other.note)))
 
 
-def new_item(values: Values, shape: Shape) -> Data:
+def build_item(values: Values, shape: Shape) -> Data:
     """An item with these values, its keys in the order in which they are written."""
     puts = [Put(path, value) for path, value in values.items() if not _is_nothing(path, value)]
-    return ordered(apply_edits({}, puts), shape)
+    return sort_keys(apply_edits({}, puts), shape)
 
 
-def ordered(data: Data, shape: Shape) -> Data:
+def sort_keys(data: Data, shape: Shape) -> Data:
     """The same data, with the keys of every mapping in the shape's order, others last."""
     rank = {key: place for place, key in enumerate(shape.fields)}
     keys = sorted(data, key=lambda key: rank.get(key, len(rank)))
@@ -49,21 +49,21 @@ def ordered(data: Data, shape: Shape) -> Data:
 
 def _ordered_value(value: Any, shape: Shape) -> Any:
     if isinstance(value, dict):
-        return ordered(value, shape)
+        return sort_keys(value, shape)
     if isinstance(value, list):
         return [_ordered_value(each, shape.item or shape) for each in value]
     return value
 
 
-def over(
+def find_missing_edits(
     old: Data, values: Values, base: Path, address: str, constants: Collection[tuple[str, ...]] = ()
-) -> Step:
+) -> MissingEdits:
     """The edits by which the item `old`, at `base`, comes to hold the values.
 
     Those of `constants` only fill in: nobody's later word is undone by what is always the same.
     Raises UnmappableError where several values of the record's would have to make room for one.
     """
-    step = Step()
+    step = MissingEdits()
     for inner, value in values.items():
         there = at(old, inner)
         if there is not None and inner in constants and not isinstance(value, list):
@@ -92,6 +92,6 @@ def _is_nothing(path: Path, value: Any) -> bool:
     return path[-1] == "discount" and value == _ZERO
 
 
-def holds(item: Data, values: Values) -> bool:
+def has_values(item: Data, values: Values) -> bool:
     """Whether an item holds all the values already."""
     return all(_same(at(item, inner), value, inner) for inner, value in values.items())

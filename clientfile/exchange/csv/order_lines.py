@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.missing_edits import Step, new_item, over
+from clientfile.exchange.csv.missing_edits import MissingEdits, build_item, find_missing_edits
 from clientfile.exchange.csv.rows import Values
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.names import quoted
@@ -16,17 +16,17 @@ from clientfile.records.shape import Shape
 
 
 @dataclass
-class Lines:
+class LineMatches:
     """How the lines of an order in the file and in the record belong together."""
 
-    pairs: list[tuple[int, Step]]
+    pairs: list[tuple[int, MissingEdits]]
     added: list[Data]
     left: int
     count: int
 
-    def placed(self, path: Path, address: str) -> Step:
+    def placed(self, path: Path, address: str) -> MissingEdits:
         """The edits, for lines that stand at `path`."""
-        step = Step()
+        step = MissingEdits()
         for place, found in self.pairs:
             for edit, name in zip(found.edits, found.fields, strict=True):
                 step.edits.append(_moved(edit, (*path, place)))
@@ -52,9 +52,9 @@ def _moved(edit: Edit, base: Path) -> Edit:
     return Put((*base, *edit.path), getattr(edit, "value", None))
 
 
-def merge_lines(
+def match_lines(
     old: Sequence[Data], new: Sequence[Values], shape: Shape, constants: Collection[tuple[str, ...]]
-) -> Lines:
+) -> LineMatches:
     """Lines have no name of their own: those alike in product, quantity and price are the same,
     then those alike in product, in their order. Raises UnmappableError where both sides keep
     others, since adding to them would count the same goods twice."""
@@ -71,10 +71,12 @@ def merge_lines(
             f"{quoted(str(stays.get('product')))} is not in the file: change the record by hand"
         )
     steps = [
-        (there, over(old[there], new[place], (), "", constants))
+        (there, find_missing_edits(old[there], new[place], (), "", constants))
         for there, place in sorted((there, place) for place, there in pairs.items())
     ]
-    return Lines(steps, [new_item(line, shape) for line in rest], left if new else 0, len(old))
+    return LineMatches(
+        steps, [build_item(line, shape) for line in rest], left if new else 0, len(old)
+    )
 
 
 def _pair(

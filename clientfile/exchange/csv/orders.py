@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, Home
-from clientfile.exchange.csv.match import FileOrder
-from clientfile.exchange.csv.rows import Reading, Values
+from clientfile.exchange.csv.match import ImportedOrder
+from clientfile.exchange.csv.rows import ImportedRow, Values
 
 _NEEDED = ("product", "quantity", "unit_price")
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class SkippedRow:
     """A row that is not imported: its line, the client where known, and why."""
 
     line: int
@@ -25,15 +25,15 @@ class LeftOut:
     why: str
 
 
-def gather_orders(
-    readings: Iterable[Reading], refusal: Callable[[str], str]
-) -> tuple[dict[str, list[FileOrder]], list[LeftOut]]:
+def group_orders(
+    readings: Iterable[ImportedRow], refusal: Callable[[str], str]
+) -> tuple[dict[str, list[ImportedOrder]], list[SkippedRow]]:
     """The orders of each client, and the rows that are left out.
 
     `refusal` says why nothing can go to a client, empty where it can.
     """
-    left_out: list[LeftOut] = []
-    groups: dict[tuple[str, str], list[Reading]] = {}
+    left_out: list[SkippedRow] = []
+    groups: dict[tuple[str, str], list[ImportedRow]] = {}
     adrift: dict[str, dict[int, str]] = {}
     for reading in readings:
         if reading.ref and reading.wanted and reading.client:
@@ -43,8 +43,8 @@ def gather_orders(
         if reading.ref and reading.wanted:
             adrift.setdefault(reading.ref, {})[reading.line] = why
             why = f"order {reading.ref}: {why}"
-        left_out.append(LeftOut(reading.line, reading.client, why))
-    orders: dict[str, list[FileOrder]] = {}
+        left_out.append(SkippedRow(reading.line, reading.client, why))
+    orders: dict[str, list[ImportedOrder]] = {}
     for (client, ref), group in groups.items():
         # A row of which the client can't be read may be a line of any order with its ref.
         faults = _faults(group, refusal) or adrift.get(ref, {})
@@ -55,7 +55,7 @@ def gather_orders(
     return orders, left_out
 
 
-def _faults(group: list[Reading], refusal: Callable[[str], str]) -> dict[int, str]:
+def _faults(group: list[ImportedRow], refusal: Callable[[str], str]) -> dict[int, str]:
     """What is wrong, by line; empty where the order can be made."""
     faults = {reading.line: reading.fault for reading in group if reading.fault}
     if not faults:
@@ -63,13 +63,13 @@ def _faults(group: list[Reading], refusal: Callable[[str], str]) -> dict[int, st
     return faults or _at_odds(group)
 
 
-def _incomplete(reading: Reading) -> str:
+def _incomplete(reading: ImportedRow) -> str:
     line = reading.items.get(LINES)
     lacking = [key for key in _NEEDED if line and (key,) not in line]
     return f"the line has no {' and no '.join(lacking)}: fill it in" if lacking else ""
 
 
-def _at_odds(group: list[Reading]) -> dict[int, str]:
+def _at_odds(group: list[ImportedRow]) -> dict[int, str]:
     for home in (ORDERS, PAYMENTS):
         try:
             _together(group, home)
@@ -84,7 +84,7 @@ class _ContradictoryRowsError(Exception):
         super().__init__(why)
 
 
-def _together(group: list[Reading], home: Home) -> Values:
+def _together(group: list[ImportedRow], home: Home) -> Values:
     """The values that the rows of an order share.
 
     Raises _ContradictoryRowsError where two differ.
@@ -103,11 +103,11 @@ def _together(group: list[Reading], home: Home) -> Values:
     return values
 
 
-def _whole(ref: str, group: list[Reading], faults: dict[int, str]) -> list[LeftOut]:
+def _whole(ref: str, group: list[ImportedRow], faults: dict[int, str]) -> list[SkippedRow]:
     bad = min(faults)
     whole = f"order {ref} is left out whole because of line {bad}"
     return [
-        LeftOut(
+        SkippedRow(
             reading.line,
             reading.client,
             f"order {ref}: {faults[reading.line]}" if reading.line in faults else whole,
@@ -116,8 +116,8 @@ def _whole(ref: str, group: list[Reading], faults: dict[int, str]) -> list[LeftO
     ]
 
 
-def _order(group: list[Reading]) -> FileOrder:
-    return FileOrder(
+def _order(group: list[ImportedRow]) -> ImportedOrder:
+    return ImportedOrder(
         str(group[0].items[ORDERS][("ref",)]),
         tuple(reading.line for reading in group),
         _together(group, ORDERS),

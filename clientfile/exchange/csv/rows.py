@@ -13,28 +13,36 @@ from typing import Any
 from clientfile.errors.suggest import did_you_mean
 from clientfile.exchange.csv.cells import (
     Conventions,
-    Currencies,
-    find_dates,
-    find_decimal,
-    id_of,
-    is_number,
-    value_of,
+    RowCurrencies,
+    detect_dates,
+    detect_decimal,
+    has_decimal_sign,
+    parse_id,
+    parse_value,
 )
-from clientfile.exchange.csv.csv_file import Row, TableFile
+from clientfile.exchange.csv.csv_file import CsvRow, CsvTable
 from clientfile.exchange.csv.errors import MapError
-from clientfile.exchange.csv.expressions import Source, UnmappableError
-from clientfile.exchange.csv.mapping import CURRENCY, ORDERS, TARGETS, YEARS, Field, Home, Mapping
+from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.exchange.csv.mapping import (
+    CURRENCY,
+    ORDERS,
+    TARGETS,
+    YEARS,
+    Home,
+    ImportMap,
+    MappedField,
+)
 from clientfile.records.names import quoted
 
 Values = dict[tuple[str, ...], Any]
 """An item's values by their keys within it: {("address", "city"): "Lyon"}."""
 
 _YEARS = ((*YEARS, "year"), (*TARGETS, "year"))
-CurrenciesOf = Callable[[str], Currencies]
+CurrenciesOf = Callable[[str], RowCurrencies]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ImportedRow:
     """What a row says: of which client, and for each home the values of its item.
 
     `fault` says why the row can't be used; `ref` is the order it belongs to, known even then
@@ -49,7 +57,7 @@ class Reading:
     wanted: bool = True
 
 
-def check_columns(table: TableFile, mapping: Mapping) -> None:
+def check_columns(table: CsvTable, mapping: ImportMap) -> None:
     """Raise MapError where the map names a column that the file lacks, or has twice."""
     for column in mapping.columns:
         count = table.header.count(column)
@@ -64,45 +72,47 @@ def check_columns(table: TableFile, mapping: Mapping) -> None:
             )
 
 
-def find_conventions(table: TableFile, mapping: Mapping) -> Conventions:
+def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
     """How the file writes numbers and dates: as the map tells, else as its cells prove.
 
     Raises UnknownConventionError where they prove nothing and it matters.
     """
-    numbers = [each for each in mapping.fields if is_number(each.shape)]
+    numbers = [each for each in mapping.fields if has_decimal_sign(each.shape)]
     days = [each for each in mapping.fields if each.shape.format == "date"]
     return Conventions(
-        mapping.decimal or find_decimal(_texts(table, mapping, numbers), _columns(numbers)),
-        mapping.dates or find_dates(_texts(table, mapping, days), _columns(days)),
+        mapping.decimal or detect_decimal(_texts(table, mapping, numbers), _columns(numbers)),
+        mapping.dates or detect_dates(_texts(table, mapping, days), _columns(days)),
     )
 
 
-def read_rows(
-    table: TableFile, mapping: Mapping, writes: Conventions, currencies: CurrenciesOf
-) -> Iterator[Reading]:
+def parse_rows(
+    table: CsvTable, mapping: ImportMap, writes: Conventions, currencies: CurrenciesOf
+) -> Iterator[ImportedRow]:
     """Each row's Reading; `currencies` says in what a client's amounts are."""
     for row in table.rows:
         yield _read(row, mapping, writes, currencies)
 
 
-def _read(row: Row, mapping: Mapping, writes: Conventions, currencies: CurrenciesOf) -> Reading:
+def _read(
+    row: CsvRow, mapping: ImportMap, writes: Conventions, currencies: CurrenciesOf
+) -> ImportedRow:
     if row.fault:
-        return Reading(row.line, None, fault=row.fault, ref=_ref(row, mapping))
+        return ImportedRow(row.line, None, fault=row.fault, ref=_ref(row, mapping))
     unwanted = _unwanted(row, mapping)
     if unwanted:
-        return Reading(row.line, None, fault=unwanted, wanted=False)
+        return ImportedRow(row.line, None, fault=unwanted, wanted=False)
     try:
-        client = id_of(mapping.client.text(row.cells), mapping.client)
+        client = parse_id(mapping.client.text(row.cells), mapping.client)
     except UnmappableError as why:
-        return Reading(
+        return ImportedRow(
             row.line, None, fault=f"client: {_told(mapping.client, why)}", ref=_ref(row, mapping)
         )
     items, faults = _items(row, mapping, writes, currencies(client))
-    return Reading(row.line, client, items, "; ".join(faults), _ref(row, mapping))
+    return ImportedRow(row.line, client, items, "; ".join(faults), _ref(row, mapping))
 
 
 def _items(
-    row: Row, mapping: Mapping, writes: Conventions, money: Currencies
+    row: CsvRow, mapping: ImportMap, writes: Conventions, money: RowCurrencies
 ) -> tuple[dict[Home, Values], list[str]]:
     items: dict[Home, Values] = {}
     present: set[Home] = set()
@@ -112,12 +122,12 @@ def _items(
             text = each.source.text(row.cells)
             if not text:
                 continue
-            value = value_of(text, each.shape, each.source, writes, money)
+            value = parse_value(text, each.shape, each.source, writes, money)
         except UnmappableError as why:
             faults.append(f"{each.address}: {_told(each.source, why)}")
             continue
         if not each.home and each.inner == CURRENCY:
-            money = Currencies(value, money.folder)
+            money = RowCurrencies(value, money.folder)
         items.setdefault(each.home, {})[each.inner] = value
         if each.source.value is None and (*each.home, *each.inner) not in _YEARS:
             present.add(each.home)
@@ -126,19 +136,19 @@ def _items(
     return {home: values for home, values in items.items() if not home or home in present}, faults
 
 
-def _told(source: Source, why: UnmappableError) -> str:
+def _told(source: ValueSource, why: UnmappableError) -> str:
     columns = source.columns
     return f"in column {', '.join(columns)}, {why}" if columns else str(why)
 
 
-def _unwanted(row: Row, mapping: Mapping) -> str:
+def _unwanted(row: CsvRow, mapping: ImportMap) -> str:
     for column, values in mapping.skip.items():
         if row.cells[column] in values:
             return f"{column} is {quoted(row.cells[column])}, which [skip] leaves out"
     return ""
 
 
-def _ref(row: Row, mapping: Mapping) -> str:
+def _ref(row: CsvRow, mapping: ImportMap) -> str:
     """The ref of the order that a row belongs to, read even of a row that is at fault."""
     for each in mapping.fields:
         if each.home == ORDERS and each.inner == ("ref",):
@@ -149,7 +159,9 @@ def _ref(row: Row, mapping: Mapping) -> str:
     return ""
 
 
-def _texts(table: TableFile, mapping: Mapping, fields: list[Field]) -> Iterator[tuple[int, str]]:
+def _texts(
+    table: CsvTable, mapping: ImportMap, fields: list[MappedField]
+) -> Iterator[tuple[int, str]]:
     sources = [each.source for each in fields if not each.source.as_record]
     for row in table.rows if sources else ():
         if row.fault or _unwanted(row, mapping):
@@ -161,7 +173,7 @@ def _texts(table: TableFile, mapping: Mapping, fields: list[Field]) -> Iterator[
                 continue
 
 
-def _columns(fields: list[Field]) -> str:
+def _columns(fields: list[MappedField]) -> str:
     named = [column for each in fields for column in each.source.columns]
     return (
         f"column {named[0]}"

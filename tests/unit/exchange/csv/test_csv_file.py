@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import InvalidError, UsageError
-from clientfile.exchange.csv.csv_file import TableFile, read_table
+from clientfile.exchange.csv.csv_file import CsvTable, parse_table
 
 
-def read(data: bytes | str, **told: str) -> TableFile:
-    return read_table(data if isinstance(data, bytes) else data.encode(), name="in.csv", **told)
+def read(data: bytes | str, **told: str) -> CsvTable:
+    return parse_table(data if isinstance(data, bytes) else data.encode(), name="in.csv", **told)
 
 
-def cells(table: TableFile) -> list[tuple[int, list[str]]]:
+def cells(table: CsvTable) -> list[tuple[int, list[str]]]:
     return [(row.line, list(row.cells.values())) for row in table.rows]
 
 
@@ -27,7 +27,7 @@ def test_the_delimiter_is_found(text: str, sign: str) -> None:
 
 
 def test_a_delimiter_is_known_by_the_columns_that_the_map_names() -> None:
-    table = read_table(b"Nom, prenom;Code\nx;1\n", name="in.csv", columns=["Code"])
+    table = parse_table(b"Nom, prenom;Code\nx;1\n", name="in.csv", columns=["Code"])
     assert table.header == ("Nom, prenom", "Code")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.exchange.csv.mapping import ORDERS, PEOPLE, RECORD, read_mapping
+from clientfile.exchange.csv.mapping import ORDERS, PEOPLE, RECORD, parse_map
 from clientfile.schema.shapes import record_shape
 
 TOP = 'kind = "customers"\nclient = "Id"\n'
 
 
 def test_the_map_of_the_reference() -> None:
-    mapping = read_mapping(
+    mapping = parse_map(
         """
         kind = "customers"
         encoding = "cp1252"
@@ -44,11 +44,11 @@ def test_a_path_is_parted_at_the_list_that_it_runs_through() -> None:
     people = (
         TOP + '[fields]\n"identity.size.headcount" = "H"\n"contacts.people.social.linkedin" = "L"'
     )
-    head, social = read_mapping(people, record_shape()).fields
+    head, social = parse_map(people, record_shape()).fields
     assert (head.home, head.inner) == (RECORD, ("identity", "size", "headcount"))
     assert (social.home, social.inner) == (PEOPLE, ("social", "linkedin"))
     orders = 'kind = "orders"\nclient = "Id"\n[fields]\n"business.orders.ref" = "R"'
-    assert read_mapping(orders, record_shape()).fields[0].home == ORDERS
+    assert parse_map(orders, record_shape()).fields[0].home == ORDERS
 
 
 REFUSED = {
@@ -115,22 +115,22 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_map_that_can_not_be_followed_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        read_mapping(text, record_shape(), name="my.toml")
+        parse_map(text, record_shape(), name="my.toml")
     assert str(refusal.value).startswith("my.toml: ")
     assert REFUSED[text] in str(refusal.value)
 
 
 def test_a_map_for_something_else_is_refused() -> None:
     with pytest.raises(UsageError, match="a map for customers, and orders are to be imported"):
-        read_mapping(TOP + '[fields]\n"identity.name" = "N"', record_shape(), kind="orders")
+        parse_map(TOP + '[fields]\n"identity.name" = "N"', record_shape(), kind="orders")
 
 
 def test_the_command_tells_the_kind_where_the_map_does_not() -> None:
     text = 'client = "Id"\n[fields]\n"identity.name" = "N"'
-    assert read_mapping(text, record_shape(), kind="customers").kind == "customers"
+    assert parse_map(text, record_shape(), kind="customers").kind == "customers"
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000])
 def test_toml_that_is_too_much_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="it is"):
-        read_mapping(text, record_shape())
+        parse_map(text, record_shape())
