@@ -59,6 +59,18 @@ def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
     return LoadedRecord(file, parsed, problems_of(parsed, findings, folder.settings))
 
 
+def load_data(folder: Folder, file: RecordFile) -> Data:
+    """The data of one record, with or without errors; empty where it has none.
+
+    Raises ClientfileError where the disk refuses.
+    """
+    from clientfile.yamltext.fast_reader import read_fast
+
+    source = read_bytes(folder, file.path)
+    data = read_fast(source, record_shape(), folder.settings.max_bytes)
+    return (read_text(folder, file, source).data or {}) if data is None else data
+
+
 def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
     """What `source` says as the record `file`, under the folder's settings."""
     return read(

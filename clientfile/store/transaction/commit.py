@@ -76,7 +76,7 @@ def _put_in_place(changes: Sequence[FileChange]) -> None:
         try:
             swap(change)
         except ChangedMeanwhileError:
-            raise _changed_meanwhile(change) from None
+            raise changed_meanwhile(change.path) from None
 
 
 def _commit_files(
@@ -114,14 +114,15 @@ def _files_changed_by_hooks(
             # Saved by hand since: an edit that is not committed yet.
             continue
         if not same(change, text):
-            raise _changed_meanwhile(change)
+            raise changed_meanwhile(change.path)
         others.append(repo.name(change.path))
     return others
 
 
-def _changed_meanwhile(change: FileChange) -> StateError:
+def changed_meanwhile(path: Path) -> StateError:
+    """The refusal where another program saved a record between our reading and our writing."""
     return StateError(
-        f"{change.path.name} was changed by another program (or a hook) meanwhile; nothing was "
+        f"{path.name} was changed by another program (or a hook) meanwhile; nothing was "
         "changed by this command: try again"
     )
 

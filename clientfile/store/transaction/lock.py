@@ -14,6 +14,9 @@ from clientfile.errors import DiskError, LockedError, UsageError
 
 _PAUSE = 0.02
 
+# A process forked to read records would keep the lock of a writer that was killed.
+_held: set[int] = set()
+
 
 @contextmanager
 def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[int]:
@@ -31,12 +34,22 @@ def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[i
     try:
         _wait_for(descriptor, path, _patience() if patience is None else patience)
         _sign(descriptor, path)
+        _held.add(descriptor)
         yield descriptor
     finally:
+        _held.discard(descriptor)
         # What a hook left running has the descriptor too: closing ours alone would not let go.
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
+
+
+def _close_in_fork() -> None:
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_close_in_fork)
 
 
 def _sign(descriptor: int, path: Path) -> None:

@@ -13,7 +13,8 @@ from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile
 from clientfile.store.git.repository import refuse_unfinished, require_repository
 from clientfile.store.load import load_record, own_problems, read_text
-from clientfile.store.transaction.plan import Write, encode_record, reference_problems
+from clientfile.store.transaction.check_writes import ReferenceCheck
+from clientfile.store.transaction.plan import Write, encode_record
 from clientfile.store.transaction.transact import Outcome, WriteOptions, apply, locked_folder
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 from clientfile.yamltext.merge import merge_texts
@@ -35,7 +36,7 @@ def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> li
     """What keeps a typed text from being a record."""
     parsed = read_text(folder, file, typed)
     write = Write(file, None, typed, parsed)
-    problems = own_problems(folder, parsed, today) + reference_problems(folder, write, [write])
+    problems = own_problems(folder, parsed, today) + ReferenceCheck(folder, [write]).problems(write)
     return [problem for problem in problems if problem.severity == "error"]
 
 

@@ -14,7 +14,8 @@ from clientfile.store.folder import Folder, RecordFile, record_files, resolve_li
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.load import LoadedRecord, load_record, read_text
-from clientfile.store.transaction.plan import Write, check_writes, encode_record, format_diff
+from clientfile.store.transaction.check_writes import check_writes
+from clientfile.store.transaction.plan import Write, encode_record, format_diff
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,
@@ -35,7 +36,7 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
     neither the folder nor HEAD has.
     """
     with locked_folder(folder) as locked:
-        edits = uncommitted_edits(folder, locked.repo, [])
+        edits = uncommitted_edits(folder, locked.repo, [], whole=True)
         there = record_files(folder)
         _refuse_unknown(clients, {file.id for file in there} | {path.stem for path in edits.gone})
         files = [file for file in there if not clients or file.id in clients]

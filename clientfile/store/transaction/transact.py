@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientfile.errors import InvalidRecordsError, NoSuchClientError
 from clientfile.records.change import Change, commit_message
@@ -22,14 +23,18 @@ from clientfile.store.git.repository import (
     require_identity,
     require_repository,
 )
-from clientfile.store.load import LoadedRecord, load_all, load_record
-from clientfile.store.transaction.commit import commit_change
+from clientfile.store.load import LoadedRecord, load_record
+from clientfile.store.transaction.check_writes import check_writes
+from clientfile.store.transaction.commit import changed_meanwhile, commit_change
 from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
-from clientfile.store.transaction.plan import Write, check_writes, format_diff, plan_writes
+from clientfile.store.transaction.plan import Write, format_diff, plan_writes
 from clientfile.store.transaction.recovery import end_interrupted
 from clientfile.store.transaction.uncommitted import UncommittedEdits, uncommitted_edits
 from clientfile.yamltext.reader import read
+
+if TYPE_CHECKING:
+    from clientfile.store.transaction.all_records import AllRecords
 
 Decide = Callable[[Mapping[str, Data]], Change]
 
@@ -107,10 +112,38 @@ def transact(
     LockedError, or what `decide` raises; the folder is then as it was.
     """
     with locked_folder(folder) as locked:
-        loaded = load_records(folder, clients, needed)
+        loaded = load_records(folder, needed if clients is None else clients)
+        if clients is None:
+            return _transact_on_all(locked, loaded, decide, options)
         change = decide({client: record.parsed.data or {} for client, record in loaded.items()})
         writes = plan_writes(folder, change, loaded)
         return apply(locked, change, writes, loaded, options)
+
+
+def _transact_on_all(
+    locked: LockedFolder,
+    required: Mapping[str, LoadedRecord],
+    decide: Decide,
+    options: WriteOptions,
+) -> Outcome:
+    """`transact` on all records without an error: `decide` has their data from the cache, and the
+    text is read only of those that change.
+    """
+    # The cache is imported only where every record is looked at.
+    from clientfile.store.transaction.all_records import open_all_records
+
+    folder = locked.folder
+    with open_all_records(folder) as all_records:
+        change = decide(all_records)
+        edited = [each for each in change.records if each in all_records and each not in required]
+        files = require_files(folder, edited)
+        loaded = {**required, **{each: load_record(folder, files[each]) for each in edited}}
+        for client, record in loaded.items():
+            if not record.usable or record.parsed.data != all_records.get(client):
+                # An edit by hand, in the instant since the data of all records were read.
+                raise changed_meanwhile(record.file.path)
+        writes = plan_writes(folder, change, loaded)
+        return apply(locked, change, writes, loaded, options, all_records=all_records)
 
 
 def apply(
@@ -119,20 +152,30 @@ def apply(
     writes: Sequence[Write],
     loaded: Mapping[str, LoadedRecord],
     options: WriteOptions,
+    *,
+    edits: UncommittedEdits | None = None,
+    all_records: AllRecords | None = None,
 ) -> Outcome:
-    """Check the writes of a change and, but for a dry run, commit them. Raises as `transact`."""
-    folder, repo = locked.folder, locked.repo
-    edits = uncommitted_edits(folder, repo, [write.file.path for write in writes])
+    """Check the writes of a change and, except on a dry run, commit them.
+
+    `edits` are those of the whole folder, and `all_records` the folder's, if they are at hand.
+    Raises as `transact`.
+    """
+    folder = locked.folder
+    if edits is None:
+        # Only with edits by hand may records have been moved, so that the whole folder matters.
+        paths = [write.file.path for write in writes]
+        edits = uncommitted_edits(folder, locked.repo, paths, whole=options.include_edits)
     edits.refuse(folder, writes, include_edits=options.include_edits)
-    warnings = check_writes(folder, writes, loaded, options.today)
+    warnings = check_writes(folder, writes, loaded, options.today, all_records)
     diff = format_diff(folder, writes)
     change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     if options.dry_run or not writes:
         return Outcome(change, None, diff, warnings, locked.notes)
-    moved = [FileChange(path, None, None) for path in _former_paths(folder, repo, writes, edits)]
+    moved = [FileChange(path, None, None) for path in _former_paths(writes, edits)]
     files, new = _files_and_new(writes, edits)
-    ready = StagedChange(change, [*files, *moved], new, diff, warnings)
-    return commit_staged(locked, ready, edits.status, options)
+    staged = StagedChange(change, [*files, *moved], new, diff, warnings)
+    return commit_staged(locked, staged, edits.status, options)
 
 
 def _mention_hand_edits(change: Change, clients: Sequence[str]) -> Change:
@@ -180,25 +223,18 @@ def _has_same_data(change: FileChange, text: bytes | None) -> bool:
     return now.data is not None and not now.errors and now.data == meant.data
 
 
-def _former_paths(
-    folder: Folder, repo: Repository, writes: Sequence[Write], edits: UncommittedEdits
-) -> list[Path]:
+def _former_paths(writes: Sequence[Write], edits: UncommittedEdits) -> list[Path]:
     """Where HEAD still has records that were moved by hand: they go with the same commit."""
     if not any(edits.edited(write.file.path) for write in writes if write.before is not None):
         return []
     written = {write.file.id for write in writes}
-    return [path for path in uncommitted_edits(folder, repo, []).gone if path.stem in written]
+    return [path for path in edits.gone if path.stem in written]
 
 
-def load_records(
-    folder: Folder, clients: Sequence[str] | None, needed: Sequence[str] = ()
-) -> dict[str, LoadedRecord]:
-    """These records, which must be right as they stand; for None all that are right, and those
-    that are needed. Raises InvalidRecordsError, NoSuchClientError.
-    """
-    files = require_files(folder, needed if clients is None else clients)
-    wanted = {name: require_valid(load_record(folder, file)) for name, file in files.items()}
-    return {**load_all(folder).loaded, **wanted} if clients is None else wanted
+def load_records(folder: Folder, clients: Sequence[str]) -> dict[str, LoadedRecord]:
+    """These records, which must have no error. Raises InvalidRecordsError, NoSuchClientError."""
+    files = require_files(folder, clients)
+    return {client: require_valid(load_record(folder, file)) for client, file in files.items()}
 
 
 def require_valid(loaded: LoadedRecord) -> LoadedRecord:

@@ -35,7 +35,11 @@ from clientfile.store.transaction.transact import (
     locked_folder,
     require_files,
 )
-from clientfile.store.transaction.uncommitted import removed_by_hand, uncommitted_edits
+from clientfile.store.transaction.uncommitted import (
+    UncommittedEdits,
+    removed_by_hand,
+    uncommitted_edits,
+)
 from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
@@ -76,11 +80,11 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     with locked_folder(folder) as locked:
         commit = _choose_commit(locked, revision)
         backs = _find_reversals(locked, commit)
-        _refuse_hand_edits(locked, backs, options)
+        edits = _refuse_hand_edits(locked, backs, options)
         loaded = {back.client: back.record for back in backs if back.record is not None}
         writes = [write for back in backs for write in _plan_reversal(locked, commit, back)]
         change = _undo_change(commit, [back.client for back in backs])
-        return apply(locked, change, writes, loaded, options)
+        return apply(locked, change, writes, loaded, options, edits=edits)
 
 
 def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
@@ -170,9 +174,13 @@ def _file_at(locked: LockedFolder, name: str) -> RecordFile:
 
 def _refuse_hand_edits(
     locked: LockedFolder, backs: Sequence[_Reversal], options: WriteOptions
-) -> None:
-    """What is not committed is told before anything is made of it. Raises StateError."""
-    edits = uncommitted_edits(locked.folder, locked.repo, [])
+) -> UncommittedEdits:
+    """Raise StateError for edits that are not committed, before anything is planned. Returns the
+    uncommitted edits of the folder, none of which is in the way.
+    """
+    paths = [back.place.path for back in backs]
+    paths += [back.record.file.path for back in backs if back.record is not None]
+    edits = uncommitted_edits(locked.folder, locked.repo, paths, whole=True)
     gone = {path.stem: path for path in edits.gone}
     for back in backs:
         if back.record is None and back.client in gone:
@@ -180,6 +188,7 @@ def _refuse_hand_edits(
         if back.record is not None:
             write = Write(back.record.file, back.now, back.now, back.record.parsed)
             edits.refuse(locked.folder, [write], include_edits=options.include_edits)
+    return edits
 
 
 def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:

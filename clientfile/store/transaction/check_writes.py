@@ -1,0 +1,194 @@
+"""Checks planned writes: each record by itself, and what it says of other clients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from clientfile import checks
+from clientfile.checks.between_records import Ties, tie_findings, ties_of
+from clientfile.errors import InvalidRecordsError
+from clientfile.records.problems import Problem
+from clientfile.records.references import referenced_clients
+from clientfile.schema.walk import walk_places
+from clientfile.store.atomic import read_content
+from clientfile.store.folder import Folder, RecordFile, files_named, record_files
+from clientfile.store.load import (
+    LoadedRecord,
+    load_data,
+    load_record,
+    locate_finding,
+    own_problems,
+)
+from clientfile.store.transaction.plan import Write
+
+if TYPE_CHECKING:
+    from clientfile.store.transaction.all_records import AllRecords
+
+
+def check_writes(
+    folder: Folder,
+    writes: Sequence[Write],
+    loaded: Mapping[str, LoadedRecord],
+    today: date,
+    all_records: AllRecords | None = None,
+) -> list[Problem]:
+    """The warnings that the writes bring with them; `loaded` are the records before the change.
+
+    `all_records` are the folder's, if they are open already. Raises InvalidRecordsError for an
+    error.
+    """
+    references = ReferenceCheck(folder, writes)
+    warnings: list[Problem] = []
+    for write in writes:
+        if write.parsed is None:
+            continue
+        problems = own_problems(folder, write.parsed, today) + references.problems(write)
+        if errors := [problem for problem in problems if problem.severity == "error"]:
+            raise InvalidRecordsError(
+                errors, "this would make the record invalid; nothing was changed"
+            )
+        if problems:
+            earlier = _earlier_problems(folder, loaded.get(write.file.id), today)
+            warnings += [each for each in problems if (each.path, each.code) not in earlier]
+    references.refuse_dangling(all_records)
+    return warnings
+
+
+def _earlier_problems(
+    folder: Folder, record: LoadedRecord | None, today: date
+) -> set[tuple[str, str]]:
+    problems = own_problems(folder, record.parsed, today) if record else []
+    return {(problem.path, problem.code) for problem in problems}
+
+
+class ReferenceCheck:
+    """What the records of one change and the others say of one another, as it will be.
+
+    The folder is listed once, and each record that is named is read once.
+    """
+
+    def __init__(self, folder: Folder, writes: Sequence[Write]) -> None:
+        self._folder = folder
+        self._written = {write.file.id: write for write in writes if write.parsed is not None}
+        self._removed = {write.file.id for write in writes if write.parsed is None}
+        self._changed = self._removed | self._written.keys()
+        self._ties: dict[str, Ties] = {}
+
+    def problems(self, write: Write) -> list[Problem]:
+        """What the written record says of other clients that is not so, and its doubles among the
+        written records and those that it names; nothing for a record that names no other.
+        """
+        named = referenced_clients(write.data)
+        if not named or write.parsed is None:
+            return []
+        own_traits = _traits(self._ties_of(write.file.id))
+        alike = {client for trait in own_traits for client in self._alike[trait]}
+        compared = [
+            *sorted(named & self._files.keys()),
+            *(client for client in self._written if client in alike | named | {write.file.id}),
+        ]
+        ties = {client: self._ties_of(client) for client in compared}
+        findings = tie_findings(ties, self._ids)
+        return [
+            locate_finding(write.parsed, finding) for finding in findings.get(write.file.id, [])
+        ]
+
+    def refuse_dangling(self, all_records: AllRecords | None = None) -> None:
+        """Raise InvalidRecordsError with the places where records name a client that the change
+        takes away. `all_records` are the folder's, if they are open already.
+        """
+        gone = self._removed - self._written.keys()
+        if not gone:
+            return
+        # The cache is imported only where every record is looked at.
+        from clientfile.store.transaction.all_records import open_all_records
+
+        opened = open_all_records(self._folder) if all_records is None else nullcontext(all_records)
+        with opened as records:
+            _refuse_unread(self._folder, records.broken, gone)
+            naming = [
+                client
+                for client, data in records.items()
+                if client not in self._changed and referenced_clients(data) & gone
+            ]
+        self._refuse_naming(naming, gone)
+
+    def _refuse_naming(self, clients: Sequence[str], gone: set[str]) -> None:
+        files = {file.id: file for file in files_named(self._folder, clients)} if clients else {}
+        parsed = {
+            client: load_record(self._folder, files[client]).parsed
+            for client in clients
+            if client in files
+        }
+        parsed |= {
+            client: write.parsed
+            for client, write in self._written.items()
+            if write.parsed is not None and referenced_clients(write.data) & gone
+        }
+        if not parsed:
+            return
+        data = {client: each.data or {} for client, each in parsed.items()}
+        ids = {file.id for file in self._listing} - gone
+        lost = [
+            locate_finding(parsed[client], finding)
+            for client, findings in checks.folder_findings(data, ids).items()
+            for finding in findings
+            if finding.severity == "error"
+        ]
+        if lost:
+            names = ", ".join(sorted(gone))
+            what = f"records refer to {names}, which would be gone; nothing was changed"
+            raise InvalidRecordsError(lost, what)
+
+    @cached_property
+    def _listing(self) -> list[RecordFile]:
+        return record_files(self._folder)
+
+    @cached_property
+    def _files(self) -> dict[str, RecordFile]:
+        """The records that no write takes away, by id."""
+        return {file.id: file for file in self._listing if file.id not in self._removed}
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        return self._files.keys() | self._written.keys()
+
+    @cached_property
+    def _alike(self) -> dict[Any, list[str]]:
+        """The written records by what only one client should have."""
+        alike: dict[Any, list[str]] = {}
+        for client in self._written:
+            for trait in _traits(self._ties_of(client)):
+                alike.setdefault(trait, []).append(client)
+        return alike
+
+    def _ties_of(self, client: str) -> Ties:
+        if client not in self._ties:
+            write = self._written.get(client)
+            data = write.data if write else load_data(self._folder, self._files[client])
+            self._ties[client] = ties_of(data, walk_places(data))
+        return self._ties[client]
+
+
+def _traits(ties: Ties) -> Iterator[tuple[str, Any]]:
+    """The numbers and the name by which a double of a client is found."""
+    for key, value in (*ties.numbers.items(), ("name", ties.name)):
+        if value:
+            yield key, value
+
+
+def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str]) -> None:
+    """A record with errors may refer to who would be gone: nobody can tell."""
+    names = "|".join(map(re.escape, sorted(gone)))
+    word = re.compile(rf"(?<![a-z0-9-])(?:{names})(?![a-z0-9-])".encode())
+    naming = [
+        folder.relative(file.path) for file in broken if word.search(read_content(file.path) or b"")
+    ]
+    if naming:
+        what = f"these have errors and may refer to {', '.join(sorted(gone))}: mend them first"
+        raise InvalidRecordsError(naming, what)
