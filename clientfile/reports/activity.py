@@ -45,7 +45,7 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
     """Interactions dated in the period, the newest first: of one client, of one salesperson (the
     client's owner where an interaction names none).
     """
-    diaries, _ = ledger.extracts(ACTIVITY)
+    activities, _ = ledger.extracts(ACTIVITY)
     who = ledger.clients()
     rows: list[dict[str, Any]] = [
         {
@@ -58,9 +58,9 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
             "salesperson": each.salesperson or who[name].owner,
             "summary": each.summary,
         }
-        for name, diary in sorted(diaries.items())
+        for name, activity in sorted(activities.items())
         if client in ("", name)
-        for each in diary.meetings
+        for each in activity.meetings
         if each.day in period
     ]
     if salesperson:
@@ -81,12 +81,12 @@ def promises(
     `everything`: those kept or called off as well. What was promised to somebody who left is the
     successor's.
     """
-    diaries, _ = ledger.extracts(ACTIVITY)
+    activities, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = []
-    for name, diary in sorted(diaries.items()):
+    for name, activity in sorted(activities.items()):
         if client not in ("", name):
             continue
-        for each in (task for meeting in diary.meetings for task in meeting.promises):
+        for each in (task for meeting in activity.meetings for task in meeting.promises):
             late = each.open and each.due is not None and each.due < ledger.today
             if (each.open or everything) and (late or not overdue) and whose in ("", each.whose):
                 rows.append({
@@ -94,7 +94,7 @@ def promises(
                     "id": each.id or None,
                     "whose": each.whose,
                     "what": each.what,
-                    "to": diary.now_in_charge(each.to, ledger.today),
+                    "to": activity.now_in_charge(each.to, ledger.today),
                     "promised": each.since,
                     "due": each.due,
                     "overdue": late,
@@ -108,7 +108,7 @@ def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> 
     """Questions that were left to study and not answered yet, the oldest first, of one client where
     one is named; `everything`: the answered ones as well.
     """
-    diaries, _ = ledger.extracts(ACTIVITY)
+    activities, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = [
         {
             "client": name,
@@ -118,9 +118,9 @@ def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> 
             "answered": each.answered,
             "answer": each.answer,
         }
-        for name, diary in sorted(diaries.items())
+        for name, activity in sorted(activities.items())
         if client in ("", name)
-        for meeting in diary.meetings
+        for meeting in activity.meetings
         for each in meeting.questions
         if everything or (each.answered is None and each.answer is None)
     ]

@@ -1,4 +1,4 @@
-"""`due`: whom to contact, and what falls due with them, the most neglected first."""
+"""`due`: whom to contact, and what was promised or planned for a day, the most overdue first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS = (
     Column("id", "Id", "text", "Id"),
     Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
 )
-_GONE = ("former", "lost")
+_CLOSED = ("former", "lost")
 _SPARE = (
     "owner",
     "class",
@@ -45,44 +45,44 @@ _SPARE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """Something that falls due with a client; `met` are the contacts that count for it."""
+class _DueItem:
+    """Something that is due with a client; `contacts` are those that count for it."""
 
     reason: str
     due: date
-    met: Sequence[Meeting]
+    contacts: Sequence[Meeting]
     person: str | None = None
     task: Task | None = None
 
 
 def due(ledger: Ledger, *, client: str = "", within: int = 0, owner: str = "") -> Table:
-    """All that is due within so many days, the most overdue first; of one client, of one owner,
-    where named.
+    """Everything due up to `within` days from today, the most overdue first; of one client or one
+    owner where named.
 
-    A contact is due so many days after the newest interaction that reached somebody and was not
-    about collecting money: with a person as their `cadence` says, with anyone as the company's
-    does, else that of the client's status or class (as C where the class is not known). Where there
-    was none yet, the days run from when the client became one, or a prospect, a person's from when
-    they came; where that is not known, the contact is due today. Promises, ours and theirs, and
-    next actions fall due on their day. Nobody who left is due; a client that is former or lost only
-    by a cadence of that status in the settings; one that is snoozed, until then, only for what was
-    promised or planned.
+    A contact is due a cadence (in days) after the newest interaction that reached somebody and was
+    not about collecting money: for a person their own `cadence`, for the company the record's, else
+    that of the client's status or class (C where the class is not known). Without any such
+    interaction the days run from the day on which the client became one, or a prospect (a person:
+    from the day they came); where that is not known, the contact is due today. Promises, ours and
+    theirs, and next actions are due on their own day. People who left are never due. A former or
+    lost client is due only by a cadence of that status in the settings, a snoozed one until then
+    only for what was promised or planned.
     """
-    diaries, _ = ledger.extracts(ACTIVITY)
+    activities, _ = ledger.extracts(ACTIVITY)
     profiles, _ = ledger.extracts(PROFILE)
     classes = standings(ledger)
-    limit = _later(ledger.today, within)
+    limit = _add_days(ledger.today, within)
     rows: list[dict[str, Any]] = []
-    for name, diary in diaries.items():
+    for name, activity in activities.items():
         profile, class_ = profiles[name], classes[name].class_
         if client not in ("", name):
             continue
         if not owner or fold(profile.owner or "") == fold(owner):
-            found = _Calls(profile, diary, ledger.settings, ledger.today).entries(class_)
+            items = _ClientAgenda(profile, activity, ledger.settings, ledger.today).items(class_)
             rows += [
-                _row(entry, profile, diary, class_, ledger.today)
-                for entry in found
-                if entry.due <= limit
+                _row(item, profile, activity, class_, ledger.today)
+                for item in items
+                if item.due <= limit
             ]
     rows.sort(key=lambda row: (
         -row["overdue_days"], row["client"], row["reason"], row["person"] or "", row["id"] or "",
@@ -91,96 +91,96 @@ def due(ledger: Ledger, *, client: str = "", within: int = 0, owner: str = "") -
 
 
 def _row(
-    entry: _Entry, profile: Profile, diary: Activity, class_: str | None, today: date
+    item: _DueItem, profile: Profile, activity: Activity, class_: str | None, today: date
 ) -> dict[str, Any]:
-    task = entry.task
+    task = item.task
     return {
         "client": profile.client,
         "name": profile.name,
         "owner": profile.owner,
-        "person": entry.person,
-        "person_name": diary.names().get(entry.person or ""),
+        "person": item.person,
+        "person_name": activity.names().get(item.person or ""),
         "class": class_,
-        "reason": entry.reason,
-        "last_contact": _last(entry.met),
-        "last_relationship": _last(each for each in entry.met if _beside_sales(each)),
-        "due": entry.due,
-        "overdue_days": (today - entry.due).days,
+        "reason": item.reason,
+        "last_contact": _last_day(item.contacts),
+        "last_relationship": _last_day(each for each in item.contacts if _beside_sales(each)),
+        "due": item.due,
+        "overdue_days": (today - item.due).days,
         "what": task.what if task else None,
         "id": (task.id or None) if task else None,
-        "whose": task.whose if task and entry.reason == "promise" else None,
+        "whose": task.whose if task and item.reason == "promise" else None,
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Calls:
-    """A client whose turn may have come."""
+class _ClientAgenda:
+    """Finds what is due with one client."""
 
     profile: Profile
-    diary: Activity
+    activity: Activity
     settings: Settings
     today: date
 
-    def entries(self, class_: str | None) -> Iterator[_Entry]:
-        """What falls due, whenever that is."""
-        contacts = [each for each in self.diary.meetings
+    def items(self, class_: str | None) -> Iterator[_DueItem]:
+        """Everything due with a client of that class, on any day."""
+        contacts = [each for each in self.activity.meetings
                     if each.is_contact and each.day <= self.today]  # fmt: skip
-        if self.profile.status in _GONE:
-            yield from self._contact("cadence", self._of_status(), contacts, contacts)
+        if self.profile.status in _CLOSED:
+            yield from self._contact("cadence", self._status_cadence(), contacts, contacts)
             return
         yield from self._planned(contacts)
-        days = self.diary.cadence or self._of_status() or self._of_class(class_)
+        days = self.activity.cadence or self._status_cadence() or self._class_cadence(class_)
         yield from self._contact("cadence", days, contacts, contacts)
         if self.profile.status == "client":
-            beside = [each for each in contacts if _beside_sales(each)]
+            relationship = [each for each in contacts if _beside_sales(each)]
             days = self.settings.cadence.get("relationship")
-            yield from self._contact("relationship", days, beside, contacts)
-        for person in self.diary.people:
+            yield from self._contact("relationship", days, relationship, contacts)
+        for person in self.activity.people:
             if person.is_there(self.today):
                 with_them = [each for each in contacts if person.id in each.people]
                 yield from self._contact("cadence", person.cadence, with_them, with_them, person)
 
-    def _planned(self, contacts: Sequence[Meeting]) -> Iterator[_Entry]:
-        """Promises and next actions that have a day."""
-        for meeting in self.diary.meetings:
+    def _planned(self, contacts: Sequence[Meeting]) -> Iterator[_DueItem]:
+        """Open promises and next actions that have a day."""
+        for meeting in self.activity.meetings:
             for task in meeting.promises:
                 if task.open and task.due is not None:
-                    to = self.diary.now_in_charge(task.to, self.today)
-                    yield _Entry("promise", task.due, contacts, to, task)
-            following = meeting.next
-            if following is not None and following.open and following.due is not None:
-                yield _Entry("next", following.due, contacts, None, following)
+                    to = self.activity.now_in_charge(task.to, self.today)
+                    yield _DueItem("promise", task.due, contacts, to, task)
+            action = meeting.next
+            if action is not None and action.open and action.due is not None:
+                yield _DueItem("next", action.due, contacts, None, action)
 
     def _contact(
         self,
         reason: str,
         days: int | None,
         counting: Sequence[Meeting],
-        met: Sequence[Meeting],
+        contacts: Sequence[Meeting],
         person: Contact | None = None,
-    ) -> Iterator[_Entry]:
-        """So many days after the last contact that counts, not before a snooze ends."""
+    ) -> Iterator[_DueItem]:
+        """Due `days` after the last of the `counting` contacts, but not before a snooze ends."""
         if not days:
             return
-        since = _last(counting) or self._begun(person)
-        day = self.today if since is None else _later(since, days)
-        day = max(day, self.diary.snoozed_until or date.min)
-        yield _Entry(reason, day, met, person.id if person else None)
+        since = _last_day(counting) or self._start(person)
+        day = self.today if since is None else _add_days(since, days)
+        day = max(day, self.activity.snoozed_until or date.min)
+        yield _DueItem(reason, day, contacts, person.id if person else None)
 
-    def _begun(self, person: Contact | None) -> date | None:
-        """Since when there was somebody to contact."""
-        begun = self.profile.client_since or self.profile.prospect_since
-        came = person.since if person else None
-        return max((day for day in (begun, came) if day), default=None)
+    def _start(self, person: Contact | None) -> date | None:
+        """The day from which there was somebody to contact; None where it is not known."""
+        start = self.profile.client_since or self.profile.prospect_since
+        arrival = person.since if person else None
+        return max((day for day in (start, arrival) if day), default=None)
 
-    def _of_status(self) -> int | None:
+    def _status_cadence(self) -> int | None:
         return self.settings.cadence.get(self.profile.status)
 
-    def _of_class(self, class_: str | None) -> int | None:
+    def _class_cadence(self, class_: str | None) -> int | None:
         return self.settings.cadence.get(class_ or "C")
 
 
-def _later(day: date, days: int) -> date:
+def _add_days(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
@@ -188,5 +188,5 @@ def _beside_sales(meeting: Meeting) -> bool:
     return meeting.purpose in ("relationship", "service")
 
 
-def _last(meetings: Iterable[Meeting]) -> date | None:
+def _last_day(meetings: Iterable[Meeting]) -> date | None:
     return max((each.day for each in meetings), default=None)

@@ -15,8 +15,8 @@ from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, previous
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import summaries
 from clientfile.reports.common.notes import notes_of
+from clientfile.reports.common.require import require_figures
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -45,9 +45,9 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """
     shown = cut(period, ledger.today)
     until = min(shown.end, ledger.today)
-    now = summaries(ledger, period, strict)
+    now = require_figures(ledger, period, strict)
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
-    before = summaries(ledger, earlier, strict) if earlier else {}
+    before = require_figures(ledger, earlier, strict) if earlier else {}
     bought = _bought_before(ledger, period, before, strict)
     bought_ever = _bought_ever(ledger, period)
     sales, _ = ledger.extracts(SALES)
@@ -105,7 +105,7 @@ def _bought_before(
     found = {client: _positive(of.revenue) for client, of in before.items()}
     whole = previous(period, max(period.end, ledger.today), ledger.settings.fiscal_year_start)
     if None in found.values() and whole is not None:
-        all_of = summaries(ledger, whole, strict)
+        all_of = require_figures(ledger, whole, strict)
         found = {
             client: _positive(all_of[client].revenue) if told is None else told
             for client, told in found.items()

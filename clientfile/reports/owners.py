@@ -14,8 +14,9 @@ from clientfile.figures.sellers import NOBODY, SELLERS, SellerFigures
 from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.groups import NO_OWNER, require_extracts, summaries
+from clientfile.reports.common.groups import NO_OWNER
 from clientfile.reports.common.notes import notes_of
+from clientfile.reports.common.require import require_extracts, require_figures
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (
@@ -68,7 +69,7 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         if name != NOBODY or _matters(of) or converted.get(None)
     ]
     rows.sort(key=_place)
-    figures = summaries(ledger, period, strict)
+    figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
                  spare=("interactions", "converted", "prospects", "clients"))  # fmt: skip

@@ -14,8 +14,9 @@ from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
-from clientfile.reports.common.groups import NOT_BY_PRODUCT, require_extracts, summaries
+from clientfile.reports.common.groups import NOT_BY_PRODUCT
 from clientfile.reports.common.notes import count_of_clients, notes_of
+from clientfile.reports.common.require import require_extracts, require_figures
 
 COLUMNS = (
     Column("product", "Product", "text", "Produit"),
@@ -146,7 +147,7 @@ def _table(
     ledger: Ledger, columns: Sequence[Column], rows: Sequence[dict[str, Any]], period: Period,
     strict: bool,
 ) -> Table:  # fmt: skip
-    figures = summaries(ledger, period, strict)
+    figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
     key = "client" if columns is PRICE_COLUMNS else ""
     return Table(columns, rows, currency=ledger.settings.currency, client_key=key, notes=notes,

@@ -1,4 +1,8 @@
-"""`rank`: which clients bring the most, by revenue, margin, orders or for each visit."""
+"""`rank`: which clients bring the most, by revenue, margin, orders or for each visit.
+
+The formulas of the measures stand in docs/reports.md. Amounts are in the folder's currency; a value
+that is None is not known.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ from clientfile.output.table import Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
 from clientfile.reports.common import translations
 from clientfile.reports.common.notes import caveats, period_note
+from clientfile.reports.common.require import require_figures
 
 if TYPE_CHECKING:
     from clientfile.reports.wallet import Wallet
@@ -51,8 +56,8 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class _Beside:
-    """What some measures take beside the figures of the period: what was before, wallets."""
+class _MeasureContext:
+    """What some measures need beside the figures of the period, by client id."""
 
     before: Mapping[str, Summary]
     wallets: Mapping[str, Wallet]
@@ -60,28 +65,28 @@ class _Beside:
 
 @dataclass(frozen=True)
 class _Measure:
-    """What clients can be ranked by; only what `adds_up` has shares and classes."""
+    """What clients can be ranked by; only a measure that adds up has shares and classes."""
 
     kind: Kind
     heading: str
     heading_fr: str
     adds_up: bool
-    value: Callable[[Summary, _Beside], Decimal | int | None]
+    value: Callable[[Summary, _MeasureContext], Decimal | int | None]
 
 
-def _growth(of: Summary, beside: _Beside) -> Decimal | None:
+def _growth(of: Summary, context: _MeasureContext) -> Decimal | None:
     """The change of revenue against the same days of the period before."""
-    earlier = beside.before.get(of.client)
+    earlier = context.before.get(of.client)
     return relative_change(of.revenue, earlier.revenue if earlier else None)
 
 
-def _share_of_wallet(of: Summary, beside: _Beside) -> Decimal | None:
-    wallet = beside.wallets.get(of.client)
+def _share_of_wallet(of: Summary, context: _MeasureContext) -> Decimal | None:
+    wallet = context.wallets.get(of.client)
     return wallet.share if wallet else None
 
 
-def _potential_gap(of: Summary, beside: _Beside) -> Decimal | None:
-    wallet = beside.wallets.get(of.client)
+def _potential_gap(of: Summary, context: _MeasureContext) -> Decimal | None:
+    wallet = context.wallets.get(of.client)
     return wallet.gap if wallet else None
 
 
@@ -104,12 +109,12 @@ _MEASURES = {
         "money", "Potential gap", "Potentiel restant", True, _potential_gap
     ),
 }  # fmt: skip
-_OF_WALLETS = ("share-of-wallet", "potential-gap")
-# Of these there is no rank before: growth would need a third period.
-_NOT_BEFORE = ("growth", *_OF_WALLETS)
+_WALLET_MEASURES = ("share-of-wallet", "potential-gap")
+# These have no rank in the period before: growth would need a third period.
+_WITHOUT_PREVIOUS = ("growth", *_WALLET_MEASURES)
 
 BY = tuple(_MEASURES)
-"""What `--by` takes."""
+"""The words that `--by` takes."""
 
 _SHORT = ("rank", "client", "name", "value", "share", "class", "previous_rank")
 
@@ -123,22 +128,21 @@ def rank(
     include_all: bool = False,
     strict: bool = False,
 ) -> Table:
-    """The folder's clients by descending `by` in `period`, cut at the ledger's day; the unknown
-    last.
+    """The folder's clients by descending `by` in `period` up to today, the unknown last.
 
-    The ledger is the whole folder: ranks, shares and classes are of it, so filter the rows after.
-    Amounts are in the folder's currency. Clients with neither revenue nor visits are left out
-    unless `include_all`. Raises UsageError for an unknown `by`, and MissingRateError where a
-    currency has no rate (`strict`: no rate of the year itself).
+    Ranks, shares and classes are those among all clients of the ledger, so filter the rows after.
+    Clients with neither revenue nor visits are left out unless `include_all`. Raises
+    UnknownWordError for an unknown `by`, and MissingRateError where a currency has no rate
+    (`strict`: no rate of the year itself).
     """
-    measure = _measure(by)
+    measure = _find_measure(by)
     figures = _figures(ledger, period, include_all, strict)
     earlier, unrated = _figures_before(ledger, period, strict)
-    # What a wallet holds today says nothing of the period before.
-    known = _wallets(ledger, period, strict) if by in _OF_WALLETS else {}
-    values = _values(figures, measure, _Beside(earlier, known))
-    before = {} if by in _NOT_BEFORE else _values(earlier, measure, _Beside({}, {}))
-    # Of a hundred thousand clients they would take much room beside the rows.
+    # A wallet of today says nothing of the period before.
+    wallets = _wallets(ledger, period, strict) if by in _WALLET_MEASURES else {}
+    values = _values(figures, measure, _MeasureContext(earlier, wallets))
+    before = {} if by in _WITHOUT_PREVIOUS else _values(earlier, measure, _MeasureContext({}, {}))
+    # The figures of a hundred thousand clients take much memory beside the rows.
     del earlier
     rows = _rows(ledger.clients(), figures, values, before, measure)
     notes = [period_note(period, ledger.today), *caveats(figures.values()), *unrated]
@@ -146,18 +150,16 @@ def rank(
                  spare=("previous_rank", "share"))  # fmt: skip
 
 
-def _measure(by: str) -> _Measure:
+def _find_measure(by: str) -> _Measure:
     if by not in _MEASURES:
         raise UnknownWordError("--by", by, BY)
     return _MEASURES[by]
 
 
 def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) -> dict[str, Summary]:
-    """The figures of the clients to be ranked, or MissingRateError naming all that lack one."""
-    found, missing = ledger.figures(period, strict=strict)
-    if missing:
-        raise MissingRateError(missing)
-    return {client: of for client, of in found.items() if include_all or of.active}
+    """The figures of the clients to be ranked. Raises MissingRateError."""
+    figures = require_figures(ledger, period, strict)
+    return {client: of for client, of in figures.items() if include_all or of.active}
 
 
 def _wallets(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Wallet]:
@@ -169,8 +171,10 @@ def _wallets(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Walle
 def _figures_before(
     ledger: Ledger, period: Period, strict: bool
 ) -> tuple[Mapping[str, Summary], list[str]]:
-    """The figures of the clients active in the period before, and a note where they can't be had:
-    a rate that only the comparison needs doesn't stop the report, unless `strict`."""
+    """The figures of the clients active in the period before, or a note that a rate is missing.
+
+    A rate that only the comparison needs stops the report under `strict` alone.
+    """
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     if earlier is None:
         return {}, []
@@ -183,9 +187,9 @@ def _figures_before(
 
 
 def _values(
-    figures: Mapping[str, Summary], measure: _Measure, beside: _Beside
+    figures: Mapping[str, Summary], measure: _Measure, context: _MeasureContext
 ) -> dict[str, Decimal | None]:
-    values = {client: measure.value(of, beside) for client, of in figures.items()}
+    values = {client: measure.value(of, context) for client, of in figures.items()}
     return {client: None if value is None else Decimal(value) for client, value in values.items()}
 
 
@@ -198,7 +202,7 @@ def _rows(
 ) -> LazyRows:
     ranks, ranks_before = assign_ranks(values), assign_ranks(before)
     adding = values if measure.adds_up else {}
-    classes, down_to = assign_classes(adding), cumulate(adding)
+    classes, cumulative = assign_classes(adding), cumulate(adding)
     total = positive_total(adding)
 
     def row(client: str) -> dict[str, Any]:
@@ -210,17 +214,17 @@ def _rows(
             "owner": who.owner,
             "value": _whole(values[client], measure),
             "share": ratio(adding.get(client), total),
-            "cumulative": ratio(down_to.get(client), total),
+            "cumulative": ratio(cumulative.get(client), total),
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
             "change": relative_change(values[client], before.get(client)),
-            **_told_beside(figures[client]),
+            **_context_columns(figures[client]),
         }
 
     return LazyRows(sort_by_value(values), row)
 
 
-def _told_beside(figures: Summary) -> dict[str, Any]:
+def _context_columns(figures: Summary) -> dict[str, Any]:
     return {
         "revenue": figures.revenue,
         "margin": figures.margin,

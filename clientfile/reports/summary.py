@@ -14,7 +14,7 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.output.numbers import format_figure, grouped, percentage
 from clientfile.output.terminal import apart, shorten
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.groups import summaries
+from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
 from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
@@ -65,7 +65,7 @@ def _amount(rows: Sequence[Values]) -> dict[str, Any]:
 
 
 def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
-    active = [of for of in summaries(ledger, period, strict).values() if of.active]
+    active = [of for of in require_figures(ledger, period, strict).values() if of.active]
     return {
         "visits": sum_counts(of.visits for of in active),
         "visited": sum(bool(of.visits) for of in active),

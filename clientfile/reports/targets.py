@@ -16,8 +16,8 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import require_extracts, summaries
 from clientfile.reports.common.notes import notes_of
+from clientfile.reports.common.require import require_extracts, require_figures
 
 COLUMNS = (
     Column("who", "Who", "text", "Qui"),
@@ -71,7 +71,7 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         then, all_then = (of.get(who, {}).get(key) for of in (same_days, whole))
         expected = _expected(aim, ledger, period, then, all_then)
         rows.append(_row(aim, ledger, period, now.get(who, {}).get(key, ZERO), expected))
-    figures = summaries(ledger, period, strict)
+    figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("currency", "kind"))
 
@@ -91,7 +91,7 @@ def _aims(ledger: Ledger, year: int) -> Iterator[_Aim]:
 def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
     """What clients and salespeople made, by their kind and name."""
     found: dict[tuple[str, str], dict[str, Decimal | None]] = {}
-    for client, of in summaries(ledger, period, strict).items():
+    for client, of in require_figures(ledger, period, strict).items():
         made = {"revenue": of.revenue, "margin": of.margin, "visits": _number(of.visits)}
         found["client", client] = made
     by_seller: dict[str, list[SellerFigures]] = {}

@@ -12,8 +12,8 @@ from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import summaries
 from clientfile.reports.common.notes import notes_of
+from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     revenue, where margins are not known) would give it, `less` where it got at least twice those;
     a difference of less than one visit says nothing.
     """
-    figures = {c: of for c, of in summaries(ledger, period, strict).items() if of.active}
+    figures = {c: of for c, of in require_figures(ledger, period, strict).items() if of.active}
     who, classes = ledger.clients(), standings(ledger)
     advice = _advice(figures)
     names = sorted(figures, key=lambda client: (-(figures[client].visits or 0), client))

@@ -14,8 +14,8 @@ from clientfile.figures.rates import rate_for
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.common import translations
-from clientfile.reports.common.groups import summaries
 from clientfile.reports.common.notes import count_of_clients, period_note
+from clientfile.reports.common.require import require_figures
 
 COLUMNS = (
     Column("client", "Client", "text", "Client"),
@@ -96,9 +96,9 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
     """Every client's wallet. Raises MissingRateError."""
     profiles, _ = ledger.extracts(PROFILE)
-    recent = summaries(ledger, last_12_months(ledger.today), strict)
+    recent = require_figures(ledger, last_12_months(ledger.today), strict)
     year = _whole_year(ledger, period)
-    of_year = {} if year is None else summaries(ledger, period, strict)
+    of_year = {} if year is None else require_figures(ledger, period, strict)
     found: dict[str, Wallet] = {}
     missing: list[MissingRate] = []
     for client, profile in profiles.items():

@@ -42,19 +42,19 @@ def brief(
     `changes` are the rows of `history` since the last visit.
     """
     builder = _BriefBuilder(ledger, ledger.extracts(ACTIVITY)[0][ledger.client])
-    data, diary, today = ledger.data, builder.diary, ledger.today
+    data, activity, today = ledger.data, builder.activity, ledger.today
     values = {
         "client": ledger.client,
         "name": at(data, ("identity", "name")),
         "as_of": today,
         "who": builder.who(class_),
-        "people": present_people(data, diary, today, attendees),
+        "people": present_people(data, activity, today, attendees),
         **builder.contacts(),
         "changes": list(changes),
         **builder.business(),
         "gone": former_people(data, today),
     }
-    everyone = present_people(data, diary, today, ())
+    everyone = present_people(data, activity, today, ())
     return {**values, "unknown": find_gaps(ledger, values, everyone)}
 
 
@@ -71,7 +71,7 @@ class _BriefBuilder:
     """Builds the parts of a brief; each method returns values by their json keys."""
 
     ledger: SingleClientLedger
-    diary: Activity
+    activity: Activity
 
     def who(self, class_: str | None) -> dict[str, Any]:
         """The client's identity and its class."""
@@ -98,7 +98,7 @@ class _BriefBuilder:
             "last_visit": self._talk(last) if last else None,
             "since": [self._talk(each) for each in since],
             "promises": [
-                {**row, "to_name": self.diary.names().get(row["to"] or "")}
+                {**row, "to_name": self.activity.names().get(row["to"] or "")}
                 for row in _without_client(promises(self.ledger).rows)
             ],
             "questions": self._questions(visit_day),
@@ -132,7 +132,7 @@ class _BriefBuilder:
         }
 
     def _talk(self, interaction: Data) -> dict[str, Any]:
-        names = self.diary.names()
+        names = self.activity.names()
         people = interaction.get("with", [])
         return {
             **{key: interaction.get(key) for key in ("id", "date", "kind", "purpose")},
@@ -154,7 +154,7 @@ class _BriefBuilder:
 
     def _next(self) -> list[dict[str, Any]]:
         """Open next actions by their due date, those without one last."""
-        planned = [each.next for each in self.diary.meetings if each.next and each.next.open]
+        planned = [each.next for each in self.activity.meetings if each.next and each.next.open]
         planned.sort(key=lambda task: (task.due is None, task.due or task.since))
         return [
             {

@@ -19,17 +19,17 @@ _ROLES = ("decides", "buys", "influences", "advises", "uses", "blocks")
 
 
 def present_people(
-    data: Data, diary: Activity, today: date, attendees: Sequence[str]
+    data: Data, activity: Activity, today: date, attendees: Sequence[str]
 ) -> list[dict[str, Any]]:
     """People who work there today, by their power. Where `attendees` (ids) are named: those alone,
     in that order, whether they still work there or not.
     """
-    working = {person.id for person in diary.people if person.is_there(today)}
+    working = {person.id for person in activity.people if person.is_there(today)}
     by_id = {str(person["id"]): person for person in people(data)}
     chosen = list(dict.fromkeys(attendees)) or [name for name in by_id if name in working]
     if not attendees:
         chosen.sort(key=lambda name: _power(by_id[name]))
-    return [_person(data, by_id[name], diary, today) for name in chosen]
+    return [_person(data, by_id[name], activity, today) for name in chosen]
 
 
 def former_people(data: Data, today: date) -> list[dict[str, Any]]:
@@ -58,10 +58,10 @@ def _power(person: Data) -> int:
     return _ROLES.index(role) if role in _ROLES else len(_ROLES)
 
 
-def _person(data: Data, person: Data, diary: Activity, today: date) -> dict[str, Any]:
+def _person(data: Data, person: Data, activity: Activity, today: date) -> dict[str, Any]:
     contact_days = [
         meeting.day
-        for meeting in diary.meetings
+        for meeting in activity.meetings
         if meeting.reached and meeting.day <= today and person["id"] in meeting.people
     ]
     return {
@@ -70,7 +70,7 @@ def _person(data: Data, person: Data, diary: Activity, today: date) -> dict[str,
         **{key: person.get(key) for key in _PLAIN},
         **{key: at(person, ("decision", key)) for key in _DECISION},
         **{key: at(person, ("profile", key)) for key in _PROFILE},
-        "assistant": _assistant(data, person.get("assistant"), diary, today),
+        "assistant": _assistant(data, person.get("assistant"), activity, today),
         "since": person.get("since"),
         "replaces": person.get("replaces"),
         "cadence": person.get("cadence"),
@@ -81,14 +81,14 @@ def _person(data: Data, person: Data, diary: Activity, today: date) -> dict[str,
 
 
 def _assistant(
-    data: Data, entry: Data | None, diary: Activity, today: date
+    data: Data, entry: Data | None, activity: Activity, today: date
 ) -> dict[str, Any] | None:
     """An assistant's name and how to reach them, completed from their own entry where they are one
     of the client's people. Where they left, it is their successor.
     """
     if not entry:
         return None
-    current = diary.now_in_charge(entry.get("person"), today)
+    current = activity.now_in_charge(entry.get("person"), today)
     if current != entry.get("person"):
         entry = {"person": current}
     person: Data = next((each for each in people(data) if each["id"] == current), {})

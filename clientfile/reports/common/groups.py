@@ -5,22 +5,22 @@ The groups of a period always add up to the whole folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.errors import UnknownWordError
 from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.baskets import BASKET
-from clientfile.figures.extracts import FIGURES, Extract, T
+from clientfile.figures.extracts import FIGURES, Extract
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.ratios import RevenueSource
 from clientfile.figures.sellers import NOBODY, SELLERS
-from clientfile.figures.summary import Summary
 from clientfile.figures.sums import difference, sum_or_none
 from clientfile.records.typed.periods import Period
+from clientfile.reports.common.require import require_extracts, require_figures
 
 ALL_CLIENTS = "all"
 NO_OWNER = "(nobody)"
@@ -55,19 +55,11 @@ class Money:
         return Money(difference(self.revenue, other.revenue), difference(self.margin, other.margin))
 
 
-def summaries(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Summary]:
-    """Every client's figures. Raises MissingRateError naming all rates that are missing."""
-    figures, missing = ledger.figures(period, strict=strict)
-    if missing:
-        raise MissingRateError(missing)
-    return figures
-
-
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
     """Revenue and margin of each client that has any. Raises MissingRateError."""
     return {
         client: Money(of.revenue, of.margin, of.source)
-        for client, of in summaries(ledger, period, strict).items()
+        for client, of in require_figures(ledger, period, strict).items()
         # An advantage granted to a client that bought nothing is in its margin alone.
         if of.active or of.margin != 0
     }
@@ -80,16 +72,6 @@ def money_by(ledger: Ledger, group: str, period: Period, *, strict: bool) -> dic
     word, MissingRateError.
     """
     return _grouping(group)(ledger, period, strict)
-
-
-def require_extracts(
-    ledger: Ledger, extract: Extract[T], period: Period, *, strict: bool
-) -> Mapping[str, T]:
-    """The extract of every client's record. Raises MissingRateError naming all missing rates."""
-    extracts, missing = ledger.extracts(extract, period, strict=strict)
-    if missing:
-        raise MissingRateError(missing)
-    return extracts
 
 
 def group_extract(group: str) -> Extract[Any]:
