@@ -1,1 +1,1 @@
-"""What a client record is, as plain data: no disk, no git, no terminal, standard library only."""
+"""A client record as plain data: no disk, no git, no terminal, the standard library only."""

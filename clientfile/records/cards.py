@@ -1,4 +1,4 @@
-"""What listings show of a client, and which days matter for it, without the rest of its record."""
+"""The card of a client: what listings show and which days count, without the whole record."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _MONEY = ("revenue", "gross_margin", "cost", "advantages")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A client on a card. Days are ISO text, the newest first, each once.
+    """A client on a card. Days are ISO texts, the newest first, without repeats.
 
-    `ordered` are those of the orders that count, `contacted` those on which somebody was reached;
-    `years` are the fiscal years that the record states anything of, `stated` those with money.
+    `ordered` are the days of orders that are not cancelled, `contacted` the days of interactions
+    in which somebody was reached. `years` are the fiscal years that the record states anything of,
+    `stated` those with an amount of money.
     The cache encodes a card by these fields: each is a text, a text or None, or a sequence of
     texts or whole numbers.
     """
@@ -36,7 +37,7 @@ class Card:
 
 
 def card_of(data: Data) -> Card:
-    """The card of a record that has passed the schema."""
+    """The card of a record that conforms to the schema."""
     identity = data["identity"]
     years = at(data, ("results", "years")) or ()
     return Card(
@@ -61,7 +62,7 @@ def card_of(data: Data) -> Card:
 
 
 def newest(days: Iterable[str], today: date) -> date | None:
-    """The first of some days, the newest first, that is not after today."""
+    """The newest day that is not after `today`; `days` begin with the newest."""
     limit = today.isoformat()
     return next((date.fromisoformat(day) for day in days if day <= limit), None)
 

@@ -1,4 +1,4 @@
-"""What a verb asks for, as data: edits of records and the words of the commit."""
+"""A change as data: the edits of each record, and the message of the commit."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from clientfile.records.edits import Data, Edit
 
 @dataclass(frozen=True)
 class NewRecord:
-    """A record that is to come into being, with its data."""
+    """A new record, with its data."""
 
     data: Data
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A record whose whole text is another, as somebody typed it; no byte order mark."""
+    """A record with a new text, as typed in an editor; without byte order mark."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Renamed:
-    """A record that gets another id, its text as it is but for `edits`."""
+    """A record with a new id `to`; its text stays but for `edits`."""
 
     to: str
     edits: Sequence[Edit] = ()
@@ -32,7 +32,7 @@ class Renamed:
 
 @dataclass(frozen=True)
 class Removed:
-    """A record that goes."""
+    """A record that is deleted."""
 
 
 RecordChange = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
@@ -40,11 +40,11 @@ RecordChange = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
 
 @dataclass(frozen=True)
 class Change:
-    """One verb's whole effect: what happens to each client's record, and how history tells it.
+    """The whole effect of one command: the change of each client's record, and its commit.
 
-    `subject` is the commit's first line, `done` the line the user reads; `ids` are the items that
-    were added, `details` what else the user should see of how they were understood. `command`
-    goes into the commit's trailer.
+    `subject` is the commit's first line, `done` the line printed for the user. `ids` are the items
+    that were added, `details` further lines on how the input was understood. `command` goes into
+    the commit's trailer.
     """
 
     command: str
@@ -57,10 +57,10 @@ class Change:
     @property
     def clients(self) -> list[str]:
         """The clients that the change is about, a renamed one by both of its ids."""
-        named = []
-        for client, asked in self.records.items():
-            named += [client, asked.to] if isinstance(asked, Renamed) else [client]
-        return named
+        ids = []
+        for client, change in self.records.items():
+            ids += [client, change.to] if isinstance(change, Renamed) else [client]
+        return ids
 
 
 def commit_message(change: Change, note: str) -> str:

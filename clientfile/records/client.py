@@ -1,4 +1,4 @@
-"""A client as typed data: what figures and reports read of a record that has passed the schema."""
+"""A client as typed data: the parts of a record that figures and reports are computed from."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from clientfile.records.edits import Data, at
 
 @dataclass(frozen=True)
 class Line:
-    """What was sold of one product: prices and discount in the client's currency, cost in the
-    folder's. A negative quantity or price is a return or a credit. `discount` is as written."""
+    """A line of an order. `unit_price` is in the client's currency, `unit_cost` in the folder's.
+
+    A negative quantity or price is a return or a credit. `discount` is as written (`10%+5%`).
+    """
 
     product: str
     quantity: Decimal
@@ -27,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Order:
-    """An order, with its discount as written (`10%+5%`)."""
+    """An order. `discount` is as written (`10%+5%`)."""
 
     ref: str
     ordered: date
@@ -39,21 +41,22 @@ class Order:
 
     @property
     def day(self) -> date:
-        """The day its revenue is dated by."""
+        """The day that its revenue counts on: the day of the invoice, else of the order."""
         return self.invoiced or self.ordered
 
     @property
     def cancelled(self) -> bool:
-        """Whether it counts nowhere."""
+        """Whether the order is cancelled: then it counts nowhere."""
         return self.status == "cancelled"
 
 
 @dataclass(frozen=True)
 class Advantage:
-    """An advantage granted; `above` and `amount` in the client's currency, `rate` as written.
+    """An advantage granted to a client. `above` and `amount` are in the client's currency, `rate`
+    is as written.
 
-    `later` is false where the invoices' lines hold it already; `once` says that `amount` falls
-    on `day` alone, else it is a year's.
+    `later` is false where the invoices' lines contain the advantage already. With `once`, `amount`
+    is granted on `day` alone, else every year.
     """
 
     kind: str
@@ -69,7 +72,10 @@ class Advantage:
 
 @dataclass(frozen=True)
 class StatedYear:
-    """A fiscal year as accounting states it, in the folder's currency; `until` if not closed."""
+    """A fiscal year as accounting states it, in the folder's currency.
+
+    `until` is the last day of the figures, where the year is not closed yet.
+    """
 
     year: int
     until: date | None = None
@@ -82,7 +88,7 @@ class StatedYear:
 
 @dataclass(frozen=True)
 class Interaction:
-    """That something took place, and whose it was."""
+    """An interaction: its day, its kind and its salesperson."""
 
     day: date
     kind: str
@@ -91,7 +97,7 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Client:
-    """A client; `currency` is None where it is the folder's."""
+    """A client. `currency` is None where the client has the folder's currency."""
 
     id: str
     name: str
@@ -107,7 +113,7 @@ class Client:
 
 
 def client_of(client_id: str, data: Data) -> Client:
-    """The client with this id, from its record's data, which the schema has found right."""
+    """The client with this id, from data that conform to the schema."""
     identity, business = data.get("identity", {}), data.get("business", {})
     return Client(
         client_id,

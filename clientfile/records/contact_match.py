@@ -1,4 +1,4 @@
-"""Who is reached by an e-mail address or a telephone number, however the number is written."""
+"""Matching an e-mail address or a telephone number with the client or person it belongs to."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from clientfile.errors.suggest import fold
 from clientfile.records.typed.phones import LEAST_DIGITS, parse_phone, same_line
 
 LINES = ("phone", "mobile", "fax")
-"""The fields that hold a telephone number."""
+"""The fields that contain a telephone number."""
 
 
-def may_reach(typed: str) -> bool:
-    """Whether what was typed may be an address or a number."""
-    return "@" in typed or bool(parse_phone(typed))
+def may_reach(query: str) -> bool:
+    """Whether a query may be an e-mail address or a telephone number."""
+    return "@" in query or bool(parse_phone(query))
 
 
-def reaches(typed: str, holder: Any) -> bool:
-    """Whether an address or a number is that of a company or a person: their own, their
-    assistant's, or the one since they left.
+def reaches(query: str, holder: Any) -> bool:
+    """Whether an e-mail address or a telephone number reaches a company or a person: at their own,
+    at their assistant's, or at the one that they have had since they left.
     """
-    if "@" in typed:
-        return fold(typed) in {fold(text) for text in _values(holder, ("email",))}
-    digits = re.sub(r"\D", "", typed)
+    if "@" in query:
+        return fold(query) in {fold(text) for text in _values(holder, ("email",))}
+    digits = re.sub(r"\D", "", query)
     numbers = (re.sub(r"\D", "", text) for text in _values(holder, LINES))
     return any(len(number) >= LEAST_DIGITS and same_line(number, digits) for number in numbers)
 

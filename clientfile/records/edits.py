@@ -1,6 +1,6 @@
-"""Edits of a record's data: what is to change, apart from how its text changes.
+"""Edits of a record's data: put, append and drop at a path.
 
-A path is concrete: mapping keys as `str`, places in a list as `int` from 0. The functions here
+A path is concrete: keys of mappings as `str`, indexes of lists as `int` from 0. The functions here
 apply edits to data; `yamltext.editor` applies the same edits to text, and the two must agree.
 """
 
@@ -17,7 +17,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Put:
-    """Set the value at `path`, replacing what is there; absent parents come into being."""
+    """Set the value at `path`, replacing the present one; absent parents are created."""
 
     path: Path
     value: Any
@@ -25,7 +25,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Append:
-    """Add `values` at the end of the list at `path`, which comes into being where absent."""
+    """Add `values` at the end of the list at `path`; an absent list is created."""
 
     path: Path
     values: tuple[Any, ...]
@@ -42,7 +42,7 @@ Edit = Put | Append | Drop
 
 
 def at(data: Any, path: Path) -> Any:
-    """The value at `path`, or None where nothing is."""
+    """The value at `path`, or None where there is none."""
     for step in path:
         if isinstance(data, dict):
             data = data.get(step)
@@ -56,8 +56,8 @@ def at(data: Any, path: Path) -> Any:
 def apply_edits(data: Data, edits: Iterable[Edit]) -> Data:
     """A copy of `data` with `edits` applied in their order.
 
-    Raises KeyError or IndexError where a Drop names nothing, or a path runs through a list
-    place that is not there: a fault of the caller, never of the user's.
+    Raises KeyError or IndexError for a Drop of an absent part, and for a path through an index
+    that a list lacks: an error of the caller, never of the user.
     """
     result = copy.deepcopy(data)
     for edit in edits:

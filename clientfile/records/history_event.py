@@ -10,8 +10,9 @@ from clientfile.records.diff import FieldChange
 
 @dataclass(frozen=True)
 class Event:
-    """One change of one record: in which commit (its short id), on which day, by whom, by which
-    command ("" for a commit by hand), and what it was.
+    """One change of one record in one commit.
+
+    `commit` is the short id, `command` the command that committed ("" for a commit by hand).
     """
 
     commit: str

@@ -1,6 +1,6 @@
-"""Ids of a record's items: those in use, fresh ones, and who is meant by what was typed.
+"""Ids of a record's items: list them, make new ones, find an item or a person as typed.
 
-People, interactions, promises, questions, next actions and orders share one set of ids a record.
+People, interactions, promises, questions, next actions and orders of a record share one set of ids.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def items(data: Any, *path: str | int) -> list[Data]:
 
 
 def people(data: Data) -> list[Data]:
-    """Everyone in the record, those who left included."""
+    """Every person of the record, including those who left."""
     return items(data, *PEOPLE)
 
 
@@ -46,17 +46,17 @@ def orders(data: Data) -> list[Data]:
 
 
 def person_name(person: Data) -> str:
-    """A person's first and last name, as one writes them; the id where there is neither."""
+    """A person's first and last name; the id where there is neither."""
     names = (person.get("first_name"), person.get("last_name"))
     return " ".join(str(name) for name in names if name) or str(person.get("id", ""))
 
 
 def all_items(data: Data) -> Iterator[tuple[str, Path]]:
-    """Every id and order ref of a record, with the concrete path of its item."""
-    for place, person in enumerate(people(data)):
-        yield str(person.get("id", "")), (*PEOPLE, place)
-    for place, interaction in enumerate(interactions(data)):
-        path = (*INTERACTIONS, place)
+    """Every id and order ref of a record, each with the concrete path of its item."""
+    for index, person in enumerate(people(data)):
+        yield str(person.get("id", "")), (*PEOPLE, index)
+    for index, interaction in enumerate(interactions(data)):
+        path = (*INTERACTIONS, index)
         yield str(interaction.get("id", "")), path
         for kind in ("promises", "questions"):
             for inner, item in enumerate(items(interaction, kind)):
@@ -64,101 +64,104 @@ def all_items(data: Data) -> Iterator[tuple[str, Path]]:
         following = interaction.get("next")
         if isinstance(following, dict):
             yield str(following.get("id", "")), (*path, "next")
-    for place, order in enumerate(orders(data)):
-        yield str(order.get("ref", "")), (*ORDERS, place)
+    for index, order in enumerate(orders(data)):
+        yield str(order.get("ref", "")), (*ORDERS, index)
 
 
 def used_ids(data: Data) -> set[str]:
-    """Every id that the record uses."""
+    """The ids and order refs in use in the record."""
     return {name for name, _ in all_items(data) if name}
 
 
 def fresh_id(used: set[str], make: MakeId) -> str:
-    """A new id that the record doesn't use yet; it is added to `used`."""
-    while (made := make()) in used:
+    """An id from `make` that is not in `used`; it is added to `used`."""
+    while (new := make()) in used:
         continue
-    used.add(made)
-    return made
+    used.add(new)
+    return new
 
 
 def new_person_id(name: str, used: set[str]) -> str:
-    """An id for a new person, made from the name: `paul-martin`, `paul-martin-2` …"""
+    """An id for a new person, from the name: `paul-martin`, `paul-martin-2` …"""
     stem = slug(name, fallback="person")
-    made, number = stem, 1
-    while made in used:
+    new, number = stem, 1
+    while new in used:
         number += 1
-        made = f"{stem[:60]}-{number}"
-    return made
+        new = f"{stem[:60]}-{number}"
+    return new
 
 
-def find_person(data: Data, typed: str, *, present: bool = False) -> Data:
-    """The one person meant: an id, an e-mail address or a telephone number, else part of a name.
-    Those who left are found too.
+def find_person(data: Data, query: str, *, present: bool = False) -> Data:
+    """The one person that `query` names: by id, e-mail address or telephone number, or by a part
+    of the name. People who left are included.
 
-    With `present`, of several who fit the one who is still there is meant. Raises ItemNotFoundError
-    with the nearest, AmbiguousItemError with the list.
+    With `present`, those who left are ignored where others match. Raises UsageError for an empty
+    query, ItemNotFoundError with the nearest names, AmbiguousItemError with the matches.
     """
-    if not typed.strip():
+    if not query.strip():
         raise UsageError("an empty name means nobody: name the person")
     everyone = people(data)
     for person in everyone:
-        if person.get("id") == typed:
+        if person.get("id") == query:
             return person
-    fitting = _fitting(everyone, typed)
-    if present and len(fitting) > 1:
-        fitting = [person for person in fitting if not has_left(person)] or fitting
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise AmbiguousItemError(typed, "the people", [str(person.get("id")) for person in fitting])
-    raise ItemNotFoundError(typed, "contacts.people", _called(everyone))
+    matches = _matching_people(everyone, query)
+    if present and len(matches) > 1:
+        matches = [person for person in matches if not has_left(person)] or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise AmbiguousItemError(query, "the people", [str(person.get("id")) for person in matches])
+    raise ItemNotFoundError(query, "contacts.people", _ids_by_name(everyone))
 
 
-def _called(everyone: Sequence[Data]) -> dict[str, str]:
-    """People's ids by their ids and by their names."""
+def _ids_by_name(everyone: Sequence[Data]) -> dict[str, str]:
+    """The ids of people, each under the id and under the name."""
     ids = [str(person.get("id", "")) for person in everyone]
     names = zip(map(person_name, everyone), ids, strict=True)
     return {each: each for each in ids} | dict(names)
 
 
-def find_item(data: Data, typed: str) -> Path:
-    """The concrete path of the item meant by CLIENT/ITEM: an id, an order's ref, else a person by
-    name, address or number.
+def find_item(data: Data, query: str) -> Path:
+    """The concrete path of the item of CLIENT/ITEM: by an id or an order's ref, else a person by
+    name, e-mail address or telephone number.
+
+    Raises as `find_person` does.
     """
     for name, path in all_items(data):
-        if name == typed:
+        if name == query:
             return path
-    folded = fold(typed)
+    folded = fold(query)
     loose = [path for name, path in all_items(data) if fold(name) == folded]
     if len(loose) == 1:
         return loose[0]
     try:
-        person = find_person(data, typed)
+        person = find_person(data, query)
     except ItemNotFoundError:
         names = {name: name for name, _ in all_items(data) if name}
         where = "the record (people by name, the rest by id)"
-        raise ItemNotFoundError(typed, where, names | _called(people(data))) from None
+        raise ItemNotFoundError(query, where, names | _ids_by_name(people(data))) from None
     return (*PEOPLE, people(data).index(person))
 
 
 def has_left(person: Data) -> bool:
-    """Whether the person no longer works there."""
+    """Whether the person no longer works for the client."""
     return bool(person.get("left"))
 
 
 def was_gone(person: Data, day: date) -> bool:
-    """Whether a person had left before `day`; the day of leaving is the last, and one that is not
-    known was before.
+    """Whether a person had left before `day`. The day of leaving is the last one there; a person
+    without that day counts as gone.
     """
     return has_left(person) and str(at(person, ("left", "date")) or "") < day.isoformat()
 
 
-def present_person(data: Data, typed: str, day: date) -> Data:
-    """The one person meant, who must not have left before `day`; the day of leaving is the last.
+def present_person(data: Data, query: str, day: date) -> Data:
+    """The person that `query` names, who must not have left before `day`.
 
-    Raises InvalidError with the successor's name, and as `find_person` does.
+    The day of leaving is the last one there. Raises InvalidError with the successor's name, and as
+    `find_person` does.
     """
-    person = find_person(data, typed, present=True)
+    person = find_person(data, query, present=True)
     if was_gone(person, day):
         gone = at(person, ("left", "date"))
         since = f" on {gone}" if gone else ""
@@ -173,12 +176,12 @@ def _succession(data: Data, person: Data) -> str:
     return "no successor is known: name the person who was there, or add one by add-contact"
 
 
-def _fitting(everyone: Sequence[Data], typed: str) -> list[Data]:
-    if may_reach(typed) and (reached := [each for each in everyone if reaches(typed, each)]):
+def _matching_people(everyone: Sequence[Data], query: str) -> list[Data]:
+    if may_reach(query) and (reached := [each for each in everyone if reaches(query, each)]):
         return reached
-    fitting = [person for person in everyone if matches_name(typed, person_name(person))]
-    exact = [person for person in fitting if fold(person_name(person)) == fold(typed)]
-    # An id may be written otherwise than the name: Rüefenau, ruefenau.
+    matches = [person for person in everyone if matches_name(query, person_name(person))]
+    exact = [person for person in matches if fold(person_name(person)) == fold(query)]
+    # An id may be spelled unlike the name: Rüefenau, ruefenau.
     return (
-        exact or fitting or [each for each in everyone if matches_name(typed, str(each.get("id")))]
+        exact or matches or [each for each in everyone if matches_name(query, str(each.get("id")))]
     )

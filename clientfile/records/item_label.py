@@ -1,4 +1,4 @@
-"""An item of a record in a few words, as a line of its history tells it."""
+"""A label for an item of a record in a few words, for a line of its history."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from clientfile.records.ids import items, person_name
 from clientfile.records.typed.amounts import plain
 
 _MOST = 80
-# What names the item already, or says nothing to a reader.
-_UNTOLD = frozenset({"id", "ref"})
+# The label stands beside the id, so the label leaves it out.
+_LEFT_OUT = frozenset({"id", "ref"})
 
 
 def item_label(value: Any, most: int = _MOST) -> str:
-    """A part of a record in at most so many characters: who, when and what, of it.
+    """A part of a record in at most `most` characters.
 
-    A person by name and function, an interaction by its day and summary, an order by its day and
-    products, a promise or a question by its text; any other part by its values.
+    A person is labelled by name and function, an interaction by kind, day and summary, an order by
+    day and products, a promise or a question by its text; any other part by its values.
     """
     text = " ".join(_words(value).split())
     return text if len(text) <= most else text[: most - 1] + "…"
@@ -35,8 +35,8 @@ def _words(value: Any) -> str:
     if "lines" in value and "date" in value:
         return _after(value["date"], (line.get("product") for line in items(value, "lines")))
     if "kind" in value and "date" in value:
-        said = value.get("summary") or ", ".join(_values(value.get("with")))
-        return _after(f"{value['kind']} {value['date']}", [said])
+        summary = value.get("summary") or ", ".join(_values(value.get("with")))
+        return _after(f"{value['kind']} {value['date']}", [summary])
     return ", ".join(_values(value))
 
 
@@ -50,10 +50,10 @@ def _joined(*texts: Any) -> str:
 
 
 def _values(value: Any) -> Iterator[str]:
-    """Every single value within a part, in its order."""
+    """Every single value within a part, in order."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _UNTOLD:
+            if key not in _LEFT_OUT:
                 yield from _values(inner)
     elif isinstance(value, list):
         for inner in value:

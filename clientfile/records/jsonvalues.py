@@ -1,4 +1,4 @@
-"""JSON values as a record keeps them."""
+"""JSON values as values of a record: parse, and convert under the record's shape."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from clientfile.records.typed.amounts import plain
 
 
 def parse_json(text: str) -> Data:
-    """The object of a JSON text, numbers exact. Raises InvalidValueError for anything else, a key
-    that stands twice included: one of the two would be lost.
+    """The object of a JSON text, with exact numbers.
+
+    Raises InvalidValueError for anything else, and for a key that an object has twice: one of the
+    two values would be lost.
     """
     try:
         value = json.loads(
@@ -37,10 +39,11 @@ def parse_json(text: str) -> Data:
 
 
 def from_json(value: Any, shape: Shape, where: str = "") -> Any:
-    """A JSON value as a record keeps it: null is absent, a scalar stands for a list of one, a
-    number under a text field is text.
+    """A JSON value as a value of a record.
 
-    `where` is the value's address, for messages. Raises InvalidValueError for what doesn't fit.
+    Null is absent, a scalar under a list is a list of one, a number under a text field is text.
+    `where` is the value's address, for messages. Raises InvalidValueError for a value of another
+    type than the shape's.
     """
     if shape.kind == "mapping":
         return _mapping(value, shape, where)
@@ -59,7 +62,7 @@ def from_json(value: Any, shape: Shape, where: str = "") -> Any:
 
 def _mapping(value: Any, shape: Shape, where: str) -> Data:
     if not isinstance(value, dict):
-        raise _unfit(value, "an object with fields", where)
+        raise _unfit_error(value, "an object with fields", where)
     return {
         key: from_json(inner, shape.child(key), f"{where}.{key}" if where else key)
         for key, inner in value.items()
@@ -79,10 +82,10 @@ def _single(value: Any, shape: Shape, where: str) -> Any:
         return value
     if shape.kind == "number" and _is_number(value):
         return Decimal(value)
-    raise _unfit(value, _WANTED[shape.kind], where)
+    raise _unfit_error(value, _EXPECTED[shape.kind], where)
 
 
-_WANTED = {
+_EXPECTED = {
     "text": "a text in quotes",
     "boolean": "true or false",
     "integer": "a whole number without quotes",
@@ -91,7 +94,7 @@ _WANTED = {
 
 
 def _anything(value: Any, where: str) -> Any:
-    """Under an `x-` key everything is text, in lists and mappings at will."""
+    """A value below an `x-` key: every scalar is text, in any lists and mappings."""
     if isinstance(value, dict):
         return {key: _anything(inner, where) for key, inner in value.items() if inner is not None}
     if isinstance(value, list):
@@ -118,21 +121,21 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def _unfit(value: Any, wanted: str, where: str) -> InvalidValueError:
+def _unfit_error(value: Any, expected: str, where: str) -> InvalidValueError:
     shown = json.dumps(value, ensure_ascii=False, default=str)
     shown = shown if len(shown) <= 40 else shown[:39] + "…"
-    return InvalidValueError(f"{where or 'the whole'}: expected {wanted}, not {shown}")
+    return InvalidValueError(f"{where or 'the whole'}: expected {expected}, not {shown}")
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> Data:
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    data = dict(pairs)
+    if len(data) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise InvalidValueError(
             f"the key {twice!r} stands twice in one object: leave one of them out"
         )
-    return made
+    return data
 
 
 def _integer(digits: str) -> int:

@@ -1,7 +1,7 @@
-"""Two sets of changes to one record, brought together part by part.
+"""Three-way merge of a record's data, part by part.
 
-What makes two items of a list the same is the shape's: ids, refs, years, names. Items of the other
-lists are compared whole: one that both sides changed can't be told from two, and is a conflict.
+Items of a list are matched by the shape's identity: ids, refs, years, names. Items of other lists
+are compared whole: an item that both sides changed can't be told from two, and is a conflict.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from clientfile.records.edits import Data
 from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
-_GONE: Final = object()
+_ABSENT: Final = object()
 
 
 @dataclass
 class Merge:
-    """What came of bringing changes together: the data, and the addresses that both changed
-    differently. Where there are such, `data` has ours.
+    """The merged data, and the addresses that both sides changed differently. At these, `data` has
+    our value.
     """
 
     data: Data
@@ -29,7 +29,7 @@ class Merge:
 
 
 def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
-    """`ours` with what `theirs` changed of `base` changed too."""
+    """`ours` with the changes that `theirs` made to `base`."""
     merge = Merge({})
     merge.data = _mappings(base, ours, theirs, shape, (), merge.conflicts)
     return merge
@@ -38,23 +38,23 @@ def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
 def _part(
     base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
 ) -> Any:
-    """A value of a mapping; one that holds others, and is not there, is the same as empty."""
+    """A merged value of a mapping; an absent mapping or list counts as an empty one."""
     if theirs == base or ours == theirs:
         return ours
     if ours == base:
         return theirs
     sides = (base, ours, theirs)
     result: Any
-    if all(side is _GONE or isinstance(side, dict) for side in sides):
-        one, two, three = ({} if side is _GONE else side for side in sides)
+    if all(side is _ABSENT or isinstance(side, dict) for side in sides):
+        one, two, three = ({} if side is _ABSENT else side for side in sides)
         result = _mappings(one, two, three, shape, where, conflicts)
-    elif all(side is _GONE or isinstance(side, list) for side in sides):
-        old, mine, other = ([] if side is _GONE else side for side in sides)
+    elif all(side is _ABSENT or isinstance(side, list) for side in sides):
+        old, mine, other = ([] if side is _ABSENT else side for side in sides)
         result = _lists(old, mine, other, shape, where, conflicts)
     else:
         conflicts.append(".".join(where))
         return ours
-    return result if result or theirs is not _GONE else _GONE
+    return result if result or theirs is not _ABSENT else _ABSENT
 
 
 def _mappings(
@@ -63,14 +63,14 @@ def _mappings(
     result = {}
     for key in [*ours, *(key for key in theirs if key not in ours)]:
         value = _part(
-            base.get(key, _GONE),
-            ours.get(key, _GONE),
-            theirs.get(key, _GONE),
+            base.get(key, _ABSENT),
+            ours.get(key, _ABSENT),
+            theirs.get(key, _ABSENT),
             shape.child(key),
             (*where, quote_segment(key)),
             conflicts,
         )
-        if value is not _GONE:
+        if value is not _ABSENT:
             result[key] = value
     return result
 
@@ -86,24 +86,24 @@ def _lists(
     old, mine, other = (_by_name(items, shape) for items in (base, ours, theirs))
     result: dict[str, Any] = {}
     for name in _in_order(mine, other):
-        sides = (old.get(name, _GONE), mine.get(name, _GONE), other.get(name, _GONE))
-        value = _item(*sides, shape.child(0), (*where, _told(name)), conflicts)
-        if value is not _GONE:
+        sides = (old.get(name, _ABSENT), mine.get(name, _ABSENT), other.get(name, _ABSENT))
+        value = _item(*sides, shape.child(0), (*where, _address_segment(name)), conflicts)
+        if value is not _ABSENT:
             result[name] = value
-    # An item compared whole that theirs took away, and ours has no more: ours changed it too.
+    # An item compared whole that neither side has any more: both changed it.
     lost = [
         name
         for name, item in old.items()
-        if name not in other and name not in mine and not _has_name(item, shape)
+        if name not in other and name not in mine and not _has_identity(item, shape)
     ]
-    conflicts += [".".join((*where, _told(name))) for name in lost]
+    conflicts += [".".join((*where, _address_segment(name))) for name in lost]
     return list(result.values())
 
 
 def _item(
     base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
 ) -> Any:
-    """An item of a list: unlike a part, it is there or it is not."""
+    """A merged item of a list; unlike a value of a mapping, an absent item is not an empty one."""
     if theirs == base or ours == theirs:
         return ours
     if ours == base:
@@ -115,7 +115,7 @@ def _item(
 
 
 def _in_order(mine: dict[str, Any], other: dict[str, Any]) -> list[str]:
-    """All names: ours in our order, each of the others after the one that it follows there."""
+    """All names: ours in our order, each of theirs after the one that it follows there."""
     order = list(mine)
     before = None
     for name in other:
@@ -126,7 +126,7 @@ def _in_order(mine: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 def _by_name(items: list[Any], shape: Shape) -> dict[str, Any]:
-    """Items by what identifies them; the same one twice is told apart by a count."""
+    """Items by their identity and a count, which distinguishes repeated ones."""
     named: dict[str, Any] = {}
     seen: Counter[str] = Counter()
     for item in items:
@@ -136,18 +136,18 @@ def _by_name(items: list[Any], shape: Shape) -> dict[str, Any]:
     return named
 
 
-def _has_name(item: Any, shape: Shape) -> bool:
-    """Whether an item is told apart by fields of its own, rather than compared whole."""
+def _has_identity(item: Any, shape: Shape) -> bool:
+    """Whether an item has the identity of its shape, and is not compared whole."""
     first = shape.identity[0] if shape.identity else ""
     return isinstance(item, dict) and item.get(first) is not None
 
 
 def _name(item: Any, shape: Shape) -> str:
-    if _has_name(item, shape):
+    if _has_identity(item, shape):
         parts = (item.get(key) for key in shape.identity)
         return " ".join(str(part) for part in parts if part is not None)
     return json.dumps(item, default=str, sort_keys=True)
 
 
-def _told(name: str) -> str:
+def _address_segment(name: str) -> str:
     return quote_segment(name.partition("\0")[0][:40])

@@ -1,4 +1,4 @@
-"""Names of clients and people: ids made from them, a name by its parts."""
+"""Names of clients and people: ids from names, and matching a name by parts of its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from clientfile.errors.suggest import fold
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-"""What an id looks like; `is_id` also knows the names that no file can have everywhere."""
+"""The form of an id; `is_id` also excludes file names that Windows reserves."""
 
 _LONGEST_ID = 64
 _DEVICES = frozenset(
@@ -17,14 +17,14 @@ _DEVICES = frozenset(
 
 
 def slug(text: str, fallback: str = "client") -> str:
-    """An id made from a name: "Boulangerie du Marché" gives `boulangerie-du-marche`.
+    """An id from a name: "Boulangerie du Marché" gives `boulangerie-du-marche`.
 
-    `fallback` stands where no Latin letter or digit is left, and before a name that Windows
-    keeps for itself (`con` gives `client-con`). It is up to the caller to make the id unique.
+    `fallback` is the id where no Latin letter or digit is left, and the prefix of a name that
+    Windows reserves (`con` gives `client-con`). The caller makes the id unique.
     """
     words = re.findall(r"[a-z0-9]+", fold(text))
-    made = "-".join(words)[:_LONGEST_ID].strip("-") or fallback
-    return f"{fallback}-{made}" if made in _DEVICES else made
+    name_id = "-".join(words)[:_LONGEST_ID].strip("-") or fallback
+    return f"{fallback}-{name_id}" if name_id in _DEVICES else name_id
 
 
 def is_id(text: str) -> bool:
@@ -33,19 +33,19 @@ def is_id(text: str) -> bool:
 
 
 def matches_name(query: str, text: str) -> bool:
-    """Whether every word of `query` is a part of `text`, in the same order, case and accents aside.
+    """Whether `text` contains every word of `query`, in the same order, case and accents aside.
 
-    `boul mart` fits "Boulangerie Martin", `mart boul` does not. An empty query fits everything.
+    `boul mart` matches "Boulangerie Martin", `mart boul` does not. An empty query matches all.
     """
     folded, start = fold(text), 0
     for word in fold(query).split():
-        found = folded.find(word, start)
-        if found < 0:
+        place = folded.find(word, start)
+        if place < 0:
             return False
-        start = found + len(word)
+        start = place + len(word)
     return True
 
 
 def quoted(text: str, longest: int = 60) -> str:
-    """`text` in quotes for a message, cut where it is long."""
+    """`text` in quotes for a message, cut after `longest` characters."""
     return f'"{text}"' if len(text) <= longest else f'"{text[: longest - 1]}…"'

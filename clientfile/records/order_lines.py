@@ -1,4 +1,4 @@
-"""The line of an order as people type it: `Oven ; 2 pcs @ 1 250,50 ; -5% ; cost 800`."""
+"""Order lines as people type them: `Oven ; 2 pcs @ 1 250,50 ; -5% ; cost 800`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientfile.records.typed.amounts import parse_money, parse_number, parse_pe
 from clientfile.records.typed.parse import RecordCurrencies
 
 _FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
-# A unit begins with a letter; right behind the number it has nothing that could be more of it.
+# A unit begins with a letter. Directly after the number it is letters alone (and ² ³ or a dot).
 _QUANTITY = re.compile(
     r"(?P<number>[-−]?\s*[0-9](?:[0-9\s.,]*[0-9])?)"
     r"(?:(?P<close>[^\W\d_]+[²³.]?)|\s+(?P<unit>[^\W\d_][^@]*))?\s*(?:@(?P<price>.*))?"
@@ -21,22 +21,22 @@ _NAMED = re.compile(r"(cost|coût|cout|category|catégorie|categorie)\s*:?\s+(.+
 
 
 def parse_line(text: str, currencies: RecordCurrencies) -> Data:
-    """The fields of an order's line, named as in the record; those that are not told are absent.
+    """The fields of an order's line, named as in the record; fields that were not typed are absent.
 
-    After the product, in any order: quantity with its unit, `@` the price of one; a discount; what
-    one costs us (`cost`), its category. A negative quantity is a return. Raises InvalidValueError
-    for a part that is none of these, and for amounts in another currency than the client's (a cost:
-    the folder's).
+    After the product, in any order: the quantity with its unit, and `@` the price of one; a
+    discount; the unit cost (`cost`); the category. A negative quantity is a return. Raises
+    InvalidValueError for a part that is none of these, for a part typed twice, and for an amount in
+    another currency than the client's (for a cost, the folder's).
     """
     product, *parts = (part.strip() for part in text.split(";"))
     if not product:
         raise InvalidValueError(f"{quoted(text)} names no product: {_FORM}")
     line: Data = {"product": product}
     for part in filter(None, parts):
-        told = _part(part, text, currencies)
-        if twice := next((key for key in told if key in line), None):
+        fields = _part(part, text, currencies)
+        if twice := next((key for key in fields if key in line), None):
             raise InvalidValueError(f"{quoted(text)} tells its {twice} twice: {_FORM}")
-        line |= told
+        line |= fields
     return line
 
 
@@ -52,12 +52,12 @@ def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
     match = _QUANTITY.fullmatch(part)
     if match is None or not (match["close"] or match["unit"] or "a")[0].isalpha():
         raise InvalidValueError(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
-    told: Data = {"quantity": parse_number(match["number"])}
+    fields: Data = {"quantity": parse_number(match["number"])}
     if unit := (match["close"] or match["unit"] or "").strip():
-        told["unit"] = unit
+        fields["unit"] = unit
     if match["price"] is not None:
-        told["unit_price"] = _money(match["price"], currencies.own)
-    return told
+        fields["unit_price"] = _money(match["price"], currencies.own)
+    return fields
 
 
 def _money(text: str, currency: str) -> Any:

@@ -1,7 +1,8 @@
-"""Addresses of a record's parts: `contacts.people.jean-dupont.phone`, `orders."2026.11".due`.
+"""Addresses of a record's parts, `orders."2026.11".due`: parse, resolve and format them.
 
-Dots between segments, an item of a list by what identifies it (id, ref, year, name), else by `#`
-and its place from 1; a segment that holds a dot is quoted. A chapter may be left out.
+Segments are separated by dots. An item of a list is addressed by its identity (id, ref, year,
+name), else by `#` and its place from 1. A segment with a dot in it is quoted. The chapter may be
+left out. A concrete path is the resolved form: keys, and indexes from 0.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _PLACE = re.compile(r"#([1-9]\d{0,5})")
 
 
 def split_address(text: str) -> tuple[str, ...]:
-    """The segments of an address, unquoted. Raises UsageError where it is none."""
+    """The segments of an address, unquoted. Raises UsageError for a text that is no address."""
     segments, position = [], 0
     while True:
         match = _SEGMENT.match(text, position)
@@ -42,11 +43,11 @@ def split_address(text: str) -> tuple[str, ...]:
 def resolve(
     address: str, data: Data, shape: Shape, base: Path = (), whole: str = "a record"
 ) -> Path:
-    """The concrete path of `address` in `data`, from `base` on; `whole` is what messages call all
-    of the data.
+    """The concrete path of `address` in `data`, from `base` on.
 
-    Keys need not be there yet, items of a list must. Raises UsageError for a key that no record
-    has (with the nearest), ItemNotFoundError for an item that this record lacks.
+    Keys need not exist yet, items of a list must. `whole` is the name of all the data in messages.
+    Raises UsageError for a key that no record has (with the nearest), ItemNotFoundError for an item
+    that this record lacks.
     """
     segments = split_address(address)
     if not base:
@@ -66,19 +67,21 @@ def resolve(
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:
-    """The shape of what stands at a concrete path."""
+    """The shape at a concrete path."""
     for step in path:
         shape = shape.child(step)
     return shape
 
 
 def address_of(data: Any, path: Path, shape: Shape) -> str:
-    """The address of a concrete path, as a person would write it."""
+    """The address of a concrete path."""
     return ".".join(_segments(data, path, shape))
 
 
 def short_address(data: Any, path: Path, shape: Shape) -> str:
-    """The address from the innermost named item on: `jean-dupont.function`; else the whole."""
+    """The address from the innermost item with an identity on: `jean-dupont.function`; else all of
+    it.
+    """
     segments = _segments(data, path, shape)
     named = [
         length
@@ -100,7 +103,7 @@ def _segments(data: Any, path: Path, shape: Shape) -> list[str]:
 
 
 def quote_segment(segment: str) -> str:
-    """A segment as an address holds it: quoted where it could be read as something else."""
+    """A segment as it stands in an address: quoted where it could be parsed as something else."""
     if re.search(r'[."\s\\]|^#', segment) or not segment:
         escaped = segment.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
@@ -108,9 +111,9 @@ def quote_segment(segment: str) -> str:
 
 
 def index_of_item(items: Any, shape: Shape, name: str) -> int | None:
-    """The place (from 0) of the item of a list that `name` identifies, or None.
+    """The index (from 0) of the item of a list whose identity is `name`, or None.
 
-    An item that is a single text is known by that text.
+    The identity of an item that is a single text is that text.
     """
     if not isinstance(items, list):
         return None
@@ -140,8 +143,8 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[
 
 
 def _words(shape: Shape) -> dict[str, str]:
-    """What may stand for a part of a record outside of lists, English or French: the address of the
-    outermost with that name, its chapter left out.
+    """The names of all parts outside of lists, in English and French, each with the address of the
+    outermost part of that name, without its chapter.
     """
     words: dict[str, str] = {}
     level: list[tuple[tuple[str, ...], Shape]] = [
@@ -159,7 +162,7 @@ def _words(shape: Shape) -> dict[str, str]:
 
 
 def _ending_in(name: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The paths of single fields with this name, outside of lists, the outermost first."""
+    """The paths of fields with this name, outside of lists, the outermost first."""
     paths = [
         path
         for key, inner in shape.fields.items()
@@ -171,10 +174,10 @@ def _ending_in(name: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[st
 def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
     if shape.kind == "list":
         return _place(segment, value, shape, where)
-    known = shape.fields
-    if shape.kind == "mapping" and not shape.values and segment not in known:
+    fields = shape.fields
+    if shape.kind == "mapping" and not shape.values and segment not in fields:
         if not segment.startswith("x-"):
-            raise UsageError(_unknown_key(segment, known, where))
+            raise UsageError(_unknown_key(segment, fields, where))
     elif shape.kind not in ("mapping", "any") or isinstance(value, str):
         raise UsageError(f"{where} is a single value: nothing stands below it")
     elif isinstance(value, list):
@@ -188,12 +191,12 @@ def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     place = int(by_place[1]) - 1 if by_place else index_of_item(listed, shape, segment)
     if place is not None and place < len(listed):
         return place
-    names = [_called(item, shape, place) for place, item in enumerate(listed)]
+    names = [_name_or_text(item, shape, place) for place, item in enumerate(listed)]
     raise ItemNotFoundError(segment, where, names)
 
 
-def _called(item: Any, shape: Shape, place: int) -> str:
-    """What an item can be found by: its name, a text that it is, or its place."""
+def _name_or_text(item: Any, shape: Shape, place: int) -> str:
+    """The segment that finds an item: its identity, the text that it is, or its place."""
     is_text = isinstance(item, str) and (shape.kind == "any" or shape.child(0).kind == "text")
     return quote_segment(item) if is_text else _item_name(item, shape, place)
 
@@ -208,5 +211,5 @@ def _item_name(item: Any, shape: Shape, place: int) -> str:
 
 def _unknown_key(key: str, shapes: Mapping[str, Shape], where: str) -> str:
     french = {shape.title_fr: name for name, shape in shapes.items() if shape.title_fr}
-    known = french | {name: name for name in shapes}
-    return f"{where} has no {key!r}: {did_you_mean(key, known)}"
+    names = french | {name: name for name in shapes}
+    return f"{where} has no {key!r}: {did_you_mean(key, names)}"

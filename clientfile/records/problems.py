@@ -1,4 +1,4 @@
-"""What can be wrong with a record, told as data: a finding has a path, a problem has a place."""
+"""What is wrong with a record, as data: a Finding has a path, a Problem a place in the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong at a path of a record's data. `code` is stable and for scripts."""
+    """Something wrong at a path of a record's data. `code` is stable, for scripts."""
 
     path: Path
     code: str

@@ -1,4 +1,4 @@
-"""Values of a record by a loose path, as `--where` names them: through every item of a list."""
+"""Values of a record by a loose path, as `--where` takes it: `headcount`, `people.email`."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from clientfile.records.shape import ANY, Shape
 
 
 def values_at(data: Data, name: str, shape: Shape, columns: Sequence[str] = ()) -> Any:
-    """The value at `identity.address.city`, `size.headcount` or plain `headcount`; all the values
-    where the path runs through a list; None where nothing is.
+    """The value at `identity.address.city`, `size.headcount` or plain `headcount`.
 
-    Raises UsageError for a name that no record has, with the nearest of those and of `columns`, and
-    for one that several parts of a record have.
+    A list of values where the path leads through a list and gives several; None for no value.
+    Raises UsageError for a name that no record has, with the nearest path or column of `columns`,
+    and for a name that several parts of a record have.
     """
-    found: list[Any] = []
-    _collect(data, _full_path(name, shape, columns), found)
-    return found if len(found) > 1 else (found[0] if found else None)
+    values: list[Any] = []
+    _collect(data, _full_path(name, shape, columns), values)
+    return values if len(values) > 1 else (values[0] if values else None)
 
 
 def _full_path(name: str, shape: Shape, columns: Sequence[str]) -> tuple[str, ...]:
     segments = split_address(name)
-    if _known(segments, shape):
+    if _is_path(segments, shape):
         return segments
-    # `tag` is any of the tags.
+    # `tag` names `tags`: any of them.
     plural = (*segments[:-1], f"{segments[-1]}s")
     paths = _paths(shape)
     fitting = [path for path in paths if path[-len(segments) :] == segments] or [
         path for path in paths if path[-len(segments) :] == plural
     ]
-    # The outermost is meant: `phone` is the company's, not a person's.
+    # The outermost path counts: `phone` is the company's, not a person's.
     least = min(map(len, fitting), default=0)
     outermost = [path for path in fitting if len(path) == least]
     if len(outermost) == 1:
         return outermost[0]
     if outermost:
-        told = " or ".join(".".join(path) for path in outermost)
-        raise UsageError(f"--where: {name!r} may be {told}: write which")
+        choices = " or ".join(".".join(path) for path in outermost)
+        raise UsageError(f"--where: {name!r} may be {choices}: write which")
     hint = did_you_mean(name, _alike(segments, paths, columns), f"known are {', '.join(columns)}")
     raise UsageError(f"--where: no column and no path of a record is named {name!r}: {hint}")
 
@@ -49,17 +49,17 @@ def _full_path(name: str, shape: Shape, columns: Sequence[str]) -> tuple[str, ..
 def _alike(
     segments: tuple[str, ...], paths: list[tuple[str, ...]], columns: Sequence[str]
 ) -> list[str]:
-    """What a name that is none may have been meant for: a column or a key; of several segments, the
-    paths whose end is most alike.
+    """The candidates for an unknown name: columns and keys; for several segments, the paths whose
+    last key is nearest.
     """
     ends = list(dict.fromkeys(path[-1] for path in paths))
     if len(segments) == 1:
         return [*columns, *ends]
-    meant = nearest(segments[-1], ends)
-    return [".".join(path) for path in paths if path[-1] in meant]
+    keys = nearest(segments[-1], ends)
+    return [".".join(path) for path in paths if path[-1] in keys]
 
 
-def _known(segments: tuple[str, ...], shape: Shape) -> bool:
+def _is_path(segments: tuple[str, ...], shape: Shape) -> bool:
     for segment in segments:
         shape = shape.item or shape
         if segment.startswith("x-"):
@@ -79,12 +79,12 @@ def _paths(shape: Shape, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return paths
 
 
-def _collect(value: Any, segments: tuple[str, ...], found: list[Any]) -> None:
+def _collect(value: Any, segments: tuple[str, ...], values: list[Any]) -> None:
     if isinstance(value, list):
         for item in value:
-            _collect(item, segments, found)
+            _collect(item, segments, values)
     elif not segments:
         if value is not None:
-            found.append(value)
+            values.append(value)
     elif isinstance(value, dict):
-        _collect(value.get(segments[0]), segments[1:], found)
+        _collect(value.get(segments[0]), segments[1:], values)

@@ -1,4 +1,4 @@
-"""What a record says of other clients."""
+"""The other clients that a record refers to."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from clientfile.records.ids import people
 
 
 def referenced_clients(data: Data) -> set[str]:
-    """The ids of the other clients that a record refers to: its group, where people went or
-    came from.
+    """The ids of the clients that a record refers to: the group, and the clients that people went
+    to or came from.
     """
-    named = {at(data, ("identity", "group"))}
+    ids = {at(data, ("identity", "group"))}
     for person in people(data):
-        named.add(at(person, ("left", "to_client")))
-        named.add(str(person.get("came_from", "")).partition("/")[0])
-    return {name for name in named if isinstance(name, str) and name}
+        ids.add(at(person, ("left", "to_client")))
+        ids.add(str(person.get("came_from", "")).partition("/")[0])
+    return {name for name in ids if isinstance(name, str) and name}

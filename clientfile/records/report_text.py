@@ -1,4 +1,4 @@
-"""A visit report as text: a label and what it holds on a line, to fill in, to pipe and to keep.
+"""A visit report as text, format and parse: one line for each label and its value.
 
     Client: acme
     Date: yesterday
@@ -7,8 +7,8 @@
       not its price.
     Promises: send the catalogue by friday
 
-A label may stand several times where its question may have several answers. A line that begins
-with a blank goes on with the text above; one that begins with # is left out.
+A label may be repeated where its question takes several answers. A line that begins with a blank
+continues the text above; a line that begins with # is ignored.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def format_report(
 ) -> str:
     """The text of a visit report; `shape` is an interaction's.
 
-    `blank` has every question stand there, with or without an answer, but for whether a call was
-    answered; `notes` go on top, as lines that are left out when it is read.
+    With `blank` it has a line for every question, answered or not, but for the one whether a call
+    was answered. `notes` stand on top, as lines that `parse_report` ignores.
     """
     lines = [f"# {note}" for note in notes]
     for question in (CLIENT, *QUESTIONS):
-        asked = blank and question.key != "reached"
-        texts = answers.get(question.key) or ([""] if asked else [])
+        empty = blank and question.key != "reached"
+        texts = answers.get(question.key) or ([""] if empty else [])
         label = _labels(question, shape)[1 if language == "fr" else 0]
         lines += [_line(label, text) for text in texts]
     return "\n".join([*lines, ""])
@@ -59,12 +59,12 @@ def _line(label: str, text: str) -> str:
 
 
 def parse_report(text: str, shape: Shape) -> Answers:
-    """The answers of a visit report's text, the client's under `client` where it is told.
+    """The answers of a visit report's text; the client, if there is one, under `client`.
 
-    Labels may be English or French, or the names of options. Raises InvalidValueError with the line
-    for a label that is none, one that stands twice and holds one value, and a text without one.
+    Labels are English, French or the names of options. Raises InvalidValueError with the line for
+    an unknown label, for a repeated label that takes one value, and for a text without a label.
     """
-    known = {
+    questions = {
         fold(name): question
         for question in (CLIENT, *QUESTIONS)
         for name in (*_labels(question, shape), question.key.replace("_", "-"), question.field)
@@ -72,10 +72,16 @@ def parse_report(text: str, shape: Shape) -> Answers:
     }
     answers: Answers = {}
     for number, label, value in _entries(text):
-        question = known.get(fold(label))
+        question = questions.get(fold(label))
         if question is None:
-            near = nearest(label, [name for q in known.values() for name in _labels(q, shape)])
-            hint = f"did you mean {near[0]}?" if near else f"labels are {_listed(shape)}"
+            nearest_labels = nearest(
+                label, [name for q in questions.values() for name in _labels(q, shape)]
+            )
+            hint = (
+                f"did you mean {nearest_labels[0]}?"
+                if nearest_labels
+                else f"labels are {_all_labels(shape)}"
+            )
             raise InvalidValueError(f"line {number}: {quoted(label)} is no label: {hint}")
         if not value:
             continue
@@ -89,15 +95,15 @@ def parse_report(text: str, shape: Shape) -> Answers:
 
 
 def _entries(text: str) -> Iterable[tuple[int, str, str]]:
-    """Each label with its line and its whole text."""
+    """The line number, the label and the whole text of each entry."""
     number, label, parts = 0, "", list[str]()
-    for place, line in enumerate(re.split("\r\n|[\r\n]", text), start=1):
+    for row, line in enumerate(re.split("\r\n|[\r\n]", text), start=1):
         if line[:1] == "#":
             continue
         if line[:1] in ("", " ", "\t"):
             if not label and line.strip():
                 raise InvalidValueError(
-                    f"line {place}: begin a report with a label, such as Summary:"
+                    f"line {row}: begin a report with a label, such as Summary:"
                 )
             parts.append(
                 line.removeprefix("\t") if line[:1] == "\t" else line.removeprefix(_MARGIN)
@@ -108,10 +114,10 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
         label, colon, first = line.partition(":")
         if not colon:
             raise InvalidValueError(
-                f"line {place}: {quoted(line)} has no label: begin it with one, such as Summary:, "
+                f"line {row}: {quoted(line)} has no label: begin it with one, such as Summary:, "
                 "or with a blank to go on with the text above"
             )
-        number, parts = place, [first]
+        number, parts = row, [first]
     if label:
         yield number, label, "\n".join(parts).strip()
 
@@ -122,5 +128,5 @@ def _labels(question: ReportQuestion, shape: Shape) -> tuple[str, str]:
     return label_of(question, shape, "en"), label_of(question, shape, "fr")
 
 
-def _listed(shape: Shape) -> str:
+def _all_labels(shape: Shape) -> str:
     return ", ".join(_labels(question, shape)[0] for question in (CLIENT, *QUESTIONS))

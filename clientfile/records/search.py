@@ -1,8 +1,8 @@
-"""Words of texts: what somebody looks for, whether a text has it, and where.
+"""Full-text search of a record's texts: tokenize, parse a query, match it, cut a snippet.
 
-A word is a run of letters and digits as `fold` leaves it, so that accents, case and ligatures make
-no difference. Scripts written without spaces (Chinese, Japanese, Thai …) count each letter as a
-word, and each pictograph is one. Numbers are found as the same line, too, however they are grouped.
+A word is a run of letters and digits of the folded text (see `fold`), so that accents, case and
+ligatures make no difference. In scripts written without spaces (Chinese, Japanese, Thai …) each
+letter is a word, and so is each pictograph. Telephone numbers match however they are grouped.
 """
 
 from __future__ import annotations
@@ -15,25 +15,29 @@ from functools import lru_cache
 from clientfile.errors.suggest import fold
 from clientfile.records.typed.phones import LEAST_DIGITS, TELLING_DIGITS, parse_phone, same_line
 
-_ALONE = (
+_SINGLE_LETTER_WORDS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_PICTURES = "\u2190-\u23ff\u2500-\u2bff\U0001f000-\U0001faff"
-_WORD = re.compile(rf"[{_ALONE}{_PICTURES}]|[^\W_{_ALONE}{_PICTURES}]+")
+_PICTOGRAPHS = "\u2190-\u23ff\u2500-\u2bff\U0001f000-\U0001faff"
+_WORD = re.compile(
+    rf"[{_SINGLE_LETTER_WORDS}{_PICTOGRAPHS}]|[^\W_{_SINGLE_LETTER_WORDS}{_PICTOGRAPHS}]+"
+)
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
-_RUN = re.compile(r"[0-9](?:[ .\-/()]{0,3}[0-9]){5,}")
-_PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_DIGIT_RUN = re.compile(r"[0-9](?:[ .\-/()]{0,3}[0-9]){5,}")
+_QUERY_PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
-_BEFORE, _WHOLE = 30, 90
+_CONTEXT_BEFORE, _SNIPPET_LENGTH = 30, 90
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What is looked for: every phrase, the last word of the last one as a beginning where
-    `prefix`; or a `number`, as digits ("" where it can be none).
+    """A parsed query: a text matches if it contains all `phrases`, or the `number`.
+
+    The last word of the last phrase matches as a prefix where `prefix`. `number` holds the digits
+    of a telephone number, "" where the query can be none.
     """
 
     phrases: tuple[Phrase, ...]
@@ -42,22 +46,22 @@ class SearchQuery:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to look for."""
+        """Whether the query has no words."""
         return not self.phrases
 
 
 def parse_query(text: str) -> SearchQuery:
-    """What somebody who typed this looks for: words, and phrases in quotes.
+    """The query that a user typed: words, and phrases in quotes.
 
     A word with punctuation in it (an address, `CMD-1042`) is the phrase of its parts.
     """
     phrases, prefix = [], False
-    for quoted, word in _PART.findall(text.replace("“", '"').replace("”", '"')):
+    for quoted, word in _QUERY_PART.findall(text.replace("“", '"').replace("”", '"')):
         phrase = tuple(tokenize(word[_scheme_of(word) :] or word if word else quoted))
         if phrase:
             phrases.append(phrase)
             prefix = bool(word)
-    return SearchQuery(tuple(phrases), prefix, parse_phone(text.translate(_BLANKS)))
+    return SearchQuery(tuple(phrases), prefix, parse_phone(text.translate(_PLAIN_BLANKS)))
 
 
 def _scheme_of(word: str) -> int:
@@ -65,119 +69,119 @@ def _scheme_of(word: str) -> int:
     return match.end() if match else 0
 
 
-_BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-"}
+_PLAIN_BLANKS = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-"}
 
 
 def tokenize(text: str) -> list[str]:
-    """The words of a text, in their order."""
+    """The words of a text, in order."""
     return _WORD.findall(fold_text(text))
 
 
 def fold_text(text: str) -> str:
-    """The text in which words stand: `fold`, sooner where there is little to do."""
+    """The text as `fold` gives it; faster for ASCII, where lower case is all that folding does."""
     return text.lower() if text.isascii() else fold(text)
 
 
 def text_marks(texts: Iterable[str]) -> set[str]:
-    """What texts are found by, as words of ASCII letters and digits: their words and numbers."""
-    # No word and no number goes on over a line's end.
-    whole = "\n".join(map(fold_text, texts))
-    words = set(_PLAIN_WORD.findall(whole) if whole.isascii() else _WORD.findall(whole))
-    return {word_mark(word) for word in words} | {_number_mark(run) for run in _numbers(whole)}
+    """The marks of texts for the index: their words and numbers in ASCII letters and digits."""
+    # No word and no number continues across a line break.
+    folded = "\n".join(map(fold_text, texts))
+    words = set(_PLAIN_WORD.findall(folded) if folded.isascii() else _WORD.findall(folded))
+    return {word_mark(word) for word in words} | {_number_mark(run) for run in _digit_runs(folded)}
 
 
-def query_marks(wanted: SearchQuery) -> tuple[list[str], str, str]:
-    """The marks that a text has in which something is found: all of the first, and one that
-    begins with the second; or the third.
+def query_marks(query: SearchQuery) -> tuple[list[str], str, str]:
+    """The marks of a matching text: all of the first, and one that begins with the second; or the
+    third. The second and the third are "" where the query has none.
     """
-    words = [word_mark(word) for phrase in wanted.phrases for word in phrase]
-    begun = words.pop() if wanted.prefix else ""
-    return words, begun, _number_mark(wanted.number) if wanted.number else ""
+    words = [word_mark(word) for phrase in query.phrases for word in phrase]
+    prefix = words.pop() if query.prefix else ""
+    return words, prefix, _number_mark(query.number) if query.number else ""
 
 
 def word_mark(word: str) -> str:
-    """A word in ASCII letters and digits: a word that begins with another has its mark before."""
+    """A word in ASCII letters and digits; a prefix of the word has a prefix of its mark."""
     return word if word.isascii() else "".join(c if c.isascii() else f"{ord(c):x}z" for c in word)
 
 
 def _number_mark(digits: str) -> str:
-    known = len(digits) >= TELLING_DIGITS
-    return f"n{digits[-TELLING_DIGITS:]}" if known else f"m{digits}"
+    comparable = len(digits) >= TELLING_DIGITS
+    return f"n{digits[-TELLING_DIGITS:]}" if comparable else f"m{digits}"
 
 
-def contains(wanted: SearchQuery, text: str) -> bool:
-    """Whether this text has all that is wanted."""
-    whole = fold_text(text)
-    if wanted.phrases[0][0] in whole and _holds_phrases(wanted, whole):
+def contains(query: SearchQuery, text: str) -> bool:
+    """Whether the text contains all phrases of the query, or its number."""
+    folded = fold_text(text)
+    if query.phrases[0][0] in folded and _contains_phrases(query, folded):
         return True
-    return bool(wanted.number) and _holds_number(wanted.number, whole)
+    return bool(query.number) and _contains_number(query.number, folded)
 
 
-def _holds_phrases(wanted: SearchQuery, whole: str) -> bool:
-    words = f" {' '.join(_WORD.findall(whole))} "
-    *before, last = (" ".join(phrase) for phrase in wanted.phrases)
-    end = "" if wanted.prefix else " "
+def _contains_phrases(query: SearchQuery, folded: str) -> bool:
+    words = f" {' '.join(_WORD.findall(folded))} "
+    *before, last = (" ".join(phrase) for phrase in query.phrases)
+    end = "" if query.prefix else " "
     return f" {last}{end}" in words and all(f" {phrase} " in words for phrase in before)
 
 
-def _holds_number(number: str, whole: str) -> bool:
-    if len(whole) < LEAST_DIGITS:
+def _contains_number(number: str, folded: str) -> bool:
+    if len(folded) < LEAST_DIGITS:
         return False
-    return any(same_line(number, digits) for digits in _numbers(whole))
+    return any(same_line(number, digits) for digits in _digit_runs(folded))
 
 
-def _numbers(whole: str) -> list[str]:
-    """The runs of at least six digits in a folded text, which may be one number."""
-    return [re.sub(r"\D", "", run) for run in _RUN.findall(whole)]
+def _digit_runs(folded: str) -> list[str]:
+    """The digits of every run of at least six in a folded text: each may be one number."""
+    return [re.sub(r"\D", "", run) for run in _DIGIT_RUN.findall(folded)]
 
 
-def snippet(wanted: SearchQuery, text: str) -> str:
-    """The text around the first thing that is wanted, on one line."""
+def snippet(query: SearchQuery, text: str) -> str:
+    """The text around the first match of the query, on one line."""
     line = " ".join(text.split())
-    if len(line) <= _WHOLE:
+    if len(line) <= _SNIPPET_LENGTH:
         return line
-    start, end = _place(wanted, line)
-    first = max(0, min(start - _BEFORE, len(line) - _WHOLE))
+    start, end = _first_match(query, line)
+    first = max(0, min(start - _CONTEXT_BEFORE, len(line) - _SNIPPET_LENGTH))
     if 0 < first < start:
         blank = line.find(" ", first, start)
         first = blank + 1 if blank >= 0 else first
     # A word may be longer than any line.
-    end = min(end, first + 2 * _WHOLE)
-    last = max(end, first + _WHOLE)
+    end = min(end, first + 2 * _SNIPPET_LENGTH)
+    last = max(end, first + _SNIPPET_LENGTH)
     if last < len(line):
         blank = line.rfind(" ", end, last)
         last = blank if blank >= 0 else last
     return ("…" if first else "") + line[first:last] + ("…" if last < len(line) else "")
 
 
-def _place(wanted: SearchQuery, line: str) -> tuple[int, int]:
-    """Where the first thing that is wanted stands in a line."""
-    pieces = [_folded_character(c) for c in line]
+def _first_match(query: SearchQuery, line: str) -> tuple[int, int]:
+    """The start and end of the first match in a line; its first character where none matches."""
+    pieces = [_fold_character(c) for c in line]
     origin = [place for place, piece in enumerate(pieces) for _ in piece]
-    whole = "".join(pieces)
-    found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(whole)]
-    spans = [_span(phrase, found, wanted) for phrase in wanted.phrases]
+    folded = "".join(pieces)
+    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
+    spans = [_span(phrase, words, query) for phrase in query.phrases]
     spans += [
         (run.start(), run.end())
-        for run in _RUN.finditer(whole)
-        if wanted.number and same_line(wanted.number, re.sub(r"\D", "", run.group()))
+        for run in _DIGIT_RUN.finditer(folded)
+        if query.number and same_line(query.number, re.sub(r"\D", "", run.group()))
     ]
     start, end = min((span for span in spans if span), default=(0, 1))
     return (origin[start], origin[end - 1] + 1) if origin else (0, 0)
 
 
 def _span(
-    phrase: Phrase, found: Sequence[tuple[str, int, int]], wanted: SearchQuery
+    phrase: Phrase, words: Sequence[tuple[str, int, int]], query: SearchQuery
 ) -> tuple[int, int] | None:
-    begun = wanted.prefix and phrase is wanted.phrases[-1]
-    for place in range(len(found) - len(phrase) + 1):
-        there = [word for word, _, _ in found[place : place + len(phrase)]]
-        same = there[:-1] == list(phrase[:-1])
-        if same and (there[-1].startswith(phrase[-1]) if begun else there[-1] == phrase[-1]):
-            return found[place][1], found[place + len(phrase) - 1][2]
+    prefix = query.prefix and phrase is query.phrases[-1]
+    for place in range(len(words) - len(phrase) + 1):
+        texts = [word for word, _, _ in words[place : place + len(phrase)]]
+        same = texts[:-1] == list(phrase[:-1])
+        if same and (texts[-1].startswith(phrase[-1]) if prefix else texts[-1] == phrase[-1]):
+            return words[place][1], words[place + len(phrase) - 1][2]
     return None
 
 
 @lru_cache(maxsize=4096)
-def _folded_character(character: str) -> str:
+def _fold_character(character: str) -> str:
     return " " if character.isspace() else fold(character)

@@ -1,4 +1,4 @@
-"""The folder's settings, `clientfile.toml`, as typed data. Pure: the file is read in folder.py."""
+"""The folder's settings, `clientfile.toml`, as typed data. The file is read in store/folder.py."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMAT = (1, 0)
 CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
 CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
-"""What a target may be of."""
+"""The figures that a target may be set for."""
 LANGUAGES = ("en", "fr")
 SETTING_KEYS = (
     "format",
@@ -32,7 +32,7 @@ SETTING_KEYS = (
 
 @dataclass(frozen=True)
 class Settings:
-    """What a folder says of all its records; the defaults serve a folder without the file.
+    """The settings of a folder; the defaults are those of a folder without the file.
 
     `rates` maps a fiscal year to {currency: one unit of it in the folder's currency};
     `targets` a year to {salesperson: {"revenue": …}}; `cadence` a class or status to days;
@@ -52,9 +52,9 @@ class Settings:
 
 
 def settings_from_table(table: Mapping[str, Any]) -> Settings:
-    """The settings that a parsed `clientfile.toml` says (numbers with a point as Decimal).
+    """The settings of a parsed `clientfile.toml`, numbers with a point as Decimal.
 
-    Raises InvalidError naming the key, what it holds and what it takes.
+    Raises InvalidError with the key, its value and what the key takes.
     """
     version = _format(table.get("format", "1.0"))
     for key in table:
@@ -78,11 +78,11 @@ def _wrong(key: str, what: str, hint: str) -> InvalidError:
     return InvalidError(f"clientfile.toml: {key} {what}: {hint}")
 
 
-def _unknown(key: str, typed: str, what: str, known: Sequence[str]) -> InvalidError:
-    """For a word that is none of those that may stand there."""
+def _unknown(key: str, typed: str, what: str, words: Sequence[str]) -> InvalidError:
+    """The error for a word that is none of `words`."""
     from clientfile.errors.suggest import did_you_mean
 
-    return _wrong(key, what, did_you_mean(typed, known))
+    return _wrong(key, what, did_you_mean(typed, words))
 
 
 def _format(value: Any) -> tuple[int, int]:

@@ -1,7 +1,7 @@
-"""The shape of a record: what each key holds, compiled from the JSON Schema for fast typed reading.
+"""The shape of a record: the type and facts of each field, compiled from the JSON Schema.
 
-A Shape says how a scalar's text becomes a value, which keys a mapping knows, in which order they
-are written, and what makes two items of a list the same.
+A Shape determines how a scalar's text becomes a value, which keys a mapping has, in which order
+they are written, and which keys identify an item of a list.
 """
 
 from __future__ import annotations
@@ -10,21 +10,24 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["mapping", "list", "text", "integer", "number", "boolean", "any"]
-"""`text` holds dates, percentages and enumerations too: they are text with a rule of their own.
-`any` is what stands under an `x-` key: everything there is text, in lists and mappings at will."""
+"""`text` includes dates, percentages and enumerations, which are text with a rule of their own.
+`any` is the kind of everything below an `x-` key: scalars there are text, in any lists and
+mappings."""
 
 Toward = Literal["past", "future"]
-"""The side of today on which a typed date without a year, or a weekday, is sought."""
+"""On which side of today a typed weekday, or a date without a year, is resolved."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One place of a record.
+    """The shape of one part of a record.
 
-    `fields` are a mapping's known keys in the order they are written; `values` is the shape of
-    every value of a mapping with free keys (`social`); `item` is a list's; `identity` the keys
-    that together make two items of a list the same (empty: compared whole); `format` is
-    `date`, `percent`, `id`, `country`, `currency` … or empty; `unit` as in the schema.
+    `fields` are the keys of a mapping in the order in which they are written; `values` is the
+    shape of every value of a mapping with free keys (`social`). `item` is the shape of a list's
+    items, `identity` the keys that together identify one (empty: items are compared whole).
+    `choices` are the values of an enumeration, `choices_fr` their French words in the same order.
+    `format` is `date`, `percent`, `id`, `country`, `currency` … or empty; `unit` and `toward` are
+    the schema's `x-unit` and `x-toward`.
     """
 
     kind: Kind
@@ -42,7 +45,7 @@ class Shape:
     title_fr: str = ""
 
     def child(self, step: str | int) -> Shape:
-        """The shape below `step` (a key, or any place of a list); ANY where none is known."""
+        """The shape below `step`, a key or an index; ANY where the schema has none."""
         if self.kind == "list" and isinstance(step, int):
             return self.item or ANY
         if self.kind == "mapping" and isinstance(step, str):

@@ -1,7 +1,7 @@
-"""A visit report as it is asked for: its questions in their order, and answers as people type them.
+"""The questions of a visit report, and answers as people type them → fields of an interaction.
 
-The same answers come from the options of `add-meeting`, from its questions on a terminal and from
-a text (`records.report_text`): there is one way from answers to the fields of a record.
+Answers come from the options of `add-meeting`, from its questions on a terminal and from a text
+(`records.report_text`). All of them become the fields of a record here.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from clientfile.records.typed.parse import parse_fields
 from clientfile.records.typed.person_names import new_person
 
 Answers = dict[str, list[str]]
-"""What was typed, by the question's key; a question without an answer is not in it."""
+"""The typed texts by the question's key, without the questions that have no answer."""
 
 
 @dataclass(frozen=True)
 class ReportQuestion:
     """One question of a visit report. `key` is the option's name, `field` the record's key;
-    `several` means that it may have several answers.
+    `several` is whether it takes several answers.
     """
 
     key: str
@@ -53,19 +53,19 @@ QUESTIONS = (
     ReportQuestion("next", "next"),
 )
 
-# What is asked in two questions, and kept in one field.
+# The second question of a field that two questions fill.
 _LABELS = {
     "their_promise": {"en": "Their promises", "fr": "Leurs promesses"},
     "with_new": {"en": "New contacts", "fr": "Nouveaux interlocuteurs"},
 }
-# Which fields of the record a dated text's day goes to.
+# The field of the record that takes the day of a dated text.
 DATED = {"promise": "due", "their_promise": "due", "next": "date"}
-_APART = {*DATED, "with", "with_new", "question"}
-_BETWEEN_NAMES = re.compile(r"[,;]")
+_PARSED_APART = {*DATED, "with", "with_new", "question"}
+_NAME_SEPARATOR = re.compile(r"[,;]")
 
 
 def label_of(question: ReportQuestion, shape: Shape, language: str) -> str:
-    """What a question is called, in a language: the field's title. `shape` is an interaction's."""
+    """The label of a question in a language: the field's title. `shape` is an interaction's."""
     if question.key in _LABELS:
         return _LABELS[question.key][language]
     field = shape.fields[question.field]
@@ -73,18 +73,19 @@ def label_of(question: ReportQuestion, shape: Shape, language: str) -> str:
 
 
 def split_names(text: str) -> list[str]:
-    """The people of an answer to "with whom", apart by commas or semicolons."""
-    return [name.strip() for name in _BETWEEN_NAMES.split(text) if name.strip()]
+    """The people of an answer to "with whom", separated by commas or semicolons."""
+    return [name.strip() for name in _NAME_SEPARATOR.split(text) if name.strip()]
 
 
 def parse_newcomers(answers: Mapping[str, list[str]]) -> dict[str, Data]:
-    """The new contacts among those present, by name, with what is told of them: `Paul Martin`, or
-    `Paul Martin, Head of purchasing`. Raises InvalidValueError for one without a name, or told
-    twice.
+    """The new contacts among those present: their fields by name as typed, `Paul Martin` or
+    `Paul Martin, Head of purchasing`.
+
+    Raises InvalidValueError for one without a name, and for two different ones of the same name.
     """
     newcomers: dict[str, Data] = {}
-    for told in answers.get("with_new", []):
-        name, _, function = (part.strip() for part in told.partition(","))
+    for text in answers.get("with_new", []):
+        name, _, function = (part.strip() for part in text.partition(","))
         if not name:
             raise InvalidValueError('a new contact needs a name, such as "Paul Martin, Buyer"')
         person = new_person(name) | ({"function": function} if function else {})
@@ -95,10 +96,10 @@ def parse_newcomers(answers: Mapping[str, list[str]]) -> dict[str, Data]:
 
 
 def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: date) -> Data:
-    """Answers as fields of an interaction, named as in the record.
+    """The fields of an interaction from answers, named as in the record.
 
-    Days are read seen from `today`, texts with a date taken apart; people and orders stay as
-    typed. Raises InvalidValueError for what is no date or no word of its field.
+    Days are resolved against `today`; a text with a day is split into both. People and orders stay
+    as typed. Raises InvalidValueError for a text that is no date or no word of its field.
     """
     single = {
         question.field: answers[question.key][0]
@@ -107,7 +108,7 @@ def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: dat
     }
     fields = parse_fields(single, shape, today)
     for question in QUESTIONS:
-        if question.several and question.key not in _APART and answers.get(question.key):
+        if question.several and question.key not in _PARSED_APART and answers.get(question.key):
             fields[question.field] = list(answers[question.key])
     if present := [*answers.get("with", []), *parse_newcomers(answers)]:
         fields["with"] = present
@@ -141,6 +142,6 @@ def _dated_fields(answers: Mapping[str, list[str]], today: date) -> Data:
 
 
 def parse_dated_text(text: str, today: date, key: str) -> dict[str, Any]:
-    """A text that ends with a day, taken apart: the text under `what`, the day under `key`."""
+    """A text that may end with a day, split: the text under `what`, the day under `key`."""
     what, day = split_text_and_day(text, today)
     return {"what": what, **({key: day.isoformat()} if day else {})}

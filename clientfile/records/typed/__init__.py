@@ -1,1 +1,1 @@
-"""What people type → values: days, amounts, periods, names."""
+"""Texts as people type them, parsed into values: days, amounts, periods, names."""

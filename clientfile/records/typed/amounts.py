@@ -1,4 +1,4 @@
-"""Money, percentages and quantities as people type them, read into exact decimals."""
+"""Money, percentages and quantities as people type them, parsed into exact decimals."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _STORED_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
 
 
 def parse_money(text: str) -> tuple[Decimal, str | None]:
-    """An amount and its currency, None where none is named: `1 250,50 €` → (1250.50, "EUR").
+    """An amount and its currency, None where none is typed: `1 250,50 €` → (1250.50, "EUR").
 
-    The currency, a sign or a code of ISO 4217, stands before or after; that it is the client's is
-    for the caller to check. The decimals stay as typed. Raises InvalidValueError.
+    The currency is a sign or a code of ISO 4217, before or after the amount. The caller compares it
+    with the client's. The decimals stay as typed. Raises InvalidValueError.
     """
     plain = _spaced(text)
     if match := _CURRENCY_FIRST.fullmatch(plain):
@@ -37,12 +37,12 @@ def parse_money(text: str) -> tuple[Decimal, str | None]:
 
 
 def parse_number(text: str) -> Decimal:
-    """A plain number, signs and separators as in `parse_money`. Raises InvalidValueError."""
+    """A number with signs and separators as in `parse_money`. Raises InvalidValueError."""
     return _number(_spaced(text), text, "a number")
 
 
 def parse_integer(text: str) -> int:
-    """A whole number: `12`, `1 250`, `-3`. Raises InvalidValueError, for `12.0` too."""
+    """A whole number: `12`, `1 250`, `-3`. Raises InvalidValueError, also for `12.0`."""
     number = parse_number(text)
     if number.as_tuple().exponent != 0:
         raise InvalidValueError(f"{quoted(text)} is not a whole number: write it without decimals.")
@@ -52,28 +52,28 @@ def parse_integer(text: str) -> int:
 def parse_percent(text: str) -> str:
     """A percentage as a record stores it: `2,5 %` → `2.5%`, `10% + 5%` → `10%+5%`.
 
-    Raises InvalidValueError where the sign is missing, and outside 0% to 100%.
+    Raises InvalidValueError without the sign, outside 0% to 100% and for more than 6 decimals.
     """
     return "+".join(_percent(part.strip(), text) for part in _spaced(text).split("+"))
 
 
 @cache
 def percent_factor(text: str) -> Decimal:
-    """What a stored percentage leaves, exactly: `5%` → 0.95, `10%+5%` → 0.855.
+    """The factor that a stored discount leaves, exactly: `5%` → 0.95, `10%+5%` → 0.855.
 
-    Each applies to what the one before left. Raises ValueError for text that is no percentage:
-    a record that was validated has none.
+    Each percentage applies to the remainder of the one before. Raises ValueError for a text that is
+    no percentage, which a validated record does not contain.
     """
     with localcontext() as context:
         context.prec = 1000
-        left = Decimal(1)
+        factor = Decimal(1)
         for part in text.split("+"):
-            left *= 1 - _points(part).scaleb(-2)
-        return left
+            factor *= 1 - _points(part).scaleb(-2)
+        return factor
 
 
 def plain(number: Decimal | int) -> str:
-    """A number in plain decimal notation, all its digits: no exponent, no separators, no `-0`."""
+    """A number in decimal notation with all its digits: no exponent, no separators, no `-0`."""
     unsigned_zero = abs(number) if number == 0 else number
     return format(unsigned_zero, "f" if isinstance(number, Decimal) else "d")
 
@@ -100,12 +100,12 @@ def _percent(part: str, text: str) -> str:
     return plain(number.normalize()) + "%"
 
 
-def _number(plain_text: str, text: str, what: str) -> Decimal:
-    if _AMBIGUOUS.search(plain_text):
+def _number(normalized: str, text: str, what: str) -> Decimal:
+    if _AMBIGUOUS.search(normalized):
         raise InvalidValueError(_two_readings(text))
-    if not _NUMBER.fullmatch(plain_text):
+    if not _NUMBER.fullmatch(normalized):
         raise InvalidValueError(f"{quoted(text)} is not {what}: write 1250, 1250.50 or 1 250,50.")
-    digits = plain_text.replace(" ", "").replace(",", ".")
+    digits = normalized.replace(" ", "").replace(",", ".")
     if sum(c.isdigit() for c in digits) > MOST_DIGITS:
         raise InvalidValueError(
             f"{quoted(text)} has more than {MOST_DIGITS} digits: check the figure."
@@ -129,5 +129,5 @@ def _code(currency: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    # Splitting takes no-break and narrow no-break spaces for the spaces that they are.
+    # str.split also splits at no-break and narrow no-break spaces.
     return " ".join(text.replace("−", "-").split())

@@ -1,4 +1,4 @@
-"""Currencies of ISO 4217: their codes, and the decimals that an amount in each may have."""
+"""Currencies of ISO 4217: the codes, and the decimals of an amount in each."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 _FOUR_DECIMALS = "CLF UYW"
 
 CODES = tuple(_ACTIVE.split())
-"""The active codes that have a minor unit: metals, units of account and test codes are no money
-a client is invoiced in."""
+"""The active codes that have a minor unit. Metals, units of account and test codes are left out:
+no client is invoiced in them."""
 
 _MINOR_UNITS = {
     **dict.fromkeys(_NO_DECIMALS.split(), 0),
@@ -30,6 +30,6 @@ _MINOR_UNITS = {
 def minor_units(code: str) -> int:
     """The decimals of an amount in the currency `code`: 2 for EUR, 0 for JPY, 3 for KWD.
 
-    A code that is none counts as having 2: that it is none is the schema's to tell.
+    2 for an unknown code, which the schema reports.
     """
     return _MINOR_UNITS.get(code, 2)

@@ -1,4 +1,4 @@
-"""Dates as people type them, in English and in French, read against a given today."""
+"""Dates as people type them, in English and French, resolved against a given today."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ _WEEK = (
 _WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split()}
 
 DAY_WORDS = (*_NEAR_DAYS, *_WEEKDAYS)
-"""Every word that names a day."""
+"""Every word that names a day by itself."""
 
-# In a date these are days; at the end of a sentence, more often something else ("report by Sam").
-_WORDS_OF_THEIR_OWN = frozenset({"mar", "mer", "sam", "sun", "dim"})
+# Alone these are days; at the end of a sentence mostly something else ("report by Sam").
+_AMBIGUOUS_WORDS = frozenset({"mar", "mer", "sam", "sun", "dim"})
 
 _OFFSET = re.compile(r"([+-])([0-9]+)([dwmy])")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
 _THIS_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
-_SHAPED = re.compile(
+_DATE_LIKE = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2}"
 )
 
@@ -61,8 +61,8 @@ _MARKER = re.compile(
     r"(?<!\S)(?:by|on|before|until|le|(?:pour|avant|d.ici)(?:\s+le)?)(?=\s)", re.IGNORECASE
 )
 _LONGEST_DAY = 40
-# "dans 10 jours", "in two weeks" at the end of a text: the word before it belongs to the day.
-_AHEAD = re.compile(r"(?<!\S)(?:dans|in)\s+\S+\s+\w+$", re.IGNORECASE)
+# "dans 10 jours", "in two weeks" at the end of a text: the preposition belongs to the day.
+_IN_DAYS_TAIL = re.compile(r"(?<!\S)(?:dans|in)\s+\S+\s+\w+$", re.IGNORECASE)
 
 _MONTHS = (
     "january jan janvier janv", "february feb fevrier fevr", "march mar mars",
@@ -73,7 +73,7 @@ _MONTHS = (
 _MONTH_OF = {word: place for place, words in enumerate(_MONTHS, 1) for word in words.split()}
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([a-z]+)\.?(?: ([0-9]{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
-_FAR = re.compile(r"(?:(dans|in|il y a) )?(\w+) ([a-z]+)( ago)?")
+_DISTANCE = re.compile(r"(?:(dans|in|il y a) )?(\w+) ([a-z]+)( ago)?")
 _UNITS = {
     "d": "day days jour jours", "w": "week weeks semaine semaines", "m": "month months mois",
     "y": "year years an ans annee annees",
@@ -86,15 +86,16 @@ _LAST = re.compile(r"(?:last ([a-z]+)|([a-z]+) dernier)")
 
 
 def parse_day(text: str, today: date, *, toward: Toward) -> date:
-    """The day that `text` names, seen from `today`.
+    """The day that `text` names, relative to `today`.
 
-    A weekday is, toward the past, the last such day, today included; toward the future, the next
-    one after today: "by Monday", said on a Monday, is next week's. A month or a year back or
-    ahead ends on the month's last day where the day is not in it (31 January `+1m`: 28 February).
-    A day of a month by its name, without a year, is the last or the next one likewise.
-    Raises InvalidValueError for what is no date, is in no calendar or is outside 1900 to 2200.
+    Toward the past, a weekday is the last such day, today included. Toward the future, it is the
+    next one after today: "by Monday", said on a Monday, is next week's. A day and month in words,
+    without a year, is the last or the next one likewise. An offset in months or years ends on the
+    month's last day where the month is too short (31 January `+1m`: 28 February).
+    Raises InvalidValueError for a text that is no date, a day that the calendar lacks, and days
+    outside 1900 to 2200.
     """
-    day = _read(text, today, toward)
+    day = _parse(text, today, toward)
     if day is None:
         hint = did_you_mean(text, DAY_WORDS, _FORMS)
         raise InvalidValueError(f"{quoted(text)} is not understood as a date: {hint}")
@@ -102,36 +103,36 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
 
 
 def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
-    """A text and the day that it ends with: "send samples by friday" → ("send samples", …).
+    """A text and the day at its end: "send samples by friday" → ("send samples", …).
 
     The day follows the last "by", "on", "before", "until", "le", "pour (le)", "avant (le)" or
-    "d'ici (le)" and goes to the end, or is "in 10 days", "dans 10 jours" there; weekdays look
-    ahead, as in `parse_day`. Without one all of it is text ("stand by me"); with a day alone the
-    text is empty. Raises InvalidValueError for a tail shaped like a date that is none (31/02/2026).
+    "d'ici (le)", or is "in 10 days", "dans 10 jours" at the end. It is resolved toward the future,
+    as in `parse_day`. Without a day the whole is text ("stand by me"); with a day alone the text is
+    empty. Raises InvalidValueError for a tail formed like a date that is none (31/02/2026).
     """
     text = text.strip()
     marks = list(_MARKER.finditer(text))
     tails = [(marks[-1].start(), text[marks[-1].end() :].strip())] if marks else []
-    tails += [(match.start(), match[0]) for match in _AHEAD.finditer(text)]
+    tails += [(match.start(), match[0]) for match in _IN_DAYS_TAIL.finditer(text)]
     for start, tail in tails:
-        if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _WORDS_OF_THEIR_OWN:
+        if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _AMBIGUOUS_WORDS:
             continue
-        if (day := _read(tail, today, "future")) is not None:
+        if (day := _parse(tail, today, "future")) is not None:
             return text[:start].rstrip(), day
     return text, None
 
 
-def _read(text: str, today: date, toward: Toward) -> date | None:
-    plain = fold(text).replace("−", "-")
+def _parse(text: str, today: date, toward: Toward) -> date | None:
+    folded = fold(text).replace("−", "-")
     return (
-        _from_word(plain, today, toward)
-        or _from_offset(plain, today)
-        or _in_words(plain, today, toward)
-        or _written(plain, today)
+        _parse_day_word(folded, today, toward)
+        or _parse_offset(folded, today)
+        or _parse_words(folded, today, toward)
+        or _parse_digits(folded, today)
     )
 
 
-def _from_word(word: str, today: date, toward: Toward) -> date | None:
+def _parse_day_word(word: str, today: date, toward: Toward) -> date | None:
     if word in _NEAR_DAYS:
         return today + timedelta(days=_NEAR_DAYS[word])
     if word not in _WEEKDAYS:
@@ -141,35 +142,35 @@ def _from_word(word: str, today: date, toward: Toward) -> date | None:
     return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
 
 
-def _in_words(text: str, today: date, toward: Toward) -> date | None:
+def _parse_words(text: str, today: date, toward: Toward) -> date | None:
     """`5 décembre`, `december 5, 2026`, `vendredi prochain`, `dans 10 jours`, `3 days ago`."""
     if match := _NEXT.fullmatch(text):
-        return _from_word(match[1] or match[2], today, "future")
+        return _parse_day_word(match[1] or match[2], today, "future")
     if match := _LAST.fullmatch(text):
-        return _from_word(match[1] or match[2], today - timedelta(days=1), "past")
+        return _parse_day_word(match[1] or match[2], today - timedelta(days=1), "past")
     if match := _DAY_MONTH.fullmatch(text):
-        return _named(text, match[2], match[1], match[3], today, toward)
+        return _parse_month_name(text, match[2], match[1], match[3], today, toward)
     if match := _MONTH_DAY.fullmatch(text):
-        return _named(text, match[1], match[2], match[3], today, toward)
-    return _far(text, today)
+        return _parse_month_name(text, match[1], match[2], match[3], today, toward)
+    return _parse_distance(text, today)
 
 
-def _named(
+def _parse_month_name(
     text: str, month: str, day: str, year: str | None, today: date, toward: Toward
 ) -> date | None:
     number = _MONTH_OF.get(month)
     if number is None:
         return None
-    found = _checked(text, int(year) if year else today.year, number, int(day))
-    if year is None and toward == "future" and found < today:
-        return _checked(text, today.year + 1, number, int(day))
-    if year is None and toward == "past" and found > today:
-        return _checked(text, today.year - 1, number, int(day))
-    return found
+    named_day = _valid_day(text, int(year) if year else today.year, number, int(day))
+    if year is None and toward == "future" and named_day < today:
+        return _valid_day(text, today.year + 1, number, int(day))
+    if year is None and toward == "past" and named_day > today:
+        return _valid_day(text, today.year - 1, number, int(day))
+    return named_day
 
 
-def _far(text: str, today: date) -> date | None:
-    match = _FAR.fullmatch(text)
+def _parse_distance(text: str, today: date) -> date | None:
+    match = _DISTANCE.fullmatch(text)
     unit = _UNIT_OF.get(match[3]) if match else None
     if match is None or unit is None or bool(match[1]) == bool(match[4]):
         return None
@@ -177,47 +178,47 @@ def _far(text: str, today: date) -> date | None:
     if not (count.isascii() and count.isdigit()):
         return None
     back = match[4] or match[1] == "il y a"
-    return _from_offset(f"{'-' if back else '+'}{count}{unit}", today)
+    return _parse_offset(f"{'-' if back else '+'}{count}{unit}", today)
 
 
-def _from_offset(word: str, today: date) -> date | None:
+def _parse_offset(word: str, today: date) -> date | None:
     match = _OFFSET.fullmatch(word)
     if match is None:
         return None
     sign, digits, unit = match.groups()
-    # Six digits of days reach beyond the calendar's ends already; more would only cost time.
+    # Six digits of days already lead beyond the calendar's ends; more would only cost time.
     count = int(sign + digits[-6:]) if len(digits) <= 6 else int(f"{sign}999999")
     if unit in "my":
-        return _months_away(word, today, count * (12 if unit == "y" else 1))
+        return _add_months(word, today, count * (12 if unit == "y" else 1))
     ordinal = today.toordinal() + count * (7 if unit == "w" else 1)
     if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
-        raise _outside(word)
+        raise _outside_error(word)
     return date.fromordinal(ordinal)
 
 
-def _months_away(word: str, today: date, months: int) -> date:
+def _add_months(word: str, today: date, months: int) -> date:
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     if not FIRST.year <= year <= LAST.year:
-        raise _outside(word)
+        raise _outside_error(word)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(today.day, last))
 
 
-def _written(word: str, today: date) -> date | None:
+def _parse_digits(word: str, today: date) -> date | None:
     if match := _ISO.fullmatch(word):
-        return _checked(word, int(match[1]), int(match[2]), int(match[3]))
+        return _valid_day(word, int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(word):
-        return _checked(word, int(match[4]), int(match[3]), int(match[1]))
+        return _valid_day(word, int(match[4]), int(match[3]), int(match[1]))
     if match := _THIS_YEAR.fullmatch(word):
-        return _checked(word, today.year, int(match[2]), int(match[1]))
-    if _SHAPED.fullmatch(word):
+        return _valid_day(word, today.year, int(match[2]), int(match[1]))
+    if _DATE_LIKE.fullmatch(word):
         raise InvalidValueError(f"{quoted(word)} is not a date as it is read here: {_FORMS}.")
     return None
 
 
-def _checked(word: str, year: int, month: int, day: int) -> date:
+def _valid_day(word: str, year: int, month: int, day: int) -> date:
     if not FIRST.year <= year <= LAST.year:
-        raise _outside(word)
+        raise _outside_error(word)
     if not 1 <= month <= 12:
         raise InvalidValueError(f"{quoted(word)} is no date: there is no month {month}; {_FORMS}.")
     last = calendar.monthrange(year, month)[1]
@@ -227,7 +228,7 @@ def _checked(word: str, year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def _outside(word: str) -> InvalidValueError:
+def _outside_error(word: str) -> InvalidValueError:
     return InvalidValueError(
         f"{quoted(word)} is outside the years {FIRST.year} to {LAST.year}: check the year."
     )

@@ -1,4 +1,4 @@
-"""What a person types, as the values that a record keeps."""
+"""What a person types for a field, parsed under the field's shape into a value of the record."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
 @dataclass(frozen=True)
 class RecordCurrencies:
-    """What money of a record is in: the client's own currency, the folder's; empty: not known."""
+    """The currencies of a record's amounts: the client's own and the folder's; "" for unknown."""
 
     own: str = ""
     folder: str = ""
 
     def of(self, shape: Shape) -> str:
-        """The currency of an amount of this shape."""
+        """The currency of an amount under this shape."""
         return self.folder if shape.unit.startswith("folder-") else self.own
 
 
@@ -41,11 +41,12 @@ def currencies_of(data: Data, folder: str) -> RecordCurrencies:
 
 
 def parse_fields(
-    raw: Mapping[str, Any], shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN
+    values: Mapping[str, Any], shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN
 ) -> Data:
-    """A mapping of typed text, lists and mappings, each value read as its shape says."""
+    """A mapping of typed texts, lists and mappings, each value parsed under its shape."""
     return {
-        key: _typed(value, shape.child(key), today, currencies, key) for key, value in raw.items()
+        key: _parse_value(value, shape.child(key), today, currencies, key)
+        for key, value in values.items()
     }
 
 
@@ -54,15 +55,16 @@ def parse_text(
 ) -> Any:
     """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
 
-    Another currency typed with an amount than the amount is in is refused.
-    Raises InvalidValueError for what is none, UsageError where the shape takes no single value.
+    `key` names the field in messages. Raises InvalidValueError for a text that is no value of the
+    shape, and for an amount typed in another currency than the field's; UsageError where the shape
+    takes no single value.
     """
     if shape.kind == "integer":
         return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
     if shape.kind == "number":
-        return _number(text, shape, currencies.of(shape))
+        return _parse_amount(text, shape, currencies.of(shape))
     if shape.kind == "boolean":
-        return _truth(text)
+        return _parse_boolean(text)
     if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
         return [parse_text(text, shape.item or shape, today, currencies, key)]
     if shape.kind in ("mapping", "list"):
@@ -70,15 +72,17 @@ def parse_text(
             f"{key or 'this'} holds several values: name one of them with a dot, give them by "
             "--json -, or edit the file and run: clientfile save"
         )
-    return _text(text, shape, today, key)
+    return _parse_single(text, shape, today, key)
 
 
-def _typed(value: Any, shape: Shape, today: date, currencies: RecordCurrencies, key: str) -> Any:
+def _parse_value(
+    value: Any, shape: Shape, today: date, currencies: RecordCurrencies, key: str
+) -> Any:
     if isinstance(value, Mapping):
         return parse_fields(value, shape, today, currencies)
     if isinstance(value, list):
         item = shape.child(0)
-        return [_typed(inner, item, today, currencies, key) for inner in value]
+        return [_parse_value(inner, item, today, currencies, key) for inner in value]
     return parse_text(value, shape, today, currencies, key) if isinstance(value, str) else value
 
 
@@ -86,7 +90,7 @@ def _is_whole(text: str) -> bool:
     return text.strip().lstrip("-").isdigit()
 
 
-def _number(text: str, shape: Shape, currency: str) -> Decimal:
+def _parse_amount(text: str, shape: Shape, currency: str) -> Decimal:
     if shape.unit not in _MONEY:
         return parse_number(text)
     amount, named = parse_money(text)
@@ -97,7 +101,7 @@ def _number(text: str, shape: Shape, currency: str) -> Decimal:
     return amount
 
 
-def _truth(text: str) -> bool:
+def _parse_boolean(text: str) -> bool:
     word = fold(text)
     if word in _YES:
         return True
@@ -106,19 +110,19 @@ def _truth(text: str) -> bool:
     raise InvalidValueError(f"{text!r} is neither yes nor no: write yes or no")
 
 
-def _text(text: str, shape: Shape, today: date, key: str) -> str:
+def _parse_single(text: str, shape: Shape, today: date, key: str) -> str:
     if shape.format == "date":
         return parse_day(text, today, toward=shape.toward).isoformat()
     if shape.format == "percent":
         return parse_percent(text)
     if shape.choices:
-        return _choice(text, shape, key)
-    # Text pasted from Windows has its line ends.
+        return _parse_choice(text, shape, key)
+    # Text pasted from Windows ends its lines with CR LF.
     return text.strip().replace("\r\n", "\n")
 
 
-def _choice(text: str, shape: Shape, key: str) -> str:
-    """One of a field's words, in English or in French: stored words are English."""
+def _parse_choice(text: str, shape: Shape, key: str) -> str:
+    """One of a field's words, typed in English or in French; the record keeps the English one."""
     choices = shape.choices
     for words in (choices, shape.choices_fr):
         for choice, word in zip(choices, words, strict=False):
@@ -128,6 +132,6 @@ def _choice(text: str, shape: Shape, key: str) -> str:
         french = dict(zip(shape.choices_fr, choices, strict=False))
         hint = did_you_mean(text, french | {each: each for each in choices})
     else:
-        known = next((code for code in ("FR", "EUR") if code in choices), choices[0])
-        hint = f"write one of {len(choices)} codes, such as {known}"
+        example = next((code for code in ("FR", "EUR") if code in choices), choices[0])
+        hint = f"write one of {len(choices)} codes, such as {example}"
     raise InvalidValueError(f"{text!r} is no {key or 'value'}: {hint}")

@@ -1,7 +1,7 @@
-"""Spans of days that reports are made over: fiscal years, quarters, months, weeks, any days.
+"""Periods of reports: fiscal years and quarters, months, weeks, or any span of days.
 
-Both ends of a period belong to it. Days outside the calendar (before year 1, after year 9999)
-are never made: a period stops at the calendar's end instead.
+A period includes both of its ends. It never reaches outside the calendar (years 1 to 9999): it
+stops at the calendar's end instead.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
 
 _DAY = timedelta(days=1)
 _MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
-_ALLOWED = (
+_FORMS = (
     "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
     "this- or last- with week, month, quarter or year, or all"
 )
@@ -33,9 +33,9 @@ _WORDS = ["all", "last-12-months"] + [
 
 @dataclass(frozen=True)
 class Period:
-    """The days from `start` to `end`, both included; none where `end` is before `start`.
+    """The days from `start` to `end`, both included; no day where `end` is before `start`.
 
-    `label` is what the user calls it (`2026-Q3`); `unit` says which period comes before it.
+    `label` is its name for the user (`2026-Q3`); `unit` determines the period before it.
     """
 
     start: date
@@ -45,23 +45,23 @@ class Period:
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days."""
         return max(0, (self.end - self.start).days + 1)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
     def overlap(self, other: Period) -> Period:
-        """The days that both have, under this one's label; it may have none."""
+        """The common days of both, with this one's label; there may be none."""
         return replace(self, start=max(self.start, other.start), end=min(self.end, other.end))
 
     def covers(self, other: Period) -> bool:
-        """Whether every day of `other` is one of this."""
+        """Whether it includes every day of `other`."""
         return self.start <= other.start and other.end <= self.end
 
 
 ALL = Period(date.min, date.max, "all", "all")
-"""Every day there is."""
+"""Every day of the calendar."""
 
 
 def fiscal_year(day: date, start_month: int) -> int:
@@ -86,7 +86,7 @@ def month_period(year: int, month: int) -> Period:
 
 
 def week_period(day: date) -> Period:
-    """The ISO week that `day` is in, Monday to Sunday."""
+    """The ISO week that includes `day`, Monday to Sunday."""
     year, week, weekday = day.isocalendar()
     monday = day - timedelta(days=weekday - 1)
     end = monday + timedelta(days=min(6, (date.max - monday).days))
@@ -94,7 +94,7 @@ def week_period(day: date) -> Period:
 
 
 def period_at(day: date, step: Step, start_month: int) -> Period:
-    """The week, month, fiscal quarter or fiscal year that `day` is in."""
+    """The week, month, fiscal quarter or fiscal year that includes `day`."""
     if step == "week":
         return week_period(day)
     if step == "month":
@@ -107,7 +107,7 @@ def period_at(day: date, step: Step, start_month: int) -> Period:
 
 
 def is_whole(period: Period, start_month: int) -> bool:
-    """Whether it is all of a week, month, fiscal quarter or fiscal year."""
+    """Whether it is a whole week, month, fiscal quarter or fiscal year."""
     steps = {step for step in get_args(Step) if step == period.unit}
     return any(period_at(period.start, step, start_month).end == period.end for step in steps)
 
@@ -118,7 +118,7 @@ def last_12_months(today: date) -> Period:
 
 
 def custom_period(start: date | None, end: date | None, today: date) -> Period:
-    """`--from` and `--to`; without the first from the calendar's start, without the last to today.
+    """The period of `--from` and `--to`; by default from the calendar's start, up to today.
 
     Raises UsageError where the end is before the start.
     """
@@ -131,9 +131,9 @@ def custom_period(start: date | None, end: date | None, today: date) -> Period:
 
 
 def parse_period(text: str, today: date, start_month: int) -> Period:
-    """The period that `text` names, whole, also where it lies in the future.
+    """The whole period that `text` names, including days in the future.
 
-    Raises UsageError, with what is allowed, where it names none.
+    Raises UsageError with the accepted forms for any other text.
     """
     word = text.strip().lower()
     if word == "all":
@@ -141,14 +141,14 @@ def parse_period(text: str, today: date, start_month: int) -> Period:
     if word == "last-12-months":
         return last_12_months(today)
     side, _, step = word.partition("-")
-    for known in get_args(Step):
-        if step == known and side in ("this", "last"):
-            return _relative(side, known, today, start_month)
-    return _named(text, word, start_month)
+    for unit in get_args(Step):
+        if step == unit and side in ("this", "last"):
+            return _this_or_last(side, unit, today, start_month)
+    return _parse_named(text, word, start_month)
 
 
 def cut(period: Period, today: date) -> Period:
-    """The part of `period` that is not in the future; a period yet to come has no day left."""
+    """`period` up to today; no day is left of a period in the future."""
     if period.end <= today:
         return period
     if period.start > today:
@@ -157,17 +157,17 @@ def cut(period: Period, today: date) -> Period:
 
 
 def newest_year(years: Iterable[int], today: date, start_month: int) -> Period:
-    """The newest of some fiscal years that is not in the future; else the one of today."""
+    """The newest of `years`, fiscal years, that is not in the future; else the current one."""
     current = fiscal_year(today, start_month)
     newest = max((year for year in years if year <= current), default=current)
     return fiscal_year_period(newest, start_month)
 
 
 def previous(period: Period, today: date, start_month: int) -> Period | None:
-    """The period before, as far as this one has got by `today`, counted in days.
+    """The period before, up to as many days as have elapsed of this one by `today`.
 
-    `period` is whole, as it was asked for, not cut. None before `all`, for a period yet to
-    come, and where the calendar has no room.
+    `period` is whole, not cut at today. None for `all`, for a period in the future, and where the
+    calendar ends before.
     """
     if period.start > today or period.start == date.min:
         return None
@@ -190,32 +190,32 @@ def _whole_before(period: Period, start_month: int) -> Period | None:
     return Period(start, end, f"{start}..{end}")
 
 
-def _relative(side: str, step: Step, today: date, start_month: int) -> Period:
+def _this_or_last(side: str, step: Step, today: date, start_month: int) -> Period:
     here = period_at(today, step, start_month)
     if side == "this" or here.start == date.min:
         return here
     return period_at(here.start - _DAY, step, start_month)
 
 
-def _named(text: str, word: str, start_month: int) -> Period:
+def _parse_named(text: str, word: str, start_month: int) -> Period:
     match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|w[0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
-        hint = did_you_mean(word, _WORDS, f"write {_ALLOWED}")
+        hint = did_you_mean(word, _WORDS, f"write {_FORMS}")
         raise UsageError(f'"{text}" is no period: {hint}')
     year, part = int(match[1]), match[2]
     if part is None:
         return fiscal_year_period(year, start_month)
-    # A quarter is a T in French.
+    # French writes a quarter as T3.
     if part[0] in "qt":
         return fiscal_quarter_period(year, int(part[1:]), start_month)
     if part.startswith("w"):
-        return _named_week(text, year, int(part[1:]))
+        return _parse_week(text, year, int(part[1:]))
     if not 1 <= int(part) <= 12:
         raise UsageError(f'"{text}" is no period: a month is 01 to 12')
     return month_period(year, int(part))
 
 
-def _named_week(text: str, year: int, week: int) -> Period:
+def _parse_week(text: str, year: int, week: int) -> Period:
     try:
         return week_period(date.fromisocalendar(year, week, 1))
     except ValueError:
@@ -227,7 +227,7 @@ def _first_month(year: int, start_month: int) -> int:
 
 
 def _months(first: int, count: int, label: str, unit: Unit) -> Period:
-    """`count` months from month `first`, counted from January of year 0."""
+    """`count` months from `first` on, a number of months since January of year 0."""
     after = _first_day(first + count)
     return Period(_first_day(first) or date.min, after - _DAY if after else date.max, label, unit)
 

@@ -1,4 +1,4 @@
-"""The name of a person as it is typed: title, first name, last name."""
+"""Names of people as they are typed: title, first name and last name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from clientfile.errors import InvalidValueError
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 
-# How people are addressed, in the languages around us.
+# Forms of address in French, English, German, Spanish, Italian and Dutch.
 _TITLES = frozenset(
     {"m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "miss", "dr", "docteur", "pr", "prof"}
     | {"me", "maître", "herr", "frau", "hr", "fr", "ing", "dipl-ing", "sr", "sra", "sig", "dott"}
@@ -18,8 +18,8 @@ def split_name(name: str) -> Data:
     """Title, first and last name as typed: `Jean Dupont`, `Mme Jeanne de la Tour`, `DUPONT Jean`,
     `Dupont, Jean`.
 
-    A family name in capitals, or before a comma, is taken as such; else the first word is the
-    first name. One word alone is the last name.
+    A name in capitals, or before a comma, is the last name; else the first word is the first name.
+    One word alone is the last name.
     """
     words = name.split()
     titles: list[str] = []
@@ -30,8 +30,9 @@ def split_name(name: str) -> Data:
 
 
 def new_person(name: str) -> Data:
-    """The name of somebody new, taken apart. Raises InvalidValueError for what is no name: nothing,
-    an address, a number.
+    """The parts of a new person's name, as `split_name` gives them.
+
+    Raises InvalidValueError for an empty text, an e-mail address and a number.
     """
     if not any(letter.isalpha() for letter in name) or "@" in name:
         raise InvalidValueError(f"{quoted(name)} is no name of a person, such as Paul Martin")
