@@ -1,5 +1,7 @@
-"""What reports need of every record, kept under the id of its bytes, so that each is read once.
+"""The SQLite cache: what reports need of every record, under the id of the record's bytes.
 
-A cache: deletable at any time, never the truth. What is read from it is checked; what is wrong,
-missing or of another version is made again from the records.
+Deletable at any time, never the truth. Every row is verified when it is read; what is damaged,
+missing or of another version of the program is computed again from the records. A row's key is
+`FINGERPRINT:BLOB`: the fingerprint (`codec.fingerprint`) stands for the program and the settings,
+the blob id is git's id of the record's bytes.
 """

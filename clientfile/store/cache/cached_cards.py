@@ -1,4 +1,4 @@
-"""The clients' cards as the index has them: lines of text, each told when it is asked for."""
+"""The clients' cards as the cache has them: lines of text, each decoded when it is looked up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientfile.store.cache.codec import decode_card, decode_client_info, decode
 
 
 class Cards(Mapping[str, Card]):
-    """Cards by id. A hundred thousand of them are light as long as they are text."""
+    """Cards by client id, of lines of text: a hundred thousand of them take little memory."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -32,32 +32,35 @@ class Cards(Mapping[str, Card]):
         return client in self._texts
 
     def infos(self) -> Mapping[str, ClientInfo]:
-        """Who there is, by id."""
-        return _People(self._texts)
+        """Every client's name, owner and years, by id."""
+        return _ClientInfos(self._texts)
 
     def years(self, today: date, fiscal_year_start: int) -> set[int]:
-        """The fiscal years of each client's newest order by `today`, and those stating money."""
+        """The fiscal years of each client's newest order by `today`, and those with stated money.
+
+        `fiscal_year_start` is the first month of a fiscal year.
+        """
         days: set[str] = set()
-        found: set[int] = set()
+        years: set[int] = set()
         limit = today.isoformat()
         for text in self._texts.values():
             day, stated = decode_years(text, limit)
             days.add(day)
-            found.update(stated)
+            years.update(stated)
         days.discard("")
-        return found | {fiscal_year(date.fromisoformat(day), fiscal_year_start) for day in days}
+        return years | {fiscal_year(date.fromisoformat(day), fiscal_year_start) for day in days}
 
 
-class _People(Mapping[str, ClientInfo]):
-    """Who there is, told as it is asked for."""
+class _ClientInfos(Mapping[str, ClientInfo]):
+    """Name, owner and years by client id, decoded when they are looked up."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
     def __getitem__(self, client: str) -> ClientInfo:
-        who = decode_client_info(self._texts[client])
-        assert who is not None, f"{client} has no card"
-        return who
+        info = decode_client_info(self._texts[client])
+        assert info is not None, f"{client} has no card"
+        return info
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)

@@ -1,4 +1,4 @@
-"""What reports need of records, worked out for the index: with the days for which it holds."""
+"""Computes extracts for the cache, each with the days for which it holds."""
 
 from __future__ import annotations
 
@@ -20,38 +20,40 @@ from clientfile.store.cache.codec import decode_data
 def compute_extracts(
     chunk: Sequence[tuple[str, bytes]],
     extract: Extract[Any],
-    wanted: Mapping[str, Sequence[Period]],
-    asked: ExtractRequest,
+    periods_of: Mapping[str, Sequence[Period]],
+    request: ExtractRequest,
 ) -> list[tuple[str, Period, str, str]]:
-    """Of each client, given with its packed data, and each period that is wanted of it: the days
-    for which the extract holds (of the period's end, then of today; from, until), and the extract.
+    """The extract of each client for each of its periods: (client id, period, days, encoded text).
+
+    `chunk` are client ids with encoded data; `request` says all but the period. The days are four
+    ISO dates with `|` between them: the first and last end of the period, then the first and last
+    today, for which the text is the same.
     """
-    found = []
-    for client, body in chunk:
+    results = []
+    for client_id, body in chunk:
         data = decode_data(body)
-        one = client_of(client, data)
-        for period in wanted[client]:
-            this = replace(asked, period=period)
-            told = _told(one, data, extract, this)
-            found.append((client, period, _days(one, extract, this), told))
-    return found
+        client = client_of(client_id, data)
+        for period in periods_of[client_id]:
+            own = replace(request, period=period)
+            text = _encode(client, data, extract, own)
+            results.append((client_id, period, _days(client, extract, own), text))
+    return results
 
 
-def _told(client: Client, data: Data, extract: Extract[Any], asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, extract: Extract[Any], request: ExtractRequest) -> str:
+    """The encoded extract, or the missing rates, marked as such."""
     try:
-        return extract.encode(client, data, asked)
+        return extract.encode(client, data, request)
     except MissingRateError as error:
-        return MISSING_RATES + json.dumps([[currency, year] for _, currency, year in error.missing])
+        return MISSING_RATES + json.dumps([[code, year] for _, code, year in error.missing])
 
 
-def _days(client: Client, extract: Extract[Any], asked: ExtractRequest) -> str:
+def _days(client: Client, extract: Extract[Any], request: ExtractRequest) -> str:
     days = (date.min, date.max, date.min, date.max)
     if extract.dated:
-        end = cut(asked.period, asked.today).end
-        held = validity_of(client, asked.period.start, end, asked.today, asked.settings)
-        if asked.period.unit == "12-months":
-            held = validity_of_moving_start(
-                held, client, asked.period.start, asked.today, asked.settings
-            )
-        days = (held.end_from, held.end_until, held.today_from, held.today_until)
+        start, today, settings = request.period.start, request.today, request.settings
+        validity = validity_of(client, start, cut(request.period, today).end, today, settings)
+        if request.period.unit == "12-months":
+            validity = validity_of_moving_start(validity, client, start, today, settings)
+        days = (validity.end_from, validity.end_until, validity.today_from, validity.today_until)
     return "|".join(day.isoformat() for day in days)

@@ -1,4 +1,4 @@
-"""The folder as reports see it: who is in it, what is wrong in it, and every client's figures."""
+"""CachedLedger: the Ledger of a whole folder, answered from the cache."""
 
 from __future__ import annotations
 
@@ -35,13 +35,15 @@ from clientfile.store.git.gitdir import own_directory
 if TYPE_CHECKING:
     from clientfile.records.search import SearchQuery
 
-_AT_ONCE = 200
+_RECORDS_PER_QUERY = 200
 
 
 @dataclass(frozen=True)
 class CachedLedger:
-    """The usable clients' cards by id; `problems` of all records, `broken` those that can't be
-    used. Figures and whole records come from the index when they are asked for.
+    """The ledger of a folder; figures and whole records are fetched when a report needs them.
+
+    `cards` are those of the usable clients by id, `problems` those of all records, `broken` the
+    files of records that can't be used.
     """
 
     cards: Cards
@@ -50,36 +52,36 @@ class CachedLedger:
     settings: Settings
     today: date
     _blobs: Mapping[str, str]
-    _store: Database
-    _source: Callable[[str], bytes]
+    _database: Database
+    _read_source: Callable[[str], bytes]
 
     def close(self) -> None:
-        """Let go of the index's file."""
-        self._store.close()
+        """Close the cache's file."""
+        self._database.close()
 
     def records(self) -> dict[str, Data]:
-        """The data of every usable record, as it was read."""
-        return dict(self._records_of(list(self.cards)))
+        """The data of every usable record, by client id."""
+        return dict(self._decode_records(list(self.cards)))
 
     def record(self, client: str) -> Data:
         """The data of one usable record."""
-        return dict(self._records_of([client]))[client]
+        return dict(self._decode_records([client]))[client]
 
-    def records_with(self, wanted: SearchQuery, progress: Progress) -> Iterator[tuple[str, Data]]:
-        """The data of all usable records that have what is wanted in one of their texts, by id,
-        and of some others.
+    def records_with(self, query: SearchQuery, progress: Progress) -> Iterator[tuple[str, Data]]:
+        """Client id and data, by id, of all usable records with a text that matches the query, and
+        of some that have none.
         """
-        from clientfile.store.cache.fulltext import candidate_clients
+        from clientfile.store.cache.fulltext import find_candidates
 
-        keys = {client: f"{self._mark}:{blob}" for client, blob in self._blobs.items()}
-        held = candidate_clients(self._store, keys, wanted, self._records_of, progress)
-        yield from self._records_of(sorted(held))
+        keys = {client: self._key(client) for client in self._blobs}
+        clients = find_candidates(self._database, keys, query, self._decode_records, progress)
+        yield from self._decode_records(sorted(clients))
 
-    def _records_of(self, clients: Sequence[str]) -> Iterator[tuple[str, Data]]:
+    def _decode_records(self, clients: Sequence[str]) -> Iterator[tuple[str, Data]]:
         return ((client, decode_data(body)) for client, body in self._bodies(clients))
 
     def clients(self) -> Mapping[str, ClientInfo]:
-        """Who there is, by id."""
+        """Every usable client's name, owner and years, by id."""
         return self.cards.infos()
 
     def years(self) -> set[int]:
@@ -89,146 +91,159 @@ class CachedLedger:
     def figures(
         self, period: Period, *, strict: bool = False
     ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
-        """Every client's figures in the part of `period` that is not after today, and the rates
-        for want of which some have none.
+        """Every client's figures in the part of `period` that is not after today, by id, and the
+        missing rates.
         """
         return self.extracts(FIGURES, period, strict=strict)
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
-        """The extract of every client's record, and the rates for want of which some have none."""
-        found: dict[str, T] = {}
+        """The extract of every client's record, by id, and the missing rates."""
+        extracts: dict[str, T] = {}
         missing: list[MissingRate] = []
-        for client, text in self._told(extract, period, strict):
+        for client, text in self._encoded_extracts(extract, period, strict):
             if text.startswith(MISSING_RATES):
                 missing += [(client, currency, year) for currency, year in json.loads(text[1:])]
             else:
-                found[client] = extract.decode(text, client, self.settings.currency)
-        return found, sorted(missing)
+                extracts[client] = extract.decode(text, client, self.settings.currency)
+        return extracts, sorted(missing)
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
     ) -> None:
-        """Work out an extract for several periods at once, where it is not known: a record is
-        unpacked once for all of them.
+        """Compute and store an extract for several periods at once, where the cache lacks it.
+
+        Each record is decoded once for all of them.
         """
-        wanted: dict[str, list[Period]] = {}
+        periods_of: dict[str, list[Period]] = {}
         for period in periods:
-            unknown = set(self._blobs)
-            for _ in self._known(extract, period, strict, unknown):
+            uncached = set(self._blobs)
+            for _ in self._cached_extracts(extract, period, strict, uncached):
                 pass
-            for client in unknown:
-                wanted.setdefault(client, []).append(period)
-        for _ in self._made(extract, wanted, strict):
+            for client in uncached:
+                periods_of.setdefault(client, []).append(period)
+        for _ in self._compute_extracts(extract, periods_of, strict):
             pass
 
+    def _encoded_extracts(
+        self, extract: Extract[T], period: Period, strict: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Client id and encoded extract: first those in the cache, then the others, computed."""
+        uncached = set(self._blobs)
+        yield from self._cached_extracts(extract, period, strict, uncached)
+        periods_of = {client: [period] for client in sorted(uncached)}
+        yield from self._compute_extracts(extract, periods_of, strict)
+
     def _span(self, extract: Extract[T], period: Period, strict: bool) -> str:
-        """Under which name the index keeps an extract for a period."""
+        """The name under which the cache has an extract for a period.
+
+        Periods whose end moves on with each day share one: most figures hold for many days, and
+        each row says for which.
+        """
         span = f"{rules_digest(self.settings, strict)}:{extract.name}"
         if not extract.dated:
             return span
         if period.unit == "12-months" and period.end == self.today:
             return f"{span}:12-months"
-        # Of days up to today, or up to where the year had got a year ago, the end moves on with
-        # every day, and the figures seldom do.
+        # The end of days up to today, or up to the same day a year ago, moves on with every day.
         whole = is_whole(period, self.settings.fiscal_year_start)
         past = period.unit in ("days", "12-months") and period.end < self.today
-        ends = period.end if whole or past else period.unit
-        return f"{span}:{period.start}:{ends}"
+        end = period.end if whole or past else period.unit
+        return f"{span}:{period.start}:{end}"
 
-    def _known(
-        self, extract: Extract[T], period: Period, strict: bool, unknown: set[str]
+    def _cached_extracts(
+        self, extract: Extract[T], period: Period, strict: bool, uncached: set[str]
     ) -> Iterator[tuple[str, str]]:
-        """The extracts in the index that are those of the period, seen from today; their clients
-        are `unknown` no more.
+        """Client id and encoded extract of those in the cache that hold for this period's end and
+        for today. Their clients are taken out of `uncached`.
         """
-        last, now = cut(period, self.today).end.isoformat(), self.today.isoformat()
-        for blob, text in self._store.figures(self._mark, self._span(extract, period, strict)):
-            end_from, end_until, today_from, today_until, told = text.split("|", 4)
-            if end_from <= last <= end_until and today_from <= now <= today_until:
+        end, now = cut(period, self.today).end.isoformat(), self.today.isoformat()
+        rows = self._database.figures(self._fingerprint, self._span(extract, period, strict))
+        for blob, row in rows:
+            end_from, end_until, today_from, today_until, text = row.split("|", 4)
+            if end_from <= end <= end_until and today_from <= now <= today_until:
                 for client in self._clients_of(blob):
-                    unknown.discard(client)
-                    yield client, told
+                    uncached.discard(client)
+                    yield client, text
 
     def _clients_of(self, blob: str) -> Sequence[str]:
         """The clients whose records have these bytes: one, or several, or none any more."""
-        one, others = self._by_blob
-        return [one[blob], *others.get(blob, ())] if blob in one else ()
+        first, others = self._clients_by_blob
+        return [first[blob], *others.get(blob, ())] if blob in first else ()
 
     @cached_property
-    def _by_blob(self) -> tuple[dict[str, str], dict[str, list[str]]]:
-        """A client of each blob, and the others of those that several share."""
-        one: dict[str, str] = {}
+    def _clients_by_blob(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """The first client of each blob, and the others of those blobs that several share."""
+        first: dict[str, str] = {}
         others: dict[str, list[str]] = {}
         for client, blob in self._blobs.items():
-            if one.setdefault(blob, client) != client:
+            if first.setdefault(blob, client) != client:
                 others.setdefault(blob, []).append(client)
-        return one, others
+        return first, others
 
     @cached_property
-    def _mark(self) -> str:
+    def _fingerprint(self) -> str:
         return fingerprint(self.settings)
 
-    def _told(self, extract: Extract[T], period: Period, strict: bool) -> Iterator[tuple[str, str]]:
-        """The extracts that the index has, then those that it has not and that are made now."""
-        unknown = set(self._blobs)
-        yield from self._known(extract, period, strict, unknown)
-        yield from self._made(extract, {client: [period] for client in sorted(unknown)}, strict)
+    def _key(self, client: str) -> str:
+        """The key of a client's record in the cache."""
+        return f"{self._fingerprint}:{self._blobs[client]}"
 
-    def _made(
-        self, extract: Extract[T], wanted: Mapping[str, Sequence[Period]], strict: bool
+    def _compute_extracts(
+        self, extract: Extract[T], periods_of: Mapping[str, Sequence[Period]], strict: bool
     ) -> Iterator[tuple[str, str]]:
-        """Extracts worked out and remembered, of each client for the periods that are wanted."""
-        if not wanted:
+        """Client id and encoded extract, computed and stored, for each period of each client."""
+        if not periods_of:
             return
-        # The engine is imported only where it has something to do.
+        # The engine is imported only where there is something to compute.
         from clientfile.store.cache.cached_extracts import compute_extracts
         from clientfile.store.cache.parallel import chunked, map_parallel
 
-        work = partial(compute_extracts, extract=extract, wanted=wanted,
-                       asked=ExtractRequest(ALL, self.settings, self.today, strict))  # fmt: skip
-        chunks = (list(self._bodies(chunk)) for chunk in chunked(list(wanted)))
-        for worked in map_parallel(work, chunks, len(wanted)):
+        request = ExtractRequest(ALL, self.settings, self.today, strict)
+        compute = partial(compute_extracts, extract=extract, periods_of=periods_of, request=request)
+        chunks = (list(self._bodies(chunk)) for chunk in chunked(list(periods_of)))
+        for results in map_parallel(compute, chunks, len(periods_of)):
             rows: dict[str, list[tuple[str, str]]] = {}
-            for client, period, days, told in worked:
-                row = (f"{self._mark}:{self._blobs[client]}", f"{days}|{told}")
+            for client, period, days, text in results:
+                row = (self._key(client), f"{days}|{text}")
                 rows.setdefault(self._span(extract, period, strict), []).append(row)
-            for span, some in rows.items():
-                self._store.put_figures(span, some)
-            yield from ((client, told) for client, _, _, told in worked)
+            for span, span_rows in rows.items():
+                self._database.put_figures(span, span_rows)
+            yield from ((client, text) for client, _, _, text in results)
 
     def _bodies(self, clients: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """The packed data of these clients; what the index has lost is read again."""
-        mark = self._mark
-        for start in range(0, len(clients), _AT_ONCE):
-            chunk = clients[start : start + _AT_ONCE]
-            bodies = self._store.bodies([f"{mark}:{self._blobs[client]}" for client in chunk])
+        """Client id and encoded data; a record whose data the cache has lost is read again."""
+        for start in range(0, len(clients), _RECORDS_PER_QUERY):
+            chunk = clients[start : start + _RECORDS_PER_QUERY]
+            bodies = self._database.bodies([self._key(client) for client in chunk])
             for client in chunk:
-                body = bodies.get(f"{mark}:{self._blobs[client]}")
+                body = bodies.get(self._key(client))
                 if not body:
                     from clientfile.store.cache.facts import facts_of
 
-                    _, body = facts_of(self._source(client), self.settings)
+                    _, body = facts_of(self._read_source(client), self.settings)
                 yield client, body
 
 
 def open_ledger(folder: Folder, today: date, progress: Progress) -> CachedLedger:
-    """The folder's book, its index brought up to date."""
-    store = Database(cache_path(folder))
-    known = refresh(folder, store, progress)
-    return build_ledger(folder, today, known, store)
+    """The folder's ledger, seen from `today`; the cache is brought up to date first."""
+    database = Database(cache_path(folder))
+    records = refresh(folder, database, progress)
+    return build_ledger(folder, today, records, database)
 
 
 def cache_path(folder: Folder) -> Path | None:
-    """Where the folder's index is: in its git directory, else in the user's cache; None where
-    neither can be written.
+    """The path of the folder's cache: in its git directory, else in the user's cache directory;
+    None where neither can be written.
     """
     import os
 
-    own = own_directory(folder.root)
-    if own is not None and os.access(own if own.exists() else own.parent, os.W_OK):
-        return own / "index.sqlite"
+    git_directory = own_directory(folder.root)
+    if git_directory is not None and os.access(
+        git_directory if git_directory.exists() else git_directory.parent, os.W_OK
+    ):
+        return git_directory / "index.sqlite"
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     if not os.access(base if base.exists() else base.parent, os.W_OK):
         return None
@@ -237,69 +252,71 @@ def cache_path(folder: Folder) -> Path | None:
 
 
 def build_ledger(
-    folder: Folder, today: date, known: Sequence[CachedRecord], store: Database
+    folder: Folder, today: date, records: Sequence[CachedRecord], database: Database
 ) -> CachedLedger:
-    """The book of all that a refreshed index knows of the folder's records."""
-    texts: dict[str, str] = {}
+    """The ledger of these records, which `refresh` returned."""
+    cards: dict[str, str] = {}
     blobs: dict[str, str] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
-    twins = _twins(known)
-    for each in known:
-        usable = not each.fault and has_card(each.card) and each.client not in twins
-        if not usable or has_problems(each.card):
-            problems += _problems(folder, each, twins)
+    twins = _twins(records)
+    for record in records:
+        usable = not record.fault and has_card(record.facts) and record.client not in twins
+        if not usable or has_problems(record.facts):
+            problems += _problems(folder, record, twins)
         if usable:
-            texts[each.client], blobs[each.client] = each.card, each.blob
+            cards[record.client], blobs[record.client] = record.facts, record.blob
         else:
-            broken.append(_file(each))
+            broken.append(_file(record))
     return CachedLedger(
-        Cards(texts),
+        Cards(cards),
         problems,
         broken,
         folder.settings,
         today,
         blobs,
-        store,
-        partial(_bytes_of, folder),
+        database,
+        partial(_read_source, folder),
     )
 
 
-def _bytes_of(folder: Folder, client: str) -> bytes:
-    """What a client's record says now."""
+def _read_source(folder: Folder, client: str) -> bytes:
+    """The bytes of a client's record as it is now."""
     paths = [file.path for file in files_named(folder, [client])]
     return read_bytes(folder, paths[0] if paths else folder.records / f"{client}.yaml")
 
 
 def _problems(
-    folder: Folder, known: CachedRecord, twins: Mapping[str, Sequence[RecordFile]]
+    folder: Folder, record: CachedRecord, twins: Mapping[str, Sequence[RecordFile]]
 ) -> list[Problem]:
-    name = folder.relative(Path(known.path))
-    if known.client in twins:
-        told = twin_problem(folder, _file(known), twins[known.client])
-        return [Problem(name, 1, 1, "", told, "error", "duplicate-id")]
-    if known.fault:
-        return [Problem(name, 1, 1, "", known.fault, "error", "unreadable")]
-    return decode_problems(known.card, name)
+    """A record's problems; a file that can't be read, or shares its id with another, has one."""
+    name = folder.relative(Path(record.path))
+    if record.client in twins:
+        message = twin_problem(folder, _file(record), twins[record.client])
+        return [Problem(name, 1, 1, "", message, "error", "duplicate-id")]
+    if record.fault:
+        return [Problem(name, 1, 1, "", record.fault, "error", "unreadable")]
+    return decode_problems(record.facts, name)
 
 
-def _file(known: CachedRecord) -> RecordFile:
-    return RecordFile(known.client, Path(known.path))
+def _file(record: CachedRecord) -> RecordFile:
+    return RecordFile(record.client, Path(record.path))
 
 
-def _twins(known: Sequence[CachedRecord]) -> dict[str, list[RecordFile]]:
-    """The ids that stand twice; the records are by id."""
-    pairs = [(one, other) for one, other in pairwise(known) if one.client == other.client]
-    names = {one.client for one, _ in pairs}
-    found: dict[str, list[RecordFile]] = {name: [] for name in names}
-    for each in known if names else ():
-        if each.client in names:
-            found[each.client].append(_file(each))
-    return found
+def _twins(records: Sequence[CachedRecord]) -> dict[str, list[RecordFile]]:
+    """The files of every id that several files have; the records are sorted by id."""
+    pairs = [(one, other) for one, other in pairwise(records) if one.client == other.client]
+    twins: dict[str, list[RecordFile]] = {one.client: [] for one, _ in pairs}
+    for record in records if twins else ():
+        if record.client in twins:
+            twins[record.client].append(_file(record))
+    return twins
 
 
 def rules_digest(settings: Settings, strict: bool) -> str:
-    """What figures depend on beside the record, the period and the day, in a few characters."""
-    rates = {year: dict(sorted(known.items())) for year, known in sorted(settings.rates.items())}
-    told = (settings.currency, settings.fiscal_year_start, rates, strict)
-    return hashlib.sha1(repr(told).encode()).hexdigest()[:10]
+    """A digest of what figures depend on beside the record, the period and the day: ten hexadecimal
+    digits.
+    """
+    rates = {year: dict(sorted(codes.items())) for year, codes in sorted(settings.rates.items())}
+    inputs = (settings.currency, settings.fiscal_year_start, rates, strict)
+    return hashlib.sha1(repr(inputs).encode()).hexdigest()[:10]

@@ -1,4 +1,4 @@
-"""What the index remembers, as it is: nothing is read anew and nothing is written."""
+"""The clients' names as the cache has them, for completion: no record is read, nothing written."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from clientfile.store.folder import Folder
 
 
 def cached_client_names(folder: Folder) -> dict[str, str]:
-    """The clients' names by id, as far as the index knows them."""
+    """Name by client id, of the usable records in the cache; they may be out of date."""
     path = cache_path(folder)
     if path is None or not path.is_file():
         return {}
-    store = Database(path)
-    with contextlib.closing(store):
-        cards = store.cards(fingerprint(folder.settings))
-        known = ((Path(name).stem, cards.get(blob)) for name, (_, blob) in store.files().items())
-        told = ((client, decode_card(text)) for client, text in known if text)
-        return {client: card.name for client, card in told if card}
+    with contextlib.closing(Database(path)) as database:
+        facts = database.cards(fingerprint(folder.settings))
+        files = database.files()
+    texts = ((Path(path).stem, facts.get(blob)) for path, (_, blob) in files.items())
+    cards = ((client, decode_card(text)) for client, text in texts if text)
+    return {client: card.name for client, card in cards if card}

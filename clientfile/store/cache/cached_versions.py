@@ -1,4 +1,4 @@
-"""The data of records as git has kept them, by blob id: each is read once, and then known."""
+"""The data of earlier versions of records, by git's blob id: parsed once, then from the cache."""
 
 from __future__ import annotations
 
@@ -13,73 +13,78 @@ from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import Progress
 
 Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""Reads the bytes of blobs from git, by blob id."""
 
 
 @dataclass(frozen=True)
 class UnreadableVersion:
-    """A version that no data can be made of, and why."""
+    """A version that can't be parsed, and the reason."""
 
     why: str
 
 
 class RecordVersions:
-    """Versions of records by blob id, `contents` their bytes from git where the index lacks them.
+    """Versions of records by blob id; `contents` reads those that the cache lacks.
 
-    Data are typed as the schema of today has it. What breaks only a rule of it is read like any
-    other: it was what the record said.
+    The data have the types of today's schema. A version that breaks only a rule of that schema is
+    read like any other: it was what the record said.
     """
 
     def __init__(
-        self, store: Database, settings: Settings, contents: Contents, progress: Progress
+        self, database: Database, settings: Settings, contents: Contents, progress: Progress
     ) -> None:
-        self._store, self._settings, self._contents = store, settings, contents
+        self._database, self._settings, self._contents = database, settings, contents
         self._progress = progress
-        self._mark = fingerprint(settings)
-        self._packed: dict[str, bytes] = {}
-        self._made: dict[str, Data | UnreadableVersion] = {}
+        self._fingerprint = fingerprint(settings)
+        self._encoded: dict[str, bytes] = {}
+        self._decoded: dict[str, Data | UnreadableVersion] = {}
 
     def load(self, blob: str) -> Data | UnreadableVersion:
         """The data of one version."""
-        if blob not in self._made:
-            if blob not in self._packed:
-                self._get([blob])
-            packed = self._packed[blob]
-            unread = packed.startswith(FAULT_MARK)
-            self._made[blob] = (
-                UnreadableVersion(packed[1:].decode()) if unread else decode_data(packed)
+        if blob not in self._decoded:
+            if blob not in self._encoded:
+                self._fetch([blob])
+            body = self._encoded[blob]
+            self._decoded[blob] = (
+                UnreadableVersion(body[1:].decode())
+                if body.startswith(FAULT_MARK)
+                else decode_data(body)
             )
-        return self._made[blob]
+        return self._decoded[blob]
 
     def prefetch(self, blobs: Iterable[str]) -> None:
-        """These are asked for next: they are all read at once, and what came before is let go."""
-        wanted = list(dict.fromkeys(blobs))
-        self._packed = {blob: self._packed[blob] for blob in wanted if blob in self._packed}
-        self._made = {blob: self._made[blob] for blob in wanted if blob in self._made}
-        self._get(wanted)
+        """Fetch all versions that are needed next at once; those from before are freed."""
+        needed = list(dict.fromkeys(blobs))
+        self._encoded = {blob: self._encoded[blob] for blob in needed if blob in self._encoded}
+        self._decoded = {blob: self._decoded[blob] for blob in needed if blob in self._decoded}
+        self._fetch(needed)
 
-    def _get(self, wanted: Sequence[str]) -> None:
-        if unknown := self._unknown(wanted):
-            self._read(unknown)
+    def _fetch(self, blobs: Sequence[str]) -> None:
+        if uncached := self._fetch_cached(blobs):
+            self._parse(uncached)
 
-    def _unknown(self, wanted: Sequence[str]) -> list[str]:
-        left = [blob for blob in wanted if blob not in self._packed]
-        for asked in (self._store.bodies, self._store.versions):
-            found = asked([f"{self._mark}:{blob}" for blob in left])
-            skip = len(self._mark) + 1
-            self._packed |= {key[skip:]: body for key, body in found.items() if body}
-            left = [blob for blob in left if blob not in self._packed]
+    def _fetch_cached(self, blobs: Sequence[str]) -> list[str]:
+        """Fetch what the cache has, of today's records and of earlier versions; return the rest."""
+        left = [blob for blob in blobs if blob not in self._encoded]
+        for fetch in (self._database.bodies, self._database.versions):
+            bodies = fetch([f"{self._fingerprint}:{blob}" for blob in left])
+            skip = len(self._fingerprint) + 1
+            self._encoded |= {key[skip:]: body for key, body in bodies.items() if body}
+            left = [blob for blob in left if blob not in self._encoded]
         return left
 
-    def _read(self, unknown: Sequence[str]) -> None:
-        # What reads records is imported only where there is one to read, and before any fork.
+    def _parse(self, blobs: Sequence[str]) -> None:
+        # The parser is imported only where there is something to parse, and before any fork.
         from clientfile.store.cache.parallel import chunked, map_parallel
         from clientfile.store.cache.version_facts import encode_versions
 
-        chunks = (list(self._contents(chunk).items()) for chunk in chunked(unknown))
-        work = partial(encode_versions, max_bytes=self._settings.max_bytes)
+        chunks = (list(self._contents(chunk).items()) for chunk in chunked(blobs))
+        encode = partial(encode_versions, max_bytes=self._settings.max_bytes)
         done = 0
-        for read in map_parallel(work, chunks, len(unknown)):
-            self._packed |= dict(read)
-            self._store.put_versions((f"{self._mark}:{blob}", body) for blob, body in read)
-            done += len(read)
-            self._progress(done, len(unknown))
+        for versions in map_parallel(encode, chunks, len(blobs)):
+            self._encoded |= dict(versions)
+            self._database.put_versions(
+                (f"{self._fingerprint}:{blob}", body) for blob, body in versions
+            )
+            done += len(versions)
+            self._progress(done, len(blobs))

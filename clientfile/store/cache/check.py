@@ -1,11 +1,11 @@
-"""The whole folder checked: from the index what it knows already, the rest examined now."""
+"""Checks a whole folder for `check`: findings from the cache, the other records checked now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from clientfile.checks.between_records import tie_findings
@@ -13,7 +13,7 @@ from clientfile.records.problems import Problem
 from clientfile.store.cache.cached_ledger import build_ledger, cache_path, rules_digest
 from clientfile.store.cache.check_codec import (
     CachedTies,
-    decode_problems,
+    decode_findings,
     has_places,
     is_valid_on,
     locate_problem,
@@ -26,97 +26,107 @@ from clientfile.store.folder import Folder, RecordFile, stray_files
 
 @dataclass(frozen=True)
 class FolderCheck:
-    """Every problem of the folder, by file and place; `files` are all its records."""
+    """Every problem of a folder, by file and place; `files` are all its records."""
 
     problems: Sequence[Problem]
     files: Sequence[RecordFile]
 
 
 def check_folder(folder: Folder, today: date, progress: Progress) -> FolderCheck:
-    """Every problem of the folder's records seen from `today`, the index brought up to date.
-
-    `progress` is told how many of how many records have been read.
-    """
-    store = Database(cache_path(folder))
-    known = refresh(folder, store, progress)
-    book = build_ledger(folder, today, known, store)
-    usable = {each.client: each for each in known if each.client in book.cards}
-    desk = _Checker(folder, today, progress, store)
+    """Every problem of the folder's records seen from `today`; the cache is brought up to date."""
+    database = Database(cache_path(folder))
+    records = refresh(folder, database, progress)
+    ledger = build_ledger(folder, today, records, database)
+    usable = {record.client: record for record in records if record.client in ledger.cards}
+    checker = _Checker(folder, today, progress, database)
     problems = [
-        *book.problems,
-        *desk.problems(usable, [file.id for file in book.broken]),
+        *ledger.problems,
+        *checker.problems(usable, [file.id for file in ledger.broken]),
         *_stray_problems(folder),
     ]
-    book.close()
+    ledger.close()
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
-    return FolderCheck(problems, [RecordFile(each.client, Path(each.path)) for each in known])
+    return FolderCheck(problems, [RecordFile(one.client, Path(one.path)) for one in records])
 
 
 @dataclass(frozen=True)
 class _Checker:
-    """What examining records takes."""
+    """Checks the usable records of a folder."""
 
     folder: Folder
     today: date
     progress: Progress
-    store: Database
+    database: Database
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return fingerprint(self.folder.settings)
+
+    @cached_property
+    def _rules(self) -> str:
+        return rules_digest(self.folder.settings, False)
 
     def problems(
-        self, usable: Mapping[str, CachedRecord], unread: Sequence[str]
+        self, usable: Mapping[str, CachedRecord], broken: Sequence[str]
     ) -> Iterator[Problem]:
-        """What is implausible in each record, what is wrong between them, and where stated years
-        are not what orders make.
+        """What is implausible in each record, what is wrong between records, and which stated years
+        differ from what the orders make. `broken` are the ids of records that can't be used.
         """
-        told = self._told(usable)
-        across = tie_findings(CachedTies(told), unread)
-        # Where in a record its ties stand is asked only of those with which something is wrong.
-        unplaced = [usable[client] for client in across if not has_places(told[client])]
-        told |= self._examined(unplaced, placing=True)
-        files = {client: self.folder.relative(Path(each.path)) for client, each in usable.items()}
-        own = [decode_problems(text, files[client]) for client, text in told.items()]
+        findings = self._encoded_findings(usable)
+        between = tie_findings(CachedTies(findings), broken)
+        # Most ties are right: their places are looked up only where one is wrong.
+        unplaced = [usable[client] for client in between if not has_places(findings[client])]
+        findings |= self._check(unplaced, placing=True)
+        files = {client: self.folder.relative(Path(one.path)) for client, one in usable.items()}
+        own = [decode_findings(text, files[client]) for client, text in findings.items()]
         for warnings, _ in own:
             yield from warnings
-        for client, findings in across.items():
-            for finding in findings:
-                yield locate_problem(told[client], finding, files[client])
+        for client, client_findings in between.items():
+            for finding in client_findings:
+                yield locate_problem(findings[client], finding, files[client])
         for _, stated in own:
             yield from stated
 
-    def _told(self, usable: Mapping[str, CachedRecord]) -> dict[str, str]:
-        """What is told of each client's record, in their order."""
-        rules, now = rules_digest(self.folder.settings, False), self.today.isoformat()
-        rows = self.store.findings(fingerprint(self.folder.settings), rules)
-        by_blob = {blob: text for blob, text in rows if is_valid_on(text, now)}
-        unknown = [each for each in usable.values() if each.blob not in by_blob]
-        new = self._examined(unknown, placing=False)
+    def _encoded_findings(self, usable: Mapping[str, CachedRecord]) -> dict[str, str]:
+        """The encoded findings of each record by client id, in the order of `usable`."""
+        today = self.today.isoformat()
+        rows = self.database.findings(self._fingerprint, self._rules)
+        by_blob = {blob: text for blob, text in rows if is_valid_on(text, today)}
+        uncached = [record for record in usable.values() if record.blob not in by_blob]
+        new = self._check(uncached, placing=False)
         return {
-            client: new[client] if client in new else by_blob[each.blob]
-            for client, each in usable.items()
+            client: new[client] if client in new else by_blob[record.blob]
+            for client, record in usable.items()
         }
 
-    def _examined(self, records: Sequence[CachedRecord], *, placing: bool) -> dict[str, str]:
-        """What is found now in these records, by client; the index will know it."""
+    def _check(self, records: Sequence[CachedRecord], *, placing: bool) -> dict[str, str]:
+        """The encoded findings of these records by client id, computed now and stored.
+
+        Those of a record that has changed since the cache was brought up to date are not stored.
+        """
         if not records:
             return {}
-        # What reads and checks is imported only where there is something to do.
-        from clientfile.store.cache.check_record import examine_records
+        # Checks and parser are imported only where there is a record to check.
+        from clientfile.store.cache.check_record import check_records
         from clientfile.store.cache.parallel import chunked, map_parallel
 
-        work = partial(examine_records, folder=self.folder, today=self.today, placing=placing)
+        check = partial(check_records, folder=self.folder, today=self.today, placing=placing)
         chunks = (self._with_bodies(chunk) for chunk in chunked(records))
-        mark, rules = fingerprint(self.folder.settings), rules_digest(self.folder.settings, False)
-        found: dict[str, str] = {}
-        for worked in map_parallel(work, chunks, len(records)):
-            kept = [(f"{mark}:{known.blob}", text) for known, text, same in worked if same]
-            self.store.put_findings(rules, kept)
-            found |= {known.client: text for known, text, _ in worked}
-            self.progress(len(found), len(records))
-        return found
+        findings: dict[str, str] = {}
+        for results in map_parallel(check, chunks, len(records)):
+            rows = [(self._key(record), text) for record, text, same in results if same]
+            self.database.put_findings(self._rules, rows)
+            findings |= {record.client: text for record, text, _ in results}
+            self.progress(len(findings), len(records))
+        return findings
 
     def _with_bodies(self, records: Sequence[CachedRecord]) -> list[tuple[CachedRecord, bytes]]:
-        mark = fingerprint(self.folder.settings)
-        bodies = self.store.bodies([f"{mark}:{each.blob}" for each in records])
-        return [(each, bodies.get(f"{mark}:{each.blob}", b"")) for each in records]
+        """The records with their encoded data, empty where the cache has lost it."""
+        bodies = self.database.bodies([self._key(record) for record in records])
+        return [(record, bodies.get(self._key(record), b"")) for record in records]
+
+    def _key(self, record: CachedRecord) -> str:
+        return f"{self._fingerprint}:{record.blob}"
 
 
 def _stray_problems(folder: Folder) -> Iterator[Problem]:

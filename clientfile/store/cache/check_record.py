@@ -1,4 +1,4 @@
-"""Records examined for `check`: what is found in them, with the places of it in their text."""
+"""Checks single records for `check`: their findings, with the places of these in the file."""
 
 from __future__ import annotations
 
@@ -25,72 +25,79 @@ from clientfile.yamltext.parsed import ParsedRecord
 _EMPTY = ParsedRecord("", "", False, 0)
 
 
-def examine_records(
+def check_records(
     chunk: Sequence[tuple[CachedRecord, bytes]], folder: Folder, today: date, *, placing: bool
 ) -> list[tuple[CachedRecord, str, bool]]:
-    """Of each record, given with its packed data, what `packed_told` tells, and whether that is
-    of the bytes that it is known by.
+    """Each record with its encoded findings, and whether these are of the bytes in the cache.
 
-    A record is read only where there is something to find the place of, or its data are lost, or
-    if `placing`: where its ties stand is told of those that are read.
+    `chunk` are records with their encoded data. A file is read only where there is a finding to
+    place, where the cache has lost the data, or if `placing`, so that the ties get their places.
     """
-    return [(known, *_examine_record(known, body, folder, today, placing)) for known, body in chunk]
+    return [
+        (record, *_check_record(record, body, folder, today, placing)) for record, body in chunk
+    ]
 
 
-def _examine_record(
-    known: CachedRecord, body: bytes, folder: Folder, today: date, placing: bool
+def _check_record(
+    record: CachedRecord, body: bytes, folder: Folder, today: date, placing: bool
 ) -> tuple[str, bool]:
     if body and not placing:
-        told, findings = _find_problems(known.client, decode_data(body), None, folder, today)
-        if not findings:
-            return encode_findings(told), True
-    reading, same = _read_again(known, folder)
-    told, _ = _find_problems(known.client, reading.data or {}, reading, folder, today)
-    return encode_findings(told), same
+        data = decode_data(body)
+        findings, unplaced = _find_problems(record.client, data, None, folder, today)
+        if not unplaced:
+            return encode_findings(findings), True
+    parsed, same = _parse_again(record, folder)
+    findings, _ = _find_problems(record.client, parsed.data or {}, parsed, folder, today)
+    return encode_findings(findings), same
 
 
-def _read_again(known: CachedRecord, folder: Folder) -> tuple[ParsedRecord, bool]:
-    """What a record says now, and whether that is still what it is known by. It may have gone
-    meanwhile, or have errors, of which the next run tells: then it says nothing.
+def _parse_again(record: CachedRecord, folder: Folder) -> tuple[ParsedRecord, bool]:
+    """The record as it is now, and whether its bytes are still those in the cache.
+
+    A record that has gone meanwhile, or has errors now, is empty: the next run reports that.
     """
-    file = RecordFile(known.client, Path(known.path))
+    file = RecordFile(record.client, Path(record.path))
     try:
         source = read_bytes(folder, file.path)
     except ClientfileError:
         return _EMPTY, False
-    reading = read_text(folder, file, source)
-    if blob_id(source) == known.blob:
-        return reading, True
-    usable = reading.sound and not checks.error_findings(reading.data or {}, folder.settings)
-    return (reading if usable else _EMPTY), False
+    parsed = read_text(folder, file, source)
+    if blob_id(source) == record.blob:
+        return parsed, True
+    usable = parsed.sound and not checks.error_findings(parsed.data or {}, folder.settings)
+    return (parsed if usable else _EMPTY), False
 
 
 def _find_problems(
-    client: str, data: Data, reading: ParsedRecord | None, folder: Folder, today: date
+    client: str, data: Data, parsed: ParsedRecord | None, folder: Folder, today: date
 ) -> tuple[RecordFindings, list[Finding]]:
-    walked = walk_places(data)
-    warnings = checks.warnings(data, folder.settings, today, walked)
+    """The findings of a record; without `parsed` they have no places, and the second value is what
+    is left to place.
+    """
+    places = walk_places(data)
+    warnings = checks.warnings(data, folder.settings, today, places)
     stated = (
         stated_findings(client, data, folder.settings, today)
         if at(data, ("results", "years"))
         else []
     )
-    found = [*warnings, *stated]
-    ties = ties_of(data, walked)
-    since, until = validity_of_findings(data, walked, found, folder.settings, today)
-    if reading is None:
-        return RecordFindings(since, until, (), (), ties), found
-    told = RecordFindings(
+    both = [*warnings, *stated]
+    ties = ties_of(data, places)
+    since, until = validity_of_findings(data, places, both, folder.settings, today)
+    if parsed is None:
+        return RecordFindings(since, until, (), (), ties), both
+    findings = RecordFindings(
         since,
         until,
-        [locate_finding(reading, finding) for finding in warnings],
-        [locate_finding(reading, finding) for finding in stated],
+        [locate_finding(parsed, finding) for finding in warnings],
+        [locate_finding(parsed, finding) for finding in stated],
         ties,
-        _places(reading, tie_paths(ties)),
+        _locate(parsed, tie_paths(ties)),
     )
-    return told, found
+    return findings, []
 
 
-def _places(reading: ParsedRecord, paths: Iterable[edits.Path]) -> Places:
-    problems = ((path, locate_finding(reading, Finding(path, "", ""))) for path in paths)
-    return {path: (one.line, one.column, one.path) for path, one in problems}
+def _locate(parsed: ParsedRecord, paths: Iterable[edits.Path]) -> Places:
+    """Line, column and address of paths in a record's text."""
+    problems = ((path, locate_finding(parsed, Finding(path, "", ""))) for path in paths)
+    return {path: (problem.line, problem.column, problem.path) for path, problem in problems}

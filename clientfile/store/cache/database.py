@@ -1,4 +1,8 @@
-"""The index's file: rows under keys, each with a checksum. The only place that knows sqlite3."""
+"""The cache's SQLite file: tables of rows with checksums. The only user of sqlite3.
+
+Every row carries the CRC-32 of its other columns. A row whose checksum is wrong is left out when it
+is read, as if it had never been written: the facts are then computed again from the records.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 4
-# Who waits longer for another writer does better to go on without remembering.
+VERSION = 5
+"""Format of the tables (`PRAGMA user_version`): a file of another version is emptied."""
+
+# To wait longer for another writer costs more than to compute without storing.
 _BUSY_SECONDS = 0.2
-_MOST_AT_ONCE = 500
-# Some 150 periods' figures of each record.
+_KEYS_PER_QUERY = 500
+# The figures of some 150 periods of each record.
 _MOST_BYTES_A_FILE = 60_000
 _MOST_BYTES = 64_000_000
 _TABLES = """
@@ -28,7 +34,7 @@ CREATE TABLE IF NOT EXISTS bodies (
   key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS figures (
-  key TEXT NOT NULL, span TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
+  key TEXT NOT NULL, span TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (span, key)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS words (
@@ -38,40 +44,40 @@ CREATE TABLE IF NOT EXISTS versions (
   key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS findings (
-  key TEXT NOT NULL, rules TEXT NOT NULL, told TEXT NOT NULL, crc INTEGER NOT NULL,
+  key TEXT NOT NULL, rules TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (rules, key)
 ) WITHOUT ROWID;
 """
-_NAMES = ("files", "facts", "bodies", "figures", "findings", "words", "versions")
+_TABLE_NAMES = ("files", "facts", "bodies", "figures", "findings", "words", "versions")
 _LEXICON = """
-CREATE TABLE known (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE records (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE words USING fts5(
   marks, content='', detail=none, tokenize='unicode61 remove_diacritics 2'
 );
 """
-# More words than these in one search only make it longer to ask.
+# More words make a query slower and its result hardly smaller.
 _MOST_WORDS = 40
-# Parts of the full text that another version, or another currency of the folder, has left.
+# Four times the sixteen parts of one fingerprint: the others are of older versions or settings.
 _MOST_IMAGES = 64
-# Versions of records that history has read: some 50 MB of them.
+# Some 50 MB.
 _MOST_VERSIONS = 50_000
 
 TextRow = tuple[str, ...]
 
 
 class Database:
-    """Rows of an index, of which every one that comes out is as it was put in.
+    """The tables of one cache file: a row that is read is exactly as it was written, or missing.
 
-    A damaged file is thrown away; one that can't be written is kept in memory only. Nothing here
-    raises for what is wrong with the file.
+    A damaged file is deleted and created anew. Where the file can't be written, or `path` is None,
+    a database in memory stands in. Nothing here raises for what is wrong with the file.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._remembers = True
-        self._connection = self._opened()
+        self._writable = True
+        self._connection = self._open()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         for attempt in range(2):
             if self.path is None:
                 break
@@ -86,45 +92,45 @@ class Database:
         return _connect(None)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
     def files(self) -> dict[str, tuple[str, str]]:
-        """Path → (stamp, blob) of the working tree as it was last seen."""
+        """Path → (stamp, blob id) of every record file as it was last read."""
         rows = self._read("SELECT path, stamp, blob, crc FROM files")
         return {path: (stamp, blob) for path, stamp, blob in rows}
 
     def put_files(self, rows: Iterable[TextRow], gone: Iterable[str]) -> None:
-        """Remember the files that are new or changed, forget those that are gone."""
+        """Store rows of (path, stamp, blob id); delete those of the paths that are `gone`."""
         self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", map(_with_checksum, rows))
         self._write("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
 
     def cards(self, fingerprint: str) -> dict[str, str]:
-        """Blob → card of everything that is known under a fingerprint."""
+        """Blob id → encoded facts (`codec.encode_facts`) of all rows with a fingerprint."""
         low, high = f"{fingerprint}:", f"{fingerprint};"
         rows = self._read("SELECT key, card, crc FROM facts WHERE key BETWEEN ? AND ?", (low, high))
         skip = len(low)
         return {key[skip:]: card for key, card in rows}
 
     def put_facts(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
-        """Remember cards and bodies by their keys."""
-        known = list(rows)
+        """Store rows of (key, encoded facts, encoded data)."""
+        facts = list(rows)
         self._write("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
-                    (_with_checksum((key, card)) for key, card, _ in known))  # fmt: skip
+                    (_with_checksum((key, card)) for key, card, _ in facts))  # fmt: skip
         self._write("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-                    ((key, body, _crc(key, body)) for key, _, body in known))  # fmt: skip
+                    ((key, body, _crc(key, body)) for key, _, body in facts))  # fmt: skip
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The bodies of these keys, as far as they are known."""
+        """Key → encoded data, for those of the keys that are stored."""
         return self._checked_bytes("bodies", keys)
 
     def versions(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """What is known of these earlier versions of records."""
+        """Key → encoded data or fault of an earlier version, for those keys that are stored."""
         return self._checked_bytes("versions", keys)
 
     def put_versions(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        """Remember earlier versions of records; once they are very many, those before no more."""
+        """Store earlier versions of records; delete all stored before once they are too many."""
         for (count,) in list(self._rows("SELECT count(*) FROM versions", ())):
             if isinstance(count, int) and count > _MOST_VERSIONS:
                 self._write("DELETE FROM versions", [()])
@@ -132,11 +138,11 @@ class Database:
                     ((key, body, _crc(key, body)) for key, body in rows))  # fmt: skip
 
     def image(self, name: str) -> bytes:
-        """A part of the full text, for `Lexicon`; empty where it is not known."""
+        """The bytes of a Lexicon; empty where none is stored under this name."""
         return self._checked_bytes("words", [name]).get(name, b"")
 
     def put_image(self, name: str, image: bytes) -> None:
-        """Remember a part of the full text."""
+        """Store the bytes of a Lexicon; delete all stored before once they are too many."""
         for (count,) in list(self._rows("SELECT count(*) FROM words", ())):
             if isinstance(count, int) and count > _MOST_IMAGES:
                 self._write("DELETE FROM words", [()])
@@ -144,114 +150,117 @@ class Database:
                     [(name, image, _crc(name, image))])  # fmt: skip
 
     def _checked_bytes(self, table: str, keys: Sequence[str]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        for start in range(0, len(keys), _MOST_AT_ONCE):
-            some = keys[start : start + _MOST_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT key, body, crc FROM {table} WHERE key IN ({marks})"
-            found |= {
+        bodies: dict[str, bytes] = {}
+        for start in range(0, len(keys), _KEYS_PER_QUERY):
+            chunk = keys[start : start + _KEYS_PER_QUERY]
+            placeholders = ",".join("?" * len(chunk))
+            query = f"SELECT key, body, crc FROM {table} WHERE key IN ({placeholders})"
+            bodies |= {
                 str(key): body
-                for key, body, crc in self._rows(query, some)
+                for key, body, crc in self._rows(query, chunk)
                 if isinstance(body, bytes) and crc == _crc(str(key), body)
             }
-        return found
+        return bodies
 
     def figures(self, fingerprint: str, span: str) -> Iterator[tuple[str, str]]:
-        """Blob and figures of all that are known for a span, under a fingerprint."""
-        query = "SELECT key, told, span, crc FROM figures WHERE span = ? AND key BETWEEN ? AND ?"
+        """(Blob id, encoded extract) of all rows with a fingerprint for a span."""
+        query = "SELECT key, text, span, crc FROM figures WHERE span = ? AND key BETWEEN ? AND ?"
         rows = self._read(query, (span, f"{fingerprint}:", f"{fingerprint};"))
         skip = len(fingerprint) + 1
-        return ((key[skip:], told) for key, told, _ in rows)
+        return ((key[skip:], text) for key, text, _ in rows)
 
     def put_figures(self, span: str, rows: Iterable[tuple[str, str]]) -> None:
-        """Remember figures for a span by their keys."""
+        """Store rows of (key, encoded extract) for a span."""
         self._write(
-            "INSERT OR REPLACE INTO figures (key, told, span, crc) VALUES (?, ?, ?, ?)",
-            (_with_checksum((key, told, span)) for key, told in rows),
+            "INSERT OR REPLACE INTO figures (key, text, span, crc) VALUES (?, ?, ?, ?)",
+            (_with_checksum((key, text, span)) for key, text in rows),
         )
 
     def findings(self, fingerprint: str, rules: str) -> Iterator[tuple[str, str]]:
-        """Blob and findings of all that were checked by these rules, under a fingerprint."""
-        query = "SELECT key, told, rules, crc FROM findings WHERE rules = ? AND key BETWEEN ? AND ?"
+        """(Blob id, encoded findings) of all rows with a fingerprint and these rules."""
+        query = "SELECT key, text, rules, crc FROM findings WHERE rules = ? AND key BETWEEN ? AND ?"
         rows = self._read(query, (rules, f"{fingerprint}:", f"{fingerprint};"))
         skip = len(fingerprint) + 1
-        return ((key[skip:], told) for key, told, _ in rows)
+        return ((key[skip:], text) for key, text, _ in rows)
 
     def put_findings(self, rules: str, rows: Iterable[tuple[str, str]]) -> None:
-        """Remember findings by these rules by their keys."""
+        """Store rows of (key, encoded findings) for these rules."""
         self._write(
-            "INSERT OR REPLACE INTO findings (key, told, rules, crc) VALUES (?, ?, ?, ?)",
-            (_with_checksum((key, told, rules)) for key, told in rows),
+            "INSERT OR REPLACE INTO findings (key, text, rules, crc) VALUES (?, ?, ?, ?)",
+            (_with_checksum((key, text, rules)) for key, text in rows),
         )
 
-    def forget_old(self, files: int) -> None:
-        """Once there is far more than `files` records need, forget it: it is made again."""
+    def prune(self, files: int) -> None:
+        """Delete rows once there are far more than `files` records need."""
         for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
-                for table in _NAMES[1:]:
+                for table in _TABLE_NAMES[1:]:
                     self._write(f"DELETE FROM {table}", [()])
-        # Every period that was ever asked for is kept, and somebody may ask for a new one each day.
+        # Every requested period stays stored, and there may be a new one every day.
         if self._used_bytes() > _MOST_BYTES_A_FILE * files + _MOST_BYTES:
             self._write("DELETE FROM figures", [()])
 
     def _used_bytes(self) -> int:
         pragmas = ("page_count", "freelist_count", "page_size")
-        told = [row[0] for name in pragmas for row in list(self._rows(f"PRAGMA {name}", ()))]
-        pages, free, size = told if len(told) == len(pragmas) else (0, 0, 0)
+        values = [row[0] for name in pragmas for row in list(self._rows(f"PRAGMA {name}", ()))]
+        pages, free, size = values if len(values) == len(pragmas) else (0, 0, 0)
         return (pages - free) * size
 
-    def _read(self, query: str, given: Sequence[str] = ()) -> Iterator[TextRow]:
-        """The rows of which the last column is the checksum of the others, without it."""
-        for row in self._rows(query, given):
-            told = row[:-1]
+    def _read(self, query: str, parameters: Sequence[str] = ()) -> Iterator[TextRow]:
+        """The rows whose last column is the checksum of the others, without that column."""
+        for row in self._rows(query, parameters):
+            texts = row[:-1]
             try:
-                if zlib.crc32("\0".join(told).encode(errors="replace")) == row[-1]:
-                    yield told
+                if zlib.crc32("\0".join(texts).encode(errors="replace")) == row[-1]:
+                    yield texts
             except TypeError:
-                # What was text when it was put in is none any more: damage.
+                # A column that was written as text is no text any more: damage.
                 continue
 
-    def _rows(self, query: str, given: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """One after another: all at once they would take as much memory again as what is made
-        of them.
+    def _rows(self, query: str, parameters: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, one after another: a list of them would take as much memory again
+        as the facts decoded from them.
         """
         try:
-            yield from self._connection.execute(query, given)
+            yield from self._connection.execute(query, parameters)
         except (sqlite3.Error, ValueError) as error:
             self._recover(error)
 
     def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if not self._remembers:
+        if not self._writable:
             return
         try:
             with self._connection:
                 self._connection.executemany(statement, rows)
         except (sqlite3.Error, ValueError) as error:
-            # A name that is no UTF-8 can't be kept: that file is read each time.
+            # A file name that is no UTF-8 can't be stored: that file is read each time.
             self._recover(error)
 
     def _recover(self, error: Exception) -> None:
-        """After damage: a new file, or none where that one is damaged too."""
+        """Replace a damaged file by a new one; store nothing more in a locked one."""
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            self._remembers = False
+            self._writable = False
         if not isinstance(error, sqlite3.Error) or not _is_damage(error):
             return
         self.close()
         if self.path is not None:
             _discard(self.path)
-        self._connection = self._opened()
+        self._connection = self._open()
 
 
 class Lexicon:
-    """Keys of records found by the marks of their words: a database in memory, kept as bytes."""
+    """A full-text index of records by their words: an SQLite database in memory, saved as bytes.
+
+    Each record is a row of marks: its words and numbers in ASCII (`records.search.text_marks`).
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     @classmethod
-    def opened(cls, image: bytes) -> Lexicon | None:
-        """The lexicon that has these bytes, an empty one for none; None where this SQLite has no
-        full text or can't keep one as bytes.
+    def open(cls, image: bytes) -> Lexicon | None:
+        """The lexicon with these bytes, an empty one for none; None where this SQLite has no FTS5
+        or Python's sqlite3 can't serialize a database.
         """
         connection = sqlite3.connect(":memory:")
         try:
@@ -265,49 +274,49 @@ class Lexicon:
         return cls(connection)
 
     def keys(self) -> set[str]:
-        """The keys of all records that it knows."""
-        return {str(key) for (key,) in self._connection.execute("SELECT key FROM known")}
+        """The keys of all records in it."""
+        return {str(key) for (key,) in self._connection.execute("SELECT key FROM records")}
 
     def add(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Take in records: key, and all marks of its words apart by blanks."""
+        """Add records: the key, and all marks of the record with blanks between them."""
         with self._connection:
             for key, marks in rows:
-                made = self._connection.execute("INSERT INTO known (key) VALUES (?)", (key,))
+                row = self._connection.execute("INSERT INTO records (key) VALUES (?)", (key,))
                 self._connection.execute(
-                    "INSERT INTO words (rowid, marks) VALUES (?, ?)", (made.lastrowid, marks)
+                    "INSERT INTO words (rowid, marks) VALUES (?, ?)", (row.lastrowid, marks)
                 )
 
-    def found(self, words: Sequence[str], begun: str, other: str) -> set[str]:
-        """The keys of records that have all of these marks and one that begins with `begun`
-        (if it is given), or have the `other` one.
+    def search(self, words: Sequence[str], prefix: str, number: str) -> set[str]:
+        """The keys of records that have the marks of all `words` and one that begins with `prefix`
+        ("" for none), or have the mark of the `number` ("" for none).
         """
-        asked = [f'"{word}"' for word in dict.fromkeys(words)][:_MOST_WORDS]
-        query = " AND ".join([*asked, *([f'"{begun}" *'] if begun else [])])
-        if other:
-            query = f'({query}) OR "{other}"'
+        terms = [f'"{word}"' for word in dict.fromkeys(words)][:_MOST_WORDS]
+        query = " AND ".join([*terms, *([f'"{prefix}" *'] if prefix else [])])
+        if number:
+            query = f'({query}) OR "{number}"'
         rows = self._connection.execute(
-            "SELECT key FROM words JOIN known ON known.id = words.rowid WHERE words MATCH ?",
+            "SELECT key FROM words JOIN records ON records.id = words.rowid WHERE words MATCH ?",
             (query,),
         )
         return {str(key) for (key,) in rows}
 
     def image(self) -> bytes:
-        """The bytes of all of it, for `opened`."""
+        """The whole database as bytes, for `open`."""
         return self._connection.serialize()
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Nobody else on the machine reads what our clients buy.
+        # What clients buy is for no other user of the machine to read.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(str(path) if path else ":memory:", timeout=_BUSY_SECONDS)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        # It is a cache: what a power cut takes is made again.
+        # A cache: what is lost in a power cut is computed again.
         connection.execute("PRAGMA synchronous = OFF")
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in _NAMES:
+            for table in _TABLE_NAMES:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(_TABLES)
@@ -318,9 +327,9 @@ def _connect(path: Path | None) -> sqlite3.Connection:
 
 
 def _is_damage(error: Exception) -> bool:
-    """Whether the file is at fault, not that another program has it for a moment."""
+    """Whether the file is damaged, and not only locked by another program."""
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-    # What SQLite has to say of a damaged schema quotes it, and may be no text any more.
+    # SQLite's message about a damaged schema quotes it, and may not be UTF-8.
     return isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not busy
 
 

@@ -1,7 +1,7 @@
-"""A record's bytes → what the index keeps of it.
+"""Computes a record's facts from its bytes: the card, the problems and the encoded data.
 
-It depends on the bytes and on the fingerprint alone: what depends on the day or on rates is made of
-it when it is asked for.
+Facts depend on the bytes and the fingerprint alone. What depends on the day or on exchange rates is
+computed from the data when a report needs it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from clientfile.yamltext.reader import read
 
 
 def facts_of(source: bytes, settings: Settings) -> tuple[str, bytes]:
-    """The card with what is wrong, and the packed data, of a record's bytes; no data where it has
-    an error.
+    """The encoded card and problems (`encode_facts`) and the encoded data of a record's bytes.
+
+    The data are empty where the record has an error.
     """
     data = read_fast(source, record_shape(), settings.max_bytes)
     if data is not None and not checks.error_findings(data, settings):
         return encode_facts(card_of(data), ()), encode_data(data)
-    reading = read(source, record_shape(), file="", max_bytes=settings.max_bytes)
-    data = reading.data
+    parsed = read(source, record_shape(), file="", max_bytes=settings.max_bytes)
+    data = parsed.data
     findings = [] if data is None else checks.error_findings(data, settings)
-    problems = problems_of(reading, findings, settings)
+    problems = problems_of(parsed, findings, settings)
     if data is None or any(problem.severity == "error" for problem in problems):
         return encode_facts(None, problems), b""
     return encode_facts(card_of(data), problems), encode_data(data)

@@ -1,9 +1,8 @@
-"""Which records may hold what is looked for: the full text of the index.
+"""Full-text search: which records may match a query, so that only these are decoded.
 
-The full text only narrows down whose data are looked at; what is found is told from these. It
-stands in sixteen parts, each an image of a small database under a checksum: one that is damaged
-is made anew, and no search relies on a byte that was not checked. A part gets the records that it
-lacks when something is looked for, never before.
+The full text stands in sixteen parts, by the last digit of the blob id. Each part is a small SQLite
+database (`database.Lexicon`), stored as bytes with a checksum: a damaged part is built again. When
+something is searched for, and never before, a part gets the records that it lacks.
 """
 
 from __future__ import annotations
@@ -16,69 +15,71 @@ from clientfile.records.search import SearchQuery, query_marks, text_marks
 from clientfile.records.texts import texts_of
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.database import Database, Lexicon
+from clientfile.store.cache.refresh import Progress
 
-_AT_ONCE = 200
-# Raised when the same text gets other marks.
-_MARKS = 1
+_RECORDS_PER_READ = 200
+# Raise it when `text_marks` makes other marks of the same text.
+_MARKS_VERSION = 1
 
-Progress = Callable[[int, int], None]
-DataOf = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
+ReadData = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
+"""Client ids → client id and data of each."""
 
 
-def candidate_clients(
-    store: Database,
+def find_candidates(
+    database: Database,
     keys: Mapping[str, str],
-    wanted: SearchQuery,
-    data_of: DataOf,
+    query: SearchQuery,
+    read_data: ReadData,
     progress: Progress,
 ) -> list[str]:
-    """The clients in whose records it may be, in no order: all in whose it is.
+    """The ids of all clients whose records match the query, and of some others, in no order.
 
-    `keys` are those of the facts in the index, by client; `data_of` reads the data of clients.
+    `keys` are the records' keys in the cache, by client id.
     """
     parts: dict[str, dict[str, str]] = {}
     for client, key in keys.items():
         # Two clients may have the same bytes, and so the same key.
         parts.setdefault(key[-1:], {})[client] = key
-    found: list[str] = []
+    candidates: list[str] = []
     done = 0
     for part in sorted(parts):
         clients = parts[part]
-        lexicon = _filled(store, part, clients, data_of)
-        hits = lexicon.found(*query_marks(wanted)) if lexicon is not None else None
-        found += [client for client, key in clients.items() if hits is None or key in hits]
+        lexicon = _load_part(database, part, clients, read_data)
+        hits = lexicon.search(*query_marks(query)) if lexicon is not None else None
+        candidates += [client for client, key in clients.items() if hits is None or key in hits]
         done += len(clients)
         progress(done, len(keys))
-    return found
+    return candidates
 
 
-def _filled(
-    store: Database, part: str, clients: Mapping[str, str], data_of: DataOf
+def _load_part(
+    database: Database, part: str, keys: Mapping[str, str], read_data: ReadData
 ) -> Lexicon | None:
-    """A part of the full text, with all of these clients; None where SQLite has none."""
-    mark = next(iter(clients.values())).partition(":")[0]
-    # Another Unicode folds otherwise.
-    name = f"{mark}:{_MARKS}:{unicodedata.unidata_version}:{part}"
-    lexicon = Lexicon.opened(store.image(name))
+    """A part of the full text, with the records of these keys; None where SQLite has no FTS5."""
+    mark = next(iter(keys.values())).partition(":")[0]
+    # Another version of Unicode folds letters in another way.
+    name = f"{mark}:{_MARKS_VERSION}:{unicodedata.unidata_version}:{part}"
+    lexicon = Lexicon.open(database.image(name))
     if lexicon is None:
         return None
-    known = lexicon.keys()
-    if len(known) > 4 * len(clients) + 100:
-        # Most of it is of records as they were long ago.
-        lexicon, known = Lexicon.opened(b"") or lexicon, set()
-    new = {client: key for client, key in clients.items() if key not in known}
+    indexed = lexicon.keys()
+    if len(indexed) > 4 * len(keys) + 100:
+        # Most of it is of earlier versions of the records.
+        lexicon, indexed = Lexicon.open(b"") or lexicon, set()
+    new = {client: key for client, key in keys.items() if key not in indexed}
     if new:
-        lexicon.add(_told(new, data_of))
-        store.put_image(name, lexicon.image())
+        lexicon.add(_rows(new, read_data))
+        database.put_image(name, lexicon.image())
     return lexicon
 
 
-def _told(new: Mapping[str, str], data_of: DataOf) -> Iterator[tuple[str, str]]:
+def _rows(keys: Mapping[str, str], read_data: ReadData) -> Iterator[tuple[str, str]]:
+    """Key and marks of each record, once for a key that several clients share."""
     shape = record_shape()
-    names = list(new)
-    told: set[str] = set()
-    for start in range(0, len(names), _AT_ONCE):
-        for client, data in data_of(names[start : start + _AT_ONCE]):
-            if new[client] not in told:
-                told.add(new[client])
-                yield new[client], " ".join(text_marks(text for _, text in texts_of(data, shape)))
+    clients = list(keys)
+    done: set[str] = set()
+    for start in range(0, len(clients), _RECORDS_PER_READ):
+        for client, data in read_data(clients[start : start + _RECORDS_PER_READ]):
+            if keys[client] not in done:
+                done.add(keys[client])
+                yield keys[client], " ".join(text_marks(text for _, text in texts_of(data, shape)))

@@ -1,7 +1,8 @@
-"""Which client is meant: an id, part of a name, an e-mail address or a phone number."""
+"""Resolves what the user typed to a client: an id, a part of a name, an e-mail, a phone number."""
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -20,78 +21,79 @@ if TYPE_CHECKING:
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-# Of more clients their names as well would take seconds to compare.
+# To compare the names of more clients for a suggestion takes seconds.
 _MOST_NAMES = 5000
 
 
 def split_target(target: str) -> tuple[str, str]:
-    """CLIENT and ITEM of `CLIENT/ITEM`; the item is empty where none is named."""
+    """CLIENT and ITEM of `CLIENT/ITEM`; the item is empty where there is none.
+
+    Raises UsageError for an empty part.
+    """
     client, slash, item = target.partition("/")
     if not client.strip() or (slash and not item.strip()):
         raise UsageError(f"{target!r}: write CLIENT or CLIENT/ITEM, such as acme/jean-dupont")
     return client, item
 
 
-def find_client(folder: Folder, typed: str, book: CachedLedger | None = None) -> str:
-    """The id of the one client meant. An id that fits exactly wins, and reads no record.
+def find_client(folder: Folder, typed: str, ledger: CachedLedger | None = None) -> str:
+    """The id of the one client that matches. An exact id wins, and opens no record.
 
-    `book` is the folder's, where it is open already. Raises NoSuchClientError with the nearest ids,
-    AmbiguousClientError with the list.
+    `ledger` is the folder's, where it is open already. Raises NoSuchClientError with the nearest
+    ids, AmbiguousClientError with the matching ones.
     """
     if not typed.strip():
         raise UsageError("an empty name means no client: name one")
-    if book is not None:
-        return _client_in(book, typed)
+    if ledger is not None:
+        return _find_in(ledger, typed)
     if files_named(folder, [typed]):
         return typed
     from clientfile.store.cache.cached_ledger import open_ledger
 
-    book = open_ledger(folder, date.min, lambda *_: None)
-    try:
-        return _client_in(book, typed)
-    finally:
-        book.close()
+    with contextlib.closing(open_ledger(folder, date.min, lambda *_: None)) as opened:
+        return _find_in(opened, typed)
 
 
-def _client_in(book: CachedLedger, typed: str) -> str:
-    ids = {*book.cards, *(file.id for file in book.broken)}
+def _find_in(ledger: CachedLedger, typed: str) -> str:
+    ids = {*ledger.cards, *(file.id for file in ledger.broken)}
     if typed in ids:
         return typed
-    names = {client: card.name for client, card in book.cards.items()}
-    # A record with errors has no name that can be read; its id still says who it is.
-    fitting = match_clients(typed, names, book.records) or sorted(
+    names = {client: card.name for client, card in ledger.cards.items()}
+    # The name of a record with errors can't be read: only its id is compared.
+    matches = match_clients(typed, names, ledger.records) or sorted(
         client for client in ids if matches_name(typed, client)
     )
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise AmbiguousClientError(typed, fitting)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise AmbiguousClientError(typed, matches)
     by_name = ids_by_name(names) if len(names) <= _MOST_NAMES else {}
     raise NoSuchClientError(typed, {each: each for each in sorted(ids)} | by_name)
 
 
 def ids_by_name(names: Mapping[str, str]) -> dict[str, str]:
-    """The ids of clients by their names: names that several have mean none of them."""
-    counted = Counter(names.values())
-    return {name: client for client, name in names.items() if counted[name] == 1}
+    """Client id by name, of names by client id; a name that several clients have is left out."""
+    counts = Counter(names.values())
+    return {name: client for client, name in names.items() if counts[name] == 1}
 
 
 def match_clients(
     typed: str, names: Mapping[str, str], records: Callable[[], Mapping[str, Data]]
 ) -> list[str]:
-    """The ids of all clients that what was typed may mean, sorted; one where one fits best.
+    """The sorted ids of the clients that match best.
 
-    `names` are theirs by id; the `records` are asked for only where an address or a number is
-    looked for.
+    Whole ids and names win over phone numbers and e-mail addresses, these over parts of ids and
+    names. `names` are the clients' names by id. `records` returns their data by id, and is called
+    only where the text may be a phone number or an e-mail address.
     """
     folded = fold(typed)
-    same = [client for client, name in names.items() if folded in (fold(client), fold(name))]
-    if same:
-        return sorted(same)
+    equal = [client for client, name in names.items() if folded in (fold(client), fold(name))]
+    if equal:
+        return sorted(equal)
     if may_reach(typed):
-        reached = [client for client, data in records().items() if _reached(typed, data)]
-        if reached:
-            return sorted(reached)
+        reachable = [client for client, data in records().items() if _reaches_client(typed, data)]
+        if reachable:
+            return sorted(reachable)
     return sorted(
         client
         for client, name in names.items()
@@ -102,17 +104,17 @@ def match_clients(
 def match_in_part(
     typed: str, cards: Mapping[str, Card], records: Callable[[], Mapping[str, Data]]
 ) -> list[str]:
-    """The ids of all clients whose id or name has what was typed in it, or whose address or number
-    it is, sorted; `records` as for `fitting_clients`.
+    """The sorted ids of all clients that match in any way: by a part of the id or the name, or by
+    a phone number or an e-mail address. `records` is as in `match_clients`.
     """
-    named = {
-        one for one in cards if matches_name(typed, one) or matches_name(typed, cards[one].name)
-    }
+    ids = {one for one in cards if matches_name(typed, one) or matches_name(typed, cards[one].name)}
     if may_reach(typed):
-        named |= {one for one, data in records().items() if one in cards and _reached(typed, data)}
-    return sorted(named)
+        ids |= {
+            one for one, data in records().items() if one in cards and _reaches_client(typed, data)
+        }
+    return sorted(ids)
 
 
-def _reached(typed: str, data: Data) -> bool:
-    """Whether an address or a number is this client's, or someone's there."""
+def _reaches_client(typed: str, data: Data) -> bool:
+    """Whether a phone number or an e-mail address is the client's or that of a person there."""
     return any(reaches(typed, holder) for holder in (data.get("identity"), *people(data)))

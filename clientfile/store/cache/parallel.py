@@ -1,4 +1,4 @@
-"""Work shared out to several processes where there is much of it."""
+"""Work shared out to several processes, where there is enough of it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-# Fewer than these are done sooner than other processes start.
+# Fewer items are done before other processes have started.
 MANY = 400
 CHUNK = 100
-_AHEAD = 8
+_CHUNKS_AHEAD = 8
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# What the other processes do: a forked one has it, with our modules, from the first moment on.
+# The function that the other processes call: a forked process inherits it with the modules that it
+# needs, so that nothing is pickled or imported again.
 _work: list[Callable[[Any], Any]] = []
 
 
 def chunked(items: Sequence[_Item]) -> list[Sequence[_Item]]:
-    """The items, so many at a time as one process takes."""
+    """The items in chunks of CHUNK: what one process takes at a time."""
     return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
 
 
 def map_parallel(
     work: Callable[[_Item], _Result], chunks: Iterable[_Item], count: int
 ) -> Iterator[_Result]:
-    """What `work` makes of each chunk, in no order; `count` is how much there is in all.
+    """The results of `work` for each chunk, in no order; `count` is the number of items in all.
 
-    `work` must use nothing of the index's: its file is this process's.
+    `work` must not use the cache's file: an SQLite connection belongs to the process that opened
+    it.
     """
     processes = os.cpu_count() or 1
     if count < MANY or processes == 1 or not _can_fork():
@@ -40,9 +42,9 @@ def map_parallel(
     _work[:] = [work]
     waiting = iter(chunks)
     with get_context("fork").Pool(processes) as pool:
-        # A pool takes all that it is given at once, and keeps what it has done until it is asked
-        # for: so it is given no more than is soon done.
-        while batch := list(islice(waiting, _AHEAD * processes)):
+        # A pool takes all chunks at once and holds all results until they are fetched. Batches of
+        # a few chunks a process bound the memory.
+        while batch := list(islice(waiting, _CHUNKS_AHEAD * processes)):
             yield from pool.imap_unordered(_do_work, batch)
 
 

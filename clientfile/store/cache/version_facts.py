@@ -1,4 +1,7 @@
-"""A version's bytes → what the index keeps of it: its data, or why there are none."""
+"""Encodes versions of records from git for the cache: the data, or why there are none.
+
+Apart from `cached_versions`, which imports it only where there is a version to parse.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from clientfile.yamltext.reader import read
 def encode_versions(
     sources: Sequence[tuple[str, bytes]], max_bytes: int
 ) -> list[tuple[str, bytes]]:
-    """Each version by its blob id, packed."""
-    return [(blob, _packed(source, max_bytes)) for blob, source in sources]
+    """Blob id and encoded data or fault of each version, given as blob id and bytes."""
+    return [(blob, _encode_version(source, max_bytes)) for blob, source in sources]
 
 
-def _packed(source: bytes, max_bytes: int) -> bytes:
+def _encode_version(source: bytes, max_bytes: int) -> bytes:
     data = read_fast(source, record_shape(), max_bytes)
     if data is not None:
         return encode_data(data)
-    reading = read(source, record_shape(), file="", max_bytes=max_bytes)
-    if reading.data is not None and reading.sound:
-        return encode_data(reading.data)
-    why = next(iter(reading.errors), None)
-    return encode_fault(f"line {why.line}: {why.message}" if why else "it is empty")
+    parsed = read(source, record_shape(), file="", max_bytes=max_bytes)
+    if parsed.data is not None and parsed.sound:
+        return encode_data(parsed.data)
+    error = next(iter(parsed.errors), None)
+    return encode_fault(f"line {error.line}: {error.message}" if error else "it is empty")

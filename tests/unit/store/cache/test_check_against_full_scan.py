@@ -215,7 +215,7 @@ def test_any_byte_flipped_changes_no_problem(examples, record_property):
 
 def test_a_row_that_says_something_else_is_examined_again(examples):
     wanted = told(examples)
-    for change in ("told = replace(told, 'lumelle', 'nobody')", "crc = crc + 1", "told = NULL"):
+    for change in ("text = replace(text, 'lumelle', 'nobody')", "crc = crc + 1", "text = NULL"):
         connection = sqlite3.connect(index_of(examples))
         connection.execute(f"UPDATE OR IGNORE findings SET {change}")
         connection.commit()
@@ -233,13 +233,13 @@ def test_what_is_known_is_not_examined_again(examples, monkeypatch):
     from clientfile.store.cache import check_record, facts
 
     examined: list[str] = []
-    real, reading = check_record._examine_record, facts.facts_of
+    real, reading = check_record._check_record, facts.facts_of
 
     def noted(known, *rest):
         examined.append(known.client)
         return real(known, *rest)
 
-    monkeypatch.setattr(check_record, "_examine_record", noted)
+    monkeypatch.setattr(check_record, "_check_record", noted)
     monkeypatch.setattr(facts, "facts_of", lambda *s: examined.append("read") or reading(*s))
     told(examples)
     assert {"read", "lumelle", "lumelle-2", "kervelec"} <= set(examined)

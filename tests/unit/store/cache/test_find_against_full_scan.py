@@ -227,7 +227,7 @@ def test_every_part_of_the_full_text_may_be_damaged(tmp_path):
 def test_without_full_text_every_record_is_looked_at(tmp_path, monkeypatch):
     folder = examples(tmp_path)
     wanted = [rows_of(folder, query) for query in ASKED]
-    monkeypatch.setattr(Lexicon, "opened", classmethod(lambda cls, image: None))
+    monkeypatch.setattr(Lexicon, "open", classmethod(lambda cls, image: None))
     assert [rows_of(folder, query) for query in ASKED] == wanted
 
 
