@@ -1,4 +1,8 @@
-"""`loyalty`: who stayed, who came, who left, and who is silent for longer than is usual there."""
+"""`loyalty`: which clients stayed, came or left, and which are silent for unusually long.
+
+A client is late after one and a half times its median interval between orders, as docs/reports.md
+says. Revenue is in the folder's currency, intervals and silence in days; None is not known.
+"""
 
 from __future__ import annotations
 
@@ -28,23 +32,23 @@ COLUMNS = (
     Column("revenue", "Revenue", "money", "CA"),
     Column("previous", "Before", "money", "Avant"),
 )
-"""Its columns."""
 STATES = ("late", "lapsed", "kept", "new", "never")
+"""A client's states, in the order of the rows."""
 _FEWEST_ORDERS = 3
 
 
 @exact_decimals
 def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every client that ever bought or may, those to look after first. Raises MissingRateError.
+    """Every client with its state, those to look after first. Raises MissingRateError.
 
-    `kept`: positive revenue in the period and in as many days of the one before; `new` in this one
-    alone; `lapsed` in an earlier one alone; `never` in none. One that is kept or new is `late`
-    where it has been silent for more than one and a half times its median interval between orders,
-    from three orders on. Where a year before is only stated, not its days, the whole of the period
-    before decides; a state that can't be known is None.
+    A client is `kept` that has positive revenue in the period and in as many days of the period
+    before, `new` with revenue in this period alone, `lapsed` with revenue before it alone, `never`
+    with none. A kept or new client is `late` when it has been silent for more than one and a half
+    times its median interval between orders, from three orders on. Where the year before is only
+    stated as a whole, the whole of it decides; a state that can't be known is None.
     """
-    shown = cut(period, ledger.today)
-    until = min(shown.end, ledger.today)
+    elapsed = cut(period, ledger.today)
+    until = min(elapsed.end, ledger.today)
     now = require_figures(ledger, period, strict)
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     before = require_figures(ledger, earlier, strict) if earlier else {}
@@ -52,15 +56,15 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     bought_ever = _bought_ever(ledger, period)
     sales, _ = ledger.extracts(SALES)
     rows: list[dict[str, Any]] = []
-    # Of days to come nothing is told.
-    for client, who in ledger.clients().items() if shown.days else ():
+    # A period that has not begun has no rows.
+    for client, who in ledger.clients().items() if elapsed.days else ():
         days = _order_days(sales[client], until)
         usual = usual_interval(days)
         silent = (until - days[-1]).days if days else None
-        made = now[client].revenue
-        made_before = before[client].revenue if client in before else None
+        revenue = now[client].revenue
+        revenue_before = before[client].revenue if client in before else None
         late = is_late(usual, silent)
-        state = _state(made, bought.get(client, False), bought_ever.get(client, False), late)
+        state = _state(revenue, bought.get(client, False), bought_ever.get(client, False), late)
         rows.append({
             "client": client,
             "name": who.name,
@@ -68,13 +72,13 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "last_order": days[-1] if days else None,
             "interval_days": usual,
             "silent_days": silent,
-            "revenue": made,
-            "previous": made_before,
+            "revenue": revenue,
+            "previous": revenue_before,
         })  # fmt: skip
     rows.sort(key=_place)
-    compared = f"compared with {earlier.start} to {earlier.end}" if earlier else ""
-    told, *unknown = notes_of(period, ledger.today, now.values())
-    notes = [told, *([compared] if compared else []), *unknown]
+    notes = notes_of(period, ledger.today, now.values())
+    if earlier:
+        notes.insert(1, f"compared with {earlier.start} to {earlier.end}")
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("previous", "interval_days", "revenue"))  # fmt: skip
 
@@ -86,7 +90,9 @@ def _place(row: dict[str, Any]) -> tuple[int, int, str]:
 
 
 def _state(now: Decimal | None, before: bool | None, ever: bool | None, late: bool) -> str | None:
-    """`before` and `ever` say whether it bought in the period before, and ever before this one."""
+    """The state of a client with revenue `now`; `before` and `ever` say whether it bought in the
+    period before, and ever before this one.
+    """
     if now is None:
         return None
     if now > 0:
@@ -99,35 +105,36 @@ def _state(now: Decimal | None, before: bool | None, ever: bool | None, late: bo
 def _bought_before(
     ledger: Ledger, period: Period, before: Mapping[str, Summary], strict: bool
 ) -> dict[str, bool | None]:
-    """Who bought in as many days of the period `before`; in the whole of it where those are not
-    known.
+    """Whether each client bought in as many days of the period before; in the whole of that period
+    where those days are not known.
     """
-    found = {client: _positive(of.revenue) for client, of in before.items()}
+    bought = {client: _positive(of.revenue) for client, of in before.items()}
     whole = previous(period, max(period.end, ledger.today), ledger.settings.fiscal_year_start)
-    if None in found.values() and whole is not None:
+    if None in bought.values() and whole is not None:
         all_of = require_figures(ledger, whole, strict)
-        found = {
-            client: _positive(all_of[client].revenue) if told is None else told
-            for client, told in found.items()
+        bought = {
+            client: _positive(all_of[client].revenue) if answer is None else answer
+            for client, answer in bought.items()
         }
-    return found
+    return bought
 
 
 def _bought_ever(ledger: Ledger, period: Period) -> dict[str, bool | None]:
-    """Who bought before the period. Without a year's rate, or the days of a stated year, what its
-    orders come to says so.
+    """Whether each client bought at any time before the period.
+
+    Where a rate or the days of a stated year are missing, the sum of its orders decides.
     """
     if period.start == date.min:
         return {}
     eve = min(period.start - timedelta(days=1), ledger.today)
-    figures, lacking = ledger.figures(Period(date.min, eve, "before"))
+    figures, missing = ledger.figures(Period(date.min, eve, "before"))
     sales, _ = ledger.extracts(SALES)
-    found = {client: _positive(of.revenue) for client, of in figures.items()}
-    unknown = [client for client, told in found.items() if told is None]
-    for client in [*unknown, *(each[0] for each in lacking)]:
+    bought = {client: _positive(of.revenue) for client, of in figures.items()}
+    unknown = [client for client, answer in bought.items() if answer is None]
+    for client in [*unknown, *(each[0] for each in missing)]:
         sold = sum(sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve)
-        found[client] = True if sold > 0 else None if client in figures else False
-    return found
+        bought[client] = True if sold > 0 else None if client in figures else False
+    return bought
 
 
 def _positive(revenue: Decimal | None) -> bool | None:
@@ -135,17 +142,17 @@ def _positive(revenue: Decimal | None) -> bool | None:
 
 
 def _order_days(sales: Iterable[Sale], until: date) -> list[date]:
-    """The days on which something was ordered, each once."""
+    """The days of orders up to `until`, each once, in order."""
     return sorted({sale.ordered for sale in sales if sale.counts and sale.ordered <= until})
 
 
 def usual_interval(days: Sequence[date]) -> Decimal | None:
-    """The median of the days between orders; None for fewer than three."""
+    """The median number of days between orders; None for fewer than three orders."""
     if len(days) < _FEWEST_ORDERS:
         return None
     return median([(after - before).days for before, after in pairwise(days)])
 
 
 def is_late(usual: Decimal | None, silent: int | None) -> bool:
-    """Whether a client has been silent for more than one and a half times its usual interval."""
+    """Whether a client's silence in days is longer than one and a half times its usual interval."""
     return usual is not None and silent is not None and silent * 2 > usual * 3

@@ -1,8 +1,11 @@
-"""`owners`: what each salesperson made, visited, won, and how far they are towards their target."""
+"""`owners`: what each salesperson made, visited and won, and how near they are to their target.
+
+Amounts are in the folder's currency; None is not known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -10,13 +13,13 @@ from typing import Any
 from clientfile.figures.amounts import ZERO, exact_decimals, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
-from clientfile.figures.sellers import NOBODY, SELLERS, SellerFigures
-from clientfile.figures.sums import sum_or_none
+from clientfile.figures.sellers import NOBODY, SellerFigures
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import NO_OWNER
 from clientfile.reports.common.notes import notes_of
-from clientfile.reports.common.require import require_extracts, require_figures
+from clientfile.reports.common.require import require_figures
+from clientfile.reports.common.salespeople import figures_by_seller, total_of_seller
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (
@@ -31,42 +34,40 @@ COLUMNS = (
     Column("target", "Target", "money", "Objectif"),
     Column("reached", "Reached", "ratio", "Atteint"),
 )
-"""Its columns."""
 
 
 @dataclass
 class _OwnerTotals:
-    """What is known of one salesperson."""
+    """A salesperson's clients and prospects (counts), and the figures with each client."""
 
     clients: int = 0
     prospects: int = 0
-    sold: list[SellerFigures] = field(default_factory=list)
+    figures: list[SellerFigures] = field(default_factory=list)
 
 
 @exact_decimals
 def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every salesperson, the one with the most revenue first. Raises MissingRateError.
 
-    Each sale counts once: an order's salesperson has it, else the client's owner, who also bears
-    what no order makes. Clients and prospects are the owner's now; the target is that of
-    clientfile.toml, where the period is a fiscal year.
+    A sale counts once: for the order's salesperson, else for the client's owner, who also bears
+    what no order makes (stated years, later advantages). Clients and prospects are those that the
+    salesperson owns now. The target is that of clientfile.toml, if the period is a fiscal year.
     """
-    shown = cut(period, ledger.today)
+    elapsed = cut(period, ledger.today)
     profiles, _ = ledger.extracts(PROFILE)
-    converted = conversions_of(profiles, shown)
+    converted = conversions_of(profiles, elapsed)
     targets = _targets(ledger, period)
-    found: dict[str, _OwnerTotals] = {name: _OwnerTotals() for name in targets}
+    totals: dict[str, _OwnerTotals] = {name: _OwnerTotals() for name in targets}
     for profile in profiles.values():
-        of = found.setdefault(profile.owner or NOBODY, _OwnerTotals())
+        of = totals.setdefault(profile.owner or NOBODY, _OwnerTotals())
         of.clients += profile.status == "client"
         of.prospects += profile.status == "prospect"
-    for shares in require_extracts(ledger, SELLERS, period, strict=strict).values():
-        for seller, sold in shares.items():
-            found.setdefault(seller, _OwnerTotals()).sold.append(sold)
+    for seller, by_client in figures_by_seller(ledger, period, strict=strict).items():
+        totals.setdefault(seller, _OwnerTotals()).figures += by_client
     rows = [
         _row(name, of, converted.get(name or None, 0), targets.get(name))
-        for name, of in found.items()
-        if name != NOBODY or _matters(of) or converted.get(None)
+        for name, of in totals.items()
+        if name != NOBODY or _has_any(of) or converted.get(None)
     ]
     rows.sort(key=_place)
     figures = require_figures(ledger, period, strict)
@@ -81,35 +82,33 @@ def _place(row: dict[str, Any]) -> tuple[bool, Decimal, bool, str]:
 
 
 def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
+    """Each salesperson's revenue target of a fiscal year; none of any other period."""
     if period.unit != "year":
         return {}
-    known = ledger.settings.targets.get(int(period.label), {})
-    return {who: target["revenue"] for who, target in known.items() if "revenue" in target}
+    targets = ledger.settings.targets.get(int(period.label), {})
+    return {who: target["revenue"] for who, target in targets.items() if "revenue" in target}
 
 
-def _matters(of: _OwnerTotals) -> bool:
-    made = any(
+def _has_any(of: _OwnerTotals) -> bool:
+    """Whether there is a client, a prospect or a figure that is not zero."""
+    active = any(
         each.revenue != 0 or each.margin != 0 or each.visits != 0 or each.interactions
-        for each in of.sold
+        for each in of.figures
     )
-    return bool(of.clients or of.prospects or made)
+    return bool(of.clients or of.prospects or active)
 
 
 def _row(name: str, of: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
-    revenue = sum_or_none(each.revenue for each in of.sold)
+    total = total_of_seller(of.figures)
     return {
         "owner": name or NO_OWNER,
         "clients": of.clients,
         "prospects": of.prospects,
-        "revenue": revenue,
-        "margin": sum_or_none(each.margin for each in of.sold),
-        "visits": _count([each.visits for each in of.sold]),
-        "interactions": sum(each.interactions for each in of.sold),
+        "revenue": total.revenue,
+        "margin": total.margin,
+        "visits": total.visits,
+        "interactions": total.interactions,
         "converted": converted,
         "target": target,
-        "reached": ratio(revenue, target),
+        "reached": ratio(total.revenue, target),
     }
-
-
-def _count(numbers: Sequence[int | None]) -> int | None:
-    return None if None in numbers else sum(number or 0 for number in numbers)

@@ -1,4 +1,8 @@
-"""`targets`: how far clients and salespeople are towards what was aimed at."""
+"""`targets`: how far clients and salespeople are towards their targets of a fiscal year.
+
+The formulas stand in docs/reports.md. Revenue and margin are in the folder's currency, visits are
+counts; None is not known.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,14 @@ from clientfile.errors import UsageError
 from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, quotient, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
-from clientfile.figures.sellers import SELLERS, SellerFigures
-from clientfile.figures.sums import sum_or_none
+from clientfile.figures.sellers import SellerFigures
+from clientfile.figures.summary import Summary
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
 from clientfile.reports.common import translations
 from clientfile.reports.common.notes import notes_of
-from clientfile.reports.common.require import require_extracts, require_figures
+from clientfile.reports.common.require import require_figures
+from clientfile.reports.common.salespeople import figures_by_seller, total_of_seller
 
 COLUMNS = (
     Column("who", "Who", "text", "Qui"),
@@ -30,17 +35,16 @@ COLUMNS = (
     Column("kind", "Kind", "text", "Sorte", french=translations.KINDS),
     Column("currency", "Currency", "text", "Devise"),
 )
-"""Its columns."""
+# A target's key in records and settings, and the figure that it is compared with.
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}
 
 _Amounts = Mapping[tuple[str, str], Mapping[str, Decimal | None]]
-"""Revenue, margin and visits of each, by kind and name: a client may share a salesperson's."""
-Row = dict[str, Any]
+"""Revenue, margin and visits by (kind, name): a client's id may be a salesperson's name too."""
 
 
 @dataclass(frozen=True)
-class _Aim:
-    """Someone's target: a client's (`kind`), or a salesperson's."""
+class _Target:
+    """A target for `what` of a client or a salesperson (`kind`)."""
 
     who: str
     kind: str
@@ -50,88 +54,80 @@ class _Aim:
 
 @exact_decimals
 def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every target of a fiscal year, salespeople's first. Raises UsageError for another period, and
-    MissingRateError.
+    """Every target of a fiscal year, those of salespeople first.
 
-    What is expected by now is the part of the target that the same days of the year before were of
-    that whole year; where nothing was made then, the part that the days gone are of the year's.
+    Expected by now is the target × the same days of the year before ÷ that whole year; where these
+    can't tell (nothing was made, or it is not known), the target × the days gone ÷ the days of the
+    year. Raises UsageError for a period that is no fiscal year, MissingRateError.
     """
     if period.unit != "year":
         raise UsageError(f"targets are a year's: give one, such as --period {ledger.today.year}")
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     now = _amounts(ledger, period, strict)
     same_days = _amounts(ledger, earlier, strict) if earlier else {}
-    whole: _Amounts = {}
+    year_before: _Amounts = {}
     if earlier:
-        year_before = fiscal_year_period(int(period.label) - 1, ledger.settings.fiscal_year_start)
-        whole = _amounts(ledger, year_before, strict)
+        whole = fiscal_year_period(int(period.label) - 1, ledger.settings.fiscal_year_start)
+        year_before = _amounts(ledger, whole, strict)
     rows = []
-    for aim in _aims(ledger, int(period.label)):
-        who, key = (aim.kind, aim.who), _MEASURES[aim.what]
-        then, all_then = (of.get(who, {}).get(key) for of in (same_days, whole))
-        expected = _expected(aim, ledger, period, then, all_then)
-        rows.append(_row(aim, ledger, period, now.get(who, {}).get(key, ZERO), expected))
+    for target in _all_targets(ledger, int(period.label)):
+        who, key = (target.kind, target.who), _MEASURES[target.what]
+        then, all_year = (of.get(who, {}).get(key) for of in (same_days, year_before))
+        expected = _expected(target, ledger, period, then, all_year)
+        rows.append(_row(target, ledger, period, now.get(who, {}).get(key, ZERO), expected))
     figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("currency", "kind"))
 
 
-def _aims(ledger: Ledger, year: int) -> Iterator[_Aim]:
-    for who, known in sorted(ledger.settings.targets.get(year, {}).items()):
+def _all_targets(ledger: Ledger, year: int) -> Iterator[_Target]:
+    for who, amounts in sorted(ledger.settings.targets.get(year, {}).items()):
         for what in _MEASURES:
-            if what in known:
-                yield _Aim(who, "salesperson", what, known[what])
+            if what in amounts:
+                yield _Target(who, "salesperson", what, amounts[what])
     profiles, _ = ledger.extracts(PROFILE)
     for client, profile in sorted(profiles.items()):
-        for target in profile.targets:
-            if target.year == year:
-                yield _Aim(client, "client", target.what, target.amount)
+        for each in profile.targets:
+            if each.year == year:
+                yield _Target(client, "client", each.what, each.amount)
 
 
 def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
-    """What clients and salespeople made, by their kind and name."""
-    found: dict[tuple[str, str], dict[str, Decimal | None]] = {}
+    """The figures of clients and salespeople in a period. Raises MissingRateError."""
+    amounts: dict[tuple[str, str], dict[str, Decimal | None]] = {}
     for client, of in require_figures(ledger, period, strict).items():
-        made = {"revenue": of.revenue, "margin": of.margin, "visits": _number(of.visits)}
-        found["client", client] = made
-    by_seller: dict[str, list[SellerFigures]] = {}
-    for shares in require_extracts(ledger, SELLERS, period, strict=strict).values():
-        for seller, sold in shares.items():
-            by_seller.setdefault(seller, []).append(sold)
-    for seller, told in by_seller.items():
-        found["salesperson", seller] = {
-            "revenue": sum_or_none(each.revenue for each in told),
-            "margin": sum_or_none(each.margin for each in told),
-            "visits": sum_or_none(_number(each.visits) for each in told),
-        }
-    return found
+        amounts["client", client] = _comparable(of)
+    for seller, figures in figures_by_seller(ledger, period, strict=strict).items():
+        amounts["salesperson", seller] = _comparable(total_of_seller(figures))
+    return amounts
 
 
-def _number(visits: int | None) -> Decimal | None:
-    return None if visits is None else Decimal(visits)
+def _comparable(figures: Summary | SellerFigures) -> dict[str, Decimal | None]:
+    visits = None if figures.visits is None else Decimal(figures.visits)
+    return {"revenue": figures.revenue, "margin": figures.margin, "visits": visits}
 
 
 def _expected(
-    aim: _Aim, ledger: Ledger, period: Period, then: Decimal | None, all_then: Decimal | None
+    target: _Target, ledger: Ledger, period: Period, then: Decimal | None, all_year: Decimal | None
 ) -> Decimal:
-    unit = ONE if aim.what == "visits" else minor_unit(ledger.settings.currency)
-    if then is not None and all_then is not None and 0 <= then <= all_then and all_then:
-        return quotient(aim.amount * then, all_then, unit)
+    unit = ONE if target.what == "visits" else minor_unit(ledger.settings.currency)
+    if then is not None and all_year is not None and 0 <= then <= all_year and all_year:
+        return quotient(target.amount * then, all_year, unit)
     gone = cut(period, ledger.today).days
-    return quotient(aim.amount * gone, Decimal(period.days), unit)
+    return quotient(target.amount * gone, Decimal(period.days), unit)
 
 
 def _row(
-    aim: _Aim, ledger: Ledger, period: Period, actual: Decimal | None, expected: Decimal
-) -> Row:
+    target: _Target, ledger: Ledger, period: Period, actual: Decimal | None, expected: Decimal
+) -> dict[str, Any]:
     return {
-        "who": aim.who,
+        "who": target.who,
         "year": int(period.label),
-        "target": aim.amount,
+        "target": target.amount,
         "actual": actual,
-        "reached": ratio(actual, aim.amount),
+        "reached": ratio(actual, target.amount),
         "expected_by_now": expected,
-        "what": aim.what,
-        "kind": aim.kind,
-        "currency": None if aim.what == "visits" else ledger.settings.currency,
+        "what": target.what,
+        "kind": target.kind,
+        "currency": None if target.what == "visits" else ledger.settings.currency,
     }

@@ -1,4 +1,8 @@
-"""`wallet`: our share of what clients buy, and what more they could buy of us."""
+"""`wallet`: our share of what clients buy, and how much more they could buy of us.
+
+The share is revenue ÷ purchases, the gap potential − revenue of the last twelve months, as
+docs/reports.md says. Amounts are in the folder's currency; None is not known.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from clientfile.figures.amounts import exact_decimals, minor_unit, ratio, round_
 from clientfile.figures.ledger import Ledger, MissingRate
 from clientfile.figures.profile import PROFILE, Profile, YearPurchases
 from clientfile.figures.rates import rate_for
+from clientfile.figures.sums import difference
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.common import translations
@@ -29,7 +34,6 @@ COLUMNS = (
     Column("currency", "Currency", "text", "Devise"),
     Column("basis", "Basis", "text", "Base", french=translations.BASIS),
 )
-"""Its columns."""
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 
 
@@ -37,8 +41,9 @@ WHOLE_YEAR, RECENT = "year", "last-12-months"
 class Wallet:
     """A client's wallet, in the folder's currency; None is not known.
 
-    `basis` says what was divided: `year`, the revenue and the purchases of the same whole year, or
-    `last-12-months`, the revenue of these by the newest purchases, which are those of `year`.
+    `basis` says what the share divides: `year`, the revenue and the purchases of the same whole
+    fiscal year, or `last-12-months`, the revenue of these by the newest purchases, which are those
+    of `year`.
     """
 
     year: int | None = None
@@ -50,7 +55,7 @@ class Wallet:
 
     @property
     def share(self) -> Decimal | None:
-        """Our revenue as a share of what the client buys in all."""
+        """Our revenue ÷ all that the client buys."""
         return ratio(self.revenue, self.purchases)
 
 
@@ -59,8 +64,8 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
     Raises MissingRateError.
     """
-    who = ledger.clients()
-    told = {
+    clients = ledger.clients()
+    shown = {
         client: each
         for client, each in wallets(ledger, period, strict).items()
         if each.purchases is not None or each.potential is not None
@@ -68,7 +73,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows: list[dict[str, Any]] = [
         {
             "client": client,
-            "name": who[client].name,
+            "name": clients[client].name,
             "year": each.year,
             "revenue": each.revenue,
             "purchases": each.purchases,
@@ -78,11 +83,11 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "currency": ledger.settings.currency,
             "basis": each.basis,
         }
-        for client, each in told.items()
+        for client, each in shown.items()
     ]
     rows.sort(key=lambda row: (row["gap"] is None, -(row["gap"] or 0), row["client"]))
     notes = [period_note(period, ledger.today)]
-    recent = sum(each.basis == RECENT for each in told.values())
+    recent = sum(each.basis == RECENT for each in shown.values())
     if recent:
         notes.append(
             f"of {count_of_clients(recent)}: the last twelve months by the newest purchases, "
@@ -97,53 +102,50 @@ def wallets(ledger: Ledger, period: Period, strict: bool) -> dict[str, Wallet]:
     """Every client's wallet. Raises MissingRateError."""
     profiles, _ = ledger.extracts(PROFILE)
     recent = require_figures(ledger, last_12_months(ledger.today), strict)
+    this_year = fiscal_year(ledger.today, ledger.settings.fiscal_year_start)
     year = _whole_year(ledger, period)
     of_year = {} if year is None else require_figures(ledger, period, strict)
-    found: dict[str, Wallet] = {}
+    result: dict[str, Wallet] = {}
     missing: list[MissingRate] = []
     for client, profile in profiles.items():
-        now = recent[client].revenue
+        recent_revenue = recent[client].revenue
         same = [each for each in profile.purchases if each.year == year]
         newest = max(profile.purchases, key=lambda each: each.year, default=None)
         try:
-            potential = _converted(profile, profile.potential, _year_of(ledger), ledger, strict)
-            gap = None if potential is None or now is None else potential - now
+            potential = _convert(profile, profile.potential, this_year, ledger, strict)
+            gap = difference(potential, recent_revenue)
             if same:
                 bought = _purchases(profile, same[0], ledger, strict)
-                made = of_year[client].revenue
-                found[client] = Wallet(year, made, bought, potential, gap, WHOLE_YEAR)
+                revenue = of_year[client].revenue
+                result[client] = Wallet(year, revenue, bought, potential, gap, WHOLE_YEAR)
             elif newest:
                 bought = _purchases(profile, newest, ledger, strict)
-                found[client] = Wallet(newest.year, now, bought, potential, gap, RECENT)
+                result[client] = Wallet(newest.year, recent_revenue, bought, potential, gap, RECENT)
             else:
-                found[client] = Wallet(None, now, None, potential, gap)
+                result[client] = Wallet(None, recent_revenue, None, potential, gap)
         except MissingRateError as error:
             missing += error.missing
     if missing:
         raise MissingRateError(missing)
-    return found
+    return result
 
 
 def _whole_year(ledger: Ledger, period: Period) -> int | None:
-    """The fiscal year that the period is, where it is over."""
+    """The fiscal year that the period is; None where it is another period, or not over yet."""
     over = period.unit == "year" and period.end <= ledger.today
     return int(period.label) if over else None
-
-
-def _year_of(ledger: Ledger) -> int:
-    return fiscal_year(ledger.today, ledger.settings.fiscal_year_start)
 
 
 def _purchases(
     profile: Profile, purchases: YearPurchases, ledger: Ledger, strict: bool
 ) -> Decimal | None:
-    return _converted(profile, purchases.amount, purchases.year, ledger, strict)
+    return _convert(profile, purchases.amount, purchases.year, ledger, strict)
 
 
-def _converted(
+def _convert(
     profile: Profile, amount: Decimal | None, year: int, ledger: Ledger, strict: bool
 ) -> Decimal | None:
-    """An amount of the client's in the folder's currency, at that year's rate."""
+    """Convert an amount in the client's currency to the folder's, at the rate of `year`."""
     if amount is None:
         return None
     rate = rate_for(profile.client, profile.currency, year, ledger.settings, strict=strict)

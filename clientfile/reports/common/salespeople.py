@@ -1,0 +1,33 @@
+"""What each salesperson made in a period with all clients together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientfile.figures.ledger import Ledger
+from clientfile.figures.sellers import SELLERS, SellerFigures
+from clientfile.figures.sums import sum_or_none
+from clientfile.records.typed.periods import Period
+from clientfile.reports.common.require import require_extracts
+from clientfile.reports.common.values import sum_counts
+
+
+def figures_by_seller(
+    ledger: Ledger, period: Period, *, strict: bool
+) -> dict[str, list[SellerFigures]]:
+    """Each salesperson's figures with each client, by name. Raises MissingRateError."""
+    by_seller: dict[str, list[SellerFigures]] = {}
+    for sellers in require_extracts(ledger, SELLERS, period, strict=strict).values():
+        for seller, figures in sellers.items():
+            by_seller.setdefault(seller, []).append(figures)
+    return by_seller
+
+
+def total_of_seller(figures: Sequence[SellerFigures]) -> SellerFigures:
+    """A salesperson's figures added up; one is None (not known) where it is with any client."""
+    return SellerFigures(
+        revenue=sum_or_none(each.revenue for each in figures),
+        margin=sum_or_none(each.margin for each in figures),
+        visits=sum_counts(each.visits for each in figures),
+        interactions=sum(each.interactions for each in figures),
+    )
