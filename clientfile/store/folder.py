@@ -1,6 +1,6 @@
-"""The folder of records on disk: finds it, reads its settings, lists and reads records.
+"""The client folder on disk: find it, read its settings, list and read its records.
 
-Nobody else opens a record; `files` writes them.
+No other module opens a record to read it; `atomic` writes them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from clientfile.errors import DiskError, InvalidError, UsageError
+from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings, settings_from_table
 
 SETTINGS_NAME = "clientfile.toml"
@@ -24,10 +26,10 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 class Snapshot(Mapping[Path, bytes]):
-    """The files of a folder as a commit had them, each read when it is first asked for.
+    """The files of a folder as a commit had them; a file's bytes are read when they are used.
 
-    `commit` is that one's id, `blobs` are git's ids of their contents, `load` reads contents by
-    those ids.
+    `commit` is the commit's id, `blobs` holds the blob id of each path, `load` reads the bytes of
+    blobs by their ids.
     """
 
     def __init__(
@@ -42,9 +44,9 @@ class Snapshot(Mapping[Path, bytes]):
         self._contents: dict[str, bytes] = {}
 
     def prefetch(self, paths: Iterable[Path]) -> None:
-        """Read the contents of these files all at once."""
-        wanted = {self.blobs[path] for path in paths} - self._contents.keys()
-        self._contents |= self._load(sorted(wanted))
+        """Read the bytes of these files by one call of `load`."""
+        missing = {self.blobs[path] for path in paths} - self._contents.keys()
+        self._contents |= self._load(sorted(missing))
 
     def __getitem__(self, path: Path) -> bytes:
         self.prefetch([path])
@@ -61,8 +63,8 @@ class Snapshot(Mapping[Path, bytes]):
 class Folder:
     """A client folder: `root` holds `clientfile.toml`, `records` the record files.
 
-    `past` is set where the folder is seen as a commit had it: every file below `records`, which
-    then stands for the disk's.
+    `past` is set for a folder as of a commit: it holds every file below `records`, and the disk is
+    not read.
     """
 
     root: Path
@@ -77,7 +79,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file of the records folder; `id` is its stem."""
+    """The file of one record; `id` is the file's stem, and the client's id."""
 
     id: str
     path: Path
@@ -85,7 +87,7 @@ class RecordFile:
 
 @dataclass(frozen=True)
 class Stray:
-    """A file below the records folder that is no record, and why."""
+    """A file below the records folder that looks like a record and is none, and why."""
 
     path: Path
     code: str
@@ -98,15 +100,16 @@ def is_client_id(text: str) -> bool:
 
 
 def find_folder(option: Path | None) -> Folder:
-    """The folder a command works on: `-C`, `$CLIENTFILE_FOLDER`, else upwards, else here.
+    """The folder a command works on: `option` (`-C`), else `$CLIENTFILE_FOLDER`, else the nearest
+    directory upwards that has a `clientfile.toml`, else the current directory.
 
-    Raises UsageError where the named folder is none, InvalidError for bad settings.
+    Raises UsageError where the named folder does not exist, InvalidError for invalid settings.
     """
-    named = option or _from_environment()
-    if named is not None:
-        if not named.is_dir():
-            raise UsageError(f"{named} is no folder: make it with: clientfile init {named}")
-        return open_folder(named.resolve())
+    root = option or _root_from_environment()
+    if root is not None:
+        if not root.is_dir():
+            raise UsageError(f"{root} is no folder: make it with: clientfile init {root}")
+        return open_folder(root.resolve())
     here = Path.cwd()
     for directory in (here, *here.parents):
         if (directory / SETTINGS_NAME).is_file():
@@ -115,12 +118,15 @@ def find_folder(option: Path | None) -> Folder:
 
 
 def open_folder(root: Path) -> Folder:
-    """The folder at `root`, with its settings or their defaults."""
+    """The folder at `root`, under its own settings or the defaults."""
     return folder_layout(root, read_settings(root))
 
 
 def folder_layout(root: Path, settings: Settings) -> Folder:
-    """The folder at `root` under these settings. Raises InvalidError where it leads outside."""
+    """The folder at `root` under these settings.
+
+    Raises InvalidError where the records folder is outside `root`.
+    """
     if settings.records is not None:
         records = (root / settings.records).resolve()
         if not records.is_relative_to(root.resolve()):
@@ -135,7 +141,7 @@ def folder_layout(root: Path, settings: Settings) -> Folder:
 
 
 def read_settings(root: Path) -> Settings:
-    """The settings of `clientfile.toml` at `root`, or the defaults where there is none."""
+    """The settings in the `clientfile.toml` of `root`; the defaults where there is none."""
     try:
         return parse_settings((root / SETTINGS_NAME).read_bytes())
     except FileNotFoundError:
@@ -145,7 +151,7 @@ def read_settings(root: Path) -> Settings:
 
 
 def parse_settings(source: bytes) -> Settings:
-    """The settings that the bytes of a `clientfile.toml` say. Raises InvalidError."""
+    """The settings in the bytes of a `clientfile.toml`. Raises InvalidError."""
     try:
         return settings_from_table(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
     except UnicodeDecodeError as error:
@@ -155,64 +161,105 @@ def parse_settings(source: bytes) -> Settings:
 
 
 def record_files(folder: Folder) -> list[RecordFile]:
-    """Every record of the folder, by id, then path."""
-    found = (entry for entry in _walk(folder) if isinstance(entry, RecordFile))
-    return sorted(found, key=lambda record: (record.id, record.path))
+    """The files of all records of the folder, sorted by id, then path."""
+    files = (entry for entry in _walk(folder) if isinstance(entry, RecordFile))
+    return sorted(files, key=lambda file: (file.id, file.path))
 
 
-def client_ids(folder: Folder, begun: str = "") -> set[str]:
-    """The ids of all records on disk that begin so, and nothing else of them: soonest of all."""
+def client_ids(folder: Folder, prefix: str = "") -> set[str]:
+    """The ids on disk that begin with `prefix`; faster than `record_files`, which sorts paths."""
     names = (entry.name for entry in _entries(folder))
-    stems = (name[:-5] for name in names if name.startswith(begun) and name.endswith(".yaml"))
+    stems = (name[:-5] for name in names if name.startswith(prefix) and name.endswith(".yaml"))
     return {stem for stem in stems if is_client_id(stem)}
 
 
 def stamped_files(folder: Folder) -> Iterator[tuple[str, str, str, int]]:
-    """Every record of the folder on disk: its id and path, a stamp that changes when its bytes do
-    (size, times and inode), and the time of its last change in nanoseconds; in no order.
+    """Every record on disk, in no order: its id, its path, a stamp that changes with its bytes
+    (size, times and inode; "" where it can't be trusted), its last change in nanoseconds.
     """
     for entry in _entries(folder):
         stem, _, ending = entry.name.rpartition(".")
         if ending == "yaml" and is_client_id(stem):
             try:
-                told = entry.stat()
+                status = entry.stat()
             except OSError:
                 yield stem, entry.path, "", 0
                 continue
-            changed = max(told.st_mtime_ns, told.st_ctime_ns)
-            # What is no ordinary file, or a link, is looked at each time.
-            plain = stat.S_ISREG(told.st_mode) and not entry.is_symlink()
-            stamp = f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
+            changed = max(status.st_mtime_ns, status.st_ctime_ns)
+            # The stamp of a link says nothing about its target: such a file is read each time.
+            plain = stat.S_ISREG(status.st_mode) and not entry.is_symlink()
+            stamp = f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_ino}"
             yield stem, entry.path, stamp if plain else "", changed
 
 
 def files_named(folder: Folder, clients: Collection[str]) -> list[RecordFile]:
-    """The records with these ids, by id, then path: sooner than by listing all of them."""
+    """The files of the records with these ids, sorted by id, then path; faster than listing all."""
     if folder.past is not None:
         return [file for file in record_files(folder) if file.id in clients]
-    wanted = {f"{client}.yaml": client for client in clients if is_client_id(client)}
-    found = [
-        RecordFile(wanted[entry.name], Path(entry.path))
+    ids = {f"{client}.yaml": client for client in clients if is_client_id(client)}
+    files = [
+        RecordFile(ids[entry.name], Path(entry.path))
         for entry in _entries(folder)
-        if entry.name in wanted
+        if entry.name in ids
     ]
-    return sorted(found, key=lambda record: (record.id, record.path))
+    return sorted(files, key=lambda file: (file.id, file.path))
+
+
+def find_twins(
+    ids: Sequence[str], file_at: Callable[[int], RecordFile]
+) -> dict[str, list[RecordFile]]:
+    """The files of each id that several files have, by id.
+
+    `ids` are those of all records, sorted; `file_at` builds the file of one place in them, which
+    happens for twins only.
+    """
+    twins: dict[str, list[RecordFile]] = {}
+    for place, (one, other) in enumerate(pairwise(ids)):
+        if one == other:
+            if one not in twins:
+                twins[one] = [file_at(place)]
+            twins[one].append(file_at(place + 1))
+    return twins
 
 
 def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:
-    """What is told of a file whose id others have too."""
-    others = ", ".join(folder.relative(twin.path) for twin in twins if twin.path != file.path)
-    return f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
+    """The message of `file_problem` for a file whose id other files have too."""
+    problem = file_problem(folder, file, {file.id: twins})
+    return problem.message if problem else ""
+
+
+def file_problem(
+    folder: Folder,
+    file: RecordFile,
+    twins: Mapping[str, Sequence[RecordFile]],
+    fault: str = "",
+) -> Problem | None:
+    """The error that keeps a whole file from being used: its id has `twins`, or it can't be read
+    because of `fault`; None for an ordinary file.
+    """
+    code, message = "unreadable", fault
+    if file.id in twins:
+        paths = (twin.path for twin in twins[file.id] if twin.path != file.path)
+        others = ", ".join(map(folder.relative, paths))
+        message = f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
+        code = "duplicate-id"
+    if not message:
+        return None
+    return Problem(folder.relative(file.path), 1, 1, "", message, "error", code)
 
 
 def stray_files(folder: Folder) -> list[Stray]:
-    """Files that look like records but are none: a wrong ending, a name that is no id."""
-    found = (entry for entry in _walk(folder) if isinstance(entry, Stray))
-    return sorted(found, key=lambda stray: stray.path)
+    """The files that look like records and are none: a wrong ending, a name that is no id."""
+    strays = (entry for entry in _walk(folder) if isinstance(entry, Stray))
+    return sorted(strays, key=lambda stray: stray.path)
 
 
 def read_bytes(folder: Folder, path: Path) -> bytes:
-    """A record's bytes. Raises InvalidError where it leads outside or is no ordinary file."""
+    """A record's bytes.
+
+    Raises InvalidError for a link out of the folder and for what is no ordinary file, StateError
+    where the disk refuses.
+    """
     if folder.past is not None:
         return folder.past[path]
     if not resolve_links(path).is_relative_to(folder.root.resolve()):
@@ -225,25 +272,25 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
 
 
 def resolve_links(path: Path) -> Path:
-    """Where a path leads, links followed. Raises InvalidError for a link that leads in a circle."""
+    """The real path, links followed. Raises InvalidError for a link that leads in a circle."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise InvalidError(f"{path} is a link that leads nowhere: take it away") from error
 
 
-def _from_environment() -> Path | None:
-    named = os.environ.get("CLIENTFILE_FOLDER")
-    return Path(named) if named else None
+def _root_from_environment() -> Path | None:
+    text = os.environ.get("CLIENTFILE_FOLDER")
+    return Path(text) if text else None
 
 
 def _walk(folder: Folder) -> Iterator[RecordFile | Stray]:
-    for path in _on_disk(folder) if folder.past is None else _in_past(folder, folder.past):
-        if (found := _classify(path.name, path)) is not None:
-            yield found
+    for path in _disk_paths(folder) if folder.past is None else _past_paths(folder, folder.past):
+        if (entry := _classify(path.name, path)) is not None:
+            yield entry
 
 
-def _in_past(folder: Folder, past: Mapping[Path, bytes]) -> Iterator[Path]:
+def _past_paths(folder: Folder, past: Mapping[Path, bytes]) -> Iterator[Path]:
     for path in past:
         if not any(_is_hidden(part) for part in path.relative_to(folder.records).parts):
             yield path
@@ -253,12 +300,12 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "_"))
 
 
-def _on_disk(folder: Folder) -> Iterator[Path]:
+def _disk_paths(folder: Folder) -> Iterator[Path]:
     return (Path(entry.path) for entry in _entries(folder))
 
 
 def _entries(folder: Folder) -> Iterator[os.DirEntry[str]]:
-    """All that is no folder below the records folder, hidden names left out."""
+    """Everything below the records folder that is no directory, except hidden names."""
     pending = [folder.records]
     while pending:
         try:
@@ -298,7 +345,7 @@ def _classify(name: str, path: Path) -> RecordFile | Stray | None:
 
 def _open(folder: Folder, path: Path) -> int:
     try:
-        # Without O_NONBLOCK a named pipe would be waited for.
+        # Without O_NONBLOCK, opening a named pipe would wait for a writer.
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise DiskError("read", folder.relative(path), error) from error

@@ -1,4 +1,4 @@
-"""All the records of a folder, read and checked: what reports and look-ups work on."""
+"""Read and check records: one, or all of a folder without the help of the cache."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import (
     Folder,
     RecordFile,
+    file_problem,
+    find_twins,
     read_bytes,
     record_files,
-    twin_problem,
 )
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
@@ -26,7 +27,7 @@ from clientfile.yamltext.reader import read
 
 @dataclass(frozen=True)
 class LoadedRecord:
-    """One record as read: `problems` are what the reader has to say, and the data's errors."""
+    """One record with its text: `problems` are the reader's, and the errors of its data."""
 
     file: RecordFile
     parsed: ParsedRecord
@@ -34,13 +35,15 @@ class LoadedRecord:
 
     @property
     def usable(self) -> bool:
-        """Whether reports may use it: it has no error."""
+        """Whether the record has no error, so that reports and commands use it."""
         return all(problem.severity == "warning" for problem in self.problems)
 
 
 @dataclass(frozen=True)
 class LoadedFolder:
-    """The folder's records: `loaded` the usable ones by id, `problems` of all of them."""
+    """All records of a folder: `loaded` holds the usable ones by id, `broken` the files of the
+    others, `problems` what is wrong with any.
+    """
 
     loaded: dict[str, LoadedRecord]
     problems: Sequence[Problem]
@@ -53,7 +56,10 @@ class LoadedFolder:
 
 
 def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
-    """Read one record and find its errors. Raises ClientfileError where the disk refuses."""
+    """Read one record and find its errors; warnings about its data are left out.
+
+    Raises ClientfileError where the file can't be read.
+    """
     parsed = read_text(folder, file, read_bytes(folder, file.path))
     findings = [] if parsed.data is None else checks.error_findings(parsed.data, folder.settings)
     return LoadedRecord(file, parsed, problems_of(parsed, findings, folder.settings))
@@ -62,7 +68,8 @@ def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
 def load_data(folder: Folder, file: RecordFile) -> Data:
     """The data of one record, with or without errors; empty where it has none.
 
-    Raises ClientfileError where the disk refuses.
+    Faster than `load_record`, which needs the places of all parts and checks the data. Raises
+    ClientfileError where the file can't be read.
     """
     from clientfile.yamltext.fast_reader import read_fast
 
@@ -72,7 +79,7 @@ def load_data(folder: Folder, file: RecordFile) -> Data:
 
 
 def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
-    """What `source` says as the record `file`, under the folder's settings."""
+    """Parse `source` as the text of the record `file`, under the folder's settings."""
     return read(
         source,
         record_shape(),
@@ -82,14 +89,14 @@ def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
 
 
 def own_problems(folder: Folder, parsed: ParsedRecord, today: date) -> list[Problem]:
-    """Every problem of a record that shows without looking at others, warnings too."""
+    """Every problem of a record by itself, warnings included; other records are not looked at."""
     data = parsed.data
     findings = [] if data is None else checks.findings(data, folder.settings, today)
     return problems_of(parsed, findings, folder.settings)
 
 
 def locate_finding(parsed: ParsedRecord, finding: Finding) -> Problem:
-    """A finding with its place in the record's text and its address."""
+    """A finding about a record's data as a problem: with line, column and address."""
     line, column = parsed.place(finding.path)
     address = address_of(parsed.data, finding.path, record_shape())
     return Problem(
@@ -98,15 +105,18 @@ def locate_finding(parsed: ParsedRecord, finding: Finding) -> Problem:
 
 
 def load_all(folder: Folder) -> LoadedFolder:
-    """Every record of the folder. A record that can't be read is a problem, never an exception."""
+    """Read every record of the folder. A file that can't be read becomes a problem, not an error.
+
+    It takes seconds for some hundred records: what has the cache asks a CachedLedger instead.
+    """
     loaded: dict[str, LoadedRecord] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
     files = record_files(folder)
-    twins = _twins(files)
+    twins = find_twins([file.id for file in files], files.__getitem__)
     for file in files:
-        found, record = _load_one(folder, file, twins)
-        problems += found
+        own, record = _load_one(folder, file, twins)
+        problems += own
         if record is None:
             broken.append(file)
         else:
@@ -116,39 +126,28 @@ def load_all(folder: Folder) -> LoadedFolder:
 
 def _load_one(
     folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
-) -> tuple[list[Problem], LoadedRecord | None]:
-    if file.id in twins:
-        message = twin_problem(folder, file, twins[file.id])
-        return [_whole_file(folder, file, message, "duplicate-id")], None
+) -> tuple[Sequence[Problem], LoadedRecord | None]:
+    """The problems of a record, and the record itself if it is usable."""
+    if problem := file_problem(folder, file, twins):
+        return [problem], None
     try:
-        loaded = load_record(folder, file)
+        record = load_record(folder, file)
     except ClientfileError as error:
-        return [_whole_file(folder, file, str(error), "unreadable")], None
-    return list(loaded.problems), loaded if loaded.usable else None
+        problem = file_problem(folder, file, twins, str(error))
+        return [problem] if problem else [], None
+    return record.problems, record if record.usable else None
 
 
 def problems_of(
     parsed: ParsedRecord, findings: Sequence[Finding], settings: Settings
 ) -> list[Problem]:
-    """What reading has to tell, and these findings about the data, in the order of their places."""
-    found = [locate_finding(parsed, _tolerant(settings, finding)) for finding in findings]
-    told = [*parsed.problems, *found]
-    return sorted(told, key=lambda problem: (problem.line, problem.column))
+    """The reader's problems and these findings about the data, sorted by their places."""
+    problems = [locate_finding(parsed, _tolerate(settings, finding)) for finding in findings]
+    return sorted([*parsed.problems, *problems], key=lambda problem: (problem.line, problem.column))
 
 
-def _whole_file(folder: Folder, file: RecordFile, message: str, code: str) -> Problem:
-    return Problem(folder.relative(file.path), 1, 1, "", message, "error", code)
-
-
-def _twins(files: Sequence[RecordFile]) -> dict[str, list[RecordFile]]:
-    by_id: dict[str, list[RecordFile]] = {}
-    for file in files:
-        by_id.setdefault(file.id, []).append(file)
-    return {client: found for client, found in by_id.items() if len(found) > 1}
-
-
-def _tolerant(settings: Settings, finding: Finding) -> Finding:
-    """In a folder of a newer format, a key this program doesn't know is no error."""
+def _tolerate(settings: Settings, finding: Finding) -> Finding:
+    """The finding as a warning, where a folder of a newer format has a key unknown here."""
     if finding.code == "unknown-key" and settings.format > FORMAT:
         return replace(finding, severity="warning")
     return finding
