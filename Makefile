@@ -23,9 +23,11 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Outputs shown in README and docs are printed by the commands they show; so is the man page made.
+# Outputs shown in README and docs are printed by the commands they show; the man page and the rows
+# of the reports' schema are made of them.
 docs: $(VENV)/.tests-installed
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README.md docs/*.md
+	$(BIN)/python docs/report_schemas.py
 	$(BIN)/python docs/manual.py
 
 # An editable install leaves the man page out: it is linked, so that `man clientfile` shows this one.

@@ -84,7 +84,10 @@ def _parts() -> Iterator[Iterable[str]]:
         yield [f".SH {_text(title.upper())}"]
         for name in commands:
             yield _command(name)
-    yield [".SH KEYS OF JSON, CSV AND \\-\\-columns", *_roff(_section(prose, "Keys of json"))]
+    yield [
+        ".SH KEYS OF JSON, CSV AND \\-\\-columns",
+        *_roff(_section(prose, "Keys of json", with_outputs=True)),
+    ]
     told = (
         (str(code), f"{what}: {more}" if more else what) for code, (what, more) in EXITS.items()
     )
@@ -162,9 +165,11 @@ def _defined(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from (".TP 16", _bold(word), _inline(MarkdownIt().parseInline(meaning)[0]))
 
 
-def _section(markdown: str, title: str) -> str:
-    """What stands under a heading of the second level, without what cog puts there."""
-    text = re.sub(r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->", "", markdown, flags=re.DOTALL)
+def _section(markdown: str, title: str, *, with_outputs: bool = False) -> str:
+    """The text under a heading of the second level; what cog prints there only `with_outputs`."""
+    cog = r"<!-- \[\[\[cog.*?\]\]\] -->\n|<!-- \[\[\[end\]\]\] -->\n"
+    blocks = cog if with_outputs else r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->"
+    text = re.sub(blocks, "", markdown, flags=re.DOTALL)
     found = re.search(rf"^## {title}.*?\n(.*?)(?=^## |^<!-- |\Z)", text, re.MULTILINE | re.DOTALL)
     assert found is not None, f"commands.md has no section {title}"
     return found[1].replace(

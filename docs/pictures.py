@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 from clientfile.cli import run
+from clientfile.reports.registry import LISTINGS, REPORTS
 
+# What is no report: problems, and the plan of an import.
+_OTHER_TABLES = {
+    "check": "file, line, column, path, severity, code, message",
+    "import --dry-run": "line, client, action, fields, why",
+}
 # As in a pipe, on any machine and any day.
 _HERE = {"CLIENTFILE_TODAY": "2026-11-20", "COLUMNS": "80", "NO_COLOR": "1", "TERM": "xterm"}
 
@@ -22,6 +28,18 @@ def picture(*words: str) -> str:
     line = ["-C", "examples", *words]
     typed = [f'"{word}"' if set(word) & set(" <>=!()") else word for word in line]
     return f"\n```console\n$ clientfile {' '.join(typed)}\n{told(*line)}\n```\n\n"
+
+
+def keys_of_reports() -> str:
+    """A Markdown table of the tables that commands print, with their keys; equal ones in a row."""
+    rows: dict[str, list[str]] = {}
+    for report in (*LISTINGS, *REPORTS):
+        if report.columns:
+            keys = ", ".join(column.key for column in report.load_columns())
+            rows.setdefault(keys, []).append(f"`{report.name}`")
+    rows |= {keys: [f"`{name}`"] for name, keys in _OTHER_TABLES.items()}
+    lines = [f"| {', '.join(names)} | {keys} |" for keys, names in rows.items()]
+    return "\n".join(["", "| command | keys |", "|---|---|", *lines, "", ""])
 
 
 def told(*words: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clientfile.cli import COMMANDS, load_command
+from docs import report_schemas
 from tests.support.paths import ROOT
 
 PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
@@ -88,3 +89,8 @@ def test_each_guarantee_names_tests_that_are_there():
     assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
     promises = re.findall(r"^\d\. \*\*", page, re.MULTILINE)
     assert len(promises) == len(re.findall(r"^   \*tests/", page, re.MULTILINE)) == 5
+
+
+def test_the_schema_of_reports_has_every_table_and_key():
+    path = ROOT / "docs" / "schemas" / "reports.schema.json"
+    assert path.read_text() == report_schemas.page(), "run: make docs"

@@ -30,6 +30,7 @@ from clientfile.output.formats import FORMATS
 from clientfile.output.terminal import BAR, visible, width
 from clientfile.records.edits import Path as Place
 from clientfile.records.paths import shape_at
+from clientfile.reports.registry import REPORTS
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.yamltext.emitter import emit
@@ -184,24 +185,21 @@ READING: dict[str, tuple[str, ...]] = {
     "history": LISTING,
     "history evil-0": LISTING,
     "history evil-0/jean-dupont": LISTING,
-    "rank --period all": LISTING,
+    **{
+        report.name
+        + (" evil-1" if report.name.endswith("--not-bought") else "")
+        + (" --period all" if report.name != "targets" else ""): (
+            LISTING if report.of_clients else NOT_OF_CLIENTS
+        )
+        for report in REPORTS
+        if report.columns
+    },
     "rank --by margin --chart": ("table",),
-    "visits --period all": LISTING,
-    "products --period all": NOT_OF_CLIENTS,
-    "products --prices --period all": LISTING,
-    "payments --period all": LISTING,
-    "competitors": LISTING,
-    "wallet": LISTING,
-    "prospects": NOT_OF_CLIENTS,
-    "owners --period all": NOT_OF_CLIENTS,
-    "loyalty": LISTING,
-    "targets": NOT_OF_CLIENTS,
     "revenue --chart": ("table",),
     **{
         f"revenue --period all --group {group}": ("table", "json")
         for group in ("client", "owner", "sector", "product", "category", "city", "tag")
     },
-    "margin --period all": NOT_OF_CLIENTS,
     "margin --explain evil-0 --period all": ("table", "json"),
     "summary": ("table", "json"),
     "show evil-0": ("table", "json"),

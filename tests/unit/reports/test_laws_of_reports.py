@@ -14,16 +14,12 @@ from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import GROUPS, money_by
 from clientfile.reports.common.period_parts import PER
-from clientfile.reports.competitors import competitors
-from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
-from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
-from clientfile.reports.products import prices, products
-from clientfile.reports.prospects import prospects
+from clientfile.reports.products import products
 from clientfile.reports.rank import rank
+from clientfile.reports.registry import TABLES
 from clientfile.reports.summary import summary
-from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from tests.oracles.random_folders import (
@@ -39,6 +35,7 @@ from tests.oracles.random_folders import (
     spans,
 )
 from tests.support.full_scan import RecordsLedger
+from tests.support.reports import PLAIN
 
 WHATS = ("revenue", "margin")
 CENT = Decimal("0.01")
@@ -59,12 +56,13 @@ def every_report(ledger, period):
         for what in WHATS
         for group, per in (("", "quarter"), ("client", ""), ("owner", ""), ("product", ""))
     }
-    tables = (visits, products, prices, payments, competitors, wallet, prospects, owners, loyalty)
-    told |= {report.__name__: report(ledger, period=period).rows for report in tables}
+    told |= {
+        report.name: report.build(ledger, period=period).rows
+        for report in PLAIN
+        if report.name != "targets" or period.unit == "year"
+    }
     for by in ("growth", "share-of-wallet", "potential-gap"):
         told[by] = list(rank(ledger, by=by, period=period).rows)
-    if period.unit == "year":
-        told["targets"] = targets(ledger, period=period).rows
     told["summary"] = summary(ledger, period=period)[0]
     return told
 
@@ -212,9 +210,11 @@ REPORTS = {
         for group in ("", *GROUPS)
     },
     **{
-        report.__name__: lambda ledger, report=report: report(ledger, period=Y2025)
-        for report in (visits, products, prices, wallet, owners, loyalty, targets, summary)
+        report.name: lambda ledger, report=report: report.build(ledger, period=Y2025)
+        for report in PLAIN
+        if report.converts
     },
+    "summary": lambda ledger: summary(ledger, period=Y2025),
     **{
         by: lambda ledger, by=by: rank(ledger, by=by, period=Y2025)
         for by in ("growth", "share-of-wallet", "potential-gap")
@@ -241,10 +241,10 @@ def test_every_rate_that_is_missing_is_named(name):
         assert word in str(caught.value)
 
 
-@pytest.mark.parametrize("report", [payments, prospects, competitors])
-def test_what_converts_nothing_needs_no_rate(report):
+@pytest.mark.parametrize("name", [report.name for report in PLAIN if not report.converts])
+def test_what_converts_nothing_needs_no_rate(name):
     ledger = RecordsLedger.of({"acme": sold_in("CHF")}, Settings(), date(2025, 12, 31))
-    report(ledger, period=Y2025)
+    TABLES[name].build(ledger, period=Y2025)
 
 
 A_POTENTIAL = {"potential": {"amount": Decimal(90)}}

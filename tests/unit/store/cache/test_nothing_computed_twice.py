@@ -11,34 +11,28 @@ import pytest
 
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.reports.common.standings import standings
-from clientfile.reports.loyalty import loyalty
-from clientfile.reports.owners import owners
-from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
-from clientfile.reports.products import products
 from clientfile.reports.rank import rank
-from clientfile.reports.wallet import wallet
 from clientfile.store.cache import cached_extracts
 from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
 from tests.support.full_scan import RecordsLedger
 from tests.support.paths import EXAMPLES
+from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)
 YEAR = fiscal_year_period(2026, 1)
 REPORTS = {
     "rank": lambda book: rank(book, by="margin", period=YEAR),
     "months": lambda book: pivot(book, "revenue", period=YEAR, per="month").long,
-    "products": lambda book: (
+    "product quarters": lambda book: (
         pivot(book, "margin", period=YEAR, per="quarter", group="product").long
     ),
     "salespeople": lambda book: pivot(book, "revenue", period=YEAR, group="owner").long,
-    "baskets": lambda book: products(book, period=YEAR),
-    "owners": lambda book: owners(book, period=YEAR),
-    "loyalty": lambda book: loyalty(book, period=YEAR),
-    "payments": lambda book: payments(book, period=YEAR),
-    "wallet": lambda book: wallet(book, period=YEAR),
+    **{
+        report.name: lambda book, report=report: report.build(book, period=YEAR) for report in PLAIN
+    },
 }
 
 

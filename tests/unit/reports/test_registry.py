@@ -1,0 +1,57 @@
+"""What belongs to a report beside its function: whatever is forgotten is named here.
+
+Its row in docs/schemas/reports.schema.json is held by cli/journeys/test_json_of_reports.py, its
+screen by cli/journeys/test_screens_of_reports.py, its keys in docs/commands.md by test_docs.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+
+import pytest
+
+from clientfile.cli import GROUPS
+from clientfile.output.table import Column
+from clientfile.reports.registry import LISTINGS, REPORTS, TABLES
+from tests.support.paths import ROOT
+
+COMMANDS = [report for report in REPORTS if report.help]
+
+
+def test_a_name_stands_once():
+    names = [report.name for report in (*REPORTS, *LISTINGS)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("report", [*REPORTS, *LISTINGS], ids=lambda report: report.name)
+def test_a_report_has_its_function_and_columns(report):
+    assert callable(report.load_function())
+    if report.columns:
+        columns = report.load_columns()
+        assert all(isinstance(column, Column) for column in columns)
+        keys = [column.key for column in columns]
+        assert len(keys) == len(set(keys))
+        # Of a pivot the rows may be clients under another key.
+        assert report.of_clients == ("client" in keys) or not report.help
+
+
+@pytest.mark.parametrize("report", COMMANDS, ids=lambda report: report.name)
+def test_a_report_has_a_command_of_its_own(report):
+    module = report.name.replace("-", "_")
+    command = importlib.util.find_spec(f"clientfile.commands.{module}")
+    assert command, f"report {report.name} has no command in clientfile/commands/{module}.py"
+    assert report.name in GROUPS["Reports"]
+
+
+@pytest.mark.parametrize("report", TABLES.values(), ids=TABLES)
+def test_a_variant_is_one_of_a_command(report):
+    assert report.command in {each.name for each in (*REPORTS, *LISTINGS)}
+
+
+@pytest.mark.parametrize("report", COMMANDS, ids=lambda report: report.name)
+def test_a_report_has_a_section_in_the_docs(report):
+    page = (ROOT / "docs" / "reports.md").read_text()
+    titles = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    named = {word for title in titles for word in title.split(" and ")}
+    assert report.name in named, f"report {report.name} has no section in docs/reports.md"
