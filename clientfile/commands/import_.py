@@ -13,14 +13,11 @@ from clientfile.console.options import Committing, Listing, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_format, tell
 from clientfile.errors import UnknownWordError, UsageError
-from clientfile.output.table import Column, Table
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
     from clientfile.exchange.csv.import_plan import ImportPlan
-
-KINDS = ("customers", "contacts", "orders", "results")
 
 
 @with_option_groups
@@ -45,6 +42,9 @@ def import_file(
         clientfile import customers import/fair.csv --map import/fair.toml --dry-run
         clientfile import customers import/fair.csv --map import/fair.toml
     """
+    from clientfile.exchange.csv.import_plan import import_change
+    from clientfile.exchange.csv.mapping import KINDS
+    from clientfile.reports.import_plan import import_plan
     from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
@@ -57,28 +57,30 @@ def import_file(
         )
     if not acting.dry_run:
         refuse_format(acting.format)
-    made: list[ImportPlan] = []
+    plans: list[ImportPlan] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
-        made.append(_planned(session, kind, file, map_file, records))
-        return _change(kind, file, made[0])
+        plans.append(_plan(session, kind, file, map_file, records))
+        return import_change(kind, file.name, plans[0])
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
-    _tell_notes(session, made[0], acting.dry_run)
+    [plan] = plans
+    session.note(f"read as: {plan.format.description}")
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
-        print_table(
-            session, _table(made[0]), Listing("" if acting.format == "text" else acting.format)
-        )
-    else:
-        tell(session, outcome, acting)
+        listing = Listing("" if acting.format == "text" else acting.format)
+        print_table(session, import_plan(plan.outcomes), listing)
+        return
+    for note in plan.notes:
+        session.note(note)
+    tell(session, outcome, acting)
 
 
-def _planned(
+def _plan(
     session: Session, kind: str, file: Path, map_file: Path, records: Mapping[str, Data]
 ) -> ImportPlan:
-    """The plan of the import over the records that can be used."""
+    """The plan of the import over the usable records of the folder."""
     from clientfile import checks
     from clientfile.exchange.csv.csv_file import parse_table
     from clientfile.exchange.csv.import_plan import plan_import
@@ -87,11 +89,10 @@ def _planned(
     from clientfile.store.folder import record_files
 
     settings, shape = session.folder.settings, record_shape()
-    mapping = parse_map(
-        _content(map_file).decode(errors="replace"), shape, name=map_file.name, kind=kind
-    )
+    map_text = _read(map_file).decode(errors="replace")
+    mapping = parse_map(map_text, shape, name=map_file.name, kind=kind)
     table = parse_table(
-        _content(file),
+        _read(file),
         name=file.name,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
@@ -108,66 +109,8 @@ def _planned(
     )
 
 
-def _content(path: Path) -> bytes:
+def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"can't read {path}: {error.strerror}") from error
-
-
-def _change(kind: str, file: Path, plan: ImportPlan) -> Change:
-    counted = ", ".join(
-        f"{plan.count(action)} {action}"
-        for action in ("created", "changed", "unchanged", "skipped")
-        if plan.count(action)
-    )
-    # A file's name may be bytes that are no text, which neither a commit nor a screen takes.
-    name = " ".join(file.name.encode(errors="replace").decode().split())
-    return Change(
-        command="import",
-        subject=f"import {kind} from {name}: {counted or 'nothing'}",
-        records=plan.changes,
-        done=f"{kind} from {name}: {counted or 'nothing'}",
-    )
-
-
-def _tell_notes(session: Session, plan: ImportPlan, dry_run: bool) -> None:
-    """How the file was read, each row that is left out and what else is to be known, on stderr."""
-    found = plan.found
-    read = [f"encoding {found.encoding}", f"delimiter {found.delimiter!r}"]
-    read += [f"decimal {found.decimal!r}"] if found.decimal else []
-    read += [f"dates {found.dates}"] if found.dates else []
-    session.note(f"read as: {', '.join(read)}")
-    if dry_run:
-        return
-    noted = [
-        (
-            line,
-            f"line {line} skipped: {text}" if each.action == "skipped" else f"line {line}: {text}",
-        )
-        for each in plan.outcomes
-        for line, text in each.notes
-    ]
-    for _, sentence in sorted(noted):
-        session.note(sentence)
-
-
-def _table(plan: ImportPlan) -> Table:
-    columns = (
-        Column("line", "Line", "integer", "Ligne"),
-        Column("client", "Client", "text", "Client"),
-        Column("action", "Action", "text", "Action"),
-        Column("fields", "Fields", "list", "Champs"),
-        Column("why", "Why", "text", "Pourquoi"),
-    )
-    rows = [
-        {
-            "line": outcome.line,
-            "client": outcome.client,
-            "action": outcome.action,
-            "fields": list(outcome.fields),
-            "why": outcome.why or None,
-        }
-        for outcome in plan.outcomes
-    ]
-    return Table(columns, rows)

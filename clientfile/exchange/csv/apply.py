@@ -1,7 +1,7 @@
-"""Parts of a file laid over one record: those that can stand are kept, each other one is told.
+"""Applies imported items to one record; those that would make it invalid are reported, skipped.
 
-The record is checked once with everything in it. Only where that finds errors are the parts looked
-at by themselves, so that one bad row costs no other row its place.
+The record is validated once with all items in it. Only where that finds errors are the items looked
+at one by one, so that one bad row costs no other row its place.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from clientfile.records.problems import Finding
 Action = Literal["created", "changed", "unchanged", "skipped"]
 Validate = Callable[[Data], Sequence[Finding]]
 Note = tuple[int, str]
-"""A line of the file, and what is to be known of it."""
+"""A line of the file, and a sentence about it."""
 
 _NEW: Data = {"identity": {"status": "client"}}
-_SHOWN = 3
+_MOST_MESSAGES = 3
 
 
 @dataclass(frozen=True)
 class ApplyResult:
-    """What happens to a record (`lines` are its rows'), or to a row that is skipped.
+    """What happens to a record, or to a row that is skipped.
 
-    `fields` are the addresses that change; `notes` say why a row is skipped, or what is to be
-    known of a record's rows.
+    `lines` are the lines of its rows, `fields` the addresses that change; `notes` say why a row is
+    skipped, or what else the user should know about the rows.
     """
 
     lines: tuple[int, ...]
@@ -53,9 +53,10 @@ class ApplyResult:
 
 
 class ImportItem(NamedTuple):
-    """One thing of the file for one record, and how it is laid over it: whole or not at all.
+    """A row or an order for one record: its lines, and the function that gives its edits.
 
-    `names` are what it is about, where a second part of the file may be about the same.
+    It is applied whole or not at all. `names` are what it is about, where another item may be about
+    the same. `merge` raises UnmappableError for an item that fits no record.
     """
 
     lines: tuple[int, ...]
@@ -63,80 +64,86 @@ class ImportItem(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-class _Offer(NamedTuple):
-    """A part that can be laid over the record, as far as it is seen by itself."""
+class _MergedItem(NamedTuple):
+    """An item with its edits, as far as it can be judged by itself."""
 
-    part: ImportItem
-    step: MissingEdits
+    item: ImportItem
+    missing: MissingEdits
 
 
-_Refused = list[tuple[ImportItem, str]]
+_Rejections = list[tuple[ImportItem, str]]
 
 
 def skip_rows(lines: Iterable[int], client: str | None, why: str) -> list[ApplyResult]:
-    """Each of the rows, told as left out."""
+    """One result for each line, as skipped."""
     return [ApplyResult((line,), client, "skipped", (), ((line, why),)) for line in lines]
 
 
 def apply_items(
-    client: str, parts: Sequence[ImportItem], target: TargetRecord, validate: Validate
+    client: str, items: Sequence[ImportItem], target: TargetRecord, validate: Validate
 ) -> tuple[list[ApplyResult], NewRecord | list[Edit] | None]:
-    """What is told of a record and its rows, and its change, None where it has none.
+    """The results for a record and its rows, and the record's change, None where it has none.
 
-    `validate` tells what is wrong with a record's data: parts that bring an error are left out.
+    `validate` gives the findings of a record's data: items that bring an error are skipped.
     """
-    offers, refused = _offers(parts, target)
-    kept, others = _standing(offers, target, validate)
-    told = [each for part, why in refused + others for each in skip_rows(part.lines, client, why)]
-    if not kept:
-        return told, None
-    step = MissingEdits()
-    for offer in kept:
-        step.add(offer.step)
-    lines = tuple(sorted(line for offer in kept for line in offer.part.lines))
-    notes = tuple((o.part.lines[0], o.step.note) for o in kept if o.step.note)
-    if target.data and not step.edits:
-        return [*told, ApplyResult(lines, client, "unchanged", (), notes)], None
+    merged, rejections = _merge_each(items, target)
+    accepted, others = _accept(merged, target, validate)
+    results = [
+        result for item, why in rejections + others for result in skip_rows(item.lines, client, why)
+    ]
+    if not accepted:
+        return results, None
+    missing = MissingEdits()
+    for each in accepted:
+        missing.add(each.missing)
+    lines = tuple(sorted(line for each in accepted for line in each.item.lines))
+    notes = tuple((m.item.lines[0], m.missing.note) for m in accepted if m.missing.note)
+    fields = tuple(missing.fields)
+    if target.data and not missing.edits:
+        return [*results, ApplyResult(lines, client, "unchanged", (), notes)], None
     if target.data:
-        return [*told, ApplyResult(lines, client, "changed", tuple(step.fields), notes)], step.edits
-    record = NewRecord(sort_keys(apply_edits(_NEW, step.edits), target.shape))
-    return [*told, ApplyResult(lines, client, "created", tuple(step.fields), notes)], record
+        return [*results, ApplyResult(lines, client, "changed", fields, notes)], missing.edits
+    record = NewRecord(sort_keys(apply_edits(_NEW, missing.edits), target.shape))
+    return [*results, ApplyResult(lines, client, "created", fields, notes)], record
 
 
-def _offers(parts: Iterable[ImportItem], target: TargetRecord) -> tuple[list[_Offer], _Refused]:
-    """Each part by itself: those that can be laid over the record, and the others.
+def _merge_each(
+    items: Iterable[ImportItem], target: TargetRecord
+) -> tuple[list[_MergedItem], _Rejections]:
+    """Each item merged by itself, and the items that fit no record.
 
-    What is refused here could be laid once a later row had made its item: so that a second import
-    changes nothing, later rows about the same are left to a person too.
+    An item about the same as a rejected one is rejected too. Otherwise it would create what the
+    rejected one lacked, and a second import would change the record again.
     """
-    offers: list[_Offer] = []
-    refused: _Refused = []
-    bad: dict[str, int] = {}
-    for part in parts:
+    merged: list[_MergedItem] = []
+    rejections: _Rejections = []
+    rejected_at: dict[str, int] = {}
+    for item in items:
         try:
-            _check_free(part, bad)
-            offer = _Offer(part, part.merge(target))
-            _check_new(offer, target)
-            offers.append(offer)
-        except UnmappableError as why:
-            refused.append((part, str(why)))
-            bad = dict.fromkeys(part.names, part.lines[0]) | bad
-    return offers, refused
+            _refuse_about_rejected(item, rejected_at)
+            each = _MergedItem(item, item.merge(target))
+            _refuse_incomplete_client(each, target)
+            merged.append(each)
+        except UnmappableError as error:
+            rejections.append((item, str(error)))
+            rejected_at = dict.fromkeys(item.names, item.lines[0]) | rejected_at
+    return merged, rejections
 
 
-def _check_free(part: ImportItem, bad: dict[str, int]) -> None:
-    for name in part.names:
-        if name in bad:
+def _refuse_about_rejected(item: ImportItem, rejected_at: dict[str, int]) -> None:
+    for name in item.names:
+        if name in rejected_at:
             raise UnmappableError(
-                f"line {bad[name]} is about {name} too, and is skipped: keep one of the two rows"
+                f"line {rejected_at[name]} is about {name} too, and is skipped: "
+                "keep one of the two rows"
             )
 
 
-def _check_new(offer: _Offer, target: TargetRecord) -> None:
-    """Raise UnmappableError where a client that is new would lack what every client has."""
+def _refuse_incomplete_client(merged: _MergedItem, target: TargetRecord) -> None:
+    """Raise UnmappableError where a new client would lack a required field of its identity."""
     if target.data:
         return
-    puts = {edit.path for edit in offer.step.edits if isinstance(edit, Put)}
+    puts = {edit.path for edit in merged.missing.edits if isinstance(edit, Put)}
     for key in target.shape.child("identity").required:
         if key not in _NEW["identity"] and ("identity", key) not in puts:
             raise UnmappableError(
@@ -145,107 +152,109 @@ def _check_new(offer: _Offer, target: TargetRecord) -> None:
             )
 
 
-def _standing(
-    offers: list[_Offer], target: TargetRecord, validate: Validate
-) -> tuple[list[_Offer], _Refused]:
-    """The offers that can stand in the record together, and why each other one can't.
+def _accept(
+    items: list[_MergedItem], target: TargetRecord, validate: Validate
+) -> tuple[list[_MergedItem], _Rejections]:
+    """The items that the record can hold together, and why it can't hold each of the others.
 
-    An error is laid to the offer that touches its place. Where it stands at none's, the offers
-    are tried one after the other.
+    An error is attributed to the item that touches its place. Where no item touches any error's
+    place, the items are tried one after the other.
     """
-    base, refused = target.data or _NEW, list[tuple[ImportItem, str]]()
+    base, rejections = target.data or _NEW, list[tuple[ImportItem, str]]()
     while True:
-        kept, repeated = _unrepeated(offers)
-        edits = [edit for offer in kept for edit in offer.step.edits]
+        accepted, repeated = _without_repetitions(items)
+        edits = [edit for each in accepted for edit in each.missing.edits]
         if not edits:
-            return kept, refused + repeated
+            return accepted, rejections + repeated
         data = apply_edits(base, edits)
         errors = _errors(validate(data))
         if not errors:
-            return kept, refused + repeated
-        faults = _faults(kept, errors, data, target)
+            return accepted, rejections + repeated
+        faults = _faults(accepted, errors, data, target)
         if not faults:
-            kept, others = _one_by_one(offers, target, validate)
-            return kept, refused + others
-        refused += [(o.part, faults[o.part.lines]) for o in offers if o.part.lines in faults]
-        offers = [offer for offer in offers if offer.part.lines not in faults]
+            accepted, others = _accept_one_by_one(items, target, validate)
+            return accepted, rejections + others
+        rejections += [(m.item, faults[m.item.lines]) for m in items if m.item.lines in faults]
+        items = [each for each in items if each.item.lines not in faults]
 
 
-def _unrepeated(offers: Iterable[_Offer]) -> tuple[list[_Offer], _Refused]:
-    """The first offer about each thing, and the others."""
+def _without_repetitions(items: Iterable[_MergedItem]) -> tuple[list[_MergedItem], _Rejections]:
+    """The first item about each thing, and the others as rejections."""
     first: dict[str, int] = {}
-    kept: list[_Offer] = []
-    repeated: _Refused = []
-    for offer in offers:
-        why = _repeats(offer.part, first)
+    accepted: list[_MergedItem] = []
+    repeated: _Rejections = []
+    for each in items:
+        why = _repetition(each.item, first)
         if why:
-            repeated.append((offer.part, why))
+            repeated.append((each.item, why))
         else:
-            kept.append(offer)
-            first |= dict.fromkeys(offer.part.names, offer.part.lines[0])
-    return kept, repeated
+            accepted.append(each)
+            first |= dict.fromkeys(each.item.names, each.item.lines[0])
+    return accepted, repeated
 
 
-def _repeats(part: ImportItem, first: dict[str, int]) -> str:
-    for name in part.names:
+def _repetition(item: ImportItem, first: dict[str, int]) -> str:
+    """A message where another item, at the line in `first`, is about the same; else ""."""
+    for name in item.names:
         if name in first:
             return f"{name} stands on line {first[name]} already: keep one of the two rows"
     return ""
 
 
 def _faults(
-    offers: Iterable[_Offer], errors: Iterable[Finding], data: Data, target: TargetRecord
+    items: Iterable[_MergedItem], errors: Iterable[Finding], data: Data, target: TargetRecord
 ) -> dict[tuple[int, ...], str]:
-    """What is wrong with each offer, by its lines, as far as an error stands where it touches."""
-    touched = _touched(offers, target.data)
-    found: dict[tuple[int, ...], list[Finding]] = {}
+    """What is wrong with each item, by its lines, for the errors in places that it touches."""
+    touched = _touched_places(items, target.data)
+    faults: dict[tuple[int, ...], list[Finding]] = {}
     for error in errors:
         above = (error.path[:length] for length in range(len(error.path), 0, -1))
-        part = next((touched[path] for path in above if path in touched), None)
-        if part:
-            found.setdefault(part.lines, []).append(error)
-    return {lines: _told(each, data, target) for lines, each in found.items()}
+        item = next((touched[path] for path in above if path in touched), None)
+        if item:
+            faults.setdefault(item.lines, []).append(error)
+    return {lines: _message(each, data, target) for lines, each in faults.items()}
 
 
-def _touched(offers: Iterable[_Offer], old: Data) -> dict[Path, ImportItem]:
-    """Each place of the record that an offer changes, items that it adds included."""
+def _touched_places(items: Iterable[_MergedItem], data: Data) -> dict[Path, ImportItem]:
+    """Each place of the record that an item changes, appended list items included."""
     touched: dict[Path, ImportItem] = {}
     ends: dict[Path, int] = {}
-    for part, step in offers:
-        for edit in step.edits:
+    for item, missing in items:
+        for edit in missing.edits:
             if not isinstance(edit, Append):
-                touched[edit.path] = part
+                touched[edit.path] = item
                 continue
-            start = ends.get(edit.path, len(at(old, edit.path) or ()))
+            start = ends.get(edit.path, len(at(data, edit.path) or ()))
             ends[edit.path] = start + len(edit.values)
-            touched |= {(*edit.path, place): part for place in range(start, ends[edit.path])}
+            touched |= {(*edit.path, place): item for place in range(start, ends[edit.path])}
     return touched
 
 
-def _one_by_one(
-    offers: Iterable[_Offer], target: TargetRecord, validate: Validate
-) -> tuple[list[_Offer], _Refused]:
-    data, refused = target.data or _NEW, list[tuple[ImportItem, str]]()
-    kept: list[_Offer] = []
+def _accept_one_by_one(
+    items: Iterable[_MergedItem], target: TargetRecord, validate: Validate
+) -> tuple[list[_MergedItem], _Rejections]:
+    """As `_accept`, each item validated on top of those accepted before it."""
+    data, rejections = target.data or _NEW, list[tuple[ImportItem, str]]()
+    accepted: list[_MergedItem] = []
     first: dict[str, int] = {}
-    for offer in offers:
-        trial = apply_edits(data, offer.step.edits)
-        why = _repeats(offer.part, first) or _told(_errors(validate(trial)), trial, target)
+    for each in items:
+        trial = apply_edits(data, each.missing.edits)
+        why = _repetition(each.item, first) or _message(_errors(validate(trial)), trial, target)
         if why:
-            refused.append((offer.part, why))
+            rejections.append((each.item, why))
         else:
             data = trial
-            kept.append(offer)
-            first |= dict.fromkeys(offer.part.names, offer.part.lines[0])
-    return kept, refused
+            accepted.append(each)
+            first |= dict.fromkeys(each.item.names, each.item.lines[0])
+    return accepted, rejections
 
 
 def _errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def _told(errors: Sequence[Finding], data: Data, target: TargetRecord) -> str:
+def _message(errors: Sequence[Finding], data: Data, target: TargetRecord) -> str:
     return "; ".join(
         f"{address_of(data, error.path, target.shape)}: {error.message}"
-        for error in errors[:_SHOWN]
+        for error in errors[:_MOST_MESSAGES]
     )

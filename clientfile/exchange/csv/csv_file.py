@@ -1,8 +1,8 @@
-"""A table in a text file (CSV and its like): bytes → rows of named cells, each with its line.
+"""A CSV file: bytes → rows of cells by column, each with its line; encoding and delimiter.
 
-The delimiter is told or found; the encoding is told, else UTF-8, or UTF-16 where the file begins
-with its mark. Nothing is guessed: what can't be told apart is refused with what to write in the
-map.
+The map may say delimiter and encoding. Otherwise the delimiter is detected, and the encoding is
+UTF-8, or UTF-16 where the file begins with its byte order mark. Nothing is guessed: an ambiguous
+file is refused with what to write in the map.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NO_CHARSETS = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined")
-"""What Python decodes too, and no table is written in."""
+"""Codecs of Python in which no table is written."""
 
 _NO_TEXT = (
     (
@@ -42,9 +42,9 @@ _NO_TEXT = (
 
 @dataclass(frozen=True)
 class CsvRow:
-    """One row: the line of the file on which it begins, its cells by column, blanks cut off.
+    """One row: the line on which it begins (from 1), its cells by column, blanks cut off.
 
-    `fault` says why the row can't be used, where its cells do not match the header.
+    `fault` says why the row can't be used where its cells do not match the header, else "".
     """
 
     line: int
@@ -54,7 +54,7 @@ class CsvRow:
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A file's rows under its header, and how it turned out to be written."""
+    """A file's rows under its header, with the encoding and the delimiter of the file."""
 
     name: str
     header: tuple[str, ...]
@@ -71,62 +71,63 @@ def parse_table(
     delimiter: str = "",
     columns: Collection[str] = (),
 ) -> CsvTable:
-    """The table that the bytes of a file hold.
+    """The table in the bytes of a file.
 
-    `encoding` and `delimiter` as told, empty to be found; `columns` are those that the map needs,
-    by which a delimiter is known. Raises TableError, or UnknownConventionError where two delimiters
-    fit.
+    `name` is the file's, for messages. `encoding` and `delimiter` are the map's, empty to be
+    detected; `columns` are those that the map names: the right delimiter separates them. Raises
+    TableError, or UnknownConventionError where two delimiters fit.
     """
     encoding, text = _decode(data, name, encoding)
-    told = _SEP_LINE.match(text)
-    skipped = 1 if told else 0
-    body = text[told.end() :] if told else text
-    delimiter = delimiter or (told[1] if told else _find_delimiter(body, name, columns))
-    records = _records(body, name, delimiter, skipped)
-    header = _header(records, name)
+    sep_line = _SEP_LINE.match(text)
+    first_line = 2 if sep_line else 1
+    body = text[sep_line.end() :] if sep_line else text
+    delimiter = delimiter or (sep_line[1] if sep_line else _detect_delimiter(body, name, columns))
+    records = _read_records(body, name, delimiter, first_line)
+    header = _read_header(records, name)
     rows = tuple(_row(line, cells, header) for line, cells in records if any(cells))
     return CsvTable(name, header, rows, encoding, delimiter)
 
 
 def normalize_column(text: str) -> str:
-    """A column's name as it is compared: blanks at its ends cut off, accents composed."""
+    """A column's name for comparison: blanks at its ends cut off, accents composed."""
     return unicodedata.normalize("NFC", text.strip())
 
 
-def _decode(data: bytes, name: str, told: str) -> tuple[str, str]:
+def _decode(data: bytes, name: str, encoding_in_map: str) -> tuple[str, str]:
     mark = next((codec for bom, codec in _MARKS if data.startswith(bom)), "")
-    encoding = mark or told or "utf-8"
-    _check_mark(mark, told, name)
+    encoding = mark or encoding_in_map or "utf-8"
+    _check_mark(mark, encoding_in_map, name)
     try:
         if codecs.lookup(encoding).name in _NO_CHARSETS:
             raise LookupError
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise TableError(name, _not_decoded(data, error, encoding), _line_of(error)) from None
+        raise TableError(name, _undecodable(data, error, encoding), _line_of(error)) from None
     except (LookupError, ValueError):
         raise TableError(
-            name, f"encoding {told!r} is none that is known here: name another"
+            name, f"encoding {encoding_in_map!r} is none that is known here: name another"
         ) from None
-    for signs, what in _NO_TEXT:
-        if found := signs.search(text):
-            raise TableError(name, what, text.count("\n", 0, found.start()) + 1)
+    for pattern, what in _NO_TEXT:
+        if match := pattern.search(text):
+            raise TableError(name, what, text.count("\n", 0, match.start()) + 1)
     return encoding.removesuffix("-sig"), text
 
 
-def _check_mark(mark: str, told: str, name: str) -> None:
-    if not mark or not told:
+def _check_mark(mark: str, encoding: str, name: str) -> None:
+    """Raise TableError where the map's encoding contradicts the file's byte order mark."""
+    if not mark or not encoding:
         return
-    plain = told.lower().replace("_", "-").replace("utf8", "utf-8").replace("utf16", "utf-16")
-    if not plain.startswith(mark.removesuffix("-sig")):
-        wanted = mark.removesuffix("-sig")
+    plain = encoding.lower().replace("_", "-").replace("utf8", "utf-8").replace("utf16", "utf-16")
+    marked = mark.removesuffix("-sig")
+    if not plain.startswith(marked):
         raise TableError(
             name,
-            f"the file begins with the mark of {wanted}, but the map says {told}: "
+            f"the file begins with the mark of {marked}, but the map says {encoding}: "
             "take encoding out of the map",
         )
 
 
-def _not_decoded(data: bytes, error: UnicodeDecodeError, encoding: str) -> str:
+def _undecodable(data: bytes, error: UnicodeDecodeError, encoding: str) -> str:
     byte = data[error.start] if error.start < len(data) else 0
     return (
         f"byte 0x{byte:02X} is no {encoding}: "
@@ -138,10 +139,10 @@ def _line_of(error: UnicodeDecodeError) -> int:
     return bytes(error.object[: error.start]).count(b"\n") + 1
 
 
-def _find_delimiter(text: str, name: str, columns: Collection[str]) -> str:
+def _detect_delimiter(text: str, name: str, columns: Collection[str]) -> str:
     headers = {sign: _first_cells(text, sign) for sign in DELIMITERS}
-    wanted = {normalize_column(column) for column in columns}
-    fitting = {s: h for s, h in headers.items() if h and wanted <= set(h)}
+    names = {normalize_column(column) for column in columns}
+    fitting = {s: h for s, h in headers.items() if h and names <= set(h)}
     widths = {sign: len(cells) for sign, cells in (fitting or headers).items()}
     widest = max(widths.values())
     signs = [sign for sign, width in widths.items() if width == widest]
@@ -166,12 +167,17 @@ def _first_cells(text: str, delimiter: str) -> list[str]:
     return []
 
 
-def _records(text: str, name: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on. `strict`, since a quote that is left open would
-    otherwise swallow the rest of the file without a word."""
+def _read_records(
+    text: str, name: str, delimiter: str, first_line: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins.
+
+    `strict`, since a quote that is left open would otherwise swallow the rest of the file without
+    an error.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1 + skipped
+        line = reader.line_num + first_line
         try:
             cells = next(reader)
         except StopIteration:
@@ -188,7 +194,7 @@ def _clean(cell: str) -> str:
     return cell.strip()
 
 
-def _header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, ...]:
+def _read_header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, ...]:
     for _, cells in records:
         if any(cells):
             return tuple(normalize_column(cell) for cell in cells)

@@ -1,4 +1,4 @@
-"""Where a value comes from: one entry of a map, and the text it makes of a row's cells."""
+"""An entry of a map as an expression: column, value or template → a text from a row's cells."""
 
 from __future__ import annotations
 
@@ -14,22 +14,26 @@ from clientfile.exchange.csv.csv_file import normalize_column
 from clientfile.records.names import quoted
 
 LONGEST_MATCHED = 1000
-"""Characters of a cell that a user's regular expression may be tried on."""
+"""The most characters of a cell that a user's regular expression is tried on."""
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _KEYS = ("column", "value", "template", "map", "match", "as", "lower", "slug")
 
 
 class UnmappableError(Exception):
-    """A cell that the map makes nothing of: its row is skipped and told. Never leaves imports."""
+    """A cell that can't become a value: its row is skipped and reported with this message.
+
+    It is never raised out of `exchange.csv`.
+    """
 
 
 @dataclass(frozen=True)
 class ValueSource:
-    """One entry: a column, a constant or a template, and what is done to its text, in this order.
+    """One entry of a map: a column, a constant or a template, and the steps applied to its text.
 
-    `match` keeps the first group, `words` replaces whole texts (the map's `map`), `lower` takes
-    small letters; `slug` and `percent` tell the reading of ids and percentages.
+    The steps, in this order: `match` takes the first group, `words` replaces whole texts (the
+    map's `map`), `lower` makes small letters. `slug` and `percent` say how an id and a percentage
+    are parsed.
     """
 
     column: str = ""
@@ -43,35 +47,40 @@ class ValueSource:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that it reads."""
+        """The columns that the entry reads."""
         if self.template:
             return tuple(normalize_column(name) for name in _NAMED.findall(self.template))
         return (self.column,) if self.column else ()
 
     @property
     def as_record(self) -> bool:
-        """Whether its text is written as a record writes it: the map's own words, not a cell's."""
+        """Whether the text is written as in a record: it is the map's own, not a cell's."""
         return self.value is not None or self.words is not None
 
     def text(self, cells: Mapping[str, str]) -> str:
-        """What it makes of a row; empty is absent. Raises UnmappableError."""
+        """The text for a row's cells, by column; empty where there is none. Raises
+        UnmappableError.
+        """
         if self.value is not None:
             return self.value
-        text = self._filled(cells) if self.template else cells[self.column]
+        text = self._fill_template(cells) if self.template else cells[self.column]
         if text and self.match:
-            text = _group(self.match, text)
+            text = _first_group(self.match, text)
         if self.words is not None:
-            text = _word(self.words, text)
+            text = _replace_text(self.words, text)
         return text.lower() if self.lower else text
 
-    def _filled(self, cells: Mapping[str, str]) -> str:
+    def _fill_template(self, cells: Mapping[str, str]) -> str:
         if not any(cells[name] for name in self.columns):
             return ""
-        return _NAMED.sub(lambda found: cells[normalize_column(found[1])], self.template).strip()
+        return _NAMED.sub(lambda match: cells[normalize_column(match[1])], self.template).strip()
 
 
 def parse_source(entry: Any) -> ValueSource:
-    """The source that an entry of a map describes. Raises ValueError with what is wrong."""
+    """The source that an entry of a map (a column's name, or a table) describes.
+
+    Raises ValueError with what is wrong.
+    """
     if isinstance(entry, str):
         entry = {"column": entry}
     if not isinstance(entry, dict):
@@ -93,7 +102,7 @@ def parse_source(entry: Any) -> ValueSource:
 
 
 def format_toml_scalar(value: Any) -> str:
-    """A scalar of TOML as a record writes it. Raises ValueError for anything else."""
+    """The text of a TOML scalar as a record writes it. Raises ValueError for anything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -138,7 +147,7 @@ def _match(entry: dict[str, Any]) -> re.Pattern[str] | None:
         return None
     try:
         with warnings.catch_warnings():
-            # What Python may read otherwise one day, it reads in one way today.
+            # A pattern that another version of Python may read differently is accepted.
             warnings.simplefilter("ignore")
             pattern = re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
@@ -165,26 +174,26 @@ def _flag(entry: dict[str, Any], key: str) -> bool:
 
 
 def _percent(entry: dict[str, Any]) -> Literal["", "fraction", "percent"]:
-    told = entry.get("as", "")
-    if told == "fraction":
+    unit = entry.get("as", "")
+    if unit == "fraction":
         return "fraction"
-    if told == "percent":
+    if unit == "percent":
         return "percent"
     if "as" in entry:
         raise ValueError('as must be "fraction" (0.15 is 15%) or "percent" (15 is 15%)')
     return ""
 
 
-def _group(pattern: re.Pattern[str], text: str) -> str:
+def _first_group(pattern: re.Pattern[str], text: str) -> str:
     if len(text) > LONGEST_MATCHED:
         raise UnmappableError(f"{len(text)} characters are too many to match: shorten it")
-    found = pattern.search(text)
-    if found is None:
+    match = pattern.search(text)
+    if match is None:
         raise UnmappableError(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
-    return (found[1] or "").strip()
+    return (match[1] or "").strip()
 
 
-def _word(words: Mapping[str, str], text: str) -> str:
+def _replace_text(words: Mapping[str, str], text: str) -> str:
     if text in words:
         return words[text]
     if not text:

@@ -1,7 +1,7 @@
-"""What an import would do: rows, a map and the records that are there → edits, and what is told.
+"""The plan of an import: rows, a map and the present records → edits, and a result for each row.
 
-Nothing is written here, and nothing read: planning again over the records that a plan makes gives
-a plan that changes nothing.
+Nothing is read or written here. Planning again over the records that a plan leads to gives a plan
+without changes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from clientfile.exchange.csv.apply import (
     apply_items,
     skip_rows,
 )
-from clientfile.exchange.csv.cells import Conventions, RowCurrencies
+from clientfile.exchange.csv.cell_numbers import RowCurrencies
 from clientfile.exchange.csv.csv_file import CsvTable
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import PEOPLE, Home
-from clientfile.exchange.csv.mapping import ImportMap as Map
+from clientfile.exchange.csv.mapping import PEOPLE, Home, ImportMap
 from clientfile.exchange.csv.match import ImportedOrder, TargetRecord, resolve_person_id
 from clientfile.exchange.csv.missing_edits import MissingEdits
 from clientfile.exchange.csv.orders import SkippedRow, group_orders
@@ -33,7 +32,7 @@ from clientfile.exchange.csv.rows import (
     detect_conventions,
     parse_rows,
 )
-from clientfile.records.change import NewRecord
+from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
@@ -43,33 +42,61 @@ Records = Mapping[str, Data]
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How the file turned out to be written, as a map would tell it; empty what none needs."""
+    """How the file is written, in the words of a map; empty where no cell needs it."""
 
     encoding: str
     delimiter: str
     decimal: str
     dates: str
 
+    @property
+    def description(self) -> str:
+        """The format in one line, such as `encoding utf-8, delimiter ';'`."""
+        parts = [f"encoding {self.encoding}", f"delimiter {self.delimiter!r}"]
+        parts += [f"decimal {self.decimal!r}"] if self.decimal else []
+        parts += [f"dates {self.dates}"] if self.dates else []
+        return ", ".join(parts)
+
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """All of an import: what is told, in the order of the file, and each record's change."""
+    """A whole import: the results in the order of the file, and the change of each record."""
 
     outcomes: tuple[ApplyResult, ...]
     changes: dict[str, NewRecord | list[Edit]]
-    found: FileFormat
+    format: FileFormat
 
     def count(self, action: Action) -> int:
-        """How many outcomes are of this kind."""
+        """The number of results with this action."""
         return sum(outcome.action == action for outcome in self.outcomes)
 
+    @property
+    def notes(self) -> list[str]:
+        """A sentence for each row that is skipped, and for what else the user should know."""
+        notes = [
+            (line, f"line {line}{' skipped' if each.action == 'skipped' else ''}: {text}")
+            for each in self.outcomes
+            for line, text in each.notes
+        ]
+        return [sentence for _, sentence in sorted(notes)]
 
-_Work = dict[str, list[ImportItem]]
+
+def import_change(kind: str, file_name: str, plan: ImportPlan) -> Change:
+    """The Change of a plan; `kind` and the file's name stand in the commit's subject."""
+    actions: tuple[Action, ...] = ("created", "changed", "unchanged", "skipped")
+    counts = ", ".join(f"{plan.count(each)} {each}" for each in actions if plan.count(each))
+    # A file's name may be bytes that are no text, which neither a commit nor a screen takes.
+    name = " ".join(file_name.encode(errors="replace").decode().split())
+    summary = f"{kind} from {name}: {counts or 'nothing'}"
+    return Change(command="import", subject=f"import {summary}", records=plan.changes, done=summary)
+
+
+_ItemsByClient = dict[str, list[ImportItem]]
 
 
 def plan_import(
     table: CsvTable,
-    mapping: Map,
+    mapping: ImportMap,
     records: Records,
     shape: Shape,
     settings: Settings,
@@ -79,67 +106,70 @@ def plan_import(
 ) -> ImportPlan:
     """What importing the table would change in the records.
 
-    `records` are the usable ones by client id; of them only those that rows are about are asked
-    for. `unusable` are ids whose record is there and can't be used: rows about them are skipped.
-    `validate` tells what is wrong with a record's data: a row or an order that would bring an
-    error is skipped. Raises MapError and UnknownConventionError.
+    `records` are the usable ones by client id; only those that rows are about are looked up.
+    `unusable` are the ids of records that can't be used: rows about them are skipped. `validate`
+    gives the findings of a record's data: a row or an order that would bring an error is skipped.
+    Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
-    writes = detect_conventions(table, mapping)
+    conventions = detect_conventions(table, mapping)
     folder = _Folder(records, settings, frozenset(unusable))
-    readings = list(parse_rows(table, mapping, writes, folder.currencies))
-    repeats = _repeats(readings) if mapping.kind == "customers" else {}
-    work, left_out = _parts(mapping, (r for r in readings if r.line not in repeats), folder)
-    outcomes = [each for out in left_out for each in skip_rows([out.line], out.client, out.why)]
+    rows = list(parse_rows(table, mapping, conventions, folder.currencies))
+    duplicates = _find_duplicates(rows) if mapping.kind == "customers" else {}
+    unique = (row for row in rows if row.line not in duplicates)
+    items_by_client, skipped = _build_items(mapping, unique, folder)
+    outcomes = [each for row in skipped for each in skip_rows([row.line], row.client, row.why)]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
-    for client, parts in work.items():
+    for client, items in items_by_client.items():
         target = TargetRecord(records.get(client) or {}, shape, constants)
-        told, change = apply_items(client, parts, target, validate)
-        outcomes += told
+        results, change = apply_items(client, items, target, validate)
+        outcomes += results
         if change is not None:
             changes[client] = change
-    outcomes += _told_again(repeats, outcomes)
+    outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
-    return ImportPlan(tuple(outcomes), changes, _found(table, writes))
+    format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
+    return ImportPlan(tuple(outcomes), changes, format_)
 
 
-class _Repeat(NamedTuple):
+class _DuplicateRow(NamedTuple):
     """A row about a client that an earlier row, at line `first`, is about already."""
 
     client: str
     first: int
 
 
-def _repeats(readings: Iterable[ImportedRow]) -> dict[int, _Repeat]:
-    """The rows, by line, that come after another about the same client, even one at fault: which
-    of two to believe is a person's choice."""
-    firsts: dict[str, int] = {}
-    repeats: dict[int, _Repeat] = {}
-    for reading in readings:
-        if reading.client:
-            first = firsts.setdefault(reading.client, reading.line)
-            if first != reading.line and not reading.fault:
-                repeats[reading.line] = _Repeat(reading.client, first)
-    return repeats
+def _find_duplicates(rows: Iterable[ImportedRow]) -> dict[int, _DuplicateRow]:
+    """The rows, by line, that come after another row about the same client, even one with a fault:
+    which of the two is right is a person's choice.
+    """
+    first_lines: dict[str, int] = {}
+    duplicates: dict[int, _DuplicateRow] = {}
+    for row in rows:
+        if row.client:
+            first = first_lines.setdefault(row.client, row.line)
+            if first != row.line and not row.fault:
+                duplicates[row.line] = _DuplicateRow(row.client, first)
+    return duplicates
 
 
-def _told_again(
-    repeats: Mapping[int, _Repeat], outcomes: Iterable[ApplyResult]
+def _skip_duplicates(
+    duplicates: Mapping[int, _DuplicateRow], outcomes: Iterable[ApplyResult]
 ) -> list[ApplyResult]:
-    """Each repeated row as left out, by what became of the first."""
-    missing = {each.line for each in outcomes if each.action == "skipped"}
-    told: list[ApplyResult] = []
-    for line, (client, first) in repeats.items():
+    """Each duplicate row as skipped; the reason depends on what became of the first row."""
+    skipped_lines = {each.line for each in outcomes if each.action == "skipped"}
+    results: list[ApplyResult] = []
+    for line, (client, first) in duplicates.items():
         why = f"{client} stands on line {first} already: keep one of the two rows"
-        if first in missing:
+        if first in skipped_lines:
             why = f"line {first} is about {client} too, and is skipped: keep one of the two rows"
-        told += skip_rows([line], client, why)
-    return told
+        results += skip_rows([line], client, why)
+    return results
 
 
 class _Folder:
-    """The records that are there: what a client's amounts are in, and who can't be imported to."""
+    """The present records: the currencies of their amounts, and which can't be imported to."""
 
     def __init__(self, records: Records, settings: Settings, unusable: Collection[str]) -> None:
         self._records = records
@@ -147,60 +177,60 @@ class _Folder:
         self._unusable = unusable
 
     def currencies(self, client: str) -> RowCurrencies:
-        """In what the amounts of a client and of the folder are."""
+        """The currencies of a client's amounts."""
         record = self._records.get(client)
         own = at(record, ("business", "currency")) if record else None
         return RowCurrencies(own or self._settings.currency, self._settings.currency)
 
-    def broken(self, client: str) -> str:
-        """Why a client's record can't be used, empty where it can or is not there."""
+    def why_unusable(self, client: str) -> str:
+        """Why a client's record can't be used; empty where it can, or does not exist."""
         if client in self._unusable:
             return f"the record of {client} has errors: mend it first (clientfile check {client})"
         return ""
 
-    def unknown(self, client: str) -> str:
-        """Why nothing can be added to a client, empty where it can."""
+    def why_not_extended(self, client: str) -> str:
+        """Why nothing can be added to a client's record; empty where it can."""
         if client in self._unusable or client in self._records:
-            return self.broken(client)
+            return self.why_unusable(client)
         return f"there is no client {client}: import the customers first"
 
 
-def _parts(
-    mapping: Map, readings: Iterable[ImportedRow], folder: _Folder
-) -> tuple[_Work, list[SkippedRow]]:
+def _build_items(
+    mapping: ImportMap, rows: Iterable[ImportedRow], folder: _Folder
+) -> tuple[_ItemsByClient, list[SkippedRow]]:
     if mapping.kind == "orders":
-        orders, left_out = group_orders(readings, folder.unknown)
-        return {client: list(map(_order_part, each)) for client, each in orders.items()}, left_out
+        orders, skipped = group_orders(rows, folder.why_not_extended)
+        return {client: list(map(_order_item, each)) for client, each in orders.items()}, skipped
     customers = mapping.kind == "customers"
-    return _row_parts(readings, folder.broken if customers else folder.unknown, customers)
+    refusal = folder.why_unusable if customers else folder.why_not_extended
+    return _build_row_items(rows, refusal, customers)
 
 
-def _row_parts(
-    readings: Iterable[ImportedRow], refusal: Callable[[str], str], customers: bool
-) -> tuple[_Work, list[SkippedRow]]:
-    work: _Work = {}
-    left_out: list[SkippedRow] = []
-    for reading in readings:
-        client = reading.client or ""
+def _build_row_items(
+    rows: Iterable[ImportedRow], refusal: Callable[[str], str], customers: bool
+) -> tuple[_ItemsByClient, list[SkippedRow]]:
+    items: _ItemsByClient = {}
+    skipped: list[SkippedRow] = []
+    for row in rows:
+        client = row.client or ""
         try:
-            why = reading.fault or refusal(client)
-            names = () if why or customers else _names(reading)
-        except UnmappableError as unnamed:
-            why = str(unnamed)
+            why = row.fault or refusal(client)
+            names = () if why or customers else _names(row)
+        except UnmappableError as error:
+            why = str(error)
         if why:
-            left_out.append(SkippedRow(reading.line, reading.client, why))
+            skipped.append(SkippedRow(row.line, row.client, why))
         else:
-            work.setdefault(client, []).append(_row_part(reading, names))
-    return work, left_out
+            items.setdefault(client, []).append(_row_item(row, names))
+    return items, skipped
 
 
-def _names(reading: ImportedRow) -> tuple[str, ...]:
+def _names(row: ImportedRow) -> tuple[str, ...]:
     """The person, the year and the target that a row is about. Raises UnmappableError."""
-    if not reading.items:
+    if not row.items:
         raise UnmappableError("the row has nothing to import: fill it in, or take it out")
     return tuple(
-        f"{reading.client} {'.'.join(home)} {_name(home, values)}"
-        for home, values in reading.items.items()
+        f"{row.client} {'.'.join(home)} {_name(home, values)}" for home, values in row.items.items()
     )
 
 
@@ -212,19 +242,15 @@ def _name(home: Home, values: Values) -> str:
     return str(values[("year",)])
 
 
-def _row_part(reading: ImportedRow, names: tuple[str, ...]) -> ImportItem:
+def _row_item(row: ImportedRow, names: tuple[str, ...]) -> ImportItem:
     def merge(target: TargetRecord) -> MissingEdits:
-        step = MissingEdits()
-        for home, values in reading.items.items():
-            step.add(target.merge(home, values))
-        return step
+        missing = MissingEdits()
+        for home, values in row.items.items():
+            missing.add(target.merge(home, values))
+        return missing
 
-    return ImportItem((reading.line,), merge, names)
+    return ImportItem((row.line,), merge, names)
 
 
-def _order_part(order: ImportedOrder) -> ImportItem:
+def _order_item(order: ImportedOrder) -> ImportItem:
     return ImportItem(order.at_lines, lambda target: target.merge_order(order))
-
-
-def _found(table: CsvTable, writes: Conventions) -> FileFormat:
-    return FileFormat(table.encoding, table.delimiter, writes.decimal, writes.dates)

@@ -1,16 +1,18 @@
-"""MAP.toml, which says where the values of a table belong in the records: its text → a Mapping."""
+"""MAP.toml, which says which column goes to which field: its text → an ImportMap."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping as Table
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.cells import AS_RECORD, RowCurrencies, parse_value
+from clientfile.exchange.csv.cell_numbers import RowCurrencies
+from clientfile.exchange.csv.cells import parse_value
+from clientfile.exchange.csv.conventions import AS_RECORD
 from clientfile.exchange.csv.csv_file import normalize_column
 from clientfile.exchange.csv.errors import MapError
 from clientfile.exchange.csv.expressions import (
@@ -35,13 +37,13 @@ YEARS: Home = ("results", "years")
 TARGETS: Home = ("results", "targets")
 CURRENCY = ("business", "currency")
 
-_HOMES: Table[Kind, tuple[Home, ...]] = {
+_HOMES: Mapping[Kind, tuple[Home, ...]] = {
     "customers": (RECORD, PEOPLE),
     "contacts": (PEOPLE,),
     "orders": (ORDERS, LINES, PAYMENTS),
     "results": (YEARS, TARGETS),
 }
-_NEEDED: Table[Home, tuple[str, ...]] = {
+_REQUIRED: Mapping[Home, tuple[str, ...]] = {
     ORDERS: ("ref",),
     LINES: ("product", "quantity", "unit_price"),
     YEARS: ("year",),
@@ -53,8 +55,11 @@ _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
 
 @dataclass(frozen=True)
 class MappedField:
-    """One mapped field: the list of items it belongs to (`home`, empty for the record itself),
-    its keys from there on, what it holds, and where it comes from."""
+    """A field of the record that the map fills.
+
+    `home` is the path of the list of items that it belongs to, empty for the record itself;
+    `inner` are its keys within the item.
+    """
 
     home: Home
     inner: tuple[str, ...]
@@ -69,16 +74,17 @@ class MappedField:
 
 @dataclass(frozen=True)
 class ImportMap:
-    """A whole map. `encoding`, `delimiter`, `decimal` and `dates` are empty where not told.
+    """A whole map; `name` is its file's. `encoding`, `delimiter`, `decimal` and `dates` are empty
+    where the map leaves them to be detected.
 
-    `skip` are the rows that are not wanted: a column's values.
+    `skip` holds the values of columns whose rows are left out, by column.
     """
 
     name: str
     kind: Kind
     client: ValueSource
     fields: tuple[MappedField, ...]
-    skip: Table[str, frozenset[str]]
+    skip: Mapping[str, frozenset[str]]
     encoding: str = ""
     delimiter: str = ""
     decimal: str = ""
@@ -86,34 +92,34 @@ class ImportMap:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that the map names, once."""
+        """Every column that the map names, without repetition."""
         sources = (self.client, *(field.source for field in self.fields))
-        named = [name for source in sources for name in source.columns]
-        return tuple(dict.fromkeys([*named, *self.skip]))
+        columns = [column for source in sources for column in source.columns]
+        return tuple(dict.fromkeys([*columns, *self.skip]))
 
     @property
     def constants(self) -> dict[Home, frozenset[tuple[str, ...]]]:
-        """The fields whose value is the map's own: they fill in what a record lacks, no more."""
-        named = [field for field in self.fields if field.source.value is not None]
+        """The fields with a value of the map's own, by home: they only add what a record lacks."""
+        fields = [field for field in self.fields if field.source.value is not None]
         return {
-            home: frozenset(field.inner for field in named if field.home == home)
-            for home in {field.home for field in named}
+            home: frozenset(field.inner for field in fields if field.home == home)
+            for home in {field.home for field in fields}
         }
 
 
 def parse_map(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = "") -> ImportMap:
-    """The Mapping that the text of a map says, for records of this shape.
+    """The ImportMap in the text of a map, for records of this shape.
 
     `kind` is what the command imports, `name` the map's file, for messages. Raises MapError
-    with what is wrong and what may have been meant.
+    with what is wrong and the nearest right word.
     """
     try:
-        return _mapping(_toml(text), shape, name, kind)
+        return _build_map(_parse_toml(text), shape, name, kind)
     except ValueError as error:
         raise MapError(name, str(error)) from None
 
 
-def _toml(text: str) -> dict[str, Any]:
+def _parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
@@ -122,28 +128,28 @@ def _toml(text: str) -> dict[str, Any]:
         raise ValueError(f"it is no TOML: {error}") from None
 
 
-def _mapping(table: dict[str, Any], shape: Shape, name: str, kind: str) -> ImportMap:
+def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> ImportMap:
     for key in table:
         if key not in _KEYS:
             raise ValueError(f"{key!r} is no key of a map: {did_you_mean(key, _KEYS)}")
-    right = _kind(table.get("kind", kind), kind)
-    told = {key: _told(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
-    _check_delimiter(told["delimiter"])
+    map_kind = _check_kind(table.get("kind", kind), kind)
+    settings = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
+    _check_delimiter(settings["delimiter"])
     client = _client(table)
-    fields = _fields(table.get("fields"), shape, right)
-    _check_needed(fields, right)
-    return ImportMap(name, right, client, fields, _skip(table.get("skip", {})), **told)
+    fields = _fields(table.get("fields"), shape, map_kind)
+    _check_required(fields, map_kind)
+    return ImportMap(name, map_kind, client, fields, _skip(table.get("skip", {})), **settings)
 
 
-def _kind(told: Any, wanted: str) -> Kind:
-    if told not in KINDS:
-        raise ValueError(f"kind is {told!r}: {did_you_mean(str(told), KINDS)}")
-    if wanted and told != wanted:
-        raise ValueError(f"it is a map for {told}, and {wanted} are to be imported")
-    return cast(Kind, told)
+def _check_kind(kind: Any, command_kind: str) -> Kind:
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}: {did_you_mean(str(kind), KINDS)}")
+    if command_kind and kind != command_kind:
+        raise ValueError(f"it is a map for {kind}, and {command_kind} are to be imported")
+    return cast(Kind, kind)
 
 
-def _told(table: dict[str, Any], key: str) -> str:
+def _setting(table: dict[str, Any], key: str) -> str:
     value = table.get(key, "")
     choices = _CHOICES.get(key)
     if not isinstance(value, str) or (choices and key in table and value not in choices):
@@ -171,10 +177,12 @@ def _client(table: dict[str, Any]) -> ValueSource:
 def _skip(table: Any) -> dict[str, frozenset[str]]:
     if not isinstance(table, dict):
         raise ValueError("[skip] must be a table: a column and the values not wanted")
-    return {normalize_column(column): _values(column, values) for column, values in table.items()}
+    return {
+        normalize_column(column): _skip_values(column, values) for column, values in table.items()
+    }
 
 
-def _values(column: str, values: Any) -> frozenset[str]:
+def _skip_values(column: str, values: Any) -> frozenset[str]:
     listed = values if isinstance(values, list) else [values]
     try:
         return frozenset(format_toml_scalar(value).strip() for value in listed)
@@ -186,17 +194,17 @@ def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[MappedField, ...]:
     if not isinstance(table, dict) or not table:
         raise ValueError("[fields] is missing: say where the record's values come from")
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
-    seen: set[str] = set()
+    addresses: set[str] = set()
     for field in fields:
-        if field.address in seen:
+        if field.address in addresses:
             raise ValueError(f"[fields] {field.address} stands twice: keep one")
-        seen.add(field.address)
-    # A row's amounts are in the currency it names, so that is read first.
+        addresses.add(field.address)
+    # A row's amounts are in the currency that the row names: it is parsed first.
     return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
 
 
 def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> MappedField:
-    home, inner, leaf = _place(path, shape)
+    home, inner, leaf = _locate(path, shape)
     if home not in _HOMES[kind]:
         raise ValueError(_elsewhere(path, home, kind))
     try:
@@ -210,7 +218,7 @@ def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> MappedField:
 
 
 def _check_constants(path: str, source: ValueSource, shape: Shape) -> None:
-    """A value or a word of the map that fits no record is told at once, not row by row."""
+    """Raise ValueError for a value or a word of the map that fits no record."""
     words = [source.value] if source.value is not None else list((source.words or {}).values())
     for word in words:
         try:
@@ -221,9 +229,9 @@ def _check_constants(path: str, source: ValueSource, shape: Shape) -> None:
             raise ValueError(f"[fields] {path}: {why}") from None
 
 
-def _place(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
-    """The list of items that a path runs through, the rest of it, and the shape at its end."""
-    seen: tuple[str, ...] = ()
+def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
+    """The path of the list of items that a path runs through, the rest of it, and its shape."""
+    keys: tuple[str, ...] = ()
     home, here = 0, shape
     try:
         segments = split_address(path)
@@ -231,18 +239,18 @@ def _place(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
         raise ValueError(f"[fields] {error}") from None
     for place, key in enumerate(segments):
         here = here.item if here.kind == "list" and here.item else here
-        if here.kind != "mapping" or not _has(here, key):
+        if here.kind != "mapping" or not _has_key(here, key):
             raise ValueError(_unknown(path, segments, shape))
-        here, seen = here.child(key), (*seen, key)
+        here, keys = here.child(key), (*keys, key)
         home = place + 1 if _is_item_list(here) else home
     if here.kind == "mapping" or _is_item_list(here):
         inner = (here.item or here).fields
         below = ", ".join(f"{path}.{key}" for key in list(inner)[:4])
         raise ValueError(f"[fields] {path} is no single value: write {below or path + '.NAME'} …")
-    return seen[:home], seen[home:], here
+    return keys[:home], keys[home:], here
 
 
-def _has(shape: Shape, key: str) -> bool:
+def _has_key(shape: Shape, key: str) -> bool:
     return key in shape.fields or shape.values is not None or key.startswith("x-")
 
 
@@ -275,11 +283,11 @@ def _elsewhere(path: str, home: Home, kind: Kind) -> str:
     return f"[fields] {path} belongs into a map of kind {kinds[0]}, and this one is for {kind}"
 
 
-def _check_needed(fields: tuple[MappedField, ...], kind: Kind) -> None:
+def _check_required(fields: tuple[MappedField, ...], kind: Kind) -> None:
     mapped = {(field.home, field.inner) for field in fields}
     homes = {field.home for field in fields} | ({ORDERS} if kind == "orders" else set())
     for home in homes:
-        for key in _NEEDED.get(home, ()):
+        for key in _REQUIRED.get(home, ()):
             if (home, (key,)) not in mapped:
                 raise ValueError(f"[fields] {'.'.join((*home, key))} is missing")
     if kind == "contacts" and not mapped & {(PEOPLE, ("id",)), (PEOPLE, ("last_name",))}:

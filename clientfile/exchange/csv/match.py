@@ -1,4 +1,4 @@
-"""One record that an import goes into: its fields, its people, years and orders."""
+"""Finds the item of a record that a row or an order is about, and the edits it needs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
 Constants = Mapping[Home, Collection[tuple[str, ...]]]
-"""The fields of each home that only fill in what a record lacks."""
+"""The fields of each home that only add what a record lacks."""
 
 
 @dataclass(frozen=True)
 class ImportedOrder:
-    """An order as the file has it: its rows' lines, its own values, its lines, its payment."""
+    """An order of the file: its ref, the lines of the file that it stands on, its values, the
+    values of its lines, and of its payment.
+    """
 
     ref: str
     at_lines: tuple[int, ...]
@@ -39,10 +41,10 @@ class ImportedOrder:
 
 
 class TargetRecord:
-    """A record that an import goes into, with its items by their ids.
+    """The record that an import goes into, with its items by their ids.
 
-    Everything is compared with the record as it was, and merging leaves it so: two things of a
-    file never meet in one item.
+    `data` is empty for a client without a record. Values are compared with the record as it was
+    before the import, and merging does not change it: two rows never meet in one item.
     """
 
     def __init__(self, data: Data, shape: Shape, constants: Constants) -> None:
@@ -53,64 +55,73 @@ class TargetRecord:
         self._places: dict[Home, dict[Any, int]] = {}
 
     def merge(self, home: Home, values: Values) -> MissingEdits:
-        """The record's own fields, a person, a stated year or a target. Raises UnmappableError.
+        """The edits for the record's own fields, a person, a stated year or a target.
 
-        A person is known by id, or by the id that the names make.
+        A person is found by the id, or by the id that the names make. Raises UnmappableError.
         """
         if home == RECORD:
-            return self._over(home, self.data, values, (), "")
+            return self._edits_of(home, self.data, values, (), "")
         if home == PEOPLE:
             return self._merge_item(home, "id", {("id",): resolve_person_id(values), **values})
         return self._merge_item(home, "year", values)
 
     def merge_order(self, order: ImportedOrder) -> MissingEdits:
-        """An order with its lines and its payment. Raises UnmappableError."""
+        """The edits for an order with its lines and its payment. Raises UnmappableError."""
         place = self._place(ORDERS, "ref", order.ref)
         if place is None:
-            return self._new_order(order)
+            return self._add_order(order)
         base: Path = (*ORDERS, place)
         address = _address(ORDERS, order.ref)
-        old = at(self.data, base)
-        step = self._over(ORDERS, old, order.values, base, address)
+        recorded = at(self.data, base)
+        missing = self._edits_of(ORDERS, recorded, order.values, base, address)
         lines = match_lines(
-            items(old, "lines"), order.lines, self._below(LINES), self._constants.get(LINES, ())
+            items(recorded, "lines"),
+            order.lines,
+            self._item_shape(LINES),
+            self._constants.get(LINES, ()),
         )
-        step.add(lines.placed((*base, "lines"), f"{address}.lines"))
-        step.add(self._payment(old, order, base, address))
-        step.note = lines.note(order.ref)
-        return step
+        missing.add(lines.edits_at((*base, "lines"), f"{address}.lines"))
+        missing.add(self._payment_edits(recorded, order, base, address))
+        missing.note = lines.note(order.ref)
+        return missing
 
-    def _new_order(self, order: ImportedOrder) -> MissingEdits:
-        made = build_item(order.values, self._below(ORDERS))
+    def _add_order(self, order: ImportedOrder) -> MissingEdits:
+        item = build_item(order.values, self._item_shape(ORDERS))
         if order.lines:
-            made["lines"] = [build_item(line, self._below(LINES)) for line in order.lines]
+            item["lines"] = [build_item(line, self._item_shape(LINES)) for line in order.lines]
         if order.payment:
-            made["payments"] = [build_item(order.payment, self._below(PAYMENTS))]
-        return self._append(ORDERS, order.ref, made)
+            item["payments"] = [build_item(order.payment, self._item_shape(PAYMENTS))]
+        return self._add_item(ORDERS, order.ref, item)
 
-    def _payment(self, old: Data, order: ImportedOrder, base: Path, address: str) -> MissingEdits:
-        wanted = order.payment
-        if not wanted or any(has_values(each, wanted) for each in items(old, "payments")):
+    def _payment_edits(
+        self, recorded: Data, order: ImportedOrder, base: Path, address: str
+    ) -> MissingEdits:
+        payment = order.payment
+        if not payment or any(has_values(each, payment) for each in items(recorded, "payments")):
             return MissingEdits()
-        made = build_item(wanted, self._below(PAYMENTS))
-        return MissingEdits([Append((*base, "payments"), (made,))], [f"{address}.payments"])
+        item = build_item(payment, self._item_shape(PAYMENTS))
+        return MissingEdits([Append((*base, "payments"), (item,))], [f"{address}.payments"])
 
     def _merge_item(self, home: Home, key: str, values: Values) -> MissingEdits:
         name = values[(key,)]
         place = self._place(home, key, name)
-        if place is not None:
-            base: Path = (*home, place)
-            return self._over(home, at(self.data, base), values, base, _address(home, name))
-        return self._append(home, name, build_item(values, self._below(home)))
+        if place is None:
+            return self._add_item(home, name, build_item(values, self._item_shape(home)))
+        base: Path = (*home, place)
+        return self._edits_of(home, at(self.data, base), values, base, _address(home, name))
 
-    def _over(
-        self, home: Home, old: Data, values: Values, base: Path, address: str
+    def _edits_of(
+        self, home: Home, item: Data, values: Values, base: Path, address: str
     ) -> MissingEdits:
-        return find_missing_edits(old, values, base, address, self._constants.get(home, ()))
+        return find_missing_edits(item, values, base, address, self._constants.get(home, ()))
 
-    def _append(self, home: Home, name: Any, made: Data) -> MissingEdits:
-        shape = self._below(home)
-        lacking = [key for key in shape.required if key not in made]
+    def _add_item(self, home: Home, name: Any, item: Data) -> MissingEdits:
+        """The edit that appends a new item.
+
+        Raises UnmappableError where it lacks a required field, or its id is another part's.
+        """
+        shape = self._item_shape(home)
+        lacking = [key for key in shape.required if key not in item]
         if lacking:
             missing = " and no ".join(lacking)
             raise UnmappableError(f"{_address(home, name)} is new and has no {missing}: fill it in")
@@ -119,15 +130,16 @@ class TargetRecord:
             raise UnmappableError(
                 f"{quoted(name)} is the id of something else in the record: {hint}"
             )
-        return MissingEdits([Append(home, (sort_keys(made, shape),))], [_address(home, name)])
+        return MissingEdits([Append(home, (sort_keys(item, shape),))], [_address(home, name)])
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
+        """The place of the item whose `key` is `name` in the list at `home`; None without one."""
         if home not in self._places:
             listed = at(self.data, home) or []
             self._places[home] = {item.get(key): place for place, item in enumerate(listed)}
         return self._places[home].get(name)
 
-    def _below(self, home: Home) -> Shape:
+    def _item_shape(self, home: Home) -> Shape:
         """The shape of an item of the list at `home`."""
         here = self.shape
         for key in home:
@@ -136,19 +148,19 @@ class TargetRecord:
 
 
 def resolve_person_id(values: Values) -> str:
-    """A person's id as mapped, else made of the names.
+    """A person's id as mapped, else made from the names.
 
-    Raises UnmappableError where neither is there.
+    Raises UnmappableError where the row has neither.
     """
     if ("id",) in values:
         return str(values[("id",)])
     if ("last_name",) not in values:
         raise UnmappableError("contacts.people.last_name is empty: fill it in")
     name = " ".join(str(values[key]) for key in (("first_name",), ("last_name",)) if key in values)
-    made = slug(name, fallback="")
-    if not is_id(made):
+    identifier = slug(name, fallback="")
+    if not is_id(identifier):
         raise UnmappableError(f"no id can be made of {quoted(name)}: map contacts.people.id")
-    return made
+    return identifier
 
 
 def _address(path: Iterable[str | int], name: Any) -> str:

@@ -1,7 +1,7 @@
-"""What a file says of one thing, laid over what a record holds: the edits that are missing.
+"""The edits that are missing: values of a file compared with an item of the record.
 
-Only what the file has a value for is ever touched. What stands in the record beside it stays, and
-nothing is taken away.
+Only fields that the file has a value for are touched. Everything else in the record stays, and
+nothing is removed.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits,
 from clientfile.records.shape import Shape
 
 _ZERO = "0%"
-"""A discount of nothing, which a record says by having none."""
+"""A discount of nothing, which a record expresses by having none."""
 
 
 @dataclass
 class MissingEdits:
-    """The edits that one thing of the file asks for, and the addresses they touch."""
+    """Edits of a record with the addresses that they touch, in the same order, and a note."""
 
     edits: list[Edit] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     note: str = ""
 
     def add(self, other: MissingEdits) -> None:
-        """Take over what another step asks for."""
+        """Append the edits, addresses and note of others."""
         self.edits += other.edits
         self.fields += other.fields
         self.note = "; ".join(filter(None, (self.note, other.note)))
 
 
 def build_item(values: Values, shape: Shape) -> Data:
-    """An item with these values, its keys in the order in which they are written."""
+    """A new item with these values, its keys in the shape's order."""
     puts = [Put(path, value) for path, value in values.items() if not _is_nothing(path, value)]
     return sort_keys(apply_edits({}, puts), shape)
 
@@ -44,48 +44,54 @@ def sort_keys(data: Data, shape: Shape) -> Data:
     """The same data, with the keys of every mapping in the shape's order, others last."""
     rank = {key: place for place, key in enumerate(shape.fields)}
     keys = sorted(data, key=lambda key: rank.get(key, len(rank)))
-    return {key: _ordered_value(data[key], shape.child(key)) for key in keys}
+    return {key: _sort_keys_within(data[key], shape.child(key)) for key in keys}
 
 
-def _ordered_value(value: Any, shape: Shape) -> Any:
+def _sort_keys_within(value: Any, shape: Shape) -> Any:
     if isinstance(value, dict):
         return sort_keys(value, shape)
     if isinstance(value, list):
-        return [_ordered_value(each, shape.item or shape) for each in value]
+        return [_sort_keys_within(each, shape.item or shape) for each in value]
     return value
 
 
 def find_missing_edits(
-    old: Data, values: Values, base: Path, address: str, constants: Collection[tuple[str, ...]] = ()
+    item: Data,
+    values: Values,
+    base: Path,
+    address: str,
+    constants: Collection[tuple[str, ...]] = (),
 ) -> MissingEdits:
-    """The edits by which the item `old`, at `base`, comes to hold the values.
+    """The edits that give an item of the record the values.
 
-    Those of `constants` only fill in: nobody's later word is undone by what is always the same.
-    Raises UnmappableError where several values of the record's would have to make room for one.
+    The item stands at the path `base`, which a message calls `address`. Fields of `constants` are
+    only added where the item has none: a value that is the same in every row would undo later
+    changes. Raises UnmappableError where one value would replace several of the record.
     """
-    step = MissingEdits()
+    missing = MissingEdits()
     for inner, value in values.items():
-        there = at(old, inner)
-        if there is not None and inner in constants and not isinstance(value, list):
+        recorded = at(item, inner)
+        if recorded is not None and inner in constants and not isinstance(value, list):
             continue
-        edit = _edit(there, value, (*base, *inner))
+        edit = _edit(recorded, value, (*base, *inner))
         if edit:
-            step.edits.append(edit)
-            step.fields.append(".".join([*([address] if address else []), *inner]))
-    return step
+            missing.edits.append(edit)
+            missing.fields.append(".".join([*([address] if address else []), *inner]))
+    return missing
 
 
-def _edit(old: Any, value: Any, path: Path) -> Edit | None:
-    if isinstance(old, dict) or (isinstance(old, list) and not isinstance(value, list)):
+def _edit(recorded: Any, value: Any, path: Path) -> Edit | None:
+    is_list = isinstance(recorded, list)
+    if isinstance(recorded, dict) or (is_list and not isinstance(value, list)):
         raise UnmappableError(f"{path[-1]} holds several values in the record: map another key")
     if isinstance(value, list):
-        missing = tuple(each for each in value if each not in (old or ()))
+        missing = tuple(each for each in value if each not in (recorded or ()))
         return Append(path, missing) if missing else None
-    return None if _same(old, value, path) else Put(path, value)
+    return None if _is_same(recorded, value, path) else Put(path, value)
 
 
-def _same(old: Any, value: Any, path: Path) -> bool:
-    return bool(old == value) or (old is None and _is_nothing(path, value))
+def _is_same(recorded: Any, value: Any, path: Path) -> bool:
+    return bool(recorded == value) or (recorded is None and _is_nothing(path, value))
 
 
 def _is_nothing(path: Path, value: Any) -> bool:
@@ -93,5 +99,5 @@ def _is_nothing(path: Path, value: Any) -> bool:
 
 
 def has_values(item: Data, values: Values) -> bool:
-    """Whether an item holds all the values already."""
-    return all(_same(at(item, inner), value, inner) for inner, value in values.items())
+    """Whether an item of the record has all the values already."""
+    return all(_is_same(at(item, inner), value, inner) for inner, value in values.items())

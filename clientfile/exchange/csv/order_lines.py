@@ -1,4 +1,4 @@
-"""The lines of an order, in a file and in a record: which belong together, and what is missing."""
+"""The lines of an order: which line of the file is which line of the record, which are missing."""
 
 from __future__ import annotations
 
@@ -17,33 +17,38 @@ from clientfile.records.shape import Shape
 
 @dataclass
 class LineMatches:
-    """How the lines of an order in the file and in the record belong together."""
+    """How the lines of an order in the file match those in the record.
+
+    `pairs` holds, for each matched line, its place in the record and the edits that it needs
+    there, with paths from the line on. `added` are the lines that the record lacks, `unmatched`
+    counts those that only the record has, `count` all of the record's.
+    """
 
     pairs: list[tuple[int, MissingEdits]]
     added: list[Data]
-    left: int
+    unmatched: int
     count: int
 
-    def placed(self, path: Path, address: str) -> MissingEdits:
-        """The edits, for lines that stand at `path`."""
-        step = MissingEdits()
-        for place, found in self.pairs:
-            for edit, name in zip(found.edits, found.fields, strict=True):
-                step.edits.append(_moved(edit, (*path, place)))
-                step.fields.append(f"{address}.#{place + 1}.{name}")
+    def edits_at(self, path: Path, address: str) -> MissingEdits:
+        """The edits of the record, whose lines stand at `path`."""
+        missing = MissingEdits()
+        for place, line in self.pairs:
+            for edit, name in zip(line.edits, line.fields, strict=True):
+                missing.edits.append(_moved(edit, (*path, place)))
+                missing.fields.append(f"{address}.#{place + 1}.{name}")
         if self.added:
-            step.edits.append(Append(path, tuple(self.added)))
+            missing.edits.append(Append(path, tuple(self.added)))
             places = range(self.count, self.count + len(self.added))
-            step.fields += [f"{address}.#{place + 1}" for place in places]
-        return step
+            missing.fields += [f"{address}.#{place + 1}" for place in places]
+        return missing
 
     def note(self, ref: str) -> str:
-        """What is to be told of lines that only the record has."""
-        if not self.left:
+        """A note about lines that only the record has; empty where there are none."""
+        if not self.unmatched:
             return ""
         stay = "line that the file has not stays"
-        lines = stay if self.left == 1 else "lines that the file has not stay"
-        return f"order {ref}: {self.left} {lines} in the record"
+        lines = stay if self.unmatched == 1 else "lines that the file has not stay"
+        return f"order {ref}: {self.unmatched} {lines} in the record"
 
 
 def _moved(edit: Edit, base: Path) -> Edit:
@@ -53,42 +58,50 @@ def _moved(edit: Edit, base: Path) -> Edit:
 
 
 def match_lines(
-    old: Sequence[Data], new: Sequence[Values], shape: Shape, constants: Collection[tuple[str, ...]]
+    recorded: Sequence[Data],
+    lines: Sequence[Values],
+    shape: Shape,
+    constants: Collection[tuple[str, ...]],
 ) -> LineMatches:
-    """Lines have no name of their own: those alike in product, quantity and price are the same,
-    then those alike in product, in their order. Raises UnmappableError where both sides keep
-    others, since adding to them would count the same goods twice."""
+    """The matches between the record's lines and the file's.
+
+    Lines have no id: those alike in product, quantity and price match first, then those alike in
+    product, in their order. Raises UnmappableError where both sides have lines left: adding the
+    file's would count the same goods twice.
+    """
     pairs: dict[int, int] = {}
     for keys in (("product", "quantity", "unit_price"), ("product",)):
-        _pair(old, new, keys, pairs)
-    rest = [line for place, line in enumerate(new) if place not in pairs]
-    left = len(old) - len(pairs)
-    if new and rest and left:
-        taken = set(pairs.values())
-        stays = next(line for place, line in enumerate(old) if place not in taken)
+        _pair(recorded, lines, keys, pairs)
+    rest = [line for place, line in enumerate(lines) if place not in pairs]
+    unmatched = len(recorded) - len(pairs)
+    if lines and rest and unmatched:
+        places = set(pairs.values())
+        other = next(line for place, line in enumerate(recorded) if place not in places)
         raise UnmappableError(
             f"its line of {quoted(str(rest[0][('product',)]))} is not in the record, whose line of "
-            f"{quoted(str(stays.get('product')))} is not in the file: change the record by hand"
+            f"{quoted(str(other.get('product')))} is not in the file: change the record by hand"
         )
-    steps = [
-        (there, find_missing_edits(old[there], new[place], (), "", constants))
+    edits = [
+        (there, find_missing_edits(recorded[there], lines[place], (), "", constants))
         for there, place in sorted((there, place) for place, there in pairs.items())
     ]
-    return LineMatches(
-        steps, [build_item(line, shape) for line in rest], left if new else 0, len(old)
-    )
+    added = [build_item(line, shape) for line in rest]
+    return LineMatches(edits, added, unmatched if lines else 0, len(recorded))
 
 
 def _pair(
-    old: Sequence[Data], new: Sequence[Values], keys: tuple[str, ...], pairs: dict[int, int]
+    recorded: Sequence[Data],
+    lines: Sequence[Values],
+    keys: tuple[str, ...],
+    pairs: dict[int, int],
 ) -> None:
-    """Add to `pairs` the lines alike in `keys`: their place in the file and in the record."""
-    taken = set(pairs.values())
+    """Add to `pairs` the lines alike in `keys`: place in the file → place in the record."""
+    places = set(pairs.values())
     free: Mapping[tuple[Any, ...], deque[int]] = defaultdict(deque)
-    for place, line in enumerate(old):
-        if place not in taken:
+    for place, line in enumerate(recorded):
+        if place not in places:
             free[tuple(line.get(key) for key in keys)].append(place)
-    for place, values in enumerate(new):
+    for place, values in enumerate(lines):
         name = tuple(values[(key,)] for key in keys)
         if place not in pairs and free[name]:
             pairs[place] = free[name].popleft()

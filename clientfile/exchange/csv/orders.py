@@ -1,7 +1,7 @@
-"""Rows of orders are lines: those of one client with one ref make one order, whole or not at all.
+"""Rows of orders → orders: rows of one client with one ref are the lines of one order.
 
-An order of which a line is missing would give a wrong figure, so that one bad row leaves out all
-rows of its order, and each is told.
+An order without one of its lines would give wrong figures. So one bad row leaves out all rows of
+its order, and each of them is reported.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, Home
 from clientfile.exchange.csv.match import ImportedOrder
 from clientfile.exchange.csv.rows import ImportedRow, Values
 
-_NEEDED = ("product", "quantity", "unit_price")
+_REQUIRED = ("product", "quantity", "unit_price")
 
 
 @dataclass(frozen=True)
 class SkippedRow:
-    """A row that is not imported: its line, the client where known, and why."""
+    """A row that is not imported: its line, its client where one could be read, and why."""
 
     line: int
     client: str | None
@@ -26,101 +26,106 @@ class SkippedRow:
 
 
 def group_orders(
-    readings: Iterable[ImportedRow], refusal: Callable[[str], str]
+    rows: Iterable[ImportedRow], refusal: Callable[[str], str]
 ) -> tuple[dict[str, list[ImportedOrder]], list[SkippedRow]]:
-    """The orders of each client, and the rows that are left out.
+    """The orders by client, and the rows that are left out.
 
-    `refusal` says why nothing can go to a client, empty where it can.
+    `refusal` says why a client can't get an order, empty where it can.
     """
-    left_out: list[SkippedRow] = []
+    skipped: list[SkippedRow] = []
     groups: dict[tuple[str, str], list[ImportedRow]] = {}
-    adrift: dict[str, dict[int, str]] = {}
-    for reading in readings:
-        if reading.ref and reading.wanted and reading.client:
-            groups.setdefault((reading.client, reading.ref), []).append(reading)
+    without_client: dict[str, dict[int, str]] = {}
+    for row in rows:
+        if row.ref and not row.is_left_out and row.client:
+            groups.setdefault((row.client, row.ref), []).append(row)
             continue
-        why = reading.fault or "the row has no ref of an order: fill it in"
-        if reading.ref and reading.wanted:
-            adrift.setdefault(reading.ref, {})[reading.line] = why
-            why = f"order {reading.ref}: {why}"
-        left_out.append(SkippedRow(reading.line, reading.client, why))
+        why = row.fault or "the row has no ref of an order: fill it in"
+        if row.ref and not row.is_left_out:
+            without_client.setdefault(row.ref, {})[row.line] = why
+            why = f"order {row.ref}: {why}"
+        skipped.append(SkippedRow(row.line, row.client, why))
     orders: dict[str, list[ImportedOrder]] = {}
     for (client, ref), group in groups.items():
-        # A row of which the client can't be read may be a line of any order with its ref.
-        faults = _faults(group, refusal) or adrift.get(ref, {})
+        # A row whose client can't be read may be a line of any order with its ref.
+        faults = _faults(group, refusal) or without_client.get(ref, {})
         if faults:
-            left_out += _whole(ref, group, faults)
+            skipped += _skip_order(ref, group, faults)
         else:
-            orders.setdefault(client, []).append(_order(group))
-    return orders, left_out
+            orders.setdefault(client, []).append(_build_order(group))
+    return orders, skipped
 
 
 def _faults(group: list[ImportedRow], refusal: Callable[[str], str]) -> dict[int, str]:
-    """What is wrong, by line; empty where the order can be made."""
-    faults = {reading.line: reading.fault for reading in group if reading.fault}
+    """What is wrong with the rows of an order, by line; empty where it can be imported."""
+    faults = {row.line: row.fault for row in group if row.fault}
     if not faults:
-        faults = {r.line: why for r in group if (why := _incomplete(r) or refusal(r.client or ""))}
-    return faults or _at_odds(group)
+        faults = {
+            row.line: why
+            for row in group
+            if (why := _missing_values(row) or refusal(row.client or ""))
+        }
+    return faults or _contradiction(group)
 
 
-def _incomplete(reading: ImportedRow) -> str:
-    line = reading.items.get(LINES)
-    lacking = [key for key in _NEEDED if line and (key,) not in line]
+def _missing_values(row: ImportedRow) -> str:
+    line = row.items.get(LINES)
+    lacking = [key for key in _REQUIRED if line and (key,) not in line]
     return f"the line has no {' and no '.join(lacking)}: fill it in" if lacking else ""
 
 
-def _at_odds(group: list[ImportedRow]) -> dict[int, str]:
+def _contradiction(group: list[ImportedRow]) -> dict[int, str]:
     for home in (ORDERS, PAYMENTS):
         try:
-            _together(group, home)
-        except _ContradictoryRowsError as odds:
-            return {odds.line: str(odds)}
+            _shared_values(group, home)
+        except _ContradictoryRowsError as error:
+            return {error.line: str(error)}
     return {}
 
 
 class _ContradictoryRowsError(Exception):
+    """The row at `line` has another value than an earlier row of its order."""
+
     def __init__(self, line: int, why: str) -> None:
         self.line = line
         super().__init__(why)
 
 
-def _together(group: list[ImportedRow], home: Home) -> Values:
-    """The values that the rows of an order share.
+def _shared_values(group: list[ImportedRow], home: Home) -> Values:
+    """The values at `home` that the rows of an order share.
 
-    Raises _ContradictoryRowsError where two differ.
+    Raises _ContradictoryRowsError where two rows differ.
     """
     values: Values = {}
-    told_by: dict[tuple[str, ...], int] = {}
-    for reading in group:
-        for inner, value in reading.items.get(home, {}).items():
+    lines: dict[tuple[str, ...], int] = {}
+    for row in group:
+        for inner, value in row.items.get(home, {}).items():
             if values.setdefault(inner, value) != value:
                 name = ".".join((*home, *inner))
-                there = f"{values[inner]} on line {told_by[inner]}"
+                first = f"{values[inner]} on line {lines[inner]}"
                 raise _ContradictoryRowsError(
-                    reading.line, f"{name} is {there}, and {value} here: make them the same"
+                    row.line, f"{name} is {first}, and {value} here: make them the same"
                 )
-            told_by.setdefault(inner, reading.line)
+            lines.setdefault(inner, row.line)
     return values
 
 
-def _whole(ref: str, group: list[ImportedRow], faults: dict[int, str]) -> list[SkippedRow]:
-    bad = min(faults)
-    whole = f"order {ref} is left out whole because of line {bad}"
+def _skip_order(ref: str, group: list[ImportedRow], faults: dict[int, str]) -> list[SkippedRow]:
+    whole = f"order {ref} is left out whole because of line {min(faults)}"
     return [
         SkippedRow(
-            reading.line,
-            reading.client,
-            f"order {ref}: {faults[reading.line]}" if reading.line in faults else whole,
+            row.line,
+            row.client,
+            f"order {ref}: {faults[row.line]}" if row.line in faults else whole,
         )
-        for reading in group
+        for row in group
     ]
 
 
-def _order(group: list[ImportedRow]) -> ImportedOrder:
+def _build_order(group: list[ImportedRow]) -> ImportedOrder:
     return ImportedOrder(
-        str(group[0].items[ORDERS][("ref",)]),
-        tuple(reading.line for reading in group),
-        _together(group, ORDERS),
-        tuple(reading.items[LINES] for reading in group if LINES in reading.items),
-        _together(group, PAYMENTS),
+        ref=str(group[0].items[ORDERS][("ref",)]),
+        at_lines=tuple(row.line for row in group),
+        values=_shared_values(group, ORDERS),
+        lines=tuple(row.items[LINES] for row in group if LINES in row.items),
+        payment=_shared_values(group, PAYMENTS),
     )

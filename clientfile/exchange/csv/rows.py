@@ -1,25 +1,18 @@
-"""A table's rows under a map: which client each is about, and the typed values it holds.
+"""A table's rows under a map → ImportedRows: the client of each row and its typed values.
 
-A row that can't be used is kept with the reason, so that it can be told by its line.
+A row that can't be used is returned with the reason, so that it can be reported by its line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Table
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.cells import (
-    Conventions,
-    RowCurrencies,
-    detect_dates,
-    detect_decimal,
-    has_decimal_sign,
-    parse_id,
-    parse_value,
-)
+from clientfile.exchange.csv.cell_numbers import RowCurrencies, has_decimal_sign
+from clientfile.exchange.csv.cells import parse_id, parse_value
+from clientfile.exchange.csv.conventions import Conventions, detect_dates, detect_decimal
 from clientfile.exchange.csv.csv_file import CsvRow, CsvTable
 from clientfile.exchange.csv.errors import MapError
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
@@ -39,22 +32,24 @@ Values = dict[tuple[str, ...], Any]
 
 _YEARS = ((*YEARS, "year"), (*TARGETS, "year"))
 CurrenciesOf = Callable[[str], RowCurrencies]
+"""The currencies of a client's amounts, by the client's id."""
 
 
 @dataclass(frozen=True)
 class ImportedRow:
-    """What a row says: of which client, and for each home the values of its item.
+    """A row's client and, for each home, the values of its item.
 
-    `fault` says why the row can't be used; `ref` is the order it belongs to, known even then
-    where it could be read. `wanted` is false for a row that the map leaves out.
+    `line` counts from 1. `fault` says why the row can't be used, else "". `ref` is the order that
+    the row belongs to, also of a row with a fault where it could be read. `is_left_out` is true
+    for a row that the map's [skip] leaves out.
     """
 
     line: int
     client: str | None
-    items: Table[Home, Values] = field(default_factory=dict)
+    items: Mapping[Home, Values] = field(default_factory=dict)
     fault: str = ""
     ref: str = ""
-    wanted: bool = True
+    is_left_out: bool = False
 
 
 def check_columns(table: CsvTable, mapping: ImportMap) -> None:
@@ -62,8 +57,7 @@ def check_columns(table: CsvTable, mapping: ImportMap) -> None:
     for column in mapping.columns:
         count = table.header.count(column)
         if not count:
-            known = [name for name in table.header if name]
-            hint = did_you_mean(column, known)
+            hint = did_you_mean(column, [name for name in table.header if name])
             raise MapError(mapping.name, f"{table.name} has no column {column!r}: {hint}")
         if count > 1:
             raise MapError(
@@ -73,7 +67,7 @@ def check_columns(table: CsvTable, mapping: ImportMap) -> None:
 
 
 def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
-    """How the file writes numbers and dates: as the map tells, else as its cells prove.
+    """How the file writes numbers and dates: as the map says, else as its cells prove.
 
     Raises UnknownConventionError where they prove nothing and it matters.
     """
@@ -86,34 +80,34 @@ def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
 
 
 def parse_rows(
-    table: CsvTable, mapping: ImportMap, writes: Conventions, currencies: CurrenciesOf
+    table: CsvTable, mapping: ImportMap, conventions: Conventions, currencies: CurrenciesOf
 ) -> Iterator[ImportedRow]:
-    """Each row's Reading; `currencies` says in what a client's amounts are."""
+    """Each row of the table as an ImportedRow."""
     for row in table.rows:
-        yield _read(row, mapping, writes, currencies)
+        yield _parse_row(row, mapping, conventions, currencies)
 
 
-def _read(
-    row: CsvRow, mapping: ImportMap, writes: Conventions, currencies: CurrenciesOf
+def _parse_row(
+    row: CsvRow, mapping: ImportMap, conventions: Conventions, currencies: CurrenciesOf
 ) -> ImportedRow:
     if row.fault:
-        return ImportedRow(row.line, None, fault=row.fault, ref=_ref(row, mapping))
-    unwanted = _unwanted(row, mapping)
-    if unwanted:
-        return ImportedRow(row.line, None, fault=unwanted, wanted=False)
+        return ImportedRow(row.line, None, fault=row.fault, ref=_order_ref(row, mapping))
+    why_left_out = _why_left_out(row, mapping)
+    if why_left_out:
+        return ImportedRow(row.line, None, fault=why_left_out, is_left_out=True)
     try:
         client = parse_id(mapping.client.text(row.cells), mapping.client)
-    except UnmappableError as why:
-        return ImportedRow(
-            row.line, None, fault=f"client: {_told(mapping.client, why)}", ref=_ref(row, mapping)
-        )
-    items, faults = _items(row, mapping, writes, currencies(client))
-    return ImportedRow(row.line, client, items, "; ".join(faults), _ref(row, mapping))
+    except UnmappableError as error:
+        fault = f"client: {_with_columns(mapping.client, error)}"
+        return ImportedRow(row.line, None, fault=fault, ref=_order_ref(row, mapping))
+    items, faults = _parse_items(row, mapping, conventions, currencies(client))
+    return ImportedRow(row.line, client, items, "; ".join(faults), _order_ref(row, mapping))
 
 
-def _items(
-    row: CsvRow, mapping: ImportMap, writes: Conventions, money: RowCurrencies
+def _parse_items(
+    row: CsvRow, mapping: ImportMap, conventions: Conventions, currencies: RowCurrencies
 ) -> tuple[dict[Home, Values], list[str]]:
+    """The values of a row by home, and what is wrong with its cells."""
     items: dict[Home, Values] = {}
     present: set[Home] = set()
     faults: list[str] = []
@@ -122,34 +116,34 @@ def _items(
             text = each.source.text(row.cells)
             if not text:
                 continue
-            value = parse_value(text, each.shape, each.source, writes, money)
-        except UnmappableError as why:
-            faults.append(f"{each.address}: {_told(each.source, why)}")
+            value = parse_value(text, each.shape, each.source, conventions, currencies)
+        except UnmappableError as error:
+            faults.append(f"{each.address}: {_with_columns(each.source, error)}")
             continue
         if not each.home and each.inner == CURRENCY:
-            money = RowCurrencies(value, money.folder)
+            currencies = RowCurrencies(value, currencies.folder)
         items.setdefault(each.home, {})[each.inner] = value
         if each.source.value is None and (*each.home, *each.inner) not in _YEARS:
             present.add(each.home)
-    # A constant alone says nothing of this row: a person of whom only it is known is nobody. No
-    # more does a year with nothing stated of it.
+    # A constant alone is no item: a person with nothing else is nobody. Nor is a year without a
+    # figure.
     return {home: values for home, values in items.items() if not home or home in present}, faults
 
 
-def _told(source: ValueSource, why: UnmappableError) -> str:
+def _with_columns(source: ValueSource, error: UnmappableError) -> str:
     columns = source.columns
-    return f"in column {', '.join(columns)}, {why}" if columns else str(why)
+    return f"in column {', '.join(columns)}, {error}" if columns else str(error)
 
 
-def _unwanted(row: CsvRow, mapping: ImportMap) -> str:
+def _why_left_out(row: CsvRow, mapping: ImportMap) -> str:
     for column, values in mapping.skip.items():
         if row.cells[column] in values:
             return f"{column} is {quoted(row.cells[column])}, which [skip] leaves out"
     return ""
 
 
-def _ref(row: CsvRow, mapping: ImportMap) -> str:
-    """The ref of the order that a row belongs to, read even of a row that is at fault."""
+def _order_ref(row: CsvRow, mapping: ImportMap) -> str:
+    """The ref of the order that a row belongs to, also of a row with a fault; empty without one."""
     for each in mapping.fields:
         if each.home == ORDERS and each.inner == ("ref",):
             try:
@@ -162,9 +156,10 @@ def _ref(row: CsvRow, mapping: ImportMap) -> str:
 def _texts(
     table: CsvTable, mapping: ImportMap, fields: list[MappedField]
 ) -> Iterator[tuple[int, str]]:
+    """The lines and texts of the cells that fill the fields, of rows that are imported."""
     sources = [each.source for each in fields if not each.source.as_record]
     for row in table.rows if sources else ():
-        if row.fault or _unwanted(row, mapping):
+        if row.fault or _why_left_out(row, mapping):
             continue
         for source in sources:
             try:
@@ -174,9 +169,6 @@ def _texts(
 
 
 def _columns(fields: list[MappedField]) -> str:
-    named = [column for each in fields for column in each.source.columns]
-    return (
-        f"column {named[0]}"
-        if len(set(named)) == 1
-        else f"columns {', '.join(dict.fromkeys(named))}"
-    )
+    """The columns that fill the fields, for a message."""
+    names = list(dict.fromkeys(column for each in fields for column in each.source.columns))
+    return f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"

@@ -162,7 +162,7 @@ def test_a_date_that_could_be_two_is_asked_for() -> None:
 def test_one_date_proves_the_order_of_the_others() -> None:
     made = planned("Id,C\na,03/04/2024\nb,31/12/2024\n", TOP + NAME + f'"{SINCE}" = "C"')
     assert applied(made)["a"]["identity"]["client_since"] == "2024-04-03"
-    assert made.found.dates == "dmy"
+    assert made.format.dates == "dmy"
 
 
 def test_both_orders_in_one_file_are_asked_for() -> None:

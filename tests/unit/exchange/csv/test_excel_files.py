@@ -95,5 +95,5 @@ def test_no_convention_need_be_told_where_the_file_proves_it() -> None:
     for key in ("delimiter", "decimal", "dates"):
         toml = re.sub(rf"^{key} = .*\n", "", toml, flags=re.MULTILINE)
     made = planned(as_excel_writes(blocks("csv")[0]), toml)
-    assert (made.found.delimiter, made.found.decimal, made.found.dates) == (";", ",", "dmy")
+    assert (made.format.delimiter, made.format.decimal, made.format.dates) == (";", ",", "dmy")
     assert actions(made) == {"created": 2}

@@ -72,7 +72,7 @@ def test_no_bytes_raise_anything_but_a_refusal(data: bytes) -> None:
     for toml in MAPS.values():
         for start in (b"", b"a,b,c,d,e,f\n"):
             with contextlib.suppress(ClientfileError):
-                assert planned(start + data, toml, folder()).found.encoding
+                assert planned(start + data, toml, folder()).format.encoding
 
 
 @settings(max_examples=150, deadline=None)

@@ -208,7 +208,7 @@ def test_a_column_that_stands_twice_is_refused_only_where_the_map_needs_it() -> 
 
 
 def test_what_was_found_of_the_file_is_told() -> None:
-    found = planned(HEADER.replace(",", ";") + "A;B;;;;;\n", CUSTOMERS).found
+    found = planned(HEADER.replace(",", ";") + "A;B;;;;;\n", CUSTOMERS).format
     assert (found.encoding, found.delimiter, found.decimal, found.dates) == ("utf-8", ";", "", "")
 
 

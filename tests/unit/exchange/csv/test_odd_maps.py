@@ -115,7 +115,7 @@ def written(rows: list[list[str]]) -> bytes:
 @given(maps(odd=True), ROWS)
 def test_no_map_raises_anything_but_a_refusal(toml: str, rows: list[list[str]]) -> None:
     with contextlib.suppress(ClientfileError):
-        assert planned(written(rows), toml, copy.deepcopy(FOLDER)).found.encoding
+        assert planned(written(rows), toml, copy.deepcopy(FOLDER)).format.encoding
 
 
 @settings(max_examples=250, deadline=None)

@@ -1,0 +1,147 @@
+"""Numbers in cells: plain numbers, amounts with a currency, ranges and percentages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clientfile.exchange.csv.conventions import (
+    BLANK,
+    Conventions,
+    grouped_number,
+    ungrouped_number,
+)
+from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.records.names import quoted
+from clientfile.records.shape import Shape
+from clientfile.records.typed.amounts import MOST_DIGITS, plain
+from clientfile.records.typed.currencies import minor_units
+
+_RANGE = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
+# A range that is written otherwise than the record writes it.
+_LOOSE_RANGE = re.compile(
+    r"([0-9]{1,18})(?:\s*[-‐‑‒–—−/~…]\s*|\s*\.\.\.?\s*|\s+[^\W\d]{1,3}\s+)([0-9]{1,18})"
+)
+_BLANKS = re.compile(rf"(?<=[0-9]){BLANK}(?=[0-9]{{3}}(?![0-9]))")
+_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD"}
+_AMOUNT = re.compile(
+    r"(?P<before>[A-Z]{3}|[€£$])?\s*(?P<number>[^A-Z€£$]*?)\s*(?P<after>[A-Z]{3}|[€£$])?"
+)
+_MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class RowCurrencies:
+    """The currencies of a row's amounts: the client's and the folder's."""
+
+    client: str
+    folder: str
+
+    def of(self, unit: str) -> str:
+        """The currency of an amount with this unit; empty where the unit is no amount's."""
+        if unit in ("money", "unit-price"):
+            return self.client
+        return self.folder if unit in ("folder-money", "folder-unit-price") else ""
+
+
+def has_decimal_sign(shape: Shape) -> bool:
+    """Whether values of this shape may be written with a decimal sign."""
+    return shape.kind in ("integer", "number") or shape.format == "percent"
+
+
+def parse_cell_number(text: str, conventions: Conventions) -> Decimal:
+    """A number in plain notation, with or without thousands separators. Raises UnmappableError."""
+    sign = conventions.decimal or "."
+    figures = _BLANKS.sub("", text.replace("−", "-"))
+    if grouped_number(sign).fullmatch(figures):
+        figures = figures.replace("," if sign == "." else ".", "")
+    if not ungrouped_number(sign).fullmatch(figures):
+        raise UnmappableError(
+            f"{quoted(text)} is no number: write figures alone, with {sign!r} for decimals"
+        )
+    if sum(each.isdigit() for each in figures) > MOST_DIGITS:
+        raise UnmappableError(f"{quoted(text)} has more than {MOST_DIGITS} digits: shorten it")
+    value = Decimal(figures.replace(sign, "."))
+    # Without the sign of a negative zero.
+    return value if value else abs(value)
+
+
+def parse_numeric(
+    text: str, shape: Shape, conventions: Conventions, currencies: RowCurrencies
+) -> Any:
+    """A whole number (int), a number or an amount (Decimal), or a range (the record's text).
+
+    Raises UnmappableError for what is none, and for more decimals than the currency has.
+    """
+    if shape.format == "range":
+        if _RANGE.fullmatch(text):
+            return text
+        if bounds := _LOOSE_RANGE.fullmatch(text):
+            written = f"{bounds[1]}-{bounds[2]}"
+            raise UnmappableError(f"{quoted(text)} is no number: write {written} for a range")
+    currency = currencies.of(shape.unit)
+    figures = _without_currency(text, currency) if currency else text
+    value = parse_cell_number(figures, conventions)
+    if shape.kind == "integer":
+        if value != value.to_integral_value():
+            raise UnmappableError(f"{quoted(text)} is no whole number: round it")
+        return int(value)
+    is_payable = shape.unit in ("money", "folder-money")
+    return _limit_decimals(value, minor_units(currency) if is_payable else _MOST_DECIMALS, currency)
+
+
+def _without_currency(text: str, currency: str) -> str:
+    """An amount's figures. Raises UnmappableError where it names another currency."""
+    match = _AMOUNT.fullmatch(text)
+    signs = [sign for sign in (match["before"], match["after"]) if sign] if match else []
+    if not match or not signs:
+        return text
+    if len(signs) > 1 or _SYMBOLS.get(signs[0], signs[0]) != currency:
+        raise UnmappableError(
+            f"{quoted(text)} is not in {currency}, the currency of this amount: convert it"
+        )
+    return match["number"]
+
+
+def _limit_decimals(value: Decimal, decimals: int, currency: str) -> Decimal:
+    """The value without trailing zeros beyond `decimals`.
+
+    Raises UnmappableError for other digits there.
+    """
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > decimals:
+        shorter = value.quantize(Decimal(1).scaleb(-decimals))
+        if shorter != value:
+            unit = f" for {currency}" if currency else ""
+            raise UnmappableError(f"{value} has more than {decimals} decimals{unit}: round it")
+        return shorter
+    return value
+
+
+def parse_cell_percent(text: str, source: ValueSource, conventions: Conventions) -> str:
+    """A percentage as a record writes it (`12.5%`), or several in a row (`10%+5%`).
+
+    Raises UnmappableError for what is none, and outside of 0% to 100%.
+    """
+    if source.percent:
+        number = parse_cell_number(text.removesuffix("%").strip(), conventions)
+        is_fraction = source.percent == "fraction" and not text.endswith("%")
+        return _format_percent(number * 100 if is_fraction else number, text)
+    parts = [part.strip() for part in text.split("+")]
+    if not all(part.endswith("%") for part in parts):
+        raise UnmappableError(
+            f'{quoted(text)} has no %: say as = "percent" or as = "fraction" in the map'
+        )
+    numbers = (parse_cell_number(part[:-1].strip(), conventions) for part in parts)
+    return "+".join(_format_percent(number, text) for number in numbers)
+
+
+def _format_percent(number: Decimal, text: str) -> str:
+    if not 0 <= number <= 100:
+        raise UnmappableError(
+            f"{quoted(text)} is no percentage from 0% to 100%: correct it, or its as"
+        )
+    figures = plain(_limit_decimals(number, _MOST_DECIMALS, ""))
+    return f"{figures.rstrip('0').rstrip('.') if '.' in figures else figures}%"

@@ -1,0 +1,50 @@
+"""The plan of an import as a table: what happens to each record and to each skipped row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from clientfile.output.table import Column, Table
+
+_COLUMNS = (
+    Column("line", "Line", "integer", "Ligne"),
+    Column("client", "Client", "text", "Client"),
+    Column("action", "Action", "text", "Action"),
+    Column("fields", "Fields", "list", "Champs"),
+    Column("why", "Why", "text", "Pourquoi"),
+)
+
+
+class ImportOutcome(Protocol):
+    """What an import does with a record, or with a row that it skips.
+
+    `exchange.csv.apply.ApplyResult` is one: `line` is the first line of the file that it is about,
+    `fields` are the addresses that change, `why` says why a row is skipped.
+    """
+
+    @property
+    def line(self) -> int: ...  # noqa: D102
+    @property
+    def client(self) -> str | None: ...  # noqa: D102
+    @property
+    def action(self) -> str: ...  # noqa: D102
+    @property
+    def fields(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def why(self) -> str: ...  # noqa: D102
+
+
+def import_plan(outcomes: Iterable[ImportOutcome]) -> Table:
+    """One row for each record that is created, changed or unchanged, and for each skipped row."""
+    rows = [
+        {
+            "line": outcome.line,
+            "client": outcome.client,
+            "action": outcome.action,
+            "fields": list(outcome.fields),
+            "why": outcome.why or None,
+        }
+        for outcome in outcomes
+    ]
+    return Table(_COLUMNS, rows)
