@@ -1,6 +1,6 @@
-"""What is wrong with records, told as findings: in one by itself, and between the folder's.
+"""Findings about records: in one record by itself, and between the records of a folder.
 
-Everything here is pure over data and tolerates data of any structure: it never raises for them.
+Everything here is pure and accepts data of any structure: it never raises for them.
 """
 
 from __future__ import annotations
@@ -24,28 +24,30 @@ __all__ = ["error_findings", "findings", "folder_findings", "record_findings", "
 
 
 def findings(data: Data, settings: Settings, today: date) -> list[Finding]:
-    """All that is wrong with one record by itself: its structure first, then what it says."""
-    return _structure(data) + record_findings(data, settings, today=today)
+    """Every finding about one record by itself: its structure first, then its content."""
+    return _structure_findings(data) + record_findings(data, settings, today=today)
 
 
 def error_findings(data: Data, settings: Settings) -> list[Finding]:
-    """What keeps one record from being used: all that `findings` tells, less the warnings."""
+    """The errors of one record: all of `findings` without the warnings."""
     if has_no_errors(data, settings.currency):
         return []
-    return _structure(data) + _errors(data, walk_places(data), settings)
+    return _structure_findings(data) + _content_errors(data, walk_places(data), settings)
 
 
 def warnings(
-    data: Data, settings: Settings, today: date, walked: Sequence[Place] | None = None
+    data: Data, settings: Settings, today: date, places: Sequence[Place] | None = None
 ) -> list[Finding]:
-    """What is implausible in a record that has no errors; `walked` are its places, where they are
-    at hand.
+    """The warnings of a record that has no errors; `places` are its places, where the caller has
+    them.
     """
-    return _warnings(data, walk_places(data) if walked is None else walked, settings, today)
+    return _content_warnings(data, walk_places(data) if places is None else places, settings, today)
 
 
-def _structure(data: Data) -> list[Finding]:
-    """Importing the validator takes longer than reading records: only a wrong one needs it."""
+def _structure_findings(data: Data) -> list[Finding]:
+    """Findings about the structure. Importing the validator takes longer than reading records, so
+    it is imported for an invalid record alone.
+    """
     if accepts(data):
         return duplicate_findings(data)
     from clientfile.schema.validate import structure_findings
@@ -54,26 +56,28 @@ def _structure(data: Data) -> list[Finding]:
 
 
 def record_findings(data: Data, settings: Settings, *, today: date) -> list[Finding]:
-    """What is wrong with what a record says, beyond its structure.
+    """The findings about a record's content, beyond its structure.
 
-    Errors: amounts with too many decimals, references that lead nowhere. Warnings: checksums,
-    days in the future, and what else is implausible.
+    Errors: amounts with too many decimals, references to absent items. Warnings: checksums, days in
+    the future, and other implausible values.
     """
-    walked = walk_places(data)
-    return _errors(data, walked, settings) + _warnings(data, walked, settings, today)
+    places = walk_places(data)
+    return _content_errors(data, places, settings) + _content_warnings(
+        data, places, settings, today
+    )
 
 
-def _errors(data: Data, walked: Sequence[Place], settings: Settings) -> list[Finding]:
+def _content_errors(data: Data, places: Sequence[Place], settings: Settings) -> list[Finding]:
     return [
-        *amount_findings(data, walked, settings.currency),
-        *broken_reference_findings(data, walked),
+        *amount_findings(data, places, settings.currency),
+        *broken_reference_findings(data, places),
     ]
 
 
-def _warnings(
-    data: Data, walked: Sequence[Place], settings: Settings, today: date
+def _content_warnings(
+    data: Data, places: Sequence[Place], settings: Settings, today: date
 ) -> list[Finding]:
     return [
-        *self_reference_findings(data, walked),
-        *plausible_findings(data, walked, settings.fiscal_year_start, today),
+        *self_reference_findings(data, places),
+        *plausible_findings(data, places, settings.fiscal_year_start, today),
     ]

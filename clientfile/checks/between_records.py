@@ -1,4 +1,4 @@
-"""What is wrong between the records of a folder: references to other clients, and doubles."""
+"""Findings between the records of a folder: broken references to clients, and double clients."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ _NUMBERS = ("siren", "siret", "vat")
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What the findings between records need of one: the other clients, or their people, that it
-    names, and where; its own people's ids; its numbers in registers, "" for none; its name and
-    city, folded, None where it has no name.
+    """The facts of one record that findings between records need.
+
+    `named` are the references to other clients or their people, each with its path. `people` are
+    the ids of the record's own people, `numbers` its register numbers ("" for none), `name` its
+    name and city, folded, or None where it has no name.
     """
 
     named: Sequence[tuple[Path, str]]
@@ -36,24 +38,26 @@ class Ties:
 
 
 class _ClientIds:
-    """The ids of all clients that there are, and what to tell of those that there aren't: whole
-    folders may name the same one, and to find the nearest takes a look at each client.
+    """The ids of all clients, and the message for an id that is none of them.
+
+    Whole folders may refer to the same missing client, and finding the nearest id compares it with
+    each client: so messages are cached.
     """
 
     def __init__(self, ids: Collection[str]) -> None:
         self.ids = ids
-        self.without = cache(self._without)
+        self.message_for = cache(self._message_for)
 
-    def _without(self, name: str) -> str:
+    def _message_for(self, name: str) -> str:
         return unknown_reference_message("client", name, sorted(self.ids), "this folder")
 
 
-def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
-    """A record's ties, of all its places."""
+def ties_of(data: Data, places: Sequence[Place]) -> Ties:
+    """The ties of a record, from its data and all its places."""
     return Ties(
         [
             (path, value)
-            for path, kind, value, _ in walked
+            for path, kind, value, _ in places
             if (kind in _TO_A_CLIENT or kind == _CAME_FROM) and isinstance(value, str)
         ],
         [str(one["id"]) for one in people(data) if "id" in one],
@@ -63,7 +67,7 @@ def ties_of(data: Data, walked: Sequence[Place]) -> Ties:
 
 
 def tie_paths(ties: Ties) -> list[Path]:
-    """Every path at which there may be a finding between records."""
+    """Every path at which `tie_findings` may report."""
     numbers: list[Path] = [(*_REGISTRATION, key) for key in _NUMBERS if ties.numbers[key]]
     names: list[Path] = [("identity", "name")] if ties.name else []
     return [*(path for path, _ in ties.named), *numbers, *names]
@@ -72,10 +76,10 @@ def tie_paths(ties: Ties) -> list[Path]:
 def folder_findings(
     records: Mapping[str, Data], unread: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
-    """What is wrong between records, by client: the clients that have nothing are left out.
+    """The findings between records, by client; clients without findings are left out.
 
-    `records` are by id; `unread` are the ids of records that are there but could not be used,
-    so that a reference to one of them is not told as leading nowhere.
+    `records` are data by id. `unread` are the ids of records that exist but could not be read: a
+    reference to one of them is not broken.
     """
     ties = {client: ties_of(data, walk_places(data)) for client, data in records.items()}
     return tie_findings(ties, unread)
@@ -84,45 +88,45 @@ def folder_findings(
 def tie_findings(
     ties: Mapping[str, Ties], unread: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
-    """The same of records of which only the ties are at hand; nearly all are looked at once."""
-    found: dict[str, list[Finding]] = {}
-    known = _ClientIds({*ties, *unread})
+    """The findings of `folder_findings`, from the ties of the records."""
+    findings: dict[str, list[Finding]] = {}
+    all_ids = _ClientIds({*ties, *unread})
     alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
     for client, own in ties.items():
-        if mine := list(_lost_references(client, own, ties, known)):
-            found[client] = mine
+        if lost := list(_lost_references(client, own, ties, all_ids)):
+            findings[client] = lost
         for key, value in (*own.numbers.items(), ("name", own.name)):
             if value:
                 alike[key].setdefault(value, []).append(client)
     for client, finding in _doubles(alike, ties):
-        found.setdefault(client, []).append(finding)
-    return found
+        findings.setdefault(client, []).append(finding)
+    return findings
 
 
 def _lost_references(
-    client: str, own: Ties, ties: Mapping[str, Ties], known: _ClientIds
+    client: str, own: Ties, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
     for path, value in own.named:
         if path[-1] != _CAME_FROM[-1]:
-            yield from _lost_client(path, value, client, known)
+            yield from _lost_client(path, value, client, all_ids)
         elif "/" in value:
-            yield from _lost_person(path, value, ties, known)
+            yield from _lost_person(path, value, ties, all_ids)
 
 
-def _lost_client(path: Path, name: str, client: str, known: _ClientIds) -> Iterator[Finding]:
+def _lost_client(path: Path, name: str, client: str, all_ids: _ClientIds) -> Iterator[Finding]:
     if name == client:
         message = f"{quote_value(name)} is this very client: name another one"
         yield Finding(path, "self-reference", message)
-    elif name not in known.ids:
-        yield Finding(path, "unknown-client", known.without(name))
+    elif name not in all_ids.ids:
+        yield Finding(path, "unknown-client", all_ids.message_for(name))
 
 
 def _lost_person(
-    path: Path, value: str, ties: Mapping[str, Ties], known: _ClientIds
+    path: Path, value: str, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
     client, _, person = value.partition("/")
-    if client not in known.ids:
-        yield Finding(path, "unknown-client", known.without(client))
+    if client not in all_ids.ids:
+        yield Finding(path, "unknown-client", all_ids.message_for(client))
     elif client in ties and person not in ties[client].people:
         message = unknown_reference_message("person", person, list(ties[client].people), client)
         yield Finding(path, "unknown-person", message)
@@ -131,7 +135,7 @@ def _lost_person(
 def _doubles(
     alike: Mapping[str, Mapping[Any, list[str]]], ties: Mapping[str, Ties]
 ) -> Iterator[tuple[str, Finding]]:
-    """A warning at each of several clients that seem to be one."""
+    """A warning at each of several clients that seem to be one client."""
     for key in _NUMBERS:
         for clients in alike[key].values():
             if len(clients) > 1 and (key == "siret" or not _are_establishments(clients, ties)):
@@ -149,7 +153,9 @@ def _one_of_several(clients: list[str], path: Path, what: str) -> Iterator[tuple
 
 
 def _are_establishments(clients: list[str], ties: Mapping[str, Ties]) -> bool:
-    """One company's sites share its SIREN and VAT number; each has a SIRET of its own."""
+    """Whether clients are sites of one company, which share its SIREN and VAT number: each has a
+    SIRET of its own.
+    """
     sirets = [ties[client].numbers["siret"] for client in clients]
     return all(sirets) and len(set(sirets)) == len(sirets)
 

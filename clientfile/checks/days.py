@@ -1,4 +1,4 @@
-"""Days that can hardly be right: still to come, in the wrong order, or a year's end untold."""
+"""Warnings about days: in the future, in the wrong order, or a stated year without its end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HAPPENED = {
     ("business", "orders", "payments", "date"): "the payment",
 }
 
-# Two days of one mapping of which the first is never after the second.
+# Pairs of days of one mapping; the first must not be after the second.
 _IN_ORDER: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("identity",): (
         ("prospect_since", "client_since"),
@@ -37,27 +37,27 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def day_findings(
-    data: Data, walked: Sequence[Place], fiscal_year_start: int, today: date
+    data: Data, places: Sequence[Place], fiscal_year_start: int, today: date
 ) -> list[Finding]:
-    """A warning for each day that can hardly be right, seen from `today`."""
+    """A warning for each implausible day, relative to `today`."""
     return [
-        *_still_to_come(walked, today),
-        *_out_of_order(walked),
+        *_future_days(places, today),
+        *_wrong_orders(places),
         *_open_years(data, fiscal_year_start, today),
     ]
 
 
-def turning_days(data: Data, walked: Sequence[Place], fiscal_year_start: int) -> set[date]:
-    """The days from which on other warnings may be due than the day before."""
+def turning_days(data: Data, places: Sequence[Place], fiscal_year_start: int) -> set[date]:
+    """The days on which the warnings may differ from those of the day before."""
     happened = {
-        day for _, kind, value, _ in walked if kind in _HAPPENED and (day := parse_iso_day(value))
+        day for _, kind, value, _ in places if kind in _HAPPENED and (day := parse_iso_day(value))
     }
     ends = (fiscal_year_period(year, fiscal_year_start).end for _, _, year in _stated_years(data))
     return happened | {end + timedelta(days=1) for end in ends}
 
 
 def parse_iso_day(value: Any) -> date | None:
-    """The day that a value is as YYYY-MM-DD, or None."""
+    """The day of a value YYYY-MM-DD; None for any other value."""
     if not isinstance(value, str) or len(value) != len("2026-11-20"):
         return None
     try:
@@ -66,8 +66,8 @@ def parse_iso_day(value: Any) -> date | None:
         return None
 
 
-def _still_to_come(walked: Sequence[Place], today: date) -> Iterator[Finding]:
-    for path, kind, value, _ in walked:
+def _future_days(places: Sequence[Place], today: date) -> Iterator[Finding]:
+    for path, kind, value, _ in places:
         what = _HAPPENED.get(kind)
         day = parse_iso_day(value) if what else None
         if day and day > today:
@@ -75,8 +75,8 @@ def _still_to_come(walked: Sequence[Place], today: date) -> Iterator[Finding]:
             yield Finding(path, "future", message, "warning")
 
 
-def _out_of_order(walked: Sequence[Place]) -> Iterator[Finding]:
-    for path, kind, value, _ in walked:
+def _wrong_orders(places: Sequence[Place]) -> Iterator[Finding]:
+    for path, kind, value, _ in places:
         if not isinstance(value, dict):
             continue
         for first, second in _IN_ORDER.get(kind, ()):
@@ -111,7 +111,7 @@ def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
 
 
 def _stated_years(data: Data) -> Iterator[tuple[int, dict[str, Any], int]]:
-    """The place, the entry and the year of each stated year that the calendar has."""
+    """The index, the entry and the year of each stated year from 1900 to 2200."""
     stated = data.get("results") if isinstance(data, dict) else None
     years = stated.get("years") if isinstance(stated, dict) else None
     for place, entry in enumerate(years if isinstance(years, list) else ()):

@@ -1,6 +1,6 @@
-"""Whether a record has an error, told quickly: nearly none has, and most are only counted.
+"""A fast check whether a record has no errors, without findings: nearly every record has none.
 
-What is not plainly in order is left to the findings, which explain.
+For a record that does not pass, the findings decide and explain.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from clientfile.records.typed.currencies import minor_units
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 
-_NAMED = frozenset({"people", "interactions", "promises", "questions", "orders"})
+_WITH_IDS = frozenset({"people", "interactions", "promises", "questions", "orders"})
 _MOST_DECIMALS = 6
 
 
 def has_no_errors(data: Data, currency: str) -> bool:
-    """Whether `error_findings` has nothing to tell of the data, in a folder of this currency.
+    """Whether `error_findings` is empty for the data, in a folder of this currency.
 
-    False may also mean that it takes a closer look to tell.
+    False means that there may be errors.
     """
     return (
         accepts(data)
         and _ids_differ(data)
         and _items_differ(data)
-        and _references_lead_somewhere(data)
-        and _amounts_are_fine(data, currency)
+        and _references_resolve(data)
+        and _amounts_have_few_decimals(data, currency)
     )
 
 
@@ -41,7 +41,7 @@ def _ids_differ(data: Data) -> bool:
 
 
 def _items_differ(data: Data) -> bool:
-    for path, identity in _identified():
+    for path, identity in _lists_with_identity():
         listed = at(data, path)
         if listed:
             names = [tuple(item.get(key) for key in identity) for item in listed]
@@ -51,29 +51,29 @@ def _items_differ(data: Data) -> bool:
 
 
 @cache
-def _identified() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """The lists whose items are told apart by fields that are no id of the record's one set."""
+def _lists_with_identity() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The path and the identity keys of each list whose identity is no id of the record."""
     return tuple(_lists(record_shape(), ()))
 
 
 def _lists(
     shape: Shape, path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    if shape.kind == "list" and shape.identity and path[-1] not in _NAMED:
+    if shape.kind == "list" and shape.identity and path[-1] not in _WITH_IDS:
         yield path, shape.identity
     for key, inner in shape.fields.items():
         yield from _lists(inner, (*path, key))
 
 
-def _references_lead_somewhere(data: Data) -> bool:
+def _references_resolve(data: Data) -> bool:
     persons = {str(person.get("id")) for person in people(data)}
     refs = {str(order.get("ref")) for order in orders(data)}
-    return set(_persons_named(data)) <= persons and all(
+    return set(_person_references(data)) <= persons and all(
         refs.issuperset(visit.get("orders", ())) for visit in interactions(data)
     )
 
 
-def _persons_named(data: Data) -> Iterator[str]:
+def _person_references(data: Data) -> Iterator[str]:
     for person in people(data):
         if "replaces" in person:
             yield person["replaces"]
@@ -93,25 +93,29 @@ def _single(holder: Any, *path: str) -> Iterator[str]:
         yield value
 
 
-def _amounts_are_fine(data: Data, folder: str) -> bool:
-    """Whether every amount has at most its currency's decimals, and the finer ones six."""
+def _amounts_have_few_decimals(data: Data, folder: str) -> bool:
+    """Whether every amount has at most its currency's decimals, prices and quantities six."""
     own = minor_units(str(at(data, ("business", "currency")) or folder))
-    fine = {"money": own, "folder-money": minor_units(folder)}
-    fine |= dict.fromkeys(("unit-price", "folder-unit-price", "quantity"), _MOST_DECIMALS)
-    return _fine(data, record_shape(), fine)
+    most_decimals = {"money": own, "folder-money": minor_units(folder)}
+    most_decimals |= dict.fromkeys(("unit-price", "folder-unit-price", "quantity"), _MOST_DECIMALS)
+    return _has_few_decimals(data, record_shape(), most_decimals)
 
 
-def _fine(value: Any, shape: Shape, most: Mapping[str, int]) -> bool:
+def _has_few_decimals(value: Any, shape: Shape, most: Mapping[str, int]) -> bool:
     if isinstance(value, dict):
         fields = shape.fields
         return all(
-            _fine(inner, fields[key], most)
+            _has_few_decimals(inner, fields[key], most)
             for key, inner in value.items()
             if key in fields and not isinstance(inner, str)
         )
     if isinstance(value, list):
         item = shape.item
-        return item is None or item.kind == "text" or all(_fine(v, item, most) for v in value)
+        return (
+            item is None
+            or item.kind == "text"
+            or all(_has_few_decimals(v, item, most) for v in value)
+        )
     if not isinstance(value, Decimal) or shape.unit not in most:
         return True
     exponent = value.as_tuple().exponent

@@ -1,4 +1,4 @@
-"""What a record says that can hardly be so: warnings, each told where it stands."""
+"""Warnings about one record: implausible values, unfinished entries, wrong register numbers."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _REGISTERS: dict[Path, Callable[[str], str | None]] = {
 
 
 def plausible_findings(
-    data: Data, walked: Sequence[Place], fiscal_year_start: int, today: date
+    data: Data, places: Sequence[Place], fiscal_year_start: int, today: date
 ) -> list[Finding]:
     """Every warning of one record; `fiscal_year_start` is a month, 1 to 12."""
     return [
         *_register_findings(data),
-        *_contact_findings(walked),
-        *_unfinished_entries(walked),
+        *_contact_findings(places),
+        *_unfinished_entries(places),
         *presence_findings(data),
         *_years_without_revenue(data, fiscal_year_start, today),
-        *day_findings(data, walked, fiscal_year_start, today),
+        *day_findings(data, places, fiscal_year_start, today),
     ]
 
 
@@ -51,12 +51,12 @@ def _register_findings(data: Data) -> Iterator[Finding]:
         value = at(data, path)
         if isinstance(value, str) and (message := fault(value)):
             yield _warning(path, "unknown-ape" if path[-1] == "ape" else "checksum", message)
-    yield from _of_another_company(data)
+    yield from _mismatched_numbers(data)
 
 
-def _of_another_company(data: Data) -> Iterator[Finding]:
-    """Numbers that are right by themselves and yet not those of one company."""
-    siren, siret, vat = (_sound_number(data, key) for key in ("siren", "siret", "vat"))
+def _mismatched_numbers(data: Data) -> Iterator[Finding]:
+    """Warnings for valid numbers that belong to different companies."""
+    siren, siret, vat = (_valid_number(data, key) for key in ("siren", "siret", "vat"))
     if siren and siret and not siret.startswith(siren):
         message = f"it does not begin with the company's SIREN, {siren}: one of the two is wrong"
         yield _warning((*_REGISTRATION, "siret"), "checksum", message)
@@ -65,15 +65,15 @@ def _of_another_company(data: Data) -> Iterator[Finding]:
         yield _warning((*_REGISTRATION, "vat"), "checksum", message)
 
 
-def _sound_number(data: Data, key: str) -> str:
+def _valid_number(data: Data, key: str) -> str:
     path = (*_REGISTRATION, key)
     value = at(data, path)
-    sound = isinstance(value, str) and not _REGISTERS[path](value)
-    return registers.normalize_number(value) if sound else ""
+    valid = isinstance(value, str) and not _REGISTERS[path](value)
+    return registers.normalize_number(value) if valid else ""
 
 
-def _contact_findings(walked: Sequence[Place]) -> Iterator[Finding]:
-    for path, _, value, _ in walked:
+def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
+    for path, _, value, _ in places:
         key = path[-1] if path else ""
         if not isinstance(value, str):
             continue
@@ -91,8 +91,8 @@ def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
 
 
-# What an entry is of no use without, though the schema does not ask for it.
-_NEEDED: dict[tuple[str, ...], dict[str, str]] = {
+# Fields without which an entry is useless, though the schema does not require them.
+_REQUIRED_IN_PRACTICE: dict[tuple[str, ...], dict[str, str]] = {
     ("business", "orders", "payments"): {
         "date": "a payment without a date counts for no delay: add date:",
         "amount": "a payment without an amount counts for nothing: add amount:",
@@ -102,11 +102,11 @@ _NEEDED: dict[tuple[str, ...], dict[str, str]] = {
 }
 
 
-def _unfinished_entries(walked: Sequence[Place]) -> Iterator[Finding]:
-    for path, kind, value, _ in walked:
+def _unfinished_entries(places: Sequence[Place]) -> Iterator[Finding]:
+    for path, kind, value, _ in places:
         if not isinstance(value, dict):
             continue
-        for key, message in _NEEDED.get(kind, {}).items():
+        for key, message in _REQUIRED_IN_PRACTICE.get(kind, {}).items():
             if key not in value:
                 yield _warning(path, "unfinished", message)
         if kind == ("business", "orders") and _invoiced_without_date(value):
@@ -129,7 +129,7 @@ _MONEY_BUT_REVENUE = {"gross_margin", "cost", "advantages"}
 
 
 def _years_without_revenue(data: Data, start_month: int, today: date) -> Iterator[Finding]:
-    """Stated years of which no figure can be told: no revenue, and no orders to make it from."""
+    """Warnings for stated years without revenue and without orders to compute it from."""
     orders, stated = at(data, ("business", "orders")), at(data, ("results", "years"))
     ordered = {
         fiscal_year(day, start_month)
@@ -146,7 +146,7 @@ def _years_without_revenue(data: Data, start_month: int, today: date) -> Iterato
 
 
 def _day_counted(order: Any) -> date | None:
-    """The day that an order's revenue is dated by, None where it counts nowhere."""
+    """The day that an order's revenue counts on; None where the order counts nowhere."""
     if not isinstance(order, dict) or order.get("status") == "cancelled":
         return None
     return parse_iso_day(order.get("invoiced")) or parse_iso_day(order.get("date"))

@@ -1,4 +1,4 @@
-"""Who was there: an interaction with someone who had left by then."""
+"""Warnings about presence: an interaction with a person who had left before."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def presence_findings(data: Data) -> Iterator[Finding]:
         for person in people(data)
         if (gone := parse_iso_day(at(person, ("left", "date"))))
     }
-    listed = at(data, INTERACTIONS)
-    for place, interaction in enumerate(listed if isinstance(listed, list) else []):
-        held = interaction if isinstance(interaction, dict) else {}
-        met: Any = held.get("with")
-        day = parse_iso_day(held.get("date"))
-        for number, name in enumerate(met if isinstance(met, list) else []):
+    entries = at(data, INTERACTIONS)
+    for place, interaction in enumerate(entries if isinstance(entries, list) else []):
+        entry = interaction if isinstance(interaction, dict) else {}
+        present: Any = entry.get("with")
+        day = parse_iso_day(entry.get("date"))
+        for number, name in enumerate(present if isinstance(present, list) else []):
             gone = left.get(str(name))
             if day and gone and gone < day:
                 path = (*INTERACTIONS, place, "with", number)

@@ -1,4 +1,4 @@
-"""References within a record: to its people and to its orders."""
+"""Findings about references within a record: to its people and to its orders."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _TO_A_PERSON = {
     ("contacts", "people", "assistant", "person"),
 }
 _TO_AN_ORDER = {("contacts", "interactions", "orders")}
-_SHOWN = 8
+_MOST_LISTED = 8
 _LONGEST_ID = 64
 
 
-def broken_reference_findings(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
-    """An error for every reference that leads nowhere."""
+def broken_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[Finding]:
+    """An error for every reference to a person or an order that the record lacks."""
     persons = [person["id"] for person in people(data) if isinstance(person.get("id"), str)]
     refs = [order["ref"] for order in orders(data) if isinstance(order.get("ref"), str)]
-    for path, kind, value, _ in walked:
+    for path, kind, value, _ in places:
         if not isinstance(value, str):
             continue
         if kind in _TO_A_PERSON and value not in persons:
@@ -39,22 +39,25 @@ def broken_reference_findings(data: Data, walked: Sequence[Place]) -> Iterator[F
             yield Finding(path, "unknown-order", message)
 
 
-def self_reference_findings(data: Data, walked: Sequence[Place]) -> Iterator[Finding]:
-    """A warning for every reference of a person to themselves."""
-    for path, kind, value, _ in walked:
+def self_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[Finding]:
+    """A warning for every person who refers to themselves."""
+    for path, kind, value, _ in places:
         own = kind in _TO_A_PERSON and path[:2] == PEOPLE
         if own and isinstance(value, str) and value == at(data, (*path[:3], "id")):
             message = f"{quote_value(value)} is this very person: name another one"
             yield Finding(path, "self-reference", message, "warning")
 
 
-def unknown_reference_message(what: str, name: str, known: list[str], where: str) -> str:
-    """The sentence for a reference to a person, an order or a client that isn't there."""
+def unknown_reference_message(what: str, name: str, names: list[str], where: str) -> str:
+    """The message for a reference to a person, an order or a client that does not exist.
+
+    `names` are the existing ones, `where` is the place that lacks it.
+    """
     start = f"no {what} in {where} is called {quote_value(name)}: "
-    known = [name for name in known if name.isprintable()]
-    near = nearest(name[:_LONGEST_ID], known)
+    names = [name for name in names if name.isprintable()]
+    near = nearest(name[:_LONGEST_ID], names)
     if near:
         return f"{start}did you mean {' or '.join(near)}?"
-    if not known or len(known) > _SHOWN:
+    if not names or len(names) > _MOST_LISTED:
         return f"{start}add the {what}, or take the reference away"
-    return f"{start}there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
+    return f"{start}there {'is' if len(names) == 1 else 'are'} {', '.join(names)}"

@@ -1,7 +1,7 @@
-"""Numbers that a register gave out, and whether they can be right. The one user of python-stdnum.
+"""Checks of register numbers: SIREN, SIRET, VAT, APE. The only user of python-stdnum.
 
-Each function takes a number as written, spaces and all, and returns None where it can be right,
-else a sentence for a warning: a checksum is a hint, and never a reason to refuse a record.
+Each function takes a number as written, with spaces, and returns None where it can be correct, else
+the message of a warning: a wrong checksum is a hint, never a reason to refuse a record.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ def siren_fault(text: str) -> str | None:
 
 
 def siret_fault(text: str) -> str | None:
-    """What is wrong with a SIRET: 14 digits with a check digit, La Poste's rule apart."""
+    """What is wrong with a SIRET: 14 digits with a check digit, or La Poste's own rule."""
     from stdnum.fr import siret
 
     return _fault(siret, text, "SIRET", 14)
 
 
 def vat_fault(text: str) -> str | None:
-    """What is wrong with a VAT number; None too for countries whose rule is not known."""
+    """What is wrong with a VAT number; None also for countries whose rule stdnum lacks."""
     prefix = normalize_number(text)[:2]
     if not re.fullmatch("[A-Z]{2}", prefix):
         return (
@@ -45,20 +45,20 @@ def vat_fault(text: str) -> str | None:
 
 
 def ape_fault(text: str) -> str | None:
-    """What is wrong with an APE code; one that NAF rev. 2 lacks may be a code of NAF 2025."""
-    found = _APE.fullmatch(text)
-    if found is None:
+    """What is wrong with an APE code; one that is not in NAF rev. 2 may be a code of NAF 2025."""
+    match = _APE.fullmatch(text)
+    if match is None:
         return (
             f"{quote_value(text)} is no APE code: it has four digits and a letter, such as 46.71Z"
         )
-    code = f"{found[1]}.{found[2]}{found[3]}"
+    code = f"{match[1]}.{match[2]}{match[3]}"
     if code in naf_rev2():
         return None
     return f"{code} is not in NAF rev. 2 (fine if it is a NAF 2025 code)"
 
 
 def normalize_number(text: str) -> str:
-    """A number of a register for comparing: letters and digits alone, in capitals."""
+    """A register number for comparison: its letters and digits, in capitals."""
     return re.sub(r"[\W_]", "", text).upper()
 
 
@@ -72,11 +72,11 @@ def _fault(module: Any, text: str, name: str, length: int) -> str | None:
 
 
 def _vat_module(prefix: str) -> Any:
-    """What checks numbers of that prefix: the Union's (EL, EU and IM too) and the British ones."""
+    """The stdnum module for a VAT prefix: the Union's (EL, EU and IM too) or the British one."""
     from stdnum.eu import vat as union
     from stdnum.gb import vat as british
 
     if prefix == "GB":
         return british
-    known = prefix.lower() in union.MEMBER_STATES or prefix in ("EL", "EU", "IM")
-    return union if known else None
+    is_union = prefix.lower() in union.MEMBER_STATES or prefix in ("EL", "EU", "IM")
+    return union if is_union else None

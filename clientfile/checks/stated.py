@@ -1,4 +1,4 @@
-"""Stated years against what the orders make of them."""
+"""Warnings about stated years whose figures differ from those of the orders."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from clientfile.records.settings import Settings
 def stated_findings(client: str, data: Data, settings: Settings, today: date) -> list[Finding]:
     """A warning for each stated figure that differs from the orders' by more than 1 %.
 
-    `data` must have passed the schema.
+    `data` must conform to the schema.
     """
-    places = {year["year"]: place for place, year in enumerate(data["results"]["years"])}
+    indexes = {year["year"]: index for index, year in enumerate(data["results"]["years"])}
     return [
         Finding(
-            ("results", "years", places[found.year], found.key),
+            ("results", "years", indexes[contradiction.year], contradiction.key),
             "stated-differs",
-            f"stated as {found.stated}, but the orders make {found.counted}: "
+            f"stated as {contradiction.stated}, but the orders make {contradiction.counted}: "
             "correct one, or leave it if accounting knows better",
             "warning",
         )
-        for found in contradictions(client_of(client, data), settings, today)
+        for contradiction in contradictions(client_of(client, data), settings, today)
     ]

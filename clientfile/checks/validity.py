@@ -1,4 +1,4 @@
-"""For how long what is found in a record stays as it is while time passes."""
+"""The days for which the findings about a record stay the same."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _DAY = timedelta(days=1)
 
 
 def validity_of_findings(
-    data: Data, walked: Sequence[Place], told: Sequence[Finding], settings: Settings, today: date
+    data: Data, places: Sequence[Place], current: Sequence[Finding], settings: Settings, today: date
 ) -> tuple[date, date]:
-    """The first and the last day that may be today for the same findings as were `told` today.
+    """The first and the last day on which the findings are the same as the `current` ones of today.
 
-    `data` must have passed the schema.
+    `data` must conform to the schema.
     """
-    if any(finding.code == "future" for finding in told):
-        # It says which day today is.
+    if any(finding.code == "future" for finding in current):
+        # Its message contains the date of today.
         return today, today
-    days = sorted(turning_days(data, walked, settings.fiscal_year_start))
+    days = sorted(turning_days(data, places, settings.fiscal_year_start))
     place = bisect_right(days, today)
     first = days[place - 1] if place else date.min
     last = days[place] - _DAY if place < len(days) else date.max
     if not at(data, ("results", "years")):
         return first, last
-    # A stated year is held against figures, whose days may end where today does.
+    # A stated year is compared with figures that may end today.
     figures = validity_of(client_of("", data), today, today, today, settings)
     return (
         max(first, figures.today_from, figures.end_from),

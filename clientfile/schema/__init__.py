@@ -1,1 +1,1 @@
-"""What a record may hold: the JSON Schema of the four chapters, and what is made of it."""
+"""The JSON Schema of a record, what is compiled from it, and validation against it."""

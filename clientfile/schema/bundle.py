@@ -1,6 +1,6 @@
-"""The schema as one document: for validators, and in a form for editors.
+"""The schema as one document: as validators take it, and in a form for editors.
 
-Both are plain JSON Schema 2020-12, self-contained: every `$ref` leads to the document's `$defs`.
+Both are self-contained JSON Schema 2020-12: every `$ref` leads to the document's own `$defs`.
 """
 
 from __future__ import annotations
@@ -18,51 +18,51 @@ _VERSION = ".".join(str(number) for number in FORMAT)
 
 
 def bundle() -> Node:
-    """The whole schema, exactly what `check` holds a record's structure to."""
+    """The whole schema, exactly as `check` validates the structure of a record."""
     return _document(f"urn:clientfile:schema:client:{_VERSION}", lambda node: node)
 
 
 def editor_form() -> Node:
-    """The schema for an editor's YAML server, which reads `01000` or `NO` as no text.
+    """The schema for an editor's YAML server, which does not take `01000` or `NO` for text.
 
-    It also takes a number or a boolean under a text, a scalar for a list of texts, and null
-    for an absent value; and its descriptions carry the French title.
+    It also accepts a number or a boolean under a text field, a scalar for a list of texts, and null
+    for an absent value. Its descriptions begin with the French title.
     """
     return _document(f"urn:clientfile:schema:client-editor:{_VERSION}", _for_editor)
 
 
-def _document(identifier: str, treat: Callable[[Node], Node]) -> Node:
-    root = _local(load_document("client"))
+def _document(identifier: str, transform: Callable[[Node], Node]) -> Node:
+    root = _localize(load_document("client"))
     defs = _definitions()
     return {
         "$schema": DIALECT,
         "$id": identifier,
-        **treat(root),
-        "$defs": {name: treat(node) for name, node in defs.items()},
+        **transform(root),
+        "$defs": {name: transform(node) for name, node in defs.items()},
     }
 
 
 def _definitions() -> Node:
-    """Every definition of every file by its name; a chapter stands under its own."""
+    """Every definition of every file by name, and each chapter under its own name."""
     defs: Node = {}
     for chapter in CHAPTERS:
-        defs[chapter] = _local(load_document(chapter))
+        defs[chapter] = _localize(load_document(chapter))
     for name in ("common", *CHAPTERS):
         for key, node in load_document(name).get("$defs", {}).items():
-            defs[key] = _local(node)
+            defs[key] = _localize(node)
     return defs
 
 
-def _local(node: Any) -> Any:
-    """A copy of `node` whose references lead to `#/$defs/…`, without what a file alone needs."""
+def _localize(node: Any) -> Any:
+    """A copy of `node` with references to `#/$defs/…`, without the keys of a separate file."""
     if isinstance(node, list):
-        return [_local(part) for part in node]
+        return [_localize(part) for part in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _local(part) for key, part in node.items() if key not in ("$schema", "$defs")}
-    if isinstance(kept.get("$ref"), str):
-        kept["$ref"] = _local_reference(kept["$ref"])
-    return kept
+    local = {key: _localize(part) for key, part in node.items() if key not in ("$schema", "$defs")}
+    if isinstance(local.get("$ref"), str):
+        local["$ref"] = _local_reference(local["$ref"])
+    return local
 
 
 def _local_reference(reference: str) -> str:
@@ -71,8 +71,8 @@ def _local_reference(reference: str) -> str:
 
 
 def _for_editor(node: Node) -> Node:
-    """`node` and the schemas below it, taking what a YAML server reads where a text stands."""
-    result = {**node, **_loosened(node)}
+    """`node` and the schemas below it, which also accept what a YAML server makes of a text."""
+    result = {**node, **_loosen(node)}
     if "x-title-fr" in node:
         result["description"] = f"{node['x-title-fr']}. {node['description']}"
     if "properties" in node:
@@ -85,8 +85,8 @@ def _for_editor(node: Node) -> Node:
     return result
 
 
-def _loosened(node: Node) -> Node:
-    """What stands instead of a node's `type` and `enum`; patterns bind texts alone as they are."""
+def _loosen(node: Node) -> Node:
+    """The replacement of a node's `type` and `enum`. Patterns stay: they apply to texts alone."""
     if "enum" in node:
         return {"anyOf": [_only(node, "type", "enum"), {"type": _beside_enum(node["enum"])}]}
     if "type" not in node:
@@ -100,7 +100,7 @@ def _loosened(node: Node) -> Node:
 
 
 def _beside_enum(values: list[str]) -> list[str]:
-    """Norway's `NO` is false to YAML 1.1."""
+    """The types that an enumeration accepts besides: YAML 1.1 takes Norway's `NO` for false."""
     return ["boolean", "null"] if "NO" in values else ["null"]
 
 

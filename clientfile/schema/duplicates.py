@@ -1,4 +1,4 @@
-"""Items that are twice in a list, and ids that are twice in a record."""
+"""Duplicates: items that a list has twice, and ids that a record has twice."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from clientfile.records.problems import Finding
 from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place, walk_places
 
-# What an id names, by the last two keys of its place; all of these share one set a record.
-_NAMED: dict[tuple[str, ...], str] = {
+# The owner of an id, by the last two keys of its kind. All of these share one set of ids a record.
+_ID_OWNERS: dict[tuple[str, ...], str] = {
     ("people", "id"): "a person",
     ("interactions", "id"): "an interaction",
     ("promises", "id"): "a promise",
@@ -22,18 +22,18 @@ _NAMED: dict[tuple[str, ...], str] = {
 
 
 def duplicate_findings(data: Data) -> list[Finding]:
-    """A finding at the second and every further item that another one is the same as.
+    """A finding at the second and every further occurrence of an item or an id.
 
-    Tolerates data of any structure: what is no list or mapping where one belongs is passed over.
+    Tolerates data of any structure: values of the wrong type are skipped.
     """
-    walked = walk_places(data)
-    return [*_same_ids(walked), *_same_items(walked)]
+    places = walk_places(data)
+    return [*_same_ids(places), *_same_items(places)]
 
 
-def _same_ids(walked: Sequence[Place]) -> Iterator[Finding]:
+def _same_ids(places: Sequence[Place]) -> Iterator[Finding]:
     used: dict[str, str] = {}
-    for path, kind, value, _ in walked:
-        what = _NAMED.get(kind[-2:])
+    for path, kind, value, _ in places:
+        what = _ID_OWNERS.get(kind[-2:])
         if what is None or not isinstance(value, str):
             continue
         if value in used:
@@ -49,37 +49,41 @@ def _id_twice(value: str, what: str) -> str:
     )
 
 
-def _same_items(walked: Sequence[Place]) -> Iterator[Finding]:
-    for path, _, value, shape in walked:
-        ours = shape.identity and (path[-1], shape.identity[0]) not in _NAMED
-        if ours and isinstance(value, list):
+def _same_items(places: Sequence[Place]) -> Iterator[Finding]:
+    for path, _, value, shape in places:
+        comparable = shape.identity and (path[-1], shape.identity[0]) not in _ID_OWNERS
+        if comparable and isinstance(value, list):
             yield from _repeated(value, shape.identity, path)
 
 
 def _repeated(items: list[Any], identity: tuple[str, ...], path: Path) -> Iterator[Finding]:
     seen: dict[tuple[Any, ...], int] = {}
     for place, item in enumerate(items):
-        name = _name(item, identity)
-        if name is None:
+        identity_values = _identity(item, identity)
+        if identity_values is None:
             continue
-        if name in seen:
-            message = _item_twice(name, identity, seen[name] + 1)
+        if identity_values in seen:
+            message = _item_twice(identity_values, identity, seen[identity_values] + 1)
             yield Finding((*path, place), "duplicate", message)
-        seen.setdefault(name, place)
+        seen.setdefault(identity_values, place)
 
 
-def _name(item: Any, identity: tuple[str, ...]) -> tuple[Any, ...] | None:
-    """What makes the item the same as another; None where its first part is absent or no value."""
+def _identity(item: Any, identity: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """The values that identify an item; None where the first is absent, or one is no scalar."""
     if not isinstance(item, dict) or item.get(identity[0]) is None:
         return None
-    name = tuple(item.get(key) for key in identity)
-    return name if all(isinstance(part, str | int | None) for part in name) else None
+    identity_values = tuple(item.get(key) for key in identity)
+    return (
+        identity_values
+        if all(isinstance(part, str | int | None) for part in identity_values)
+        else None
+    )
 
 
-def _item_twice(name: tuple[Any, ...], identity: tuple[str, ...], first: int) -> str:
+def _item_twice(identity_values: tuple[Any, ...], identity: tuple[str, ...], first: int) -> str:
     values = " and ".join(
         f"{key} {quote_value(part)}"
-        for key, part in zip(identity, name, strict=True)
+        for key, part in zip(identity, identity_values, strict=True)
         if part is not None
     )
     return f"{values} is in this list already, as its item {first}: make one entry of the two"

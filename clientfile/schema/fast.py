@@ -1,8 +1,7 @@
-"""A quick yes or no to a record's structure, compiled from the schema by the standard library.
+"""A fast yes or no to a record's structure, compiled from the schema by the standard library.
 
-Nearly every record is in order, and this says so some ten times faster than a validator that
-can explain, without the time that importing one takes. What it refuses, `validate` explains;
-a test holds the two to one opinion.
+Nearly every record conforms. This check takes a tenth of the time of a validator with messages, and
+saves importing one. `validate` explains what it refuses; a test compares the two.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from clientfile.schema.files import Node
 
 Test = Callable[[Any], bool]
 
-_FAULTS = {"date": suggestions.why_no_day, "range": suggestions.swapped_range}
+_FORMAT_ERRORS = {"date": suggestions.why_no_day, "range": suggestions.swapped_range}
 
 
 def accepts(data: Any) -> bool:
-    """Whether the data are of the schema's structure; items that are twice are not looked for."""
+    """Whether the data conform to the schema; duplicate items are not checked."""
     return _record_test()(data)
 
 
 def is_finite_number(value: Any) -> bool:
-    """Exact and finite: neither a boolean nor a NaN is an amount."""
+    """Whether a value is a finite number; a boolean is none."""
     if isinstance(value, Decimal):
         return value.is_finite()
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -87,14 +86,14 @@ def _list_test(node: Node, defs: Node) -> Test:
 def _text_test(node: Node) -> Test:
     choices = frozenset(node.get("enum", ()))
     pattern = re.compile(node["pattern"]) if "pattern" in node else None
-    fault = _FAULTS.get(node.get("format", ""))
+    format_error = _FORMAT_ERRORS.get(node.get("format", ""))
 
     def test(value: Any) -> bool:
         return (
             isinstance(value, str)
             and (not choices or value in choices)
             and (pattern is None or pattern.fullmatch(value) is not None)
-            and (fault is None or fault(value) is None)
+            and (format_error is None or format_error(value) is None)
         )
 
     return test
@@ -112,7 +111,9 @@ def _number_test(node: Node, is_kind: Test) -> Test:
 
 
 def _is_integer(value: Any) -> bool:
-    """As JSON Schema has it: 12.0 is whole too, but a Decimal is what a text with a point gave."""
+    """Whether a value is an integer to JSON Schema, as 12.0 is. A Decimal is none: its text had a
+    point.
+    """
     if isinstance(value, float):
         return value.is_integer()
     return isinstance(value, int) and not isinstance(value, bool)

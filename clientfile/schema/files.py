@@ -1,4 +1,4 @@
-"""The schema's own files, as they are packaged beside this module."""
+"""The packaged schema files: load them, follow their references, hash them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ CHAPTERS = ("identity", "contacts", "business", "results")
 
 @cache
 def load_document(name: str) -> Node:
-    """The schema file `name` (`client`, `common` or a chapter). Shared: never change it."""
-    loaded: Node = json.loads(_packaged(f"{name}.schema.json"))
-    return loaded
+    """The schema file `name` (`client`, `common` or a chapter). Callers must not change it."""
+    node: Node = json.loads(_packaged(f"{name}.schema.json"))
+    return node
 
 
 @cache
@@ -27,7 +27,7 @@ def naf_rev2() -> frozenset[str]:
 
 
 def schema_digest() -> str:
-    """What the schema's files hold, in a few characters: another schema has another one."""
+    """The SHA-1 of the schema files, in hexadecimal."""
     digest = hashlib.sha1()
     for name in ("client", "common", *CHAPTERS):
         digest.update(_packaged(f"{name}.schema.json"))
@@ -35,23 +35,23 @@ def schema_digest() -> str:
 
 
 def _packaged(name: str) -> bytes:
-    """A file beside this module. importlib.resources would take 7 ms to import."""
+    """A file beside this module. Importing importlib.resources would take 7 ms."""
     source = pkgutil.get_data("clientfile.schema", name)
     assert source is not None, f"{name} is not packaged"
     return source
 
 
 def resolve_reference(node: Node, home: str) -> tuple[Node, str]:
-    """`node`, of the file `home`, with its `$ref` followed; and the file that its parts refer from.
+    """`node` of the file `home` with its `$ref` resolved, and the file that it then belongs to.
 
-    What stands beside a `$ref` wins over what the reference leads to.
+    Keys beside a `$ref` override those of its target.
     """
     if "$ref" not in node:
         return node, home
     target, there = _target(node["$ref"], home)
     target, there = resolve_reference(target, there)
-    beside = {key: value for key, value in node.items() if key != "$ref"}
-    return {**target, **beside}, there
+    own = {key: value for key, value in node.items() if key != "$ref"}
+    return {**target, **own}, there
 
 
 def _target(reference: str, home: str) -> tuple[Node, str]:

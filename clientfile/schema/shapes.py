@@ -1,6 +1,6 @@
-"""The record's shape, compiled from the packaged schema by the standard library alone.
+"""The record's shape, compiled from the packaged schema by the standard library.
 
-The reader needs it on every run, so nothing here imports a validator.
+Every run reads records under it, so nothing here imports a validator.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _KINDS: dict[str, Kind] = {
 
 @cache
 def record_shape() -> Shape:
-    """The shape of a whole record: its four chapters, in the order in which they are written."""
+    """The shape of a whole record: its four chapters, in the order of writing."""
     return _shape(load_document("client"), "client")
 
 
@@ -47,7 +47,7 @@ def _shape(node: Node, home: str) -> Shape:
 
 
 def _kind(type_: str | list[str]) -> Kind:
-    """A range (`50-99`) has two types, of which the first is what plain digits are."""
+    """The kind of a type. A range (`50-99`) has two types, the first for plain digits."""
     return _KINDS[type_ if isinstance(type_, str) else type_[0]]
 
 

@@ -1,6 +1,6 @@
-"""Is a record's data of the right structure? The one module that uses jsonschema.
+"""Validation of a record's structure, with findings. The only user of jsonschema.
 
-jsonschema finds what is wrong; `sentences` says it in our words.
+jsonschema finds the errors; `messages` has the sentences for them.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from clientfile.schema.files import Node
 
 
 def structure_findings(data: Data) -> list[Finding]:
-    """All that is wrong with the structure of a record's data, in the data's own order.
+    """Every error in the structure of a record's data, in the order of the data.
 
-    Takes data of any kind and never raises for what is in it: unknown and missing keys, values
-    of the wrong type, dates that are no days, and items that are there twice.
+    Errors are unknown and missing keys, values of the wrong type, texts that do not match their
+    format, and duplicate items. Accepts data of any structure and never raises for them.
     """
-    findings = [_finding(error) for error in _validator().iter_errors(data) if _is_told(error)]
+    findings = [_finding(error) for error in _validator().iter_errors(data) if _is_reported(error)]
     findings += duplicate_findings(data)
     return sorted(findings, key=lambda finding: _place(data, finding.path))
 
 
 @cache
 def _validator() -> Any:
-    """The bundled schema as a validator whose patterns bind the whole text, line ends included."""
-    known_types = Draft202012Validator.TYPE_CHECKER.redefine(
+    """A validator of the bundled schema whose patterns match whole texts, line breaks included."""
+    types = Draft202012Validator.TYPE_CHECKER.redefine(
         "number", lambda _, value: is_finite_number(value)
     )
     keywords = {"pattern": _pattern, "required": _required, "additionalProperties": _additional}
     extend: Any = validators.extend
-    validator = extend(Draft202012Validator, keywords, type_checker=known_types)
+    validator = extend(Draft202012Validator, keywords, type_checker=types)
     formats = FormatChecker(formats=())
-    formats.checks("date")(_fits(suggestions.why_no_day))
-    formats.checks("range")(_fits(suggestions.swapped_range))
+    formats.checks("date")(_passes(suggestions.why_no_day))
+    formats.checks("range")(_passes(suggestions.swapped_range))
     return validator(bundle(), format_checker=formats)
 
 
-def _fits(fault: Callable[[str], str | None]) -> Callable[[Any], bool]:
-    return lambda value: not (isinstance(value, str) and fault(value))
+def _passes(find_error: Callable[[str], str | None]) -> Callable[[Any], bool]:
+    return lambda value: not (isinstance(value, str) and find_error(value))
 
 
 def _pattern(_validator: Any, pattern: str, value: Any, _node: Node) -> Iterator[ValidationError]:
@@ -57,13 +57,13 @@ def _pattern(_validator: Any, pattern: str, value: Any, _node: Node) -> Iterator
 
 
 def _required(_validator: Any, keys: list[str], value: Any, _node: Node) -> Iterator[Any]:
-    """One error for each missing key, whose message is that key."""
+    """One error for each missing key; its message is the key."""
     if isinstance(value, dict):
         yield from (ValidationError(key) for key in keys if key not in value)
 
 
 def _additional(validator: Any, rest: Any, value: Any, node: Node) -> Iterator[Any]:
-    """One error for each unknown key; the values of a mapping with free keys follow `rest`."""
+    """One error for each unknown key; `rest` validates the values of a mapping with free keys."""
     extras = [key for key in value if _is_extra(key, node)] if isinstance(value, dict) else []
     for key in extras:
         if rest is False:
@@ -76,8 +76,8 @@ def _is_extra(key: Any, node: Node) -> bool:
     return key not in node.get("properties", {}) and not str(key).startswith("x-")
 
 
-def _is_told(error: ValidationError) -> bool:
-    """A list where a choice belongs is told as a wrong type, and that is enough."""
+def _is_reported(error: ValidationError) -> bool:
+    """Whether an error is reported: a list in place of a choice is a wrong type already."""
     return error.validator != "enum" or isinstance(error.instance, str)
 
 
@@ -88,7 +88,7 @@ def _finding(error: ValidationError) -> Finding:
 
 
 def _code(node: Any) -> str:
-    """The code of a text that is not formed as it should be, by its kind: `bad-date` …"""
+    """The code of a text that does not match its format: `bad-date` …"""
     form = node.get("format", "")
     return {"": "empty", "client/person": "bad-id"}.get(form, f"bad-{form}")
 
@@ -106,7 +106,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[Any], str]]] = {
 
 
 def _place(data: Any, path: Path) -> tuple[int, ...]:
-    """Where `path` stands in the data, so that findings come in the order of the file."""
+    """The position of `path` in the data, to sort findings in the order of the file."""
     place = []
     for step in path:
         if isinstance(data, dict):
