@@ -1,4 +1,4 @@
-"""`meetings`, `promises` and `questions`: what happened and what is open, one a row."""
+"""`meetings`, `promises`, `questions`: what happened and what is open, one a row."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ QUESTIONS = (
 
 
 def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period: Period) -> Table:
-    """Interactions dated in the period, the newest first: of one client, of one salesperson (the
-    client's owner where an interaction names none).
+    """Interactions dated in the period, the newest first; of one client or salesperson where named.
+
+    An interaction without a salesperson counts as the client's owner's.
     """
     activities, _ = ledger.extracts(ACTIVITY)
-    who = ledger.clients()
+    clients = ledger.clients()
     rows: list[dict[str, Any]] = [
         {
             "client": name,
@@ -55,7 +56,7 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
             "kind": each.kind,
             "purpose": each.purpose,
             "with": list(each.people) or None,
-            "salesperson": each.salesperson or who[name].owner,
+            "salesperson": each.salesperson or clients[name].owner,
             "summary": each.summary,
         }
         for name, activity in sorted(activities.items())
@@ -77,9 +78,11 @@ def promises(
     whose: str = "",
     everything: bool = False,
 ) -> Table:
-    """Promises that are still open, those due first on top, of one client where one is named;
-    `everything`: those kept or called off as well. What was promised to somebody who left is the
-    successor's.
+    """Open promises, those due first on top; of one client where named.
+
+    `everything` adds those that are done or cancelled, `overdue` leaves only those past their day,
+    `whose` (`ours`, `theirs`) those of one side. What was promised to somebody who left is now
+    promised to their successor.
     """
     activities, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = []
@@ -105,8 +108,9 @@ def promises(
 
 
 def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> Table:
-    """Questions that were left to study and not answered yet, the oldest first, of one client where
-    one is named; `everything`: the answered ones as well.
+    """Questions without an answer, the oldest first; of one client where named.
+
+    `everything` adds the answered ones.
     """
     activities, _ = ledger.extracts(ACTIVITY)
     rows: list[dict[str, Any]] = [

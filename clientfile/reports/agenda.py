@@ -1,4 +1,4 @@
-"""`due -f ics`: what is due as days of a calendar, in plain words."""
+"""`due -f ics`: the rows of `due` as entries of a calendar, in plain words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FRENCH = {
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """A day of a calendar. The same thing due has the same `uid`, whenever it is told."""
+    """A calendar entry on one day; what is due has the same `uid` in every file."""
 
     uid: str
     day: date
@@ -43,15 +43,15 @@ class CalendarEntry:
 def calendar_entries(
     rows: Iterable[Mapping[str, Any]], today: date, language: str
 ) -> list[CalendarEntry]:
-    """Each row of `due` on its day; what is late on today, for nobody looks a calendar back."""
+    """One entry a row of `due`, on its day; what is late stands on today, where it is seen."""
     seen: Counter[str] = Counter()
-    made = []
+    entries = []
     for row in rows:
         name = _identity(row)
         seen[name] += 1
-        # Two promises by hand, of the same words, with no ids.
+        # Two promises that were written by hand with the same words have no ids that differ.
         uid = name if seen[name] == 1 else f"{name}.{seen[name]}"
-        made.append(
+        entries.append(
             CalendarEntry(
                 f"{uid}@clientfile",
                 max(row["due"], today),
@@ -60,11 +60,11 @@ def calendar_entries(
                 row["reason"],
             )
         )
-    return made
+    return entries
 
 
 def _identity(row: Mapping[str, Any]) -> str:
-    """What tells this row from all others, today and later: ids where there are any."""
+    """What identifies a row, today and later: ids where there are any, else its words."""
     if row["what"] is None:
         return ".".join(filter(None, (row["client"], row["reason"], row["person"])))
     words = f"{row['whose']} {row['what']}".encode(errors="replace")
@@ -79,7 +79,7 @@ def _summary(row: Mapping[str, Any], language: str) -> str:
         return _phrase("{0}: {1}", language, row["name"], row["what"])
     if row["reason"] == "promise":
         text = "Promised to {0}: {1}" if row["whose"] == "ours" else "Expected of {0}: {1}"
-        # What they promised is theirs; to whom of them says nothing of who has to keep it.
+        # A promise of theirs names whom it was made to; the client has to keep it.
         return _phrase(text, language, whom if row["whose"] == "ours" else row["name"], row["what"])
     text = "Contact {0}" if row["reason"] == "cadence" else "See {0}, with nothing to sell"
     return _phrase(text, language, whom)

@@ -1,4 +1,4 @@
-"""`list`: the clients, one a row."""
+"""`list`: the clients, or with `--people` everyone at them, one a row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLIENT_COLUMNS = (
     Column("margin", "Margin", "money", "Marge"),
     Column("tags", "Tags", "list", "Étiquettes"),
 )
-# What a narrow terminal goes without, the first one first.
+# The columns that a narrow terminal leaves out, the first one first.
 _SPARE_OF_CLIENTS = ("tags", "country", "type", "margin", "owner", "last_contact")
 _SPARE_OF_PEOPLE = ("left", "department", "last_contact", "mobile", "client")
 PERSON_COLUMNS = (
@@ -46,7 +46,7 @@ PERSON_COLUMNS = (
 
 
 def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
-    """Every client by id, with its class, revenue and margin as `standings` has them."""
+    """Every client by id. Revenue and margin (folder's currency) and class are its standing's."""
     standing = standings(ledger)
     rows = [
         {
@@ -75,10 +75,11 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
     )
 
 
-def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> Table:
-    """Everyone of every client, those who left included and marked; with `wanted` those whose
-    name, function or department has it, or whose number or address it is, or whose company's name
-    or id has it.
+def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Table:
+    """Everyone at every client, those who left included and marked with the day.
+
+    With a `query`: those whose name, function or department contains it, whose phone number or
+    e-mail address it is, or whose client's name or id contains it.
     """
     rows = [
         {
@@ -94,25 +95,25 @@ def list_people(records: Mapping[str, Data], today: date, wanted: str = "") -> T
         }
         for name in sorted(records)
         for person in people(records[name])
-        if not wanted
-        or _person_matches(wanted, person)
-        or _company_matches(wanted, name, records[name])
+        if not query
+        or _person_matches(query, person)
+        or _company_matches(query, name, records[name])
     ]
     return Table(PERSON_COLUMNS, rows, spare=_SPARE_OF_PEOPLE)
 
 
-def _company_matches(wanted: str, client: str, data: Data) -> bool:
-    return matches_name(wanted, client) or matches_name(wanted, str(at(data, ("identity", "name"))))
+def _company_matches(query: str, client: str, data: Data) -> bool:
+    return matches_name(query, client) or matches_name(query, str(at(data, ("identity", "name"))))
 
 
-def _person_matches(wanted: str, person: Data) -> bool:
-    told = (person_name(person), person.get("function"), person.get("department"))
-    named = matches_name(wanted, " ".join(str(text) for text in told if text))
-    return named or (may_reach(wanted) and reaches(wanted, person))
+def _person_matches(query: str, person: Data) -> bool:
+    texts = (person_name(person), person.get("function"), person.get("department"))
+    in_texts = matches_name(query, " ".join(str(text) for text in texts if text))
+    return in_texts or (may_reach(query) and reaches(query, person))
 
 
 def last_contact(data: Data, today: date, person: str = "") -> date | None:
-    """The day of the newest interaction that reached anyone, or that person; none in the future."""
+    """The day of the newest interaction up to today that reached anyone, or `person` (an id)."""
     days = [
         date.fromisoformat(str(interaction["date"]))
         for interaction in interactions(data)

@@ -1,4 +1,4 @@
-"""`competitors`: who else sells what to whom, at which price."""
+"""`competitors`: who else sells what to which client, at which price."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ COLUMNS = (
     Column("price", "Price", "text", "Prix", "business.competitors.price"),
     Column("seen", "Seen", "date", "Vu le"),
 )
-"""Its columns."""
 
 
 def competitors(ledger: Ledger, *, period: Period) -> Table:
     """A row for each competitor, client and product (one row where no product is named), by name.
 
-    `seen` is the newest day on which it was noted or heard of. Of a period: those seen in it; of
-    all time also those never dated.
+    `share` is a ratio of the product's purchases, None where the record has none. `seen` is the
+    newest day on which the competitor was noted or heard of. A period has those seen in it, all
+    time also those without a day.
     """
     profiles, _ = ledger.extracts(PROFILE)
     everyone = period.unit == "all"

@@ -1,4 +1,4 @@
-"""`find`: every field of the records that has what is looked for, one a row."""
+"""`find`: which fields of the records match a search, one a row."""
 
 from __future__ import annotations
 
@@ -23,29 +23,30 @@ COLUMNS = (
 
 
 def parse_search(text: str) -> SearchQuery:
-    """What is looked for by this text. Raises UsageError where it holds no word."""
-    wanted = parse_query(text)
-    if wanted.empty:
+    """Parse a search text. Raises UsageError where it holds no word."""
+    query = parse_query(text)
+    if query.empty:
         raise UsageError(f"find {text!r}: there is no letter or digit to look for: name a word")
-    return wanted
+    return query
 
 
-def find(records: Iterable[tuple[str, Data]], wanted: SearchQuery, shape: Shape) -> Table:
-    """Every field that has all that is wanted, by client, then by its place in the record.
+def find(records: Iterable[tuple[str, Data]], query: SearchQuery, shape: Shape) -> Table:
+    """Every field that matches the query, by client, then by its place in the record.
 
-    What belongs to a person who has left ends with ` (left 2025-03-01)`.
+    The snippet of a field of a person who has left ends with ` (left 2025-03-01)`.
     """
-    rows = [row for client, data in records for row in _matching_rows(client, data, wanted, shape)]
+    rows = [row for client, data in records for row in _matching_rows(client, data, query, shape)]
     rows.sort(key=lambda row: str(row["client"]))
     return Table(COLUMNS, rows, spare=("item",))
 
 
 def _matching_rows(
-    client: str, data: Data, wanted: SearchQuery, shape: Shape
+    client: str, data: Data, query: SearchQuery, shape: Shape
 ) -> Iterator[dict[str, Any]]:
+    # Ids are looked up only in a record that matches.
     items: dict[Path, str] | None = None
     for path, text in texts_of(data, shape):
-        if not contains(wanted, text):
+        if not contains(query, text):
             continue
         if items is None:
             items = {place: name for name, place in all_items(data) if name}
@@ -53,7 +54,7 @@ def _matching_rows(
             "client": client,
             "item": _nearest(path, items),
             "path": address_of(data, path, shape),
-            "snippet": snippet(wanted, text) + _departure_note(data, path),
+            "snippet": snippet(query, text) + _departure_note(data, path),
         }
 
 
@@ -64,7 +65,7 @@ def _nearest(path: Path, items: dict[Path, str]) -> str | None:
 
 
 def _departure_note(data: Data, path: Path) -> str:
-    """What is told of a person's field once the person has left."""
+    """The end of a snippet that says when its person left; "" for every other field."""
     if path[: len(PEOPLE)] != PEOPLE:
         return ""
     left = at(data, (*path[: len(PEOPLE) + 1], "left"))

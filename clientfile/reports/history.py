@@ -1,4 +1,4 @@
-"""`history`: what changed in the records, the newest first, one row for each field or item."""
+"""`history`: what changed in the records, one row for each field or item, the newest first."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ COLUMNS = (
 
 
 def history(events: Iterable[Event], *, of_one: bool = False, for_the_eye: bool = False) -> Table:
-    """The events in their order. `for_the_eye` leaves out what only programs need, the commit and
-    the command, and the client where all are `of_one`.
+    """The events as rows, in their order.
+
+    `for_the_eye` hides what only programs need (the commit, the command), and the client where all
+    events are `of_one`.
     """
     shown = ("date", "author", "client", "item", "field", "before", "after")
     short = [key for key in shown if not (of_one and key == "client")] if for_the_eye else ()

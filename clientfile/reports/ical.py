@@ -1,7 +1,7 @@
-"""Calendar files (RFC 5545), as other programs take them in. The one place that knows icalendar.
+"""Formats calendar entries as a file of RFC 5545; the only user of icalendar.
 
-Events of a whole day, not tasks: the common calendars leave tasks (VTODO) out when they read a
-file. A later file with the same events replaces them: the UIDs are the same, the SEQUENCE higher.
+Entries are events of a whole day, not tasks: the common calendars ignore tasks (VTODO) in a file.
+A later file replaces the events of an earlier one: the UIDs are the same, the SEQUENCE is higher.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from icalendar import Calendar, Event
 from clientfile import __version__
 from clientfile.reports.agenda import CalendarEntry
 
-# SEQUENCE counts the days from here: it must grow with every file, and fit into 31 bits.
+# SEQUENCE is the number of days since then: it must grow with every file, and fit into 31 bits.
 _FIRST_DAY = date(2020, 1, 1)
 
 
 def calendar_text(entries: Iterable[CalendarEntry], stamp: datetime) -> str:
-    """A calendar file of these entries, as of `stamp` (UTC): lines of at most 75 bytes, ended by
-    CR LF. Texts must hold no control characters but line feeds.
+    """The text of a calendar file as of `stamp` (UTC): lines up to 75 bytes that end in CR LF.
+
+    The entries' texts must hold no control characters but line feeds.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//clientfile//clientfile {__version__}//EN")
@@ -38,12 +39,12 @@ def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("sequence", max((stamp.date() - _FIRST_DAY).days, 0))
     event.add("dtstart", entry.day)
-    # The first day after it: an end is not included.
+    # RFC 5545: the end is the first day that is not included.
     if entry.day < date.max:
         event.add("dtend", entry.day + timedelta(days=1))
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("categories", [entry.category])
-    # Whoever has something to do on a day may still be asked for a meeting.
+    # The day stays free: an entry must not stop colleagues from planning a meeting.
     event.add("transp", "TRANSPARENT")
     return event

@@ -1,4 +1,7 @@
-"""`orders`: one a row, with what each comes to and what is paid of it."""
+"""`orders`: one a row, with its amount and what is paid of it.
+
+Amounts are in the client's currency; None is not known.
+"""
 
 from __future__ import annotations
 
@@ -26,21 +29,22 @@ COLUMNS = (
 
 @exact_decimals
 def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Period) -> Table:
-    """Orders whose revenue is dated in the period, the newest first, in the client's currency;
-    `unpaid`: those of which something is left to pay. Of a client without any payment it is not
-    known what is paid. A cancelled order is shown, with nothing to pay.
+    """Orders whose revenue is dated in the period, the newest first.
+
+    `unpaid` leaves only those with something left to pay. What is paid is not known of a client
+    without any payment. A cancelled order is listed, with nothing to pay.
     """
     sales, _ = ledger.extracts(SALES)
-    who = ledger.clients()
+    clients = ledger.clients()
     rows = []
-    for name, all_of in sorted(sales.items()):
-        kept = any(sale.payments for sale in all_of)
-        for sale in all_of if client in ("", name) else ():
+    for name, all_sales in sorted(sales.items()):
+        has_payments = any(sale.payments for sale in all_sales)
+        for sale in all_sales if client in ("", name) else ():
             if sale.day not in period:
                 continue
             paid = sale.paid(ledger.today)
             left = sale.to_pay - paid if sale.counts else -paid
-            if unpaid and (not kept or left <= 0):
+            if unpaid and (not has_payments or left <= 0):
                 continue
             rows.append({
                 "client": name,
@@ -49,11 +53,11 @@ def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Pe
                 "invoiced": sale.invoiced,
                 "due": sale.due,
                 "status": sale.status,
-                "salesperson": sale.salesperson or who[name].owner,
+                "salesperson": sale.salesperson or clients[name].owner,
                 "revenue": sale.revenue if sale.counts else 0,
                 "to_pay": sale.to_pay if sale.counts else 0,
-                "paid": paid if kept else None,
-                "unpaid": left if kept else None,
+                "paid": paid if has_payments else None,
+                "unpaid": left if has_payments else None,
                 "currency": sale.currency,
             })  # fmt: skip
     rows.sort(key=lambda row: (row["date"], row["ref"]), reverse=True)

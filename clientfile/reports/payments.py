@@ -1,4 +1,8 @@
-"""`payments`: how soon each client pays, how regularly, and what it has not paid."""
+"""`payments`: how soon each client pays, how regularly, and what it has not paid.
+
+The formulas stand in docs/reports.md. Amounts are in the client's own currency, delays in days;
+None is not known.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +31,8 @@ COLUMNS = (
     Column("overdue", "Overdue", "money", "Échu"),
     Column("currency", "Currency", "text", "Devise"),
 )
-"""Its columns."""
 _TENTH = Decimal("0.1")
-# Transfers take days to arrive: so much later is not late.
+# A bank transfer takes days to arrive: a payment so many days after its due date is not late.
 GRACE_DAYS = 3
 
 
@@ -37,20 +40,20 @@ GRACE_DAYS = 3
 def payments(ledger: Ledger, *, period: Period) -> Table:
     """Every client with an order dated in the period, or something unpaid, by what is overdue.
 
-    Amounts are in the client's currency. Days are of the period's orders, weighted by the amounts
-    paid: from the invoice (else the order) to the payment, and from the due date. Unpaid and
-    overdue are of all orders up to the period's end, and told only of clients some order of whom
-    has a payment: the others' payments are not kept here.
+    Days to pay (from the invoice, else the order) and days late (from the due date) are those of
+    the period's orders, weighted by the amounts paid. Unpaid and overdue amounts are those of all
+    orders up to the period's end. They are known only of clients with at least one payment: the
+    others' payments are not recorded in this folder.
     """
     sales, _ = ledger.extracts(SALES)
     profiles, _ = ledger.extracts(PROFILE)
-    shown = cut(period, ledger.today)
-    end = min(shown.end, ledger.today)
+    elapsed = cut(period, ledger.today)
+    end = min(elapsed.end, ledger.today)
     rows: list[dict[str, Any]] = []
-    for client, all_of in sales.items():
-        known = [sale for sale in all_of if sale.counts and sale.day <= end]
-        inside = [sale for sale in known if sale.day in shown]
-        unpaid, overdue = _open(known, end)
+    for client, all_sales in sales.items():
+        past = [sale for sale in all_sales if sale.counts and sale.day <= end]
+        inside = [sale for sale in past if sale.day in elapsed]
+        unpaid, overdue = _unpaid(past, end)
         if inside or unpaid:
             rows.append({
                 "client": client,
@@ -69,16 +72,16 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
         period_note(period, ledger.today),
         f"unpaid and overdue: of all orders up to {end}",
     ]
-    silent = [row for row in rows if row["unpaid"] is None]
-    if silent:
+    unrecorded = [row for row in rows if row["unpaid"] is None]
+    if unrecorded:
         notes.append(
-            f"no payment is kept of {count_of_clients(len(silent))}: what is owed is not known"
+            f"no payment is kept of {count_of_clients(len(unrecorded))}: what is owed is not known"
         )
     return Table(COLUMNS, rows, notes=notes, spare=("stated", "name", "orders", "currency"))
 
 
-def _open(sales: Sequence[Sale], today: date) -> tuple[Decimal | None, Decimal | None]:
-    """What is unpaid, and what of it is past its due date."""
+def _unpaid(sales: Sequence[Sale], today: date) -> tuple[Decimal | None, Decimal | None]:
+    """What is unpaid, and what of it is past its due date; None without any payment."""
     if not any(sale.payments for sale in sales):
         return None, None
     left = [(sale, sale.to_pay - sale.paid(today)) for sale in sales]
@@ -87,7 +90,7 @@ def _open(sales: Sequence[Sale], today: date) -> tuple[Decimal | None, Decimal |
 
 
 def _days_to_pay(sales: Iterable[Sale], today: date) -> Decimal | None:
-    return _weighted(
+    return _weighted_mean(
         ((each.day - sale.day).days, each.amount)
         for sale in sales
         for each in sale.payments
@@ -96,7 +99,7 @@ def _days_to_pay(sales: Iterable[Sale], today: date) -> Decimal | None:
 
 
 def _days_late(sales: Iterable[Sale], today: date) -> Decimal | None:
-    return _weighted(
+    return _weighted_mean(
         ((each.day - sale.due).days, each.amount)
         for sale in sales
         if sale.due
@@ -105,20 +108,22 @@ def _days_late(sales: Iterable[Sale], today: date) -> Decimal | None:
     )
 
 
-def _weighted(days: Iterable[tuple[int, Decimal]]) -> Decimal | None:
-    """The mean of days, each by its amount; amounts given back don't count."""
-    known = [(number, amount) for number, amount in days if amount > 0]
-    total = sum((amount for _, amount in known), ZERO)
+def _weighted_mean(days: Iterable[tuple[int, Decimal]]) -> Decimal | None:
+    """The mean of days weighted by their amounts; amounts given back don't count."""
+    positive = [(number, amount) for number, amount in days if amount > 0]
+    total = sum((amount for _, amount in positive), ZERO)
     if not total:
         return None
-    return quotient(sum((number * amount for number, amount in known), ZERO), total, _TENTH)
+    return quotient(sum((number * amount for number, amount in positive), ZERO), total, _TENTH)
 
 
 def regularity(sales: Iterable[Sale], today: date) -> str | None:
-    """`regular` where at least nine tenths of the money that fell due was paid within three days of
-    its due date, `late` where less than half was, `irregular` between; None where none fell due.
+    """How regularly a client pays: `regular`, `irregular` or `late`; None where nothing fell due.
 
-    Only of a client whose payments are kept: an order without any is one that was not paid.
+    `regular` is at least nine tenths of the money that fell due paid within GRACE_DAYS of its due
+    date, `late` less than half of it.
+
+    Call it only for a client whose payments are recorded: an order without any counts as unpaid.
     """
     due = in_time = ZERO
     for sale in sales:

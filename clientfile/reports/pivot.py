@@ -42,7 +42,6 @@ COLUMNS = (
     Column("currency", "Currency", "text", "Devise"),
     Column("source", "Source", "text", "Source", french=translations.SOURCES),
 )
-"""Its columns."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""`products`: what is sold, at which last price, and what a client does not buy that others do."""
+"""`products`: what is sold to whom, at which last price, and what a client does not buy yet.
+
+Revenue and margin are in the folder's currency, prices in the client's; None is not known.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,6 @@ COLUMNS = (
     Column("last_price", "Last price", "number", "Dernier prix"),
     Column("price_currency", "Price in", "text", "Prix en"),
 )
-"""Its columns."""
 PRICE_COLUMNS = (Column("client", "Client", "text", "Client"), *COLUMNS)
 """Those of a table of prices by client."""
 
@@ -39,8 +41,9 @@ ClientProduct = tuple[str, BasketLine]
 
 @exact_decimals
 def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
-    """Every product in its unit, the one with the most revenue first; what belongs to no product
-    (stated years, advantages granted later) last. Raises MissingRateError.
+    """Every product in its unit, the one with the most revenue first. Raises MissingRateError.
+
+    A last row has what belongs to no product: stated years, advantages granted later.
     """
     baskets = require_extracts(ledger, BASKET, period, strict=strict)
     rows = _by_revenue(_row(sold) for sold in _by_product(_client_products(baskets)).values())
@@ -56,34 +59,36 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
 @exact_decimals
 def prices(ledger: Ledger, *, period: Period, client: str = "", strict: bool = False) -> Table:
-    """Each product with each client that bought it: how much, and the price paid last; of one
-    client alone where it is named. Raises MissingRateError.
+    """Each product with each client that bought it: the quantity and the last price; of one client
+    alone where it is named. Raises MissingRateError.
     """
     baskets = require_extracts(ledger, BASKET, period, strict=strict)
-    told = [(c, each) for c, each in _client_products(baskets) if client in ("", c)]
-    rows = [{"client": c} | _row([(c, each)]) for c, each in told]
+    sold = [(name, each) for name, each in _client_products(baskets) if client in ("", name)]
+    rows = [{"client": name} | _row([(name, each)]) for name, each in sold]
     rows.sort(key=lambda row: (row["product"], -row["revenue"], row["client"]))
     return _table(ledger, PRICE_COLUMNS, rows, period, strict)
 
 
 @exact_decimals
 def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = False) -> Table:
-    """What clients like this one buy in the period and it does not, by how many of them buy it.
+    """Products that similar clients buy in the period and this one does not, by number of buyers.
 
-    Like it are the clients of its sector that bought products then, else of its type, else all.
+    Similar are the clients of its sector that bought products then, else of its type, else all.
     Raises MissingRateError.
     """
     baskets = require_extracts(ledger, BASKET, period, strict=strict)
     profiles, _ = ledger.extracts(PROFILE)
-    alike, said = _similar_clients(profiles, baskets, client)
+    similar, description = _similar_clients(profiles, baskets, client)
     own = {each.product for each in baskets[client].products}
     others = [
-        (c, each) for c, each in _client_products(baskets) if c in alike and each.product not in own
+        (name, each)
+        for name, each in _client_products(baskets)
+        if name in similar and each.product not in own
     ]
     rows = [_row(sold) for sold in _by_product(others).values()]
     rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
     table = _table(ledger, COLUMNS, rows, period, strict)
-    compared = f"compared with {count_of_clients(len(alike))} {said}"
+    compared = f"compared with {count_of_clients(len(similar))} {description}"
     return replace(table, notes=[*table.notes, compared])
 
 
@@ -95,9 +100,9 @@ def _similar_clients(
     others = {name: profiles[name] for name in buyers}
     for key in ("sector", "type"):
         value = getattr(own, key)
-        found = {name for name, each in others.items() if value and getattr(each, key) == value}
-        if found:
-            return found, f"of the {key} {value}"
+        similar = {name for name, each in others.items() if value and getattr(each, key) == value}
+        if similar:
+            return similar, f"of the {key} {value}"
     return set(others), "of every kind"
 
 
@@ -106,15 +111,15 @@ def _client_products(baskets: Mapping[str, Basket]) -> Iterable[ClientProduct]:
 
 
 def _by_product(sold: Iterable[ClientProduct]) -> dict[tuple[str, str, str], list[ClientProduct]]:
-    found: dict[tuple[str, str, str], list[ClientProduct]] = {}
+    grouped: dict[tuple[str, str, str], list[ClientProduct]] = {}
     for client, each in sold:
         key = (each.product, each.category or "", each.unit or "")
-        found.setdefault(key, []).append((client, each))
-    return found
+        grouped.setdefault(key, []).append((client, each))
+    return grouped
 
 
 def _row(sold: Sequence[ClientProduct]) -> dict[str, Any]:
-    """Of one product in one unit; the last price is that of the newest sale."""
+    """The row of one product in one unit; its last price is that of the newest sale."""
     _, last = min(
         sold, key=lambda pair: (not pair[1].sold, -pair[1].last_date.toordinal(), pair[0])
     )

@@ -1,4 +1,8 @@
-"""`prospects`: how many there are for each client, how many become one, and how old they get."""
+"""`prospects`: how many there are per client, how many become clients, and how old they get.
+
+The formulas of the ratios and the conversion stand in docs/reports.md. Ages are in days; None is
+not known, or a ratio that would divide by nothing.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +30,17 @@ COLUMNS = (
     Column("lost", "Lost", "integer", "Perdus"),
     Column("median_age_days", "Median age (days)", "number", "Âge médian (jours)"),
 )
-"""Its columns."""
 _DAY = timedelta(days=1)
-_BEFORE = {"former": "client", "lost": "prospect"}
+# The status before the first day that is recorded, by a client's present status.
+_STATUS_BEFORE = {"former": "client", "lost": "prospect"}
 
 
 @exact_decimals
 def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
-    """A row for the period, or for each part of it; nothing is told of days to come.
+    """A row for the period, or for each part of it that has begun.
 
-    Numbers are of the period's last day, changes of the days in it.
+    `prospects` and `clients` are counts on the last day, `new`, `converted` and `lost` those of
+    all its days.
     """
     profiles, _ = ledger.extracts(PROFILE)
     spans = subdivide_period(ledger, period, per) or [period]
@@ -50,11 +55,11 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
 
 def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
     everyone = list(profiles)
-    states = [(each, state_on(each, span.end)) for each in everyone]
-    open_ = [each for each, state in states if state == "prospect"]
-    clients = sum(state == "client" for _, state in states)
+    statuses = [(each, status_on(each, span.end)) for each in everyone]
+    open_ = [each for each, status in statuses if status == "prospect"]
+    clients = sum(status == "client" for _, status in statuses)
     eve = span.start - _DAY if span.start > date.min else None
-    at_start = sum(state_on(each, eve) == "prospect" for each in everyone) if eve else 0
+    at_start = sum(status_on(each, eve) == "prospect" for each in everyone) if eve else 0
     new = sum(_within(each.prospect_since, span) for each in everyone)
     converted = sum(_within(each.client_since, span) and was_prospect(each) for each in everyone)
     ages = [(span.end - each.prospect_since).days for each in open_ if each.prospect_since]
@@ -71,13 +76,12 @@ def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any
     }
 
 
-def state_on(profile: Profile, day: date) -> str:
-    """What it was on a day: `prospect`, `client`, `former`, `lost`, or "" where it was not yet
-    known.
+def status_on(profile: Profile, day: date) -> str:
+    """The status on a day: `prospect`, `client`, `former`, `lost`, or "" before the first of them.
 
-    A stage without its day began with the newest that has one, and without any it has always been.
-    Before the only day that is known of a former client it was a client, of a lost prospect a
-    prospect.
+    A present status without a day began with the newest status that has one; where none has one, it
+    has always held. Where the only recorded day is that of a former client, it was a client before;
+    of a lost prospect, a prospect.
     """
     dated = {
         "prospect": profile.prospect_since,
@@ -85,20 +89,20 @@ def state_on(profile: Profile, day: date) -> str:
         "former": profile.former_since,
         "lost": profile.lost_since,
     }
-    known = {state: since for state, since in dated.items() if since is not None}
-    if not known:
+    begun = {status: since for status, since in dated.items() if since is not None}
+    if not begun:
         return profile.status
-    past = {state: since for state, since in known.items() if since <= day}
+    past = {status: since for status, since in begun.items() if since <= day}
     if not past:
-        return _BEFORE.get(profile.status, "") if set(known) == {profile.status} else ""
-    if profile.status not in known and max(known.values()) <= day:
+        return _STATUS_BEFORE.get(profile.status, "") if set(begun) == {profile.status} else ""
+    if profile.status not in begun and max(begun.values()) <= day:
         return profile.status
-    # Of two on the same day the later one of a client's life.
-    return max(past, key=lambda state: (past[state], list(dated).index(state)))
+    # Of two statuses with the same day, the later one of a client's life.
+    return max(past, key=lambda status: (past[status], list(dated).index(status)))
 
 
 def was_prospect(profile: Profile) -> bool:
-    """Whether it was a prospect before it became a client."""
+    """Whether the client was a prospect on or before the day on which it became a client."""
     return (
         profile.prospect_since is not None
         and profile.client_since is not None
@@ -115,9 +119,9 @@ def _median(ages: Sequence[int]) -> Decimal | None:
 
 
 def conversions_of(profiles: Mapping[str, Profile], span: Period) -> dict[str | None, int]:
-    """How many prospects became clients in some days, by the client's owner."""
-    found: dict[str | None, int] = {}
+    """How many prospects became clients in a period, by the client's owner (None: without one)."""
+    counts: dict[str | None, int] = {}
     for each in profiles.values():
         if _within(each.client_since, span) and was_prospect(each):
-            found[each.owner] = found.get(each.owner, 0) + 1
-    return found
+            counts[each.owner] = counts.get(each.owner, 0) + 1
+    return counts

@@ -1,4 +1,8 @@
-"""`visits`: what each visit brought, and who is visited too often or too seldom for that."""
+"""`visits`: what each visit brought, and which clients are visited too often or too seldom.
+
+Amounts are in the folder's currency; None is not known. The rule of the advice stands in
+docs/reports.md.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,6 @@ COLUMNS = (
     Column("class", "Class", "text", "Classe"),
     Column("advice", "Advice", "text", "Conseil", french=translations.ADVICE),
 )
-"""Its columns."""
 MORE, LESS = "more", "less"
 
 
@@ -36,9 +39,9 @@ MORE, LESS = "more", "less"
 def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every client that was visited or bought, the most visited first. Raises MissingRateError.
 
-    Advice: `more` where a client got at most half the visits that its share of the margin (of the
-    revenue, where margins are not known) would give it, `less` where it got at least twice those;
-    a difference of less than one visit says nothing.
+    A client's fair share is all visits × its margin (its revenue, where the margin is not known) ÷
+    the sum of the positive ones. The advice is `more` where it got at most half of its share,
+    `less` where it got at least twice as many; a difference of less than one visit gives none.
     """
     figures = {c: of for c, of in require_figures(ledger, period, strict).items() if of.active}
     who, classes = ledger.clients(), standings(ledger)
@@ -66,18 +69,18 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
 def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:
     worth = {c: of.margin if of.margin is not None else of.revenue for c, of in figures.items()}
-    total, made = positive_total(worth), sum(of.visits or 0 for of in figures.values())
-    found = {}
+    total, all_visits = positive_total(worth), sum(of.visits or 0 for of in figures.values())
+    advice = {}
     for client, of in figures.items():
         value = worth[client]
         if total and value is not None and of.visits is not None:
-            # Compared without dividing, so that nothing is rounded.
-            due, got = max(value, ZERO) * made, of.visits * total
-            found[client] = _advice_for(due, got, total)
-    return {client: said for client, said in found.items() if said}
+            # Both sides are multiplied by the total: without a division nothing is rounded.
+            fair, actual = max(value, ZERO) * all_visits, of.visits * total
+            advice[client] = _advice_for(fair, actual, total)
+    return {client: word for client, word in advice.items() if word}
 
 
-def _advice_for(due: Decimal, got: Decimal, visit: Decimal) -> str:
-    if got * 2 <= due and due - got >= visit:
+def _advice_for(fair: Decimal, actual: Decimal, visit: Decimal) -> str:
+    if actual * 2 <= fair and fair - actual >= visit:
         return MORE
-    return LESS if got >= due * 2 and got - due >= visit else ""
+    return LESS if actual >= fair * 2 and actual - fair >= visit else ""

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from clientfile.figures.profile import PROFILE
-from clientfile.reports.prospects import state_on, was_prospect
+from clientfile.reports.prospects import status_on, was_prospect
 
 
 def profile(**identity: str):
@@ -40,12 +40,12 @@ def profile(**identity: str):
 )  # fmt: skip
 def test_what_it_was(identity, states):
     days = [date(year, 1, 1) for year in (2024, 2025, 2026, 2027)]
-    assert [state_on(profile(**identity), day) or "-" for day in days] == states.split()
+    assert [status_on(profile(**identity), day) or "-" for day in days] == states.split()
 
 
 def test_what_it_is_now_is_what_the_record_says():
     for status in ("prospect", "client", "former", "lost"):
-        assert state_on(profile(status=status, prospect_since="2020-01-01"), date.max) == status
+        assert status_on(profile(status=status, prospect_since="2020-01-01"), date.max) == status
 
 
 @pytest.mark.parametrize(
