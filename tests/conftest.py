@@ -1,15 +1,23 @@
-"""What every test runs under: no user's git, no user's home, no network, Hypothesis's profiles."""
+"""What every test runs under: no user's git, no user's home, no network, Hypothesis's profiles;
+and the client folders that tests share.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.paths import EXAMPLES
+from tests.support.runner import ACME, CliRunner
+
 settings.register_profile(
-    "quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "stress", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck)
@@ -38,6 +46,61 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+def _without_samples(root: Path) -> Path:
+    """A repository without git's sample hooks, which every copy of it would copy."""
+    for sample in (root / ".git" / "hooks").glob("*.sample"):
+        sample.unlink()
+    return root
+
+
+@pytest.fixture(scope="session")
+def examples(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) -> CliRunner:
+    """examples/ in a repository of their own, the cache warm: one a session, for reading."""
+    root = tmp_path_factory.mktemp("session") / "examples"
+    shutil.copytree(EXAMPLES, root, ignore=shutil.ignore_patterns(".git"))
+    runner = CliRunner(root)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "the examples"]):
+        runner.git(*words)
+    _without_samples(root)
+    # What has changed in this very instant, the cache would not trust.
+    time.sleep(0.06)
+    for words in (["list"], ["rank"], ["check"]):
+        runner.run(*words)
+    return runner
+
+
+@pytest.fixture
+def folder(tmp_path: Path, examples: CliRunner) -> CliRunner:
+    """A copy of examples/ to write in, under git, the cache warm."""
+    root = tmp_path / "examples"
+    shutil.copytree(examples.root, root)
+    return CliRunner(root)
+
+
+@pytest.fixture
+def cold_folder(folder: CliRunner) -> CliRunner:
+    """The same without a cache."""
+    shutil.rmtree(folder.root / ".git" / "clientfile")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_folder(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder made by `init`, with one client and two people: one a session, to be copied."""
+    root = tmp_path_factory.mktemp("session") / "clients"
+    CliRunner(root.parent).run("init", str(root))
+    CliRunner(root).write("acme", ACME)
+    return _without_samples(root)
+
+
+@pytest.fixture
+def runner(tmp_path: Path, new_folder: Path) -> CliRunner:
+    """The command line in a copy of that folder, to write in."""
+    root = tmp_path / "clients"
+    shutil.copytree(new_folder, root)
+    return CliRunner(root)
+
+
 @pytest.fixture(scope="session")
 def long_form() -> bool:
     """Whether everything is tried, or a sample."""
@@ -46,7 +109,7 @@ def long_form() -> bool:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The counts of the guarantees that were put to the test: see docs/guarantees.md."""
-    told = [
+    lines = [
         value
         for report in terminalreporter.stats.get("passed", [])
         for name, value in getattr(report, "user_properties", [])
@@ -54,8 +117,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "guarantees" in r.nodeid]
     if skipped:
-        told.append(f"{len(skipped)} tests were skipped: strace is not installed")
-    if told:
+        lines.append(f"{len(skipped)} tests were skipped: strace is not installed")
+    if lines:
         terminalreporter.section("guarantees")
-        for line in sorted(told):
+        for line in sorted(lines):
             terminalreporter.write_line(str(line))

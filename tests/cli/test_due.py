@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,20 +13,10 @@ from icalendar import Calendar
 
 from clientfile.reports.agenda import calendar_entries
 from clientfile.reports.ical import calendar_text
-from tests.support.paths import DATA, EXAMPLES
-from tests.support.runner import CliRunner
+from tests.support.paths import DATA
 
 TODAY = date(2026, 11, 20)
 STAMP = datetime(2026, 11, 20, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> CliRunner:
-    """The example folder; nothing here changes it."""
-    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, runner.root)
-    (runner.root / ".git").mkdir()
-    return runner
 
 
 def unfolded(text: str) -> list[str]:
@@ -76,9 +65,9 @@ def plain(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: {"n": "\n", "N": "\n"}.get(found[1], found[1]), text)
 
 
-def test_a_row_is_a_whole_day(firm):
-    result = firm.run("due", "--within", "30d", "-f", "ics")
-    rows = firm.run("due", "--within", "30d", "--columns", "client,due,reason").out.splitlines()
+def test_a_row_is_a_whole_day(examples):
+    result = examples.run("due", "--within", "30d", "-f", "ics")
+    rows = examples.run("due", "--within", "30d", "--columns", "client,due,reason").out.splitlines()
     assert result.err == ""
     made = events(result.out)
     assert len(made) == len(rows)
@@ -94,8 +83,8 @@ def test_a_row_is_a_whole_day(firm):
         assert f"clientfile brief {client}" in plain(event["DESCRIPTION"])
 
 
-def test_the_library_reads_the_same(firm):
-    out = firm.run("due", "-f", "ics").out
+def test_the_library_reads_the_same(examples):
+    out = examples.run("due", "-f", "ics").out
     calendar = Calendar.from_ical(out)
     assert calendar.errors == []
     for event, own in zip(calendar.walk("VEVENT"), events(out), strict=True):
@@ -106,8 +95,8 @@ def test_the_library_reads_the_same(firm):
         assert event.end - event.start == timedelta(days=1)
 
 
-def test_the_file(firm):
-    out = firm.run("due", "-f", "ics", "-n", "5").out
+def test_the_file(examples):
+    out = examples.run("due", "-f", "ics", "-n", "5").out
     shown = (DATA / "pages" / "due-calendar.txt").read_text()
     assert out.replace("\r\n", "\n") == shown
 
@@ -129,19 +118,17 @@ def test_the_file(firm):
                 "Maison Kervelec : Rappeler Hélène pour les sacs de Noël"]),
     ],
 )  # fmt: skip
-def test_in_plain_words(firm, tmp_path, language, told):
-    runner = CliRunner(tmp_path / "firm")
-    shutil.copytree(firm.root, runner.root)
-    toml = runner.root / "clientfile.toml"
+def test_in_plain_words(folder, language, told):
+    toml = folder.root / "clientfile.toml"
     toml.write_text(toml.read_text().replace('"en"', f'"{language}"'))
-    summaries = [plain(each["SUMMARY"]) for each in events(runner.run("due", "-f", "ics").out)]
+    summaries = [plain(each["SUMMARY"]) for each in events(folder.run("due", "-f", "ics").out)]
     assert set(told) <= set(summaries)
 
 
-def test_two_files_of_one_day_are_the_same_and_later_ones_replace(firm):
-    first = firm.run("due", "-f", "ics").out
-    assert firm.run("due", "-f", "ics").out == first
-    later = firm.run("due", "-f", "ics", CLIENTFILE_TODAY="2026-11-27").out
+def test_two_files_of_one_day_are_the_same_and_later_ones_replace(examples):
+    first = examples.run("due", "-f", "ics").out
+    assert examples.run("due", "-f", "ics").out == first
+    later = examples.run("due", "-f", "ics", CLIENTFILE_TODAY="2026-11-27").out
     before = {event["UID"]: event for event in events(first)}
     after = {event["UID"]: event for event in events(later)}
     assert set(before) < set(after)
@@ -151,10 +138,10 @@ def test_two_files_of_one_day_are_the_same_and_later_ones_replace(firm):
         assert after[uid]["SUMMARY"] == event["SUMMARY"]
 
 
-def test_by_the_clock_the_stamp_is_an_instant(firm, monkeypatch):
+def test_by_the_clock_the_stamp_is_an_instant(examples, monkeypatch):
     monkeypatch.delenv("CLIENTFILE_TODAY")
     before = datetime.now(UTC).replace(microsecond=0)
-    made = events(firm.run("due", "--within", "99999d", "-f", "ics", "-n", "1").out)
+    made = events(examples.run("due", "--within", "99999d", "-f", "ics", "-n", "1").out)
     stamp = datetime.strptime(made[0]["DTSTAMP"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     assert before <= stamp <= datetime.now(UTC)
 
@@ -176,12 +163,14 @@ def test_nothing_due_is_an_empty_calendar(runner):
     assert result.err == "Nothing to show.\n"
 
 
-def test_a_calendar_has_rows_and_no_columns(firm):
-    assert "leave --columns out" in firm.run("due", "-f", "ics", "--columns", "client", code=2).err
-    assert len(events(firm.run("due", "-f", "ics", "-n", "2").out)) == 2
-    own = events(firm.run("due", "-f", "ics", "--where", "reason=promise").out)
+def test_a_calendar_has_rows_and_no_columns(examples):
+    assert (
+        "leave --columns out" in examples.run("due", "-f", "ics", "--columns", "client", code=2).err
+    )
+    assert len(events(examples.run("due", "-f", "ics", "-n", "2").out)) == 2
+    own = events(examples.run("due", "-f", "ics", "--where", "reason=promise").out)
     assert {event["CATEGORIES"] for event in own} == {"promise"}
-    assert firm.run("list", "-f", "ics", code=2).out == ""
+    assert examples.run("list", "-f", "ics", code=2).out == ""
 
 
 def test_promises_by_hand_without_ids_are_told_apart(runner):

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
-from tests.support.paths import DATA, EXAMPLES
+from tests.support.paths import DATA
 from tests.support.runner import CliRunner
-
-
-@pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> CliRunner:
-    """The example folder; nothing here changes it."""
-    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, runner.root)
-    (runner.root / ".git").mkdir()
-    return runner
 
 
 def places(runner: CliRunner, *words: str) -> list[str]:
@@ -26,21 +16,21 @@ def places(runner: CliRunner, *words: str) -> list[str]:
     return [line.replace("\t", " ") for line in out.splitlines()]
 
 
-def test_the_screen(firm):
-    result = firm.run("find", "HELENE", "carp", "-f", "table")
+def test_the_screen(examples):
+    result = examples.run("find", "HELENE", "carp", "-f", "table")
     assert result.err == ""
     assert result.out == (DATA / "pages" / "find.txt").read_text()
 
 
-def test_in_a_pipe(firm):
-    result = firm.run("find", "huile prix")
+def test_in_a_pipe(examples):
+    result = examples.run("find", "huile prix")
     assert (result.out, result.err) == (
         "vaudrenne\tk7fq2mzd\tcontacts.interactions.k7fq2mzd.summary\t"
         "…de janvier tient bien. Hélène veut un prix ferme sur l'huile "
         "jusqu'à la fin de l'année.\n",
         "",
     )
-    assert json.loads(firm.run("find", "huile prix", "-f", "json").out) == [
+    assert json.loads(examples.run("find", "huile prix", "-f", "json").out) == [
         {
             "client": "vaudrenne",
             "item": "k7fq2mzd",
@@ -49,7 +39,7 @@ def test_in_a_pipe(firm):
             "jusqu'à la fin de l'année.",
         }
     ]
-    assert firm.run("find", "kervelec", "-f", "ids").out == "kervelec\nvaudrenne\n"
+    assert examples.run("find", "kervelec", "-f", "ids").out == "kervelec\nvaudrenne\n"
 
 
 HELENE = "kervelec contacts.people.helene-carpentreau.phone"
@@ -99,33 +89,33 @@ FOUND = {
 
 
 @pytest.mark.parametrize("case", FOUND)
-def test_what_is_found(firm, case):
+def test_what_is_found(examples, case):
     words, found = FOUND[case]
-    assert places(firm, *words) == found
+    assert places(examples, *words) == found
 
 
 @pytest.mark.parametrize("text", ["", "  ", "...", '""', "?!", "\u200b", "-", "%", '" "'])
-def test_what_is_no_text_is_refused(firm, text):
-    result = firm.run("find", "--", text, code=2)
+def test_what_is_no_text_is_refused(examples, text):
+    result = examples.run("find", "--", text, code=2)
     assert result.out == ""
     assert result.err.startswith("clientfile: find ")
     assert result.err.endswith("there is no letter or digit to look for: name a word\n")
     assert len(result.err.splitlines()) == 1
 
 
-def test_nothing_found_is_no_error(firm):
+def test_nothing_found_is_no_error(examples):
     for words in (["-f", "table"], []):
-        result = firm.run("find", "no-such-word-at-all", *words)
+        result = examples.run("find", "no-such-word-at-all", *words)
         assert (result.out, result.err) == ("", "Nothing to show.\n")
-    assert firm.run("find", "zzzz", "-f", "json").out == "[]\n"
+    assert examples.run("find", "zzzz", "-f", "json").out == "[]\n"
 
 
-def test_the_options_of_a_listing(firm):
-    assert places(firm, "brasenfour", "--where", "owner=nobody") == []
-    assert len(places(firm, "helene", "--where", "item=k7fq2mzd")) == 2
-    assert len(places(firm, "helene", "-n", "3")) == 3
-    assert places(firm, "helene", "--reverse", "-n", "1")[0].startswith("vaudrenne")
-    assert "--columns" not in firm.run("find", "x", "--columns", "clent", code=2).out
+def test_the_options_of_a_listing(examples):
+    assert places(examples, "brasenfour", "--where", "owner=nobody") == []
+    assert len(places(examples, "helene", "--where", "item=k7fq2mzd")) == 2
+    assert len(places(examples, "helene", "-n", "3")) == 3
+    assert places(examples, "helene", "--reverse", "-n", "1")[0].startswith("vaudrenne")
+    assert "--columns" not in examples.run("find", "x", "--columns", "clent", code=2).out
 
 
 OWN = """\

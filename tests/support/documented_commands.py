@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from tests.support.paths import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
-# The shell has to read a line in which one of these stands outside of quotes.
-_SHELL = set("|<>;&$`*?\\~")
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"(?<!`)`(clientfile\s[^`]+)`(?!`)")
 _ANY_SPAN = re.compile(r"(?<!`)`([a-z-]+\s[^`]+)`(?!`)")
@@ -26,15 +23,15 @@ _WALK = re.compile(r"## Your own folder.*?(?=## Where to read on)", re.DOTALL)
 
 def lines_of(text: str) -> list[str]:
     """Command lines, each whole: comments left out, lines that go on put together."""
-    told: list[str] = []
+    lines: list[str] = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        if told and told[-1].endswith(("\\", "|")):
-            told[-1] += "\n" + line
+        if lines and lines[-1].endswith(("\\", "|")):
+            lines[-1] += "\n" + line
         else:
-            told.append(line)
-    return told
+            lines.append(line)
+    return lines
 
 
 def examples_of_help() -> dict[str, list[str]]:
@@ -46,18 +43,7 @@ def examples_of_help() -> dict[str, list[str]]:
     }
 
 
-def needs_a_shell(line: str) -> bool:
-    """Whether the shell makes more of the line than words."""
-    bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "", line)
-    return bool(_SHELL & set(bare)) or not line.startswith("clientfile ")
-
-
-def words_of(line: str) -> list[str]:
-    """The words that clientfile gets of a line that needs no shell."""
-    return shlex.split(line)[1:]
-
-
-def told_in(page: Path) -> tuple[list[str], list[str]]:
+def command_lines(page: Path) -> tuple[list[str], list[str]]:
     """The command lines of a page that nothing else runs: those set apart, in their order, and
     those within its sentences.
 

@@ -17,22 +17,16 @@ from clientfile.console.completion import BEGIN_WITH_CLIENT
 from clientfile.output.formats import FORMATS
 from clientfile.reports.rank import BY
 from clientfile.schema.shapes import record_shape
-from tests.support.paths import EXAMPLES
 from tests.support.runner import CliRunner
 
 BIN = Path(sys.executable).parent
 
 
 @pytest.fixture
-def firm(tmp_path) -> CliRunner:
-    """The example folder, under git."""
-    runner = CliRunner(tmp_path / "examples")
-    shutil.copytree(EXAMPLES, runner.root)
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
-        runner.git(*words)
-    # What has changed in this very instant, the index does not take for known.
+def settled(folder: CliRunner) -> CliRunner:
+    """A copy of examples/; what has changed in this very instant, the cache would not trust."""
     time.sleep(0.06)
-    return runner
+    return folder
 
 
 def bash(runner: CliRunner, *words: str) -> list[str]:
@@ -65,7 +59,7 @@ def zsh(runner: CliRunner, line: str) -> str:
 
 
 CASES = {
-    "a command": (["ra"], "rank"),
+    "a command": (["ra"], " ".join(name for name in COMMANDS if name.startswith("ra"))),
     "an option": (["rank", "--b"], "--by"),
     "an option of a command that begins with a client": (["set", "--dr"], "--dry-run"),
     "an option after a client": (["set", "kervelec", "--dr"], "--dry-run"),
@@ -132,16 +126,16 @@ CASES = {
     "nobody": (["show", "nobody-at-all"], ""),
     "nothing of nobody": (["show", "nobody/"], ""),
     "a date": (["done", "kervelec/r4dxk7wb", "--on", ""], ""),
-    "after the version": (["--version", "ran"], "rank"),
+    "after the version": (["--version", "rank"], "rank"),
     "an option given twice": (["rank", "--by", "margin", "--by", "margin-r"], "margin-rate"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_word_is_completed(firm, case):
+def test_a_word_is_completed(examples, case):
     words, offered = CASES[case]
-    firm.run("list")
-    assert bash(firm, *words) == offered.split()
+    examples.run("list")
+    assert bash(examples, *words) == offered.split()
 
 
 @pytest.mark.parametrize(
@@ -155,42 +149,43 @@ def test_a_word_is_completed(firm, case):
         (["add-contact", "x", "--focus", ""], ["contacts", "people", 0, "profile", "focus"]),
     ],
 )
-def test_words_of_the_record_are_all_offered(firm, words, chapters):
+def test_words_of_the_record_are_all_offered(examples, words, chapters):
     shape = record_shape()
     for step in chapters:
         shape = shape.child(step)
-    assert bash(firm, *words) == list(shape.choices)
+    assert bash(examples, *words) == list(shape.choices)
 
 
-def test_a_brief_offers_who_is_there_and_due_its_formats(firm):
-    assert bash(firm, "brief", "niederfeld", "--with", "") == [
+def test_a_brief_offers_who_is_there_and_due_its_formats(examples):
+    assert bash(examples, "brief", "niederfeld", "--with", "") == [
         "jutta-hallenreuth",
         "milan-drostner",
     ]
-    assert "ics" in bash(firm, "due", "--format", "")
-    assert "ics" not in bash(firm, "promises", "--format", "")
-    assert bash(firm, "brief", "x", "--format", "") == ["table", "md", "json"]
+    assert "ics" in bash(examples, "due", "--format", "")
+    assert "ics" not in bash(examples, "promises", "--format", "")
+    assert bash(examples, "brief", "x", "--format", "") == ["table", "md", "json"]
 
 
-def test_what_a_word_means_is_told_where_the_shell_shows_it(firm):
-    firm.run("list")
-    assert fish(firm, "show ker") == ["kervelec\tMaison Kervelec"]
+def test_what_a_word_means_is_told_where_the_shell_shows_it(examples):
+    examples.run("list")
+    assert fish(examples, "show ker") == ["kervelec\tMaison Kervelec"]
     assert (
-        fish(firm, "show kervelec/helene")[0] == "kervelec/helene-carpentreau\tHélène Carpentreau"
+        fish(examples, "show kervelec/helene")[0]
+        == "kervelec/helene-carpentreau\tHélène Carpentreau"
     )
-    assert fish(firm, "answer kervelec/") == [
+    assert fish(examples, "answer kervelec/") == [
         "kervelec/h2ncq6td\tDélai pour une chambre de pousse en 220 V"
     ]
-    assert zsh(firm, "show ker") == ('_arguments \'*: :(("kervelec":"Maison Kervelec"))\'\n')
-    assert zsh(firm, "show nobody-at-all") == "_files\n"
+    assert zsh(examples, "show ker") == ('_arguments \'*: :(("kervelec":"Maison Kervelec"))\'\n')
+    assert zsh(examples, "show nobody-at-all") == "_files\n"
 
 
-def test_fish_is_told_whether_there_is_something(firm):
+def test_fish_is_told_whether_there_is_something(examples):
     asked = {
         "_CLIENTFILE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "is-args",
     }  # fmt: skip
-    firm.run(_TYPER_COMPLETE_ARGS="clientfile show ker", **asked)
-    firm.run(_TYPER_COMPLETE_ARGS="clientfile show nobody-at-all", code=1, **asked)
+    examples.run(_TYPER_COMPLETE_ARGS="clientfile show ker", **asked)
+    examples.run(_TYPER_COMPLETE_ARGS="clientfile show nobody-at-all", code=1, **asked)
 
 
 def test_what_begins_with_a_client_does():
@@ -202,13 +197,13 @@ def test_what_begins_with_a_client_does():
     assert begin == BEGIN_WITH_CLIENT
 
 
-def test_looking_writes_nothing(firm):
-    before = firm.state()
-    bash(firm, "show", "ker")
-    bash(firm, "show", "maison")
-    fish(firm, "show kervelec/")
-    assert firm.state() == before
-    assert not (firm.root / ".git" / "clientfile").exists()
+def test_looking_writes_nothing(cold_folder):
+    before = cold_folder.state()
+    bash(cold_folder, "show", "ker")
+    bash(cold_folder, "show", "maison")
+    fish(cold_folder, "show kervelec/")
+    assert cold_folder.state() == before
+    assert not (cold_folder.root / ".git" / "clientfile").exists()
 
 
 HOSTILE = """\
@@ -226,46 +221,49 @@ business:
 """
 
 
-def test_nothing_of_a_record_acts_on_the_shell(firm):
-    firm.write("evil", HOSTILE)
+def test_nothing_of_a_record_acts_on_the_shell(settled):
+    settled.write("evil", HOSTILE)
     time.sleep(0.06)
-    firm.run("list")
-    assert fish(firm, "show evi") == ["evil\tAcme ’ touch ran ’’ ” touch ran bold x /bold"]
-    assert bash(firm, "pay", "evil/") == ["evil/ok-1"]
+    settled.run("list")
+    assert fish(settled, "show evi") == ["evil\tAcme ’ touch ran ’’ ” touch ran bold x /bold"]
+    assert bash(settled, "pay", "evil/") == ["evil/ok-1"]
     for line in ("show evi", "show evil/", "add-meeting evil --with "):
-        made = zsh(firm, line)
+        made = zsh(settled, line)
         assert not {"\u202e", "\u200b", "\u2066", "`", "$"} & set(made)
         subprocess.run(
-            ["bash", "-c", f"_arguments() {{ :; }}\n{made}"], cwd=firm.root, check=True, timeout=20
+            ["bash", "-c", f"_arguments() {{ :; }}\n{made}"],
+            cwd=settled.root,
+            check=True,
+            timeout=20,
         )
-    assert not (firm.root / "ran").exists()
+    assert not (settled.root / "ran").exists()
 
 
-def test_whatever_the_folder_is_like_nothing_is_told(firm, tmp_path, monkeypatch):
-    (firm.root / "records" / "gerbe.yaml").write_text("identity: {name: [\n")
-    (firm.root / "records" / "lumelle.yaml").write_bytes(b"\xff\xfe\0")
-    assert bash(firm, "show", "ger") == ["gerbe"]
-    assert bash(firm, "show", "gerbe/") == []
-    assert bash(firm, "set", "lumelle", "identity.nam") in ([], ["identity.name"])
-    firm.run("list")
-    index = firm.root / ".git" / "clientfile" / "index.sqlite"
+def test_whatever_the_folder_is_like_nothing_is_told(settled, tmp_path, monkeypatch):
+    (settled.root / "records" / "gerbe.yaml").write_text("identity: {name: [\n")
+    (settled.root / "records" / "lumelle.yaml").write_bytes(b"\xff\xfe\0")
+    assert bash(settled, "show", "ger") == ["gerbe"]
+    assert bash(settled, "show", "gerbe/") == []
+    assert bash(settled, "set", "lumelle", "identity.nam") in ([], ["identity.name"])
+    settled.run("list")
+    index = settled.root / ".git" / "clientfile" / "index.sqlite"
     whole = index.read_bytes()
     for damage in (b"", b"not an index", whole[: len(whole) // 2], whole[:99] + b"x" + whole[100:]):
         index.write_bytes(damage)
-        assert bash(firm, "show", "ker") == ["kervelec"]
-        assert bash(firm, "show", "maison") in ([], ["kervelec"])
-        assert len(fish(firm, "show ker")) == 1
+        assert bash(settled, "show", "ker") == ["kervelec"]
+        assert bash(settled, "show", "maison") in ([], ["kervelec"])
+        assert len(fish(settled, "show ker")) == 1
     held = sqlite3.connect(index)
     held.execute("BEGIN EXCLUSIVE")
-    assert bash(firm, "show", "ker") == ["kervelec"]
-    assert bash(firm, "show", "maison") in ([], ["kervelec"])
+    assert bash(settled, "show", "ker") == ["kervelec"]
+    assert bash(settled, "show", "maison") in ([], ["kervelec"])
     held.close()
-    shutil.rmtree(firm.root / ".git")
-    assert bash(firm, "show", "ker") == ["kervelec"]
-    assert bash(firm, "-C", str(firm.root / "records" / "export"), "show", "z") == ["zellweg"]
-    assert bash(firm, "-C", "nowhere", "show", "") == []
-    (firm.root / "clientfile.toml").write_text("records = [")
-    assert bash(firm, "show", "") == []
+    shutil.rmtree(settled.root / ".git")
+    assert bash(settled, "show", "ker") == ["kervelec"]
+    assert bash(settled, "-C", str(settled.root / "records" / "export"), "show", "z") == ["zellweg"]
+    assert bash(settled, "-C", "nowhere", "show", "") == []
+    (settled.root / "clientfile.toml").write_text("records = [")
+    assert bash(settled, "show", "") == []
     empty = tmp_path / "empty"
     empty.mkdir()
     assert bash(CliRunner(empty), "show", "") == []
@@ -278,10 +276,10 @@ def test_whatever_the_folder_is_like_nothing_is_told(firm, tmp_path, monkeypatch
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_a_real_bash_completes(firm, tmp_path):
-    firm.run("list")
+def test_a_real_bash_completes(examples, tmp_path):
+    examples.run("list")
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    script = firm.run_process(
+    script = examples.run_process(
         "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
     ).out
     asked = """
@@ -301,7 +299,7 @@ def test_a_real_bash_completes(firm, tmp_path):
     """
     done = subprocess.run(
         ["bash", "--norc", "-c", f"{script}\n{asked}"],
-        cwd=firm.root, env=env, capture_output=True, text=True, timeout=60,
+        cwd=examples.root, env=env, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
@@ -311,7 +309,7 @@ def test_a_real_bash_completes(firm, tmp_path):
         "soizic-lanvaux",
         "mobile",
         "niederfeld",
-        "margin-rate margin-per-visit",
+        " ".join(name for name in BY if name.startswith("margin-")),
         "",
     ]
 
@@ -324,8 +322,8 @@ def test_a_real_bash_completes(firm, tmp_path):
         ("fish", ".config/fish/completions/clientfile.fish"),
     ],
 )
-def test_it_is_turned_on_by_one_command(firm, tmp_path, shell, file):
-    result = firm.run_process(
+def test_it_is_turned_on_by_one_command(examples, tmp_path, shell, file):
+    result = examples.run_process(
         "--install-completion", shell, HOME=str(tmp_path),
         _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
     )  # fmt: skip

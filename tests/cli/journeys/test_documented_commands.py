@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,16 +10,15 @@ import pytest
 from clientfile.cli import COMMANDS, load_command
 from tests.support.documented_commands import (
     PAGES,
+    command_lines,
     examples_of_help,
     lines_of,
     names_in,
-    needs_a_shell,
     options_in,
-    told_in,
-    words_of,
 )
 from tests.support.paths import EXAMPLES
 from tests.support.runner import CliRunner
+from tests.support.shell import needs_shell, run_line, split_words
 
 HELP = examples_of_help()
 BIN = Path(sys.executable).parent
@@ -38,66 +34,40 @@ EXCEPTIONS = {
 }
 
 
-@pytest.fixture(scope="session")
-def _kept(tmp_path_factory):
-    root = tmp_path_factory.mktemp("kept") / "examples"
-    shutil.copytree(EXAMPLES, root)
-    runner = CliRunner(root)
-    runner.git("init", "-q")
-    runner.git("add", "-A")
-    runner.git("commit", "-qm", "the examples")
-    runner.run("list")
-    return root
-
-
 @pytest.fixture
-def examples(_kept, tmp_path, monkeypatch):
-    """A copy of examples/ under git, with an editor that leaves everything as it is."""
-    shutil.copytree(_kept, tmp_path / "examples")
+def writable(folder, monkeypatch):
+    """A copy of examples/, with an editor that leaves everything as it is."""
     monkeypatch.setenv("VISUAL", "true")
     monkeypatch.setenv("CLIENTFILE_ME", "claire")
-    runner = CliRunner(tmp_path / "examples")
-    runner.git("update-index", "-q", "--refresh")
-    return runner
-
-
-def in_bash(runner: CliRunner, line: str) -> str:
-    done = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", line],
-        cwd=runner.root,
-        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    # A reader that has seen enough, such as head, ends those before it by SIGPIPE.
-    assert done.returncode in (0, 141), f"{line}: {done.returncode}\n{done.stdout}{done.stderr}"
-    assert "Traceback" not in done.stderr
-    assert "fault of clientfile" not in done.stderr
-    return done.stdout
+    return folder
 
 
 def typed(runner: CliRunner, line: str) -> str:
     """What the line writes to the terminal."""
-    return in_bash(runner, line) if needs_a_shell(line) else runner.run(*words_of(line)).out
+    result, code = run_line(runner.root, line)
+    # A reader that has seen enough, such as head, ends those before it by SIGPIPE.
+    assert code in (0, 141), f"{line}: {code}\n{result.out}{result.err}"
+    assert "Traceback" not in result.err
+    assert "fault of clientfile" not in result.err
+    return result.out
 
 
 @pytest.mark.parametrize("command", HELP)
-def test_the_examples_of_a_commands_help_run_as_they_stand(examples, command):
+def test_the_examples_of_a_commands_help_run_as_they_stand(writable, command):
     assert 1 <= len(HELP[command]) <= 4, "one to three examples, and what one of them needs"
     if command in COMMANDS:
         assert any(f"clientfile {command}" in line for line in HELP[command])
     for line in HELP[command]:
         # An example that shows nothing teaches nothing.
-        assert typed(examples, line) or ">" in line or command == "check"
+        assert typed(writable, line) or ">" in line or command == "check"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_command_lines_of_a_page_run_as_they_stand(examples, page):
-    apart, within = told_in(page)
+def test_the_command_lines_of_a_page_run_as_they_stand(writable, page):
+    apart, within = command_lines(page)
     for line in [*apart, *within]:
         if line not in EXCEPTIONS:
-            typed(examples, line)
+            typed(writable, line)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -132,7 +102,7 @@ def test_lines_that_go_on_are_one_command():
 
 
 def test_a_line_needs_a_shell_only_for_what_is_not_quoted():
-    assert needs_a_shell("clientfile rank | head")
-    assert needs_a_shell("clientfile list > x")
-    assert not needs_a_shell('clientfile rank --where "margin<0"')
-    assert words_of("clientfile find '\"a b\"'") == ["find", '"a b"']
+    assert needs_shell("clientfile rank | head")
+    assert needs_shell("clientfile list > x")
+    assert not needs_shell('clientfile rank --where "margin<0"')
+    assert split_words("clientfile find '\"a b\"'") == ["find", '"a b"']

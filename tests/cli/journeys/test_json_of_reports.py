@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from urllib.parse import quote
 
 import jsonschema
 import pytest
 
 from clientfile.reports.registry import TABLES
-from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import CliRunner
+from tests.support.paths import ROOT
 
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "reports.schema.json").read_text())
 
@@ -57,15 +55,6 @@ identity: {name: Wrong, status: clint, registration: {siren: "123456789"}}
 """
 
 
-@pytest.fixture(scope="module")
-def firm(tmp_path_factory) -> CliRunner:
-    """The example folder; nothing here changes it."""
-    runner = CliRunner(tmp_path_factory.mktemp("firm") / "examples")
-    shutil.copytree(EXAMPLES, runner.root)
-    (runner.root / ".git").mkdir()
-    return runner
-
-
 def valid(command: str, value: object) -> None:
     """Hold a value against the schema of a command's output."""
     schema = {"$ref": f"#/$defs/{quote(command)}", "$defs": SCHEMA["$defs"]}
@@ -94,39 +83,37 @@ def test_a_report_has_its_columns_in_the_schema(report):
 
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("command", VARIANTS)
-def test_what_is_printed_is_valid_and_has_every_key_in_order(firm, command, period):
+def test_what_is_printed_is_valid_and_has_every_key_in_order(examples, command, period):
     if period and command in UNDATED:
         return
     for words in VARIANTS[command]:
         span = ["--period", period] if period else []
         if command == "targets" and period in ("2026-Q1", "2026-07", "last-12-months", "all"):
-            assert "targets are a year's" in firm.run("targets", *span, code=2).err
+            assert "targets are a year's" in examples.run("targets", *span, code=2).err
             continue
-        told = json.loads(firm.run(*words.split(), *span, "-f", "json").out)
+        told = json.loads(examples.run(*words.split(), *span, "-f", "json").out)
         valid(command, told)
         if command not in PAGES:
             assert all(list(row) == keys_of(command) for row in told)
 
 
-def test_problems_are_valid_too(firm, tmp_path):
-    runner = CliRunner(tmp_path / "wrong")
-    shutil.copytree(firm.root, runner.root)
-    runner.record("wrong").write_text(WRONG)
-    told = json.loads(runner.run("check", "-f", "json", code=1).out)
+def test_problems_are_valid_too(folder):
+    folder.record("wrong").write_text(WRONG)
+    told = json.loads(folder.run("check", "-f", "json", code=1).out)
     assert {row["severity"] for row in told} >= {"error"}
     valid("check", told)
 
 
 @pytest.mark.parametrize("command", TABLES)
-def test_tsv_has_the_same_keys_in_that_order(firm, command):
+def test_tsv_has_the_same_keys_in_that_order(examples, command):
     words = VARIANTS[command][0].split()
-    header = firm.run(*words, "--header", "-f", "tsv").out.split("\n")[0].split("\t")
+    header = examples.run(*words, "--header", "-f", "tsv").out.split("\n")[0].split("\t")
     wanted = SHORT.split() if command == "rank" else keys_of(command)
     assert header == wanted
 
 
-def test_a_wrong_row_is_not_valid(firm):
-    told = json.loads(firm.run("loyalty", "-f", "json").out)
+def test_a_wrong_row_is_not_valid(examples):
+    told = json.loads(examples.run("loyalty", "-f", "json").out)
     for spoiled in ({"state": "gone"}, {"client": "A B"}, {"more": 1}, {"revenue": "12"}):
         with pytest.raises(jsonschema.ValidationError):
             valid("loyalty", [{**told[0], **spoiled}])

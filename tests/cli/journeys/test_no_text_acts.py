@@ -143,10 +143,10 @@ revenue = 120000
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, _founded) -> tuple[CliRunner, dict[str, dict[Place, str]]]:
+def hostile_folder(tmp_path_factory, new_folder) -> tuple[CliRunner, dict[str, dict[Place, str]]]:
     """Three hostile records under git, with their past: the texts of each by its id."""
     root = tmp_path_factory.mktemp("hostile") / "clients"
-    shutil.copytree(_founded, root)
+    shutil.copytree(new_folder, root)
     runner, told = CliRunner(root), {}
     with (root / "clientfile.toml").open("a") as settings:
         settings.write(SETTINGS)
@@ -257,8 +257,8 @@ def test_every_text_of_a_record_is_hostile():
 
 
 @pytest.mark.parametrize(("command", "fmt"), CASES, ids=[f"{c} -f {f}" for c, f in CASES])
-def test_nothing_of_a_record_acts(folder, command, fmt):
-    runner, _ = folder
+def test_nothing_of_a_record_acts(hostile_folder, command, fmt):
+    runner, _ = hostile_folder
     words = command.split()
     result = runner.run(*words, "-f", fmt, code=_code(words))
     assert result.out
@@ -276,8 +276,8 @@ def test_nothing_of_a_record_acts(folder, command, fmt):
 
 @pytest.mark.parametrize("columns", ["40", "100"] if STRESS else ["100"])
 @pytest.mark.parametrize("command", [c for c in READING if "table" in READING[c]])
-def test_nothing_acts_on_a_terminal(folder, command, columns, monkeypatch):
-    runner, _ = folder
+def test_nothing_acts_on_a_terminal(hostile_folder, command, columns, monkeypatch):
+    runner, _ = hostile_folder
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
     words = command.split()
     result = runner.run(*words, code=_code(words), COLUMNS=columns, NO_COLOR="1")
@@ -289,8 +289,8 @@ def test_nothing_acts_on_a_terminal(folder, command, columns, monkeypatch):
         assert terminal.wrapped == []
 
 
-def test_json_is_the_record_and_a_page_has_every_text(folder):
-    runner, told = folder
+def test_json_is_the_record_and_a_page_has_every_text(hostile_folder):
+    runner, told = hostile_folder
     for client, texts in told.items():
         shown = json.loads(runner.run("show", client, "-f", "json").out)
         page = "".join(runner.run("show", client).out.split())
@@ -326,10 +326,10 @@ NAMES = {
 
 
 @pytest.fixture(scope="module")
-def scripts(tmp_path_factory, _founded) -> CliRunner:
+def scripts(tmp_path_factory, new_folder) -> CliRunner:
     """A client of each script, with an order and a visit."""
     root = tmp_path_factory.mktemp("scripts") / "clients"
-    shutil.copytree(_founded, root)
+    shutil.copytree(new_folder, root)
     runner = CliRunner(root)
     for number, (client, name) in enumerate(NAMES.items()):
         data = copy.deepcopy(_whole())
@@ -418,10 +418,10 @@ LONG = 100_000
 
 
 @pytest.fixture(scope="module")
-def long(tmp_path_factory, _founded) -> CliRunner:
+def long(tmp_path_factory, new_folder) -> CliRunner:
     """A record of which every text is a line of 100 KB, with blanks or without."""
     root = tmp_path_factory.mktemp("long") / "clients"
-    shutil.copytree(_founded, root)
+    shutil.copytree(new_folder, root)
     runner = CliRunner(root)
     data = copy.deepcopy(_whole())
     for number, place in enumerate(free_texts()):
@@ -614,8 +614,8 @@ def test_no_settings_act(runner, settings):
         assert Terminal(300).feed(out.getvalue() + err.getvalue()).acted == []
 
 
-def test_nothing_acts_through_completion(folder):
-    runner, _ = folder
+def test_nothing_acts_through_completion(hostile_folder):
+    runner, _ = hostile_folder
     runner.run("list")
     lines = ("show ", "show evil", "show f0", "show evil-0/", "add-meeting evil-0 --with ",
              "set evil-0 ", "unset evil-0 ", "add evil-0 ", "done evil-0/")  # fmt: skip
@@ -626,9 +626,9 @@ def test_nothing_acts_through_completion(folder):
     assert any("f0" in line for line in fish(runner, "show evil"))
 
 
-def test_nothing_acts_when_something_is_written(folder, tmp_path):
+def test_nothing_acts_when_something_is_written(hostile_folder, tmp_path):
     root = tmp_path / "clients"
-    shutil.copytree(folder[0].root, root)
+    shutil.copytree(hostile_folder[0].root, root)
     runner = CliRunner(root)
     for words in (
         ["set", "evil-0", "phone", "1\u202e"],

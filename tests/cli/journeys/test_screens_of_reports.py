@@ -80,7 +80,7 @@ def stage(tmp_path_factory) -> Callable[[str], CliRunner]:
 
     def staged(name: str) -> CliRunner:
         if name not in made:
-            made[name] = CliRunner(tmp_path_factory.mktemp(name) / "firm")
+            made[name] = CliRunner(tmp_path_factory.mktemp(name) / "clients")
             STAGES[name](made[name])
         return made[name]
 
@@ -107,54 +107,48 @@ def test_every_report_has_a_screen_and_every_screen_a_stage():
 # --- the same rows in every format ---------------------------------------------------------------
 
 
-@pytest.fixture
-def firm(stage) -> CliRunner:
-    """The example folder."""
-    return stage("examples")
-
-
 @pytest.mark.parametrize("command", NAMES)
-def test_the_formats_tell_the_same(firm, command):
-    rows = json.loads(firm.run(command, "-f", "json").out)
-    told = firm.run(command, "-f", "jsonl").out.splitlines()
+def test_the_formats_tell_the_same(examples, command):
+    rows = json.loads(examples.run(command, "-f", "json").out)
+    told = examples.run(command, "-f", "jsonl").out.splitlines()
     assert [json.loads(line) for line in told] == rows
-    in_csv = list(csv.DictReader(io.StringIO(firm.run(command, "-f", "csv").out)))
+    in_csv = list(csv.DictReader(io.StringIO(examples.run(command, "-f", "csv").out)))
     assert [list(row) for row in in_csv] == [list(row) for row in rows]
     assert len(rows) > 0
 
     def text(value: object) -> str:
         return "" if value is None else str(value)
 
-    exact = json.loads(firm.run(command, "-f", "json").out, parse_float=str)
+    exact = json.loads(examples.run(command, "-f", "json").out, parse_float=str)
     assert [list(row.values()) for row in in_csv] == [[*map(text, r.values())] for r in exact]
     keys = list(rows[0])
-    tsv = firm.run(command, "--header", "--columns", ",".join(keys)).out.splitlines()
+    tsv = examples.run(command, "--header", "--columns", ",".join(keys)).out.splitlines()
     assert tsv[0].split("\t") == keys
     assert [line.split("\t") for line in tsv[1:]] == [list(row.values()) for row in in_csv]
 
 
 @pytest.mark.parametrize("command", NAMES)
-def test_markdown_has_a_row_for_each_of_the_table(firm, command):
-    table = firm.run(command, "-f", "table").out.splitlines()
-    md = firm.run(command, "-f", "md").out.splitlines()
+def test_markdown_has_a_row_for_each_of_the_table(examples, command):
+    table = examples.run(command, "-f", "table").out.splitlines()
+    md = examples.run(command, "-f", "md").out.splitlines()
     assert len(md) == len(table)
     assert md[1].replace("|", "").replace("-", "").replace(":", "") == ""
 
 
 @pytest.mark.parametrize("report", COMMANDS, ids=NAMES)
-def test_ids_are_of_clients_or_refused(firm, report):
+def test_ids_are_of_clients_or_refused(examples, report):
     command = report.name
-    rows = json.loads(firm.run(command, "-f", "json").out)
+    rows = json.loads(examples.run(command, "-f", "json").out)
     assert report.of_clients == ("client" in rows[0])
     if report.of_clients:
-        ids = firm.run(command, "-f", "ids").out.splitlines()
+        ids = examples.run(command, "-f", "ids").out.splitlines()
         assert ids == list(dict.fromkeys(row["client"] for row in rows))
     else:
-        assert "not one of clients" in firm.run(command, "-f", "ids", code=2).err
+        assert "not one of clients" in examples.run(command, "-f", "ids", code=2).err
 
 
-def test_ids_of_a_pivot_by_client(firm):
-    ids = firm.run("revenue", "--group", "client", "-f", "ids", "-n", "2").out
+def test_ids_of_a_pivot_by_client(examples):
+    ids = examples.run("revenue", "--group", "client", "-f", "ids", "-n", "2").out
     assert ids == "boterdael\nvaudrenne\n"
 
 
@@ -166,8 +160,8 @@ def rows(runner: CliRunner, *words: str) -> list[list[str]]:
     return [line.split("\t") for line in runner.run(*words).out.splitlines()]
 
 
-def test_columns_in_the_order_asked_for(firm):
-    told = rows(firm, "visits", "--columns", "advice,client", "--where", "advice!=''")
+def test_columns_in_the_order_asked_for(examples):
+    told = rows(examples, "visits", "--columns", "advice,client", "--where", "advice!=''")
     assert sorted(told) == [
         ["less", "brionnel"],
         ["less", "ibarmendi"],
@@ -176,45 +170,47 @@ def test_columns_in_the_order_asked_for(firm):
     ]
 
 
-def test_sort_reverse_and_limit(firm):
+def test_sort_reverse_and_limit(examples):
     words = ("payments", "--columns", "client", "--sort", "days_late")
-    up = rows(firm, *words)
+    up = rows(examples, *words)
     assert up[0] == ["brionnel"]
-    assert rows(firm, *words, "--reverse") == up[::-1]
-    assert rows(firm, *words, "-n", "2") == up[:2]
-    assert rows(firm, *words, "-n", "0") == []
+    assert rows(examples, *words, "--reverse") == up[::-1]
+    assert rows(examples, *words, "-n", "2") == up[:2]
+    assert rows(examples, *words, "-n", "0") == []
 
 
-def test_where_on_rows_of_a_report(firm):
-    assert rows(firm, "loyalty", "--where", "state=late", "--columns", "client") == [["aubrenac"]]
-    told = rows(firm, "owners", "--where", "owner=karim or visits<1", "--columns", "owner")
+def test_where_on_rows_of_a_report(examples):
+    assert rows(examples, "loyalty", "--where", "state=late", "--columns", "client") == [
+        ["aubrenac"]
+    ]
+    told = rows(examples, "owners", "--where", "owner=karim or visits<1", "--columns", "owner")
     assert told == [["karim"], ["(nobody)"]]
-    assert rows(firm, "revenue", "--group", "type", "--where", "group=importer") == [
+    assert rows(examples, "revenue", "--group", "type", "--where", "group=importer") == [
         ["importer", "2026", "39215.59", "12423.40", "2.1566", "EUR", "orders"]
     ]
 
 
-def test_where_on_the_records_of_rows_that_are_clients(firm):
-    told = rows(firm, "payments", "--where", "country=DE", "--columns", "client")
+def test_where_on_the_records_of_rows_that_are_clients(examples):
+    told = rows(examples, "payments", "--where", "country=DE", "--columns", "client")
     assert told == [["niederfeld"]]
-    told = rows(firm, "loyalty", "--where", "tag=key-account", "--columns", "client")
+    told = rows(examples, "loyalty", "--where", "tag=key-account", "--columns", "client")
     assert told == [["boterdael"]]
 
 
-def test_where_on_records_picks_the_clients_that_a_report_is_made_of(firm):
-    every = rows(firm, "revenue", "--group", "client", "--columns", "group,value")
-    of_karim = rows(firm, "revenue", "--where", "owner=karim", "--columns", "value")
-    picked = firm.run("list", "--where", "owner=karim", "-f", "ids").out.split()
+def test_where_on_records_picks_the_clients_that_a_report_is_made_of(examples):
+    every = rows(examples, "revenue", "--group", "client", "--columns", "group,value")
+    of_karim = rows(examples, "revenue", "--where", "owner=karim", "--columns", "value")
+    picked = examples.run("list", "--where", "owner=karim", "-f", "ids").out.split()
     total = sum(round(100 * float(value)) for client, value in every if client in picked)
     assert round(100 * float(of_karim[0][0])) == total > 0
 
 
-def test_where_on_rows_and_records_at_once_is_refused(firm):
+def test_where_on_rows_and_records_at_once_is_refused(examples):
     where = "group=importer and city=Lyon"
-    result = firm.run("revenue", "--group", "type", "--where", where, code=2)
+    result = examples.run("revenue", "--group", "type", "--where", where, code=2)
     assert "of rows (group) and of records (city): only one goes" in result.err
     # Where rows are clients, both go.
-    told = rows(firm, "visits", "--where", "visits>1 and city=Gent", "--columns", "client")
+    told = rows(examples, "visits", "--where", "visits>1 and city=Gent", "--columns", "client")
     assert told == [["boterdael"]]
 
 
@@ -223,33 +219,33 @@ GROUPS = ("client", "owner", "type", "sector", "product", "category", "city", "c
 
 @pytest.mark.parametrize("period", ["2026", "2026-Q3", "2026-07", "2026-08", "2025", "2024"])
 @pytest.mark.parametrize("what", ["revenue", "margin"])
-def test_whatever_the_grouping_the_groups_add_up_to_the_same(firm, what, period):
+def test_whatever_the_grouping_the_groups_add_up_to_the_same(examples, what, period):
     # Thornwick's margin is not known in every period.
     words = (what, "--period", period, "--columns", "value", "--where", "client!=thornwick")
-    whole = [Decimal(value) for (value,) in rows(firm, *words)]
+    whole = [Decimal(value) for (value,) in rows(examples, *words)]
     for group in GROUPS[1:]:
-        told = [Decimal(value) for (value,) in rows(firm, *words, "--group", group)]
+        told = [Decimal(value) for (value,) in rows(examples, *words, "--group", group)]
         assert sum(told) == sum(whole), group
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_months_and_the_rest_add_up_to_the_year(firm, group):
+def test_the_months_and_the_rest_add_up_to_the_year(examples, group):
     words = ("margin", "--group", group, "--columns", "group,value")
-    year = dict(rows(firm, *words))
+    year = dict(rows(examples, *words))
     parts: dict[str, Decimal] = {}
     known: set[str] = set(year)
-    for name, value in rows(firm, *words, "--per", "month"):
+    for name, value in rows(examples, *words, "--per", "month"):
         parts[name] = parts.get(name, Decimal()) + Decimal(value or 0)
     for name, value in year.items():
         assert value == "" or parts[name] == Decimal(value), name
     assert set(parts) >= known
 
 
-def test_an_advantage_accrues_in_months_without_orders(firm):
+def test_an_advantage_accrues_in_months_without_orders(examples):
     words = ("margin", "--group", "client", "--where", "group=kervelec")
-    july = rows(firm, *words, "--period", "2026-07", "--columns", "value")
+    july = rows(examples, *words, "--period", "2026-07", "--columns", "value")
     explained = json.loads(
-        firm.run("margin", "--explain", "kervelec", "--period", "2026-07", "-f", "json").out
+        examples.run("margin", "--explain", "kervelec", "--period", "2026-07", "-f", "json").out
     )
     assert Decimal(july[0][0]) == Decimal(str(explained["margin"])) < 0
 
@@ -274,12 +270,12 @@ def test_an_advantage_accrues_in_months_without_orders(firm):
     # Targets are a year's, and what others sell is told of all time.
     [name for name in NAMES if name not in ("targets", "competitors")],
 )
-def test_every_report_says_its_period(firm, command, words, days):
-    assert days in firm.run(command, *words).err
+def test_every_report_says_its_period(examples, command, words, days):
+    assert days in examples.run(command, *words).err
 
 
-def test_what_a_period_leaves_out_is_not_told(firm):
-    march = json.loads(firm.run("products", "--period", "2026-03", "-f", "json").out)
+def test_what_a_period_leaves_out_is_not_told(examples):
+    march = json.loads(examples.run("products", "--period", "2026-03", "-f", "json").out)
     assert {row["last_date"][:7] for row in march if row["last_date"]} == {"2026-03"}
 
 
@@ -370,8 +366,8 @@ def test_as_of_before_an_order(runner, monkeypatch):
         (["visits", "--where", "visits>many"], "a number"),
     ],
 )  # fmt: skip
-def test_wrong_usage_names_what_is_right(firm, words, named):
-    result = firm.run(*words, code=2)
+def test_wrong_usage_names_what_is_right(examples, words, named):
+    result = examples.run(*words, code=2)
     assert result.out == ""
     assert named in result.err
     assert len(result.err.splitlines()) == 1
@@ -380,12 +376,12 @@ def test_wrong_usage_names_what_is_right(firm, words, named):
 @pytest.mark.parametrize(
     "words", [["margin", "--explain"], ["products", "--client"], ["products", "--not-bought"]]
 )
-def test_an_unknown_client_is_nobody(firm, words):
-    assert "'nobody-at-all'" in firm.run(*words, "nobody-at-all", code=3).err
+def test_an_unknown_client_is_nobody(examples, words):
+    assert "'nobody-at-all'" in examples.run(*words, "nobody-at-all", code=3).err
 
 
-def test_explain_takes_part_of_a_name(firm):
-    assert firm.run("margin", "--explain", "boterd").out.startswith("boterdael, 2026")
+def test_explain_takes_part_of_a_name(examples):
+    assert examples.run("margin", "--explain", "boterd").out.startswith("boterdael, 2026")
 
 
 # --- widths --------------------------------------------------------------------------------------
@@ -393,9 +389,9 @@ def test_explain_takes_part_of_a_name(firm):
 
 # A pivot is as wide as its parts are many.
 @pytest.mark.parametrize("command", [name for name in NAMES if name not in ("revenue", "margin")])
-def test_a_report_fits_eighty_columns(firm, command, monkeypatch):
+def test_a_report_fits_eighty_columns(examples, command, monkeypatch):
     from clientfile.console.session import Session
 
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
-    out = firm.run(command, COLUMNS="80", NO_COLOR="1").out
+    out = examples.run(command, COLUMNS="80", NO_COLOR="1").out
     assert max(map(len, out.splitlines())) <= 80

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.documented_commands import needs_a_shell, words_of
-from tests.support.paths import EXAMPLES, ROOT
+from tests.support.paths import ROOT
 from tests.support.runner import CliRunner
+from tests.support.shell import run_line
 from tests.support.typist import blocks, framed, item_ids, played
 
 DATA = ROOT / "tests" / "data"
@@ -21,14 +19,10 @@ PIPED = sorted((DATA / "piped").glob("*.txt"))
 
 
 @pytest.fixture
-def examples(tmp_path: Path) -> CliRunner:
-    """The clients of examples/ in a repository of their own."""
-    shutil.copytree(EXAMPLES, tmp_path / "clients")
-    runner = CliRunner(tmp_path / "clients")
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "our clients"]):
-        runner.git(*words)
-    runner.git("config", "clientfile.me", "claire")
-    return runner
+def writable(folder: CliRunner) -> CliRunner:
+    """The clients of examples/, at their owner's keyboard."""
+    folder.git("config", "clientfile.me", "claire")
+    return folder
 
 
 def piped(root: Path, script: str) -> str:
@@ -45,38 +39,24 @@ def piped(root: Path, script: str) -> str:
 
 
 def written(root: Path, line: str) -> str:
-    """What a line writes, errors after results, and its exit code where that is not 0.
-
-    What needs no shell is run within this process, which is quicker.
-    """
-    if not needs_a_shell(line):
-        result, code = CliRunner(root).attempt(*words_of(line))
-        return result.out + result.err + (f"[{code}]\n" if code else "")
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=root,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return done.stdout + done.stderr + (f"[{done.returncode}]\n" if done.returncode else "")
+    """What a line writes, errors after results, and its exit code where that is not 0."""
+    result, code = run_line(root, line)
+    return result.out + result.err + (f"[{code}]\n" if code else "")
 
 
 @pytest.mark.parametrize(
     "path", [*TYPED, *PIPED], ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-def test_a_script_leads_to_its_screens(examples, path):
+def test_a_script_leads_to_its_screens(writable, path):
     if "| jq " in path.read_text() and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
     if path.stem.endswith("-fr"):
-        settings = examples.root / "clientfile.toml"
+        settings = writable.root / "clientfile.toml"
         settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
-        examples.git("commit", "-qam", "en français")
-    now = (played if path in TYPED else piped)(examples.root, path.read_text())
+        writable.git("commit", "-qam", "en français")
+    now = (played if path in TYPED else piped)(writable.root, path.read_text())
     if os.environ.get("WRITE_SCREENS"):
         path.write_text(now)
     assert now == path.read_text()
-    assert ": 0 errors" in examples.run("check").err
-    assert examples.git("status", "--porcelain") == ""
+    assert ": 0 errors" in writable.run("check").err
+    assert writable.git("status", "--porcelain") == ""

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 
 import pytest
 
 from clientfile.cli import COMMANDS, load_command
-from tests.support.paths import EXAMPLES, ROOT
-from tests.support.runner import CliRunner
+from tests.support.paths import ROOT
 
 CASES = [
     line.split(" | ")
     for line in (ROOT / "tests" / "data" / "wrong_words.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory):
-    root = tmp_path_factory.mktemp("wrong") / "examples"
-    shutil.copytree(EXAMPLES, root)
-    runner = CliRunner(root)
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "the examples"]):
-        runner.git(*words)
-    return runner
 
 
 @pytest.mark.parametrize(("code", "line", "right"), CASES, ids=[line for _, line, _ in CASES])

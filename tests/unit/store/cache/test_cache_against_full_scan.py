@@ -34,7 +34,6 @@ from clientfile.store.folder import Folder, folder_layout
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
 from tests.support.full_scan import RecordsLedger
-from tests.support.paths import EXAMPLES
 from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)
@@ -231,15 +230,11 @@ def test_a_quarter_of_a_stated_year_is_not_that_year_so_far(tmp_path):
 
 
 @pytest.fixture
-def examples(tmp_path) -> Folder:
-    """The example folder, with an index of its own."""
-    source = EXAMPLES
-    root = tmp_path / "examples"
-    shutil.copytree(source, root)
-    (root / ".git").mkdir()
+def cold(cold_folder) -> Folder:
+    """The example folder, without a cache yet."""
     from clientfile.store.folder import open_folder
 
-    return open_folder(root)
+    return open_folder(cold_folder.root)
 
 
 def told(folder: Folder) -> tuple[list, list[str]]:
@@ -263,74 +258,74 @@ def flat(folder: Folder) -> bytes:
     return index_of(folder).read_bytes()
 
 
-def test_any_byte_flipped_changes_no_table(examples, record_property):
-    wanted = told(examples)
-    whole = flat(examples)
+def test_any_byte_flipped_changes_no_table(cold, record_property):
+    wanted = told(cold)
+    whole = flat(cold)
     dice = random.Random(3)
     places = dice.sample(range(len(whole)), 3000 if STRESS else 40)
     for place in [*range(0, 100, 1 if STRESS else 9), *places]:
         hurt = bytearray(whole)
         hurt[place] ^= 1 << dice.randrange(8)
-        index_of(examples).write_bytes(hurt)
-        assert told(examples) == wanted, place
+        index_of(cold).write_bytes(hurt)
+        assert told(cold) == wanted, place
     record_property("guarantee", f"index: {len(places)} bytes flipped, no table is another")
 
 
-def test_any_length_and_no_index_change_no_table(examples):
-    wanted = told(examples)
-    whole = flat(examples)
+def test_any_length_and_no_index_change_no_table(cold):
+    wanted = told(cold)
+    whole = flat(cold)
     for length in [0, 1, 15, 16, 99, 100, 101, 4095, 4096, 4097, len(whole) // 2, len(whole) - 1]:
-        index_of(examples).write_bytes(whole[:length])
-        assert told(examples) == wanted, length
-    index_of(examples).write_bytes(b"not an index\n" * 999)
-    assert told(examples) == wanted
-    index_of(examples).unlink()
-    assert told(examples) == wanted
-    index_of(examples).unlink()
-    index_of(examples).mkdir()
-    assert told(examples) == wanted
+        index_of(cold).write_bytes(whole[:length])
+        assert told(cold) == wanted, length
+    index_of(cold).write_bytes(b"not an index\n" * 999)
+    assert told(cold) == wanted
+    index_of(cold).unlink()
+    assert told(cold) == wanted
+    index_of(cold).unlink()
+    index_of(cold).mkdir()
+    assert told(cold) == wanted
 
 
-def test_an_index_of_another_version_is_made_anew(examples):
-    wanted = told(examples)
+def test_an_index_of_another_version_is_made_anew(cold):
+    wanted = told(cold)
     for version in (0, 99):
-        connection = sqlite3.connect(index_of(examples))
+        connection = sqlite3.connect(index_of(cold))
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("DROP TABLE facts")
         connection.execute("CREATE TABLE facts (another TEXT)")
         connection.commit()
         connection.close()
-        assert told(examples) == wanted
+        assert told(cold) == wanted
 
 
-def test_only_what_is_new_is_read(examples, monkeypatch):
-    told(examples)
+def test_only_what_is_new_is_read(cold, monkeypatch):
+    told(cold)
     read: list[str] = []
     from clientfile.store.cache import facts
 
     real = facts.facts_of
     monkeypatch.setattr(facts, "facts_of", lambda s, x: read.append(s.decode()) or real(s, x))
-    told(examples)
+    told(cold)
     assert read == []
-    path = examples.records / "lumelle.yaml"
+    path = cold.records / "lumelle.yaml"
     path.write_text(path.read_text() + "# a line more\n")
-    told(examples)
+    told(cold)
     assert [text[-14:] for text in read] == ["# a line more\n"]
     path.write_text(path.read_text().removesuffix("# a line more\n"))
-    moved = examples.records / "north" / "lumelle.yaml"
+    moved = cold.records / "north" / "lumelle.yaml"
     moved.parent.mkdir()
     path.rename(moved)
-    told(examples)
+    told(cold)
     assert len(read) == 1
 
 
-def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
+def test_a_change_that_leaves_the_stamp_is_seen(cold, monkeypatch):
     """A file that was read in the instant of its last change is not trusted by its stamp."""
-    path = examples.records / "lumelle.yaml"
+    path = cold.records / "lumelle.yaml"
     text = path.read_text()
     path.write_text(text.replace("Poitiers", "Limoges!"))
     stat = path.stat()
-    first = open_ledger(examples, TODAY, lambda *_: None)
+    first = open_ledger(cold, TODAY, lambda *_: None)
     assert first.cards["lumelle"].city == "Limoges!"
     # Without a new inode, size or time, as a coarse clock would leave it.
     path.write_text(text)
@@ -347,34 +342,34 @@ def test_a_change_that_leaves_the_stamp_is_seen(examples, monkeypatch):
 
     kept = refresh.stamped_files
     monkeypatch.setattr(refresh, "stamped_files", stamped)
-    second = open_ledger(examples, TODAY, lambda *_: None)
+    second = open_ledger(cold, TODAY, lambda *_: None)
     assert second.cards["lumelle"].city == "Poitiers"
 
 
-def test_a_folder_that_cannot_be_written_is_read_all_the_same(examples, monkeypatch, tmp_path):
-    wanted = told(examples)
-    shutil.rmtree(index_of(examples).parent)
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(cold, monkeypatch, tmp_path):
+    wanted = told(cold)
+    shutil.rmtree(index_of(cold).parent)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
-    shutil.rmtree(examples.root / ".git")
-    assert told(examples) == wanted
+    shutil.rmtree(cold.root / ".git")
+    assert told(cold) == wanted
     assert list((tmp_path / "cache" / "clientfile").glob("*.sqlite"))
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert told(examples) == wanted
+    assert told(cold) == wanted
 
 
-def test_nobody_else_reads_the_index(examples):
-    told(examples)
-    assert index_of(examples).stat().st_mode & 0o077 == 0
+def test_nobody_else_reads_the_index(cold):
+    told(cold)
+    assert index_of(cold).stat().st_mode & 0o077 == 0
 
 
-def test_two_at_once_do_not_wait_for_each_other(examples):
-    wanted = told(examples)
-    held = sqlite3.connect(index_of(examples))
+def test_two_at_once_do_not_wait_for_each_other(cold):
+    wanted = told(cold)
+    held = sqlite3.connect(index_of(cold))
     held.execute("BEGIN IMMEDIATE")
-    path = examples.records / "lumelle.yaml"
+    path = cold.records / "lumelle.yaml"
     path.write_text(path.read_text() + "# while another writes\n")
-    assert told(examples) == wanted
+    assert told(cold) == wanted
     held.rollback()
     held.close()
 

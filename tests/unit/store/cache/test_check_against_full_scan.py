@@ -23,7 +23,6 @@ from clientfile.store.cache.check import check_folder
 from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.yamltext.emitter import emit
 from tests.support.full_scan import every_problem
-from tests.support.paths import EXAMPLES
 
 TODAY = date(2026, 11, 20)
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
@@ -166,12 +165,9 @@ def test_findings_hold_for_the_days_that_they_say(data, days, others, given_sett
 
 
 @pytest.fixture
-def examples(tmp_path) -> Folder:
-    """The example folder with an index of its own, a double and a reference that leads nowhere."""
-    root = tmp_path / "examples"
-    shutil.copytree(EXAMPLES, root)
-    (root / ".git").mkdir()
-    folder = open_folder(root)
+def cold(cold_folder) -> Folder:
+    """The example folder without a cache, with a double and a reference that leads nowhere."""
+    folder = open_folder(cold_folder.root)
     text = (folder.records / "lumelle.yaml").read_text()
     (folder.records / "lumelle-2.yaml").write_text(
         text.replace("identity:\n", "identity:\n  group: nobody\n", 1)
@@ -194,42 +190,42 @@ def index_of(folder: Folder) -> Path:
     return folder.root / ".git" / "clientfile" / "index.sqlite"
 
 
-def test_the_examples_have_problems_of_every_kind(examples):
-    assert told(examples) == [str(one) for one in every_problem(examples, TODAY)]
-    codes = {one.code for one in check_folder(examples, TODAY, lambda *_: None).problems}
+def test_the_examples_have_problems_of_every_kind(cold):
+    assert told(cold) == [str(one) for one in every_problem(cold, TODAY)]
+    codes = {one.code for one in check_folder(cold, TODAY, lambda *_: None).problems}
     assert codes >= {"double", "unknown-client"}
 
 
-def test_any_byte_flipped_changes_no_problem(examples, record_property):
-    wanted = told(examples)
-    whole = flat(examples)
+def test_any_byte_flipped_changes_no_problem(cold, record_property):
+    wanted = told(cold)
+    whole = flat(cold)
     dice = random.Random(5)
     places = dice.sample(range(len(whole)), 3000 if STRESS else 80)
     for place in places:
         hurt = bytearray(whole)
         hurt[place] ^= 1 << dice.randrange(8)
-        index_of(examples).write_bytes(hurt)
-        assert told(examples) == wanted, place
+        index_of(cold).write_bytes(hurt)
+        assert told(cold) == wanted, place
     record_property("guarantee", f"index: {len(places)} bytes flipped, no problem is another")
 
 
-def test_a_row_that_says_something_else_is_examined_again(examples):
-    wanted = told(examples)
+def test_a_row_that_says_something_else_is_examined_again(cold):
+    wanted = told(cold)
     for change in ("text = replace(text, 'lumelle', 'nobody')", "crc = crc + 1", "text = NULL"):
-        connection = sqlite3.connect(index_of(examples))
+        connection = sqlite3.connect(index_of(cold))
         connection.execute(f"UPDATE OR IGNORE findings SET {change}")
         connection.commit()
         connection.close()
-        assert told(examples) == wanted
-    connection = sqlite3.connect(index_of(examples))
+        assert told(cold) == wanted
+    connection = sqlite3.connect(index_of(cold))
     connection.execute("DELETE FROM bodies")
     connection.execute("DELETE FROM findings")
     connection.commit()
     connection.close()
-    assert told(examples) == wanted
+    assert told(cold) == wanted
 
 
-def test_what_is_known_is_not_examined_again(examples, monkeypatch):
+def test_what_is_known_is_not_examined_again(cold, monkeypatch):
     from clientfile.store.cache import check_record, facts
 
     examined: list[str] = []
@@ -241,19 +237,19 @@ def test_what_is_known_is_not_examined_again(examples, monkeypatch):
 
     monkeypatch.setattr(check_record, "_check_record", noted)
     monkeypatch.setattr(facts, "facts_of", lambda *s: examined.append("read") or reading(*s))
-    told(examples)
+    told(cold)
     assert {"read", "lumelle", "lumelle-2", "kervelec"} <= set(examined)
     examined.clear()
-    told(examples)
+    told(cold)
     assert examined == []
-    (examples.records / "lumelle-2.yaml").unlink()
-    told(examples)
+    (cold.records / "lumelle-2.yaml").unlink()
+    told(cold)
     assert examined == []
 
 
-def test_a_record_that_changes_while_it_is_checked_is_told_as_it_is_then(examples, monkeypatch):
+def test_a_record_that_changes_while_it_is_checked_is_told_as_it_is_then(cold, monkeypatch):
     """What was known of its first bytes isn't mixed with its new ones, and not kept as theirs."""
-    path = examples.records / "lumelle-2.yaml"
+    path = cold.records / "lumelle-2.yaml"
     before = path.read_text()
     kept = check.refresh
 
@@ -263,15 +259,15 @@ def test_a_record_that_changes_while_it_is_checked_is_told_as_it_is_then(example
         return known
 
     monkeypatch.setattr(check, "refresh", changed)
-    at_then = told(examples)
-    assert at_then == [str(one) for one in every_problem(examples, TODAY)]
+    at_then = told(cold)
+    assert at_then == [str(one) for one in every_problem(cold, TODAY)]
     monkeypatch.setattr(check, "refresh", kept)
     path.write_text(before)
-    assert told(examples) == [str(one) for one in every_problem(examples, TODAY)] != at_then
+    assert told(cold) == [str(one) for one in every_problem(cold, TODAY)] != at_then
 
 
-def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(examples, monkeypatch):
-    path = examples.records / "lumelle-2.yaml"
+def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(cold, monkeypatch):
+    path = cold.records / "lumelle-2.yaml"
     kept, text = check.refresh, path.read_text()
     for spoil in (lambda: path.write_text("a: ["), path.unlink):
         path.write_text(text)
@@ -282,10 +278,10 @@ def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(examples
             return known
 
         monkeypatch.setattr(check, "refresh", spoiled)
-        found = [line for line in told(examples) if "lumelle-2.yaml" in line]
+        found = [line for line in told(cold) if "lumelle-2.yaml" in line]
         assert all(line.startswith("records/lumelle-2.yaml:1:1: ") for line in found)
         monkeypatch.setattr(check, "refresh", kept)
-        assert told(examples) == [str(one) for one in every_problem(examples, TODAY)]
+        assert told(cold) == [str(one) for one in every_problem(cold, TODAY)]
 
 
 def test_many_records_are_examined_by_several_processes(tmp_path):

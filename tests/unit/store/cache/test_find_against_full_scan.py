@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,6 @@ from clientfile.store.cache.database import Lexicon
 from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
-from tests.support.paths import EXAMPLES
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 TODAY = date(2026, 11, 20)
@@ -173,21 +173,19 @@ def test_a_snippet_is_one_line_with_what_was_looked_for(before, looked_for, afte
     assert all(word in "".join(naive_words(told)) for word in wanted.phrases[0])
 
 
-def examples(tmp_path: Path) -> Folder:
-    root = tmp_path / "examples"
-    shutil.copytree(EXAMPLES, root)
-    (root / ".git").mkdir()
-    return open_folder(root)
+@pytest.fixture
+def cold(cold_folder) -> Folder:
+    """The example folder, without a cache yet."""
+    return open_folder(cold_folder.root)
 
 
 ASKED = ("helene", "02 61 91 33 05", "four sole", "brasenfour", "zzz")
 
 
-def test_any_byte_flipped_changes_no_answer(tmp_path, record_property):
-    folder = examples(tmp_path)
-    wanted = [rows_of(folder, query) for query in ASKED]
+def test_any_byte_flipped_changes_no_answer(cold, record_property):
+    wanted = [rows_of(cold, query) for query in ASKED]
     assert [bool(rows) for rows in wanted] == [True] * 4 + [False]
-    index = folder.root / ".git" / "clientfile" / "index.sqlite"
+    index = cold.root / ".git" / "clientfile" / "index.sqlite"
     connection = sqlite3.connect(index)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
@@ -199,20 +197,19 @@ def test_any_byte_flipped_changes_no_answer(tmp_path, record_property):
         hurt[place] ^= 1 << dice.randrange(8)
         index.write_bytes(hurt)
         which = place % len(ASKED)
-        assert rows_of(folder, ASKED[which]) == wanted[which], place
+        assert rows_of(cold, ASKED[which]) == wanted[which], place
     for length in (0, 1, 100, 4096, len(whole) // 2, len(whole) - 1):
         index.write_bytes(whole[:length])
-        assert [rows_of(folder, query) for query in ASKED] == wanted
+        assert [rows_of(cold, query) for query in ASKED] == wanted
     index.unlink()
-    assert [rows_of(folder, query) for query in ASKED] == wanted
+    assert [rows_of(cold, query) for query in ASKED] == wanted
     record_property("guarantee", f"find: {count} bytes of the index flipped, the same is found")
 
 
-def test_every_part_of_the_full_text_may_be_damaged(tmp_path):
+def test_every_part_of_the_full_text_may_be_damaged(cold):
     """Byte by byte within the images themselves, where the words stand."""
-    folder = examples(tmp_path)
-    wanted = rows_of(folder, "helene")
-    index = folder.root / ".git" / "clientfile" / "index.sqlite"
+    wanted = rows_of(cold, "helene")
+    index = cold.root / ".git" / "clientfile" / "index.sqlite"
     dice = random.Random(7)
     for _ in range(12):
         with sqlite3.connect(index) as connection:
@@ -221,20 +218,18 @@ def test_every_part_of_the_full_text_may_be_damaged(tmp_path):
                 hurt[dice.randrange(len(hurt))] ^= 1 << dice.randrange(8)
                 connection.execute("UPDATE words SET body = ? WHERE key = ?", (bytes(hurt), key))
         connection.close()
-        assert rows_of(folder, "helene") == wanted
+        assert rows_of(cold, "helene") == wanted
 
 
-def test_without_full_text_every_record_is_looked_at(tmp_path, monkeypatch):
-    folder = examples(tmp_path)
-    wanted = [rows_of(folder, query) for query in ASKED]
+def test_without_full_text_every_record_is_looked_at(cold, monkeypatch):
+    wanted = [rows_of(cold, query) for query in ASKED]
     monkeypatch.setattr(Lexicon, "open", classmethod(lambda cls, image: None))
-    assert [rows_of(folder, query) for query in ASKED] == wanted
+    assert [rows_of(cold, query) for query in ASKED] == wanted
 
 
-def test_the_full_text_is_filled_once_and_only_by_find(tmp_path, monkeypatch):
-    folder = examples(tmp_path)
-    index = folder.root / ".git" / "clientfile" / "index.sqlite"
-    open_ledger(folder, TODAY, lambda *_: None).close()
+def test_the_full_text_is_filled_once_and_only_by_find(cold, monkeypatch):
+    index = cold.root / ".git" / "clientfile" / "index.sqlite"
+    open_ledger(cold, TODAY, lambda *_: None).close()
     with sqlite3.connect(index) as connection:
         assert connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
     connection.close()
@@ -247,11 +242,11 @@ def test_the_full_text_is_filled_once_and_only_by_find(tmp_path, monkeypatch):
         real(self, known)
 
     monkeypatch.setattr(Lexicon, "add", add)
-    rows_of(folder, "helene")
+    rows_of(cold, "helene")
     assert len(added) == 12
-    rows_of(folder, "huile")
+    rows_of(cold, "huile")
     assert len(added) == 12
-    path = folder.records / "lumelle.yaml"
+    path = cold.records / "lumelle.yaml"
     path.write_text(path.read_text() + "# touched\n")
-    rows_of(folder, "huile")
+    rows_of(cold, "huile")
     assert len(added) == 13

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
 from tests.support.full_scan import RecordsLedger
-from tests.support.paths import EXAMPLES
 from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)
@@ -37,11 +34,9 @@ REPORTS = {
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    made = tmp_path / "examples"
-    shutil.copytree(EXAMPLES, made)
-    subprocess.run(["git", "init", "-q"], cwd=made, check=True)
-    return made
+def root(cold_folder) -> Path:
+    """The example folder, without a cache yet."""
+    return cold_folder.root
 
 
 def told(root: Path, name: str, today: date) -> list[dict]:
