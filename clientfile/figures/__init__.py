@@ -1,5 +1,6 @@
-"""The engine that makes every figure a report, a brief or a page shows. Pure, and exact.
+"""The money engine: every figure that a report, a brief or a page shows. Pure and exact.
 
-`results.figures_of` is the way in: a client and a period in, figures with their parts out. Reports
-tell them as `summary.Summary`, without the parts.
+`results.figures_of` is the entry point: a client and a period in, figures with their parts out.
+Reports use them without the parts, as `summary.Summary`. The rules are those of
+docs/record-format.md, "How the figures are made".
 """

@@ -1,4 +1,4 @@
-"""What happened with a client, and what was promised, asked and planned there."""
+"""Activity of a client: its interactions with their promises, questions and next actions."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody there `since` a day, or who has `gone`: on the day `left`, which may not be known or
-    be still to come; `successor` is a person's id.
+    """A person at the client, who has been there `since` a day.
+
+    One who has `gone` left on the day `left`, which may be unknown or still to come. `cadence` is
+    the number of days between contacts; `successor` is a person's id.
     """
 
     id: str
@@ -31,14 +33,16 @@ class Contact:
     successor: str | None
 
     def is_there(self, day: date) -> bool:
-        """Whether they work there on a day; the one on which they leave is their last."""
+        """Whether the person works there on a day; the day on which one leaves is the last."""
         return not self.gone or (self.left is not None and self.left >= day)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A promise or a next action: what, of whom (`ours`, `theirs`) to whom (a person's id), since
-    when, by when, and on which day it was done or called off.
+    """A promise or a next action: what is to be done by `due`.
+
+    `whose` is "ours" or "theirs", `to` a person's id, `since` the day of the interaction. `done`
+    and `cancelled` are the days on which it was.
     """
 
     id: str
@@ -58,18 +62,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ClientQuestion:
-    """A question that was left to study, and what was answered when."""
+    """A client's question of an interaction on `day`, and what was answered on which day."""
 
     id: str
     what: str
-    asked: date
+    day: date
     answered: date | None
     answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An interaction of any kind; `reached` is false where nobody answered."""
+    """An interaction of any `kind`; `reached` is false where nobody answered."""
 
     id: str
     day: date
@@ -91,7 +95,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A client's interactions, in the record's order, and what is to be known beside them."""
+    """A client's interactions in the record's order, and its people.
+
+    `cadence` is the number of days between contacts with the client; reminders wait for
+    `snoozed_until`.
+    """
 
     meetings: tuple[Meeting, ...]
     people: tuple[Contact, ...]
@@ -103,30 +111,32 @@ class Activity:
         return {person.id: person.name for person in self.people}
 
     def now_in_charge(self, person: str | None, today: date) -> str | None:
-        """Who has the place of a person that may have left: the last of its successors; the person
-        where nobody took over.
+        """The id of who has a person's place today: the person, or the last of their successors
+        where they have left.
         """
-        known = {each.id: each for each in self.people}
+        by_id = {each.id: each for each in self.people}
         seen = set()
-        while person in known and person not in seen and not known[person].is_there(today):
+        while person in by_id and person not in seen and not by_id[person].is_there(today):
             seen.add(person)
-            person = known[person].successor or person
+            person = by_id[person].successor or person
         return person
 
 
-def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
-    del client, asked
-    told = [
+def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
+    del client, request
+    cells = [
         [_meeting(each) for each in interactions(data)],
         [_person(each, people(data)) for each in people(data)],
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
     ]  # fmt: skip
-    return encode_json(told)
+    return encode_json(cells)
 
 
 def _person(each: Data, everyone: Sequence[Data]) -> list[Any]:
-    """Whoever took a place over has been there at the latest since the one before left."""
+    """The cells of a Contact. Without a `since`, a successor counts from the day on which their
+    predecessor left.
+    """
     before = [at(other, ("left", "date")) for other in everyone
               if at(other, ("left", "successor")) == each.get("id")]  # fmt: skip
     since = each.get("since") or max(filter(None, before), default=None)
@@ -159,30 +169,30 @@ def _decode(text: str, client: str, currency: str) -> Activity:
     meetings, persons, cadence, snoozed = json.loads(text)
     return Activity(
         tuple(map(_decode_meeting, meetings)),
-        tuple(Contact(name, told, days, decode_day(since), gone, decode_day(left), successor)
-              for name, told, days, since, gone, left, successor in persons),
+        tuple(Contact(id_, name, days, decode_day(since), gone, decode_day(left), successor)
+              for id_, name, days, since, gone, left, successor in persons),
         cadence,
         decode_day(snoozed),
     )  # fmt: skip
 
 
-def _decode_meeting(told: list[Any]) -> Meeting:
-    name, day, kind, purpose, reached, persons, seller, summary, promises, asked, following = told
+def _decode_meeting(cells: list[Any]) -> Meeting:
+    (id_, day, kind, purpose, reached, persons, seller, summary, promises, questions,
+     following) = cells  # fmt: skip
     since = date.fromisoformat(day)
     return Meeting(
-        name, since, kind, purpose, reached, tuple(persons), seller, summary,
+        id_, since, kind, purpose, reached, tuple(persons), seller, summary,
         tuple(_decode_task(each, since) for each in promises),
         tuple(ClientQuestion(each, what, since, decode_day(answered), answer)
-              for each, what, answered, answer in asked),
+              for each, what, answered, answer in questions),
         _decode_task(following, since) if following else None,
     )  # fmt: skip
 
 
-def _decode_task(told: list[Any], since: date) -> Task:
-    name, what, whose, to, due, done, cancelled = told
-    return Task(
-        name, what, whose, to, since, decode_day(due), decode_day(done), decode_day(cancelled)
-    )
+def _decode_task(cells: list[Any], since: date) -> Task:
+    id_, what, whose, to, due, done, cancelled = cells
+    days = (decode_day(due), decode_day(done), decode_day(cancelled))
+    return Task(id_, what, whose, to, since, *days)
 
 
 ACTIVITY: Extract[Activity] = Extract("activity", _encode, _decode, dated=False)

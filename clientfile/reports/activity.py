@@ -118,7 +118,7 @@ def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> 
             "client": name,
             "id": each.id or None,
             "what": each.what,
-            "asked": each.asked,
+            "asked": each.day,
             "answered": each.answered,
             "answer": each.answer,
         }
