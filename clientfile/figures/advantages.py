@@ -1,7 +1,8 @@
-"""Advantages granted after the invoice: how much each has accrued by a day of a fiscal year.
+"""Accrual of the advantages that are granted after the invoice, by days of a fiscal year.
 
-A period bears what had accrued by its end less what had accrued before its start, both rounded,
-so that the parts of a year always add up to it.
+A period bears what had accrued by its end less what had accrued before its start, each rounded to
+the minor unit, so that the parts of a year always add up to the year (docs/record-format.md,
+"Advantages and margin").
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from clientfile.records.typed.periods import Period
 
 @dataclass(frozen=True)
 class AccruedAmount:
-    """What one entry had come to by a day, in the client's currency, and what made it.
+    """What one entry had accrued by a day, in the client's currency, and what it is computed from.
 
-    `base` is the revenue that a rate had been taken of, before its `above`; `days` the days of
-    a yearly amount that had passed.
+    `base` is the revenue to which a rate applies, before its `above` is taken off; `days` is the
+    number of elapsed days of a yearly amount.
     """
 
     amount: Decimal = ZERO
@@ -33,7 +34,7 @@ class AccruedAmount:
 
 @dataclass(frozen=True)
 class Accrual:
-    """One entry's share of a period within fiscal year `year`."""
+    """What one entry accrues in a period within the fiscal year `year`."""
 
     advantage: Advantage
     year: int
@@ -43,16 +44,17 @@ class Accrual:
     @property
     @exact_decimals
     def amount(self) -> Decimal:
-        """What the period bears of it, in the client's currency."""
+        """What accrues within the period, in the client's currency."""
         return self.after.amount - self.before.amount
 
 
 @dataclass(frozen=True)
 class YearRevenue:
-    """A fiscal year's revenue as it came in, in the client's currency, whose minor unit is `unit`:
-    its orders, and what was stated in place of those up to `carried_to`.
+    """The revenue of one fiscal year by day, in the client's currency with the minor unit `unit`.
 
-    `begun` is the day on which the client's file begins: yearly amounts without `from` run from it.
+    `orders` make it. Up to the day `carried_to`, where there is one, the stated revenue `carried`
+    stands in for them. `begun` is the day on which the client's file begins: yearly amounts without
+    `from` accrue from it.
     """
 
     year: Period
@@ -63,57 +65,61 @@ class YearRevenue:
     carried_to: date | None = None
 
     def between(self, first: date, last: date) -> Decimal:
-        """The revenue dated from `first` to `last`. A stated one can't be divided: where these
-        days don't hold the whole of it, the orders of its days speak for themselves."""
-        if self.carried_to is None or first > self.year.start or last < self.carried_to:
-            return self._ordered(first, last)
-        return self.carried + self._ordered(self.carried_to + timedelta(days=1), last)
+        """The revenue dated from `first` to `last`.
 
-    def _ordered(self, first: date, last: date) -> Decimal:
+        A stated revenue can't be divided: where these days don't hold all of its days, the orders
+        of those days count instead.
+        """
+        if self.carried_to is None or first > self.year.start or last < self.carried_to:
+            return self._net_of_orders(first, last)
+        return self.carried + self._net_of_orders(self.carried_to + timedelta(days=1), last)
+
+    def _net_of_orders(self, first: date, last: date) -> Decimal:
         return sum((order.net for order in self.orders if first <= order.day <= last), ZERO)
 
 
 @exact_decimals
-def accruals(client: Client, span: Period, takings: YearRevenue) -> tuple[Accrual, ...]:
-    """What each later entry adds within `span`, days of one fiscal year; those that add nothing
-    are left out."""
+def accruals(client: Client, span: Period, revenue: YearRevenue) -> tuple[Accrual, ...]:
+    """The accrual of each entry granted after the invoice within `span`, days of one fiscal year;
+    entries that accrue nothing there are left out.
+    """
     stop = client.former_since or date.max
     later = [entry for entry in client.advantages if entry.later]
-    found = [_accrual(entry, stop, span, takings) for entry in later]
-    return tuple(accrual for accrual in found if accrual.amount)
+    candidates = [_accrual(entry, stop, span, revenue) for entry in later]
+    return tuple(accrual for accrual in candidates if accrual.amount)
 
 
-def _accrual(entry: Advantage, stop: date, span: Period, takings: YearRevenue) -> Accrual:
-    year, before = takings.year, AccruedAmount()
+def _accrual(entry: Advantage, stop: date, span: Period, revenue: YearRevenue) -> Accrual:
+    year, before = revenue.year, AccruedAmount()
     if span.start > year.start:
         eve = min(span.start - timedelta(days=1), stop)
-        before = _accrued(entry, eve, takings)
-    return Accrual(entry, int(year.label), before, _accrued(entry, min(span.end, stop), takings))
+        before = _accrue(entry, eve, revenue)
+    return Accrual(entry, int(year.label), before, _accrue(entry, min(span.end, stop), revenue))
 
 
-def _accrued(entry: Advantage, day: date, takings: YearRevenue) -> AccruedAmount:
+def _accrue(entry: Advantage, day: date, revenue: YearRevenue) -> AccruedAmount:
     by_amount = AccruedAmount()
     if entry.amount is not None:
         due = _once if entry.once else _by_year
-        by_amount = due(entry, entry.amount, day, takings)
+        by_amount = due(entry, entry.amount, day, revenue)
     if entry.rate is None:
         return by_amount
-    days = _window(entry, takings.year, day)
-    base = takings.between(days.start, days.end) if days.days else ZERO
+    days = _window(entry, revenue.year, day)
+    base = revenue.between(days.start, days.end) if days.days else ZERO
     beyond = max(base - (entry.above or ZERO), ZERO)
-    by_rate = round_to_unit(beyond * (ONE - percent_factor(entry.rate)), takings.unit)
+    by_rate = round_to_unit(beyond * (ONE - percent_factor(entry.rate)), revenue.unit)
     return replace(by_amount, amount=by_amount.amount + by_rate, base=base)
 
 
-def _by_year(entry: Advantage, amount: Decimal, day: date, takings: YearRevenue) -> AccruedAmount:
-    year = takings.year
-    days = _window(entry, year, day, takings.begun).days
-    return AccruedAmount(quotient(amount * days, Decimal(year.days), takings.unit), days=days)
+def _by_year(entry: Advantage, amount: Decimal, day: date, revenue: YearRevenue) -> AccruedAmount:
+    year = revenue.year
+    days = _window(entry, year, day, revenue.begun).days
+    return AccruedAmount(quotient(amount * days, Decimal(year.days), revenue.unit), days=days)
 
 
-def _once(entry: Advantage, amount: Decimal, day: date, takings: YearRevenue) -> AccruedAmount:
-    fallen = entry.day is not None and entry.day in takings.year and entry.day <= day
-    return AccruedAmount(round_to_unit(amount, takings.unit)) if fallen else AccruedAmount()
+def _once(entry: Advantage, amount: Decimal, day: date, revenue: YearRevenue) -> AccruedAmount:
+    is_due = entry.day is not None and entry.day in revenue.year and entry.day <= day
+    return AccruedAmount(round_to_unit(amount, revenue.unit)) if is_due else AccruedAmount()
 
 
 def _window(entry: Advantage, year: Period, day: date, begun: date = date.min) -> Period:

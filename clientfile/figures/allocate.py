@@ -1,4 +1,4 @@
-"""A client's figures shared out: to products, to salespeople. The shares always add up to them.
+"""Allocates a client's figures to products or salespeople; the shares add up to the figures.
 
 What belongs to no line of an order (stated years, advantages granted later) is a share of its own.
 """
@@ -21,14 +21,14 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of a client's figures, in the folder's currency; None where it is not known."""
+    """A share of a client's figures, in the folder's currency; None where an amount is unknown."""
 
     revenue: Decimal | None
     margin: Decimal | None
 
     @exact_decimals
     def plus(self, other: Share) -> Share:
-        """Both together."""
+        """The sum of both shares."""
         return Share(
             sum_or_none([self.revenue, other.revenue]), sum_or_none([self.margin, other.margin])
         )
@@ -38,21 +38,21 @@ class Share:
 def allocate_lines(
     figures: Figures, key_of: Callable[[OrderFigures, LineFigures], Key]
 ) -> dict[Key, Share]:
-    """What the lines of each key make, by key, before the advantages granted later.
+    """Revenue and margin of the lines by key, before the advantages granted later.
 
-    Money in another currency is rounded on the running total, in the order of the keys, so that
-    the shares add up to what the whole is rounded to, whatever the order in the file.
+    Revenue in another currency is rounded on the running total, in the order of the keys: the
+    shares add up to the rounded whole, whatever the order of the lines in the file.
     """
-    sold: dict[Key, Decimal] = {}
+    revenues: dict[Key, Decimal] = {}
     costs: dict[Key, list[Decimal | None]] = {}
     for part in figures.parts:
         for order in part.orders:
             for line in order.lines:
                 key = key_of(order, line)
                 rate = part.rate.value if part.rate else ONE
-                sold[key] = sold.get(key, ZERO) + line.net * rate
+                revenues[key] = revenues.get(key, ZERO) + line.net * rate
                 costs.setdefault(key, []).append(line.cost)
-    in_order = {key: sold[key] for key in sorted(sold, key=repr)}
+    in_order = {key: revenues[key] for key in sorted(revenues, key=repr)}
     return {
         key: Share(revenue, difference(revenue, sum_or_none(costs[key])))
         for key, revenue in round_running_totals(in_order, figures.currency).items()
@@ -61,7 +61,7 @@ def allocate_lines(
 
 @exact_decimals
 def unallocated_share(figures: Figures) -> Share:
-    """What no line makes: stated years, and the later advantages that orders bear."""
+    """The share of no line: stated years, and the later advantages that orders bear."""
     if any(part.unknown for part in figures.parts):
         return Share(None, None)
     stated = [part.stated for part in figures.parts if part.stated]
@@ -73,17 +73,19 @@ def unallocated_share(figures: Figures) -> Share:
 
 @exact_decimals
 def round_running_totals(amounts: Mapping[Key, Decimal], currency: str) -> dict[Key, Decimal]:
-    """Exact amounts rounded so that they add up to their rounded sum: each is what it adds to the
-    rounded running total.
+    """Exact amounts rounded so that they add up to their rounded sum.
+
+    Each result is what its amount adds to the rounded running total (cascade rounding), so that it
+    may be a minor unit off its own rounded amount.
     """
     unit = minor_unit(currency)
-    exact = told = ZERO
-    found = {}
+    exact = allocated = ZERO
+    results = {}
     for key, amount in amounts.items():
         exact += amount
-        found[key] = round_to_unit(exact, unit) - told
-        told += found[key]
-    return found
+        results[key] = round_to_unit(exact, unit) - allocated
+        allocated += results[key]
+    return results
 
 
 def _later(parts: Iterable[PeriodPart], currency: str) -> Decimal:

@@ -1,7 +1,8 @@
-"""Exact decimal arithmetic: products and sums never round, and rounding is always asked for.
+"""Exact decimal arithmetic: products and sums are never rounded, rounding is always explicit.
 
-Rounding is half away from zero. The functions of this package that compute run under
-`exactly`, where a result that would have to be rounded raises decimal.Inexact instead.
+Rounding is half away from zero (decimal's ROUND_HALF_UP). The functions of this package that
+compute run under `exact_decimals`, where a result that would have to be rounded raises
+decimal.Inexact instead.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _FAULTS = [DivisionByZero, InvalidOperation, Overflow]
-# Digits cost nothing until they are used: this many hold a thousand discounts in a row.
+# Digits cost nothing until they are used; this many are enough for a thousand discounts in a row.
 _EXACT = Context(prec=10_000, rounding=ROUND_HALF_UP, traps=[*_FAULTS, Inexact])
 _ROUNDING = Context(prec=10_000, rounding=ROUND_HALF_UP, traps=_FAULTS)
-# A quotient of two amounts that lies on a half has few digits, so these decide it rightly.
+# A quotient of two amounts that lies exactly on a half has few digits: these are enough for it.
 _DIVISION = Context(prec=120, rounding=ROUND_HALF_UP, traps=_FAULTS)
 
 ZERO = Decimal(0)
@@ -38,7 +39,7 @@ RATIO_UNIT = Decimal("0.0001")
 
 
 def exact_decimals(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Run `function` where decimal arithmetic is exact or raises."""
+    """A decorator: within `function` decimal arithmetic is exact, or raises decimal.Inexact."""
 
     @wraps(function)
     def exact(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -55,7 +56,7 @@ def minor_unit(currency: str) -> Decimal:
 
 
 def round_to_unit(amount: Decimal, unit: Decimal) -> Decimal:
-    """`amount` to the nearest multiple of `unit`, a power of ten; half away from zero."""
+    """`amount` rounded to the nearest multiple of `unit`, a power of ten; half away from zero."""
     return amount.quantize(unit, context=_ROUNDING)
 
 
@@ -65,7 +66,7 @@ def quotient(dividend: Decimal, divisor: Decimal, unit: Decimal) -> Decimal:
 
 
 def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
-    """A share or a rate to four places (0.2531), None where a side is unknown or divides by 0."""
+    """A share or a rate to four places (0.2531); None where a side is unknown or `divisor` is 0."""
     if dividend is None or not divisor:
         return None
     return quotient(dividend, divisor, RATIO_UNIT)
@@ -73,14 +74,14 @@ def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
 
 @exact_decimals
 def relative_change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """The change as a share of what was before; of nothing, or of less, it says nothing."""
+    """The change as a share of `before`, to four places; None where `before` is zero or less."""
     if value is None or before is None or before <= 0:
         return None
     return ratio(value - before, before)
 
 
 def median(numbers: Sequence[int]) -> Decimal:
-    """The median of some whole numbers: a half where two of them are in the middle."""
-    told = sorted(numbers)
-    twice = told[(len(told) - 1) // 2] + told[len(told) // 2]
+    """The median of whole numbers: the mean of the middle two where their count is even."""
+    ordered = sorted(numbers)
+    twice = ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]
     return Decimal(twice // 2) if twice % 2 == 0 else Decimal(twice) / 2

@@ -1,4 +1,4 @@
-"""What a client bought in a period, product by product."""
+"""Basket of a client: what it bought in a period, by product."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A product in a unit: how much of it, what it made in the folder's currency (None: not
-    known), and the newest price for one, before discounts, in the client's `currency`: of a sale
-    where one was `sold`, else of a return.
+    """A product in a unit, as a client bought it in a period.
+
+    `revenue` and `margin` are in the folder's currency; a margin of None is unknown. `last_date`
+    and `last_price` (for one unit, before discounts, in the client's `currency`) are those of the
+    newest sale, or of the newest return where nothing was `sold`.
     """
 
     product: str
@@ -37,7 +39,9 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """All that a client bought, and what belongs to no product: stated years, later advantages."""
+    """All products of a client; `revenue` and `margin` of what belongs to no product: stated years
+    and advantages granted later.
+    """
 
     products: tuple[BasketLine, ...]
     revenue: Decimal | None
@@ -45,12 +49,14 @@ class Basket:
 
 
 @exact_decimals
-def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     from clientfile.figures.allocate import allocate_lines, unallocated_share
     from clientfile.figures.results import figures_of
 
     del data
-    figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
+    figures = figures_of(
+        client, request.period, request.settings, request.today, strict=request.strict
+    )
     shares = allocate_lines(
         figures, lambda _, each: (each.line.product, each.line.category, each.line.unit)
     )
@@ -72,17 +78,16 @@ def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
         [*key, quantities[key], share.revenue, share.margin, *newest[key], key in sold]
         for key, share in shares.items()
     ]
-    told = [client.currency, rest.revenue, rest.margin, rows]
-    return encode_json(told)
+    return encode_json([client.currency, rest.revenue, rest.margin, rows])
 
 
 def _decode(text: str, client: str, currency: str) -> Basket:
     del client
-    own, revenue, margin, rows = json.loads(text)
+    own_currency, revenue, margin, rows = json.loads(text)
     products = tuple(
-        BasketLine(product, category, unit, Decimal(quantity), Decimal(sold), decode_amount(made),
-               date.fromisoformat(day), Decimal(price), of_sale, own or currency)
-        for product, category, unit, quantity, sold, made, day, price, of_sale in rows
+        BasketLine(product, category, unit, Decimal(quantity), Decimal(net), decode_amount(left),
+               date.fromisoformat(day), Decimal(price), sold, own_currency or currency)
+        for product, category, unit, quantity, net, left, day, price, sold in rows
     )  # fmt: skip
     return Basket(products, decode_amount(revenue), decode_amount(margin))
 

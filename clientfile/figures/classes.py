@@ -1,4 +1,7 @@
-"""How clients stand beside each other: order, ranks, classes A, B and C, shares."""
+"""Ranks clients by a value: order, ranks, ABC classes, cumulated values.
+
+The ABC analysis is Pareto's: class A makes the first 80 % of the total, B the next 15 %.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,16 @@ _A_PERCENT, _B_PERCENT = 80, 95
 
 
 def sort_by_value(values: Mapping[str, Decimal | None]) -> list[str]:
-    """Ids by descending value, equal values by id, the unknown last."""
-    known = sorted(client for client, value in values.items() if value is not None)
-    known.sort(key=lambda client: values[client] or ZERO, reverse=True)
-    return known + sorted(client for client, value in values.items() if value is None)
+    """Ids by descending value, equal values by id, unknown values (None) last."""
+    valued = sorted(client for client, value in values.items() if value is not None)
+    valued.sort(key=lambda client: values[client] or ZERO, reverse=True)
+    return valued + sorted(client for client, value in values.items() if value is None)
 
 
 def assign_ranks(values: Mapping[str, Decimal | None]) -> dict[str, int | None]:
-    """Places from 1; equal values share one, and the next one counts on; unknown has none."""
+    """Ranks from 1 by descending value; equal values share a rank, and the next rank counts all of
+    them (1, 1, 3); an unknown value has none.
+    """
     ranks: dict[str, int | None] = {}
     shared: int | None = None
     before: Decimal | None = None
@@ -32,8 +37,11 @@ def assign_ranks(values: Mapping[str, Decimal | None]) -> dict[str, int | None]:
 
 @exact_decimals
 def assign_classes(values: Mapping[str, Decimal | None]) -> dict[str, str | None]:
-    """A while those above hold less than 80 % of the total of positive values, B below 95 %,
-    C after; nothing or less is C, unknown None. Equal values share a class."""
+    """A where the values above a client's are less than 80 % of the total of positive values, B
+    where they are less than 95 %, else C.
+
+    Zero and negative values are C, unknown values None. Equal values share a class.
+    """
     total = positive_total(values)
     classes: dict[str, str | None] = {}
     above = running = ZERO
@@ -55,16 +63,16 @@ def positive_total(values: Mapping[str, Decimal | None]) -> Decimal:
 
 @exact_decimals
 def cumulate(values: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
-    """The values added up down to each, in order of standing; the unknown are not in it."""
+    """The running total down to each id, by descending value; unknown values are left out."""
     running = ZERO
-    found = {}
+    totals = {}
     for client in sort_by_value(values):
         value = values[client]
         if value is None:
             break
         running += value
-        found[client] = running
-    return found
+        totals[client] = running
+    return totals
 
 
 def _class(value: Decimal, above: Decimal, total: Decimal) -> str:

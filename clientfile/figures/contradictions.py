@@ -1,4 +1,4 @@
-"""Where what accounting states of a year and what the record's orders make of it disagree."""
+"""Contradictions between a stated year and the orders of the same days, for `check`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _TOLERATED_PERCENT = 1
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A figure of a stated year, `revenue` or `gross_margin`, and what orders make of the same
-    days; both in the folder's currency."""
+    """A stated figure (`key`: "revenue" or "gross_margin") and what the orders make (`counted`) of
+    the same days; both in the folder's currency.
+    """
 
     year: int
     key: str
@@ -29,13 +30,14 @@ class Contradiction:
 
 @exact_decimals
 def contradictions(client: Client, settings: Settings, today: date) -> list[Contradiction]:
-    """The stated revenues and margins that differ by more than 1 % of themselves from what the
-    orders make, where there are orders; nothing for a year whose currency has no rate."""
+    """The stated revenues and margins that differ from what the orders make by more than 1 % of the
+    stated amount. A year without orders, or whose currency has no rate, has none.
+    """
     counted_only = replace(client, years=())
     return [
-        found
+        contradiction
         for stated in client.years
-        for found in _of_year(counted_only, stated, settings, today)
+        for contradiction in _of_year(counted_only, stated, settings, today)
     ]
 
 
@@ -54,9 +56,9 @@ def _of_year(
         ("gross_margin", stated.gross_margin, counted.margin),
     ]
     return [
-        Contradiction(stated.year, key, told, made)
-        for key, told, made in pairs
-        if counted.orders and told is not None and made is not None and _differ(told, made)
+        Contradiction(stated.year, key, amount, other)
+        for key, amount, other in pairs
+        if counted.orders and amount is not None and other is not None and _differ(amount, other)
     ]
 
 
