@@ -1,4 +1,7 @@
-"""A client's period taken apart: within each fiscal year, what is stated and what orders make."""
+"""Splits a client's period into parts with one source each: a stated year, or orders.
+
+The rules are those of docs/record-format.md, "Stated years".
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,18 @@ from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period
 
 StatedGap = Literal["cut", "no-revenue"]
-"""Why a stated year doesn't stand for its days: the period holds only some of them, or the year
-states money but no revenue and has no orders to make it from."""
+"""Why a stated year is not the source of its days: "cut" where the period holds only some of them,
+"no-revenue" where the year states money but no revenue and has no orders to make it from."""
 
 
 @dataclass(frozen=True)
 class PeriodPart:
-    """Some days of one fiscal year, with one source for their money.
+    """Some days of one fiscal year, with one source of their money.
 
-    `stated` is set where accounting's figures stand for all of these days; else `orders` and
-    `accruals`, in the client's currency, make them, and `rate` turns them into the folder's
-    (None where there is nothing to turn). A `gap` is set where a year is stated, but not so that
-    these days are told by it: orders then stand for them, or they are `unknown`. `order_count` is
-    None where it is not known.
+    With `stated`, accounting's figures are the source. Else `orders` and `accruals` are, in the
+    client's currency, and `rate` converts them into the folder's (None where there are none).
+    `gap` says why a stated year is not the source of these days: orders are then, or the money is
+    `unknown`. `order_count` is None where it is unknown.
     """
 
     year: int
@@ -46,18 +48,18 @@ class PeriodPart:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is known to have happened."""
+        """Whether the part has no money, no orders and no gap."""
         return not (self.stated or self.orders or self.accruals or self.gap)
 
     @property
     def lines(self) -> Iterator[LineFigures]:
-        """The orders' lines."""
+        """The lines of all orders."""
         return (line for order in self.orders for line in order.lines)
 
     @property
     @exact_decimals
     def list_value(self) -> Decimal:
-        """The orders before discounts, in the client's currency."""
+        """The orders' value before discounts, in the client's currency."""
         return sum((order.list_value for order in self.orders), ZERO)
 
     @property
@@ -69,13 +71,17 @@ class PeriodPart:
     @property
     @exact_decimals
     def later_advantages(self) -> Decimal:
-        """What the advantages granted later came to, in the client's currency."""
+        """The advantages granted after the invoice, in the client's currency."""
         return sum((accrual.amount for accrual in self.accruals), ZERO)
 
 
 @dataclass(frozen=True)
 class _Year:
-    """What one fiscal year's parts are made from."""
+    """One fiscal year of a client, to be split into parts.
+
+    `orders` are those of the year that count. `span` are the days that the stated year speaks for,
+    None where orders win. `begun` is the day on which the client's file begins.
+    """
 
     client: Client
     settings: Settings
@@ -104,18 +110,18 @@ class _Year:
 def split_period(
     client: Client, period: Period, settings: Settings, today: date, *, strict: bool
 ) -> tuple[PeriodPart, ...]:
-    """The parts of `period`, which is cut at `today`, in the order of time; days on which
-    nothing is known to have happened are left out.
+    """The parts of `period`, which is cut at `today`, in the order of time, without empty ones.
 
-    Raises MissingRateError with every rate that the client lacks.
+    `strict` refuses an earlier year's rate. Raises MissingRateError with every rate that the client
+    lacks.
     """
     parts: list[PeriodPart] = []
     missing: list[tuple[str, str, int]] = []
     years = _years(client, period, settings, today, strict)
-    ordered = any(_ordered_beside(year, period) for year in years)
+    has_orders = any(_has_orders_beside(year, period) for year in years)
     for year in years:
         try:
-            parts += _parts_of_year(year, period, ordered)
+            parts += _split_year(year, period, has_orders)
         except MissingRateError as error:
             missing += error.missing
     if missing:
@@ -136,22 +142,23 @@ def _years(
     for order in counted_orders(client, today):
         by_year.setdefault(fiscal_year(order.day, month), []).append(order)
     stated = {item.year: item for item in client.years}
-    begun = _begun(client, month)
-    first = max(period.start, min([begun, *_granted(client)]))
-    found = []
+    begun = _file_start(client, month)
+    first = max(period.start, min([begun, *_advantage_days(client)]))
+    fiscal_years = []
     for number in range(fiscal_year(first, month), fiscal_year(period.end, month) + 1):
         orders, item = by_year.get(number, []), stated.get(number)
         span = None
         if item is not None and _states_its_money(item, orders):
             span = stated_span(item, [order.day for order in orders], settings, today)
         year = fiscal_year_period(number, month)
-        found.append(_Year(client, settings, year, orders, item, span, begun, strict))
-    return found
+        fiscal_years.append(_Year(client, settings, year, orders, item, span, begun, strict))
+    return fiscal_years
 
 
-def _begun(client: Client, month: int) -> date:
-    """The first day of the fiscal year in which the client's file begins; without a trace of
-    that, a day that never comes."""
+def _file_start(client: Client, month: int) -> date:
+    """The first day of the fiscal year in which the client's file begins: that of the first order,
+    stated year or `client_since`; date.max without any.
+    """
     days = [order.day for order in client.orders if not order.cancelled]
     if client.client_since is not None:
         days.append(client.client_since)
@@ -159,73 +166,82 @@ def _begun(client: Client, month: int) -> date:
     return fiscal_year_period(min(years), month).start if years else date.max
 
 
-def _granted(client: Client) -> list[date]:
+def _advantage_days(client: Client) -> list[date]:
+    """The days on which advantages begin or are due."""
     days = [day for entry in client.advantages for day in (entry.start, entry.day)]
     return [day for day in days if day is not None]
 
 
 def _states_its_money(stated: StatedYear, orders: Sequence[Order]) -> bool:
-    """Whether a year's money is what it states: without a revenue orders make it, if any."""
+    """Whether a year's money is the stated one: without a stated revenue that of the orders is, if
+    there are any.
+    """
     if stated.revenue is not None:
         return True
     money = (stated.gross_margin, stated.cost, stated.advantages)
     return not orders and any(amount is not None for amount in money)
 
 
-def _ordered_beside(year: _Year, period: Period) -> bool:
-    """Whether an order is dated in `period` on a day that no stated figures stand for."""
-    stood_for = year.span if year.span is not None and period.covers(year.span) else ()
-    return any(order.day in period and order.day not in stood_for for order in year.orders)
+def _has_orders_beside(year: _Year, period: Period) -> bool:
+    """Whether an order is dated in `period` on a day that no stated figures speak for."""
+    stated_days = year.span if year.span is not None and period.covers(year.span) else ()
+    return any(order.day in period and order.day not in stated_days for order in year.orders)
 
 
-def _parts_of_year(year: _Year, period: Period, ordered: bool) -> list[PeriodPart]:
-    """`ordered` says that the whole period has orders beside its stated years."""
+def _split_year(year: _Year, period: Period, has_orders: bool) -> list[PeriodPart]:
+    """The parts of one year; `has_orders` is whether the whole period has orders beside its stated
+    years.
+    """
     here = year.year.overlap(period)
     if year.span is None:
-        return [_ordered(year, here)] if here.days else []
+        return [_part_of_orders(year, here)] if here.days else []
     inside = year.span.overlap(period)
     parts = []
     if inside.days:
-        parts.append(_within_stated(year, inside, ordered))
+        parts.append(_part_of_stated_days(year, inside, has_orders))
     if here.end > year.span.end:
         after = max(here.start, year.span.end + timedelta(days=1))
-        parts.append(_ordered(year, replace(here, start=after), carried=True))
+        parts.append(_part_of_orders(year, replace(here, start=after), carried=True))
     return parts
 
 
-def _within_stated(year: _Year, inside: Period, ordered: bool) -> PeriodPart:
-    """A stated year speaks for its days together. Of some of them orders speak, and where the
-    period has none at all, nothing does."""
+def _part_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> PeriodPart:
+    """The part of days that a stated year speaks for: it speaks for all of them together only.
+
+    Where the period holds some of them, orders are the source. Where the whole period has no
+    orders either, the money is unknown.
+    """
     whole = inside == year.span
-    told = year.stated is not None and year.stated.revenue is not None
-    if whole and told:
-        return _stated(year, inside)
-    gap: StatedGap = "cut" if told else "no-revenue"
-    if whole or not ordered:
+    has_revenue = year.stated is not None and year.stated.revenue is not None
+    if whole and has_revenue:
+        return _part_of_stated(year, inside)
+    gap: StatedGap = "cut" if has_revenue else "no-revenue"
+    if whole or not has_orders:
         return PeriodPart(year.number, inside, gap=gap, unknown=True, order_count=None)
-    return replace(_ordered(year, inside), gap=gap)
+    return replace(_part_of_orders(year, inside), gap=gap)
 
 
-def _stated(year: _Year, span: Period) -> PeriodPart:
-    kept = sum(order.day in span for order in year.orders)
-    return PeriodPart(year.number, span, stated=year.stated, order_count=kept or None)
+def _part_of_stated(year: _Year, span: Period) -> PeriodPart:
+    count = sum(order.day in span for order in year.orders)
+    return PeriodPart(year.number, span, stated=year.stated, order_count=count or None)
 
 
-def _ordered(year: _Year, span: Period, *, carried: bool = False) -> PeriodPart:
+def _part_of_orders(year: _Year, span: Period, *, carried: bool = False) -> PeriodPart:
+    """A part whose source are the orders of `span`; `carried`: it follows the stated days."""
     priced = [order_figures(order, year.currency, year.settings.currency) for order in year.orders]
     orders = tuple(order for order in priced if order.day in span)
-    takings = YearRevenue(year.year, priced, minor_unit(year.currency), year.begun)
+    revenue = YearRevenue(year.year, priced, minor_unit(year.currency), year.begun)
     if carried and orders:
-        takings = _with_stated(takings, year)
-    found = accruals(year.client, span, takings)
-    rate = year.rate() if orders or found else None
-    return PeriodPart(year.number, span, None, orders, found, rate, order_count=len(orders))
+        revenue = _carry_stated(revenue, year)
+    later = accruals(year.client, span, revenue)
+    rate = year.rate() if orders or later else None
+    return PeriodPart(year.number, span, None, orders, later, rate, order_count=len(orders))
 
 
-def _with_stated(takings: YearRevenue, year: _Year) -> YearRevenue:
-    """The stated revenue counts towards thresholds (`above`) of what comes after it."""
+def _carry_stated(revenue: YearRevenue, year: _Year) -> YearRevenue:
+    """Add the stated revenue: it counts towards the thresholds (`above`) of the days after it."""
     stated, span = year.stated, year.span
     if stated is None or span is None or stated.revenue is None:
-        return takings
-    carried = quotient(stated.revenue, year.rate().value, takings.unit)
-    return replace(takings, carried=carried, carried_to=span.end)
+        return revenue
+    carried = quotient(stated.revenue, year.rate().value, revenue.unit)
+    return replace(revenue, carried=carried, carried_to=span.end)

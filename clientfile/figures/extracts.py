@@ -1,6 +1,6 @@
-"""What reports need of each client, worked out of its record alone: once, and kept by the index.
+"""Extract: what a report needs of one client, computed from its record alone and then cached.
 
-Light to import: what works an extract out is imported when there is one to work out.
+Light to import: the engine is imported only where there is an extract to compute.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MISSING_RATES = "!"
-"""What the text of a client begins with that lacks rates: they follow, as JSON."""
+"""First character of the encoded extract of a client that lacks rates; they follow as JSON."""
 
 
 @dataclass(frozen=True)
 class ExtractRequest:
-    """What is asked of a record: a period, seen from `today`, under a folder's settings; `strict`
-    takes no earlier year's rate.
+    """What an extract is computed for: a period, seen from `today`, under a folder's settings;
+    `strict` refuses an earlier year's rate.
     """
 
     period: Period
@@ -40,12 +40,13 @@ class ExtractRequest:
 
 @dataclass(frozen=True)
 class Extract(Generic[T]):
-    """Something that is worked out of one record.
+    """A value of type T computed from one record, with its codec.
 
-    The index keeps it under `name`. `make` works it out of a client and its record's data, as a
-    text that does not begin with LACKING, or raises MissingRateError. `read` makes of the text, the
-    client's id and the folder's currency what reports use. Of what is not `dated` the period and
-    the day don't matter.
+    name   -- the cache's name of it
+    encode -- (client, its data, request) → the value as a text that does not begin with
+              MISSING_RATES; raises MissingRateError
+    decode -- (text, client id, the folder's currency) → the value
+    dated  -- whether the value depends on the period and the day
     """
 
     name: str
@@ -54,28 +55,30 @@ class Extract(Generic[T]):
     dated: bool = True
 
 
-def encode_json(told: Any) -> str:
-    """What an extract tells, as the index keeps it: amounts and days become texts of their own."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+def encode_json(value: Any) -> str:
+    """A value as compact JSON: decimals and dates become strings."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def decode_amount(text: str | None) -> Decimal | None:
-    """The amount that was told; None where it was not known."""
+    """The amount in a string of `encode_json`; None for None, an unknown amount."""
     return None if text is None else Decimal(text)
 
 
 def decode_day(text: str | None) -> date | None:
-    """The day that was told, if any."""
+    """The day in a string of `encode_json`, if any."""
     return date.fromisoformat(text) if text else None
 
 
-def _figures(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode_figures(client: Client, data: Data, request: ExtractRequest) -> str:
     from clientfile.figures.results import figures_of
     from clientfile.figures.summary import encode_summary, summary_of
 
     del data
-    figures = figures_of(client, asked.period, asked.settings, asked.today, strict=asked.strict)
+    figures = figures_of(
+        client, request.period, request.settings, request.today, strict=request.strict
+    )
     return encode_summary(summary_of(figures))
 
 
-FIGURES: Extract[Summary] = Extract("figures", _figures, decode_summary)
+FIGURES: Extract[Summary] = Extract("figures", _encode_figures, decode_summary)

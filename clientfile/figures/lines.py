@@ -1,4 +1,8 @@
-"""What an order's lines come to: the only place where a price is multiplied."""
+"""Figures of an order's lines: the only place where a price is multiplied by a quantity.
+
+net = quantity × unit price × (1 − line discount) × (1 − order discount), rounded once, half away
+from zero, to the minor unit (docs/record-format.md, "Money and lines").
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,8 @@ from clientfile.records.typed.amounts import percent_factor
 
 @dataclass(frozen=True)
 class LineFigures:
-    """A line's figures: `list_value` and `net` in the client's currency, `cost` in the folder's.
-
-    `list_value` is before discounts, `net` after them; `cost` is None where it is not known.
+    """Figures of one line: `list_value` (before discounts) and `net` (after them) in the client's
+    currency, `cost` in the folder's; a cost of None is unknown.
     """
 
     line: Line
@@ -26,14 +29,17 @@ class LineFigures:
     @property
     @exact_decimals
     def discount(self) -> Decimal:
-        """What the discounts took off."""
+        """The discounts of line and order, in the client's currency."""
         return self.list_value - self.net
 
 
 @dataclass(frozen=True)
 class OrderFigures:
-    """An order's lines with their figures, dated by `day`, and what they add up to: `net`, the
-    order's revenue, and `list_value`, that before discounts, both in the client's currency."""
+    """Figures of an order and its lines, in the client's currency.
+
+    `day` dates its revenue; `list_value` (before discounts) and `net` (the revenue) are the sums of
+    the lines.
+    """
 
     order: Order
     day: date
@@ -56,6 +62,7 @@ def order_figures(order: Order, currency: str, folder_currency: str) -> OrderFig
 def _line_figures(line: Line, left: Decimal, unit: Decimal, cost_unit: Decimal) -> LineFigures:
     value = line.quantity * line.unit_price
     net = value * left * percent_factor(line.discount) if line.discount else value * left
-    known = line.unit_cost is not None
-    cost = round_to_unit(line.quantity * (line.unit_cost or ZERO), cost_unit) if known else None
+    cost = None
+    if line.unit_cost is not None:
+        cost = round_to_unit(line.quantity * line.unit_cost, cost_unit)
     return LineFigures(line, round_to_unit(value, unit), round_to_unit(net, unit), cost)

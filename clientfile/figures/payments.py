@@ -1,4 +1,4 @@
-"""What is to be paid of an order, and what has been."""
+"""Settlement of an order: what is to be paid, and what has been paid."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from clientfile.records.client import Order
 
 @dataclass(frozen=True)
 class Settlement:
-    """In the client's currency: `revenue`, the lines' nets; `to_pay`, these with freight and tax;
-    `paid`, the sum of the payments; `unpaid`, what is left, negative where too much was paid.
+    """Amounts of one order in the client's currency.
+
+    revenue -- the lines' nets
+    to_pay  -- the revenue with freight and tax
+    paid    -- the sum of the payments
+    unpaid  -- the difference, negative where too much was paid
     """
 
     revenue: Decimal
@@ -28,7 +32,7 @@ class Settlement:
 def settlement_of(
     order: Order, item: Mapping[str, Any], currency: str, folder_currency: str
 ) -> Settlement:
-    """How far an order is paid; `item` is the order as the record has it."""
+    """The settlement of an order; `item` is the order in the record's data."""
     net = order_figures(order, currency, folder_currency).net
     to_pay = net + item.get("freight", ZERO) + item.get("tax", ZERO)
     paid = sum((payment.get("amount", ZERO) for payment in item.get("payments", ())), ZERO)

@@ -1,4 +1,4 @@
-"""What a client paid last for each product: of all its orders, of stated years too."""
+"""The last price that a client paid for each product, over all its orders."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from clientfile.records.client import Client
 class LastPrice:
     """The newest sale of a product in a unit, in the client's currency.
 
-    `discount` are the line's and the order's, in the order in which they apply (`8%`, `10%+2%`:
-    each of what the one before leaves); None without any.
+    `price` is for one unit, before discounts. `discount` are the line's and the order's in the
+    order in which they apply (`8%`, `10%+2%`: each to what the one before leaves), or None.
     """
 
     product: str
@@ -27,17 +27,17 @@ class LastPrice:
 
 
 def last_prices(client: Client, today: date) -> list[LastPrice]:
-    """The last price of each product that was sold by `today`, the newest first, then by name.
+    """The last price of each product and unit sold by `today`, newest first, then by product.
 
-    A return is no sale. Of several lines of a day the last one counts.
+    A return is no sale. Of several lines of one day the last one counts.
     """
-    found: dict[tuple[str, str | None], LastPrice] = {}
+    prices: dict[tuple[str, str | None], LastPrice] = {}
     for order in sorted(counted_orders(client, today), key=lambda each: (each.day, each.ref)):
         for line in order.lines:
             if line.quantity > 0:
-                given = "+".join(filter(None, (line.discount, order.discount)))
-                found[line.product, line.unit] = LastPrice(
+                discount = "+".join(filter(None, (line.discount, order.discount)))
+                prices[line.product, line.unit] = LastPrice(
                     line.product, line.unit, order.day, line.quantity, line.unit_price,
-                    given or None,
+                    discount or None,
                 )  # fmt: skip
-    return sorted(found.values(), key=lambda each: (-each.date.toordinal(), each.product))
+    return sorted(prices.values(), key=lambda each: (-each.date.toordinal(), each.product))

@@ -1,4 +1,4 @@
-"""What reports read of a record beside its orders: who it is, since when, what is known of it."""
+"""Profile of a client: what reports need of its record beside orders and interactions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class YearPurchases:
-    """What a client bought in all in a fiscal year, in its currency."""
+    """What a client bought from all suppliers in a fiscal year, in its currency."""
 
     year: int
     amount: Decimal
@@ -33,8 +33,9 @@ class YearPurchases:
 
 @dataclass(frozen=True, slots=True)
 class Competitor:
-    """Who else sells to a client: which products, which share of them and at which price, as the
-    record says; `seen` is the newest day on which that was noted or heard of.
+    """A competitor at a client; `share` and `price` are free text, as the record has them.
+
+    `seen` is the newest day on which the competitor was noted, or named in an interaction.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Competitor:
 
 @dataclass(frozen=True, slots=True)
 class YearTarget:
-    """What is aimed at with a client in a fiscal year: revenue, gross_margin or visits."""
+    """A target for a client in a fiscal year; `what` is "revenue", "gross_margin" or "visits"."""
 
     year: int
     what: str
@@ -55,7 +56,7 @@ class YearTarget:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A client beside its orders; amounts in its own `currency`."""
+    """A client's identity and business; amounts are in its own `currency`."""
 
     client: str
     name: str
@@ -82,10 +83,10 @@ _SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
 _AIMS = ("revenue", "gross_margin", "visits")
 
 
-def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
-    del client, asked
+def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
+    del client, request
     identity, business = data["identity"], data.get("business", {})
-    told = [
+    cells = [
         identity["name"],
         identity["status"],
         identity.get("owner"),
@@ -103,7 +104,7 @@ def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
         list(_targets(at(data, ("results", "targets")) or ())),
         [_competitor(each, data) for each in business.get("competitors", ())],
     ]  # fmt: skip
-    return encode_json(told)
+    return encode_json(cells)
 
 
 def _targets(entries: Iterable[Data]) -> Iterable[list[Any]]:
@@ -116,12 +117,12 @@ def _competitor(entry: Data, data: Data) -> list[Any]:
     from clientfile.errors.suggest import fold
 
     name = fold(entry["name"])
-    heard = [
+    days = [
         each["date"]
         for each in interactions(data)
         if any(name in fold(text) for text in each.get("competitors", ()))
     ]
-    seen = max([day for day in (entry.get("seen"), *heard) if day], default=None)
+    seen = max([day for day in (entry.get("seen"), *days) if day], default=None)
     return [entry["name"], entry.get("products", []), entry.get("share"), entry.get("price"), seen]
 
 

@@ -1,4 +1,4 @@
-"""Which rate turns a client's money into the folder's, in which fiscal year."""
+"""Exchange rates: from a client's currency into the folder's, by fiscal year."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from clientfile.records.settings import Settings
 
 @dataclass(frozen=True)
 class Rate:
-    """One unit of `currency` in the folder's, for a fiscal year; `taken_from` is the year whose
-    rate it is, an earlier one where the year itself has none."""
+    """The value of one unit of `currency` in the folder's, for a fiscal `year`.
+
+    `taken_from` is the year whose rate it is: an earlier one where `year` has none.
+    """
 
     currency: str
     year: int
@@ -22,19 +24,19 @@ class Rate:
 
     @property
     def borrowed(self) -> bool:
-        """Whether it is another year's."""
+        """Whether it is an earlier year's rate."""
         return self.taken_from != self.year
 
 
 def rate_for(client: str, currency: str, year: int, settings: Settings, *, strict: bool) -> Rate:
-    """The rate of `currency` in `year`, else the last earlier year's unless `strict`.
+    """The rate of `currency` in `year`, else the last earlier year's, which `strict` refuses.
 
-    Raises MissingRateError where there is none.
+    Raises MissingRateError for `client` where there is none.
     """
     if currency == settings.currency:
         return Rate(currency, year, ONE, year)
-    known = [other for other, rates in settings.rates.items() if currency in rates]
-    usable = [other for other in known if other == year or (other < year and not strict)]
+    years = [other for other, rates in settings.rates.items() if currency in rates]
+    usable = [other for other in years if other == year or (other < year and not strict)]
     if not usable:
         raise MissingRateError([(client, currency, year)])
     return Rate(currency, year, settings.rates[max(usable)][currency], max(usable))

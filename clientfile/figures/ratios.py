@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from clientfile.figures.amounts import minor_unit, quotient, ratio
 
-if TYPE_CHECKING:
-    pass
-
-
 RevenueSource = Literal["orders", "stated", "both"]
-"""Where revenue is from."""
+"""Where a revenue comes from."""
 
 
 class _Amounts(Protocol):
-    """What ratios are made of; None is not known."""
+    """What ratios are computed from; None is unknown."""
 
     @property
     def currency(self) -> str: ...
@@ -35,7 +31,7 @@ class _Amounts(Protocol):
 
 
 class Ratios:
-    """What figures say of one another."""
+    """A mixin: the ratios of a class with the figures of `_Amounts`."""
 
     __slots__ = ()
 
@@ -51,18 +47,20 @@ class Ratios:
 
     @property
     def revenue_per_visit(self: _Amounts) -> Decimal | None:
-        """Revenue for each visit, None without one."""
+        """Revenue per visit, to the minor unit; None without a visit."""
         return _per_visit(self.revenue, self)
 
     @property
     def margin_per_visit(self: _Amounts) -> Decimal | None:
-        """Margin for each visit, None without one."""
+        """Margin per visit, to the minor unit; None without a visit."""
         return _per_visit(self.margin, self)
 
     @property
     def active(self: _Amounts) -> bool:
-        """Whether there was revenue or a visit, or that can't be told. Orders that come to nothing
-        are active too: samples given away have a cost."""
+        """Whether there was revenue, a visit or an order, or one of them is unknown.
+
+        Orders of nothing count too: samples that are given away have a cost.
+        """
         return self.revenue != 0 or self.visits != 0 or self.orders != 0
 
 

@@ -1,4 +1,4 @@
-"""The figures of one client in one period, with the parts that they are made from."""
+"""Figures of one client in one period, with their parts: the engine's entry point."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ from clientfile.records.typed.periods import Period, cut
 
 @dataclass(frozen=True)
 class Figures(Ratios):
-    """A client's figures in `period` (cut at the day they are made for).
+    """A client's figures in `period`, which is cut at the day from which they are seen.
 
-    `own` is in the client's currency, `own_currency`; all else in the folder's, `currency`.
-    `parts` are what the sums are made from. None is what is not known, never zero.
-    `cut_visit_years` state visits, and the period holds only some of the days they speak for.
+    `own` are the sums in the client's currency, `own_currency`; all other amounts are in the
+    folder's, `currency`. `parts` are what the sums are added up from. None is an unknown amount,
+    never zero. `cut_visit_years` are years with stated visits of which the period holds only some
+    days.
     """
 
     client: str
@@ -51,12 +52,12 @@ class Figures(Ratios):
 
     @property
     def list_value(self) -> Decimal | None:
-        """Sales before discounts."""
+        """The orders' value before discounts."""
         return self.sums.list_value
 
     @property
     def revenue(self) -> Decimal | None:
-        """Sales after the discounts on invoices."""
+        """The revenue: after the discounts on invoices."""
         return self.sums.revenue
 
     @property
@@ -66,12 +67,12 @@ class Figures(Ratios):
 
     @property
     def later_advantages(self) -> Decimal | None:
-        """Advantages granted after the invoice; in a stated year, the advantages it states."""
+        """The advantages granted after the invoice, and the advantages of stated years."""
         return self.sums.later_advantages
 
     @property
     def source(self) -> RevenueSource | None:
-        """Where the revenue is from; None where there is none, or it is not known."""
+        """Where the revenue comes from; None where there is none, or it is unknown."""
         stated = any(part.stated for part in self.parts)
         ordered = any(part.orders for part in self.parts)
         if self.revenue is None or not (stated or ordered):
@@ -82,34 +83,34 @@ class Figures(Ratios):
 
     @property
     def unknown_years(self) -> tuple[int, ...]:
-        """The stated years that the period cuts, where it has no orders to use instead."""
+        """The stated years that the period cuts, where it has no orders to count instead."""
         return self._years_with("cut", unknown=(True,))
 
     @property
     def left_out_years(self) -> tuple[int, ...]:
-        """The stated years that the period cuts, so that its orders alone are in the figures."""
+        """The stated years that the period cuts, so that only its orders are in the figures."""
         return self._years_with("cut", unknown=(False,))
 
     @property
     def years_without_revenue(self) -> tuple[int, ...]:
-        """The years that state money, but no revenue, and have no orders to make it from."""
+        """The years that state money but no revenue, and have no orders."""
         return self._years_with("no-revenue", unknown=(True, False))
 
     @property
     def borrowed_rates(self) -> tuple[Rate, ...]:
-        """The rates that are an earlier year's, for want of the year's own."""
+        """The rates of an earlier year, where the year has none."""
         rates = {part.rate for part in self.parts if part.rate is not None}
         return tuple(sorted((rate for rate in rates if rate.borrowed), key=lambda rate: rate.year))
 
     @property
     def margin_not_stated(self) -> bool:
-        """Whether a stated year has no margin, and nothing that makes one."""
+        """Whether a stated year has no margin, and not the amounts to compute it from."""
         stated = (part.stated for part in self.parts if part.stated)
         return any(stated_margin(year) is None for year in stated)
 
     def _years_with(self, gap: StatedGap, *, unknown: Sequence[bool]) -> tuple[int, ...]:
-        found = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
-        return tuple(sorted(found))
+        years = {part.year for part in self.parts if part.gap == gap and part.unknown in unknown}
+        return tuple(sorted(years))
 
 
 @exact_decimals
@@ -118,8 +119,8 @@ def figures_of(
 ) -> Figures:
     """The figures of `client` in the part of `period` that is not after `today`.
 
-    Raises MissingRateError where the client's currency can't be turned into the folder's; `strict`
-    takes no earlier year's rate for that.
+    `strict` refuses an earlier year's rate. Raises MissingRateError with every rate from the
+    client's currency into the folder's that is missing.
     """
     period = cut(period, today)
     parts = split_period(client, period, settings, today, strict=strict) if period.days else ()

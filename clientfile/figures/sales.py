@@ -1,4 +1,4 @@
-"""A client's orders one by one: what each comes to, when it is due and what was paid of it."""
+"""Sales of a client: each order with its amounts, its due date and its payments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What was paid of an order, and when."""
+    """A payment of an order, in the client's currency."""
 
     day: date
     amount: Decimal
@@ -28,10 +28,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An order; amounts in the client's `currency`.
+    """An order; amounts are in the client's `currency`.
 
-    `day` dates its revenue; `due` is None where nothing says when it is to be paid; `to_pay` is
-    with freight and tax. `salesperson` is the order's own, else None.
+    `due` is None where neither the order nor the client's terms say when to pay; `to_pay` includes
+    freight and tax. `salesperson` is the order's own, None where it has none.
     """
 
     ref: str
@@ -52,19 +52,20 @@ class Sale:
 
     @property
     def counts(self) -> bool:
-        """Whether it counts at all: it was not cancelled."""
+        """Whether it counts at all: cancelled orders do not."""
         return self.status != "cancelled"
 
     def paid(self, today: date) -> Decimal:
-        """What had been paid by a day."""
+        """The sum of the payments up to a day."""
         return sum((each.amount for each in self.payments if each.day <= today), Decimal(0))
 
 
 def due_date(order: Mapping[str, Any], terms: Mapping[str, Any]) -> date | None:
-    """When an order is to be paid: its own `due`, else by the client's `terms`; None without any.
+    """The day on which an order is due: its own `due`, else by the client's `terms`; None without.
 
-    From the invoice's day, else the order's: `days` later, then to the end of that month, then to
-    a day of the following month.
+    Counted from the invoice's day, else the order's: `days` later, then the end of that month
+    (`end_of_month`), then a day of the following month (`on_day`); as docs/record-format.md has it
+    under "Payment". `order` and `terms` are data of the record.
     """
     if own := order.get("due"):
         return date.fromisoformat(own)
@@ -79,40 +80,40 @@ def due_date(order: Mapping[str, Any], terms: Mapping[str, Any]) -> date | None:
     return due
 
 
-def _in_month(day: date, wanted: int) -> date:
-    return day.replace(day=min(wanted, monthrange(day.year, day.month)[1]))
+def _in_month(day: date, number: int) -> date:
+    """The day of this number in the month of `day`, at most the month's last."""
+    return day.replace(day=min(number, monthrange(day.year, day.month)[1]))
 
 
-def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     from clientfile.figures.payments import settlement_of
 
-    folder = asked.settings.currency
+    folder = request.settings.currency
     currency, terms = client.currency or folder, data.get("business", {}).get("payment", {})
-    told = []
+    rows = []
     for order, item in zip(client.orders, orders(data), strict=True):
-        settled = settlement_of(order, item, currency, folder)
-        told.append([
+        settlement = settlement_of(order, item, currency, folder)
+        rows.append([
             order.ref, order.ordered, order.invoiced, due_date(item, terms), order.status,
-            order.salesperson, settled.revenue, settled.to_pay,
+            order.salesperson, settlement.revenue, settlement.to_pay,
             [[each["date"], each["amount"]] for each in item.get("payments", ())
              if "date" in each and "amount" in each],
         ])  # fmt: skip
-    pair = [client.currency, told]
-    return encode_json(pair)
+    return encode_json([client.currency, rows])
 
 
 def _decode(text: str, client: str, currency: str) -> tuple[Sale, ...]:
     del client
-    own, told = json.loads(text)
+    own_currency, rows = json.loads(text)
     return tuple(
         Sale(
             ref, date.fromisoformat(ordered), decode_day(invoiced), decode_day(due), status,
             salesperson,
             Decimal(revenue), Decimal(to_pay),
             tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in payments),
-            own or currency,
+            own_currency or currency,
         )
-        for ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments in told
+        for ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments in rows
     )  # fmt: skip
 
 

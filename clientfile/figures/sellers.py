@@ -1,4 +1,4 @@
-"""A client's figures by salesperson: each sale counted once, with who made it."""
+"""A client's figures by salesperson: each sale counts once, for the salesperson of the order."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from clientfile.records.client import Client
 
 NOBODY = ""
-"""Whose a sale is that has no salesperson, at a client without an owner."""
+"""The salesperson of a sale without one, at a client without an owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class SellerFigures:
-    """What one salesperson made with a client, in the folder's currency; None is not known.
+    """One salesperson's figures with a client, in the folder's currency; None is unknown.
 
-    The client's owner bears what no order makes: stated years, advantages granted later, stated
-    visits. `interactions` are of any kind.
+    What belongs to no order counts for the client's owner: stated years, advantages granted later,
+    stated visits. `interactions` are of any kind.
     """
 
     revenue: Decimal | None
@@ -35,39 +35,39 @@ class SellerFigures:
 
 
 @exact_decimals
-def _encode(client: Client, data: Data, asked: ExtractRequest) -> str:
+def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     from clientfile.figures.allocate import Share, allocate_lines, unallocated_share
     from clientfile.figures.results import figures_of
     from clientfile.figures.visits import visits_of
     from clientfile.records.typed.periods import cut
 
     del data
-    period = cut(asked.period, asked.today)
+    period = cut(request.period, request.today)
     owner = client.owner or NOBODY
-    figures = figures_of(client, period, asked.settings, asked.today, strict=asked.strict)
+    figures = figures_of(client, period, request.settings, request.today, strict=request.strict)
     shares = allocate_lines(figures, lambda order, _: order.order.salesperson or owner)
     nothing = Share(Decimal(0), Decimal(0))
     shares[owner] = shares.get(owner, nothing).plus(unallocated_share(figures))
-    visits = visits_of(client, period, asked.settings, asked.today)
-    stated = None if visits.number is None else visits.number - visits.counted.total()
-    met = Counter(
+    visits = visits_of(client, period, request.settings, request.today)
+    stated_visits = None if visits.number is None else visits.number - visits.counted.total()
+    interactions = Counter(
         each.salesperson or owner for each in client.interactions if each.day in figures.period
     )
     rows = {}
-    for seller in sorted({*shares, *visits.counted, *met}):
+    for seller in sorted({*shares, *visits.counted, *interactions}):
         share = shares.get(seller, nothing)
         visited: int | None = visits.counted[seller]
         if seller == owner:
-            visited = None if stated is None else visits.counted[seller] + stated
-        rows[seller] = [share.revenue, share.margin, visited, met[seller]]
+            visited = None if stated_visits is None else visits.counted[seller] + stated_visits
+        rows[seller] = [share.revenue, share.margin, visited, interactions[seller]]
     return encode_json(rows)
 
 
 def _decode(text: str, client: str, currency: str) -> Mapping[str, SellerFigures]:
     del client, currency
     return {
-        seller: SellerFigures(decode_amount(revenue), decode_amount(margin), visits, met)
-        for seller, (revenue, margin, visits, met) in json.loads(text).items()
+        seller: SellerFigures(decode_amount(revenue), decode_amount(margin), visits, interactions)
+        for seller, (revenue, margin, visits, interactions) in json.loads(text).items()
     }
 
 

@@ -1,4 +1,4 @@
-"""For which days accounting's own figures of a year stand, in place of what the record counts."""
+"""The days that a stated year speaks for: there accounting's figures replace counted ones."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ def stated_span(
 ) -> Period | None:
     """The days that `stated` speaks for: its fiscal year up to `until`, none of them future.
 
-    `counted` are the days of the orders that it would stand in place of: in a year that is not
-    over and tells no `until`, those win where there are any, and None says so. Stated visits win
-    over counted ones, so nothing is `counted` for them.
+    `counted` are the days of the orders that it would replace. In a year that is not over and has
+    no `until`, orders win where there are any: then the result is None. Stated visits win over
+    counted ones, so that nothing is `counted` for them. The rules are those of
+    docs/record-format.md, "Stated years".
     """
     year = fiscal_year_period(stated.year, settings.fiscal_year_start)
     running = today <= year.end

@@ -1,4 +1,4 @@
-"""A client's figures in a period without the parts that they are made from: what reports tell."""
+"""Summary: a client's figures in a period without their parts, as reports use and cache them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientfile.figures.ratios import Ratios, RevenueSource
 if TYPE_CHECKING:
     from clientfile.figures.results import Figures
 
-# One text each, however many summaries are unpacked.
+# The same string objects for all decoded summaries.
 _SOURCES: dict[str, RevenueSource | None] = {
     "": None, "orders": "orders", "stated": "stated", "both": "both"
 }  # fmt: skip
@@ -21,8 +21,8 @@ _SOURCES: dict[str, RevenueSource | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Why figures may not be what one expects: the years that were cut or state too little, the
-    rates that are another year's.
+    """Why figures may not be what one expects: years that the period cuts or that state too little,
+    and rates of another year. The fields are those of `results.Figures`.
     """
 
     unknown_years: tuple[int, ...] = ()
@@ -38,7 +38,7 @@ NO_GAPS = Gaps()
 
 @dataclass(frozen=True, slots=True)
 class Summary(Ratios):
-    """The figures of `client` in a period, in the folder's `currency`; None is not known."""
+    """The figures of `client` in a period, in the folder's `currency`; None is unknown."""
 
     client: str
     currency: str
@@ -77,7 +77,7 @@ def summary_of(figures: Figures) -> Summary:
 
 
 def encode_summary(summary: Summary) -> str:
-    """A summary as a line of text, for `unpacked`; the client and the currency are left out."""
+    """A summary as a line of text for `decode_summary`, without the client and the currency."""
     gaps = "" if summary.gaps is NO_GAPS else _encode_gaps(summary.gaps)
     cells = (
         summary.revenue,
@@ -92,7 +92,7 @@ def encode_summary(summary: Summary) -> str:
 
 
 def decode_summary(text: str, client: str, currency: str) -> Summary:
-    """The summary that a line of text says."""
+    """The summary in a line of text of `encode_summary`."""
     revenue, margin, orders, visits, lines, without, source, gaps = text.split("|", 7)
     return Summary(
         client,

@@ -1,4 +1,8 @@
-"""A period's sums: parts added up, in the client's currency and in the folder's."""
+"""Sums of a period: its parts added up, in the client's currency and in the folder's.
+
+Parts in another currency are converted at their year's rate, added up exactly, and rounded once to
+the minor unit of the folder's currency.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,10 @@ _Convert = Callable[[Sequence[tuple[Decimal, PeriodPart]]], Decimal]
 
 @dataclass(frozen=True)
 class Sums:
-    """Amounts of a period in one currency; None where an amount is not known.
+    """Amounts of a period in one currency; None is an unknown amount.
 
-    `list_value` is before discounts, `revenue` after them; `later_advantages` were granted
-    after the invoice.
+    `list_value` is before discounts, `revenue` after them; `later_advantages` are granted after the
+    invoice.
     """
 
     list_value: Decimal | None
@@ -28,13 +32,14 @@ class Sums:
     @property
     @exact_decimals
     def discounts(self) -> Decimal | None:
-        """What discounts on invoices took off."""
+        """The discounts on invoices."""
         return difference(self.list_value, self.revenue)
 
 
 def own_sums(parts: Sequence[PeriodPart]) -> Sums:
-    """The sums in the client's currency, which is not the folder's: no stated figure is in it,
-    so that orders alone can tell."""
+    """The sums in the client's currency, where it is not the folder's. Stated figures are in the
+    folder's, so that with any of them the sums are unknown.
+    """
     if any(part.stated for part in parts):
         return Sums(None, None, None)
     return _sums(parts, lambda amounts: total(amount for amount, _ in amounts))
@@ -46,7 +51,7 @@ def folder_sums(parts: Sequence[PeriodPart], currency: str) -> Sums:
 
 
 def cost_of(parts: Sequence[PeriodPart]) -> Decimal | None:
-    """The cost, in the folder's currency; None where a line's or a stated year's is missing."""
+    """The cost, in the folder's currency; None where that of a line or a stated year is unknown."""
     if any(part.unknown for part in parts):
         return None
     stated = [part.stated.cost for part in parts if part.stated]
@@ -54,16 +59,16 @@ def cost_of(parts: Sequence[PeriodPart]) -> Decimal | None:
 
 
 def margin_of(parts: Sequence[PeriodPart], currency: str) -> Decimal | None:
-    """Stated years' own margins, and what orders leave after later advantages and costs."""
+    """The stated years' margins, plus the orders' revenue less later advantages and cost."""
     stated = sum_or_none(stated_margin(part.stated) for part in parts if part.stated)
     ordered = [part for part in parts if part.stated is None]
     sums = folder_sums(ordered, currency)
-    made = difference(difference(sums.revenue, sums.later_advantages), cost_of(ordered))
-    return None if stated is None or made is None else stated + made
+    counted = difference(difference(sums.revenue, sums.later_advantages), cost_of(ordered))
+    return None if stated is None or counted is None else stated + counted
 
 
 def stated_margin(stated: StatedYear) -> Decimal | None:
-    """The margin that a year states or that its stated figures make, None without them."""
+    """A stated year's gross margin, else revenue − advantages − cost; None where one is missing."""
     if stated.gross_margin is not None:
         return stated.gross_margin
     parts = (stated.revenue, stated.advantages, stated.cost)
@@ -81,7 +86,7 @@ def _sums(parts: Sequence[PeriodPart], convert: _Convert) -> Sums:
 
 
 def _converted(currency: str) -> _Convert:
-    """Each part at its year's rate, added up, and only then rounded."""
+    """A function that adds up parts' amounts, each at its year's rate, and rounds the sum."""
 
     def convert(amounts: Sequence[tuple[Decimal, PeriodPart]]) -> Decimal:
         exact = (amount * (part.rate.value if part.rate else ONE) for amount, part in amounts)
@@ -104,16 +109,16 @@ def _all_of(
 
 
 def sum_or_none(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum, or None where one amount is not known."""
-    known = list(amounts)
-    return None if None in known else total(amount for amount in known if amount is not None)
+    """The sum, or None where an amount is None (unknown)."""
+    values = list(amounts)
+    return None if None in values else total(value for value in values if value is not None)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """The sum."""
+    """The sum of amounts."""
     return sum(amounts, ZERO)
 
 
 def difference(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
-    """`whole` less `part`, or None where one is not known."""
+    """`whole` less `part`, or None where one is None (unknown)."""
     return None if whole is None or part is None else whole - part

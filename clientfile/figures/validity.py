@@ -1,5 +1,7 @@
-"""For how long figures stay as they are while time passes: they change only on days that the
-record, or the fiscal year, names.
+"""Validity of figures: the days of today and of a period's end for which they stay the same.
+
+Figures change only on days that the record names (and the day after), and where a fiscal year
+begins. Between two such days the cache uses the same figures.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The days on which a period may end, and those that may be today, for the same figures."""
+    """The first and last day of a period's end, and of today, for the same figures."""
 
     end_from: date
     end_until: date
@@ -28,12 +30,13 @@ class Validity:
 def validity_of(
     client: Client, start: date, end: date, today: date, settings: Settings
 ) -> Validity:
-    """Around `end` and `today`, the days without anything in the record that could change the
-    figures from `start` on; a period that ends before it starts has none.
+    """The days around `end` and `today` between which nothing in the record can change the figures
+    of the period from `start` to `end`. A period that ends before it starts has no figures, so that
+    `start` is a change too.
     """
     if any(entry.later and entry.amount is not None and not entry.once
            for entry in client.advantages):  # fmt: skip
-        # An amount a year accrues by the day.
+        # A yearly amount accrues by the day.
         return Validity(end, end, today, today)
     if _stated_up_to_today(client, end, today, settings):
         return Validity(end, end, today, today)
@@ -43,40 +46,41 @@ def validity_of(
 
 
 def validity_of_moving_start(
-    held: Validity, client: Client, start: date, today: date, settings: Settings
+    validity: Validity, client: Client, start: date, today: date, settings: Settings
 ) -> Validity:
-    """The same for a period whose start moves on with today, as that of the last twelve months:
-    today may not come to where the start would pass something.
+    """The validity narrowed for a period whose start moves on with today, as that of the last
+    twelve months: no change may lie between the start of today and that of another today.
     """
     first, last = _around(start, sorted(_changes(client, settings)), settings)
-    # Around a 29 February the start stands still for a day, or moves on by two.
+    # Around a 29 February the start stays for a day or moves on by two: one day less is safe.
     back = max((start - first).days - 1, 0)
     on = max((last - start).days - 1, 0)
     return replace(
-        held,
-        today_from=max(held.today_from, _add_days(today, -back)),
-        today_until=min(held.today_until, _add_days(today, on)),
+        validity,
+        today_from=max(validity.today_from, _add_days(today, -back)),
+        today_until=min(validity.today_until, _add_days(today, on)),
     )
 
 
 def _add_days(day: date, days: int) -> date:
-    """So many days later, as far as the calendar goes."""
+    """A day so many days later, at most the calendar's last (or first)."""
     ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
     return date.fromordinal(ordinal)
 
 
 def _stated_up_to_today(client: Client, end: date, today: date, settings: Settings) -> bool:
-    """Whether a year that isn't over is stated: it speaks for its days up to today, a day that the
-    record doesn't name, so a period that ends a day sooner cuts it.
+    """Whether the figures depend on a stated year that is not over. It speaks for its days up to
+    today, a day that the record does not name, so that a period that ends a day sooner cuts it.
     """
     now = fiscal_year(today, settings.fiscal_year_start)
-    begun = fiscal_year_period(now, settings.fiscal_year_start).start
-    return end >= begun and any(
+    start = fiscal_year_period(now, settings.fiscal_year_start).start
+    return end >= start and any(
         year.year == now and (year.until is None or year.until > today) for year in client.years
     )
 
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:
+    """The first and last day around `day` without a change; `days` are sorted days of changes."""
     month = settings.fiscal_year_start
     year = fiscal_year_period(fiscal_year(day, month), month)
     place = bisect_right(days, day)
@@ -86,7 +90,7 @@ def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date
 
 
 def _changes(client: Client, settings: Settings) -> set[date]:
-    """The days from which on figures may be others: each that is named, and the one after it."""
+    """The days from which on figures may differ: each that the record names, and the one after."""
     named = {order.day for order in client.orders} | {order.ordered for order in client.orders}
     named |= {visit.day for visit in client.interactions}
     for entry in client.advantages:

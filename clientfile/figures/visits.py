@@ -1,4 +1,4 @@
-"""How often a client was visited: interactions of kind `visit`, or what a year states."""
+"""Visits of a client: interactions of kind `visit`, or what a stated year says."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from clientfile.records.typed.periods import Period
 
 @dataclass(frozen=True)
 class Visits:
-    """How many visits, None where that is not known, and the years of stated visits that are not
-    in the number because the period holds only some of their days. `counted` are, by salesperson,
-    those that are not stated ("" is nobody)."""
+    """The number of visits in a period, None where it is unknown.
+
+    `cut_years` are years with stated visits that are not in the number, because the period holds
+    only some of their days. `counted` are the visits that are not stated, by salesperson ("" for
+    none).
+    """
 
     number: int | None
     cut_years: tuple[int, ...]
@@ -24,10 +27,10 @@ class Visits:
 
 
 def visits_of(client: Client, period: Period, settings: Settings, today: date) -> Visits:
-    """The visits in `period`, which is cut at `today`: one a day and salesperson.
+    """The visits in `period`, which is cut at `today`: at most one a day and salesperson counts.
 
-    Stated visits stand, whatever was counted, where the period holds all the days they speak
-    for. Where it holds some of them its counted visits do, and without any it is not known.
+    Stated visits win over counted ones where the period holds all the days that they speak for.
+    Where it holds some of them, its counted visits count; without any the number is unknown.
     """
     counted = {visit for visit in _counted(client) if visit[0] in period}
     total, cut_years = 0, []
@@ -40,12 +43,13 @@ def visits_of(client: Client, period: Period, settings: Settings, today: date) -
             counted = {visit for visit in counted if visit[0] not in span}
         else:
             cut_years.append(item.year)
-    known = counted or not cut_years
-    paid = Counter(salesperson for _, salesperson in counted)
-    return Visits(total + len(counted) if known else None, tuple(cut_years), paid)
+    number = total + len(counted) if counted or not cut_years else None
+    by_salesperson = Counter(salesperson for _, salesperson in counted)
+    return Visits(number, tuple(cut_years), by_salesperson)
 
 
 def _counted(client: Client) -> set[tuple[date, str]]:
+    """Day and salesperson of every visit, each pair once."""
     return {
         (item.day, item.salesperson or client.owner or "")
         for item in client.interactions
