@@ -1,1 +1,1 @@
-"""How fast it is: folders to measure on, and measurements beside what a user would pick instead."""
+"""Benchmarks: generated folders, and commands measured beside programs to pick instead."""

@@ -1,7 +1,7 @@
-"""Credible client folders of any size: `python -m benchmarks.generate N DIR`.
+"""Generates client folders of any size: `python -m benchmarks.generate N DIR`.
 
-Records of about 7 KB with twelve orders of two lines and ten interactions, in sub-folders by their
-first letters, under git; the same for the same seed.
+A record has about 7 KB, with twelve orders of two lines and ten interactions. Records are spread
+over 256 sub-folders and committed in git. The same seed gives the same folder.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _SECOND = ("Perrache", "Sorbel", "Vimont", "Kervelec", "Aubrenac", "Brionnel", "
            "Lumelle", "Thornwick", "Zellweg", "Ibarmendi", "Boterdael", "Niederfeld")  # fmt: skip
 _CITIES = (("69003", "Lyon"), ("59000", "Lille"), ("44000", "Nantes"), ("31000", "Toulouse"),
            ("67000", "Strasbourg"), ("33000", "Bordeaux"), ("35000", "Rennes"))  # fmt: skip
-_GIVEN = ("Hélène", "Paul", "Marie", "Jean", "Léa", "Hugo", "Zoé", "Karim", "Inès", "Louis")
-_FAMILY = ("Carpentreau", "Derrien", "Malvert", "Arbelin", "Queval", "Tessandier", "Lavergne")
+_FIRST_NAMES = ("Hélène", "Paul", "Marie", "Jean", "Léa", "Hugo", "Zoé", "Karim", "Inès", "Louis")
+_LAST_NAMES = ("Carpentreau", "Derrien", "Malvert", "Arbelin", "Queval", "Tessandier", "Lavergne")
 _POSTS = ("Head of purchasing", "Buyer", "Owner", "Site manager", "Accountant")
 _PRODUCTS = ("Deck oven", "Spiral mixer", "Proofing cabinet", "Baking tray", "Dough divider",
              "Flour T65", "Retarder", "Bread slicer", "Cleaning kit", "Spare blade")  # fmt: skip
@@ -40,8 +40,8 @@ _VISITS = ("visit", "call", "visit", "email", "meeting")
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of an order, for the peers: what, how many, at which price, at which cost."""
+class OrderLine:
+    """A line of an order; price and cost are in EUR for one."""
 
     product: str
     quantity: int
@@ -50,50 +50,50 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sale:
+class GeneratedOrder:
     """An order: its ref, its day and its lines."""
 
     ref: str
     day: date
-    lines: tuple[Line, ...]
+    lines: tuple[OrderLine, ...]
 
 
 @dataclass(frozen=True)
-class Made:
-    """A client as it was made up: the path of its record below `records/`, its text, its orders."""
+class GeneratedClient:
+    """A generated client: the path of its record below `records/`, its text and its orders."""
 
     client: str
     path: Path
     text: str
-    sales: tuple[Sale, ...]
+    sales: tuple[GeneratedOrder, ...]
 
 
-def clients(count: int, seed: int = SEED) -> Iterator[Made]:
-    """The clients of a folder of `count`, one after another."""
+def clients(count: int, seed: int = SEED) -> Iterator[GeneratedClient]:
+    """Generate the clients of a folder of `count` records, one after another."""
     for number in range(count):
         yield _client(number, random.Random(seed * 1_000_003 + number))
 
 
-def _client(number: int, dice: random.Random) -> Made:
+def _client(number: int, dice: random.Random) -> GeneratedClient:
     name = f"{dice.choice(_FIRST)} {dice.choice(_SECOND)} {number}"
     client = name.lower().replace(" ", "-")
     sales = tuple(_sale(number, place, dice) for place in range(12))
     folder = f"{number % 256:02x}"
     text = "".join([*_identity(name, dice), *_contacts(dice), *_business(sales, dice)])
-    return Made(client, Path(folder) / f"{client}.yaml", text, sales)
+    return GeneratedClient(client, Path(folder) / f"{client}.yaml", text, sales)
 
 
 def _day(dice: random.Random, years: int) -> date:
     return TODAY - timedelta(days=dice.randrange(1, 365 * years))
 
 
-def _sale(number: int, place: int, dice: random.Random) -> Sale:
+def _sale(number: int, place: int, dice: random.Random) -> GeneratedOrder:
     lines = []
     for product in dice.sample(_PRODUCTS, 2):
         price = Decimal(dice.randrange(500, 250_000)) / 100
         cost = (price * dice.randrange(45, 85) / 100).quantize(Decimal("0.01"))
-        lines.append(Line(product, dice.randrange(1, 20), price, cost))
-    return Sale(f"CMD-{number}-{place}", _day(dice, 3), tuple(lines))
+        lines.append(OrderLine(product, dice.randrange(1, 20), price, cost))
+    return GeneratedOrder(f"CMD-{number}-{place}", _day(dice, 3), tuple(lines))
 
 
 def _identity(name: str, dice: random.Random) -> Iterator[str]:
@@ -114,11 +114,11 @@ def _phone(dice: random.Random) -> str:
 
 def _contacts(dice: random.Random) -> Iterator[str]:
     yield "contacts:\n  people:\n"
-    people = [f"{dice.choice(_GIVEN)} {family}" for family in dice.sample(_FAMILY, 2)]
+    names = [f"{dice.choice(_FIRST_NAMES)} {last}" for last in dice.sample(_LAST_NAMES, 2)]
     ids = [f"person-{place}" for place in range(2)]
-    for person, who in zip(ids, people, strict=True):
-        given, family = who.split()
-        yield f"    - id: {person}\n      first_name: {given}\n      last_name: {family}\n"
+    for person, name in zip(ids, names, strict=True):
+        first, last = name.split()
+        yield f"    - id: {person}\n      first_name: {first}\n      last_name: {last}\n"
         yield f"      function: {dice.choice(_POSTS)}\n      phone: {_phone(dice)}\n"
         yield f"      email: {person}@client.example\n      decision:\n        role: decides\n"
         yield f"        limit: {dice.randrange(1, 60) * 1000}\n      cadence: 45\n"
@@ -136,7 +136,7 @@ def _contacts(dice: random.Random) -> Iterator[str]:
     yield "\n"
 
 
-def _business(sales: tuple[Sale, ...], dice: random.Random) -> Iterator[str]:
+def _business(sales: tuple[GeneratedOrder, ...], dice: random.Random) -> Iterator[str]:
     yield "business:\n  orders:\n"
     for sale in sales:
         yield f"    - ref: {sale.ref}\n      date: {sale.day}\n      status: invoiced\n"
@@ -153,14 +153,14 @@ def _business(sales: tuple[Sale, ...], dice: random.Random) -> Iterator[str]:
 
 
 def write_folder(count: int, root: Path, *, commit: bool = True) -> None:
-    """Make the folder at `root`, which must not be there yet, with its records in one commit."""
+    """Write a folder at `root`, which must not exist yet, with its records in one commit."""
     records = root / "records"
     records.mkdir(parents=True)
     (root / "clientfile.toml").write_text('records = "records"\n')
-    for made in clients(count):
-        path = records / made.path
+    for client in clients(count):
+        path = records / client.path
         path.parent.mkdir(exist_ok=True)
-        path.write_text(made.text)
+        path.write_text(client.text)
     if commit:
         git = ["git", "-C", str(root)]
         subprocess.run([*git, "init", "-q", "-b", "main"], check=True)

@@ -1,4 +1,4 @@
-"""What a user would pick instead, on the same orders: their files, and the commands to ask them."""
+"""Programs that a user could pick instead: their files of the same orders, their commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.generate import Made
+from benchmarks.generate import GeneratedClient
 
 _PLAIN_SCRIPT = """\
 import pathlib, sys, yaml
@@ -32,21 +32,21 @@ class Peer:
     command: Sequence[str]
 
 
-def write_peers(made: Iterable[Made], directory: Path) -> list[Peer]:
-    """Write the orders as each peer keeps them; returns how to ask them."""
+def write_peers(generated: Iterable[GeneratedClient], directory: Path) -> list[Peer]:
+    """Write the orders in each peer's format. Returns the peers with their commands."""
     directory.mkdir(parents=True)
     journal, records = directory / "sales.journal", directory / "sales.rec"
-    with journal.open("w") as ledger, records.open("w") as rec:
-        rec.write("%rec: Line\n\n")
-        for client in made:
+    with journal.open("w") as journal_file, records.open("w") as rec_file:
+        rec_file.write("%rec: Line\n\n")
+        for client in generated:
             for sale in client.sales:
                 for line in sale.lines:
                     net = line.quantity * line.unit_price
-                    ledger.write(
+                    journal_file.write(
                         f"{sale.day} {sale.ref}\n    income:{client.client}  {-net} EUR\n"
                         "    assets:sales\n\n"
                     )
-                    rec.write(f"Client: {client.client}\nDate: {sale.day}\nNet: {net}\n\n")
+                    rec_file.write(f"Client: {client.client}\nDate: {sale.day}\nNet: {net}\n\n")
     script = directory / "plain.py"
     script.write_text(_PLAIN_SCRIPT)
     begin = "2026-01-01"

@@ -1,6 +1,7 @@
-"""`python -m benchmarks.run [N …]`: measures on folders of N clients and writes RESULTS.md.
+"""Measures commands on folders of N clients: `python -m benchmarks.run [N …]` writes RESULTS.md.
 
-Every figure is a median of several runs, and a ratio within the same run: the machine is noisy.
+Every figure is the median of several runs, and ratios compare figures of the same run, since
+machines are noisy.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.generate import Made, clients, write_folder
+from benchmarks.generate import GeneratedClient, clients, write_folder
 from benchmarks.peers import write_peers
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -47,13 +48,13 @@ child = os.posix_spawnp(
 )
 print(os.wait4(child, 0)[2].ru_maxrss)
 """
-# What takes minutes at this size, and is measured at the others.
+# From this size on, measurements that take minutes are left out.
 _LARGE = 50_000
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What was run, in seconds (None: not installed), and its peak of memory in MB, if measured."""
+class Measurement:
+    """What was run, its seconds (None: not installed) and its peak of memory in MB, if measured."""
 
     name: str
     seconds: float | None
@@ -61,7 +62,7 @@ class Measured:
 
 
 class Bench:
-    """One size of folder, measured."""
+    """A folder of `count` clients in which commands are measured."""
 
     def __init__(self, count: int, base: Path) -> None:
         self.count = count
@@ -70,10 +71,10 @@ class Bench:
             **os.environ, "CLIENTFILE_TODAY": "2026-11-20", "HOME": str(base),
             "XDG_CACHE_HOME": str(base / "cache"), "GIT_CONFIG_NOSYSTEM": "1",
         }  # fmt: skip
-        # A user's Python keeps what it has compiled.
+        # A user's Python caches compiled modules.
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         write_folder(count, self.root)
-        self.made: list[Made] = list(clients(min(count, 20_000)))
+        self.clients: list[GeneratedClient] = list(clients(min(count, 20_000)))
         self.runs = 7 if count <= 2_000 else 3 if count < _LARGE else 1
 
     def measure(
@@ -84,7 +85,7 @@ class Bench:
         runs: int = 0,
         env: dict[str, str] | None = None,
     ) -> float:
-        """The median of some runs of a command in seconds, `before` each of them."""
+        """The median of some runs of a command, in seconds; `before` runs before each of them."""
         times = []
         for _ in range(runs or self.runs):
             if before:
@@ -95,38 +96,38 @@ class Bench:
         return statistics.median(times)
 
     def peak(self, command: Sequence[str]) -> float:
-        """The most memory that any process of a command's held at once, in MB.
+        """The peak of memory of any process of a command, in MB.
 
-        A small process starts the command: what a process held before it became the command
-        counts too, and ours holds much.
+        A small process starts the command: what a process held before it became the command counts
+        too, and this one holds much.
         """
-        told = subprocess.run(
+        result = subprocess.run(
             [_PYTHON, "-I", "-S", "-c", _PEAK, *command], cwd=self.root, env=self.env,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
         )  # fmt: skip
-        return int(told.stdout) / 1024
+        return int(result.stdout) / 1024
 
-    def forget_index(self) -> None:
-        """As if clientfile had never run here."""
+    def delete_cache(self) -> None:
+        """Delete the cache, as if clientfile had never run in this folder."""
         for path in (self.root / ".git" / "clientfile").glob("index.sqlite*"):
             path.unlink()
 
     def change_one(self) -> None:
-        """A line more in one record."""
-        path = self.root / "records" / self.made[0].path
+        """Add a line to one record."""
+        path = self.root / "records" / self.clients[0].path
         path.write_text(path.read_text() + "# touched\n")
 
 
 def _run(command: Sequence[str], root: Path, env: dict[str, str]) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
+    if result.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {result.returncode}")
 
 
-def measured(count: int, base: Path) -> Iterator[Measured]:
-    """All that is measured on one folder."""
+def measure_folder(count: int, base: Path) -> Iterator[Measurement]:
+    """All measurements of a folder of `count` clients."""
     bench = Bench(count, base)
     yield from _floors(bench)
     yield from _starts(bench)
@@ -136,79 +137,79 @@ def measured(count: int, base: Path) -> Iterator[Measured]:
         yield from _peers(bench, base)
 
 
-def _floors(bench: Bench) -> Iterator[Measured]:
-    yield Measured("python -c 'import typer'", bench.measure([_PYTHON, "-c", "import typer"]))
+def _floors(bench: Bench) -> Iterator[Measurement]:
+    yield Measurement("python -c 'import typer'", bench.measure([_PYTHON, "-c", "import typer"]))
     for processes in (1, os.cpu_count() or 1) if bench.count < _LARGE else ():
         loop = [_PYTHON, "-c", _BARE_LOOP, "records", str(processes)]
         name = f"bare loop over libyaml's events, processes: {processes}"
-        yield Measured(name, bench.measure(loop, runs=min(3, bench.runs)))
+        yield Measurement(name, bench.measure(loop, runs=min(3, bench.runs)))
     read = ["sh", "-c", "find records -type f -exec cat {} +"]
-    yield Measured("cat of all files", bench.measure(read))
+    yield Measurement("cat of all files", bench.measure(read))
 
 
-def _starts(bench: Bench) -> Iterator[Measured]:
+def _starts(bench: Bench) -> Iterator[Measurement]:
     for words in (["--version"], ["rank", "--help"]):
-        yield Measured(f"clientfile {' '.join(words)}", bench.measure([*_CLIENTFILE, *words]))
-    begun = _typed("show", bench.made[0].client[:9])
-    yield Measured("completion of a client id", bench.measure(_CLIENTFILE, env=begun))
+        yield Measurement(f"clientfile {' '.join(words)}", bench.measure([*_CLIENTFILE, *words]))
+    completing = _completion_env("show", bench.clients[0].client[:9])
+    yield Measurement("completion of a client id", bench.measure(_CLIENTFILE, env=completing))
 
 
-def _reports(bench: Bench) -> Iterator[Measured]:
+def _reports(bench: Bench) -> Iterator[Measurement]:
     rank = [*_CLIENTFILE, "rank", "--by", "margin"]
-    cold = bench.measure(rank, before=bench.forget_index, runs=min(3, bench.runs))
+    cold = bench.measure(rank, before=bench.delete_cache, runs=min(3, bench.runs))
     cold_peak = None
     if bench.count < _LARGE:
-        bench.forget_index()
+        bench.delete_cache()
         cold_peak = bench.peak(rank)
-    yield Measured("rank, cold", cold, cold_peak)
-    yield Measured("rank, warm", bench.measure(rank, runs=max(3, bench.runs)), bench.peak(rank))
-    yield Measured("rank, one record changed", bench.measure(rank, before=bench.change_one))
-    # A record with an edit that is not committed is refused by what comes next.
-    _run(["git", "commit", "-qam", "touched"], bench.root, _me(bench.env))
+    yield Measurement("rank, cold", cold, cold_peak)
+    yield Measurement("rank, warm", bench.measure(rank, runs=max(3, bench.runs)), bench.peak(rank))
+    yield Measurement("rank, one record changed", bench.measure(rank, before=bench.change_one))
+    # The next commands refuse a record with an uncommitted edit.
+    _run(["git", "commit", "-qam", "touched"], bench.root, _with_identity(bench.env))
     if bench.count >= _LARGE:
         return
     as_of = [*rank, "--as-of", "HEAD~1"]
-    first = bench.measure(as_of, before=bench.forget_index, runs=1)
-    yield Measured("rank --as-of HEAD~1, first", first)
-    yield Measured("rank --as-of HEAD~1, again", bench.measure(as_of))
-    client = bench.made[0].client
+    first = bench.measure(as_of, before=bench.delete_cache, runs=1)
+    yield Measurement("rank --as-of HEAD~1, first", first)
+    yield Measurement("rank --as-of HEAD~1, again", bench.measure(as_of))
+    client = bench.clients[0].client
     for words in (["list"], ["show", client]):
         command = [*_CLIENTFILE, *words]
         name = f"{words[0]}, warm"
-        yield Measured(name, bench.measure(command), bench.peak(command))
-    find = [*_CLIENTFILE, "find", bench.made[0].client]
-    yield Measured("find, first", bench.measure(find, runs=1))
-    yield Measured("find, warm", bench.measure(find), bench.peak(find))
+        yield Measurement(name, bench.measure(command), bench.peak(command))
+    find = [*_CLIENTFILE, "find", bench.clients[0].client]
+    yield Measurement("find, first", bench.measure(find, runs=1))
+    yield Measurement("find, warm", bench.measure(find), bench.peak(find))
     check = [*_CLIENTFILE, "check"]
-    first = bench.measure(check, before=bench.forget_index, runs=1)
-    yield Measured("check, cold", first)
-    yield Measured("check, warm", bench.measure(check), bench.peak(check))
+    first = bench.measure(check, before=bench.delete_cache, runs=1)
+    yield Measurement("check, cold", first)
+    yield Measurement("check, warm", bench.measure(check), bench.peak(check))
 
 
-def _changes(bench: Bench) -> Iterator[Measured]:
-    bench.env = _me(bench.env)
-    made = bench.made[0]
-    meeting = [*_CLIENTFILE, "add-meeting", made.client, "--summary", "x"]
-    yield Measured("add-meeting", bench.measure(meeting))
-    commit = ["git", "commit", "-qm", "x", "--only", "--", f"records/{made.path}"]
-    yield Measured("git commit --only", bench.measure(commit, before=bench.change_one))
+def _changes(bench: Bench) -> Iterator[Measurement]:
+    bench.env = _with_identity(bench.env)
+    client = bench.clients[0]
+    meeting = [*_CLIENTFILE, "add-meeting", client.client, "--summary", "x"]
+    yield Measurement("add-meeting", bench.measure(meeting))
+    commit = ["git", "commit", "-qm", "x", "--only", "--", f"records/{client.path}"]
+    yield Measurement("git commit --only", bench.measure(commit, before=bench.change_one))
 
 
-def _peers(bench: Bench, base: Path) -> Iterator[Measured]:
+def _peers(bench: Bench, base: Path) -> Iterator[Measurement]:
     for peer in write_peers(clients(bench.count), base / f"peers-{bench.count}"):
         if shutil.which(peer.command[0]) is None:
-            yield Measured(peer.name, None)
+            yield Measurement(peer.name, None)
             continue
         script = "script" in peer.name
         if script and bench.count > 2_000:
             continue
         more = ["records"] if script else []
         runs = 1 if script or bench.count > 2_000 else 3
-        yield Measured(peer.name, bench.measure([*peer.command, *more], runs=runs))
+        yield Measurement(peer.name, bench.measure([*peer.command, *more], runs=runs))
 
 
-def _typed(*words: str) -> dict[str, str]:
-    """What bash asks for the last of these words."""
+def _completion_env(*words: str) -> dict[str, str]:
+    """The environment with which bash completes the last of these words."""
     return {
         "_CLIENTFILE_COMPLETE": "complete_bash",
         "COMP_WORDS": "\n".join(["clientfile", *words]),
@@ -216,21 +217,23 @@ def _typed(*words: str) -> dict[str, str]:
     }
 
 
-def _me(env: dict[str, str]) -> dict[str, str]:
+def _with_identity(env: dict[str, str]) -> dict[str, str]:
     names = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME")
     mails = ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
     return env | dict.fromkeys(names, "Bench") | dict.fromkeys(mails, "bench@example.com")
 
 
-def table(results: Mapping[int, Sequence[Measured]]) -> str:
-    """The results as Markdown: seconds, the ratio to the warm rank, memory."""
+def table(results: Mapping[int, Sequence[Measurement]]) -> str:
+    """The results as Markdown: seconds, the ratio to the warm rank, the peak of memory."""
     lines = []
-    for count, found in results.items():
-        warm = next(each.seconds for each in found if each.name == "rank, warm" and each.seconds)
+    for count, measurements in results.items():
+        warm = next(
+            each.seconds for each in measurements if each.name == "rank, warm" and each.seconds
+        )
         once = " (each once)" if count >= _LARGE else ""
         lines += [f"## {count:,} clients{once}", "", "| what | seconds | × warm rank | peak, MB |",
                   "|---|---:|---:|---:|"]  # fmt: skip
-        for each in found:
+        for each in measurements:
             peak = "" if each.peak is None else f"{each.peak:.0f}"
             if each.seconds is None:
                 lines.append(f"| {each.name} | not installed | | |")
@@ -242,25 +245,25 @@ def table(results: Mapping[int, Sequence[Measured]]) -> str:
 
 
 def main(counts: Sequence[int]) -> None:
-    """Measure folders of these sizes, and write the page."""
+    """Measure folders of these sizes and write RESULTS.md."""
     base = Path(tempfile.mkdtemp(prefix="clientfile-bench-"))
     (base / ".gitconfig").write_text(
         "[user]\n\tname = Bench\n\temail = bench@example.com\n"
-        # A clean-up that git starts by itself would run while we measure.
+        # Else git would start its own clean-up during a measurement.
         "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n"
     )
     os.environ["HOME"] = str(base)
-    results: dict[int, list[Measured]] = {}
+    results: dict[int, list[Measurement]] = {}
     try:
         for count in counts:
-            results[count] = list(measured(count, base))
+            results[count] = list(measure_folder(count, base))
             _write(results)
     finally:
         shutil.rmtree(base)
 
 
-def _write(results: Mapping[int, Sequence[Measured]]) -> None:
-    """What is known by now: a long run that is stopped has not been in vain."""
+def _write(results: Mapping[int, Sequence[Measurement]]) -> None:
+    """Write the results so far: a long run that is stopped keeps what it measured."""
     page = RESULTS.read_text() if RESULTS.exists() else "# Results\n"
     head = page.partition("<!-- measured -->")[0]
     RESULTS.write_text(f"{head}<!-- measured -->\n\n{table(results)}")

@@ -1,7 +1,9 @@
-"""What commands write, for the pages that show it: run here, which is quicker than a process each.
+"""Prints what commands write, for the pages that show it; cog runs it.
 
-told("rank", "--help")
-picture("rank", "--by", "margin")   # of the example folder, with its command line
+command_output("rank", "--help")
+picture("rank", "--by", "margin")   # in the example folder, with its command line
+
+Commands run in this process, which is quicker than a process each.
 """
 
 from __future__ import annotations
@@ -14,24 +16,24 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from clientfile.cli import run
 from clientfile.reports.registry import LISTINGS, REPORTS
 
-# What is no report: problems, and the plan of an import.
+# Tables that the registry of reports does not have: problems, and the plan of an import.
 _OTHER_TABLES = {
     "check": "file, line, column, path, severity, code, message",
     "import --dry-run": "line, client, action, fields, why",
 }
-# As in a pipe, on any machine and any day.
-_HERE = {"CLIENTFILE_TODAY": "2026-11-20", "COLUMNS": "80", "NO_COLOR": "1", "TERM": "xterm"}
+# The environment of a pipe, the same on any machine and on any day.
+_ENVIRONMENT = {"CLIENTFILE_TODAY": "2026-11-20", "COLUMNS": "80", "NO_COLOR": "1", "TERM": "xterm"}
 
 
 def picture(*words: str) -> str:
-    """A command line in the example folder, and under it what it writes, as a page shows them."""
+    """A command line in the example folder and its output, as a Markdown block of a page."""
     line = ["-C", "examples", *words]
-    typed = [f'"{word}"' if set(word) & set(" <>=!()") else word for word in line]
-    return f"\n```console\n$ clientfile {' '.join(typed)}\n{told(*line)}\n```\n\n"
+    quoted = [f'"{word}"' if set(word) & set(" <>=!()") else word for word in line]
+    return f"\n```console\n$ clientfile {' '.join(quoted)}\n{command_output(*line)}\n```\n\n"
 
 
 def keys_of_reports() -> str:
-    """A Markdown table of the tables that commands print, with their keys; equal ones in a row."""
+    """A Markdown table of the keys of each command's table; the same keys share a row."""
     rows: dict[str, list[str]] = {}
     for report in (*LISTINGS, *REPORTS):
         if report.columns:
@@ -42,18 +44,18 @@ def keys_of_reports() -> str:
     return "\n".join(["", "| command | keys |", "|---|---|", *lines, "", ""])
 
 
-def told(*words: str) -> str:
-    """All that `clientfile WORDS` writes, its messages last, without blanks at the lines' ends.
+def command_output(*words: str) -> str:
+    """What `clientfile WORDS` writes, its messages last, without blanks at the ends of lines.
 
-    Raises RuntimeError where it does not end with 0.
+    Raises RuntimeError where the exit code is not 0.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with _environment(), redirect_stdout(out), redirect_stderr(err):
         code = run(list(words))
-    written, messages = map(_text, (out, err))
+    output, messages = map(_text, (out, err))
     if code:
         raise RuntimeError(f"clientfile {' '.join(words)}: {code}\n{messages}")
-    return "\n".join(line.rstrip() for line in (written + messages).splitlines())
+    return "\n".join(line.rstrip() for line in (output + messages).splitlines())
 
 
 def _text(stream: io.TextIOWrapper) -> str:
@@ -63,10 +65,10 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    kept = dict(os.environ)
-    os.environ.update(_HERE)
+    saved = dict(os.environ)
+    os.environ.update(_ENVIRONMENT)
     try:
         yield
     finally:
         os.environ.clear()
-        os.environ.update(kept)
+        os.environ.update(saved)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.output.terminal import one_line
+from clientfile.reports.common.translations import phrase
 
 _FRENCH = {
     "{0}: {1}": "{0} : {1}",
@@ -49,7 +50,7 @@ def calendar_entries(
     for row in rows:
         name = _identity(row)
         seen[name] += 1
-        # Two promises that were written by hand with the same words have no ids that differ.
+        # Promises that are written by hand have no ids: those with the same words are numbered.
         uid = name if seen[name] == 1 else f"{name}.{seen[name]}"
         entries.append(
             CalendarEntry(
@@ -76,29 +77,26 @@ def _summary(row: Mapping[str, Any], language: str) -> str:
     if row["person_name"]:
         whom = f"{row['person_name']} ({whom})"
     if row["reason"] == "next":
-        return _phrase("{0}: {1}", language, row["name"], row["what"])
+        return phrase(_FRENCH, "{0}: {1}", language, row["name"], row["what"])
     if row["reason"] == "promise":
         text = "Promised to {0}: {1}" if row["whose"] == "ours" else "Expected of {0}: {1}"
         # A promise of theirs names whom it was made to; the client has to keep it.
-        return _phrase(text, language, whom if row["whose"] == "ours" else row["name"], row["what"])
+        partner = whom if row["whose"] == "ours" else row["name"]
+        return phrase(_FRENCH, text, language, partner, row["what"])
     text = "Contact {0}" if row["reason"] == "cadence" else "See {0}, with nothing to sell"
-    return _phrase(text, language, whom)
+    return phrase(_FRENCH, text, language, whom)
 
 
 def _description(row: Mapping[str, Any], language: str) -> Iterable[str]:
     late = row["overdue_days"]
     days = "" if late <= 0 else ", 1 day late" if late == 1 else ", {1} days late"
-    yield _phrase("Due: {0}" + days, language, row["due"], late)
+    yield phrase(_FRENCH, "Due: {0}" + days, language, row["due"], late)
     last = row["last_contact"]
-    yield _phrase("Last contact: {0}" if last else "No contact yet", language, last)
+    yield phrase(_FRENCH, "Last contact: {0}" if last else "No contact yet", language, last)
     if row["reason"] == "relationship" and row["last_relationship"]:
         text = "Last one that was not about selling: {0}"
-        yield _phrase(text, language, row["last_relationship"])
+        yield phrase(_FRENCH, text, language, row["last_relationship"])
     for text, key in (("Owner: {0}", "owner"), ("Class: {0}", "class")):
         if row[key]:
-            yield _phrase(text, language, row[key])
-    yield _phrase("Before you go: {0}", language, f"clientfile brief {row['client']}")
-
-
-def _phrase(text: str, language: str, *values: object) -> str:
-    return (_FRENCH[text] if language == "fr" else text).format(*values)
+            yield phrase(_FRENCH, text, language, row[key])
+    yield phrase(_FRENCH, "Before you go: {0}", language, f"clientfile brief {row['client']}")

@@ -16,6 +16,7 @@ from clientfile.output.terminal import apart, shorten
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
+from clientfile.reports.common.translations import phrase
 from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
@@ -163,7 +164,7 @@ class _SummaryText:
         yield from self.sellers(values["owners"])
 
     def word(self, english: str) -> str:
-        return _FRENCH[english] if self.language == "fr" else english
+        return phrase(_FRENCH, english, self.language)
 
     def field(self, heading: str, text: str) -> str:
         return f"{self.word(heading):<17}  {text}".rstrip()

@@ -11,7 +11,7 @@ from clientfile.output.numbers import format_figure, grouped
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
-from clientfile.reports.common.translations import translate_choice
+from clientfile.reports.common.translations import phrase, translate_choice
 from clientfile.reports.common.values import Values
 
 LISTED = 8
@@ -28,7 +28,7 @@ class BriefText:
 
     def word(self, english: str, *values: object) -> str:
         """Translate a text of the page (a key of FRENCH) and fill in its placeholders."""
-        return (FRENCH[english] if self.language == "fr" else english).format(*values)
+        return phrase(FRENCH, english, self.language, *values)
 
     def choice(self, value: Any, *path: str) -> str:
         """Translate a value of the field at `path` as the schema does; "" for None."""

@@ -1,7 +1,8 @@
-"""French for the words that only reports use; the schema has those of records."""
+"""French for the words that only reports use, and functions that translate texts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from clientfile.records.shape import Shape
@@ -31,3 +32,8 @@ def translate_choice(value: Any, shape: Shape, language: str) -> Any:
     if language == "fr" and value in shape.choices[: len(shape.choices_fr)]:
         return shape.choices_fr[shape.choices.index(value)]
     return value
+
+
+def phrase(french: Mapping[str, str], english: str, language: str, *values: object) -> str:
+    """A text in `language`, with the values in its placeholders; `french` has it by the English."""
+    return (french[english] if language == "fr" else english).format(*values)
