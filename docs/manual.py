@@ -1,8 +1,9 @@
-"""The man page, clientfile.1: made of the commands themselves and of what commands.md says of all.
+"""Builds the man page, clientfile.1, from the commands and from docs/commands.md.
 
 `python docs/manual.py` writes it beside this file (`make docs` does), `python docs/manual.py -`
 prints it. A command's synopsis, options, examples and exit codes are those of its `--help`; options
-that many commands share are told once. The prose is that of commands.md, from "What they share" on.
+that many commands share are listed once. The prose is that of commands.md, from "What they share"
+on.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from markdown_it.token import Token
 
 from clientfile import __version__
 from clientfile.cli import COMMANDS, GROUPS, group, load_command
-from clientfile.console.help import AFTER_FAILURE, EXITS, exit_line, parse_help
+from clientfile.console.help import format_exits, parse_help
 from clientfile.console.options import Committing, Fields, Listing, Records, Span
+from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
 
 HERE = Path(__file__).parent
 PAGE = HERE / "clientfile.1"
 
-# Options that many commands take: what they are called, whose fields they are, a command with them.
+# Options that many commands take: their title, the classes with them as fields, and one command.
 SHARED = (
     ("of changes", (Committing,), "add-order"),
     ("of fields", (Fields,), "add-order"),
@@ -50,15 +52,15 @@ _SIGNS = {"\\": "\\(rs", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti",
 
 
 def page() -> str:
-    """The whole page, as roff. The same whenever and wherever it is made."""
+    """The whole page, as roff: the same bytes on every day and every machine."""
     return "\n".join(line for part in _parts() for line in part if line) + "\n"
 
 
 def _parts() -> Iterator[Iterable[str]]:
-    lesson = parse_help(group().help)
+    parts = parse_help(group().help)
     yield [
         f'.TH CLIENTFILE 1 "{_released()}" "clientfile {__version__}" "User Commands"',
-        # No word is broken or stretched: what is read here is typed.
+        # No word is hyphenated or stretched, since readers type what they see here.
         ".nh",
         ".ad l",
         ".SH NAME",
@@ -67,13 +69,13 @@ def _parts() -> Iterator[Iterable[str]]:
         f"{_bold('clientfile')} [{_bold('-C')} {_italic('FOLDER')}] "
         f"{_italic('COMMAND')} [{_italic('OPTIONS')}] [{_italic('ARGUMENTS')}]",
         ".SH DESCRIPTION",
-        _text(lesson.prose),
+        _text(parts.prose),
     ]
-    yield _examples(lesson.examples)
+    yield _examples(parts.examples)
     yield [".SH COMMANDS"]
     for title, commands in GROUPS.items():
-        told = _defined((name, text) for name, (_, text) in commands.items())
-        yield [f".SS {_text(title)}", ".PD 0", *told, ".PD"]
+        lines = _defined((name, command.help) for name, command in commands.items())
+        yield [f".SS {_text(title)}", ".PD 0", *lines, ".PD"]
     yield [".SH OPTIONS", *_options(group().params)]
     prose = (HERE / "commands.md").read_text(encoding="utf-8")
     yield [".SH WHAT COMMANDS SHARE", *_roff(_section(prose, "What they share"))]
@@ -88,50 +90,51 @@ def _parts() -> Iterator[Iterable[str]]:
         ".SH KEYS OF JSON, CSV AND \\-\\-columns",
         *_roff(_section(prose, "Keys of json", with_outputs=True)),
     ]
-    told = (
-        (str(code), f"{what}: {more}" if more else what) for code, (what, more) in EXITS.items()
+    exits = (
+        (f"{code:d}", f"{code.meaning}: {code.details}" if code.details else code.meaning)
+        for code in ExitCode
     )
-    yield [".SH EXIT STATUS", *_defined(told), ".PP", _text(AFTER_FAILURE)]
+    yield [".SH EXIT STATUS", *_defined(exits), ".PP", _text(AFTER_FAILURE)]
     yield [".SH ENVIRONMENT", *_defined(ENVIRONMENT.items())]
     yield [".SH FILES", *_defined(FILES.items())]
     yield [".SH SEE ALSO", f"{_bold('git')}(1), {_bold('gitrevisions')}(7)"]
 
 
 def _released() -> str:
-    """The day of the newest release, as CHANGELOG.md has it: nothing before the first."""
+    """The day of this release in CHANGELOG.md, empty before it is released."""
     changes = (HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8")
-    found = re.search(rf"^## {re.escape(__version__)}, ([0-9-]{{10}})$", changes, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(rf"^## {re.escape(__version__)}, ([0-9-]{{10}})$", changes, re.MULTILINE)
+    return match[1] if match else ""
 
 
 def _command(name: str) -> Iterator[str]:
     command = load_command(name)
-    lesson, exits = command.lesson()
+    parts, exits = command.help_parts()
     arguments = [param.metavar or param.name for param in command.params if not _is_option(param)]
     yield f".SS {_text(name)}"
     yield " ".join(
         [_bold(f"clientfile {name}"), "[" + _italic("OPTIONS") + "]", *map(_text, arguments)]
     )
-    for paragraph in lesson.prose.split("\n\n"):
+    for paragraph in parts.prose.split("\n\n"):
         yield from (".PP", _text(" ".join(paragraph.split())))
-    taken = [(title, _shared(command, holders, sample)) for title, holders, sample in SHARED]
-    told_elsewhere = [param for _, params in taken for param in params]
-    yield from _options(param for param in command.params if param not in told_elsewhere)
-    if named := [title for title, params in taken if params]:
-        yield from (".PP", f"And the options {_text(', '.join(named))}.")
-    yield from _examples(lesson.examples)
+    groups = [(title, _shared(command, holders, sample)) for title, holders, sample in SHARED]
+    shared = [param for _, params in groups for param in params]
+    yield from _options(param for param in command.params if param not in shared)
+    if titles := [title for title, params in groups if params]:
+        yield from (".PP", f"And the options {_text(', '.join(titles))}.")
+    yield from _examples(parts.examples)
     if exits:
-        yield from (".PP", _text(f"Exit: {exit_line(exits)}."))
+        yield from (".PP", _text(f"Exit: {format_exits(exits)}."))
 
 
 def _shared(command: Any, holders: Iterable[Any], sample: str) -> list[Any]:
-    """The options of a command that are fields of these holders, with the words of the sample's."""
+    """The options of a command that are fields of `holders` and have the help of the sample's."""
     names = {each.name for holder in holders for each in fields(holder)}
-    known = {(param.name, param.help) for param in load_command(sample).params}
+    texts = {(param.name, param.help) for param in load_command(sample).params}
     return [
         param
         for param in command.params
-        if _is_option(param) and param.name in names and (param.name, param.help) in known
+        if _is_option(param) and param.name in names and (param.name, param.help) in texts
     ]
 
 
@@ -140,7 +143,7 @@ def _is_option(param: Any) -> bool:
 
 
 def _options(params: Iterable[Any]) -> Iterator[str]:
-    """Arguments and options, each with what it means."""
+    """Arguments and options, each with its meaning and default."""
     for param in params:
         names = ", ".join(sorted(param.opts, key=len)) if _is_option(param) else ""
         takes = (
@@ -148,14 +151,14 @@ def _options(params: Iterable[Any]) -> Iterator[str]:
             if getattr(param, "is_flag", False)
             else param.metavar or (param.type.name.upper() if _is_option(param) else param.name)
         )
-        told = " ".join(each for each in (_bold(names) if names else "", _italic(takes)) if each)
+        term = " ".join(each for each in (_bold(names) if names else "", _italic(takes)) if each)
         default = param.default if isinstance(param.default, str) and param.default else ""
-        shown = f" Default: {default}." if default else ""
-        yield from (".TP", told, _text(f"{param.help or ''}{shown}"))
+        ending = f" Default: {default}." if default else ""
+        yield from (".TP", term, _text(f"{param.help or ''}{ending}"))
 
 
 def _examples(lines: Iterable[str]) -> Iterator[str]:
-    """Command lines as they are typed."""
+    """Command lines, unwrapped."""
     if lines:
         yield from (".PP", ".RS 4", ".nf", *map(_text, lines), ".fi", ".RE")
 
@@ -170,15 +173,15 @@ def _section(markdown: str, title: str, *, with_outputs: bool = False) -> str:
     cog = r"<!-- \[\[\[cog.*?\]\]\] -->\n|<!-- \[\[\[end\]\]\] -->\n"
     blocks = cog if with_outputs else r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->"
     text = re.sub(blocks, "", markdown, flags=re.DOTALL)
-    found = re.search(rf"^## {title}.*?\n(.*?)(?=^## |^<!-- |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert found is not None, f"commands.md has no section {title}"
-    return found[1].replace(
+    match = re.search(rf"^## {title}.*?\n(.*?)(?=^## |^<!-- |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert match is not None, f"commands.md has no section {title}"
+    return match[1].replace(
         "**Exit codes.** A command's `--help` names those that matter to it.", ""
     )
 
 
 def _roff(markdown: str) -> Iterator[str]:
-    """Paragraphs, lists and tables as roff: a table's row is its first cell, and what it means."""
+    """Paragraphs, lists and tables as roff: a table row becomes its first cell, then the others."""
     tokens = MarkdownIt().enable("table").parse(markdown)
     cells: list[str] = []
     for place, token in enumerate(tokens):
@@ -198,21 +201,21 @@ def _roff(markdown: str) -> Iterator[str]:
 
 
 def _inline(token: Token) -> str:
-    """A line of text with its marks; where a link leads is told by its words."""
+    """A line of text with bold and italics; a link becomes its words."""
     fonts = {"strong_open": "\\fB", "strong_close": "\\fR", "em_open": "\\fI", "em_close": "\\fR"}
-    told = ""
+    text = ""
     for each in token.children or ():
         if each.type == "code_inline":
-            told += _bold(each.content)
+            text += _bold(each.content)
         elif each.type in ("softbreak", "hardbreak"):
-            told += " "
+            text += " "
         else:
-            told += fonts.get(each.type, _text(each.content))
-    return told
+            text += fonts.get(each.type, _text(each.content))
+    return text
 
 
 def _text(text: str) -> str:
-    """Text that roff takes as it is: signs and letters beyond ASCII by their names."""
+    """Text escaped for roff: signs and letters beyond ASCII by their names."""
     plain = "".join(_SIGNS.get(c, c if c.isascii() else f"\\[u{ord(c):04X}]") for c in text)
     return f"\\&{plain}" if plain.startswith(".") else plain
 
@@ -226,7 +229,7 @@ def _italic(text: str) -> str:
 
 
 def main() -> None:
-    """Write the page, or print it."""
+    """Write the page, or print it with `-`."""
     assert len(COMMANDS) == sum(map(len, GROUPS.values()))
     if sys.argv[1:] == ["-"]:
         sys.stdout.write(page())

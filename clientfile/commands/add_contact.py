@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.choices import choice
 from clientfile.console.options import Client, Committing, Fields, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import given, record_now, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
+
+# Those of the record's schema.
+_ROLES = ("decides", "influences", "advises", "uses", "buys", "blocks")
+_FOCUSES = ("price", "quality", "balanced")
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,12 @@ class NestedPersonOptions:
         list[str] | None,
         typer.Option(metavar="NET=HANDLE", help="Such as linkedin=jdupont; several times."),
     ] = None
-    decision: Annotated[
-        str, typer.Option(metavar="ROLE", help="decides, influences, advises, uses, buys, blocks.")
-    ] = ""
+    decision: Annotated[str, choice(_ROLES, metavar="ROLE")] = ""
     decision_scope: Annotated[str, typer.Option(help="What the person decides on.")] = ""
     decision_limit: Annotated[
         str, typer.Option(metavar="AMOUNT", help="Up to which amount, in the client's currency.")
     ] = ""
-    focus: Annotated[str, typer.Option(help="price, quality or balanced.")] = ""
+    focus: Annotated[str, choice(_FOCUSES, last=" or ")] = ""
     assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = ""
     assistant_phone: Annotated[str, typer.Option(help="The assistant's number.")] = ""
     assistant_email: Annotated[str, typer.Option(help="The assistant's address.")] = ""

@@ -6,9 +6,13 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.choices import choice
 from clientfile.console.options import ClientPerson, Committing, Fields, with_option_groups
 from clientfile.console.visit.log import log
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
+
+# Those of the record's schema.
+_KINDS = ("visit", "meeting", "video", "call", "email", "letter", "event")
 
 
 @with_option_groups
@@ -17,10 +21,7 @@ def add_meeting(
     target: ClientPerson = "",
     kind: Annotated[
         str,
-        typer.Option(
-            metavar="KIND",
-            help="visit (the default), meeting, video, call, email, letter, event.",
-        ),
+        choice(_KINDS, metavar="KIND", default="visit"),
     ] = "",
     *,
     answers: ReportOptions,

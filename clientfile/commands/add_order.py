@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.choices import choice
 from clientfile.console.options import Client, Committing, Fields, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import given, record_now, write
+
+# Those of the record's schema that an order may begin with.
+_STATUSES = ("ordered", "delivered", "invoiced")
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class OrderFields:
 
     discount: Annotated[str, typer.Option(metavar="PERCENT", help="On the whole order.")] = ""
     due: Annotated[str, typer.Option(metavar="DATE", help="When it is to be paid.")] = ""
-    status: Annotated[str, typer.Option(help="ordered, delivered, invoiced.")] = ""
+    status: Annotated[str, choice(_STATUSES)] = ""
     delivered: Annotated[str, typer.Option(metavar="DATE", help="When it was delivered.")] = ""
     invoiced: Annotated[str, typer.Option(metavar="DATE", help="When it was invoiced.")] = ""
     invoice: Annotated[str, typer.Option(metavar="NUMBER", help="The invoice's number.")] = ""

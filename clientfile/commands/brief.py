@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from clientfile.console.arguments import client_named
+from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger
 from clientfile.console.options import ClientPerson, Records, with_option_groups
 from clientfile.console.session import Session
@@ -25,9 +26,7 @@ def brief(
         list[str] | None,
         typer.Option("--with", metavar="PERSON", help="Whom you meet; may be given several times."),
     ] = None,
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, md or json.")
-    ] = "",
+    fmt: Annotated[str, format_choice(_FORMATS)] = "",
     *,
     records: Records,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.console.choices import format_choice
 from clientfile.console.session import Progress, Session
 from clientfile.errors import NotFoundError, UnknownWordError
 
@@ -29,9 +30,7 @@ def check(
     targets: Annotated[
         list[str] | None, typer.Argument(metavar="[CLIENT|FILE]...", help="All if none is named.")
     ] = None,
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or github.")
-    ] = "table",
+    fmt: Annotated[str, format_choice(_FORMATS)] = "table",
 ) -> None:
     """Tell every problem of the records with its place.
 

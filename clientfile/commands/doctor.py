@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.session import Session
 from clientfile.errors import UnknownWordError
 
 
 def doctor(
     ctx: typer.Context,
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json.")
-    ] = "table",
+    fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "table",
 ) -> None:
     """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
 
@@ -31,8 +30,8 @@ def doctor(
     from clientfile.store.doctor import diagnose
 
     session: Session = ctx.obj
-    if fmt not in ("table", "json"):
-        raise UnknownWordError("--format", fmt, ("table", "json"))
+    if fmt not in PAGE_FORMATS:
+        raise UnknownWordError("--format", fmt, PAGE_FORMATS)
     found = list(diagnose(session.folder))
     if fmt == "json":
         session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.arguments import client_named, note_nobody
+from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
 from clientfile.console.options import Listing, OfClient, Records, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.output.formats import list_names
+from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from clientfile.output.table import Table
@@ -24,7 +25,7 @@ class CalendarListing(Listing):
 
     format: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="FORMAT", help=list_names("ics")),
+        format_choice((*FORMATS, "ics")),
     ] = ""
 
 

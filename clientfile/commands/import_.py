@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.console.choices import complete_words, list_words
 from clientfile.console.listing import print_table
 from clientfile.console.options import Committing, Listing, with_option_groups
 from clientfile.console.session import Session
@@ -19,12 +20,18 @@ from clientfile.records.edits import Data
 if TYPE_CHECKING:
     from clientfile.exchange.csv.import_plan import ImportPlan
 
+# Those of exchange/csv/mapping.py, which is not imported for `--help`.
+_KINDS = ("customers", "contacts", "orders", "results")
+
 
 @with_option_groups
-def import_file(
+def import_(
     ctx: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="customers, contacts, orders, results.")
+        str,
+        typer.Argument(
+            metavar="KIND", help=list_words(_KINDS), autocompletion=complete_words(_KINDS)
+        ),
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file to take over.")],
     map_file: Annotated[
@@ -43,13 +50,12 @@ def import_file(
         clientfile import customers import/fair.csv --map import/fair.toml
     """
     from clientfile.exchange.csv.import_plan import import_change
-    from clientfile.exchange.csv.mapping import KINDS
     from clientfile.reports.import_plan import import_plan
     from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
-    if kind not in KINDS:
-        raise UnknownWordError("what is imported", kind, KINDS)
+    if kind not in _KINDS:
+        raise UnknownWordError("what is imported", kind, _KINDS)
     if map_file is None:
         raise UsageError(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "

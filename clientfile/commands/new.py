@@ -7,29 +7,29 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import (
-    Committing,
-    Fields,
-    with_option_groups,
-)
+from clientfile.console.choices import choice
+from clientfile.console.options import Committing, Fields, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import given, refuse_no_id, write
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
+
+# Those of the record's schema.
+_STATUSES = ("prospect", "client", "former", "lost")
+_TYPES = (
+    "manufacturer", "importer", "wholesaler", "cooperative", "purchasing-group", "retailer",
+    "other",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Identity:
     """Who a client is: the options of the first chapter."""
 
-    status: Annotated[str, typer.Option(help="prospect (the default), client, former, lost.")] = ""
+    status: Annotated[str, choice(_STATUSES, default="prospect")] = ""
     type_: Annotated[
         str,
-        typer.Option(
-            "--type",
-            help="manufacturer, importer, wholesaler, cooperative, purchasing-group, retailer, "
-            "other.",
-        ),
+        choice(_TYPES, "--type"),
     ] = ""
     legal_form: Annotated[str, typer.Option(help="SARL, SAS, GmbH …")] = ""
     group: Annotated[str, typer.Option(help="The client id of the group it belongs to.")] = ""

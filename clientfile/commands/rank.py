@@ -7,9 +7,16 @@ from typing import Annotated
 import typer
 
 from clientfile.console.arguments import asked_period
+from clientfile.console.choices import choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
 from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
+
+# Those of reports/rank.py, which takes longer to import than completion may last.
+_KEYS = (
+    "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
+    "margin-per-visit", "share-of-wallet", "potential-gap",
+)  # fmt: skip
 
 
 @with_option_groups
@@ -17,11 +24,7 @@ def rank(
     ctx: typer.Context,
     by: Annotated[
         str,
-        typer.Option(
-            metavar="KEY",
-            help="revenue, margin, margin-rate, growth, orders, revenue-per-visit, "
-            "margin-per-visit, share-of-wallet, potential-gap.",
-        ),
+        choice(_KEYS, metavar="KEY"),
     ] = "revenue",
     everyone: Annotated[
         bool, typer.Option("--all", help="Clients with neither revenue nor visits too.")

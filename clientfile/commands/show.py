@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clientfile.console.arguments import record_file
+from clientfile.console.choices import choice, format_choice
 from clientfile.console.options import AsOf, ClientItem
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
@@ -23,12 +24,8 @@ _FORMATS = ("table", "yaml", "json")
 def show(
     ctx: typer.Context,
     target: ClientItem,
-    chapter: Annotated[
-        str, typer.Option(metavar="CHAPTER", help="identity, contacts, business or results.")
-    ] = "",
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, yaml or json.")
-    ] = "table",
+    chapter: Annotated[str, choice(_CHAPTERS, metavar="CHAPTER", last=" or ")] = "",
+    fmt: Annotated[str, format_choice(_FORMATS)] = "table",
     as_of: AsOf = "",
 ) -> None:
     """Show a client, or one part of a record.

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.arguments import asked_period, page_format
+from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.listing import filter_clients, load_ledger
 from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
@@ -15,9 +16,7 @@ from clientfile.console.session import Session
 @with_option_groups
 def summary(
     ctx: typer.Context,
-    fmt: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json.")
-    ] = "",
+    fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "",
     where: Annotated[
         str, typer.Option(metavar="EXPR", help="Only clients that match, such as owner=claire.")
     ] = "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from clientfile.console.choices import PAGE_FORMATS
 from clientfile.console.options import Span
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
@@ -77,6 +78,6 @@ def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> No
 
 def page_format(asked: str) -> str:
     """The format of a page: table without one. Raises UsageError for what it has none of."""
-    if asked not in ("", "table", "json"):
-        raise UnknownWordError("--format", asked, ("table", "json"))
+    if asked and asked not in PAGE_FORMATS:
+        raise UnknownWordError("--format", asked, PAGE_FORMATS)
     return asked or "table"

@@ -1,7 +1,7 @@
-"""What the shell may be offered for a word that is being typed: ids, items, people, fields.
+"""Candidates of completion: ids of clients, items, people, orders, and paths of fields.
 
-It reads and never writes: no index is made or brought up to date, no interrupted change is ended.
-Whatever is wrong with the folder, there is less to offer, and no failure.
+Nothing is written: the cache is neither built nor refreshed, an interrupted change is not ended.
+Whatever is wrong with the folder, there are fewer candidates, and no failure.
 """
 
 from __future__ import annotations
@@ -12,127 +12,135 @@ from typing import Any
 
 from clientfile.store.folder import Folder, client_ids, files_named, read_bytes
 
-Offer = tuple[str, str]
-"""A word, and what it means ("" where it says so itself)."""
+Candidate = tuple[str, str]
+"""A word, and what it means ("" where the word says so itself)."""
 
-# Above so many clients their names would take longer to read than one waits for a shell.
 MOST_NAMES = 2000
+"""Above so many clients, reading their names takes longer than one waits for a shell."""
+
 # What a shell would expand, split or run.
-_UNFIT = re.compile(r"[^\w./@+#,%-]")
-_ACTING = {'"': "”", "'": "’", "`": "’"}
-
-KINDS = {
-    "item": ("people", "interactions", "promises", "questions", "next", "orders"),
-    "people": ("people",),
-    "follow": ("promises", "next"),
-    "question": ("questions",),
-    "cancel": ("promises", "next", "orders"),
-    "order": ("orders",),
+_UNSAFE = re.compile(r"[^\w./@+#,%-]")
+_QUOTES = {'"': "”", "'": "’", "`": "’"}
+# The lists of a record that hold the items which a command takes after `CLIENT/`.
+_HOLDERS = {
+    "ITEM": ("people", "interactions", "promises", "questions", "next", "orders"),
+    "PERSON": ("people",),
+    "FOLLOWUP": ("promises", "next"),
+    "QUESTION": ("questions",),
+    "CANCELLABLE": ("promises", "next", "orders"),
+    "ORDER": ("orders",),
 }
-"""Which items a command takes after `CLIENT/`."""
 
 
-def clients(folder: Folder, typed: str, *, named: bool) -> list[Offer]:
-    """The ids that begin with what is typed, by id, else those of clients whom it names in part;
-    their names with them where `named` and they are not too many.
+def clients(folder: Folder, typed: str, *, meanings: bool) -> list[Candidate]:
+    """The ids that begin with `typed`, sorted; without any, those of clients whose names match.
+
+    With `meanings` their names come with them, unless there are too many.
     """
-    begun = sorted(client_ids(folder, typed))
-    if begun and not (named and len(begun) <= MOST_NAMES):
-        return [(client, "") for client in begun]
-    names = _names(folder)
-    if not begun:
-        begun = _named_in_part(typed, sorted(client_ids(folder)), names)
-    return [(client, names.get(client, "")) for client in begun]
+    ids = sorted(client_ids(folder, typed))
+    if ids and not (meanings and len(ids) <= MOST_NAMES):
+        return [(client, "") for client in ids]
+    names = _cached_names(folder)
+    if not ids:
+        ids = _matching_ids(typed, sorted(client_ids(folder)), names)
+    return [(client, names.get(client, "")) for client in ids]
 
 
-def items(folder: Folder, typed: str, kind: str) -> list[Offer]:
-    """`CLIENT/ITEM` for a client that is typed with a `/`, of the items that a command takes."""
-    named, _, begun = typed.partition("/")
-    client = _meant(folder, named)
-    data = _record(folder, client)
+def items(folder: Folder, typed: str, kind: str) -> list[Candidate]:
+    """`CLIENT/ITEM` for a client typed with a `/`, of the items of a kind, such as PERSON."""
+    name, _, beginning = typed.partition("/")
+    client = _resolve_client(folder, name)
     return [
-        (f"{client}/{name}", told)
-        for name, told in _items(data, KINDS[kind], kind)
-        if name.startswith(begun)
+        (f"{client}/{item}", meaning)
+        for item, meaning in _items(_record(folder, client), kind)
+        if item.startswith(beginning)
     ]
 
 
-def people(folder: Folder, target: str, typed: str) -> list[Offer]:
-    """The people of a client who are there: by id, else whom the word names in part."""
+def people(folder: Folder, target: str, typed: str) -> list[Candidate]:
+    """The people of a client who have not left: by id, else by part of the name."""
     from clientfile.records.names import matches_name
 
-    present = list(_items(_record(folder, _meant(folder, target)), KINDS["people"], "people"))
-    begun = [offer for offer in present if offer[0].startswith(typed)]
-    return begun or [offer for offer in present if matches_name(typed, offer[1])]
+    present = list(_items(_record(folder, _resolve_client(folder, target)), "PERSON"))
+    by_id = [candidate for candidate in present if candidate[0].startswith(typed)]
+    return by_id or [candidate for candidate in present if matches_name(typed, candidate[1])]
 
 
-def refs(folder: Folder, target: str, typed: str) -> list[Offer]:
+def order_refs(folder: Folder, target: str, typed: str) -> list[Candidate]:
     """The refs of a client's orders."""
-    known = _items(_record(folder, _meant(folder, target)), KINDS["order"], "order")
-    return [offer for offer in known if offer[0].startswith(typed)]
+    candidates = _items(_record(folder, _resolve_client(folder, target)), "ORDER")
+    return [candidate for candidate in candidates if candidate[0].startswith(typed)]
 
 
-def fields(folder: Folder, target: str, typed: str, kind: str) -> list[Offer]:
-    """Paths of a client's record, or of the item that is named: of every field (`all`), of those
-    that are there (`there`), or of `lists`. A chapter may be left out.
+def fields(folder: Folder, target: str, typed: str, kind: str) -> list[Candidate]:
+    """Paths within a client's record, or within the item that `target` names.
+
+    The kind is FIELD for every field, PRESENT for what the record has, LIST for lists. A chapter
+    may be left out.
     """
     from clientfile.records.edits import at
     from clientfile.records.ids import find_item
     from clientfile.records.paths import address_of, shape_at
     from clientfile.schema.shapes import record_shape
 
-    named, _, item = target.partition("/")
-    data = _record(folder, _meant(folder, named))
+    name, _, item = target.partition("/")
+    data = _record(folder, _resolve_client(folder, name))
     base = find_item(data, item) if item else ()
     part, shape = at(data, base), shape_at(record_shape(), base)
-    paths = _there(part, ()) if kind == "there" else _possible(part, shape, (), kind)
-    known = [address_of(part, path, shape) for path in paths]
-    begun = [address for address in known if address.startswith(typed)]
-    if not begun and not item:
-        short = (address.partition(".")[2] for address in known)
-        begun = [address for address in short if address.startswith(typed)]
-    return [(address, "") for address in dict.fromkeys(begun)]
+    paths = (
+        _present_paths(part, ()) if kind == "PRESENT" else _possible_paths(part, shape, (), kind)
+    )
+    addresses = [address_of(part, path, shape) for path in paths]
+    matching = [address for address in addresses if address.startswith(typed)]
+    if not matching and not item:
+        short = (address.partition(".")[2] for address in addresses)
+        matching = [address for address in short if address.startswith(typed)]
+    return [(address, "") for address in dict.fromkeys(matching)]
 
 
-def fit(offers: list[Offer]) -> Iterator[Offer]:
-    """The offers as a shell can be given them: words that it takes as they stand, and meanings
-    without anything that acts on a shell or a terminal.
+def shell_safe(candidates: list[Candidate]) -> Iterator[Candidate]:
+    """The candidates that a shell takes as they stand.
+
+    Their meanings lose every character that acts on a shell or a terminal.
     """
     from clientfile.output.terminal import is_harmless
 
-    for word, told in offers:
-        if _UNFIT.search(word) or not (word.isascii() or is_harmless(word)):
+    for word, meaning in candidates:
+        if _UNSAFE.search(word) or not (word.isascii() or is_harmless(word)):
             continue
-        if not told:
+        if not meaning:
             yield word, ""
         else:
-            line = "".join(_ACTING.get(c, c) for c in told if is_harmless(c))
+            line = "".join(_QUOTES.get(c, c) for c in meaning if is_harmless(c))
             yield word, " ".join(re.sub(r"[^\w .,+@/&’”€-]", " ", line).split())
 
 
-def _meant(folder: Folder, named: str) -> str:
-    if files_named(folder, [named]):
-        return named
-    found = _named_in_part(named, sorted(client_ids(folder)), _names(folder))
-    return found[0] if len(found) == 1 else named
+def _resolve_client(folder: Folder, typed: str) -> str:
+    """The id that was typed, or of the only client whose name matches_name; else what was typed."""
+    if files_named(folder, [typed]):
+        return typed
+    ids = _matching_ids(typed, sorted(client_ids(folder)), _cached_names(folder))
+    return ids[0] if len(ids) == 1 else typed
 
 
-def _named_in_part(typed: str, ids: list[str], names: dict[str, str]) -> list[str]:
+def _matching_ids(typed: str, ids: list[str], names: dict[str, str]) -> list[str]:
     from clientfile.records.names import matches_name
 
     return [
-        one for one in ids if matches_name(typed, one) or matches_name(typed, names.get(one, ""))
+        each
+        for each in ids
+        if matches_name(typed, each) or matches_name(typed, names.get(each, ""))
     ]
 
 
-def _names(folder: Folder) -> dict[str, str]:
+def _cached_names(folder: Folder) -> dict[str, str]:
     from clientfile.store.cache.cached_names import cached_client_names
 
     return cached_client_names(folder)
 
 
 def _record(folder: Folder, client: str) -> dict[str, Any]:
-    """The record of that id, as far as it can be read."""
+    """The record of that id, as far as it can be read; empty without one."""
     from clientfile.schema.shapes import record_shape
     from clientfile.yamltext.reader import read
 
@@ -143,28 +151,28 @@ def _record(folder: Folder, client: str) -> dict[str, Any]:
     return {}
 
 
-def _items(data: dict[str, Any], kinds: tuple[str, ...], kind: str) -> Iterator[Offer]:
+def _items(data: dict[str, Any], kind: str) -> Iterator[Candidate]:
     from clientfile.records.edits import at
     from clientfile.records.ids import all_items
 
     for name, path in all_items(data):
         holder = path[-2] if isinstance(path[-1], int) else path[-1]
         item = at(data, path)
-        if name and holder in kinds and not _over(item, kind):
-            yield name, _told(item)
+        if name and holder in _HOLDERS[kind] and not _is_closed(item, kind):
+            yield name, _label(item)
 
 
-def _over(item: dict[str, Any], kind: str) -> bool:
+def _is_closed(item: dict[str, Any], kind: str) -> bool:
     """Whether a command has nothing to do with an item any more; any can be looked at."""
-    if kind == "people":
+    if kind == "PERSON":
         return bool(item.get("left"))
-    if kind in ("follow", "cancel"):
+    if kind in ("FOLLOWUP", "CANCELLABLE"):
         return bool(item.get("done") or item.get("cancelled") or item.get("status") == "cancelled")
-    return kind == "question" and bool(item.get("answered") or item.get("answer"))
+    return kind == "QUESTION" and bool(item.get("answered") or item.get("answer"))
 
 
-def _told(item: dict[str, Any]) -> str:
-    """What an item is, in a few words."""
+def _label(item: dict[str, Any]) -> str:
+    """An item in at most 60 characters."""
     from clientfile.records.ids import person_name
 
     if "last_name" in item:
@@ -173,33 +181,33 @@ def _told(item: dict[str, Any]) -> str:
     return " ".join(str(word) for word in words if word)[:60]
 
 
-def _there(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    """The paths of what is there: single values, and items of lists."""
+def _present_paths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The paths of what a record has: single values, and items of lists."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _there(inner, (*path, key))
+            yield from _present_paths(inner, (*path, key))
     elif isinstance(value, list):
         for place, inner in enumerate(value):
             if isinstance(inner, dict):
                 yield (*path, place)
-            yield from _there(inner, (*path, place))
+            yield from _present_paths(inner, (*path, place))
     elif path:
         yield path
 
 
-def _possible(
+def _possible_paths(
     value: Any, shape: Any, path: tuple[str | int, ...], kind: str
 ) -> Iterator[tuple[str | int, ...]]:
-    """The paths of what a record may hold: fields, or lists; within items, of those there are."""
+    """The paths of what a record may have: fields, or lists; within lists, of the items present."""
     if shape.kind == "mapping":
-        known = value if isinstance(value, dict) else {}
+        values = value if isinstance(value, dict) else {}
         for key, below in shape.fields.items():
-            yield from _possible(known.get(key), below, (*path, key), kind)
+            yield from _possible_paths(values.get(key), below, (*path, key), kind)
     elif shape.kind == "list":
-        if kind == "lists" or shape.item is None or shape.item.kind == "text":
+        if kind == "LIST" or shape.item is None or shape.item.kind == "text":
             yield path
         for place, inner in enumerate(value if isinstance(value, list) else ()):
             if isinstance(inner, dict):
-                yield from _possible(inner, shape.child(place), (*path, place), kind)
-    elif kind != "lists":
+                yield from _possible_paths(inner, shape.child(place), (*path, place), kind)
+    elif kind != "LIST":
         yield path

@@ -1,6 +1,6 @@
-"""What a command's `--help` teaches: its docstring taken apart, and which exit codes matter to it.
+"""The text of `--help`: a command's docstring parsed into prose, examples and exit codes.
 
-A docstring is prose, then two sections, both of which may be left out:
+A docstring is prose, then two optional sections:
 
     Exit: 1 a record has an error (warnings alone: 0)
 
@@ -8,33 +8,21 @@ A docstring is prose, then two sections, both of which may be left out:
         # what comment there is stands above
         clientfile rank --by margin -f ids | head -3
 
-The help of the terminal, docs/commands.md and the man page are made of the same parts.
+The terminal's help, docs/commands.md and the man page are built from the same parts.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-EXITS = {
-    0: ("done", ""),
-    1: ("`check` or `doctor` found an error", ""),
-    2: ("wrong usage", "an option, a field, a period, a column that is none"),
-    3: ("nobody, or several, by that name", ""),
-    4: ("invalid record or value", "an impossible date or an ambiguous amount, too"),
-    5: ("git or the disk does not allow it", "what to do is said"),
-    6: ("another writer held the folder too long", ""),
-    70: ("a fault of ours", "the message names a log file"),
-    130: ("interrupted", ""),
-}
-"""What each exit code means: in few words, and what else there is to say."""
+from clientfile.errors.exit_codes import ExitCode
 
-AFTER_FAILURE = "After 2 to 6 nothing was changed."
-
-MEANT = {
+# Commands of other programs and French words, each with the name of our command.
+_SYNONYMS = {
     "delete": "remove or remove-client",
     "rm": "remove or remove-client",
     "supprimer": "remove or remove-client",
@@ -69,15 +57,14 @@ MEANT = {
     "classement": "rank",
     "help": "--help",
 }
-"""Commands of other programs, and French words for ours: what they are called here."""
 
 _SECTION = re.compile(r"^(Exit|Examples):[ ]*(.*)$", re.MULTILINE)
-_STATED = re.compile(r"(\d+) ([^;]+)")
+_EXIT = re.compile(r"(\d+) ([^;]+)")
 
 
 @dataclass(frozen=True)
 class CommandHelp:
-    """A command's docstring: what it does, its examples line by line, exit codes told in it."""
+    """The parts of a command's docstring: examples line by line, and exit codes with meanings."""
 
     prose: str
     examples: tuple[str, ...]
@@ -85,66 +72,73 @@ class CommandHelp:
 
 
 def parse_help(docstring: str) -> CommandHelp:
-    """The docstring of a command, taken apart."""
+    """The parts of a command's docstring."""
     parts = _SECTION.split(inspect.cleandoc(docstring))
-    told = {name: first + rest for name, first, rest in _threes(parts[1:])}
-    examples = inspect.cleandoc(told.get("Examples", "")).splitlines()
-    stated = " ".join(told.get("Exit", "").split())
-    exits = {int(code): text.strip() for code, text in _STATED.findall(stated)}
-    return CommandHelp(parts[0].strip(), tuple(examples), exits)
+    # After the prose come, for each section, its title, the rest of that line, and its lines.
+    sections = zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
+    texts = {title: first + lines for title, first, lines in sections}
+    examples = inspect.cleandoc(texts.get("Examples", "")).splitlines()
+    exits = _EXIT.findall(" ".join(texts.get("Exit", "").split()))
+    return CommandHelp(
+        parts[0].strip(), tuple(examples), {int(code): text.strip() for code, text in exits}
+    )
 
 
-def _threes(parts: list[str]) -> Iterable[tuple[str, str, str]]:
-    return zip(parts[::3], parts[1::3], parts[2::3], strict=True)
-
-
-def exits_of(
-    lesson: CommandHelp, options: Iterable[str], metavars: Iterable[str]
+def relevant_exits(
+    parts: CommandHelp, options: Iterable[str], metavars: Iterable[str]
 ) -> dict[int, str]:
     """The exit codes that matter to a command which takes these options and metavars.
 
-    0 and 2 go without saying. A command that names a client may find nobody; one that commits may
-    be refused by the record, by git, or by another writer.
+    0 and 2 apply to every command and are left out. A command that names a client may find nobody;
+    one that commits may be refused by the record, by git, or by another writer. What the docstring
+    says of a code replaces its general meaning.
     """
     options = set(options)
-    codes = {3} if any(re.search("CLIENT|PERSON|OLD", each) for each in metavars) else set()
-    codes |= {4, 5, 6} if "--dry-run" in options else set()
-    codes |= {4} if options & {"--strict", "--as-of"} else set()
-    codes |= {5} if "--as-of" in options else set()
-    told = {code: EXITS[code][0] for code in codes} | lesson.exits
-    return dict(sorted(told.items()))
+    codes: set[ExitCode] = set()
+    if any(re.search("CLIENT|PERSON|OLD", each) for each in metavars):
+        codes.add(ExitCode.NOT_FOUND)
+    if "--dry-run" in options:
+        codes |= {ExitCode.INVALID, ExitCode.STATE, ExitCode.LOCKED}
+    if options & {"--strict", "--as-of"}:
+        codes.add(ExitCode.INVALID)
+    if "--as-of" in options:
+        codes.add(ExitCode.STATE)
+    exits = {int(code): code.meaning for code in codes} | parts.exits
+    return dict(sorted(exits.items()))
 
 
-def exit_line(exits: dict[int, str]) -> str:
-    """The exit codes on one line."""
-    return "; ".join(f"{code} {what}" for code, what in exits.items()).replace("`", "")
+def format_exits(exits: Mapping[int, str]) -> str:
+    """Exit codes with their meanings on one line."""
+    return "; ".join(f"{code:d} {meaning}" for code, meaning in exits.items()).replace("`", "")
 
 
 def write_prose(formatter: Any, docstring: str | None) -> None:
-    """What a command does, wrapped, on a help page."""
+    """Write what a command does on a help page, wrapped."""
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(parse_help(docstring or "").prose)
 
 
 def write_examples(formatter: Any, docstring: str | None) -> None:
-    """A command's examples on a help page, as they can be typed: no line is broken."""
+    """Write a command's examples on a help page, as they can be typed: no line is broken."""
     if examples := parse_help(docstring or "").examples:
         with formatter.section("Examples"):
             formatter.write("".join(f"  {line}\n" for line in examples))
 
 
-def no_command(typed: str, known: Iterable[str]) -> str:
-    """The message for a word that is no command: the one that was probably meant."""
+def unknown_command(typed: str, names: Iterable[str]) -> str:
+    """The message for a word that is not among the commands' names, with the likely command."""
     from clientfile.errors.suggest import did_you_mean, fold
 
-    if meant := MEANT.get(fold(typed)):
-        return f"there is no command {typed!r}: did you mean {meant}?"
-    return f"there is no command {typed!r}: {did_you_mean(typed, known, 'see: clientfile --help')}"
+    if synonym := _SYNONYMS.get(fold(typed)):
+        return f"there is no command {typed!r}: did you mean {synonym}?"
+    return f"there is no command {typed!r}: {did_you_mean(typed, names, 'see: clientfile --help')}"
 
 
-def no_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
-    """The message for an option that a command lacks: the nearest of its `own`, or one of those
+def unknown_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
+    """The message for an option that a command lacks.
+
+    It names the nearest of the command's `own` options, or says that the option is one of those
     that stand before every command (`of_all`).
     """
     from clientfile.errors.suggest import did_you_mean
@@ -152,7 +146,7 @@ def no_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
     if typed in of_all:
         return f"{typed} is an option of clientfile itself: write it before the command"
     otherwise = "a value that begins with - stands after --"
-    # One letter is as near to any other.
+    # A short option is one letter from any other: only long ones are compared.
     long = [*own, "--help"] if typed.startswith("--") else []
     long = [name for name in long if name.startswith("--")]
     return f"there is no option {typed}: {did_you_mean(typed, long, otherwise)}"

@@ -15,7 +15,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from clientfile.output.formats import list_names
+from clientfile.console.choices import choice, format_choice
+from clientfile.output.formats import FORMATS
 
 Client = Annotated[str, typer.Argument(metavar="CLIENT", help="An id, or part of a name.")]
 ClientItem = Annotated[
@@ -52,7 +53,13 @@ class Committing:
     ] = False
     format: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="text|json", help="How to tell what was done."),
+        choice(
+            ("text", "json"),
+            "--format",
+            "-f",
+            metavar="text|json",
+            help="How to tell what was done.",
+        ),
     ] = "text"
 
 
@@ -77,7 +84,7 @@ class Listing:
 
     format: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="FORMAT", help=list_names()),
+        format_choice(FORMATS),
     ] = ""
     header: Annotated[bool, typer.Option("--header", help="Begin tsv with a line of keys.")] = False
     columns: Annotated[

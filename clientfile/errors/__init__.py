@@ -8,24 +8,26 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Mapping, Sequence
 
+from clientfile.errors.exit_codes import ExitCode
+
 
 class ClientfileError(Exception):
     """A failure a user can do something about. Its text is the sentence they read.
 
-    `kept` are the files where what they wrote is kept, since it is in no record.
+    `copies` are the files that hold what the user wrote, since no record has it.
     """
 
-    exit_code = 1
+    exit_code: ExitCode = ExitCode.PROBLEMS
 
-    def __init__(self, sentence: str, *, kept: Sequence[object] = ()) -> None:
+    def __init__(self, sentence: str, *, copies: Sequence[object] = ()) -> None:
         super().__init__(sentence)
-        self.kept = kept
+        self.copies = copies
 
 
 class UsageError(ClientfileError):
     """The command's words are wrong: an option, a date, a period, a column that is none."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class UnknownWordError(UsageError):
@@ -40,7 +42,7 @@ class UnknownWordError(UsageError):
 class NotFoundError(ClientfileError):
     """Nobody, or several, by that name."""
 
-    exit_code = 3
+    exit_code = ExitCode.NOT_FOUND
 
 
 class NoSuchClientError(NotFoundError):
@@ -88,7 +90,7 @@ class AmbiguousItemError(NotFoundError):
 class InvalidError(ClientfileError):
     """A record or a value is invalid; nothing was changed."""
 
-    exit_code = 4
+    exit_code = ExitCode.INVALID
 
 
 class InvalidValueError(InvalidError):
@@ -137,19 +139,19 @@ class NothingThereError(NotFoundError):
 class StateError(ClientfileError):
     """Git's or the disk's state does not allow it; nothing was changed."""
 
-    exit_code = 5
+    exit_code = ExitCode.STATE
 
 
 class DiskError(StateError):
     """The disk refuses: what was to be done with which file, why, and what to do about it."""
 
     def __init__(
-        self, what: str, where: object, error: OSError, *, kept: Sequence[object] = ()
+        self, what: str, where: object, error: OSError, *, copies: Sequence[object] = ()
     ) -> None:
         reason = error.strerror or str(error)
         advice = _ADVICE.get(error.errno or 0, "see to it, then try again")
         super().__init__(
-            f"can't {what} {where}: {reason}; nothing was changed: {advice}", kept=kept
+            f"can't {what} {where}: {reason}; nothing was changed: {advice}", copies=copies
         )
 
 
@@ -168,7 +170,7 @@ _ADVICE = {
 class LockedError(ClientfileError):
     """Another writer held the folder for too long."""
 
-    exit_code = 6
+    exit_code = ExitCode.LOCKED
 
 
 def _some(names: Sequence[str], most: int = 8) -> str:

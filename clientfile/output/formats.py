@@ -69,9 +69,3 @@ FORMATS = {
     )
 }
 """Every format by its name, in the order of help texts."""
-
-
-def list_names(*more: str) -> str:
-    """The names for a help text, `more` after them: `table, tsv or ids.`"""
-    *names, last = (*FORMATS, *more)
-    return f"{', '.join(names)} or {last}."

@@ -45,7 +45,7 @@ def ask_client(session: Session) -> str:
     typed = ask(
         Prompt(
             "Client",
-            suggest=lambda typed: clients(session.folder, typed, named=True),
+            suggest=lambda typed: clients(session.folder, typed, meanings=True),
             check=check,
             hint="an id, a part of the name, a number or an address",
         )

@@ -7,9 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from clientfile.console.choices import choice
 from clientfile.console.visit.log import Visit
 from clientfile.console.writing import given
 from clientfile.records.visit_report import Answers
+
+# Those of the record's schema.
+_PURPOSES = ("sale", "relationship", "service", "collection")
 
 
 def _several(metavar: str, text: str, *names: str) -> Any:
@@ -26,9 +30,7 @@ class ReportOptions:
         _several('"NAME, POST"', "Who was there and is a new contact", "--with-new"),
     ] = None
     on: Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")] = ""
-    purpose: Annotated[
-        str, typer.Option(metavar="PURPOSE", help="sale, relationship, service, collection.")
-    ] = ""
+    purpose: Annotated[str, choice(_PURPOSES, metavar="PURPOSE")] = ""
     salesperson: Annotated[
         str, typer.Option(metavar="NAME", help="Who of ours; you by default.")
     ] = ""

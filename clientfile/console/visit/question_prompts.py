@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from clientfile.changes.interactions import refuse_absent_people, refuse_unknown_orders
-from clientfile.console.candidates import people, refs
+from clientfile.console.candidates import order_refs, people
 from clientfile.console.prompt import Prompt, Suggestion
 from clientfile.console.visit.interview_state import Interview
 from clientfile.errors import InvalidValueError
@@ -93,7 +93,7 @@ def _suggestions(
     if question.key == "with":
         return lambda typed: people(folder, interview.client, typed)
     if question.key == "order":
-        return lambda typed: refs(folder, interview.client, typed)
+        return lambda typed: order_refs(folder, interview.client, typed)
     if question.key == "salesperson":
         return lambda typed: _beginning(typed, folder.settings.team)
     if question.key == "competitor":

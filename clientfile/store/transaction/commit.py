@@ -150,9 +150,9 @@ def _take_back(repo: Repository, journal: Journal, error: BaseException, asked: 
             f"({_sentence(second)})"
         ) from error
     if isinstance(error, OSError):
-        raise DiskError("write", error.filename, error, kept=ending.kept) from error
+        raise DiskError("write", error.filename, error, copies=ending.kept) from error
     if isinstance(error, ClientfileError):
-        raise StateError(str(error), kept=ending.kept) from error
+        raise StateError(str(error), copies=ending.kept) from error
     raise error
 
 

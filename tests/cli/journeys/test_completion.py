@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clientfile.cli import COMMANDS, load_command
-from clientfile.console.completion import BEGIN_WITH_CLIENT
+from clientfile.cli import COMMANDS
 from clientfile.output.formats import FORMATS
 from clientfile.reports.rank import BY
 from clientfile.schema.shapes import record_shape
@@ -186,15 +185,6 @@ def test_fish_is_told_whether_there_is_something(examples):
     }  # fmt: skip
     examples.run(_TYPER_COMPLETE_ARGS="clientfile show ker", **asked)
     examples.run(_TYPER_COMPLETE_ARGS="clientfile show nobody-at-all", code=1, **asked)
-
-
-def test_what_begins_with_a_client_does():
-    firsts = {name: load_command(name).params for name in COMMANDS}
-    metavars = {
-        name: getattr(params[0], "metavar", None) or "" for name, params in firsts.items() if params
-    }
-    begin = {name for name, told in metavars.items() if "CLIENT" in told or told == "OLD"}
-    assert begin == BEGIN_WITH_CLIENT
 
 
 def test_looking_writes_nothing(cold_folder):

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.output.formats import FORMATS, list_names
+from clientfile.output.formats import FORMATS
 from clientfile.output.json_text import to_json
 from clientfile.output.render import lines, notes, render
 from clientfile.output.table import Column, Kind, Table
@@ -362,8 +362,3 @@ def test_a_format_takes_a_table_without_rows(fmt: str) -> None:
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_a_format_has_a_writer_of_its_name(fmt: str) -> None:
     assert callable(import_module(f"clientfile.output.write_{fmt}").write)
-
-
-def test_a_help_text_lists_the_formats() -> None:
-    assert list_names() == "table, tsv, csv, json, jsonl, md or ids."
-    assert list_names("ics") == "table, tsv, csv, json, jsonl, md, ids or ics."

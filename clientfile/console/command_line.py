@@ -1,0 +1,212 @@
+"""The command line of typer, fed by the command table: a command is built when it is called."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import os
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from clientfile.console.command_table import Command, CommandGroups
+from clientfile.console.session import Session
+from clientfile.errors import UsageError
+from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
+
+if TYPE_CHECKING:
+    from clientfile.console.help import CommandHelp
+
+COMPLETION = "_CLIENTFILE_COMPLETE"
+"""The environment variable by which a shell asks for completions; its value names the shell."""
+_READ_ON = (
+    "Each command: clientfile COMMAND --help. What they share (whom a word means, dates, periods, "
+    "--where, formats): man clientfile."
+)
+
+
+class CommandGroup(TyperGroup):
+    """A group whose commands are stand-ins, names with help texts, until one of them is called."""
+
+    table: CommandGroups
+    load: Callable[[str], Any]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The called command, built from its module. Raises UsageError for an unknown command."""
+        completing = COMPLETION in os.environ
+        if args and args[0] not in self.commands and not (ctx.resilient_parsing or completing):
+            from clientfile.console.help import unknown_command
+
+            raise UsageError(unknown_command(args[0], list(self.commands)))
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        if name and completing:
+            from clientfile.console.completion import completed_command
+
+            entry = next(entries[name] for entries in self.table.values() if name in entries)
+            meanings = not os.environ[COMPLETION].endswith("bash")
+            return name, completed_command(name, entry, rest, self.load, meanings=meanings), rest
+        return name, self.load(name) if name else stand_in, rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of `--help`, grouped as the documentation groups them."""
+        del ctx
+        for title, entries in self.table.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, entry.help) for name, entry in entries.items()])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples, where to read on, and what the exit codes mean."""
+        from clientfile.console.help import format_exits, write_examples
+
+        del ctx
+        write_examples(formatter, self.help)
+        codes = format_exits({code: code.meaning for code in ExitCode})
+        for text in (_READ_ON, f"Exit: {codes}. {AFTER_FAILURE}"):
+            formatter.write_paragraph()
+            formatter.write_text(text)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what the program is."""
+        from clientfile.console.help import write_prose
+
+        del ctx
+        write_prose(formatter, self.help)
+
+
+class DocumentedCommand(TyperCommand):
+    """A command whose help ends with its examples and exit codes.
+
+    It refuses an option of one value that is given twice, since one of the values would be lost.
+    """
+
+    def help_parts(self) -> tuple[CommandHelp, dict[int, str]]:
+        """The parts of its docstring, and the exit codes that matter to it."""
+        from clientfile.console.help import parse_help, relevant_exits
+
+        parts = parse_help(self.help or "")
+        options = [name for param in self.params for name in param.opts]
+        metavars = [getattr(param, "metavar", None) or "" for param in self.params]
+        return parts, relevant_exits(parts, options, metavars)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what the command does."""
+        from clientfile.console.help import write_prose
+
+        del ctx
+        write_prose(formatter, self.help)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples, as they can be typed, and the exit codes."""
+        from clientfile.console.help import format_exits, write_examples
+
+        del ctx
+        _, exits = self.help_parts()
+        write_examples(formatter, self.help)
+        codes = f"Exit: {format_exits(exits)}; others" if exits else "Exit codes"
+        formatter.write_paragraph()
+        formatter.write_text(f"{codes}: clientfile --help")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments that are left over.
+
+        Raises UsageError for an option of one value that is given twice, or empty to a command
+        that writes.
+        """
+        if not ctx.resilient_parsing:
+            self._refuse_twice(args)
+            self._refuse_empty(args)
+        return super().parse_args(ctx, args)
+
+    def _refuse_twice(self, args: list[str]) -> None:
+        names = [
+            # A value may be joined to its option: --on=today, -mnote.
+            word.partition("=")[0] if word.startswith("--") else word[:2]
+            for word in args
+            if word.startswith("-") and len(word) > 1
+        ]
+        for param in self._single_options():
+            if sum(names.count(name) for name in param.opts) > 1:
+                raise UsageError(f"{param.opts[0]} is given twice, and holds one value: give one")
+
+    def _refuse_empty(self, args: list[str]) -> None:
+        """Raise UsageError where a command that writes gets an option with an empty value.
+
+        A script's variable may be unset: the command would write something else than intended.
+        """
+        if not any("--dry-run" in param.opts for param in self.params):
+            return
+        single = {name for param in self._single_options() for name in param.opts}
+        for word, following in pairwise([*args, "."]):
+            if word == "--":
+                break
+            name, equals, joined = word.partition("=")
+            if name in single and not (joined if equals else following).strip():
+                raise UsageError(f"{name} is empty: give it a value, or leave it out")
+
+    def _single_options(self) -> list[Any]:
+        """The options that hold one value."""
+        return [
+            param
+            for param in self.params
+            if not (getattr(param, "multiple", True) or getattr(param, "is_flag", True))
+        ]
+
+
+def build_group(root: Callable[..., None], table: CommandGroups, load: Callable[[str], Any]) -> Any:
+    """The whole command line, with stand-ins for the commands of `table`.
+
+    `root` takes the options that stand before a command; `load` builds a command by its name.
+    """
+    app = typer.Typer(
+        cls=CommandGroup,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    group: Any = typer.main.get_group(app)
+    group.table, group.load = table, load
+    group.params.extend(typer.main.get_install_completion_arguments())
+    for entries in table.values():
+        for name, entry in entries.items():
+            group.commands[name] = TyperCommand(name, help=entry.help, rich_markup_mode=None)
+    return group
+
+
+def build_command(name: str, entry: Command, function: Callable[..., None]) -> Any:
+    """The command `name` that `function` runs, with its options."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, cls=DocumentedCommand, short_help=entry.help)(function)
+    return typer.main.get_command(app)
+
+
+def complete(build: Callable[[], Any]) -> int:
+    """Print what the word under the cursor may become, and nothing else, whatever goes wrong.
+
+    `build` makes the command line. Returns the exit code. Typer would lay out the meanings of words
+    by `rich`, which takes longer to import than all the rest, and reads marks into clients' names:
+    `rich` is hidden meanwhile.
+    """
+    # The run ends before a collection of garbage could pay.
+    gc.disable()
+    hidden = sys.modules.get("rich")
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            build().main([], prog_name="clientfile", standalone_mode=False, obj=Session())
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception:
+        # Somebody is typing: a message would land in the middle of their line.
+        return 1
+    finally:
+        gc.enable()
+        del sys.modules["rich"]
+        if hidden is not None:
+            sys.modules["rich"] = hidden
+    return 0

@@ -1,0 +1,78 @@
+"""The command table against the commands: their modules, what they take, whether they write."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from clientfile.cli import COMMANDS, load_command
+from clientfile.console.command_table import module_and_function
+
+PACKAGE = Path(__file__).parent.parent.parent / "clientfile"
+ITEMS = {
+    "CLIENT": {"", "CLIENT", "CLIENT|FILE", "OLD"},
+    "CLIENT/ITEM": {"CLIENT/ITEM", "CLIENT/PERSON"},
+    "CLIENT/PERSON": {"CLIENT/PERSON"},
+    "CLIENT/FOLLOWUP": {"CLIENT/ID"},
+    "CLIENT/QUESTION": {"CLIENT/ID"},
+    "CLIENT/CANCELLABLE": {"CLIENT/ID"},
+    "CLIENT/ORDER": {"CLIENT/REF"},
+}
+FIELDS = {"FIELD": {"FIELD"}, "PRESENT": {"FIELD", "PATH"}, "LIST": {"LIST"}}
+
+
+def metavars(name: str) -> list[str]:
+    """The arguments of a command as its help writes them, without the marks of what is optional."""
+    params = [param for param in load_command(name).params if param.param_type_name == "argument"]
+    return [(param.metavar or "").translate({ord(c): "" for c in "[]."}) for param in params]
+
+
+def test_every_command_has_a_module_of_its_name_and_every_module_is_a_command():
+    expected = {module_and_function(name)[0] for name in COMMANDS}
+    assert {path.stem for path in (PACKAGE / "commands").glob("*.py")} - {"__init__"} == expected
+    assert [path for path in (PACKAGE / "commands").iterdir() if path.is_dir()] in (
+        [],
+        [PACKAGE / "commands" / "__pycache__"],
+    )
+
+
+def test_only_the_command_line_imports_commands():
+    users = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.ImportFrom) and "clientfile.commands" in (node.module or ""))
+        or (isinstance(node, ast.Constant) and "clientfile.commands" in str(node.value))
+    ]
+    assert users == ["cli.py"], "what two commands share stands in console/"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_the_table_says_a_command_takes_is_what_its_arguments_are_called(name):
+    first, _, second = COMMANDS[name].takes.partition(" ")
+    arguments = [*metavars(name), "", ""]
+    begins_with_client = "CLIENT" in arguments[0] or arguments[0] == "OLD"
+    assert bool(first) == begins_with_client, "the table does not say that it takes a client"
+    if first:
+        assert arguments[0] in ITEMS[first]
+    if second:
+        assert arguments[1] in FIELDS[second]
+    else:
+        assert arguments[1] not in set().union(*FIELDS.values())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_the_table_says_writes_can_be_tried_dry(name):
+    options = {option for param in load_command(name).params for option in param.opts}
+    assert COMMANDS[name].writes == ("--dry-run" in options or name == "init")
+
+
+def test_words_that_options_repeat_are_those_of_the_modules_they_come_from():
+    from clientfile.commands import import_, rank
+    from clientfile.exchange.csv.mapping import KINDS
+    from clientfile.reports.rank import BY
+
+    assert import_._KINDS == KINDS
+    assert tuple(BY) == rank._KEYS
