@@ -1,1 +1,1 @@
-"""YAML text and nothing else: read it with places, write a value, change a few lines of it."""
+"""YAML text: parse it with places, write values, and edit it in place. The only user of yaml."""

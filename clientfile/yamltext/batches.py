@@ -1,7 +1,7 @@
-"""Small edits of a text, made together as long as none is in the way of another.
+"""Batches of small edits of a text, applied together as long as they are independent.
 
-What is written is read again, which takes long for a large record: so it is done once for all
-edits that change parts of their own, and at once where one changes what another stands on.
+The text is parsed again after each batch, which takes long for a large record. Edits of separate
+parts are one batch; a batch ends where an edit depends on one before it.
 """
 
 from __future__ import annotations
@@ -20,93 +20,93 @@ from clientfile.yamltext.splices import Splice, apply_splices, plan_splices
 
 
 class Batches:
-    """A record's text while edits are made in it.
+    """A record's text while edits are applied to it.
 
-    `together` is whether edits may wait for one another; `literal` whether text of several lines
-    may become a literal block.
+    `together` is whether edits may share a batch; `literal` whether text of several lines may be
+    written as a literal block.
     """
 
     def __init__(
-        self, reading: ParsedRecord, shape: Shape, *, literal: bool, together: bool
+        self, record: ParsedRecord, shape: Shape, *, literal: bool, together: bool
     ) -> None:
         self.shape = shape
         self._literal = literal
         self._together = together
-        self._begin(reading)
+        self._start(record)
 
-    def _begin(self, reading: ParsedRecord) -> None:
-        self._reading = reading
-        self._page: TextDocument = open_text(reading.text, reading.root, literal=self._literal)
-        self._waiting: list[Splice] = []
+    def _start(self, record: ParsedRecord) -> None:
+        self._record = record
+        self._document: TextDocument = open_text(record.text, record.root, literal=self._literal)
+        self._pending: list[Splice] = []
         self._scopes: set[Path] = set()
         self._above: set[Path] = set()
 
     @property
     def data(self) -> Data:
-        """The data as last read; what waits is not in them."""
-        return self._reading.data or {}
+        """The data as last parsed, without the pending edits."""
+        return self._record.data or {}
 
-    def settle(self, path: Path) -> None:
-        """Make and read what waits, if what stands at a path could be another then."""
+    def flush_for(self, path: Path) -> None:
+        """Apply the pending edits if one of them may change what stands at `path`."""
         if path in self._above or any(path[:n] in self._scopes for n in range(len(path) + 1)):
-            self.settled()
+            self.flush()
 
-    def settled(self) -> ParsedRecord:
-        """Make and read what waits.
+    def flush(self) -> ParsedRecord:
+        """Apply the pending edits, and return the record parsed again.
 
-        Raises EditRefusedError where the text could not be read then.
+        Raises EditRefusedError where the new text can't be parsed.
         """
-        if self._waiting:
-            self._begin(self._read(apply_splices(self._reading.text, self._waiting)))
-        return self._reading
+        if self._pending:
+            self._start(self._read(apply_splices(self._record.text, self._pending)))
+        return self._record
 
     def add(self, small: Edit) -> None:
-        """Make a small edit, now or with the next ones. Raises EditRefusedError."""
+        """Add a small edit to the batch, or apply it now. Raises EditRefusedError."""
         scope = _scope(self.data, small)
-        self.settle(scope)
+        self.flush_for(scope)
         splices = self._splices(small)
         if any(self._touches(splice) for splice in splices):
-            self.settled()
+            self.flush()
             scope, splices = _scope(self.data, small), self._splices(small)
         for splice in splices:
-            insort(self._waiting, splice)
+            insort(self._pending, splice)
         self._scopes.add(scope)
         self._above.update(scope[:n] for n in range(len(scope)))
         if not self._together:
-            self.settled()
+            self.flush()
 
     def _splices(self, small: Edit) -> list[Splice]:
         try:
-            return plan_splices(self._page.around_path(small.path), small, self.shape)
+            return plan_splices(self._document.around_path(small.path), small, self.shape)
         except EditRefusedError as error:
             address = address_of(self.data, small.path, self.shape)
             raise EditRefusedError(f"{address}: {error}") from error
 
     def _touches(self, splice: Splice) -> bool:
-        """Whether a splice meets one that waits, were it only at its end."""
+        """Whether a splice overlaps or touches a pending one."""
         start, end, _ = splice
-        place = bisect_left(self._waiting, (start, -1, ""))
-        before = self._waiting[place - 1][1] if place else -1
-        after = self._waiting[place][0] if place < len(self._waiting) else end + 1
+        place = bisect_left(self._pending, (start, -1, ""))
+        before = self._pending[place - 1][1] if place else -1
+        after = self._pending[place][0] if place < len(self._pending) else end + 1
         return before >= start or after <= end
 
     def _read(self, text: str) -> ParsedRecord:
-        was = self._reading
-        source = encode(text, was.bom)
-        after = read(source, self.shape, file=was.file, max_bytes=was.max_bytes)
+        before = self._record
+        source = encode(text, before.bom)
+        after = read(source, self.shape, file=before.file, max_bytes=before.max_bytes)
         if after.data is None:
-            wrong = after.errors[0].message
+            message = after.errors[0].message
             raise EditRefusedError(
-                f"{wrong}; nothing was changed: change this part of the file by hand"
+                f"{message}; nothing was changed: change this part of the file by hand"
             )
         return after
 
 
 def _scope(data: Data, small: Edit) -> Path:
-    """The path below which a small edit changes what is there, and above which nothing.
+    """The path of the smallest part that contains everything a small edit changes.
 
-    A key put into a mapping that has others concerns that key alone; what is added to a list or
-    dropped from anything, all that holds it.
+    For a key put into a mapping that has others, that key alone; for an item added to a list or a
+    dropped part, the collection that contains it.
     """
     path = small.path
     old = at(data, path)

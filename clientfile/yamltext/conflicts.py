@@ -1,4 +1,4 @@
-"""The lines that git leaves in a file where a merge could not be settled."""
+"""Detects the conflict markers that git leaves in a file after a failed merge."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ MESSAGE = (
     "<<<<<<<, ======= and >>>>>>>"
 )
 
-_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-_MOST_LOOKED_AT = 50
+_MARKER_PREFIXES = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_MOST_INSPECTED = 50
 _MARKER = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: .*)?|={7})\r?$", re.MULTILINE)
 
 
-def find_conflict(text: str, root: Node | None, reached: int | None) -> int | None:
-    """The line (from 1) of a text's first marker, where markers kept it from being read, or None.
+def find_conflict(text: str, root: Node | None, stopped_at: int | None) -> int | None:
+    """The line (from 1) of the first conflict marker, where markers broke the text; else None.
 
-    `root` is what was read, `reached` the line (from 1) where reading had to stop, None where it
-    did not. A marker within quoted text is text; where all was read, one within plain text is what
-    becomes of markers in braces.
+    `root` is what was parsed, `stopped_at` the line (from 1) where parsing stopped, or None. A
+    marker within quoted text is text. Where all was parsed, a marker within plain text is a
+    conflict: markers in braces become plain text.
     """
-    if not any(marker in text for marker in _MARKERS):
+    if not any(marker in text for marker in _MARKER_PREFIXES):
         return None
-    found = list(itertools.islice(_MARKER.finditer(text), _MOST_LOOKED_AT))
-    lines = [text.count("\n", 0, match.start()) + 1 for match in found]
-    for match, line in zip(found, lines, strict=True):
-        if reached is not None and line > reached:
+    markers = list(itertools.islice(_MARKER.finditer(text), _MOST_INSPECTED))
+    lines = [text.count("\n", 0, match.start()) + 1 for match in markers]
+    for match, line in zip(markers, lines, strict=True):
+        if stopped_at is not None and line > stopped_at:
             return None
-        holder = _scalar_over(root, match.start())
-        if (reached is not None) if holder is None else holder.style == "plain":
+        holder = _scalar_at(root, match.start())
+        if (stopped_at is not None) if holder is None else holder.style == "plain":
             return lines[0]
     return None
 
 
-def _scalar_over(root: Node | None, index: int) -> ScalarNode | None:
-    """The scalar that an index of the text lies within."""
-    waiting = [root] if root else []
-    while waiting:
-        node = waiting.pop()
+def _scalar_at(root: Node | None, index: int) -> ScalarNode | None:
+    """The scalar that contains an index of the text."""
+    stack = [root] if root else []
+    while stack:
+        node = stack.pop()
         if isinstance(node, MappingNode):
-            waiting += [part for entry in node.entries for part in entry]
+            stack += [part for entry in node.entries for part in entry]
         elif isinstance(node, SequenceNode):
-            waiting += node.children
+            stack += node.children
         elif node.start <= index < node.end:
             return node
     return None

@@ -1,8 +1,8 @@
-"""An edit of a record's data → the same text with a few lines changed.
+"""Edits of a record's data, applied to its text: a few lines change, the rest stays.
 
-The rest stays byte for byte: comments, order, quotes, indentation, line ends, final newline. The
-new text is read again, and unless it says exactly what was intended the edit is refused: nothing
-here ever reformats.
+Comments, order, quotes, indentation, line ends and the final newline stay byte for byte. The new
+text is parsed again; unless its data are exactly the intended ones, the edit is refused. Nothing
+here reformats.
 """
 
 from __future__ import annotations
@@ -23,89 +23,89 @@ from clientfile.yamltext.writable import misfits
 _ATTEMPTS = (
     {"literal": True, "together": True},
     {"literal": True, "together": False},
-    # Blank lines or a comment further down would be read as lines of a new block of text.
+    # Blank lines or a comment further down would be parsed as lines of a new literal block.
     {"literal": False, "together": False},
 )
 
 
-def edit_text(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> str:
-    """The text of a record with `edits` made in it, in their order; no byte order mark.
+def edit_text(record: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> str:
+    """The text of a record with `edits` applied in their order, without byte order mark.
 
-    Takes and raises what `edited` does.
+    Takes and raises what `edit_record` does.
     """
-    return edit_record(reading, edits, shape).text
+    return edit_record(record, edits, shape).text
 
 
-def edit_record(reading: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> ParsedRecord:
-    """A record with `edits` made in its text, in their order, as it reads then.
+def edit_record(record: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> ParsedRecord:
+    """The record with `edits` applied to its text in their order, parsed again.
 
-    Takes a sound reading and its shape. Raises EditRefusedError where the record has errors, where
-    a value is none that a record can hold there, or where the text cannot be changed in place to
-    say just what the edits say; KeyError or IndexError where they name what is not there (see
-    `apply_edits`).
+    `record` must be sound, `shape` is that of a whole record. Raises EditRefusedError where the
+    record has errors, where a value is none that the record can contain there, or where the text
+    can't be changed in place to give exactly the intended data; KeyError or IndexError where an
+    edit names an absent part (see `apply_edits`).
     """
-    if reading.data is None or reading.errors:
-        raise EditRefusedError(f"{reading.errors[0]}: mend this first, nothing was changed")
-    intended = apply_edits(reading.data, edits)
-    _refuse_misfits(reading.data, edits, shape)
-    refused: EditRefusedError | None = None
-    for manner in _ATTEMPTS:
+    if record.data is None or record.errors:
+        raise EditRefusedError(f"{record.errors[0]}: mend this first, nothing was changed")
+    intended = apply_edits(record.data, edits)
+    _refuse_misfits(record.data, edits, shape)
+    refusal: EditRefusedError | None = None
+    for options in _ATTEMPTS:
         try:
-            return _edited(reading, edits, intended, Batches(reading, shape, **manner))
+            return _apply(record, edits, intended, Batches(record, shape, **options))
         except EditRefusedError as error:
-            refused = error
-    assert refused is not None
-    raise refused
+            refusal = error
+    assert refusal is not None
+    raise refusal
 
 
-def _edited(
-    reading: ParsedRecord, edits: Sequence[Edit], intended: Data, batches: Batches
+def _apply(
+    record: ParsedRecord, edits: Sequence[Edit], intended: Data, batches: Batches
 ) -> ParsedRecord:
-    for wanted in _joined(edits):
-        batches.settle(wanted.path)
-        for small in small_edits(batches.data, wanted):
+    for edit in _join_appends(edits):
+        batches.flush_for(edit.path)
+        for small in small_edits(batches.data, edit):
             batches.add(small)
-    now = batches.settled()
-    if now.data != intended:
-        different = next(small_edits(now.data or {}, Put((), intended)))
+    after = batches.flush()
+    if after.data != intended:
+        different = next(small_edits(after.data or {}, Put((), intended)))
         address = address_of(intended, different.path, batches.shape)
         raise EditRefusedError(
             f"{address}: the file would not say there what was meant; nothing was changed: "
             "change this part of the file by hand"
         )
-    _refuse_new_problems(reading, now)
-    return now
+    _refuse_new_problems(record, after)
+    return after
 
 
-def _joined(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """The same edits, those together that add to the end of one list after one another."""
+def _join_appends(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The same edits, with consecutive appends to one list joined."""
     for path, run in itertools.groupby(edits, lambda e: e.path if isinstance(e, Append) else None):
         if path is None:
             yield from run
         else:
-            added = (wanted.values for wanted in run if isinstance(wanted, Append))
+            added = (edit.values for edit in run if isinstance(edit, Append))
             yield Append(path, tuple(itertools.chain.from_iterable(added)))
 
 
 def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:
-    for count, wanted in enumerate(edits):
-        found = next(misfits(wanted, shape_at(shape, wanted.path)), None)
-        if found is None:
+    for count, edit in enumerate(edits):
+        misfit = next(misfits(edit, shape_at(shape, edit.path)), None)
+        if misfit is None:
             continue
-        path, reason = found
+        path, reason = misfit
         before = apply_edits(data, edits[:count])
-        if isinstance(wanted, Append):
-            length = len(wanted.path)
+        if isinstance(edit, Append):
+            length = len(edit.path)
             place, *rest = path[length:]
-            path = (*wanted.path, len(at(before, wanted.path) or ()) + int(place), *rest)
-        address = address_of(apply_edits(before, [wanted]), path, shape)
+            path = (*edit.path, len(at(before, edit.path) or ()) + int(place), *rest)
+        address = address_of(apply_edits(before, [edit]), path, shape)
         raise EditRefusedError(f"{address}: {reason}; nothing was changed")
 
 
 def _refuse_new_problems(before: ParsedRecord, after: ParsedRecord) -> None:
-    known = Counter(problem.code for problem in before.problems)
+    codes = Counter(problem.code for problem in before.problems)
     for problem in after.problems:
-        if not known[problem.code]:
+        if not codes[problem.code]:
             where = f"{problem.path}: " if problem.path else ""
             raise EditRefusedError(f"{where}{problem.message}; nothing was changed")
-        known[problem.code] -= 1
+        codes[problem.code] -= 1

@@ -1,4 +1,4 @@
-"""libyaml's event stream, through a thin typed class: the one door to PyYAML's C parser."""
+"""libyaml's event stream through a thin typed class; the only access to PyYAML's C parser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_LEVELS = 20
 
 
 class Mark(Protocol):
-    """A place: index in characters, line and column from 0."""
+    """A position: index in characters, line and column, all from 0."""
 
     index: int
     line: int
@@ -28,7 +28,7 @@ class Mark(Protocol):
 
 
 class EventSource:
-    """The events of a text, one at a time, as libyaml comes to them."""
+    """The events of a text, one at a time, as libyaml produces them."""
 
     __slots__ = ("next",)
 
@@ -43,7 +43,7 @@ class EventSource:
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Hold the garbage collector: nothing that is read is garbage, and a large record has much."""
+    """Pause the garbage collector: parsing creates many objects and no garbage."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -54,16 +54,16 @@ def garbage_collection_paused() -> Iterator[None]:
 
 
 def first_error(text: str) -> yaml.MarkedYAMLError | None:
-    """The error that keeps libyaml from reading the text whole, or None where nothing does.
+    """The first error of libyaml in the text, or None.
 
-    It stops without an error beyond the greatest number of levels, since libyaml is quadratic
-    in them.
+    Beyond the greatest number of levels it stops without an error, since libyaml's time is
+    quadratic in them.
     """
-    following = EventSource(text).next
+    next_event = EventSource(text).next
     level = 0
     try:
         while True:
-            event = following()
+            event = next_event()
             if isinstance(event, yaml.CollectionStartEvent):
                 level += 1
             elif isinstance(event, yaml.CollectionEndEvent):

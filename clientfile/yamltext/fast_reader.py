@@ -1,7 +1,7 @@
-"""The data of a record in which nothing is out of the ordinary, without the places of its parts.
+"""Parses the data of an ordinary record, without places: the fast path of reports.
 
-Reports need no places. This pass does only what most records need, and gives up at the first sign
-of anything else: the whole reader then takes over. What it gives is what `read` gives.
+This pass handles what most records consist of, and gives up at the first sign of anything else:
+`reader.read` takes over then. For the records that it parses, its data are those of `read`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from clientfile.records.shape import ANY, Shape
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, garbage_collection_paused
 from clientfile.yamltext.values import ABSENT, parse_scalar
 
-# Signs of what the whole reader has to look at: characters that are forbidden or hide, marks and
-# directives, comments that may cut a text short, lines of an unsettled merge, `?` in braces.
-_UNUSUAL = re.compile(
+# Signs of what `read` has to check: forbidden or invisible characters, marks and directives,
+# comments that may cut a text short, conflict markers, `?` in braces.
+_UNUSUAL_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
     "|[ \t]#[^\\s]|^(?:<<<<<<<|=======|>>>>>>>|[|]{7}|%|---|[.]{3})|[\\[{,]\\s*[?]",
     re.MULTILINE,
@@ -27,18 +27,18 @@ _MARKS = re.compile("[&*!]")
 
 
 class _UnusualRecordError(Exception):
-    """Something that the whole reader has to look at."""
+    """The record has something that `read` has to check."""
 
 
 def read_fast(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
-    """The data of a record's bytes under its shape, or None: then `read` has to tell."""
+    """The data of a record's bytes under its shape; None for a record that `read` has to parse."""
     if len(source) > max_bytes:
         return None
     try:
         text = source.decode()
     except UnicodeDecodeError:
         return None
-    if _UNUSUAL.search(text):
+    if _UNUSUAL_TEXT.search(text):
         return None
     try:
         with garbage_collection_paused():
@@ -48,57 +48,59 @@ def read_fast(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
 
 
 def _data(text: str, shape: Shape) -> Data | None:
-    following = EventSource(text if text.endswith("\n") else text + "\n").next
-    marked, escapes = _MARKS.search(text) is not None, "\\" in text
+    next_event = EventSource(text if text.endswith("\n") else text + "\n").next
+    has_marks, escapes = _MARKS.search(text) is not None, "\\" in text
     scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
     map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
     root: Data = {}
-    held: Any = None  # the collection that is open
-    fields: dict[str, Shape] | None = None  # of a mapping its known keys; None in a list
+    collection: Any = None  # the open collection
+    fields: dict[str, Shape] | None = None  # its keys in the schema; None in a list
     own = shape  # the open collection's shape
     key: str | None = None
-    below = shape  # the shape of the value to come
+    below = shape  # the shape of the next value
     outer: list[tuple[Any, dict[str, Shape] | None, Shape, str | None, Shape]] = []
     documents = 0
     while True:
-        event = following()
+        event = next_event()
         kind = type(event)
         if kind is scalar:
             value = event.value
-            if held is None or (marked and (event.anchor is not None or event.tag is not None)):
+            if collection is None or (
+                has_marks and (event.anchor is not None or event.tag is not None)
+            ):
                 raise _UnusualRecordError
             if fields is not None and key is None:
-                if not value or value in held or value == "<<" or not value.isprintable():
+                if not value or value in collection or value == "<<" or not value.isprintable():
                     raise _UnusualRecordError
                 key = value
                 below = fields.get(value) or own.child(value)
                 continue
             if below.kind != "text" or not value or (escapes and event.style == '"'):
-                value = _typed(value, below, event)
+                value = _parse_value(value, below, event)
             if fields is None:
-                if held and value[:1].isdigit() and str(held[-1])[-1:].isdigit():
-                    # A decimal comma may have made two items of one.
+                if collection and value[:1].isdigit() and str(collection[-1])[-1:].isdigit():
+                    # A decimal comma may have split one item.
                     raise _UnusualRecordError
-                held.append(value)
+                collection.append(value)
             else:
-                held[key] = value
+                collection[key] = value
                 key = None
         elif kind is mapping or kind is sequence:
             if event.anchor is not None or event.tag is not None or len(outer) == MAX_LEVELS:
                 raise _UnusualRecordError
             new: Any = {} if kind is mapping else []
-            if held is None:
+            if collection is None:
                 if kind is sequence or documents != 1:
                     raise _UnusualRecordError
                 new = root
             elif fields is None:
-                held.append(new)
+                collection.append(new)
             elif key is None:
                 raise _UnusualRecordError
             else:
-                held[key] = new
-            outer.append((held, fields, own, key, below))
-            held, own, key = new, below if len(outer) > 1 else shape, None
+                collection[key] = new
+            outer.append((collection, fields, own, key, below))
+            collection, own, key = new, below if len(outer) > 1 else shape, None
             if kind is mapping:
                 fields = own.fields
             else:
@@ -106,7 +108,7 @@ def _data(text: str, shape: Shape) -> Data | None:
                 if event.flow_style and own.kind != "list":
                     raise _UnusualRecordError
         elif kind is map_end or kind is list_end:
-            held, fields, own, key, below = outer.pop()
+            collection, fields, own, key, below = outer.pop()
             if fields is None:
                 below = own.item or ANY
             key = None
@@ -120,8 +122,11 @@ def _data(text: str, shape: Shape) -> Data | None:
             raise _UnusualRecordError
 
 
-def _typed(value: str, shape: Shape, event: Any) -> Any:
-    """A scalar that is no plain text under a text field. Raises _Unusual for what is told of."""
+def _parse_value(value: str, shape: Shape, event: Any) -> Any:
+    """The value of a scalar other than plain text under a text field.
+
+    Raises _UnusualRecordError for one that `read` reports.
+    """
     kind = shape.kind
     if not value or (event.style == '"' and not value.isprintable()):
         raise _UnusualRecordError
@@ -129,7 +134,7 @@ def _typed(value: str, shape: Shape, event: Any) -> Any:
         if shape.item is None or shape.item.kind != "text":
             raise _UnusualRecordError
         return [value]
-    read = parse_scalar(value, kind, plain=not event.style)
-    if read is ABSENT:
+    parsed = parse_scalar(value, kind, plain=not event.style)
+    if parsed is ABSENT:
         raise _UnusualRecordError
-    return read
+    return parsed

@@ -1,4 +1,4 @@
-"""Two sets of changes to one text, brought together line by line where they lie apart."""
+"""Three-way merge of text, line by line."""
 
 from __future__ import annotations
 
@@ -7,31 +7,29 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 Hunk = tuple[int, int, Sequence[str]]
-"""Lines `start` to `end` of the base, and those that stand in their place."""
+"""Lines `start` to `end` of the base, and the lines that replace them."""
 
 
 @dataclass(frozen=True)
 class TextMerge:
-    """The text, and whether all of the changes are in it."""
+    """The merged text, and whether it contains all changes."""
 
     text: str
     complete: bool
 
 
 def merge_texts(base: str, ours: str, theirs: str) -> TextMerge:
-    """`ours` with the lines changed that `theirs` changed of `base`, but for those that both
-    changed, or where both put something in.
-    """
+    """`ours` with the line changes that `theirs` made to `base`, except those that overlap ours."""
     lines, mine, other = (text.splitlines(keepends=True) for text in (base, ours, theirs))
-    kept = list(_hunks(lines, mine))
-    wanted = list(_hunks(lines, other))
-    apart = [hunk for hunk in wanted if not any(_overlap(hunk, own) for own in kept)]
+    our_hunks = list(_hunks(lines, mine))
+    their_hunks = list(_hunks(lines, other))
+    apart = [hunk for hunk in their_hunks if not any(_overlap(hunk, own) for own in our_hunks)]
     result: list[str] = []
-    place = 0
-    for start, end, new in sorted([*kept, *apart], key=lambda hunk: hunk[:2]):
-        result += [*lines[place:start], *new]
-        place = end
-    return TextMerge("".join([*result, *lines[place:]]), len(apart) == len(wanted))
+    position = 0
+    for start, end, new in sorted([*our_hunks, *apart], key=lambda hunk: hunk[:2]):
+        result += [*lines[position:start], *new]
+        position = end
+    return TextMerge("".join([*result, *lines[position:]]), len(apart) == len(their_hunks))
 
 
 def _hunks(base: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
@@ -42,8 +40,8 @@ def _hunks(base: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
 
 
 def _overlap(one: Hunk, other: Hunk) -> bool:
-    """Whether two hunks change the same lines, or both put lines in at the same place: which of
-    them come first would be a guess.
+    """Whether two hunks change the same lines, or insert lines at the same place: their order there
+    would be a guess.
     """
     first, second = sorted((one, other), key=lambda hunk: hunk[:2])
     return first[1] > second[0] or first[0] == first[1] == second[0] == second[1]

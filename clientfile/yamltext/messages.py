@@ -1,4 +1,4 @@
-"""What reading has to tell, kept until the whole record is there to address its parts by."""
+"""Problems that the reader reports, before the addresses of their parts are known."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
 
 MAX_LISTED_MARKS = 3
-"""How many aliases, anchors, tags and merge keys are told one by one: the rest is counted."""
+"""How many aliases, anchors, tags and merge keys are reported singly; the others are counted."""
 
-_MARKS: Final = {
+_MARK_WORDS: Final = {
     "alias": ("alias", "aliases", "write the values out"),
     "anchor": ("anchor", "anchors", "delete what begins with &"),
     "tag": ("tag", "tags", "delete what begins with !"),
@@ -22,7 +22,7 @@ _MARKS: Final = {
 
 
 class UnplacedProblem:
-    """A problem before its address is known: items get their ids only as they are read."""
+    """A problem with a path alone: an item has its address once its id has been read."""
 
     __slots__ = ("code", "column", "line", "message", "path", "severity")
 
@@ -33,7 +33,7 @@ class UnplacedProblem:
         self.path, self.code, self.message, self.severity = path, code, message, severity
 
     def problem(self, file: str, data: Data, shape: Shape) -> Problem:
-        """The problem as it is told, with the address of its part."""
+        """The problem with the address of its part."""
         address = address_of(data, self.path, shape)
         return Problem(
             file, self.line, self.column, address, self.message, self.severity, self.code
@@ -41,32 +41,32 @@ class UnplacedProblem:
 
 
 class Marks:
-    """The count of what a record does not take, by code, and where the counted ones begin."""
+    """Counts the YAML features that a record does not take, by code of problem."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._begins: dict[str, tuple[int, int]] = {}
 
-    def is_to_tell(self, code: str, place: tuple[int, int]) -> bool:
-        """Count one more; whether it is among the first, which are told one by one."""
+    def count(self, code: str, place: tuple[int, int]) -> bool:
+        """Count one more, and return whether it is among the first, which are reported singly."""
         self._counts[code] += 1
         if self._counts[code] <= MAX_LISTED_MARKS:
             return True
         self._begins.setdefault(code, place)
         return False
 
-    def rest(self) -> list[UnplacedProblem]:
-        """One problem for all of a code that were not told one by one."""
+    def summaries(self) -> list[UnplacedProblem]:
+        """One problem for each code with more than were reported singly."""
         return [
             UnplacedProblem(
-                place, (), code, _more(code, self._counts[code] - MAX_LISTED_MARKS), "error"
+                place, (), code, _summary(code, self._counts[code] - MAX_LISTED_MARKS), "error"
             )
             for code, place in self._begins.items()
         ]
 
 
-def _more(code: str, count: int) -> str:
-    one, several, advice = _MARKS[code]
+def _summary(code: str, count: int) -> str:
+    one, several, advice = _MARK_WORDS[code]
     if count == 1:
         return f"and 1 more {one} here: {advice}"
     return f"and {count} more {several} from here on: {advice}"

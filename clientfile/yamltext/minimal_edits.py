@@ -1,4 +1,4 @@
-"""A value put in the place of another, told as the fewest small edits that come to the same."""
+"""One edit as the fewest edits of single values, keys and items with the same result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 
 
 def small_edits(data: Data, edit: Edit) -> Iterator[Edit]:
-    """The edits of single values, keys and items that one edit of `data` comes to, in order."""
+    """The edits of single values, keys and items that make up one edit of `data`, in order."""
     if isinstance(edit, Put):
         yield from _changes(at(data, edit.path), edit.value, edit.path)
     elif not isinstance(edit, Append) or edit.values:
@@ -41,24 +41,24 @@ def _mapping_changes(old: Data, new: Data, path: Path) -> Iterator[Edit]:
 
 
 def _list_changes(old: list[Any], new: list[Any], path: Path) -> Iterator[Edit]:
-    gone = _left_out(old, new)
-    if gone is None:
-        for place, (one, other) in enumerate(zip(old, new, strict=False)):
-            yield from _changes(one, other, (*path, place))
-        gone = list(range(len(new), len(old)))
-    for place in reversed(gone):
-        yield Drop((*path, place))
+    dropped = _dropped_indexes(old, new)
+    if dropped is None:
+        for index, (one, other) in enumerate(zip(old, new, strict=False)):
+            yield from _changes(one, other, (*path, index))
+        dropped = list(range(len(new), len(old)))
+    for index in reversed(dropped):
+        yield Drop((*path, index))
     if len(new) > len(old):
         yield Append(path, tuple(new[len(old) :]))
 
 
-def _left_out(old: Sequence[Any], new: Sequence[Any]) -> list[int] | None:
-    """The places of `old` without which it is `new`, or None where more than that is different."""
-    gone = []
-    kept = 0
-    for place, item in enumerate(old):
-        if kept < len(new) and item == new[kept]:
-            kept += 1
+def _dropped_indexes(old: Sequence[Any], new: Sequence[Any]) -> list[int] | None:
+    """The indexes to drop from `old` to get `new`, or None where dropping is not enough."""
+    dropped = []
+    matched = 0
+    for index, item in enumerate(old):
+        if matched < len(new) and item == new[matched]:
+            matched += 1
         else:
-            gone.append(place)
-    return gone if kept == len(new) else None
+            dropped.append(index)
+    return dropped if matched == len(new) else None

@@ -1,4 +1,4 @@
-"""What stands where in a YAML text: scalars, mappings and sequences with their spans.
+"""Nodes of a YAML text: scalars, mappings and sequences with their spans.
 
 `start` and `end` are indexes into the text (without a byte order mark), `line` counts from 1,
 `column` from 0: it is the number of characters before the node on its line.
@@ -14,7 +14,7 @@ ScalarStyle = Literal["plain", "single", "double", "literal", "folded"]
 
 @dataclass(slots=True)
 class ScalarNode:
-    """A scalar; `absent` where the schema takes it for no value at all (empty, or a null)."""
+    """A scalar; `absent` where it means no value (empty, or a null that the schema ignores)."""
 
     style: ScalarStyle
     start: int
@@ -27,7 +27,7 @@ class ScalarNode:
 
 @dataclass(slots=True)
 class MappingNode:
-    """A mapping; of a block one `end` is only a bound: it takes in blank lines and comments."""
+    """A mapping. In block style `end` is an upper bound: it includes blank lines and comments."""
 
     flow: bool
     start: int
@@ -39,9 +39,9 @@ class MappingNode:
 
 @dataclass(slots=True)
 class SequenceNode:
-    """A sequence; what is said of a mapping's `end` holds here too.
+    """A sequence; `end` is as for a mapping.
 
-    `gaps` is whether some children are absent, so that places of the data differ from theirs.
+    `gaps` is whether some children are absent, so that indexes of the data differ from theirs.
     """
 
     flow: bool
@@ -57,21 +57,21 @@ Node = ScalarNode | MappingNode | SequenceNode
 
 
 def is_absent(node: Node) -> bool:
-    """Whether the node stands for no value, so that the data do not hold it."""
+    """Whether the node means no value, so that the data lack it."""
     return isinstance(node, ScalarNode) and node.absent
 
 
 def entry(node: MappingNode, key: str) -> tuple[ScalarNode, Node] | None:
-    """The first entry of that key, or None."""
+    """The first entry with that key, or None."""
     for pair in node.entries:
         if pair[0].value == key:
             return pair
     return None
 
 
-def item(node: SequenceNode, place: int) -> Node | None:
-    """The item at a place of the data, where empty items do not count, or None."""
+def item(node: SequenceNode, index: int) -> Node | None:
+    """The item at an index of the data, which omit empty items, or None."""
     children = node.children
     if node.gaps:
         children = [child for child in children if not is_absent(child)]
-    return children[place] if 0 <= place < len(children) else None
+    return children[index] if 0 <= index < len(children) else None

@@ -1,4 +1,4 @@
-"""What reading a record's text gives: typed data, problems, and the place of every part."""
+"""ParsedRecord: the data of a record's text, its problems, and the place of every part."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MANY_KEYS = 50
 
 @dataclass
 class ParsedRecord:
-    """A record as it was read.
+    """A record as it was parsed.
 
-    `text` is without the byte order mark that `bom` tells of. `root` is None for a text without
-    content, and for one that could not be read. `data` is None where reading had to stop; with
-    errors that let it go on (a duplicate key), the data are there for what else is to be told,
-    and `sound` is false. Problems are the reader's own: the schema's come after.
+    `text` has no byte order mark; `bom` is whether the file had one. `root` is None for a text
+    without content, and for one that could not be parsed. `data` is None where parsing had to stop.
+    With errors that do not stop it (a duplicate key), there are data for further checks, and
+    `sound` is false. `problems` are those of the parser, without the schema's.
     """
 
     file: str
@@ -33,31 +33,31 @@ class ParsedRecord:
 
     @property
     def sound(self) -> bool:
-        """Whether the data are there and no error was found, warnings aside."""
+        """Whether there are data and no errors; there may be warnings."""
         return self.data is not None and not self.errors
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that keep the record from being used."""
+        """The problems that are errors."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column, from 1, of the key or item at a path of the data.
 
-        Of a path that is not there, the place of its nearest parent that is.
+        For an absent part, the place of its nearest present parent.
         """
         place = (1, 1)
         node: Node | None = self.root
         for step in path:
-            found = self._below(node, step)
-            if found is None:
+            below = self._child(node, step)
+            if below is None:
                 return place
-            marked, node = found
-            place = (marked.line, marked.column + 1)
+            marker, node = below
+            place = (marker.line, marker.column + 1)
         return place
 
     def problem(self, finding: Finding, address: str) -> Problem:
-        """A finding about the data with its place in the file."""
+        """A finding about the data as a Problem with its place in the file."""
         line, column = self.place(finding.path)
         return Problem(
             self.file,
@@ -69,8 +69,8 @@ class ParsedRecord:
             code=finding.code,
         )
 
-    def _below(self, node: Node | None, step: str | int) -> tuple[Node, Node] | None:
-        """The node that marks a step, and the node of its value."""
+    def _child(self, node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+        """The node that marks a step (a key or an item), and the node of its value."""
         if isinstance(node, MappingNode) and isinstance(step, str):
             return self._entry(node, step)
         if isinstance(node, SequenceNode) and isinstance(step, int):
@@ -81,7 +81,7 @@ class ParsedRecord:
         return None
 
     def _entry(self, node: MappingNode, key: str) -> tuple[Node, Node] | None:
-        """The first entry of a key. Where there are many keys, all of them may be asked for."""
+        """The first entry of a key. Many keys are indexed, since every place may be looked up."""
         if len(node.entries) < _MANY_KEYS:
             return nodes.entry(node, key)
         if id(node) not in self._entries:

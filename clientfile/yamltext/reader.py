@@ -1,6 +1,6 @@
-"""A record's text → typed data with places, in one pass over libyaml's events.
+"""Parses a record's text into typed data with places, in one pass over libyaml's events.
 
-The pass keeps its own stack: no depth of nesting, no alias and no size can make it slow or crash.
+The pass keeps its own stack, so that no nesting, alias or size makes it slow or crash.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explain_erro
 from clientfile.yamltext.values import ABSENT, parse_scalar
 
 MAX_BYTES = 4_000_000
-MOST_REPAIRS = 20
-"""How many lines of a record are told already quoted, beyond what kept it from being read."""
+MAX_REPAIRS = 20
+"""How many problems of a record propose a quoted line, beside the error that stopped parsing."""
 
 _STYLES: Final[dict[str | None, ScalarStyle]] = {
     "": "plain",
@@ -40,78 +40,78 @@ _CUT_ANYWHERE = re.compile(r"#(?<=[ \t]#)\S")
 
 
 def read(source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES) -> ParsedRecord:
-    """Read a record's bytes under its shape; `file` is the name that problems carry.
+    """Parse a record's bytes under its shape; `file` is its name in problems.
 
-    Never raises on bad input: what is wrong is in the reading's problems, every one with line,
-    column, a stable code and what to do. Raises ClientfileError where PyYAML lacks libyaml.
+    Never raises for bad input: errors are in the record's problems, each with line, column, a
+    stable code and what to do. Raises ClientfileError where PyYAML lacks libyaml.
     """
-    given = decode(source, max_bytes)
-    reading = ParsedRecord(file, given.text, given.bom, max_bytes)
-    if given.faults:
-        reading.problems = [
-            Problem(file, fault.line, fault.column, "", fault.message, code=fault.code)
-            for fault in given.faults
+    decoded = decode(source, max_bytes)
+    record = ParsedRecord(file, decoded.text, decoded.bom, max_bytes)
+    if decoded.problems:
+        record.problems = [
+            Problem(file, problem.line, problem.column, "", problem.message, code=problem.code)
+            for problem in decoded.problems
         ]
-        return reading
-    hidden = hidden_separators(given.text)
-    text = given.text.translate(hidden) if hidden else given.text
-    build = _Builder(text, shape, {v: k for k, v in hidden.items()})
+        return record
+    hidden = hidden_separators(decoded.text)
+    text = decoded.text.translate(hidden) if hidden else decoded.text
+    builder = _Builder(text, shape, {v: k for k, v in hidden.items()})
     with garbage_collection_paused():
-        complete = build.run()
-    reading.root = build.root
-    reading.data = build.data if complete else None
-    told = [*build.told, *build.marks.rest()]
-    reading.problems = [one.problem(file, build.data, shape) for one in told]
-    return reading
+        complete = builder.run()
+    record.root = builder.root
+    record.data = builder.data if complete else None
+    problems = [*builder.problems, *builder.marks.summaries()]
+    record.problems = [each.problem(file, builder.data, shape) for each in problems]
+    return record
 
 
 class _StopReadingError(Exception):
-    """Reading can't go on; what to tell is told already."""
+    """Parsing can't continue; the problem has been reported."""
 
 
 class _Builder:
-    """The pass over the events: what it has built so far, and the stack of open collections."""
+    """The pass over the events: the data and nodes so far, and the stack of open collections."""
 
-    def __init__(self, text: str, shape: Shape, shown: dict[int, int]) -> None:
+    def __init__(self, text: str, shape: Shape, separators: dict[int, int]) -> None:
         self.text = text
         self.shape = shape
-        self.shown = shown
+        self.separators = separators
         self.root: MappingNode | None = None
         self.data: Data = {}
-        self.told: list[UnplacedProblem] = []
+        self.problems: list[UnplacedProblem] = []
         self.marks = Marks()
         self.frames: list[Frame] = []
         self.frame: Frame | None = None
         self.documents = 0
-        self.repairs = MOST_REPAIRS
-        # Most records have no comment that could be text: in those nobody looks for one.
+        self.repairs = MAX_REPAIRS
+        # Most records have no comment that could be text, and skip the check of each scalar.
         self.has_cuts = _CUT_ANYWHERE.search(text) is not None
 
     def run(self) -> bool:
-        """Read all events; whether nothing made it stop."""
+        """Process all events, and return whether nothing stopped the pass."""
         failure, reached = None, None
         try:
             self._pass()
         except _StopReadingError:
-            reached = self.told[-1].line
+            reached = self.problems[-1].line
         except yaml.YAMLError as error:
             failure, reached = error, error_line(error)
         conflict = conflicts.find_conflict(self.text, self.root, reached)
         if conflict is not None:
-            self.told = [told for told in self.told if told.line < conflict]
-            self._tell((conflict, 1), (), conflicts.CODE, conflicts.MESSAGE)
+            self.problems = [each for each in self.problems if each.line < conflict]
+            self._report((conflict, 1), (), conflicts.CODE, conflicts.MESSAGE)
         elif failure is not None:
             line, column, code, message = explain_error(self.text, failure)
-            self._tell((line, column), (), code, message)
+            self._report((line, column), (), code, message)
         return conflict is None and reached is None
 
     def _pass(self) -> None:
-        # libyaml leaves out a block's last line break where the file has none; YAML 1.2 does not.
+        # libyaml omits the last line break of a block where the file has none; YAML 1.2 does not.
         whole = self.text if self.text.endswith("\n") else self.text + "\n"
-        following = EventSource(whole).next
+        next_event = EventSource(whole).next
         handlers = self._handlers()
         while True:
-            event = following()
+            event = next_event()
             kind = type(event)
             handler = handlers.get(kind)
             if handler is not None:
@@ -131,10 +131,10 @@ class _Builder:
         }
 
     def _scalar(self, event: Any) -> None:
-        # Nearly every event is one of these: what is common in them is told apart in few steps.
+        # Nearly every event is a scalar: the common cases come first, in few steps.
         start, value, style = event.start_mark, event.value, event.style
-        if self.shown:
-            value = value.translate(self.shown)
+        if self.separators:
+            value = value.translate(self.separators)
         index = start.index
         node = ScalarNode(
             _STYLES[style], index, event.end_mark.index, start.line + 1, start.column, value
@@ -156,13 +156,13 @@ class _Builder:
             frame.below = below
 
     def _unusual(self, event: Any, node: ScalarNode) -> None:
-        """A scalar with a mark, with characters that cannot be seen, or in a record's place."""
+        """A scalar with an anchor or tag, with invisible characters, or in place of a record."""
         frame = self.frame
         is_key = frame is not None and frame.entries is not None and frame.key is None
-        self._marked(event, hint=not is_key)
+        self._report_marks(event, hint=not is_key)
         if node.style == "double" and (wrong := control_character(node.value)):
             place = (node.line, node.column + 1)
-            self._tell(place, self._path(), "control-character", wrong)
+            self._report(place, self._path(), "control-character", wrong)
         if frame is None:
             self._root_scalar(node)
         elif is_key:
@@ -174,58 +174,58 @@ class _Builder:
         frame.key = node
         key = node.value
         frame.below = frame.shape.child(key)
-        frame.kept = False
+        frame.stored = False
         place = (node.line, node.column + 1)
         if node.style == "plain" and key == "<<":
             message = "merge keys (<<) are not used in records: write the fields out"
-            if self.marks.is_to_tell("merge-key", place):
-                self._tell(place, self._path(), "merge-key", message)
+            if self.marks.count("merge-key", place):
+                self._report(place, self._path(), "merge-key", message)
         elif frame.flow and self.text[node.start - 1] == "?":
-            # libyaml takes the mark off a `[?x]`, where YAML has it for a part of the text.
+            # libyaml drops the mark of `[?x]`, which is a part of the text in YAML.
             message = f'a question mark begins this: write "?{key}" in quotes'
-            self._tell(place, self._path(), "syntax", message)
+            self._report(place, self._path(), "syntax", message)
         elif not key:
-            self._tell(place, self._path(), "empty-key", "a key is missing before the colon")
+            self._report(place, self._path(), "empty-key", "a key is missing before the colon")
         elif (first := frame.seen.setdefault(key, node)) is not node:
             message = f"{key!r} stands twice, first on line {first.line}: keep one of the two"
-            self._tell(place, self._path(), "duplicate-key", message)
+            self._report(place, self._path(), "duplicate-key", message)
         else:
-            frame.kept = True
+            frame.stored = True
 
     def _value(self, frame: Frame, node: ScalarNode) -> None:
         shape, value = frame.below, node.value
         if self.has_cuts and node.style == "plain":
-            self._look_for_cut(node, shape)
-        if shape.kind == "text" and value and (key := frame.key) is not None and frame.kept:
+            self._check_cut(node, shape)
+        if shape.kind == "text" and value and (key := frame.key) is not None and frame.stored:
             assert frame.entries is not None
             frame.entries.append((key, node))
             frame.data[key.value] = value
             frame.key = None
             return
         if frame.flow and frame.items and node.style == "plain":
-            self._look_for_decimal_comma(frame.items[-1], node)
-        held: Any = parse_scalar(value, shape.kind, plain=node.style == "plain")
-        if held is ABSENT and self._is_unknown(frame):
-            # Left in the data, so that validation tells the key: an absent value has no fault.
-            held = ""
-        if held is ABSENT:
+            self._check_decimal_comma(frame.items[-1], node)
+        parsed: Any = parse_scalar(value, shape.kind, plain=node.style == "plain")
+        if parsed is ABSENT and self._is_unknown(frame):
+            # Stays in the data, so that validation reports the key: it skips absent values.
+            parsed = ""
+        if parsed is ABSENT:
             node.absent = True
             if frame.items is not None:
                 self._empty_item(frame, node)
         elif shape.kind == "list" and shape.item and shape.item.kind == "text":
-            held = [held]
-        self._attach(frame, node, held)
+            parsed = [parsed]
+        self._attach(frame, node, parsed)
 
     def _is_unknown(self, frame: Frame) -> bool:
-        """Whether the key that a value stands under is one that no record has."""
+        """Whether the current key is one that no record has."""
         key = frame.key
         declared = frame.shape.kind == "mapping" and frame.shape.values is None
         if key is None or not declared or not frame.shape.fields:
             return False
         return key.value not in frame.shape.fields and not key.value.startswith("x-")
 
-    def _look_for_decimal_comma(self, before: Node, node: ScalarNode) -> None:
-        """`[at 22,50 a tin]` is two entries to YAML."""
+    def _check_decimal_comma(self, before: Node, node: ScalarNode) -> None:
+        """Warn of a decimal comma in a flow list: `[at 22,50 a tin]` is two entries to YAML."""
         joined = self.text[before.end : node.start] == ","
         if joined and self.text[before.end - 1].isdigit() and node.value[:1].isdigit():
             message = (
@@ -233,17 +233,17 @@ class _Builder:
                 "in quotes"
             )
             place = (node.line, node.column + 1)
-            self._tell(place, self._path(), "decimal-comma", message, "warning")
+            self._report(place, self._path(), "decimal-comma", message, "warning")
 
     def _empty_item(self, frame: Frame, node: ScalarNode) -> None:
         assert isinstance(frame.node, SequenceNode)
         frame.node.gaps = True
         message = "an item of this list is empty, and left out: give it a value or delete it"
         place = (node.line, node.column + 1)
-        self._tell(place, self._path(), "empty-item", message, "warning")
+        self._report(place, self._path(), "empty-item", message, "warning")
 
     def _attach(self, frame: Frame, node: Node, value: Any) -> None:
-        """Give a value to its collection."""
+        """Add a value to its collection."""
         key = frame.key
         if frame.entries is None:
             assert frame.items is not None
@@ -252,9 +252,9 @@ class _Builder:
                 frame.data.append(value)
         elif key is not None:
             frame.entries.append((key, node))
-            if frame.kept and value is not ABSENT:
+            if frame.stored and value is not ABSENT:
                 frame.data[key.value] = value
-            frame.key, frame.kept = None, True
+            frame.key, frame.stored = None, True
 
     def _mapping(self, event: Any) -> None:
         start = event.start_mark
@@ -268,7 +268,7 @@ class _Builder:
     def _sequence(self, event: Any) -> None:
         start = event.start_mark
         if self.frame is None:
-            self._root_refused(_place(start), "a list")
+            self._refuse_root(_place(start), "a list")
         node = SequenceNode(
             bool(event.flow_style), start.index, start.index, start.line + 1, start.column, []
         )
@@ -277,13 +277,13 @@ class _Builder:
     def _open(self, event: Any, node: MappingNode | SequenceNode, data: Any) -> None:
         frame = self.frame
         if len(self.frames) == MAX_LEVELS:
-            self._tell(_place(event.start_mark), (), "too-deep", TOO_DEEP)
+            self._report(_place(event.start_mark), (), "too-deep", TOO_DEEP)
             raise _StopReadingError
         if frame is not None and frame.entries is not None and frame.key is None:
             message = "a key must be a single text, not a list or a mapping: write it as text"
             self._stop(_place(event.start_mark), "complex-key", message)
         if event.anchor is not None or event.tag is not None:
-            self._marked(event, hint=False)
+            self._report_marks(event, hint=False)
         shape = self.shape
         if frame is not None:
             shape = frame.below
@@ -308,15 +308,15 @@ class _Builder:
             self._stop(place, "directive", message)
 
     def _alias(self, event: Any) -> None:
-        """An alias is told, and stands for its own text so that no second problem follows."""
+        """Report an alias. Its value is its own text, so that no second problem follows."""
         start, end = event.start_mark, event.end_mark
         name = f"*{event.anchor}"
         node = ScalarNode("plain", start.index, end.index, start.line + 1, start.column, name)
         frame = self.frame
         merged = frame is not None and frame.key is not None and frame.key.value == "<<"
-        if not merged and self.marks.is_to_tell("alias", _place(start)):
+        if not merged and self.marks.count("alias", _place(start)):
             message = f"{name} is an alias, which a record does not take: write the value out"
-            self._tell(_place(start), self._path(), "alias", message + self._or_quoted(start))
+            self._report(_place(start), self._path(), "alias", message + self._quoting_hint(start))
         if frame is None:
             raise _StopReadingError
         if frame.entries is not None and frame.key is None:
@@ -324,41 +324,41 @@ class _Builder:
         else:
             self._attach(frame, node, name)
 
-    def _marked(self, event: Any, *, hint: bool) -> None:
-        """Tell of an anchor and a tag; the value counts as if they were not there.
+    def _report_marks(self, event: Any, *, hint: bool) -> None:
+        """Report an anchor and a tag; the value counts as if it had none.
 
-        `hint` is whether to say how it is written if it was meant as text.
+        `hint` is whether to propose the line with the value quoted as text.
         """
         place = _place(event.start_mark)
-        if event.anchor is not None and self.marks.is_to_tell("anchor", place):
+        if event.anchor is not None and self.marks.count("anchor", place):
             message = f"&{event.anchor} is an anchor, which a record does not take: delete it"
-            quoted = self._or_quoted(event.start_mark) if hint else ""
-            self._tell(place, self._path(), "anchor", message + quoted)
-        if event.tag is not None and self.marks.is_to_tell("tag", place):
+            quoted = self._quoting_hint(event.start_mark) if hint else ""
+            self._report(place, self._path(), "anchor", message + quoted)
+        if event.tag is not None and self.marks.count("tag", place):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"{tag} is a tag, which a record does not take: delete it"
-            quoted = self._or_quoted(event.start_mark) if hint else ""
-            self._tell(place, self._path(), "tag", message + quoted)
+            quoted = self._quoting_hint(event.start_mark) if hint else ""
+            self._report(place, self._path(), "tag", message + quoted)
 
-    def _or_quoted(self, mark: Mark) -> str:
-        line = self._quoted_line(mark.line, mark.index)
+    def _quoting_hint(self, mark: Mark) -> str:
+        line = self._quote_line(mark.line, mark.index)
         return f", or, if it is text, write: {line}" if line else ""
 
-    def _quoted_line(self, number: int, start: int, *, comment: bool = False) -> str:
-        """The line quoted, or nothing: each attempt reads the text, so there are only a few."""
+    def _quote_line(self, number: int, start: int, *, comment: bool = False) -> str:
+        """The line with its value quoted, or ""; limited, since each attempt parses the text."""
         self.repairs -= 1
         return quote_line(self.text, number, start, comment=comment) if self.repairs >= 0 else ""
 
     def _root_scalar(self, node: ScalarNode) -> None:
         if node.style == "plain" and node.value in ("", "~", "null", "Null", "NULL"):
             return
-        self._root_refused((node.line, node.column + 1), "a text")
+        self._refuse_root((node.line, node.column + 1), "a text")
 
-    def _root_refused(self, place: tuple[int, int], what: str) -> None:
+    def _refuse_root(self, place: tuple[int, int], what: str) -> None:
         message = f"the file holds {what} where a record's chapters are due: begin with identity:"
         self._stop(place, "not-a-record", message)
 
-    def _look_for_cut(self, node: ScalarNode, shape: Shape) -> None:
+    def _check_cut(self, node: ScalarNode, shape: Shape) -> None:
         of_text = shape.kind == "text" or (shape.kind == "list" and shape.item is not None)
         if not of_text and (shape.kind != "any" or not node.value):
             return
@@ -366,16 +366,16 @@ class _Builder:
         if cut is None:
             return
         start = node.start if node.value else cut.end() - len("#x")
-        line = self._quoted_line(node.line - 1, start, comment=True)
+        line = self._quote_line(node.line - 1, start, comment=True)
         advice = f"to keep it, write: {line}" if line else "to keep it, quote the whole text"
         message = f"everything from the # on is a comment, not part of the text: {advice}"
         place = (node.line, node.column + 1)
-        self._tell(place, self._path(), "cut-by-comment", message, "warning")
+        self._report(place, self._path(), "cut-by-comment", message, "warning")
 
     def _path(self) -> Path:
         return path_of(self.frames)
 
-    def _tell(
+    def _report(
         self,
         place: tuple[int, int],
         path: Path,
@@ -383,12 +383,12 @@ class _Builder:
         message: str,
         severity: Severity = "error",
     ) -> None:
-        self.told.append(
-            UnplacedProblem(place, path, code, message.translate(self.shown), severity)
+        self.problems.append(
+            UnplacedProblem(place, path, code, message.translate(self.separators), severity)
         )
 
     def _stop(self, place: tuple[int, int], code: str, message: str) -> None:
-        self._tell(place, self._path(), code, message)
+        self._report(place, self._path(), code, message)
         raise _StopReadingError
 
 

@@ -1,4 +1,4 @@
-"""How a single value is written, so that no reader of YAML 1.1 or 1.2 takes it for another."""
+"""Scalars as YAML text that parsers of YAML 1.1 and 1.2 take for the same value."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _INDICATORS = "-?:,[]{}#&*!|>'\"%@`="
 _ESCAPED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
-_BREAKS_PLAIN = re.compile(r"[\t\n]|: | #|:$")
+_NOT_PLAIN = re.compile(r"[\t\n]|: | #|:$")
 _FLOW_CHARACTERS = re.compile(r"[,\[\]{}?:]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_GUESSED = re.compile(
+_IMPLICITLY_TYPED = re.compile(
     r"""
     y | n | yes | no | on | off | true | false | null | ~ | = | <<
     | [-+]? 0 (x [0-9a-f_]+ | o [0-7_]+ | b [01_]+)
@@ -43,9 +43,9 @@ def scalar_text(
 ) -> str:
     """The text of a value: str, int, Decimal or bool.
 
-    `style_hint` is the style of the scalar it replaces, kept where the value allows it. Text of
-    several lines becomes a literal block in block context, its lines after `indent`, joined by
-    line feeds and without a last one; `literal=False` keeps even that on one line.
+    `style_hint` is the style of the scalar that it replaces, retained where the value allows it.
+    In block context, text of several lines becomes a literal block: lines after `indent`, joined by
+    line feeds, without a final one. `literal=False` writes even that on one line.
     Raises TypeError for a value of another type.
     """
     if isinstance(value, bool):
@@ -64,22 +64,22 @@ def scalar_text(
 
 
 def key_text(key: str, *, flow: bool = False, quoted: bool = False) -> str:
-    """A key, quoted where it has to be, or in double quotes in any case."""
+    """A key, quoted where necessary, or always in double quotes with `quoted`."""
     return _line_text(key, flow=flow, style_hint="double" if quoted else None)
 
 
 def plain_ok(text: str, *, flow: bool) -> bool:
-    """Whether every reader takes the text, unquoted and on one line, for just that text."""
+    """Whether every parser takes the text, unquoted and on one line, for exactly that text."""
     if not text or text[0] in _INDICATORS or text.startswith("..."):
         return False
-    if text != text.strip() or _ESCAPED.search(text) or _BREAKS_PLAIN.search(text):
+    if text != text.strip() or _ESCAPED.search(text) or _NOT_PLAIN.search(text):
         return False
     if flow and _FLOW_CHARACTERS.search(text):
         return False
-    return not _GUESSED.fullmatch(text) and not _resolves(text)
+    return not _IMPLICITLY_TYPED.fullmatch(text) and not _has_implicit_type(text)
 
 
-def _resolves(text: str) -> bool:
+def _has_implicit_type(text: str) -> bool:
     resolvers = Resolver.yaml_implicit_resolvers
     return any(pattern.match(text) for _, pattern in resolvers.get(text[0], ()))
 
@@ -89,8 +89,8 @@ def _line_text(text: str, *, flow: bool, style_hint: str | None) -> str:
         return text
     fits_single = not _ESCAPED.search(text) and not re.search(r"[\t\n]", text)
     if fits_single and style_hint != "double":
-        clumsy = '"' in text or "\\" in text
-        if style_hint == "single" or (clumsy and "'" not in text):
+        needs_escapes = '"' in text or "\\" in text
+        if style_hint == "single" or (needs_escapes and "'" not in text):
             return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(map(_escape, text)) + '"'
 
@@ -105,19 +105,19 @@ def _escape(character: str) -> str:
 
 
 def _block_text(text: str, style_hint: str | None, indent: str) -> str:
-    """The text as a literal or folded block, or nothing where it must not be one.
+    """The text as a literal or folded block, or "" where it can't be one.
 
-    Text that ends in several line breaks is left to quotes: as a block, what it says would
-    depend on the blank lines after it.
+    Text that ends in several line breaks is quoted: the value of a block would depend on the blank
+    lines after it.
     """
-    wanted = "\n" in text or style_hint in ("literal", "folded")
-    if not wanted or not _fits_block(text):
+    is_block = "\n" in text or style_hint in ("literal", "folded")
+    if not is_block or not _fits_block(text):
         return ""
     body = text.removesuffix("\n")
     header = "" if text.endswith("\n") else "-"
     lines = body.split("\n")
     if style_hint == "folded" and _fits_folded(lines):
-        return _block(">" + header, "\n\n".join(map(_folded, lines)).split("\n"), indent)
+        return _block(">" + header, "\n\n".join(map(_fold_line, lines)).split("\n"), indent)
     return _block("|" + header, lines, indent)
 
 
@@ -135,8 +135,8 @@ def _fits_folded(lines: list[str]) -> bool:
     return all(line and not re.search(r"^\s|\s$|\s\s", line) for line in lines)
 
 
-def _folded(line: str) -> str:
-    """The words of a paragraph on lines of a good length, broken at single spaces."""
+def _fold_line(line: str) -> str:
+    """A paragraph broken at single spaces into lines of at most 80 characters."""
     rows: list[str] = []
     for word in line.split(" "):
         if rows and len(rows[-1]) + 1 + len(word) <= FOLD_AT:

@@ -1,4 +1,4 @@
-"""From a file's bytes to text that is fit to be parsed, or the reasons why it is not."""
+"""A file's bytes → text that can be parsed, or the reasons why it can't; and text → bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PRIVATE_USE = range(0xE000, 0xF8FF)
 
 @dataclass(frozen=True)
 class TextProblem:
-    """Something that keeps bytes from being read; line and column count from 1."""
+    """A reason why bytes can't be parsed; `line` and `column` count from 1."""
 
     line: int
     column: int
@@ -27,11 +27,11 @@ class TextProblem:
 
 @dataclass
 class DecodedText:
-    """The text without its byte order mark, whether it had one, and what is wrong with it."""
+    """The text without byte order mark, whether the file had one, and its problems."""
 
     text: str = ""
     bom: bool = False
-    faults: list[TextProblem] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
 
 
 def decode(source: bytes, max_bytes: int) -> DecodedText:
@@ -41,16 +41,16 @@ def decode(source: bytes, max_bytes: int) -> DecodedText:
             f"the file has {len(source):,} bytes, and a record at most {max_bytes:,}: "
             "split the client, or move long texts elsewhere"
         )
-        return DecodedText(faults=[TextProblem(1, 1, "too-large", message)])
+        return DecodedText(problems=[TextProblem(1, 1, "too-large", message)])
     if source.startswith(_UTF16):
         message = "the file is UTF-16: save it as UTF-8"
-        return DecodedText(faults=[TextProblem(1, 1, "not-utf-8", message)])
+        return DecodedText(problems=[TextProblem(1, 1, "not-utf-8", message)])
     bom = source.startswith(BOM)
     body = source.removeprefix(BOM)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        return DecodedText(bom=bom, faults=[_undecodable(body, error.start)])
+        return DecodedText(bom=bom, problems=[_decoding_problem(body, error.start)])
     return DecodedText(text, bom, forbidden_characters(text))
 
 
@@ -60,50 +60,52 @@ def encode(text: str, bom: bool) -> bytes:
 
 
 def forbidden_characters(text: str) -> list[TextProblem]:
-    """The characters that no record may hold as they are, the first few of them."""
-    faults = []
+    """Problems for the first 20 characters that no record may contain."""
+    problems = []
     for match in _FORBIDDEN.finditer(text):
         line, column = line_and_column(text, match.start())
-        faults.append(TextProblem(line, column, "control-character", _forbidden(match[0])))
-        if len(faults) == MAX_LISTED_CHARACTERS:
+        problems.append(
+            TextProblem(line, column, "control-character", _forbidden_message(match[0]))
+        )
+        if len(problems) == MAX_LISTED_CHARACTERS:
             break
-    return faults
+    return problems
 
 
 def control_character(value: str) -> str:
-    """What is wrong with a decoded value that holds a control character, or nothing."""
+    """The message for a value with a control character, "" for one without."""
     match = _CONTROL.search(value)
     if match is None:
         return ""
     if match[0] == "\r":
         return "a carriage return (U+000D) stands in this text: end its lines with line feeds"
-    return _forbidden(match[0])
+    return _forbidden_message(match[0])
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Line and column of an index, both from 1; only a line feed ends a line."""
+    """The line and column of an index, both from 1; only a line feed ends a line."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def hidden_separators(text: str) -> dict[int, int]:
-    """A translation that takes U+2028 and U+2029 out of libyaml's sight, empty where none is.
+    """A translation of U+2028 and U+2029 to private characters that the text lacks.
 
-    libyaml takes them for line breaks, YAML 1.2 and every editor do not: a comment that holds one
-    would end there, and its rest be read as data.
+    libyaml takes the two for line breaks; YAML 1.2 and editors do not. A comment with one of them
+    would end there, and the rest of its line be parsed as data. Empty where the text has neither.
     """
     present = [ord(separator) for separator in _SEPARATORS if separator in text]
     free = (code for code in _PRIVATE_USE if chr(code) not in text)
     return dict(zip(present, free, strict=False))
 
 
-def _undecodable(body: bytes, offset: int) -> TextProblem:
+def _decoding_problem(body: bytes, offset: int) -> TextProblem:
     line = body.count(b"\n", 0, offset) + 1
     column = len(body[body.rfind(b"\n", 0, offset) + 1 : offset].decode()) + 1
     message = f"byte 0x{body[offset]:02x} is not UTF-8: save the file as UTF-8"
     return TextProblem(line, column, "not-utf-8", message)
 
 
-def _forbidden(character: str) -> str:
+def _forbidden_message(character: str) -> str:
     code = ord(character)
     if character == "\r":
         return "a carriage return (U+000D) stands alone: end lines with LF or CRLF"

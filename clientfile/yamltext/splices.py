@@ -1,4 +1,4 @@
-"""One small edit of a text as splices: the spans that change, and what stands there then."""
+"""Turns one small edit into splices of the text: the spans that change, and their new text."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode, is_
 from clientfile.yamltext.spans import Slot, TextDocument
 
 Splice = tuple[int, int, str]
-"""From where to where (indexes into the text), and the new text there."""
+"""Start and end (indexes into the text), and the new text between them."""
 
 
 def apply_splices(text: str, splices: Iterable[Splice]) -> str:
-    """The text with its splices in place; they must not overlap."""
+    """The text with the splices applied, which must not overlap."""
     parts = []
     position = 0
     for start, end, new in sorted(splices, key=lambda splice: splice[:2]):
@@ -36,106 +36,107 @@ def apply_splices(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def plan_splices(page: TextDocument, edit: Edit, shape: Shape) -> list[Splice]:
-    """What one small edit changes in a page; `shape` is the whole record's.
+def plan_splices(document: TextDocument, edit: Edit, shape: Shape) -> list[Splice]:
+    """The splices of one small edit; `shape` is that of the whole record.
 
-    Raises EditRefusedError where the text does not let it be done in place.
+    Raises EditRefusedError where the text can't be edited in place.
     """
     if isinstance(edit, Put):
-        return _put(page, edit.path, edit.value, shape)
+        return _put(document, edit.path, edit.value, shape)
     if isinstance(edit, Append):
-        return _append(page, edit.path, list(edit.values), shape)
-    return _drop(page, edit.path)
+        return _append(document, edit.path, list(edit.values), shape)
+    return _drop(document, edit.path)
 
 
-def _put(page: TextDocument, path: Path, value: Any, shape: Shape) -> list[Splice]:
-    found = spans.trail(page.root, path)
-    rest = path[len(found) :]
-    if found and (not rest or is_absent(found[-1].value)):
+def _put(document: TextDocument, path: Path, value: Any, shape: Shape) -> list[Splice]:
+    trail = spans.trail(document.root, path)
+    rest = path[len(trail) :]
+    if trail and (not rest or is_absent(trail[-1].value)):
         holder = path[: len(path) - len(rest)]
-        return _set_value(page, found[-1], _nested(rest, value), shape_at(shape, holder))
-    container = found[-1].value if found else page.root
-    held = shape_at(shape, path[: len(found)])
-    key, new = path[len(found)], _nested(rest[1:], value)
+        return _set_value(document, trail[-1], _nest(rest, value), shape_at(shape, holder))
+    container = trail[-1].value if trail else document.root
+    inner_shape = shape_at(shape, path[: len(trail)])
+    key, new = path[len(trail)], _nest(rest[1:], value)
     if container is None:
-        return _begin(page, {str(key): new}, shape)
+        return _put_first(document, {str(key): new}, shape)
     if not isinstance(container, MappingNode) or not isinstance(key, str):
         raise EditRefusedError(f"nothing can be put in on line {container.line}: edit it by hand")
-    if found and not container.entries and _opens_to_block(page, found[-1]):
-        return _set_value(page, found[-1], {key: new}, held)
-    return _add_key(page, container, key, new, held)
+    if trail and not container.entries and _may_become_block(document, trail[-1]):
+        return _set_value(document, trail[-1], {key: new}, inner_shape)
+    return _add_key(document, container, key, new, inner_shape)
 
 
-def _nested(steps: Sequence[str | int], value: Any) -> Any:
+def _nest(steps: Sequence[str | int], value: Any) -> Any:
     for step in reversed(steps):
         value = {step: value}
     return value
 
 
-def _begin(page: TextDocument, data: dict[str, Any], shape: Shape) -> list[Splice]:
-    """The first keys of a record that has none: after what comments there are."""
-    newline = page.newline
-    end = len(page.text)
-    gap = newline if page.text and not page.text.endswith("\n") else ""
+def _put_first(document: TextDocument, data: dict[str, Any], shape: Shape) -> list[Splice]:
+    """The first keys of a record without keys, after its comments."""
+    newline = document.newline
+    end = len(document.text)
+    gap = newline if document.text and not document.text.endswith("\n") else ""
     return [(end, end, gap + emit(data, shape, newline=newline))]
 
 
-def _append(page: TextDocument, path: Path, values: list[Any], shape: Shape) -> list[Splice]:
-    found = spans.trail(page.root, path)
-    if len(found) < len(path) or is_absent(found[-1].value):
-        return _put(page, path, values, shape)
-    slot = found[-1]
-    node, held = slot.value, shape_at(shape, path)
+def _append(document: TextDocument, path: Path, values: list[Any], shape: Shape) -> list[Splice]:
+    trail = spans.trail(document.root, path)
+    if len(trail) < len(path) or is_absent(trail[-1].value):
+        return _put(document, path, values, shape)
+    slot = trail[-1]
+    node, inner_shape = slot.value, shape_at(shape, path)
     if isinstance(node, ScalarNode):
-        return _set_value(page, slot, [node.value, *values], held)
+        return _set_value(document, slot, [node.value, *values], inner_shape)
     if not isinstance(node, SequenceNode):
         raise EditRefusedError(f"line {node.line}: a mapping stands where a list is due")
-    if not node.children and _opens_to_block(page, slot):
-        return _set_value(page, slot, values, held)
+    if not node.children and _may_become_block(document, slot):
+        return _set_value(document, slot, values, inner_shape)
     if node.flow:
-        quoted = writes_json(page.around)
-        texts = [flow_text(value, held.child(0), quoted=quoted) for value in values]
-        return insert_in_flow(page, node, texts, len(node.children) - 1)
+        quoted = writes_json(document.around)
+        texts = [flow_text(value, inner_shape.child(0), quoted=quoted) for value in values]
+        return insert_in_flow(document, node, texts, len(node.children) - 1)
     lines: list[str] = []
-    blank = [""] if spans.separated(page, node) else []
+    blank = [""] if spans.has_blank_lines_between(document, node) else []
     for value in values:
-        lines += blank + item_lines(value, held.child(0), node.column, page.habit)
-    return [_inserted(page, spans.insertion_point(page, spans.slot_of(node, -1), last=True), lines)]
+        lines += blank + item_lines(value, inner_shape.child(0), node.column, document.layout)
+    position = spans.insertion_point(document, spans.slot_of(node, -1), last=True)
+    return [_insert(document, position, lines)]
 
 
-def _opens_to_block(page: TextDocument, slot: Slot) -> bool:
-    """Whether an empty `[]` or `{}` gives way to a block: on its key's line, nothing within."""
+def _may_become_block(document: TextDocument, slot: Slot) -> bool:
+    """Whether an empty `[]` or `{}` may become a block: on its key's line, without comments."""
     node = slot.value
-    inside = page.is_blank(node.start + 1, node.end - 1)
-    on_line = page.line_end(spans.after_indicator(page, slot)) >= node.end
+    inside = document.is_blank(node.start + 1, node.end - 1)
+    on_line = document.line_end(spans.after_indicator(document, slot)) >= node.end
     return inside and on_line and isinstance(slot.holder, MappingNode) and not slot.holder.flow
 
 
 def _add_key(
-    page: TextDocument, node: MappingNode, key: str, value: Any, shape: Shape
+    document: TextDocument, node: MappingNode, key: str, value: Any, shape: Shape
 ) -> list[Splice]:
     """A new entry of a mapping; `shape` is the mapping's."""
-    place = _place_of_key(node, key, shape)
+    index = _index_before(node, key, shape)
     if node.flow:
-        text = flow_text({key: value}, shape, quoted=writes_json(page.around))[1:-1]
-        return insert_in_flow(page, node, [text], place)
-    lines = entry_lines(key, value, shape.child(key), node.column, page.habit)
-    first_chapters = node is page.root and len(node.entries) == 1 and isinstance(value, dict)
-    if spans.separated(page, node) or first_chapters:
+        text = flow_text({key: value}, shape, quoted=writes_json(document.around))[1:-1]
+        return insert_in_flow(document, node, [text], index)
+    lines = entry_lines(key, value, shape.child(key), node.column, document.layout)
+    is_second_chapter = node is document.root and len(node.entries) == 1 and isinstance(value, dict)
+    if spans.has_blank_lines_between(document, node) or is_second_chapter:
         lines.insert(0, "")
-    previous = spans.slot_of(node, place)
-    last = place == len(node.entries) - 1
-    return [_inserted(page, spans.insertion_point(page, previous, last=last), lines)]
+    previous = spans.slot_of(node, index)
+    last = index == len(node.entries) - 1
+    return [_insert(document, spans.insertion_point(document, previous, last=last), lines)]
 
 
-def _place_of_key(node: MappingNode, key: str, shape: Shape) -> int:
-    """The place of the entry after which a new key goes."""
+def _index_before(node: MappingNode, key: str, shape: Shape) -> int:
+    """The index of the entry after which a new key is inserted."""
     order = list(shape.fields)
     if key in order:
         before = {name: rank for rank, name in enumerate(order[: order.index(key)])}
         present = [
-            (before[name.value], place)
-            for place, (name, _) in enumerate(node.entries)
+            (before[name.value], index)
+            for index, (name, _) in enumerate(node.entries)
             if name.value in before
         ]
         if present:
@@ -143,150 +144,145 @@ def _place_of_key(node: MappingNode, key: str, shape: Shape) -> int:
     return len(node.entries) - 1
 
 
-def _inserted(page: TextDocument, position: int, lines: list[str]) -> Splice:
-    newline = page.newline
+def _insert(document: TextDocument, position: int, lines: list[str]) -> Splice:
+    newline = document.newline
     return position, position, "".join(newline + line for line in lines)
 
 
-def _set_value(page: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
-    """Another value in a slot; `shape` is the value's."""
+def _set_value(document: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
+    """Replace the value of a slot; `shape` is the value's."""
     old = slot.value
     hint = old.style if isinstance(old, ScalarNode) and old.end > old.start else None
     if slot.holder.flow:
-        quoted = writes_json(page.around)
-        return _set_in_flow(page, slot, flow_text(value, shape, style_hint=hint, quoted=quoted))
-    if slot.key is not None and not spans.has_colon(page, slot):
+        quoted = writes_json(document.around)
+        return _set_in_flow(document, slot, flow_text(value, shape, style_hint=hint, quoted=quoted))
+    if slot.key is not None and not spans.has_colon(document, slot):
         raise EditRefusedError(f"line {slot.key.line}: write this key with a colon first")
-    head, body = _form(page, slot, value, shape, hint)
+    head, body = _form(document, slot, value, shape, hint)
     if slot.key is None and not head:
-        return _set_block_item(page, slot, value, shape)
+        return _set_block_item(document, slot, value, shape)
     if old.end == old.start:
-        after = spans.after_indicator(page, slot)
-        return [(after, after, head), _inserted(page, page.line_end(after), body)]
+        after = spans.after_indicator(document, slot)
+        return [(after, after, head), _insert(document, document.line_end(after), body)]
     if isinstance(old, ScalarNode) and old.style in ("literal", "folded"):
-        return _set_block_scalar(page, slot, old, head, body)
-    return _set_other(page, slot, head, body)
+        return _set_block_scalar(document, slot, old, head, body)
+    return _set_other(document, slot, head, body)
 
 
 def _form(
-    page: TextDocument, slot: Slot, value: Any, shape: Shape, hint: str | None
+    document: TextDocument, slot: Slot, value: Any, shape: Shape, hint: str | None
 ) -> tuple[str, list[str]]:
     column = slot.holder.column
     if slot.key is None and isinstance(value, dict | list):
-        lines = item_lines(value, shape, column, page.habit)
-        return (
-            ("", lines)
-            if len(lines) > 1 or lines[0].endswith(":")
-            else (
-                lines[0][column + 1 :],
-                [],
-            )
-        )
+        lines = item_lines(value, shape, column, document.layout)
+        if len(lines) > 1 or lines[0].endswith(":"):
+            return "", lines
+        return lines[0][column + 1 :], []
     if isinstance(value, dict | list):
-        return value_form(value, shape, column, page.habit)
-    indent = column + (2 if slot.key is None else page.habit.step)
-    return scalar_form(value, shape, indent, page.habit, hint)
+        return value_form(value, shape, column, document.layout)
+    indent = column + (2 if slot.key is None else document.layout.step)
+    return scalar_form(value, shape, indent, document.layout, hint)
 
 
-def _set_in_flow(page: TextDocument, slot: Slot, text: str) -> list[Splice]:
+def _set_in_flow(document: TextDocument, slot: Slot, text: str) -> list[Splice]:
     old = slot.value
     if old.end > old.start:
         return [(old.start, old.end, text)]
-    after = spans.after_indicator(page, slot)
-    colon = "" if spans.has_colon(page, slot) else ":"
+    after = spans.after_indicator(document, slot)
+    colon = "" if spans.has_colon(document, slot) else ":"
     return [(after, after, f"{colon} {text}")]
 
 
-def _set_block_item(page: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
-    start, end = spans.dash(page, slot), spans.slot_end(page, slot)
-    lines = item_lines(value, shape, slot.holder.column, page.habit)
-    return [(start, end, lines[0].strip()), _inserted(page, page.line_end(end), lines[1:])]
+def _set_block_item(document: TextDocument, slot: Slot, value: Any, shape: Shape) -> list[Splice]:
+    start, end = spans.dash(document, slot), spans.slot_end(document, slot)
+    lines = item_lines(value, shape, slot.holder.column, document.layout)
+    return [(start, end, lines[0].strip()), _insert(document, document.line_end(end), lines[1:])]
 
 
 def _set_block_scalar(
-    page: TextDocument, slot: Slot, old: ScalarNode, head: str, body: list[str]
+    document: TextDocument, slot: Slot, old: ScalarNode, head: str, body: list[str]
 ) -> list[Splice]:
-    """In place of a literal or folded block; a comment after its header stays."""
-    start = old.start if head else spans.after_indicator(page, slot)
-    below = page.line_end(old.start)
-    end = max(below, spans.content_end(page, old))
+    """Replace a literal or folded block; a comment after its header stays."""
+    start = old.start if head else spans.after_indicator(document, slot)
+    below = document.line_end(old.start)
+    end = max(below, spans.content_end(document, old))
     return [
-        (start, spans.block_header(page, old), head.lstrip()),
-        (below, end, _inserted(page, end, body)[2]),
+        (start, spans.block_header(document, old), head.lstrip()),
+        (below, end, _insert(document, end, body)[2]),
     ]
 
 
-def _set_other(page: TextDocument, slot: Slot, head: str, body: list[str]) -> list[Splice]:
+def _set_other(document: TextDocument, slot: Slot, head: str, body: list[str]) -> list[Splice]:
     old = slot.value
-    after, end = spans.after_indicator(page, slot), spans.content_end(page, old)
-    below = page.line_end(after)
+    after, end = spans.after_indicator(document, slot), spans.content_end(document, old)
+    below = document.line_end(after)
     block = not isinstance(old, ScalarNode) and not old.flow
-    insertion = _inserted(page, page.line_end(end), body)
+    insertion = _insert(document, document.line_end(end), body)
     if head and not (block and old.start > below):
         return [(old.start, end, head.lstrip()), insertion]
     start = below if old.start > below else after
     return [(after, after, head), (start, end, ""), insertion]
 
 
-def _drop(page: TextDocument, path: Path) -> list[Splice]:
-    found = spans.trail(page.root, path)
-    slot = found[-1]
-    if len(found) > 1 and slot is found[-2]:
-        return _set_value(page, slot, [], Shape("any"))
-    parent = found[-2] if len(found) > 1 else None
+def _drop(document: TextDocument, path: Path) -> list[Splice]:
+    trail = spans.trail(document.root, path)
+    slot = trail[-1]
+    if len(trail) > 1 and slot is trail[-2]:
+        return _set_value(document, slot, [], Shape("any"))
+    parent = trail[-2] if len(trail) > 1 else None
     if slot.holder.flow:
-        return drop_from_flow(page, slot)
+        return drop_from_flow(document, slot)
     if spans.part_count(slot.holder) == 1:
-        return _drop_last(page, slot, parent)
-    return _drop_block(page, slot)
+        return _drop_last(document, slot, parent)
+    return _drop_block(document, slot)
 
 
-def _drop_last(page: TextDocument, slot: Slot, parent: Slot | None) -> list[Splice]:
-    """The only part of a collection: an empty one is left, and the comments around it."""
+def _drop_last(document: TextDocument, slot: Slot, parent: Slot | None) -> list[Splice]:
+    """Drop the only part of a collection; the empty collection and its comments stay."""
     if parent is None:
-        return _drop_lines(page, slot)
+        return _drop_lines(document, slot)
     empty = "{}" if isinstance(slot.holder, MappingNode) else "[]"
-    after = spans.after_indicator(page, parent)
-    if slot.holder.start > page.line_end(after):
-        return [(after, after, f" {empty}"), *_drop_lines(page, slot)]
-    return [(slot.holder.start, spans.slot_end(page, slot), empty)]
+    after = spans.after_indicator(document, parent)
+    if slot.holder.start > document.line_end(after):
+        return [(after, after, f" {empty}"), *_drop_lines(document, slot)]
+    return [(slot.holder.start, spans.slot_end(document, slot), empty)]
 
 
-def _drop_block(page: TextDocument, slot: Slot) -> list[Splice]:
-    start = spans.slot_start(page, slot)
-    if page.is_blank(page.line_start(start), start):
-        return _drop_lines(page, slot)
-    end = page.line_end(spans.slot_end(page, slot))
-    following = spans.slot_of(slot.holder, slot.place + 1)
-    next_start = spans.slot_start(page, following)
-    if page.is_blank(end, next_start):
+def _drop_block(document: TextDocument, slot: Slot) -> list[Splice]:
+    start = spans.slot_start(document, slot)
+    if document.is_blank(document.line_start(start), start):
+        return _drop_lines(document, slot)
+    end = document.line_end(spans.slot_end(document, slot))
+    following = spans.slot_of(slot.holder, slot.index + 1)
+    next_start = spans.slot_start(document, following)
+    if document.is_blank(end, next_start):
         return [(start, next_start, "")]
     return [(start, end, "")]
 
 
-def _drop_lines(page: TextDocument, slot: Slot) -> list[Splice]:
-    """Whole lines, with the comments that belong to them, and a blank line where two would meet."""
-    start = page.line_start(spans.slot_start(page, slot))
-    last = spans.after_own_comments(page, spans.slot_end(page, slot), slot.holder.column)
-    end = page.next_line(last)
-    ends_open = end == len(page.text) and not page.text.endswith("\n")
-    before = _blank_lines_before(page, slot, start)
-    is_last = slot.place == spans.part_count(slot.holder) - 1
-    if before < start and (is_last or end == len(page.text) or _blank_at(page, end)):
+def _drop_lines(document: TextDocument, slot: Slot) -> list[Splice]:
+    """Drop whole lines with their comments, and a blank line where two would meet."""
+    start = document.line_start(spans.slot_start(document, slot))
+    last = spans.after_own_comments(document, spans.slot_end(document, slot), slot.holder.column)
+    end = document.next_line(last)
+    ends_open = end == len(document.text) and not document.text.endswith("\n")
+    before = _blank_lines_before(document, slot, start)
+    is_last = slot.index == spans.part_count(slot.holder) - 1
+    if before < start and (is_last or end == len(document.text) or _blank_at(document, end)):
         start = before
     if ends_open and start > 0:
-        start -= len(page.newline)
+        start -= len(document.newline)
     return [(start, end, "")]
 
 
-def _blank_lines_before(page: TextDocument, slot: Slot, start: int) -> int:
-    """The beginning of the blank line before a slot, where it parts the slot from another."""
-    if slot.place == 0 or start == 0:
+def _blank_lines_before(document: TextDocument, slot: Slot, start: int) -> int:
+    """The start of the blank line that separates a slot from the one before, else `start`."""
+    if slot.index == 0 or start == 0:
         return start
-    before = spans.slot_end(page, spans.slot_of(slot.holder, slot.place - 1))
-    above = page.line_start(start - 1)
-    return above if above > before and page.is_blank(above, start) else start
+    before = spans.slot_end(document, spans.slot_of(slot.holder, slot.index - 1))
+    above = document.line_start(start - 1)
+    return above if above > before and document.is_blank(above, start) else start
 
 
-def _blank_at(page: TextDocument, start: int) -> bool:
-    return page.is_blank(start, page.line_end(start))
+def _blank_at(document: TextDocument, start: int) -> bool:
+    return document.is_blank(start, document.line_end(start))

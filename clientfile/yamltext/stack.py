@@ -1,4 +1,4 @@
-"""The collections that are open while a record is read, from the record inwards."""
+"""The stack of open collections while a record is parsed, the record first."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNod
 
 
 class Frame:
-    """An open collection: its node and its data, and what is known of the value to come.
+    """An open collection: its node, its data, and the key and shape of the next value.
 
-    `entries` is None in a list, `items` in a mapping. `below` is the shape of the value to come,
-    `key` its key; `kept` is whether the data take it in: of a key that stands twice, the first one
-    counts.
+    `entries` is None in a list, `items` in a mapping. `below` is the shape of the next value, `key`
+    its key. `stored` is whether the data take the value: of a repeated key the first one counts.
     """
 
     __slots__ = (
@@ -24,11 +23,11 @@ class Frame:
         "entries",
         "flow",
         "items",
-        "kept",
         "key",
         "node",
         "seen",
         "shape",
+        "stored",
     )
 
     def __init__(self, node: MappingNode | SequenceNode, data: Any, shape: Shape) -> None:
@@ -37,7 +36,7 @@ class Frame:
         self.shape = shape
         self.flow = node.flow
         self.key: ScalarNode | None = None
-        self.kept = True
+        self.stored = True
         self.seen: dict[str, ScalarNode] = {}
         self.entries: list[tuple[ScalarNode, Node]] | None
         self.items: list[Node] | None
@@ -49,7 +48,7 @@ class Frame:
 
 
 def path_of(frames: Sequence[Frame]) -> Path:
-    """Where reading stands: the steps to the innermost open collection, and into it."""
+    """The current path: the steps to the innermost open collection, and into it."""
     steps = [_last(frame) for frame in frames[:-1]]
     innermost = frames[-1] if frames else None
     if innermost is not None and innermost.items is not None:
@@ -60,7 +59,7 @@ def path_of(frames: Sequence[Frame]) -> Path:
 
 
 def _last(frame: Frame) -> str | int:
-    """The step to the value that was given last."""
+    """The step to the latest value of a collection."""
     if frame.entries is None:
         return len(frame.data) - 1
     return frame.entries[-1][0].value

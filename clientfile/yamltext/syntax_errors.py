@@ -1,6 +1,6 @@
-"""libyaml's errors as one clear sentence, with the line already written as it should be.
+"""Sentences for libyaml's errors, with a proposal for the line where one works.
 
-A line is only ever proposed when the text with it in place was read, and read further.
+A line is proposed only if the text with that line was parsed further.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
 from clientfile.yamltext.source import line_and_column
 
 LARGEST_REPAIRED = 200_000
-"""Characters of text up to which repairs are tried: each is read whole."""
+"""The most characters of a text for which repairs are tried: each try parses all of it."""
 
 _LINE = re.compile(
     r"""(?P<lead> \s* (?:-[ ]+)* (?: (?:"[^"]*" | '[^']*' | [^\s#"'\[{:-][^:#]*?) \s*:\s+ )? )
@@ -54,7 +54,7 @@ _DIRECTIVE = ("directive", "incompatible YAML", "<document start>")
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the text by its number from 0, without its line end."""
+    """A line of the text: its number and start index from 0, its text without the line end."""
 
     number: int
     start: int
@@ -63,7 +63,7 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Repair:
-    """How a line (by its number from 0) may be written, and the cause where that tells it."""
+    """A repaired line by its number from 0; `cause` is "" where the repair does not show it."""
 
     number: int
     written: str
@@ -71,39 +71,39 @@ class _Repair:
 
 
 def error_line(error: yaml.YAMLError) -> int:
-    """The line (from 1) up to which the text could be read."""
+    """The line (from 1) up to which the text could be parsed."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1
-    return _faulty(error).line + 1
+    return _fault_mark(error).line + 1
 
 
 def explain_error(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
-    """Line and column (from 1), a code and a sentence for what libyaml could not read."""
+    """The line and column (from 1), the code and the message of an error of libyaml."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, 1, "syntax", "this text is not YAML: see the format's description"
     problem = str(error.problem)
-    mark = _faulty(error)
+    mark = _fault_mark(error)
     if "nesting" in problem:
-        # libyaml from 0.2.6 on looks that far ahead before it tells of the first level.
+        # libyaml from 0.2.6 on looks that far ahead before it reports the first level.
         return mark.line + 1, mark.column + 1, "too-deep", TOO_DEEP
     if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
         message = "a line that begins with % is no part of a record: delete it"
         return mark.line + 1, 1, "directive", message
     line, column = line_and_column(text, min(mark.index, len(text)))
     message = _cause(text, mark.index, problem)
-    fixed = _suggestion(text, error)
-    if fixed is None:
+    repair = _find_repair(text, error)
+    if repair is None:
         return line, column, "syntax", message
-    if fixed.number != line - 1:
-        line, column = fixed.number + 1, 1
-    return line, column, "syntax", f"{fixed.cause or message}; write: {fixed.written}"
+    if repair.number != line - 1:
+        line, column = repair.number + 1, 1
+    return line, column, "syntax", f"{repair.cause or message}; write: {repair.written}"
 
 
 def quote_line(text: str, number: int, start: int, *, comment: bool = False) -> str:
-    """The line of that number (from 0) with what stands at index `start` on it quoted.
+    """The line of that number (from 0) with the value at index `start` in quotes.
 
-    `comment` takes what follows a # for text too. Empty where the value is not all of the rest of
-    the line, or where the text with that line could not be read.
+    With `comment`, text after a # belongs to the value. "" where the value is not the whole rest of
+    the line, and where the text with that line can't be parsed.
     """
     line = _line(text, number)
     column = start - line.start
@@ -113,15 +113,15 @@ def quote_line(text: str, number: int, start: int, *, comment: bool = False) -> 
     if not re.fullmatch(r"\s*(-\s+)*([^\[{,]*:\s+)?", lead):
         return ""
     written = lead + scalar_text(value, TEXT, style_hint="double" if comment else None)
-    if plain_ok(value, flow=False) or not _reads_past(text, line, written, number):
+    if plain_ok(value, flow=False) or not _parses_past(text, line, written, number):
         return ""
     return written.strip()
 
 
-def _faulty(error: yaml.MarkedYAMLError) -> Mark:
-    """Where the fault is: for a quote that is never closed, where it is opened."""
-    opened = "end of stream" in str(error.problem) and error.context_mark is not None
-    mark = error.context_mark if opened else error.problem_mark
+def _fault_mark(error: yaml.MarkedYAMLError) -> Mark:
+    """The mark of an error; for a quote that is never closed, where it is opened."""
+    unclosed = "end of stream" in str(error.problem) and error.context_mark is not None
+    mark = error.context_mark if unclosed else error.problem_mark
     assert mark is not None
     return mark
 
@@ -138,20 +138,20 @@ def _cause(text: str, index: int, problem: str) -> str:
     return "this is not YAML here: look at the quotes, colons and indentation of this line"
 
 
-def _suggestion(text: str, error: yaml.MarkedYAMLError) -> _Repair | None:
-    """How to write a line, where that lets the text be read past the error."""
+def _find_repair(text: str, error: yaml.MarkedYAMLError) -> _Repair | None:
+    """A repair of a line with which the text is parsed past the error, or None."""
     if len(text) > LARGEST_REPAIRED:
         return None
-    beyond = _faulty(error).line
-    for line in _suspects(text, error):
+    beyond = _fault_mark(error).line
+    for line in _suspect_lines(text, error):
         for written, cause in _repairs(line.text):
-            if written != line.text and _reads_past(text, line, written, beyond):
+            if written != line.text and _parses_past(text, line, written, beyond):
                 return _Repair(line.number, written.strip(), cause)
     return None
 
 
-def _suspects(text: str, error: yaml.MarkedYAMLError) -> Iterator[_Line]:
-    """The lines on which the fault may lie, the likeliest first."""
+def _suspect_lines(text: str, error: yaml.MarkedYAMLError) -> Iterator[_Line]:
+    """The lines that may contain the error, the likeliest first."""
     problem, context = error.problem_mark, error.context_mark
     assert problem is not None
     numbers = [problem.line]
@@ -165,32 +165,32 @@ def _suspects(text: str, error: yaml.MarkedYAMLError) -> Iterator[_Line]:
 
 
 def _repairs(line: str) -> Iterator[tuple[str, str]]:
-    """Ways in which a line may have been meant, each with its cause where that is plain."""
+    """Candidates for the repaired line, each with the cause where it is certain, else ""."""
     match = _LINE.fullmatch(line)
     if match and match["lead"].strip():
         lead, value = match["lead"], match["value"].rstrip()
         if value.startswith("["):
-            yield lead + _repaired_list(value), ""
+            yield lead + _repair_list(value), ""
         bare, hash_, comment = value.partition(" #")
         if hash_:
-            yield lead + _quoted(bare.rstrip()) + hash_ + comment, ""
-        yield lead + _quoted(value), ""
+            yield lead + _quote(bare.rstrip()) + hash_ + comment, ""
+        yield lead + _quote(value), ""
     spaced = _NO_SPACE.fullmatch(line)
     if spaced:
         yield f"{spaced['key']}: {spaced['value']}", "a space is missing after the colon"
 
 
-def _repaired_list(value: str) -> str:
-    return _FLOW_LIST.sub(_quoted_items, value if value.endswith("]") else value + "]")
+def _repair_list(value: str) -> str:
+    return _FLOW_LIST.sub(_quote_items, value if value.endswith("]") else value + "]")
 
 
-def _quoted_items(match: re.Match[str]) -> str:
+def _quote_items(match: re.Match[str]) -> str:
     items = [item.strip() for item in match[1].split(",")]
     return "[" + ", ".join(scalar_text(item, TEXT, flow=True) for item in items if item) + "]"
 
 
-def _quoted(value: str) -> str:
-    """A value as quoted text; quotes that are there, but not as they should be, are made good."""
+def _quote(value: str) -> str:
+    """A value as quoted text; wrong quotes around it are corrected."""
     quote = value[0]
     if quote in "\"'" and len(value) > 1:
         if value.endswith(quote):
@@ -201,8 +201,8 @@ def _quoted(value: str) -> str:
     return scalar_text(value, TEXT, style_hint=None if clumsy else "double")
 
 
-def _reads_past(text: str, line: _Line, written: str, beyond: int) -> bool:
-    """Whether the text with that line in place is read, or at least past the line `beyond`."""
+def _parses_past(text: str, line: _Line, written: str, beyond: int) -> bool:
+    """Whether the text with that line is parsed, at least past the line `beyond`."""
     if len(text) > LARGEST_REPAIRED:
         return False
     end = line.start + len(line.text)
@@ -211,7 +211,7 @@ def _reads_past(text: str, line: _Line, written: str, beyond: int) -> bool:
 
 
 def _line(text: str, number: int) -> _Line:
-    """The line of that number; beyond the last one, the last."""
+    """The line of that number (from 0), at most the last."""
     lines = text.split("\n")
     number = min(number, len(lines) - 1)
     start = sum(len(line) + 1 for line in lines[:number])

@@ -1,4 +1,4 @@
-"""What a scalar's text means under a shape: the schema says it, YAML's guesses never do."""
+"""A scalar's text → its value. The schema decides the type, not YAML's implicit typing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientfile.records.shape import Kind
 
 MAX_DIGITS = 18
 ABSENT: Final = object()
-"""Stands for no value: the key is left out of the data."""
+"""The result for a scalar that means no value: the data omit its key."""
 
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True} | dict.fromkeys(
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def parse_scalar(text: str, kind: Kind, *, plain: bool) -> Any:
-    """The value of a scalar under a kind, or ABSENT; text that does not fit stays text."""
+    """The value of a scalar under a kind, or ABSENT; a text of another form stays text."""
     if not text:
         return ABSENT
     if kind in ("text", "any") or not plain:
