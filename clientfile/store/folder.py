@@ -222,12 +222,6 @@ def find_twins(
     return twins
 
 
-def twin_problem(folder: Folder, file: RecordFile, twins: Sequence[RecordFile]) -> str:
-    """The message of `file_problem` for a file whose id other files have too."""
-    problem = file_problem(folder, file, {file.id: twins})
-    return problem.message if problem else ""
-
-
 def file_problem(
     folder: Folder,
     file: RecordFile,

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,14 @@ from clientfile.store.cache.codec import (
 )
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import CachedRecord, Progress, refresh
-from clientfile.store.folder import Folder, RecordFile, files_named, read_bytes, twin_problem
+from clientfile.store.folder import (
+    Folder,
+    RecordFile,
+    file_problem,
+    files_named,
+    find_twins,
+    read_bytes,
+)
 from clientfile.store.git.gitdir import own_directory
 
 if TYPE_CHECKING:
@@ -259,7 +265,7 @@ def build_ledger(
     blobs: dict[str, str] = {}
     problems: list[Problem] = []
     broken: list[RecordFile] = []
-    twins = _twins(records)
+    twins = find_twins([one.client for one in records], lambda place: _file(records[place]))
     for record in records:
         usable = not record.fault and has_card(record.facts) and record.client not in twins
         if not usable or has_problems(record.facts):
@@ -289,28 +295,14 @@ def _read_source(folder: Folder, client: str) -> bytes:
 def _problems(
     folder: Folder, record: CachedRecord, twins: Mapping[str, Sequence[RecordFile]]
 ) -> list[Problem]:
-    """A record's problems; a file that can't be read, or shares its id with another, has one."""
-    name = folder.relative(Path(record.path))
-    if record.client in twins:
-        message = twin_problem(folder, _file(record), twins[record.client])
-        return [Problem(name, 1, 1, "", message, "error", "duplicate-id")]
-    if record.fault:
-        return [Problem(name, 1, 1, "", record.fault, "error", "unreadable")]
-    return decode_problems(record.facts, name)
+    """A record's problems: one where its file can't be read or shares its id with another."""
+    if problem := file_problem(folder, _file(record), twins, record.fault):
+        return [problem]
+    return decode_problems(record.facts, folder.relative(Path(record.path)))
 
 
 def _file(record: CachedRecord) -> RecordFile:
     return RecordFile(record.client, Path(record.path))
-
-
-def _twins(records: Sequence[CachedRecord]) -> dict[str, list[RecordFile]]:
-    """The files of every id that several files have; the records are sorted by id."""
-    pairs = [(one, other) for one, other in pairwise(records) if one.client == other.client]
-    twins: dict[str, list[RecordFile]] = {one.client: [] for one, _ in pairs}
-    for record in records if twins else ():
-        if record.client in twins:
-            twins[record.client].append(_file(record))
-    return twins
 
 
 def rules_digest(settings: Settings, strict: bool) -> str:
