@@ -1,1 +1,1 @@
-"""One function a verb: a record and what was asked → a Change. No disk, no git, no terminal."""
+"""Pure functions, one a command that writes: a record and a request → a Change."""

@@ -1,4 +1,4 @@
-"""Opening a client's record."""
+"""Clients: opens the record of a new one."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data
 
 
-def new_client(client: str, data: Data, taken: Collection[str], today: date) -> Change:
+def new_client(client: str, data: Data, ids: Collection[str], today: date) -> Change:
     """Open the record `client` with `data`; a prospect's `prospect_since` is today by default.
 
-    Raises InvalidError where the id is taken.
+    `ids` are those of the folder. Raises InvalidError where `client` is one of them.
     """
-    if client in taken:
+    if client in ids:
         raise InvalidError(
             f"{client!r} is already in the folder: show it with: clientfile show {client}\n"
             "or give the new one an id of its own by: --id"

@@ -1,54 +1,60 @@
-"""How a commit of hand edits tells what they changed."""
+"""Subjects of commits of hand edits: what differs between two states of a record, in few words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientfile.changes.fields import shown
+from clientfile.changes.fields import shorten_value
 from clientfile.records.change import Change
 from clientfile.records.diff import Difference, differences
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 
-_TOLD = 3
+_MOST_DIFFERENCES = 3
 _NO_VALUE = "text or place of the file changed by hand, no value"
 
 
-def saved(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
-    """The Change of records whose data went from the first to the second by hand."""
-    told = [
-        f"{client}: {_what(before, after, shape)}" for client, (before, after) in records.items()
+def save_change(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
+    """The Change of `save`: `records` holds the data before and after the edits, by client id.
+
+    Data is empty before for a new record, after for a removed one.
+    """
+    sentences = [
+        f"{client}: {_describe_record(before, after, shape)}"
+        for client, (before, after) in records.items()
     ]
-    many = f"{len(told)} records edited by hand: {', '.join(records)}"
-    subject = told[0] if len(told) == 1 else many
+    many = f"{len(sentences)} records edited by hand: {', '.join(records)}"
     return Change(
         command="save",
-        subject=subject,
+        subject=sentences[0] if len(sentences) == 1 else many,
         records=dict.fromkeys(records, ()),
-        done="; ".join(told) or "nothing to save",
+        done="; ".join(sentences) or "nothing to save",
     )
 
 
-def _what(before: Data, after: Data, shape: Shape) -> str:
+def _describe_record(before: Data, after: Data, shape: Shape) -> str:
     if not before:
         return "opened by hand"
     if not after:
         return "removed by hand"
-    return f"edited by hand: {told}" if (told := _values(before, after, shape)) else _NO_VALUE
+    values = _describe_values(before, after, shape)
+    return f"edited by hand: {values}" if values else _NO_VALUE
 
 
-def what_changed(before: Data, after: Data, shape: Shape) -> str:
-    """What was made of a record in an editor, in a few words."""
-    return _values(before, after, shape) or "text edited, no value"
+def describe_edits(before: Data, after: Data, shape: Shape) -> str:
+    """What an editor changed in a record, in a few words."""
+    return _describe_values(before, after, shape) or "text edited, no value"
 
 
-def _values(before: Data, after: Data, shape: Shape) -> str:
+def _describe_values(before: Data, after: Data, shape: Shape) -> str:
+    """The first differences in words; empty where no value differs."""
     changed = differences(before, after, shape)
-    more = f" and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
-    return "; ".join(map(_one, changed[:_TOLD])) + more
+    rest = len(changed) - _MOST_DIFFERENCES
+    more = f" and {rest} more" if rest > 0 else ""
+    return "; ".join(map(_describe, changed[:_MOST_DIFFERENCES])) + more
 
 
-def _one(difference: Difference) -> str:
+def _describe(difference: Difference) -> str:
     before, after = difference.before, difference.after
     if before is None and isinstance(after, dict | list):
         return f"{difference.short} added"
@@ -56,4 +62,4 @@ def _one(difference: Difference) -> str:
         return f"{difference.short} removed"
     if isinstance(before, dict | list) or isinstance(after, dict | list):
         return f"{difference.short} changed"
-    return f"{difference.short} {shown(before)} → {shown(after)}"
+    return f"{difference.short} {shorten_value(before)} → {shorten_value(after)}"

@@ -1,4 +1,4 @@
-"""Setting fields of a record to what a person typed."""
+"""Fields of a record: sets and unsets them, and shortens values for a commit's subject."""
 
 from __future__ import annotations
 
@@ -14,67 +14,69 @@ from clientfile.records.shape import Shape
 
 
 def set_fields(
-    client: str, data: Data, shape: Shape, wanted: Mapping[Path, Any], make_id: MakeId
+    client: str, data: Data, shape: Shape, values: Mapping[Path, Any], make_id: MakeId
 ) -> Change:
     """Put values (typed as in the record) at their concrete paths, in one change.
 
-    A next action that comes into being so gets an id.
+    A next action that is created by a value gets an id.
     """
-    told = "; ".join(
-        f"{short_address(data, path, shape)} {shown(at(data, path))} → {shown(value)}"
-        for path, value in wanted.items()
+    summary = "; ".join(
+        _describe_change(data, shape, path, value) for path, value in values.items()
     )
+    puts = [Put(path, value) for path, value in values.items()]
     return Change(
         command="set",
-        subject=f"{client}: {told or 'nothing set'}",
-        records={client: [*_new_ids(data, wanted, make_id), *_puts(wanted)]},
-        done=f"{client}: {told}",
+        subject=f"{client}: {summary or 'nothing set'}",
+        records={client: [*_new_ids(data, values, make_id), *puts]},
+        done=f"{client}: {summary}",
     )
 
 
-def _puts(wanted: Mapping[Path, Any]) -> list[Edit]:
-    return [Put(path, value) for path, value in wanted.items()]
+def _describe_change(data: Data, shape: Shape, path: Path, value: Any) -> str:
+    before, after = shorten_value(at(data, path)), shorten_value(value)
+    return f"{short_address(data, path, shape)} {before} → {after}"
 
 
-def _new_ids(data: Data, wanted: Mapping[Path, Any], make_id: MakeId) -> list[Edit]:
+def _new_ids(data: Data, values: Mapping[Path, Any], make_id: MakeId) -> list[Edit]:
+    """Ids for the next actions that the values create without one."""
     used = used_ids(data)
-    parents = {path[: path.index("next") + 1] for path in wanted if "next" in path[:-1]}
-    given = {path[:-1] for path in wanted if path[-1] == "id"}
+    actions = {path[: path.index("next") + 1] for path in values if "next" in path[:-1]}
+    with_id = {path[:-1] for path in values if path[-1] == "id"}
     return [
         Put((*path, "id"), fresh_id(used, make_id))
-        for path in sorted(parents - given, key=str)
+        for path in sorted(actions - with_id, key=str)
         if at(data, path) is None
     ]
 
 
 def unset_field(client: str, data: Data, shape: Shape, path: Path) -> Change:
-    """Take the value at a concrete path away. Raises NothingThereError where there is none."""
-    before = at(data, path)
-    if before is None:
+    """Remove the value at a concrete path. Raises NothingThereError where there is none."""
+    if at(data, path) is None:
         raise NothingThereError(address_of(data, path, shape))
-    told = f"{short_address(data, path, shape)} {shown(before)} → {shown(None)}"
-    drop = Drop(outermost_emptied(data, path))
-    return Change("unset", f"{client}: {told}", {client: [drop]}, f"{client}: {told}")
+    summary = f"{client}: {_describe_change(data, shape, path, None)}"
+    drop = Drop(outermost_empty(data, path))
+    return Change("unset", summary, {client: [drop]}, summary)
 
 
-def outermost_emptied(data: Data, path: Path) -> Path:
-    """The part to take away with a value: what would be left empty goes too, an item stays."""
+def outermost_empty(data: Data, path: Path) -> Path:
+    """The path to drop with a value: mappings that the value leaves empty go too, items stay."""
     while len(path) > 1 and isinstance(path[-2], str) and len(at(data, path[:-1])) == 1:
         path = path[:-1]
     return path
 
 
-def shown(value: object, most: int = 40) -> str:
-    """A value in a few words, for a commit's subject."""
-    text = " ".join(_words(value).split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+def shorten_value(value: object, longest: int = 40) -> str:
+    """A value in at most `longest` characters, for a commit's subject."""
+    text = " ".join(_format_value(value).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _words(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return "(nothing)"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return "(" + ", ".join(f"{key} {_words(inner)}" for key, inner in value.items()) + ")"
-    return ", ".join(map(_words, value)) if isinstance(value, list) else str(value)
+        fields = ", ".join(f"{key} {_format_value(inner)}" for key, inner in value.items())
+        return f"({fields})"
+    return ", ".join(map(_format_value, value)) if isinstance(value, list) else str(value)

@@ -1,11 +1,11 @@
-"""Adding items to a record's lists, and taking parts away."""
+"""Items of a record's lists: adds them, and removes items or fields."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from clientfile.changes.fields import outermost_emptied, shown
+from clientfile.changes.fields import outermost_empty, shorten_value
 from clientfile.errors import InvalidError, NothingThereError
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Path, at
@@ -21,40 +21,41 @@ def add_items(
 ) -> Change:
     """Append `values`, typed as in the record, to the list at a concrete path.
 
-    People get an id made from the name, interactions, promises and questions a fresh one. A text
-    that the list has is not added twice. Raises InvalidError for an item that it has already.
+    People get an id made from the name; interactions, promises and questions a new one. A text
+    that the list has is not added again. Raises InvalidError for an item that the list has.
     """
     holder = shape_at(shape, path)
     used = used_ids(data)
-    there = at(data, path) or []
+    present = at(data, path) or []
+    address = address_of(data, path, shape)
     added = []
     for value in values:
-        named = _with_id(value, path, used, make_id)
-        if named in there and not isinstance(named, dict):
+        item = _with_id(value, path, used, make_id)
+        if item in present and not isinstance(item, dict):
             continue
-        _refuse_twin(client, named, there, holder, address_of(data, path, shape))
-        added.append(named)
+        _refuse_duplicate(client, item, present, holder, address)
+        added.append(item)
     names = [_name(value, holder) for value in added]
-    told = f"{client}: {address_of(data, path, shape)}: {', '.join(names) or 'nothing'} added"
+    summary = f"{client}: {address}: {', '.join(names) or 'nothing'} added"
     ids = [str(value["id"]) for value in added if isinstance(value, dict) and "id" in value]
     edits = [Append(path, tuple(added))] if added else []
-    return Change("add", told, {client: edits}, told, ids=ids)
+    return Change("add", summary, {client: edits}, summary, ids=ids)
 
 
 def remove_part(client: str, data: Data, shape: Shape, path: Path) -> Change:
-    """Take away what stands at a concrete path: an item of a list, or a field.
+    """Remove the item of a list, or the field, at a concrete path.
 
     Raises NothingThereError where there is nothing.
     """
     before = at(data, path)
     if before is None:
         raise NothingThereError(address_of(data, path, shape))
-    told = f"{client}: {address_of(data, path, shape)} removed"
+    summary = f"{client}: {address_of(data, path, shape)} removed"
     if not isinstance(before, dict | list):
         within = path[:-1] if isinstance(path[-1], int) else path
-        told = f"{client}: {address_of(data, within, shape)}: {shown(before)} removed"
-    drop = Drop(outermost_emptied(data, path))
-    return Change("remove", told, {client: [drop]}, told)
+        summary = f"{client}: {address_of(data, within, shape)}: {shorten_value(before)} removed"
+    drop = Drop(outermost_empty(data, path))
+    return Change("remove", summary, {client: [drop]}, summary)
 
 
 def _with_id(value: Any, path: Path, used: set[str], make_id: MakeId) -> Any:
@@ -65,27 +66,28 @@ def _with_id(value: Any, path: Path, used: set[str], make_id: MakeId) -> Any:
     return {"id": fresh_id(used, make_id), **value} if path[-1] in _WITH_IDS else value
 
 
-def _refuse_twin(
-    client: str, value: Any, there: Sequence[Any], holder: Shape, address: str
+def _refuse_duplicate(
+    client: str, value: Any, present: Sequence[Any], holder: Shape, address: str
 ) -> None:
+    """Raise InvalidError where the list has an item with the same identifying fields."""
     if not isinstance(value, dict) or not holder.identity:
         return
     name = [value.get(key) for key in holder.identity]
-    if None in name[:1] or not any(_named(item, holder) == name for item in there):
+    if None in name[:1] or not any(_identity(item, holder) == name for item in present):
         return
-    told = " ".join(str(part) for part in name if part is not None)
+    text = " ".join(str(part) for part in name if part is not None)
     raise InvalidError(
-        f"{address} of {client} has {told!r} already: change it with: clientfile set "
+        f"{address} of {client} has {text!r} already: change it with: clientfile set "
         f"{client} {address}.{name[0]}.FIELD VALUE"
     )
 
 
-def _named(item: Any, holder: Shape) -> list[Any]:
+def _identity(item: Any, holder: Shape) -> list[Any]:
     return [item.get(key) for key in holder.identity] if isinstance(item, dict) else []
 
 
 def _name(value: Any, holder: Shape) -> str:
-    """What an added item is called in a commit's subject."""
+    """The name of an added item in a commit's subject."""
     if isinstance(value, dict) and holder.identity and holder.identity[0] in value:
-        return shown(value[holder.identity[0]])
-    return shown(value)
+        return shorten_value(value[holder.identity[0]])
+    return shorten_value(value)

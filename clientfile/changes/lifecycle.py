@@ -1,4 +1,4 @@
-"""Where we stand with a client: lost, left in peace, under another id, out of the folder."""
+"""A client's standing and id: lost, snoozed, renamed, removed."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ from clientfile.records.references import referenced_clients
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
-    """A prospect is lost, a client gone (`former`), from `day` on; `dated` says that the user
-    gave the day, rather than leaving it at today.
+    """Make a prospect `lost`, a client `former`, from `day` on.
 
-    Raises InvalidError where the record says so already, with another day or reason.
+    `dated` is true where the user typed the day, false where it defaults to today. Raises
+    InvalidError where the record has another day or reason for it.
     """
     status = at(data, ("identity", "status"))
-    became = "lost" if status in ("prospect", "lost") else "former"
-    wanted = {"status": became, f"{became}_since": day.isoformat()}
+    new_status = "lost" if status in ("prospect", "lost") else "former"
+    since = f"{new_status}_since"
+    fields = {"status": new_status, since: day.isoformat()}
     if reason:
-        wanted["lost_reason"] = reason
+        fields["lost_reason"] = reason
     identity = data["identity"]
-    if status == became:
-        if not dated and identity.get(f"{became}_since"):
-            del wanted[f"{became}_since"]
-        _refuse_other(client, identity, wanted)
-    told = f"{client}: {'prospect lost' if became == 'lost' else 'client gone'} on "
-    told += str(identity.get(f"{became}_since", day)) + (f" ({reason})" if reason else "")
-    edits: list[Edit] = [Put(("identity", key), value) for key, value in wanted.items()]
-    return Change("lose", told, {client: edits}, told)
+    if status == new_status:
+        if not dated and identity.get(since):
+            del fields[since]
+        _refuse_other_values(client, identity, fields)
+    summary = f"{client}: {'prospect lost' if new_status == 'lost' else 'client gone'} on "
+    summary += str(identity.get(since, day)) + (f" ({reason})" if reason else "")
+    edits: list[Edit] = [Put(("identity", key), value) for key, value in fields.items()]
+    return Change("lose", summary, {client: edits}, summary)
 
 
-def _refuse_other(client: str, identity: Data, wanted: Mapping[str, str]) -> None:
-    for key, value in wanted.items():
+def _refuse_other_values(client: str, identity: Data, fields: Mapping[str, str]) -> None:
+    for key, value in fields.items():
         if identity.get(key, value) != value:
             raise InvalidError(
                 f"identity.{key} of {client} is already {identity[key]!r}: to correct it: "
@@ -45,35 +46,37 @@ def _refuse_other(client: str, identity: Data, wanted: Mapping[str, str]) -> Non
 
 
 def snooze(client: str, until: date, today: date) -> Change:
-    """The client is not to be contacted before `until`. Raises InvalidError for a day past."""
+    """Leave the client in peace until `until`. Raises InvalidError for a day before `today`."""
     if until < today:
         raise InvalidError(f"{until.isoformat()} is past: --until takes a day to come")
-    told = f"{client}: snoozed until {until.isoformat()}"
+    summary = f"{client}: snoozed until {until.isoformat()}"
     edits: list[Edit] = [Put(("contacts", "snoozed_until"), until.isoformat())]
-    return Change("snooze", told, {client: edits}, told)
+    return Change("snooze", summary, {client: edits}, summary)
 
 
-def rename(old: str, new: str, records: Mapping[str, Data], taken: set[str]) -> Change:
-    """The record `old` gets the id `new`, and what other records say of it follows.
+def rename(old: str, new: str, records: Mapping[str, Data], ids: set[str]) -> Change:
+    """Give the record `old` the id `new`, also where other records refer to it.
 
-    `records` are all that can be used, `taken` all ids. Raises InvalidError where `new` is taken.
+    `records` are the usable ones of the folder, `ids` all ids. Raises InvalidError where `new` is
+    one of them.
     """
-    if new in taken:
+    if new in ids:
         raise InvalidError(f"{new!r} is already in the folder: choose another id for {old}")
-    asked: dict[str, RecordChange] = {
-        old: Renamed(new, _renamed_references(records[old], old, new))
+    changes: dict[str, RecordChange] = {
+        old: Renamed(new, _rename_references(records[old], old, new))
     }
     for client, data in records.items():
         if client != old and old in referenced_clients(data):
-            asked[client] = _renamed_references(data, old, new)
-    others = len(asked) - 1
-    told = f"{old}: renamed {new}"
+            changes[client] = _rename_references(data, old, new)
+    others = len(changes) - 1
+    summary = f"{old}: renamed {new}"
     if others:
-        told += f", with what {others} other record{'s' * (others > 1)} say{'s' * (others == 1)}"
-    return Change("rename", f"{new}: renamed from {old}", asked, told)
+        summary += f", with what {others} other record{'s' * (others > 1)} say{'s' * (others == 1)}"
+    return Change("rename", f"{new}: renamed from {old}", changes, summary)
 
 
-def _renamed_references(data: Data, old: str, new: str) -> list[Edit]:
+def _rename_references(data: Data, old: str, new: str) -> list[Edit]:
+    """The edits of a record that refers to the client `old`."""
     edits: list[Edit] = []
     if at(data, ("identity", "group")) == old:
         edits.append(Put(("identity", "group"), new))
@@ -81,14 +84,14 @@ def _renamed_references(data: Data, old: str, new: str) -> list[Edit]:
         path = (*PEOPLE, place)
         if at(person, ("left", "to_client")) == old:
             edits.append(Put((*path, "left", "to_client"), new))
-        came: Any = person.get("came_from")
-        if isinstance(came, str) and came.partition("/")[0] == old:
-            edits.append(Put((*path, "came_from"), new + came[len(old) :]))
+        came_from: Any = person.get("came_from")
+        if isinstance(came_from, str) and came_from.partition("/")[0] == old:
+            edits.append(Put((*path, "came_from"), new + came_from[len(old) :]))
     return edits
 
 
 def remove_client(client: str, data: Data) -> Change:
-    """The record goes; history keeps it."""
+    """Remove the record; git keeps its history."""
     name = at(data, ("identity", "name")) or client
     return Change(
         "remove-client",

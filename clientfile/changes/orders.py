@@ -1,4 +1,4 @@
-"""Taking an order, and what is paid of it."""
+"""Orders: adds an order and its payments."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
 
-# What a line that leaves it out takes from the same product's line of the order that it is like.
-_TAKEN_OVER = ("category", "unit", "unit_price", "discount", "unit_cost")
+# Fields that a line copies from the same product's line of the order that it is like.
+_COPIED = ("category", "unit", "unit_price", "discount", "unit_cost")
 
 
 @dataclass(frozen=True)
-class Taken:
-    """An order as it was taken: `fields` named as in the record, `date` set; `lines` may leave out
-    what those of the order `like` say.
+class OrderRequest:
+    """An order to add: `fields` are named as in the record, `date` is required.
+
+    `like` is the ref of an earlier order, empty for none: `lines` may leave out what its lines
+    have.
     """
 
     fields: Data
@@ -35,23 +37,28 @@ class Taken:
     like: str = ""
 
 
-def add_order(client: str, data: Data, taken: Taken, currencies: RecordCurrencies) -> Change:
+def add_order(
+    client: str, data: Data, request: OrderRequest, currencies: RecordCurrencies
+) -> Change:
     """Add an order; it makes a prospect a client, from the order's day on.
 
-    A ref is made of the day where none is given. Raises ItemNotFoundError for an unknown `like`,
-    InvalidError for a ref that is taken, for no line, and for a line without a price.
+    Without a ref, one is made from the day. Raises ItemNotFoundError for an unknown `like`,
+    InvalidError for a ref that the record has, for no line, and for a line without a price.
     """
-    known = _order(data, taken.like) if taken.like else {}
-    lines = _complete(taken.lines, known.get("lines", []))
+    model = _find_order(data, request.like) if request.like else {}
+    lines = _complete_lines(request.lines, model.get("lines", []))
     if not lines:
         raise InvalidError('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"')
-    kept = {key: known[key] for key in ("discount",) if key in known}
-    order = {"ref": _free_ref(data, taken.fields), **kept, **taken.fields, "lines": lines}
-    won, details = _won(client, data, str(order["date"]))
-    edits = [*won, Append(ORDERS, (order,))]
-    told = f"{client}: order {order['ref']} of {order['date']}"
-    told += _count_and_total(client, apply_edits(data, edits), order, currencies)
-    return Change("add-order", told, {client: edits}, told, ids=[order["ref"]], details=details)
+    copied = {key: model[key] for key in ("discount",) if key in model}
+    fields = request.fields
+    order = {"ref": _free_ref(data, fields), **copied, **fields, "lines": lines}
+    status_edits, details = _win_prospect(client, data, str(order["date"]))
+    edits = [*status_edits, Append(ORDERS, (order,))]
+    summary = f"{client}: order {order['ref']} of {order['date']}"
+    summary += _count_and_total(client, apply_edits(data, edits), order, currencies)
+    return Change(
+        "add-order", summary, {client: edits}, summary, ids=[order["ref"]], details=details
+    )
 
 
 def pay(
@@ -62,12 +69,12 @@ def pay(
     day: date,
     currencies: RecordCurrencies,
 ) -> Change:
-    """Add a payment of `amount` to an order, of all that is left to pay for None.
+    """Add a payment of `amount` to an order; None pays all that is left.
 
     Raises ItemNotFoundError for the order, InvalidError where nothing is left to pay, and for an
     order that is cancelled.
     """
-    order = _order(data, ref)
+    order = _find_order(data, ref)
     if order.get("status") == "cancelled":
         raise InvalidError(f"order {order['ref']} of {client} is cancelled: nothing is to be paid")
     state = _settlement(client, data, order["ref"], currencies)
@@ -77,30 +84,34 @@ def pay(
         )
     paid = state.unpaid if amount is None else amount
     left = state.unpaid - paid
-    told = f"{client}: {_money(paid, currencies)} of order {order['ref']} paid on {day.isoformat()}"
+    what = f"{_money(paid, currencies)} of order {order['ref']}"
+    summary = f"{client}: {what} paid on {day.isoformat()}"
     payment = {"date": day.isoformat(), "amount": paid}
     path = (*_path(data, order["ref"]), "payments")
     return Change(
         "pay",
-        told,
+        summary,
         {client: [Append(path, (payment,))]},
-        told,
+        summary,
         ids=[order["ref"]],
-        details=[_left(left, currencies)],
+        details=[_describe_rest(left, currencies)],
     )
 
 
-def _left(left: Decimal, currencies: RecordCurrencies) -> str:
+def _describe_rest(left: Decimal, currencies: RecordCurrencies) -> str:
     if left < 0:
         return f"that is {_money(-left, currencies)} more than was to be paid"
     return f"{_money(left, currencies)} are left to pay" if left else "the order is paid"
 
 
-def _order(data: Data, ref: str) -> Data:
-    found = [order for order in orders(data) if order.get("ref") == ref]
-    found = found or [order for order in orders(data) if fold(str(order.get("ref"))) == fold(ref)]
-    if len(found) == 1:
-        return found[0]
+def _find_order(data: Data, ref: str) -> Data:
+    """The order with this ref, else the one whose ref differs in case or accents alone."""
+    matches = [order for order in orders(data) if order.get("ref") == ref]
+    matches = matches or [
+        order for order in orders(data) if fold(str(order.get("ref"))) == fold(ref)
+    ]
+    if len(matches) == 1:
+        return matches[0]
     refs = [str(order.get("ref")) for order in orders(data)]
     raise ItemNotFoundError(ref, "business.orders", refs)
 
@@ -109,20 +120,20 @@ def _path(data: Data, ref: str) -> Path:
     return (*ORDERS, [order.get("ref") for order in orders(data)].index(ref))
 
 
-def _complete(lines: Sequence[Data], known: Sequence[Data]) -> list[Data]:
-    """The lines of an order: those that are told, completed by the other order's; all of that
-    order's where none is told.
+def _complete_lines(lines: Sequence[Data], models: Sequence[Data]) -> list[Data]:
+    """The lines of an order, completed by those of the order that it is like; all of that order's
+    lines where there are none.
     """
     if not lines:
-        return [dict(line) for line in known]
-    by_product = {fold(str(line["product"])): line for line in known}
-    return [_completed(line, by_product) for line in lines]
+        return [dict(line) for line in models]
+    by_product = {fold(str(line["product"])): line for line in models}
+    return [_complete_line(line, by_product) for line in lines]
 
 
-def _completed(line: Data, by_product: Mapping[str, Data]) -> Data:
+def _complete_line(line: Data, by_product: Mapping[str, Data]) -> Data:
     product = str(line.get("product", ""))
     other = by_product.get(fold(product), {})
-    complete = {key: other[key] for key in _TAKEN_OVER if key in other} | line
+    complete = {key: other[key] for key in _COPIED if key in other} | line
     for key, what in (("quantity", "quantity"), ("unit_price", "price")):
         if key not in complete:
             raise InvalidError(
@@ -132,7 +143,7 @@ def _completed(line: Data, by_product: Mapping[str, Data]) -> Data:
 
 
 def _free_ref(data: Data, fields: Data) -> str:
-    """The ref given, else one made of the day. Raises InvalidError for one that is taken."""
+    """The order's ref, else one made from the day. Raises InvalidError for one in use."""
     used = used_ids(data)
     if ref := fields.get("ref"):
         if ref in used:
@@ -144,8 +155,8 @@ def _free_ref(data: Data, fields: Data) -> str:
     return f"{day}-{number}"
 
 
-def _won(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:
-    """What an order makes of a prospect, and what else is to be told of who ordered."""
+def _win_prospect(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:
+    """The edits that make a prospect who orders a client, and notes about the client's status."""
     identity: Any = data["identity"]
     status = identity["status"]
     if status == "prospect":
@@ -162,7 +173,7 @@ def _won(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:
 
 
 def _count_and_total(client: str, data: Data, order: Data, currencies: RecordCurrencies) -> str:
-    """How many lines an order has and what they come to; nothing of one that is not right yet."""
+    """The number of lines of an order and its net total; empty for a record with errors."""
     if not accepts(data):
         return ""
     item = next(each for each in client_of(client, data).orders if each.ref == order["ref"])

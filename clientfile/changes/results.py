@@ -1,8 +1,8 @@
-"""What accounting states of a year."""
+"""Results: states a fiscal year's figures as accounting has them."""
 
 from __future__ import annotations
 
-from clientfile.changes.fields import shown
+from clientfile.changes.fields import shorten_value
 from clientfile.errors import UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Edit, Path, Put
@@ -12,15 +12,15 @@ _YEARS: Path = ("results", "years")
 
 
 def set_result(client: str, data: Data, year: int, fields: Data) -> Change:
-    """State figures of a fiscal year; those that it has and that are not told stay.
+    """State figures of a fiscal year; other figures of the year stay.
 
-    Raises UsageError where nothing is told.
+    Raises UsageError where `fields` is empty.
     """
     if not fields:
         raise UsageError("nothing is stated: give --revenue, --gross-margin, --visits or the like")
     years = [item.get("year") for item in items(data, *_YEARS)]
-    told = "; ".join(f"{key} {shown(value)}" for key, value in fields.items())
-    subject = f"{client}: {year} stated: {told}"
+    figures = "; ".join(f"{key} {shorten_value(value)}" for key, value in fields.items())
+    subject = f"{client}: {year} stated: {figures}"
     edits: list[Edit] = [Append(_YEARS, ({"year": year, **fields},))]
     if year in years:
         path = (*_YEARS, years.index(year))

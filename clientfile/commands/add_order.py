@@ -67,7 +67,7 @@ def add_order(
         # the same goods again, at the same prices
         clientfile add-order vaudrenne --like V26-047
     """
-    from clientfile.changes.orders import Taken
+    from clientfile.changes.orders import OrderRequest
     from clientfile.changes.orders import add_order as verb
     from clientfile.console.input_fields import gathered
     from clientfile.records.order_lines import parse_line
@@ -88,7 +88,7 @@ def add_order(
     order = gathered(session, typed | given(lines=lines), shape, source)
     lines = order.pop("lines", [])
     defaults = {"date": session.today.isoformat(), **given(salesperson=me)}
-    taken = Taken({**defaults, **order}, lines, like)
+    taken = OrderRequest({**defaults, **order}, lines, like)
     write(
         session,
         [client],

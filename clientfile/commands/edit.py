@@ -62,7 +62,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
 
 
 def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
-    from clientfile.changes.commit_subject import what_changed
+    from clientfile.changes.commit_subject import describe_edits
     from clientfile.records.edits import Put, at
     from clientfile.records.ids import find_item
     from clientfile.records.paths import shape_at
@@ -87,7 +87,7 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
         if at(now, place) != part:
             raise StateError(f"{client}/{item} was changed while you edited it: edit it again")
         after = {"it": wanted}
-        what = what_changed({"it": part}, after, shape).replace("it.", "")
+        what = describe_edits({"it": part}, after, shape).replace("it.", "")
         told = f"{client}: {item}: {what}"
         return Change("edit", told, {client: [Put(place, wanted)]}, told)
 

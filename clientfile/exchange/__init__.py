@@ -1,1 +1,1 @@
-"""Foreign formats ↔ records. Pure: streams and data in, data out."""
+"""Foreign formats ↔ records. Pure: data in, data out."""

@@ -1,1 +1,1 @@
-"""What `add-meeting` and `add-call` share: a visit report from options, questions or a text."""
+"""A visit report at the terminal, shared by add-meeting and add-call."""

@@ -55,7 +55,7 @@ def ask_client(session: Session) -> str:
     return find_client(session.folder, typed)
 
 
-def run(interview: Interview) -> None:
+def run_interview(interview: Interview) -> None:
     """Ask the questions that have no answer, show the resulting change and have it confirmed.
 
     The answers are left in the interview. Raises typer.Abort where the user declines: the draft

@@ -185,7 +185,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Dat
 
 
 def _interview(session: Session, visit: Visit, client: str, acting: Committing) -> None:
-    from clientfile.console.visit.interview import run
+    from clientfile.console.visit.interview import run_interview
     from clientfile.console.visit.interview_state import Interview
     from clientfile.store.user import current_user
 
@@ -205,7 +205,7 @@ def _interview(session: Session, visit: Visit, client: str, acting: Committing) 
     }
     defaults = {key: texts for key, texts in defaults.items() if texts != [""]}
     interview = Interview(session, visit.command, client, data, shape, preview, fixed, defaults)
-    run(interview)
+    run_interview(interview)
     visit = replace(visit, answers=interview.answers)
     fields = build_interaction(visit.answers, shape, session.today)
     _write(session, visit, client, fields, acting, with_details=False)

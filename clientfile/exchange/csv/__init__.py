@@ -1,1 +1,1 @@
-"""Import of tables: a file of another program, and a map that says where each value belongs."""
+"""Imports CSV files: a file of another program and a map → a plan of changes."""

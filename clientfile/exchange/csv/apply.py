@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.match import TargetRecord
-from clientfile.exchange.csv.missing_edits import MissingEdits, sort_keys
+from clientfile.exchange.csv.missing_edits import MissingEdits, with_sorted_keys
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.paths import address_of
@@ -103,7 +103,7 @@ def apply_items(
         return [*results, ApplyResult(lines, client, "unchanged", (), notes)], None
     if target.data:
         return [*results, ApplyResult(lines, client, "changed", fields, notes)], missing.edits
-    record = NewRecord(sort_keys(apply_edits(_NEW, missing.edits), target.shape))
+    record = NewRecord(with_sorted_keys(apply_edits(_NEW, missing.edits), target.shape))
     return [*results, ApplyResult(lines, client, "created", fields, notes)], record
 
 

@@ -13,7 +13,7 @@ from clientfile.exchange.csv.missing_edits import (
     build_item,
     find_missing_edits,
     has_values,
-    sort_keys,
+    with_sorted_keys,
 )
 from clientfile.exchange.csv.order_lines import match_lines
 from clientfile.exchange.csv.rows import Values
@@ -130,7 +130,9 @@ class TargetRecord:
             raise UnmappableError(
                 f"{quoted(name)} is the id of something else in the record: {hint}"
             )
-        return MissingEdits([Append(home, (sort_keys(item, shape),))], [_address(home, name)])
+        return MissingEdits(
+            [Append(home, (with_sorted_keys(item, shape),))], [_address(home, name)]
+        )
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
         """The place of the item whose `key` is `name` in the list at `home`; None without one."""

@@ -37,21 +37,21 @@ class MissingEdits:
 def build_item(values: Values, shape: Shape) -> Data:
     """A new item with these values, its keys in the shape's order."""
     puts = [Put(path, value) for path, value in values.items() if not _is_nothing(path, value)]
-    return sort_keys(apply_edits({}, puts), shape)
+    return with_sorted_keys(apply_edits({}, puts), shape)
 
 
-def sort_keys(data: Data, shape: Shape) -> Data:
+def with_sorted_keys(data: Data, shape: Shape) -> Data:
     """The same data, with the keys of every mapping in the shape's order, others last."""
     rank = {key: place for place, key in enumerate(shape.fields)}
     keys = sorted(data, key=lambda key: rank.get(key, len(rank)))
-    return {key: _sort_keys_within(data[key], shape.child(key)) for key in keys}
+    return {key: _sorted_within(data[key], shape.child(key)) for key in keys}
 
 
-def _sort_keys_within(value: Any, shape: Shape) -> Any:
+def _sorted_within(value: Any, shape: Shape) -> Any:
     if isinstance(value, dict):
-        return sort_keys(value, shape)
+        return with_sorted_keys(value, shape)
     if isinstance(value, list):
-        return [_sort_keys_within(each, shape.item or shape) for each in value]
+        return [_sorted_within(each, shape.item or shape) for each in value]
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from clientfile.changes.commit_subject import what_changed
+from clientfile.changes.commit_subject import describe_edits
 from clientfile.errors import StateError
 from clientfile.records.change import Change
 from clientfile.records.merge import merge_records
@@ -62,7 +62,7 @@ def rewrite(
                 folder, file, read_text(folder, file, base), record.parsed, parsed
             )
         before, after_data = record.parsed.data or {}, parsed.data or {}
-        told = f"{file.id}: {what_changed(before, after_data, record_shape())}"
+        told = f"{file.id}: {describe_edits(before, after_data, record_shape())}"
         change = Change("edit", told, {file.id: ()}, told)
         after = encode_record(parsed)
         writes = [Write(file, now, after, parsed)] if after != now else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from clientfile.changes.commit_subject import saved
+from clientfile.changes.commit_subject import save_change
 from clientfile.errors import NoSuchClientError
 from clientfile.records.edits import Data
 from clientfile.schema.shapes import record_shape
@@ -46,8 +46,8 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         writes = [_hand_edit_write(locked, record, gone) for record in loaded.values()]
         removed = _removal_writes(locked, gone, {file.id for file in there})
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
-        change = saved({write.file.id: _data_pair(folder, write) for write in [*writes, *removed]},
-                       record_shape())  # fmt: skip
+        pairs = {write.file.id: _data_pair(folder, write) for write in [*writes, *removed]}
+        change = save_change(pairs, record_shape())
         diff = format_diff(folder, [*writes, *removed])
         if options.dry_run or not (edited or gone):
             return Outcome(change, None, diff, warnings, locked.notes)
