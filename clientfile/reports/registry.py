@@ -25,7 +25,7 @@ class Report(NamedTuple):
 
     name             the command line that prints it, such as `products --prices`
     help             its line in `clientfile --help`; empty for a variant and in LISTINGS
-    function         `module:function` within `reports/`; the module's name alone where they are one
+    function         `module:function` within `reports/`; by default both are the name, with `_`
     columns          the name of its columns in that module; empty for a page
     of_clients       whether a row is about one client: `-f ids` prints these, and `--where` reads
                      a row's record; else `--where` picks the clients that the report is made of
@@ -53,8 +53,7 @@ class Report(NamedTuple):
 
     def load_function(self) -> Callable[..., Any]:
         """The function that makes its table."""
-        module, _, name = self.function.partition(":")
-        function: Callable[..., Any] = getattr(self._module(), name or module or self.name)
+        function: Callable[..., Any] = getattr(self._module(), self._path()[1])
         return function
 
     def build(
@@ -68,9 +67,13 @@ class Report(NamedTuple):
         table: Table = self.load_function()(ledger, **more)
         return table
 
+    def _path(self) -> tuple[str, str]:
+        """The names of its module and of its function."""
+        module, _, function = (self.function or self.name.replace("-", "_")).partition(":")
+        return module, function or module
+
     def _module(self) -> Any:
-        module = self.function.partition(":")[0] or self.name
-        return importlib.import_module(f"clientfile.reports.{module}")
+        return importlib.import_module(f"clientfile.reports.{self._path()[0]}")
 
 
 REPORTS = (
