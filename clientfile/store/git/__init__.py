@@ -1,7 +1,7 @@
-"""The folder's git: nobody else talks to it.
+"""The only caller of git.
 
-Git is called as a command; GitPython, which takes longer to import than most of them to run, makes
-the repository. Its index is never used, since it loses commits of concurrent writers. Arguments are
-fixed lists: text of the user's reaches git only behind `--` or `--end-of-options`, or as a message
-on standard input.
+Git is run as a command. GitPython only makes the repository: it takes longer to import than most
+commands take to run, and its index is never used, since it loses commits of concurrent writers.
+Arguments are fixed lists: text that the user typed reaches git only after `--` or
+`--end-of-options`, or on standard input.
 """

@@ -1,9 +1,9 @@
-"""Commits of exactly some paths, made so that an interruption at any point can be mended.
+"""Commits exactly some paths, so that an interruption at any point can be recovered from.
 
-git works on an index of ours, a second name of the real one, while a file of ours stands where
-git's own lock of the index would: nobody else's git can change the index or move the branch
-meanwhile, and what is left of a killed command tells whose it was. When the commit is safe on the
-disk, our index takes the place of the real one.
+git works on our own index, a hard link to the real one, while a file of ours is in the place of
+git's lock of the index. No other git can change the index or move the branch meanwhile, and the
+lock of a killed command says that it was ours. When the commit is synced to the disk, our index
+replaces the real one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
 
 _CLAIM = "held by clientfile"
-# Editors and prompts hold the index for an instant when they look at the state of files.
+# Editors and prompts lock the index for an instant when they ask for the state of files.
 _PATIENCE, _PAUSE = 2.0, 0.02
 
 
@@ -33,9 +33,9 @@ def read_head(repo: Repository) -> str:
 
 
 def claim_index(repo: Repository, what: str) -> None:
-    """Hold git's lock of the index, with a file that says by whom. Held already, it stays so.
+    """Take git's lock of the index, with a file that names the owner (`what`); idempotent.
 
-    Raises StateError where another git program holds it, OSError.
+    Raises StateError where another git program has the lock, OSError.
     """
     lock = index_lock(repo)
     deadline = time.monotonic() + _PATIENCE
@@ -51,28 +51,28 @@ def claim_index(repo: Repository, what: str) -> None:
 
 
 def release_index(repo: Repository) -> None:
-    """Let go of git's lock of the index, if it is ours. Raises OSError."""
+    """Release git's lock of the index, if it is ours. Raises OSError."""
     if is_ours(index_lock(repo)):
         index_lock(repo).unlink()
 
 
 def is_ours(lock: Path) -> bool:
-    """Whether a lock of git's was made by `claim_index`."""
+    """Whether a lock of git was made by `claim_index`."""
     return (read_content(lock) or b"").startswith(_CLAIM.encode())
 
 
 def index_lock(repo: Repository) -> Path:
-    """The file by which git programs keep out of one another's index."""
+    """The path of git's lock of the index."""
     return repo.git_dir / "index.lock"
 
 
 def commit(
     repo: Repository, paths: Sequence[Path], new: Sequence[Path], message: str, fd: int
 ) -> Result:
-    """Commit exactly `paths` with `message`; `new` are those that git does not know yet.
+    """Commit exactly `paths` with `message`; `new` are those of them that git does not know yet.
 
-    What else is staged stays staged. The real index is as before: see `publish_index`. git
-    inherits the lock `fd`, so that the lock lives as long as git does.
+    Whatever else is staged stays staged. The real index is unchanged: see `publish_index`. git
+    inherits the write lock's descriptor `fd`, so that the lock lives as long as git does.
     """
     env = _on_own_index(repo)
     _begin_own_index(repo)
@@ -98,16 +98,18 @@ def commit(
 
 
 def sync_commit(repo: Repository, head: str, branch: str) -> str:
-    """Make what HEAD got since the commit `head` survive a power cut: its objects' directories
-    and the ref's. Returns the new commit's id, shortened. Raises OSError.
+    """Sync the directories of the objects that HEAD has and the commit `head` has not, and that of
+    the branch's ref, so that the new commit survives a power cut.
+
+    Returns the new commit's short id. Raises StateError, OSError.
     """
     since = [f"^{head}"] if head else []
-    listed = run_git(
+    result = run_git(
         repo.root, "rev-list", "--objects", "--no-object-names", "--abbrev-commit", "HEAD", *since
     )
-    ids = listed.out.split()
-    if listed.code != 0 or not ids:
-        raise StateError(f"git can't tell what it committed: {listed.words}")
+    ids = result.out.split()
+    if result.code != 0 or not ids:
+        raise StateError(f"git can't tell what it committed: {result.words}")
     objects = repo.common_dir / "objects"
     for name in sorted({identifier[:2] for identifier in ids}):
         _sync_if_there(objects / name)
@@ -121,10 +123,10 @@ def sync_commit(repo: Repository, head: str, branch: str) -> str:
 
 
 def publish_index(repo: Repository) -> None:
-    """Our index, which a commit has brought up to date, takes the real one's place. OSError.
+    """Replace the real index by ours, which the commit has brought up to date. Raises OSError.
 
-    git does not sync it, being asked for a commit of some paths. That it is the real one is on
-    the disk only after `sync_directory(repo.git_dir)`.
+    git does not sync the index when it commits some paths only. The replacement itself is on the
+    disk only after `sync_directory(repo.git_dir)`.
     """
     for path in (own_index(repo), *repo.git_dir.glob("sharedindex.*")):
         sync_file(path)
@@ -132,24 +134,26 @@ def publish_index(repo: Repository) -> None:
 
 
 def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
-    """Have the index say of `paths` what HEAD says, where it still says what the commit `head`
-    said: the end of a commit whose index was not brought up to date. Raises StateError, OSError.
+    """Set the index entries of `paths` to HEAD's, where they are still those of the commit `head`.
+
+    It completes a commit after which the index was not brought up to date. Raises StateError,
+    OSError.
     """
     names = [repo.name(path) for path in paths]
     _begin_own_index(repo)
-    then = blobs_at(repo, head, names) if head else {}
+    before = blobs_at(repo, head, names) if head else {}
     staged = _staged_blobs(repo, names)
-    behind = [name for name in names if staged.get(name, "") == then.get(name, "")]
-    if behind:
-        follow_head(repo, behind)
+    stale = [name for name in names if staged.get(name, "") == before.get(name, "")]
+    if stale:
+        follow_head(repo, stale)
         publish_index(repo)
 
 
 def follow_head(repo: Repository, names: Sequence[str]) -> None:
-    """Have our index say of files what HEAD says. Raises StateError."""
-    now = entries_at(repo, "HEAD", names)
-    nothing = "0 " + "0" * len(read_head(repo))
-    lines = [f"{now.get(name, nothing)}\t{name}\0" for name in names]
+    """Set the entries of files in our index to HEAD's. Raises StateError."""
+    entries = entries_at(repo, "HEAD", names)
+    removal = "0 " + "0" * len(read_head(repo))
+    lines = [f"{entries.get(name, removal)}\t{name}\0" for name in names]
     result = run_git(
         repo.toplevel,
         "update-index",
@@ -164,30 +168,33 @@ def follow_head(repo: Repository, names: Sequence[str]) -> None:
 
 
 def read_at_head(repo: Repository, path: Path) -> bytes | None:
-    """A file's bytes as HEAD has them; None where it has none."""
+    """A file's bytes in HEAD; None where HEAD has no such file."""
     name = repo.name(path)
     blob = blobs_at(repo, "HEAD", [name]).get(name)
     return read_blobs(repo, [blob])[blob] if blob else None
 
 
 def take_commit_back(repo: Repository, head: str) -> None:
-    """Have the branch point at `head` again, after a commit that the disk did not confirm."""
+    """Reset the branch to the commit `head`, after a commit that could not be synced to the disk.
+
+    Raises StateError.
+    """
     now = read_head(repo)
-    wanted = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
+    arguments = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
     if not head:
-        wanted = ["update-ref", "-d", "HEAD", now]
-    result = run_git(repo.root, *wanted)
+        arguments = ["update-ref", "-d", "HEAD", now]
+    result = run_git(repo.root, *arguments)
     if result.code != 0:
         raise StateError(f"the commit stands, but the disk did not confirm it: {result.words}")
 
 
 def own_index(repo: Repository) -> Path:
-    """The index that git works on for us."""
+    """The path of our own index, on which git works when it commits for us."""
     return repo.own_dir / "index"
 
 
 def discard_own_index(repo: Repository) -> None:
-    """Remove our index, with the lock that a killed git may have left of it. Raises OSError."""
+    """Remove our index, and the lock of it that a killed git may have left. Raises OSError."""
     own = own_index(repo)
     own.unlink(missing_ok=True)
     own.with_name("index.lock").unlink(missing_ok=True)
@@ -198,7 +205,10 @@ def _on_own_index(repo: Repository) -> Mapping[str, str]:
 
 
 def _begin_own_index(repo: Repository) -> None:
-    """Our index begins as a second name of the real one, with its time: git compares by it."""
+    """Create our index as a hard link to the real one (or a copy).
+
+    Its modification time stays: git compares the times of files with it.
+    """
     discard_own_index(repo)
     own = own_index(repo)
     try:
@@ -210,6 +220,7 @@ def _begin_own_index(repo: Repository) -> None:
 
 
 def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
+    """Name → blob id of files in our index."""
     env = _on_own_index(repo)
     result = run_git(repo.toplevel, "ls-files", "--stage", "-z", "--", *names, env=env)
     entries = (entry.partition("\t") for entry in result.out.split("\0") if entry)
@@ -217,10 +228,10 @@ def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
 
 
 def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
-    """Make the lock, whole at once; whether that was possible."""
+    """Create the lock atomically, with its text; False where it exists already."""
     claim = repo.own_dir / "claim"
     text = f"{_CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
-    # Synced, so that it says after a power cut too whose it is.
+    # Synced, so that the lock names its owner after a power cut too.
     write_synced(claim, text.encode())
     try:
         lock.hardlink_to(claim)
@@ -235,7 +246,7 @@ def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
 
 
 def _create_claim(lock: Path, text: str) -> bool:
-    """Where the file system has no second names."""
+    """Create the lock on a file system without hard links; False where it exists already."""
     try:
         with lock.open("x") as file:
             file.write(text)

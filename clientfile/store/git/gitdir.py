@@ -1,6 +1,6 @@
-"""Where a folder's git directory is, found without asking git: it takes no time to look.
+"""Finds a folder's git directory without running git, which takes no time.
 
-Reading commands look here whether a change was interrupted; whoever writes asks git itself.
+Reading commands look there for an interrupted change; writing commands ask git itself.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 OWN = "clientfile"
-"""The folder within the git directory where the lock, the journal and kept texts are."""
+"""Our folder within the git directory: it has the lock, the journal and saved texts."""
 JOURNAL = "journal"
-"""What a change under way has written down, there."""
+"""The name of the journal of a change under way, in our folder."""
 
 
 def worktree(root: Path) -> Path | None:
@@ -26,8 +26,8 @@ def own_directory(root: Path) -> Path | None:
             if dot.is_dir():
                 return dot / OWN
             if dot.is_file():
-                named = dot.read_text("utf-8", errors="surrogateescape")
-                return (directory / named.removeprefix("gitdir:").strip()) / OWN
+                line = dot.read_text("utf-8", errors="surrogateescape")
+                return (directory / line.removeprefix("gitdir:").strip()) / OWN
         except OSError:
             return None
     return None

@@ -1,4 +1,4 @@
-"""What commits did: the last one of a person, the files that one changed, who did so since."""
+"""Finds commits of records, and lists the files that a commit changed: what `undo` needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORMAT = f"--format=%H%x1f%h%x1f%ae%x1f%P%x1f%s%x1f{_COMMAND}%x1e"
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit: `email` its author's, `command` the clientfile command that made it, if one did."""
+    """A commit: `email` is its author's, `command` the clientfile command that made it, or ""."""
 
     id: str
     short: str
@@ -28,7 +28,7 @@ class Commit:
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """A file that a commit changed: blob ids before and after, empty where it is not there."""
+    """A file that a commit changed: blob ids before and after, "" where it does not exist."""
 
     name: str
     before: str
@@ -36,9 +36,9 @@ class ChangedFile:
 
 
 def commits_by_clientfile(repo: Repository, directory: Path) -> Iterator[Commit]:
-    """The commits that clientfile made of files below a directory, the newest first."""
+    """The commits by clientfile that changed files below a directory, the newest first."""
     for skipped in range(0, 1_000_000, 100):
-        found = _log(
+        commits = _log(
             repo,
             f"--skip={skipped}",
             "--max-count=100",
@@ -47,18 +47,18 @@ def commits_by_clientfile(repo: Repository, directory: Path) -> Iterator[Commit]
             "--",
             str(directory),
         )
-        yield from found
-        if len(found) < 100:
+        yield from commits
+        if len(commits) < 100:
             return
 
 
 def find_commit(repo: Repository, text: str) -> Commit | None:
-    """The commit that a revision names, if HEAD has it in its history."""
-    found = run_git(
+    """The commit that the revision `text` names; None where the history of HEAD has none such."""
+    result = run_git(
         repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}"
     )
-    name = found.out.strip()
-    if found.code != 0 or not name:
+    name = result.out.strip()
+    if result.code != 0 or not name:
         return None
     if run_git(repo.root, "merge-base", "--is-ancestor", name, "HEAD").code != 0:
         return None
@@ -66,14 +66,17 @@ def find_commit(repo: Repository, text: str) -> Commit | None:
 
 
 def newest_commit_of(repo: Repository, since: Commit, names: Sequence[str]) -> Commit | None:
-    """The newest commit after `since` that changed one of these files, by names from the top."""
+    """The newest commit after `since` that changed one of these files, or None.
+
+    `names` are paths from the top of the worktree.
+    """
     paths = [str(repo.toplevel / name) for name in names]
-    found = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths)
-    return found[0] if found else None
+    commits = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths)
+    return commits[0] if commits else None
 
 
 def changed_files(repo: Repository, commit: Commit) -> list[ChangedFile]:
-    """The files that a commit changed, against its first parent."""
+    """The files that differ between a commit and its first parent. Raises StateError."""
     result = run_git(
         repo.toplevel,
         "diff-tree",
@@ -95,9 +98,9 @@ def changed_files(repo: Repository, commit: Commit) -> list[ChangedFile]:
 
 
 def my_email(repo: Repository) -> str:
-    """The address that my commits would have; empty where git doesn't know me."""
-    told = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out
-    return told.partition("<")[2].partition(">")[0]
+    """The author's address of the user's own commits; "" where git does not know the user."""
+    author = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out
+    return author.partition("<")[2].partition(">")[0]
 
 
 def _log(repo: Repository, *arguments: str) -> list[Commit]:

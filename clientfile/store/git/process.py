@@ -1,4 +1,4 @@
-"""Running git: one command with fixed arguments, and what it answered."""
+"""Runs git: one command with fixed arguments, and its result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientfile.errors import DiskError, StateError
 
 _SAFE = (
     "-c",
-    # What a commit is made of and the ref that names it reach the disk.
+    # The objects of a commit and the ref that names it are synced to the disk.
     "core.fsync=committed,reference",
     "-c",
     "gc.auto=0",
@@ -23,16 +23,16 @@ _SAFE = (
     "-c",
     "user.useConfigOnly=true",
 )
-# A git hook or alias that calls us hands its own repository and index down.
+# A git hook or alias that runs clientfile passes its own repository and index in these.
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-# What git says is read here, and told to the user among English sentences.
+# git's messages are parsed, and shown to the user among English sentences.
 _ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 _BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a git command answered."""
+    """The result of a git command: its exit code, standard output as bytes, standard error."""
 
     code: int
     raw: bytes
@@ -40,14 +40,14 @@ class Result:
 
     @property
     def out(self) -> str:
-        """Standard output as text; names that are no UTF-8 survive as Python's own paths do."""
+        """Standard output as text; bytes that are no UTF-8 are escaped as in Python's paths."""
         return os.fsdecode(self.raw)
 
     @property
     def words(self) -> str:
-        """What git, or a hook of it, said about why it did not do it."""
-        said = (self.err or self.out).strip()
-        return said or f"git, or a hook of it, ended with {self.code} and said nothing"
+        """The message of git, or of a hook, about a failure."""
+        message = (self.err or self.out).strip()
+        return message or f"git, or a hook of it, ended with {self.code} and said nothing"
 
 
 def run_git(
@@ -57,10 +57,10 @@ def run_git(
     fds: Sequence[int] = (),
     env: Mapping[str, str] | None = None,
 ) -> Result:
-    """Run git in a directory with a fixed list of arguments; never raises for git's own refusals.
+    """Run git in a directory with a fixed list of arguments.
 
-    `fds` are descriptors git inherits. Raises StateError where git is not installed or can't be
-    started.
+    `fds` are descriptors that git inherits, `env` is added to its environment. A failure of git is
+    in the result. Raises StateError where git is not installed or can't be started.
     """
     try:
         done = subprocess.run(
@@ -79,11 +79,11 @@ def run_git(
 def stream_git(
     directory: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[bytes]:
-    """What git writes, cut at its NULs, as it comes: who has enough stops, and git with it.
+    """Run git and yield its output as it comes, split at NUL bytes; closing the iterator ends git.
 
-    Raises StateError where git can't be started, and at the end where it did not succeed.
+    Raises StateError where git can't be started, and at the end where it failed.
     """
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as errors:
         try:
             running = subprocess.Popen(
                 ["git", *_SAFE, *arguments],
@@ -91,12 +91,12 @@ def stream_git(
                 env=_environment(env),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=told,
+                stderr=errors,
             )
         except OSError as error:
             raise _not_started(directory, error) from error
-        with running, ExitStack() as enough:
-            enough.callback(running.kill)
+        with running, ExitStack() as at_exit:
+            at_exit.callback(running.kill)
             assert running.stdout is not None
             rest = b""
             while block := os.read(running.stdout.fileno(), _BLOCK):
@@ -106,8 +106,8 @@ def stream_git(
                 yield rest
             running.wait()
         if running.returncode:
-            told.seek(0)
-            raise StateError(f"git can't tell the history: {os.fsdecode(told.read()).strip()}")
+            errors.seek(0)
+            raise StateError(f"git can't tell the history: {os.fsdecode(errors.read()).strip()}")
 
 
 def _environment(more: Mapping[str, str] | None) -> dict[str, str]:

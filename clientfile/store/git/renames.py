@@ -1,4 +1,4 @@
-"""Whose record a commit changed: a record keeps its past when its file gets another place or id."""
+"""Follows records through commits that move their files or change their ids."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from clientfile.store.git.versions import FileVersion, LoggedCommit
 
 @dataclass(frozen=True)
 class RecordRevision:
-    """One record that a commit changed: `client` is the id that it has now, or had last, `old` and
-    `new` what it was called before and after; `was` is its file before. Blob ids as in Version.
+    """One record that one commit changed: `client` is its newest id, `old` and `new` are its ids
+    before and after the commit, `was` is the name of its file before.
+
+    `before` has the blob id of each parent that has the record, `after` is that of the commit.
     """
 
     commit: LoggedCommit
@@ -24,32 +26,35 @@ class RecordRevision:
 
     @property
     def blobs(self) -> Iterator[str]:
-        """The contents before and after, as far as there are any."""
+        """The blob ids before and after, without empty ones."""
         return (blob for blob in (*self.before, self.after) if blob)
 
 
 def record_revisions(
     commits: Iterable[LoggedCommit], is_record: Callable[[str], bool]
 ) -> Iterator[RecordRevision]:
-    """What commits, the newest first, did to records; `is_record` is asked with a file's name."""
+    """The records that commits changed, in the order of the commits: the newest first.
+
+    `is_record` decides by the name of a file, from the top of the worktree.
+    """
     names: dict[str, str] = {}
     for commit in commits:
-        found = _rows(commit, is_record)
-        for old, new, was, before, after in found:
+        rows = _rows(commit, is_record)
+        for old, new, was, before, after in rows:
             yield RecordRevision(commit, names.get(new, new), old, new, was, before, after)
-        for old, new, *_ in found:
+        for old, new, *_ in rows:
             if old != new:
                 names[old] = names.pop(new, new)
 
 
 def ids_tied_by_renaming(commit: LoggedCommit, clients: Set[str]) -> set[str]:
-    """The ids that a commit gave to these clients, or took from them."""
+    """The old and new ids of these clients in a commit that renames them."""
     pairs = _renames(commit.versions).items()
     return {name for pair in pairs if not clients.isdisjoint(pair) for name in pair}
 
 
 def renamed_to(commit: LoggedCommit, client: str) -> str | None:
-    """The id that a commit gave to a client, or None."""
+    """The new id of a client that a commit renamed, or None."""
     return _renames(commit.versions).get(client)
 
 
@@ -57,25 +62,25 @@ _Row = tuple[str, str, str, tuple[str, ...], str]
 
 
 def _rows(commit: LoggedCommit, is_record: Callable[[str], bool]) -> list[_Row]:
-    """Old and new id, the file before, the blobs before and after, of each record."""
-    gone: dict[str, FileVersion] = {}
-    come: dict[str, FileVersion] = {}
+    """Old and new id, the file before, the blobs before and after, of each record of a commit."""
+    removed: dict[str, FileVersion] = {}
+    added: dict[str, FileVersion] = {}
     for version in commit.versions:
         if any(version.before) and is_record(version.was):
-            gone[_stem(version.was)] = version
+            removed[_stem(version.was)] = version
         if version.after and is_record(version.name):
-            come[_stem(version.name)] = version
+            added[_stem(version.name)] = version
     former = {
         new: old
         for old, new in _renames(commit.versions).items()
-        if old in gone and old not in come and new in come and new not in gone
+        if old in removed and old not in added and new in added and new not in removed
     }
-    found = [
-        _row(former.get(new, new), new, gone.get(former.get(new, new)), version)
-        for new, version in come.items()
+    rows = [
+        _row(former.get(new, new), new, removed.get(former.get(new, new)), version)
+        for new, version in added.items()
     ]
-    left = gone.keys() - come.keys() - set(former.values())
-    return found + [_row(old, old, gone[old], None) for old in gone if old in left]
+    unpaired = removed.keys() - added.keys() - set(former.values())
+    return rows + [_row(old, old, removed[old], None) for old in removed if old in unpaired]
 
 
 def _row(old: str, new: str, before: FileVersion | None, after: FileVersion | None) -> _Row:
@@ -86,7 +91,7 @@ def _row(old: str, new: str, before: FileVersion | None, after: FileVersion | No
 
 
 def _renames(versions: Iterable[FileVersion]) -> dict[str, str]:
-    """Old id → new id of the files that git takes for renamed."""
+    """Old id → new id of the files that git detects as renamed."""
     pairs = ((_stem(version.was), _stem(version.name)) for version in versions)
     return {old: new for old, new in pairs if old != new}
 

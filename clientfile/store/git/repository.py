@@ -1,4 +1,4 @@
-"""The repository that a folder lives in: where it is, what state it is in, who the user is."""
+"""The repository of a folder: where it is, its state, and who the user is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNFINISHED = {
 
 @dataclass(frozen=True)
 class Repository:
-    """The repository that a folder lives in; `git_dir` is this worktree's own."""
+    """The repository of the folder `root`; `git_dir` is this worktree's own git directory."""
 
     root: Path
     toplevel: Path
@@ -31,25 +31,25 @@ class Repository:
 
     @property
     def own_dir(self) -> Path:
-        """Where clientfile keeps its lock and its journal: in this worktree's git directory."""
+        """Our folder within the git directory, for the lock, the journal and saved texts."""
         return self.git_dir / OWN
 
     @property
     def index(self) -> Path:
-        """The index of this worktree."""
+        """The path of this worktree's index."""
         return self.git_dir / "index"
 
     def name(self, path: Path) -> str:
-        """A path below the worktree as git names it: from the top, with `/`."""
+        """The name that git has for a path: from the top of the worktree, with `/`."""
         return path.relative_to(self.toplevel).as_posix()
 
 
 @dataclass(frozen=True)
 class Status:
-    """What git says of the worktree: `head` is empty before the first commit.
+    """The state of a worktree: `head` is the commit id, "" before the first commit.
 
-    `states` has the two letters of each path that differs from HEAD (`??` untracked, `!!`
-    ignored), by its absolute path as text.
+    `states` maps the absolute path, as text, of each file that differs from HEAD to git's two
+    letters (`??` untracked, `!!` ignored).
     """
 
     head: str
@@ -58,10 +58,10 @@ class Status:
 
 
 def find_repository(root: Path) -> Repository | None:
-    """The repository around `root`, or None where there is none.
+    """The repository that contains `root`, or None.
 
-    Raises StateError for a bare one, for a submodule, and where git refuses it (another user's),
-    in git's words.
+    Raises StateError for a bare repository, for a submodule, and where git refuses the repository
+    (that of another user), with git's message.
     """
     result = run_git(
         root,
@@ -90,15 +90,15 @@ def find_repository(root: Path) -> Repository | None:
 
 
 def require_repository(root: Path) -> Repository:
-    """The repository around `root`. Raises StateError where there is none."""
-    found = find_repository(root)
-    if found is None:
+    """The repository that contains `root`. Raises StateError where there is none."""
+    repo = find_repository(root)
+    if repo is None:
         raise StateError(f"{root} is not under git yet: run: clientfile -C {root} init")
-    return found
+    return repo
 
 
 def describe_unfinished(repo: Repository) -> str | None:
-    """What waits to be finished (a merge, a rebase or the like) and how; None where nothing does.
+    """A sentence about a merge, a rebase or the like in progress, and how to end it; else None.
 
     A change of ours must not become part of it.
     """
@@ -109,13 +109,13 @@ def describe_unfinished(repo: Repository) -> str | None:
 
 
 def refuse_unfinished(repo: Repository) -> None:
-    """Raise StateError while a merge, a rebase or the like waits to be finished."""
-    if told := describe_unfinished(repo):
-        raise StateError(told)
+    """Raise StateError while a merge, a rebase or the like is in progress."""
+    if message := describe_unfinished(repo):
+        raise StateError(message)
 
 
 def require_identity(root: Path) -> None:
-    """Raise StateError where git doesn't know whose commits at `root` these would be."""
+    """Raise StateError where git does not know the committer's name and address."""
     if run_git(root, "var", "GIT_COMMITTER_IDENT").code != 0:
         raise StateError(
             "git does not know who you are: run these two, then try again:\n"
@@ -125,9 +125,10 @@ def require_identity(root: Path) -> None:
 
 
 def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
-    """The state of the branch and of those of `paths` that differ from HEAD.
+    """The branch and its head, and the states of the files at or below `paths` that differ from
+    HEAD.
 
-    Raises StateError on a detached HEAD, and where a path lies within a submodule.
+    Raises StateError on a detached HEAD, and for a path within a submodule.
     """
     result = run_git(
         repo.root,
@@ -139,7 +140,7 @@ def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
         "--untracked-files=all",
         "--ignored=matching",
         "--",
-        # Without any path git would look at the whole tree.
+        # Without a path git would look at the whole worktree; below its own directory is nothing.
         *map(str, paths or [repo.git_dir]),
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )
@@ -167,14 +168,14 @@ def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
 
 
 def _index_remedy(result: Result) -> str:
-    """How to make git's index anew, where that is what is damaged."""
+    """How to rebuild git's index, if the message says that it is damaged; else ""."""
     damaged = "index file" in result.err or "index uses" in result.err
     return "\nmake git's index anew: rm .git/index, then: git reset" if damaged else ""
 
 
 def initialise(root: Path) -> None:
     """Make a git repository at `root`, on a branch named main."""
-    # Read late: it takes longer than what most commands do.
+    # Imported late: the import takes longer than most commands.
     from git import GitCommandError, Repo
 
     try:
@@ -184,7 +185,7 @@ def initialise(root: Path) -> None:
 
 
 def read_identity(root: Path) -> dict[str, str]:
-    """git's `clientfile.me`, `user.name` and `user.email`, as far as they are set."""
+    """git's settings `clientfile.me`, `user.name` and `user.email`, as far as they are set."""
     result = run_git(
         root, "config", "--null", "--get-regexp", r"^(clientfile\.me|user\.(name|email))$"
     )

@@ -1,4 +1,4 @@
-"""What git has kept: the commit of a day or a name, and files as a commit had them."""
+"""Finds the commit of a day or a revision, and reads files as a commit has them."""
 
 from __future__ import annotations
 
@@ -11,44 +11,42 @@ from clientfile.store.git.repository import Repository
 
 
 def commit_at(repo: Repository, text: str, day: date | None) -> tuple[str, date] | None:
-    """The last commit of `day` or before, along first parents, else the revision `text`, with the
-    day it was made (committer's date, local time). None where there is none.
+    """The last commit on or before `day`, along first parents; the revision `text` if there is no
+    day. None where there is none.
+
+    Returns its id and the committer's date in local time.
     """
     if day is not None:
         until = datetime.combine(day + timedelta(days=1), time()).astimezone()
-        chosen = ["--first-parent", f"--before={int(until.timestamp()) - 1}", "HEAD"]
+        selection = ["--first-parent", f"--before={int(until.timestamp()) - 1}", "HEAD"]
     elif text.startswith("-"):
         return None
     else:
-        chosen = ["--end-of-options", text]
+        selection = ["--end-of-options", text]
     result = run_git(
         repo.root,
         "log",
         "--max-count=1",
         "--date=format-local:%Y-%m-%d",
         "--format=%H %cd",
-        *chosen,
+        *selection,
         "--",
     )
     if result.code != 0 or not result.out.strip():
         return None
-    name, _, made = result.out.strip().partition(" ")
-    return name, date.fromisoformat(made)
+    name, _, committed_on = result.out.strip().partition(" ")
+    return name, date.fromisoformat(committed_on)
 
 
 def files_at(repo: Repository, commit_id: str, directory: Path) -> dict[Path, bytes]:
-    """The ordinary files at or below `directory` as a commit had them: their paths from there on,
-    with their content.
-    """
+    """The regular files at or below `directory` in a commit: path, relative to it → bytes."""
     blobs = dict(blobs_below(repo, commit_id, directory))
     contents = read_blobs(repo, sorted(set(blobs.values())))
     return {path: contents[blob] for path, blob in blobs.items()}
 
 
 def blobs_below(repo: Repository, commit_id: str, directory: Path) -> Iterator[tuple[Path, str]]:
-    """The ordinary files at or below `directory` as a commit had them: their paths from there on,
-    with the ids of their contents.
-    """
+    """The regular files at or below `directory` in a commit: path, relative to it, and blob id."""
     above = directory.resolve().relative_to(repo.toplevel.resolve())
     below = [] if above == Path() else [above.as_posix()]
     for name, blob in blobs_at(repo, commit_id, below).items():
@@ -56,28 +54,29 @@ def blobs_below(repo: Repository, commit_id: str, directory: Path) -> Iterator[t
 
 
 def blobs_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str, str]:
-    """The ordinary files of a commit at or below these names (from the top of the worktree), or
-    all of them where none is named: name → blob id. None of them where there is no such commit.
+    """The regular files of a commit at or below these names, or all if `names` is empty.
+
+    Returns name, from the top of the worktree → blob id; nothing where there is no such commit.
     """
     entries = entries_at(repo, commit_id, names)
     return {name: entry.split()[2] for name, entry in entries.items()}
 
 
 def entries_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str, str]:
-    """The same files with what git's tree says of each: mode, type and blob id."""
+    """The files of `blobs_at` with the whole entry of git's tree: mode, type and blob id."""
     below = ["--", *names] if names else []
-    listed = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
-    told = listed.out.split("\0") if listed.code == 0 else []
-    entries = (entry.partition("\t") for entry in told)
+    result = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
+    lines = result.out.split("\0") if result.code == 0 else []
+    entries = (line.partition("\t") for line in lines)
     return {name: about for about, _, name in entries if about.startswith("100")}
 
 
 def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
-    """The content of blobs, all by one git process."""
+    """Blob id → bytes, read by one git process."""
     if not blobs:
         return {}
-    wanted = "".join(f"{blob}\n" for blob in blobs).encode()
-    out = run_git(repo.root, "cat-file", "--batch", stdin=wanted).raw
+    lines = "".join(f"{blob}\n" for blob in blobs).encode()
+    out = run_git(repo.root, "cat-file", "--batch", stdin=lines).raw
     contents, place = {}, 0
     for blob in blobs:
         end = out.index(b"\n", place)

@@ -1,7 +1,7 @@
-"""What a killed git leaves in the git directory, and whether its owner is dead.
+"""Removes the locks that a killed git left in the git directory, once its owner is dead.
 
-Called while our own lock is held, which a git of ours would hold too, and while the index is
-claimed since before that git began: no other git has come to change HEAD or the branch since.
+The caller has our write lock, which a git of ours inherits, and has claimed the index since before
+that git began: no other git can have changed HEAD or the branch since.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
 
 
 def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
-    """Remove the locks that a git of ours left when it was killed, none of them older than
-    `since`. Raises StateError where their owner may be alive, OSError.
+    """Remove the locks of HEAD, of `branch` and of the index that a killed git of ours left.
+
+    Locks older than `since` (seconds of the epoch) are not ours and stay. Raises StateError where
+    the owner may be alive, OSError.
     """
     for path in repo.git_dir.glob("next-index-*.lock"):
         match = _NEXT_INDEX.fullmatch(path.name)
@@ -37,7 +39,7 @@ def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
 
 
 def ref_locks(repo: Repository, branch: str) -> list[Path]:
-    """The locks of HEAD and of a branch that are there."""
+    """The existing locks of HEAD and of a branch."""
     return [lock for lock in _ref_locks(repo, branch) if lock.exists()]
 
 
@@ -60,25 +62,26 @@ def _refuse_living(repo: Repository, lock: Path) -> None:
 
 
 def _git_processes() -> list[int]:
-    """The processes of all users that are git."""
+    """The ids of all git processes, of all users."""
     if not _PROC.exists():
-        listed = subprocess.run(["ps", "-Ao", "pid=,comm="], capture_output=True, text=True)
-        rows = (line.split(None, 1) for line in listed.stdout.splitlines())
+        # Without /proc, as on macOS, `ps` lists the processes.
+        listing = subprocess.run(["ps", "-Ao", "pid=,comm="], capture_output=True, text=True)
+        rows = (line.split(None, 1) for line in listing.stdout.splitlines())
         return [int(pid) for pid, name in rows if Path(name).name.startswith("git")]
-    found = []
+    processes = []
     for directory in _PROC.parent.iterdir():
         with contextlib.suppress(OSError):
             if directory.name.isdigit() and (directory / "comm").read_text().startswith("git"):
-                found.append(int(directory.name))
-    return found
+                processes.append(int(directory.name))
+    return processes
 
 
 def _may_work_in(process: int, repo: Repository) -> bool:
-    """Whether a process may be at work in the repository: only one that is elsewhere is not."""
+    """Whether a process may work in the repository: its current directory is there, or unknown."""
     try:
         place = Path(f"/proc/{process}/cwd").readlink()
     except (FileNotFoundError, ProcessLookupError):
-        # A dying process has no place any more; where there is no /proc, all have none.
+        # A dying process has no directory any more; without /proc no process shows one.
         return not _PROC.exists() and _is_alive(process)
     except OSError:
         return _is_alive(process)

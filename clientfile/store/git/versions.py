@@ -1,4 +1,4 @@
-"""Which files each commit changed, the newest commit first, in one pass of `git log`."""
+"""Commits with the files that each changed, the newest first, from one pass of `git log`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientfile.store.git.repository import Repository
 _BEGIN = b"\x01"
 _NOTHING = ""
 _CHILDREN_FIRST = "--date-order"
-# A user's own settings of git's log and diff must not show in what is read here.
+# The user's settings of git's log and diff must not change the output that is parsed here.
 _LOG = (
     "-c", "log.showRoot=true", "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--no-color",
     "--no-relative", "--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d",
@@ -26,9 +26,10 @@ _WILD = re.compile(r"([\\*?\[\]])")
 
 @dataclass(frozen=True)
 class FileVersion:
-    """A file that a commit changed: its name from the top of the worktree, what it was called
-    before (the same where it was not renamed), its blob ids before and after; "" where it is not
-    there. A merge has a blob before for each parent, and only files that none of these has so.
+    """A file that a commit changed: `name` and `was` are its names after and before, from the top
+    of the worktree; `after` and `before` its blob ids, "" where it does not exist.
+
+    A merge has one blob in `before` for each parent, and only files that differ from all parents.
     """
 
     name: str
@@ -39,8 +40,8 @@ class FileVersion:
 
 @dataclass(frozen=True)
 class LoggedCommit:
-    """A commit, and the files that it changed. `author` by name, `day` the author's date in local
-    time, `command` the clientfile command that made it ("" for one made by hand).
+    """A commit with the files that it changed: `author` is a name, `day` the author's date in local
+    time, `command` the clientfile command that made it ("" for a commit by hand).
     """
 
     id: str
@@ -58,8 +59,9 @@ def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[Log
 def commits_of_files(
     repo: Repository, start: str, directory: Path, names: Sequence[str]
 ) -> Iterator[LoggedCommit]:
-    """The commits up to `start` that changed files of these names (plain ones, such as ids make),
-    anywhere below a directory. One that gave such a file another name shows as taking it away.
+    """The commits up to `start` that changed files of these names anywhere below a directory.
+
+    The names have no wildcards. A commit that renames such a file appears to remove it.
     """
     above = directory.resolve().relative_to(repo.toplevel.resolve())
     top = "" if above == Path() else _WILD.sub(r"\\\1", above.as_posix()) + "/"
@@ -68,12 +70,12 @@ def commits_of_files(
 
 
 def commits_by_id(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[LoggedCommit]:
-    """These commits, with all the files at or below a directory that they changed."""
+    """These commits, with all files at or below a directory that they changed."""
     return _stream_log(repo, ["--no-walk", *ids], [str(directory)], {}) if ids else iter(())
 
 
 def earlier_blobs(repo: Repository, commit_id: str, name: str) -> Iterator[str]:
-    """The contents that a file had before a commit, the newest first, along first parents."""
+    """The blob ids of a file before a commit, the newest first, along first parents."""
     first = ["--first-parent", f"{commit_id}~1"]
     if run_git(repo.root, "rev-parse", "--verify", "--quiet", first[1]).code == 0:
         for commit in _stream_log(repo, first, [str(repo.toplevel / name)], {}):
@@ -81,21 +83,22 @@ def earlier_blobs(repo: Repository, commit_id: str, name: str) -> Iterator[str]:
 
 
 def newest_commit(repo: Repository) -> str | None:
-    """The commit that HEAD names; None before the first one."""
-    found = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    return found.out.strip() or None
+    """The id of the commit at HEAD; None before the first commit."""
+    result = run_git(repo.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return result.out.strip() or None
 
 
 def _order(repo: Repository, start: str) -> Sequence[str]:
-    """How to have children before their parents whatever the clocks said. Where a branch never
-    split they come so, and the first ones soonest.
+    """The option by which children come before their parents, whatever the commits' dates are.
+
+    A history without merges needs none, and its first commits then come at once.
     """
     merges = run_git(repo.root, "rev-list", "--max-count=1", "--min-parents=2", start, "--")
     return [_CHILDREN_FIRST] if merges.out.strip() else []
 
 
 def short_length(repo: Repository, commit_id: str) -> int:
-    """How many characters git tells of a commit's id, as it does for this one."""
+    """The number of characters to which git shortens commit ids, from that of this commit."""
     return len(run_git(repo.root, "rev-parse", "--short", commit_id).out.strip()) or len(commit_id)
 
 
@@ -125,8 +128,8 @@ def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> Logge
 
 def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
     parents = len(about) - len(about.lstrip(":"))
-    told = about.lstrip(":").split()
-    modes, blobs, letters = told[: parents + 1], told[parents + 1 : -1], told[-1]
+    columns = about.lstrip(":").split()
+    modes, blobs, letters = columns[: parents + 1], columns[parents + 1 : -1], columns[-1]
     was = name = _decode_name(next(pieces))
     if parents == 1 and letters[0] in "RC":
         name = _decode_name(next(pieces))
@@ -135,7 +138,7 @@ def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
 
 
 def _file_blob(mode: str, blob: str) -> str:
-    """The blob of an ordinary file; none of a link, of a submodule, or where nothing is."""
+    """The blob id of a regular file; "" for a link, a submodule, or no file."""
     return blob if mode.startswith("100") and blob.strip("0") else _NOTHING
 
 

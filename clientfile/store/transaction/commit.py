@@ -1,8 +1,8 @@
-"""A change on its way into the folder and its history: all of it, or none of it.
+"""Commits a change atomically: journal, files, git commit, index.
 
-Journal → git's index claimed → texts staged → texts swapped → commit → synced → index published →
-journal ended. Whatever goes wrong before the index is published takes everything back; what goes
-wrong after it can only leave something for the next command to clear away.
+The steps: write the journal, claim git's index, stage the new texts, swap them with the files,
+commit, sync the commit, publish the index, delete the journal. A failure before the index is
+published undoes every step. A failure after it leaves only what the next command clears away.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from clientfile.store.transaction.journal import Journal, clear_journal, write_j
 from clientfile.store.transaction.signals import deferred_signals
 
 Same = Callable[[FileChange, bytes | None], bool]
-"""Whether what git committed of a file comes to the same as what was meant."""
+"""Whether the text that git committed of a file has the same data as the change's text."""
 
 
 @dataclass(frozen=True)
 class CommitResult:
-    """A change that is in HEAD and on the disk: its commit's short id, and what else to tell."""
+    """A change that is in HEAD and on the disk: its commit's short id, and notes for the user."""
 
     commit: str
     notes: Sequence[str]
@@ -36,27 +36,27 @@ class CommitResult:
 def commit_change(
     repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
 ) -> CommitResult:
-    """Carry out what `journal` says and commit it with `message`; `new` are the files that git
-    does not know yet, `lock` the held lock's descriptor, `same` tells of a text that a hook made
-    of ours whether it says the same.
+    """Apply the changes of `journal` to the files and commit them with `message`.
 
-    Raises StateError where git or the disk refuses, or another program saved a file meanwhile;
-    nothing is changed then.
+    `new` are the paths that git does not know yet, `lock` is the descriptor of the lock that this
+    process has, `same` decides whether a text that a hook rewrote may stand. Raises StateError
+    where git or the disk refuses, or another program saved a file meanwhile; nothing is changed
+    then.
     """
     with deferred_signals():
         _begin(repo, journal)
-        asked = False
+        swapped = False
         try:
-            _put_in_place(journal.changes)
-            asked = True
+            _swap_files(journal.changes)
+            swapped = True
             name = _commit_files(repo, journal, new, message, lock, same)
         except BaseException as error:
-            _take_back(repo, journal, error, asked)
+            _take_back(repo, journal, error, swapped)
         return CommitResult(name, _close(repo, journal))
 
 
 def _begin(repo: Repository, journal: Journal) -> None:
-    """Write the journal down and claim the index; no record is touched yet."""
+    """Write the journal and claim the index; no record is touched yet."""
     try:
         write_journal(repo.own_dir, journal, repo.toplevel)
         commits.claim_index(repo, f"{journal.command}, process {journal.process}")
@@ -68,11 +68,12 @@ def _begin(repo: Repository, journal: Journal) -> None:
         raise
 
 
-def _put_in_place(changes: Sequence[FileChange]) -> None:
-    wanted = [change for change in changes if change.on_disk]
-    for change in wanted:
+def _swap_files(changes: Sequence[FileChange]) -> None:
+    """Stage every new text, then swap each with its file."""
+    on_disk = [change for change in changes if change.on_disk]
+    for change in on_disk:
         stage(change)
-    for change in wanted:
+    for change in on_disk:
         try:
             swap(change)
         except ChangedMeanwhileError:
@@ -82,19 +83,19 @@ def _put_in_place(changes: Sequence[FileChange]) -> None:
 def _commit_files(
     repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
 ) -> str:
-    """The short id of the commit, when it and the index are in place."""
+    """Commit the files and publish the index. Returns the short id of the commit."""
     paths = [change.path for change in journal.changes]
     result = commits.commit(repo, paths, new, message, lock)
     if result.code != 0 and commits.read_head(repo) == journal.head:
         raise StateError(f"git did not commit, nothing was changed: {result.words}")
-    others = _files_changed_by_hooks(repo, journal.changes, same)
+    rewritten = _files_changed_by_hooks(repo, journal.changes, same)
     name = commits.sync_commit(repo, journal.head, journal.branch)
     if result.code != 0:
-        # The commit stands, but git came to no good end: the index may be stale.
+        # The commit is made, but git failed after it: the index may be stale.
         commits.refresh_entries(repo, paths, journal.head)
         return name
-    if others:
-        commits.follow_head(repo, others)
+    if rewritten:
+        commits.follow_head(repo, rewritten)
     commits.publish_index(repo)
     return name
 
@@ -102,21 +103,21 @@ def _commit_files(
 def _files_changed_by_hooks(
     repo: Repository, changes: Sequence[FileChange], same: Same
 ) -> list[str]:
-    """The files of which git committed another text than was meant, by their names: a hook may
-    lay them out anew. Raises StateError where the text says something else.
+    """The names of the files of which git committed another text than the change's: a hook may
+    reformat them. Raises StateError where that text has other data.
     """
-    others = []
+    names = []
     for change in changes:
         if read_content(change.path) == change.after:
             continue
         text = commits.read_at_head(repo, change.path)
         if text == change.after:
-            # Saved by hand since: an edit that is not committed yet.
+            # The file was saved by hand since the commit: an edit that is not committed yet.
             continue
         if not same(change, text):
             raise changed_meanwhile(change.path)
-        others.append(repo.name(change.path))
-    return others
+        names.append(repo.name(change.path))
+    return names
 
 
 def changed_meanwhile(path: Path) -> StateError:
@@ -128,31 +129,38 @@ def changed_meanwhile(path: Path) -> StateError:
 
 
 def _close(repo: Repository, journal: Journal) -> list[str]:
+    """End a committed change. Returns notes: what could not be cleared away, and saved texts."""
     try:
-        kept = recovery.finish_files(repo, journal)
+        paths = recovery.finish_files(repo, journal)
         recovery.clear_locks(repo, journal)
         recovery.close(repo)
     except (OSError, StateError) as error:
-        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-        return [f"the change is made; the next command clears away what is left of it ({told})"]
-    return [f"another program saved at the same moment: what it wrote is kept in {p}" for p in kept]
+        why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        return [f"the change is made; the next command clears away what is left of it ({why})"]
+    return [
+        f"another program saved at the same moment: what it wrote is kept in {path}"
+        for path in paths
+    ]
 
 
-def _take_back(repo: Repository, journal: Journal, error: BaseException, asked: bool) -> NoReturn:
-    """Take everything back, and raise what the user is to read."""
+def _take_back(repo: Repository, journal: Journal, error: BaseException, swapped: bool) -> NoReturn:
+    """Undo every step of a change, and raise `error` as the user is to read it.
+
+    `swapped` says that all files were changed, so that there may be a commit.
+    """
     try:
-        if asked and commits.read_head(repo) != journal.head:
+        if swapped and commits.read_head(repo) != journal.head:
             commits.take_commit_back(repo, journal.head)
-        ending = recovery.end(repo, journal, keep=asked)
+        ending = recovery.end(repo, journal, keep=swapped)
     except (OSError, ClientfileError) as second:
         raise StateError(
             f"{_sentence(error)}; what was begun is taken back by the next clientfile command "
             f"({_sentence(second)})"
         ) from error
     if isinstance(error, OSError):
-        raise DiskError("write", error.filename, error, copies=ending.kept) from error
+        raise DiskError("write", error.filename, error, copies=ending.saved) from error
     if isinstance(error, ClientfileError):
-        raise StateError(str(error), copies=ending.kept) from error
+        raise StateError(str(error), copies=ending.saved) from error
     raise error
 
 

@@ -1,8 +1,8 @@
-"""What a change under way writes down before it touches anything, so that it can be finished or
-taken back whatever happens to the program.
+"""Write-ahead journal of one change, from which an interrupted change is finished or undone.
 
-One file in the git directory: a line of JSON, the bytes of every file before and after, and a
-digest of it all. It comes into being whole, and its going is the end of the change.
+It is one file in the git directory: a line of JSON, the bytes of every file before and after, and a
+digest of all of it. It is written atomically before any file is touched; deleting it ends the
+change.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _DIGEST = 64
 
 @dataclass(frozen=True)
 class Journal:
-    """A change under way: `head` is the commit that it started from, empty before the first;
-    `process` began it, at the local time `begun`.
+    """A change under way: `head` is the commit id that it starts from, empty before the first
+    commit; `process` is the id of the process that began it, `begun` the local time.
     """
 
     command: str
@@ -47,12 +47,14 @@ def new_journal(
     changes: Sequence[FileChange],
     directory: Path,
 ) -> Journal:
-    """The journal of a change that this process begins now; `directory` is our folder within the
-    git directory, where texts wait if it is on the records' disk.
+    """The journal of a change that this process begins now.
+
+    `directory` is our folder within the git directory; new texts are staged there if it is on the
+    same disk as the records.
     """
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    placed = [_with_aside(change, number, directory) for number, change in enumerate(changes)]
-    return Journal(command, subject, status.head, status.branch, placed, os.getpid(), now)
+    staged = [_with_aside(change, number, directory) for number, change in enumerate(changes)]
+    return Journal(command, subject, status.head, status.branch, staged, os.getpid(), now)
 
 
 def _aside(directory: Path, number: int) -> Path:
@@ -60,19 +62,19 @@ def _aside(directory: Path, number: int) -> Path:
 
 
 def _with_aside(change: FileChange, number: int, directory: Path) -> FileChange:
-    """The change with a place for its texts to wait in our folder, if that is on the same disk."""
-    there = next(path for path in change.path.parents if path.exists())
-    same_disk = directory.stat().st_dev == there.stat().st_dev
+    """The change with a place in our folder for its staged text, if that is on the same disk."""
+    parent = next(path for path in change.path.parents if path.exists())
+    same_disk = directory.stat().st_dev == parent.stat().st_dev
     return replace(change, aside=_aside(directory, number)) if same_disk else change
 
 
 def journal_path(directory: Path) -> Path:
-    """Where the journal is, in our folder of the git directory."""
+    """The journal's path; `directory` is our folder within the git directory."""
     return directory / JOURNAL
 
 
 def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
-    """Write the journal down, on the disk. Raises OSError."""
+    """Write the journal and sync it to the disk. Raises OSError."""
     parts: list[bytes] = []
     files = []
     for change in journal.changes:
@@ -81,7 +83,7 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
         name = os.fsdecode(change.path.relative_to(toplevel))
         files.append([name, change.aside is not None, *sizes])
         parts += [text for text in texts if text is not None]
-    told = {
+    header = {
         "format": _FORMAT,
         "command": journal.command,
         "subject": journal.subject,
@@ -91,7 +93,7 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
         "begun": journal.begun,
         "files": files,
     }
-    parts.insert(0, json.dumps(told).encode() + b"\n")
+    parts.insert(0, json.dumps(header).encode() + b"\n")
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
@@ -99,7 +101,10 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
 
 
 def read_journal(directory: Path, toplevel: Path) -> Journal | None:
-    """The journal of a change that was not ended, or None. Raises StateError for a damaged one."""
+    """The journal of a change that was not ended; None where there is none.
+
+    Raises StateError where it is damaged or can't be read.
+    """
     path = journal_path(directory)
     try:
         source = path.read_bytes()
@@ -113,35 +118,35 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
             f"{path} is damaged, so that the change it tells of can't be finished or taken back: "
             "look at git status, then move that file away"
         )
-    head, _, rest = body.partition(b"\n")
-    told = json.loads(head)
-    if told["format"] != _FORMAT:
+    line, _, texts = body.partition(b"\n")
+    header = json.loads(line)
+    if header["format"] != _FORMAT:
         raise StateError(f"{path} was written by a newer clientfile: run that one once")
     return Journal(
-        told["command"],
-        told["subject"],
-        told["head"],
-        told["branch"],
-        _changes(told["files"], rest, directory, toplevel),
-        told["process"],
-        told["begun"],
+        header["command"],
+        header["subject"],
+        header["head"],
+        header["branch"],
+        _parse_changes(header["files"], texts, directory, toplevel),
+        header["process"],
+        header["begun"],
     )
 
 
 def clear_journal(directory: Path) -> None:
-    """End the change. Raises OSError."""
+    """Delete the journal, which ends the change. Raises OSError."""
     remove_synced(journal_path(directory))
 
 
-def _changes(
-    files: Sequence[Any], rest: bytes, directory: Path, toplevel: Path
+def _parse_changes(
+    files: Sequence[Any], body: bytes, directory: Path, toplevel: Path
 ) -> list[FileChange]:
     changes = []
     place = 0
     for number, (name, is_aside, *sizes) in enumerate(files):
         texts: list[bytes | None] = []
         for size in sizes:
-            texts.append(None if size is None else rest[place : place + size])
+            texts.append(None if size is None else body[place : place + size])
             place += size or 0
         aside = _aside(directory, number) if is_aside else None
         changes.append(FileChange(toplevel / name, texts[0], texts[1], aside))

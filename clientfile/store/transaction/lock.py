@@ -1,4 +1,4 @@
-"""One writer at a time: an advisory lock on a file that dies with its owner."""
+"""The folder's write lock: an advisory lock on a file, which ends with its owner's process."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from clientfile.errors import DiskError, LockedError, UsageError
 
 _PAUSE = 0.02
 
-# A process forked to read records would keep the lock of a writer that was killed.
-_held: set[int] = set()
+# Descriptors of locks that this process has. A process forked to read records closes its copies:
+# else it would keep the lock of a writer that was killed.
+_descriptors: set[int] = set()
 
 
 @contextmanager
 def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[int]:
-    """Hold the folder's lock, kept in `directory`; gives its descriptor, for git to inherit.
+    """Hold the folder's lock, a file in `directory`; yields its descriptor, for git to inherit.
 
-    Raises LockedError after `patience` seconds (else `$CLIENTFILE_WAIT`, else 30), naming the
-    owner, StateError where the directory can't be written.
+    Raises LockedError, which names the owner, after `patience` seconds (default:
+    `$CLIENTFILE_WAIT`, else 30), StateError where the directory can't be written.
     """
     path = directory / "lock"
     try:
@@ -34,26 +35,26 @@ def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[i
     try:
         _wait_for(descriptor, path, _patience() if patience is None else patience)
         _sign(descriptor, path)
-        _held.add(descriptor)
+        _descriptors.add(descriptor)
         yield descriptor
     finally:
-        _held.discard(descriptor)
-        # What a hook left running has the descriptor too: closing ours alone would not let go.
+        _descriptors.discard(descriptor)
+        # A process that a hook left running has the descriptor too: closing ours would not unlock.
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
 def _close_in_fork() -> None:
-    while _held:
-        os.close(_held.pop())
+    while _descriptors:
+        os.close(_descriptors.pop())
 
 
 os.register_at_fork(after_in_child=_close_in_fork)
 
 
 def _sign(descriptor: int, path: Path) -> None:
-    """Write down who holds the lock, for the message of who waits in vain."""
+    """Write the owner into the lock's file, for the message of a writer that waits in vain."""
     try:
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)

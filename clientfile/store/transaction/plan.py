@@ -1,4 +1,4 @@
-"""What a Change comes to on the disk: the texts of the files that it makes, edits and removes."""
+"""Turns a Change into file writes: the new text of every record that it touches."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _SHARD_ABOVE = 5000
 
 @dataclass(frozen=True)
 class Write:
-    """One file's replacement: `before` is None for a record that comes into being, `after` for
-    one that goes; `parsed` is what the record says afterwards, None where it is gone.
+    """The replacement of one file's bytes: `before` is None for a new record, `after` for a removed
+    one; `parsed` is the new text parsed, None for a removed record.
     """
 
     file: RecordFile
@@ -39,57 +39,66 @@ class Write:
 
     @property
     def data(self) -> Data:
-        """The record's data afterwards; none where it is gone."""
+        """The record's data after the write; empty for a removed record."""
         return (self.parsed.data if self.parsed else None) or {}
 
     def on_disk(self) -> FileChange:
-        """The same as a change of the file that the record really is, links followed."""
+        """The write as a change of the real file, links followed."""
         return FileChange(resolve_links(self.file.path), self.before, self.after)
 
 
 def plan_writes(folder: Folder, change: Change, loaded: Mapping[str, LoadedRecord]) -> list[Write]:
-    """The writes that a change comes to; none for a record that stays as it is.
+    """The writes that carry out a change; a record whose text stays the same has none.
 
-    Raises EditRefusedError where a text can't be changed in place, InvalidRecordsError for a text
-    that is none.
+    `loaded` are the records that the change edits, renames or removes. Raises EditRefusedError
+    where a text can't be edited in place, InvalidError where a new id is taken.
     """
-    count = len(record_files(folder)) if _makes_new(change) else 0
+    count = len(record_files(folder)) if _adds_record(change) else 0
     writes: list[Write] = []
-    for client, asked in change.records.items():
-        writes += _writes_of_one(folder, client, asked, loaded, count)
+    for client, request in change.records.items():
+        writes += _plan_record(folder, client, request, loaded, count)
     return writes
 
 
-def _writes_of_one(
-    folder: Folder, client: str, asked: RecordChange, loaded: Mapping[str, LoadedRecord], count: int
+def _plan_record(
+    folder: Folder,
+    client: str,
+    request: RecordChange,
+    loaded: Mapping[str, LoadedRecord],
+    count: int,
 ) -> list[Write]:
-    if isinstance(asked, NewRecord):
+    """The writes for one record of a change; `count` is the number of records in the folder."""
+    if isinstance(request, NewRecord):
         file = RecordFile(client, path_for_new(folder, client, count))
-        after = encode(emit(asked.data, record_shape()), bom=False)
+        after = encode(emit(request.data, record_shape()), bom=False)
         return [Write(file, None, after, read_text(folder, file, after))]
     record = loaded[client]
     before = encode_record(record.parsed)
-    if isinstance(asked, Removed):
+    if isinstance(request, Removed):
         return [Write(record.file, before, None, None)]
-    if isinstance(asked, Renamed):
-        file = RecordFile(asked.to, record.file.path.with_name(f"{asked.to}.yaml"))
+    if isinstance(request, Renamed):
+        file = RecordFile(request.to, record.file.path.with_name(f"{request.to}.yaml"))
         if file.path.exists():
             raise InvalidError(f"{folder.relative(file.path)} is there already: choose another id")
-        after = encode_record(edit_record(record.parsed, asked.edits, record_shape()))
-        made = Write(file, None, after, read_text(folder, file, after))
-        return [Write(record.file, before, None, None), made]
-    now = (
-        read_text(folder, record.file, encode(asked.text, record.parsed.bom))
-        if isinstance(asked, Rewritten)
-        else _edit(record, asked)
+        after = encode_record(edit_record(record.parsed, request.edits, record_shape()))
+        new = Write(file, None, after, read_text(folder, file, after))
+        return [Write(record.file, before, None, None), new]
+    parsed = (
+        read_text(folder, record.file, encode(request.text, record.parsed.bom))
+        if isinstance(request, Rewritten)
+        else _edit(record, request)
     )
-    if now.text == record.parsed.text:
+    if parsed.text == record.parsed.text:
         return []
-    return [Write(record.file, before, encode_record(now), now)]
+    return [Write(record.file, before, encode_record(parsed), parsed)]
 
 
 def encode_record(parsed: ParsedRecord) -> bytes:
-    """The bytes of a record as it was read: an edit by hand since then must be seen."""
+    """The bytes of a record as it was parsed, byte order mark included.
+
+    They are a write's `before`, not the file's bytes of now: an edit by hand since then must be
+    noticed.
+    """
     return encode(parsed.text, parsed.bom)
 
 
@@ -97,18 +106,18 @@ def _edit(record: LoadedRecord, edits: Sequence[Edit]) -> ParsedRecord:
     return edit_record(record.parsed, edits, record_shape())
 
 
-def _makes_new(change: Change) -> bool:
-    return any(isinstance(asked, NewRecord) for asked in change.records.values())
+def _adds_record(change: Change) -> bool:
+    return any(isinstance(request, NewRecord) for request in change.records.values())
 
 
 def path_for_new(folder: Folder, client: str, count: int) -> Path:
-    """Where a new record's file goes, in a folder that has `count` records."""
+    """The path of a new record's file, in a folder that has `count` records."""
     parent = folder.records / client[:2] if count >= _SHARD_ABOVE else folder.records
     return parent / f"{client}.yaml"
 
 
 def format_diff(folder: Folder, writes: Sequence[Write]) -> str:
-    """The change of the texts as a unified diff."""
+    """The writes as a unified diff."""
     return "".join(_diff(folder, write) for write in writes)
 
 

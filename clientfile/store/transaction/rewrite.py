@@ -1,4 +1,4 @@
-"""A record as somebody typed it anew in an editor, in the place of what they had before them."""
+"""`edit`: commits a record as it was typed in an editor, merged with changes made meanwhile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clientfile.yamltext.source import encode
 
 
 def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:
-    """Raise StateError now, rather than after all the typing, for edits that are not committed."""
+    """Raise StateError for edits that are not committed: before the typing, not only after it."""
     repo = require_repository(folder.root)
     refuse_unfinished(repo)
     edits = uncommitted_edits(folder, repo, [file.path])
@@ -33,7 +33,7 @@ def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) 
 
 
 def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> list[Problem]:
-    """What keeps a typed text from being a record."""
+    """The errors of a typed text as the record `file`."""
     parsed = read_text(folder, file, typed)
     write = Write(file, None, typed, parsed)
     problems = own_problems(folder, parsed, today) + ReferenceCheck(folder, [write]).problems(write)
@@ -43,10 +43,10 @@ def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> li
 def rewrite(
     folder: Folder, file: RecordFile, base: bytes, typed: bytes, options: WriteOptions
 ) -> Outcome:
-    """Commit `typed` as the record, which was `base` when the typing began. What was changed
-    meanwhile elsewhere in the record stays.
+    """Commit `typed` as the record's text; `base` is its text when the typing began.
 
-    Raises StateError where the same parts were changed meanwhile, and as `transact`.
+    What was changed elsewhere in the record since then is merged. Raises StateError where the same
+    parts were changed, and as `transact`.
     """
     with locked_folder(folder) as locked:
         if not file.path.exists():
@@ -55,24 +55,27 @@ def rewrite(
                 "changed: look where it is with: clientfile list"
             )
         record = load_record(folder, file)
-        now = encode_record(record.parsed)
+        before = encode_record(record.parsed)
         parsed = read_text(folder, file, typed)
-        if now != base:
+        if before != base:
             parsed = _merge_edits(
                 folder, file, read_text(folder, file, base), record.parsed, parsed
             )
-        before, after_data = record.parsed.data or {}, parsed.data or {}
-        told = f"{file.id}: {describe_edits(before, after_data, record_shape())}"
-        change = Change("edit", told, {file.id: ()}, told)
+        summary = describe_edits(record.parsed.data or {}, parsed.data or {}, record_shape())
+        subject = f"{file.id}: {summary}"
+        change = Change("edit", subject, {file.id: ()}, subject)
         after = encode_record(parsed)
-        writes = [Write(file, now, after, parsed)] if after != now else []
+        writes = [Write(file, before, after, parsed)] if after != before else []
         return apply(locked, change, writes, {file.id: record}, options)
 
 
 def _merge_edits(
     folder: Folder, file: RecordFile, base: ParsedRecord, now: ParsedRecord, typed: ParsedRecord
 ) -> ParsedRecord:
-    """What was typed, and what was changed meanwhile."""
+    """The record with the changes from `base` to `typed` and those from `base` to `now`.
+
+    Raises StateError where they conflict.
+    """
     text = merge_texts(base.text, now.text, typed.text)
     if text.complete and None not in (base.data, now.data, typed.data):
         merge = merge_records(base.data or {}, now.data or {}, typed.data or {}, record_shape())

@@ -1,4 +1,4 @@
-"""Committing what was edited, moved or removed by hand, once it is valid."""
+"""`save`: commits records that were edited, moved or removed by hand, if they are valid."""
 
 from __future__ import annotations
 
@@ -29,22 +29,23 @@ from clientfile.store.transaction.uncommitted import uncommitted_edits
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
-    """Commit the hand edits of these records, or of all where none is named, once valid: moved
-    and removed files too.
+    """Commit the edits by hand of these records, or of all records if `clients` is empty; moved and
+    removed files are edits too.
 
-    The subject says what changed. Raises as `transact` does, NoSuchClientError for a client that
-    neither the folder nor HEAD has.
+    The commit's subject says what changed. Raises as `transact`, NoSuchClientError for a client
+    that neither the folder nor HEAD has.
     """
     with locked_folder(folder) as locked:
         edits = uncommitted_edits(folder, locked.repo, [], whole=True)
-        there = record_files(folder)
-        _refuse_unknown(clients, {file.id for file in there} | {path.stem for path in edits.gone})
-        files = [file for file in there if not clients or file.id in clients]
+        all_files = record_files(folder)
+        ids = {file.id for file in all_files}
+        _refuse_unknown(clients, ids | {path.stem for path in edits.gone})
+        files = [file for file in all_files if not clients or file.id in clients]
         gone = [path for path in edits.gone if not clients or path.stem in clients]
         edited = [file for file in files if edits.edited(file.path)]
         loaded = {file.id: require_valid(load_record(folder, file)) for file in edited}
         writes = [_hand_edit_write(locked, record, gone) for record in loaded.values()]
-        removed = _removal_writes(locked, gone, {file.id for file in there})
+        removed = _removal_writes(locked, gone, ids)
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
         pairs = {write.file.id: _data_pair(folder, write) for write in [*writes, *removed]}
         change = save_change(pairs, record_shape())
@@ -54,29 +55,29 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         changes = [FileChange(resolve_links(w.file.path), w.after, w.after) for w in writes]
         changes += [FileChange(path, None, None) for path in gone]
         new = [resolve_links(file.path) for file in edited if edits.untracked(file.path)]
-        ready = StagedChange(change, changes, new, diff, warnings)
-        return commit_staged(locked, ready, edits.status, options)
+        staged = StagedChange(change, changes, new, diff, warnings)
+        return commit_staged(locked, staged, edits.status, options)
 
 
-def _refuse_unknown(clients: Sequence[str], known: set[str]) -> None:
+def _refuse_unknown(clients: Sequence[str], ids: set[str]) -> None:
     for client in clients:
-        if client not in known:
-            raise NoSuchClientError(client, {each: each for each in sorted(known)})
+        if client not in ids:
+            raise NoSuchClientError(client, {each: each for each in sorted(ids)})
 
 
 def _hand_edit_write(locked: LockedFolder, record: LoadedRecord, gone: Sequence[Path]) -> Write:
-    """A hand edit as if it were still to be written: what HEAD has, and what the file says."""
+    """An edit by hand as a write from the text that HEAD has to the text of the file."""
     moved = [path for path in gone if path.stem == record.file.id]
-    head = _at_head(locked.repo, moved[0] if moved else record.file.path)
-    return Write(record.file, head, encode_record(record.parsed), record.parsed)
+    before = _at_head(locked.repo, moved[0] if moved else record.file.path)
+    return Write(record.file, before, encode_record(record.parsed), record.parsed)
 
 
-def _removal_writes(locked: LockedFolder, gone: Sequence[Path], there: set[str]) -> list[Write]:
-    """The records that are no more, as writes of what HEAD has to nothing."""
+def _removal_writes(locked: LockedFolder, gone: Sequence[Path], ids: set[str]) -> list[Write]:
+    """The records that were removed by hand, as writes; `ids` are those of the folder's records."""
     files = [
         RecordFile(path.stem, locked.folder.records / path.name)
         for path in gone
-        if path.stem not in there
+        if path.stem not in ids
     ]
     contents = {path.stem: _at_head(locked.repo, path) for path in gone}
     return [Write(file, contents[file.id] or b"", None, None) for file in files]
@@ -87,6 +88,6 @@ def _at_head(repo: Repository, path: Path) -> bytes | None:
 
 
 def _data_pair(folder: Folder, write: Write) -> tuple[Data, Data]:
-    """A record's data before and after; of one that was removed there is nothing after."""
+    """A record's data before and after a write; empty where it has no text."""
     before = read_text(folder, write.file, write.before).data if write.before else None
     return before or {}, write.data

@@ -1,4 +1,4 @@
-"""Applies a Change: lock, read, edit, validate, write, commit; all or nothing."""
+"""Runs one transaction: lock, read, decide, plan, check, commit; all or nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ Decide = Callable[[Mapping[str, Data]], Change]
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """What every writing command takes: the user's note for the commit's body, and how to act."""
+    """The options of every writing command: `message` is the user's note for the commit's body,
+    `include_edits` commits edits by hand of the same records too.
+    """
 
     today: date
     dry_run: bool = False
@@ -51,8 +53,8 @@ class WriteOptions:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a change: the new commit (None on a dry run or with nothing to change),
-    warnings about what it wrote, and what else the user is to know.
+    """The result of a transaction: the short id of the new commit (None on a dry run, and if there
+    was nothing to change), warnings about the new texts, notes for the user.
     """
 
     change: Change
@@ -64,8 +66,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class LockedFolder:
-    """A folder while this process alone may write in it: `lock` is the descriptor that says so,
-    `notes` what was ended of an interrupted change.
+    """A folder of which this process has the write lock: `lock` is its descriptor, `notes` are
+    messages about an interrupted change that was ended.
     """
 
     folder: Folder
@@ -76,7 +78,7 @@ class LockedFolder:
 
 @dataclass(frozen=True)
 class StagedChange:
-    """A change that may be committed: its files, and those of them that git does not know yet."""
+    """A checked change, ready to be committed: `new` are the paths that git does not know yet."""
 
     change: Change
     files: Sequence[FileChange]
@@ -87,9 +89,9 @@ class StagedChange:
 
 @contextmanager
 def locked_folder(folder: Folder) -> Iterator[LockedFolder]:
-    """Be the folder's one writer, after what was interrupted is ended.
+    """Take the folder's write lock, and end an interrupted change.
 
-    Raises StateError where git's or the disk's state does not allow it, LockedError.
+    Raises StateError where the state of git or of the disk prevents writing, LockedError.
     """
     repo = require_repository(folder.root)
     with exclusive_lock(repo.own_dir) as lock:
@@ -105,11 +107,12 @@ def transact(
     options: WriteOptions,
     needed: Sequence[str] = (),
 ) -> Outcome:
-    """Read `clients` (None: all that are valid, `needed` among them) under the lock, ask `decide`
-    what to change, and commit just that.
+    """Commit what `decide` returns for the data of `clients`, which are read under the lock.
 
-    Raises StateError (git or the disk), InvalidRecordsError (a record is or would become invalid),
-    LockedError, or what `decide` raises; the folder is then as it was.
+    With None for `clients`, `decide` gets the data of all records without an error; `needed` are
+    those of them that must have none. Raises StateError (git or the disk), InvalidRecordsError (a
+    record is or would become invalid), LockedError, or what `decide` raises; the folder is then
+    unchanged.
     """
     with locked_folder(folder) as locked:
         loaded = load_records(folder, needed if clients is None else clients)
@@ -179,18 +182,18 @@ def apply(
 
 
 def _mention_hand_edits(change: Change, clients: Sequence[str]) -> Change:
-    """A change that commits edits by hand with it says so, that nobody takes them back unawares."""
+    """The change with the edits by hand of `clients` mentioned, so that whoever undoes it knows."""
     if not clients:
         return change
-    named = "" if len(change.clients) == 1 else f" of {', '.join(clients)}"
-    told = f", with edits by hand{named}"
-    return replace(change, subject=change.subject + told, done=change.done + told)
+    whose = "" if len(change.clients) == 1 else f" of {', '.join(clients)}"
+    addition = f", with edits by hand{whose}"
+    return replace(change, subject=change.subject + addition, done=change.done + addition)
 
 
 def _files_and_new(
     writes: Sequence[Write], edits: UncommittedEdits
 ) -> tuple[list[FileChange], list[Path]]:
-    """The files that git is to commit, and which of them it does not know yet."""
+    """The changes of files to commit, and the paths of those that git does not know yet."""
     files, new = [], []
     for write in writes:
         change, untracked = write.on_disk(), edits.untracked(write.file.path)
@@ -201,44 +204,44 @@ def _files_and_new(
 
 
 def commit_staged(
-    locked: LockedFolder, ready: StagedChange, status: Status, options: WriteOptions
+    locked: LockedFolder, staged: StagedChange, status: Status, options: WriteOptions
 ) -> Outcome:
-    """Land a change that was found right. Raises StateError."""
+    """Commit a checked change. Raises StateError."""
     require_identity(locked.repo.root)
-    change = ready.change
-    journal = new_journal(change.command, change.subject, status, ready.files, locked.repo.own_dir)
+    change = staged.change
+    journal = new_journal(change.command, change.subject, status, staged.files, locked.repo.own_dir)
     message = commit_message(change, options.message)
-    landing = commit_change(locked.repo, journal, ready.new, message, locked.lock, _has_same_data)
-    notes = [*locked.notes, *landing.notes]
-    return Outcome(change, landing.commit, ready.diff, ready.warnings, notes)
+    result = commit_change(locked.repo, journal, staged.new, message, locked.lock, _has_same_data)
+    notes = [*locked.notes, *result.notes]
+    return Outcome(change, result.commit, staged.diff, staged.warnings, notes)
 
 
 def _has_same_data(change: FileChange, text: bytes | None) -> bool:
-    """Whether a text that a hook made of a record has the data that were meant."""
+    """Whether `text`, which a hook made of a record, has the data of the change's text."""
     if text is None or change.after is None:
         return False
-    meant, now = (
+    expected, actual = (
         read(source, record_shape(), file=change.path.name) for source in (change.after, text)
     )
-    return now.data is not None and not now.errors and now.data == meant.data
+    return actual.data is not None and not actual.errors and actual.data == expected.data
 
 
 def _former_paths(writes: Sequence[Write], edits: UncommittedEdits) -> list[Path]:
-    """Where HEAD still has records that were moved by hand: they go with the same commit."""
+    """The paths at which HEAD has records that were moved by hand: the commit removes them."""
     if not any(edits.edited(write.file.path) for write in writes if write.before is not None):
         return []
-    written = {write.file.id for write in writes}
-    return [path for path in edits.gone if path.stem in written]
+    ids = {write.file.id for write in writes}
+    return [path for path in edits.gone if path.stem in ids]
 
 
 def load_records(folder: Folder, clients: Sequence[str]) -> dict[str, LoadedRecord]:
-    """These records, which must have no error. Raises InvalidRecordsError, NoSuchClientError."""
+    """Load these records. Raises InvalidRecordsError where one has an error, NoSuchClientError."""
     files = require_files(folder, clients)
     return {client: require_valid(load_record(folder, file)) for client, file in files.items()}
 
 
 def require_valid(loaded: LoadedRecord) -> LoadedRecord:
-    """The record, if it has no error. Raises InvalidRecordsError."""
+    """The record itself. Raises InvalidRecordsError where it has an error."""
     if not loaded.usable:
         errors = [problem for problem in loaded.problems if problem.severity == "error"]
         raise InvalidRecordsError(
@@ -248,19 +251,19 @@ def require_valid(loaded: LoadedRecord) -> LoadedRecord:
 
 
 def require_files(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFile]:
-    """The files of these records.
+    """The files of these records, by id, in the order of `clients`.
 
-    Raises NoSuchClientError, InvalidRecordsError for an id that is twice.
+    Raises NoSuchClientError, InvalidRecordsError for an id that two files have.
     """
-    found: dict[str, RecordFile] = {}
+    files: dict[str, RecordFile] = {}
     for file in files_named(folder, clients):
-        if file.id in found:
+        if file.id in files:
             raise InvalidRecordsError(
-                [folder.relative(found[file.id].path), folder.relative(file.path)],
+                [folder.relative(files[file.id].path), folder.relative(file.path)],
                 f"the id {file.id!r} stands twice: rename one of the files",
             )
-        found[file.id] = file
+        files[file.id] = file
     for client in clients:
-        if client not in found:
+        if client not in files:
             raise NoSuchClientError(client, {})
-    return {client: found[client] for client in clients}
+    return {client: files[client] for client in clients}

@@ -1,4 +1,4 @@
-"""Edits by hand: what git says of the records that are not as HEAD has them."""
+"""Uncommitted edits by hand: the records that differ from HEAD."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from clientfile.store.transaction.plan import Write
 
 @dataclass(frozen=True)
 class UncommittedEdits:
-    """The records that differ from HEAD: `status` by their real paths, `gone` those that HEAD has
-    and the folder no more.
+    """The records that differ from HEAD: `status` has their states by real path, `gone` the paths
+    of those that HEAD has and the disk has not.
     """
 
     status: Status
     gone: Sequence[Path]
 
     def edited(self, path: Path) -> bool:
-        """Whether a record was edited by hand, or is not under git yet."""
+        """Whether a record differs from HEAD, or is not under git yet."""
         return self._states.get(str(resolve_links(path)), "!!") != "!!"
 
     def untracked(self, path: Path) -> bool:
@@ -34,7 +34,7 @@ class UncommittedEdits:
         return self.status.states
 
     def refuse(self, folder: Folder, writes: Sequence[Write], *, include_edits: bool) -> None:
-        """Raise StateError for edits by hand that these writes would sweep up, or lose."""
+        """Raise StateError for edits by hand that these writes would commit unasked, or lose."""
         for write in writes:
             state = self._states.get(str(resolve_links(write.file.path)))
             name, client = folder.relative(write.file.path), write.file.id
@@ -50,7 +50,7 @@ class UncommittedEdits:
 
 
 def removed_by_hand(name: str, client: str) -> StateError:
-    """The refusal where a record was removed, and that is not committed."""
+    """The error for a record that was removed by hand without a commit."""
     return StateError(
         f"{name} was removed by hand, and that is not committed: run: clientfile save {client}\n"
         f"or bring it back: git restore -- {name}"

@@ -1,4 +1,4 @@
-"""Taking a change back: the texts as they were before it, with what has come since left alone."""
+"""`undo`: reverts one commit's changes of records; later changes of other parts stay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
-from clientfile.store.folder import Folder, RecordFile, is_client_id, record_files, resolve_links
+from clientfile.store.folder import Folder, RecordFile, files_named, is_client_id, resolve_links
 from clientfile.store.git.log import (
     ChangedFile,
     Commit,
@@ -50,44 +50,49 @@ _UNDO_SUBJECT = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<
 
 @dataclass(frozen=True)
 class _Reversal:
-    """One record on its way back: `then` is what it was before the commit, at `place`, `made` what
-    the commit made of it; `record` is what it is now, None where it is not there.
+    """The reversal of one record: `before` and `after` are its texts before and after the commit,
+    None where it did not exist; `place` is the file to restore.
+
+    `record` is the record of now, None where it does not exist; `names` are the paths, from the top
+    of the worktree, that the commit changed.
     """
 
     place: RecordFile
-    then: bytes | None
-    made: bytes | None
+    before: bytes | None
+    after: bytes | None
     record: LoadedRecord | None
     names: Sequence[str]
 
     @property
     def now(self) -> bytes | None:
+        """The record's text of now."""
         return encode_record(self.record.parsed) if self.record else None
 
     @property
     def client(self) -> str:
+        """The client's id."""
         return self.place.id
 
 
 def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
-    """Take back the commit that `revision` names, or the last that clientfile made for whoever
-    runs it, as a new commit. Undoing an undo restores.
+    """Revert the commit `revision`, or else the user's last commit by clientfile, in a new commit.
 
-    Raises NotFoundError where there is no such commit, StateError where later changes touch the
-    same parts, InvalidRecordsError where a record would be invalid without the change, and as
-    `transact`.
+    Undoing an undo restores. Raises NotFoundError where there is no such commit, StateError where
+    later changes touch the same parts, InvalidRecordsError where a record would be invalid without
+    the change, and as `transact`.
     """
     with locked_folder(folder) as locked:
         commit = _choose_commit(locked, revision)
-        backs = _find_reversals(locked, commit)
-        edits = _refuse_hand_edits(locked, backs, options)
-        loaded = {back.client: back.record for back in backs if back.record is not None}
-        writes = [write for back in backs for write in _plan_reversal(locked, commit, back)]
-        change = _undo_change(commit, [back.client for back in backs])
+        reversals = _find_reversals(locked, commit)
+        edits = _refuse_hand_edits(locked, reversals, options)
+        loaded = {each.client: each.record for each in reversals if each.record is not None}
+        writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
+        change = _undo_change(commit, [each.client for each in reversals])
         return apply(locked, change, writes, loaded, options, edits=edits)
 
 
 def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
+    """The commit to revert."""
     if not revision:
         require_identity(locked.repo.root)
         me = my_email(locked.repo)
@@ -97,18 +102,19 @@ def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
         raise NotFoundError(
             f"no change of yours ({me}) is in the history: name a commit to take back"
         )
-    found = find_commit(locked.repo, revision)
-    if found is None:
+    named = find_commit(locked.repo, revision)
+    if named is None:
         hint = did_you_mean(revision, ["HEAD"], "see git log")
         raise NotFoundError(f"{revision!r} is no commit in the history of this branch: {hint}")
-    if len(found.parents) > 1:
+    if len(named.parents) > 1:
         raise StateError(
-            f"{found.short} is a merge: take it back with: git revert -m 1 {found.short}"
+            f"{named.short} is a merge: take it back with: git revert -m 1 {named.short}"
         )
-    return found
+    return named
 
 
 def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
+    """The reversals of all records that a commit changed. Raises StateError for other files."""
     changed = changed_files(locked.repo, commit)
     if others := [each.name for each in changed if not _is_record(locked, each.name)]:
         raise StateError(
@@ -120,11 +126,11 @@ def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
     by_client: dict[str, list[ChangedFile]] = {}
     for each in changed:
         by_client.setdefault(Path(each.name).stem, []).append(each)
-    there = [file.id for file in record_files(locked.folder)]
+    existing = {file.id for file in files_named(locked.folder, by_client.keys())}
     loaded = {
         client: load_record(locked.folder, file)
         for client, file in require_files(
-            locked.folder, [c for c in by_client if c in there]
+            locked.folder, [c for c in by_client if c in existing]
         ).items()
     }
     return [
@@ -147,23 +153,25 @@ def _find_reversal(
     contents: Mapping[str, bytes],
     record: LoadedRecord | None,
 ) -> _Reversal:
-    """What a commit did to one record: one file changed, or moved (one gone, another come)."""
-    before = [each for each in files if each.before]
-    after = [each for each in files if each.after]
-    if len(before) > 1 or len(after) > 1:
+    """The reversal of one record: a commit changes one file of it, or moves it (one file removed,
+    another added).
+    """
+    old_files = [each for each in files if each.before]
+    new_files = [each for each in files if each.after]
+    if len(old_files) > 1 or len(new_files) > 1:
         raise StateError(
             f"{commit.short} changed {client} in several files: take it back with: "
             f"git revert {commit.short}"
         )
     now = encode_record(record.parsed) if record else None
-    then = _as_in_worktree(contents[before[0].before], now) if before else None
-    made = _as_in_worktree(contents[after[0].after], now) if after else None
-    place = _file_at(locked, (before or after)[0].name)
-    moved = bool(before and after) and before[0].name != after[0].name
+    before = _restore_line_ends(contents[old_files[0].before], now) if old_files else None
+    after = _restore_line_ends(contents[new_files[0].after], now) if new_files else None
+    place = _file_at(locked, (old_files or new_files)[0].name)
+    moved = bool(old_files and new_files) and old_files[0].name != new_files[0].name
     if record is not None and not moved:
-        # A record that was moved to another sub-folder since is still the same one.
+        # A record that was moved to another sub-folder since the commit is still the same record.
         place = record.file
-    return _Reversal(place, then, made, record, [each.name for each in files])
+    return _Reversal(place, before, after, record, [each.name for each in files])
 
 
 def _file_at(locked: LockedFolder, name: str) -> RecordFile:
@@ -173,97 +181,106 @@ def _file_at(locked: LockedFolder, name: str) -> RecordFile:
 
 
 def _refuse_hand_edits(
-    locked: LockedFolder, backs: Sequence[_Reversal], options: WriteOptions
+    locked: LockedFolder, reversals: Sequence[_Reversal], options: WriteOptions
 ) -> UncommittedEdits:
     """Raise StateError for edits that are not committed, before anything is planned. Returns the
     uncommitted edits of the folder, none of which is in the way.
     """
-    paths = [back.place.path for back in backs]
-    paths += [back.record.file.path for back in backs if back.record is not None]
+    paths = [each.place.path for each in reversals]
+    paths += [each.record.file.path for each in reversals if each.record is not None]
     edits = uncommitted_edits(locked.folder, locked.repo, paths, whole=True)
     gone = {path.stem: path for path in edits.gone}
-    for back in backs:
-        if back.record is None and back.client in gone:
-            raise removed_by_hand(locked.repo.name(gone[back.client]), back.client)
-        if back.record is not None:
-            write = Write(back.record.file, back.now, back.now, back.record.parsed)
+    for each in reversals:
+        if each.record is None and each.client in gone:
+            raise removed_by_hand(locked.repo.name(gone[each.client]), each.client)
+        if each.record is not None:
+            write = Write(each.record.file, each.now, each.now, each.record.parsed)
             edits.refuse(locked.folder, [write], include_edits=options.include_edits)
     return edits
 
 
-def _as_in_worktree(text: bytes, now: bytes | None) -> bytes:
-    """git may keep plain line ends of a file whose lines end as on Windows (core.autocrlf)."""
+def _restore_line_ends(text: bytes, now: bytes | None) -> bytes:
+    """The text as in the worktree: git may store CRLF line ends as LF (core.autocrlf)."""
     if now is not None and b"\r\n" in now and b"\r\n" not in text:
         return text.replace(b"\n", b"\r\n")
     return text
 
 
-def _plan_reversal(locked: LockedFolder, commit: Commit, back: _Reversal) -> list[Write]:
-    """The writes that take a record back; none where it is as it was already."""
-    moved = back.record is not None and back.record.file.path != back.place.path
-    if back.now == back.then and not moved:
+def _plan_reversal(locked: LockedFolder, commit: Commit, reversal: _Reversal) -> list[Write]:
+    """The writes that revert one record; none where it is already as before the commit.
+
+    Raises StateError where later changes touch the same parts.
+    """
+    record, before, now = reversal.record, reversal.before, reversal.now
+    moved = record is not None and record.file.path != reversal.place.path
+    if now == before and not moved:
         return []
-    if back.now == back.made:
-        parsed = read_text(locked.folder, back.place, back.then) if back.then is not None else None
-        return _write_text(back, back.then, parsed)
-    if back.record is None or back.then is None or back.made is None:
-        raise _conflict_error(locked, commit, back, [])
-    parsed = _merge_reversal(locked, commit, back)
-    if parsed.text == back.record.parsed.text:
-        raise _conflict_error(locked, commit, back, ["the text"])
-    return _write_text(back, encode_record(parsed), parsed)
+    if now == reversal.after:
+        parsed = read_text(locked.folder, reversal.place, before) if before is not None else None
+        return _write_text(reversal, before, parsed)
+    if record is None or before is None or reversal.after is None:
+        raise _conflict_error(locked, commit, reversal, [])
+    parsed = _merge_reversal(locked, commit, reversal, record.parsed)
+    if parsed.text == record.parsed.text:
+        raise _conflict_error(locked, commit, reversal, ["the text"])
+    return _write_text(reversal, encode_record(parsed), parsed)
 
 
-def _write_text(back: _Reversal, after: bytes | None, parsed: ParsedRecord | None) -> list[Write]:
-    """A record's text in its place again; where it was moved, it is moved back."""
-    if back.record is None or back.record.file.path == back.place.path:
-        return [Write(back.place, back.now, after, parsed)]
+def _write_text(
+    reversal: _Reversal, after: bytes | None, parsed: ParsedRecord | None
+) -> list[Write]:
+    """The writes of a record's text to the file to restore; a moved record is moved back."""
+    if reversal.record is None or reversal.record.file.path == reversal.place.path:
+        return [Write(reversal.place, reversal.now, after, parsed)]
+    removal = Write(reversal.record.file, reversal.now, None, None)
     if after is None:
-        return [Write(back.record.file, back.now, None, None)]
-    return [Write(back.record.file, back.now, None, None), Write(back.place, None, after, parsed)]
+        return [removal]
+    return [removal, Write(reversal.place, None, after, parsed)]
 
 
-def _merge_reversal(locked: LockedFolder, commit: Commit, back: _Reversal) -> ParsedRecord:
-    """The record now without what the commit did. Raises StateError where that was touched."""
-    then, made = (
-        read_text(locked.folder, back.place, text or b"") for text in (back.then, back.made)
+def _merge_reversal(
+    locked: LockedFolder, commit: Commit, reversal: _Reversal, now: ParsedRecord
+) -> ParsedRecord:
+    """The record of now without the commit's changes.
+
+    Raises StateError where later changes touch the same parts.
+    """
+    before, after = (
+        read_text(locked.folder, reversal.place, text or b"")
+        for text in (reversal.before, reversal.after)
     )
-    now = _current_text(back)
-    if then.data is None or made.data is None or now.data is None:
-        raise _conflict_error(locked, commit, back, [])
-    merge = merge_records(made.data, now.data, then.data, record_shape())
+    if before.data is None or after.data is None or now.data is None:
+        raise _conflict_error(locked, commit, reversal, [])
+    merge = merge_records(after.data, now.data, before.data, record_shape())
     if merge.conflicts:
-        raise _conflict_error(locked, commit, back, merge.conflicts)
-    text = merge_texts(made.text, now.text, then.text)
-    parsed = read_text(locked.folder, back.place, encode(text.text, now.bom))
+        raise _conflict_error(locked, commit, reversal, merge.conflicts)
+    text = merge_texts(after.text, now.text, before.text)
+    parsed = read_text(locked.folder, reversal.place, encode(text.text, now.bom))
     if parsed.errors or parsed.data is None:
         parsed = now
     if parsed.data == merge.data:
         return parsed
     try:
-        return edit_record(parsed, _edits(parsed.data or {}, merge.data), record_shape())
+        return edit_record(parsed, _edits_between(parsed.data or {}, merge.data), record_shape())
     except EditRefusedError as error:
         raise StateError(
             f"{commit.short} ({commit.subject}) can't be taken back: {error}"
         ) from error
 
 
-def _current_text(back: _Reversal) -> ParsedRecord:
-    assert back.record is not None
-    return back.record.parsed
-
-
-def _edits(now: Data, wanted: Data) -> list[Edit]:
-    edits: list[Edit] = [Put((key,), value) for key, value in wanted.items()]
-    return edits + [Drop((key,)) for key in now if key not in wanted]
+def _edits_between(before: Data, after: Data) -> list[Edit]:
+    """The edits of whole chapters that turn one record's data into another."""
+    edits: list[Edit] = [Put((key,), value) for key, value in after.items()]
+    return edits + [Drop((key,)) for key in before if key not in after]
 
 
 def _conflict_error(
-    locked: LockedFolder, commit: Commit, back: _Reversal, where: Sequence[str]
+    locked: LockedFolder, commit: Commit, reversal: _Reversal, where: Sequence[str]
 ) -> StateError:
-    later = newest_commit_of(locked.repo, commit, back.names)
+    """The error for parts that were changed since the commit; `where` names some of them."""
+    later = newest_commit_of(locked.repo, commit, reversal.names)
     by = f", last by {later.short} ({later.subject})" if later else ""
-    what = f"{', '.join(where[:3])} of {back.client}" if where else back.client
+    what = f"{', '.join(where[:3])} of {reversal.client}" if where else reversal.client
     return StateError(
         f"{commit.short} ({commit.subject}) can't be taken back: {what} was changed since{by}; "
         "nothing was changed: take the later change back first, or set the field"
@@ -271,7 +288,7 @@ def _conflict_error(
 
 
 def _undo_change(commit: Commit, clients: Sequence[str]) -> Change:
-    """The words of the commit: what it takes back, or restores."""
+    """The change, without edits, whose subject says what is undone or restored."""
     match = _UNDO_SUBJECT.fullmatch(commit.subject) if commit.command == "undo" else None
     whose, _, subject = commit.subject.partition(": ")
     if match:
@@ -279,7 +296,7 @@ def _undo_change(commit: Commit, clients: Sequence[str]) -> Change:
     elif whose not in clients:
         whose, subject = "", commit.subject
     what = "restored" if match and match["what"] == "took back" else "took back"
-    told = f'{whose}: {what} "{subject}"' if whose else f'{what} "{subject}"'
+    line = f'{whose}: {what} "{subject}"' if whose else f'{what} "{subject}"'
     return Change(
-        "undo", told, dict.fromkeys(clients, ()), told, details=[f"that was {commit.short}"]
+        "undo", line, dict.fromkeys(clients, ()), line, details=[f"that was {commit.short}"]
     )
