@@ -138,11 +138,10 @@ class _Walk(ABC, Generic[_Place, _Row]):
             return
         if whole and (before is None or after is None):
             yield self.row(before, after, place)
-        elif _all(dict, before, after):
+        elif _all_are(dict, before, after):
             yield from self._mappings(before or {}, after or {}, shape, place)
-        elif _all(list, before, after) and (pairs := self.pairs(before, after, shape)) is not None:
-            for was, now in pairs:
-                yield from self._item(before, after, was, now, shape, place)
+        elif (pairs := self._item_pairs(before, after, shape)) is not None:
+            yield from self._items(before, after, pairs, shape, place)
         else:
             yield self.row(before, after, place)
 
@@ -161,22 +160,19 @@ class _Walk(ABC, Generic[_Place, _Row]):
                 there = new if whole_now else old
                 yield from self.compare(was, now, own, there, whole=whole or whole_now)
 
-    def _item(
-        self,
-        before: Any,
-        after: Any,
-        was: int | None,
-        now: int | None,
-        shape: Shape,
-        place: _Place,
+    def _item_pairs(self, before: Any, after: Any, shape: Shape) -> _Pairs | None:
+        return self.pairs(before, after, shape) if _all_are(list, before, after) else None
+
+    def _items(
+        self, before: _List, after: _List, pairs: _Pairs, shape: Shape, place: _Place
     ) -> Iterator[_Row]:
-        old = None if was is None else before[was]
-        new = None if now is None else after[now]
-        if old == new:
-            return
-        there, step = (new, now) if now is not None else (old, was or 0)
-        own = self.item_place(place, there, shape, step)
-        yield from self.compare(old, new, shape.child(0), own, whole=True)
+        for was, now in pairs:
+            old = before[was] if before and was is not None else None
+            new = after[now] if after and now is not None else None
+            if old != new:
+                item, index = (new, now) if now is not None else (old, was or 0)
+                own = self.item_place(place, item, shape, index)
+                yield from self.compare(old, new, shape.child(0), own, whole=True)
 
     def normalize(self, value: Any) -> Any:
         """The value as it is compared."""
@@ -341,7 +337,7 @@ def _brief(value: Any) -> Any:
     return value
 
 
-def _all(kind: type, *values: Any) -> bool:
+def _all_are(kind: type, *values: Any) -> bool:
     return all(value is None or isinstance(value, kind) for value in values)
 
 

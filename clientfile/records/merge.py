@@ -19,7 +19,7 @@ _ABSENT: Final = object()
 
 
 @dataclass
-class Merge:
+class RecordMerge:
     """The merged data, and the addresses that both sides changed differently. At these, `data` has
     our value.
     """
@@ -28,9 +28,9 @@ class Merge:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> Merge:
+def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> RecordMerge:
     """`ours` with the changes that `theirs` made to `base`."""
-    merge = Merge({})
+    merge = RecordMerge({})
     merge.data = _mappings(base, ours, theirs, shape, (), merge.conflicts)
     return merge
 

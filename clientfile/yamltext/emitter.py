@@ -17,7 +17,7 @@ _DASH = 2
 
 
 @dataclass(frozen=True)
-class Layout:
+class TextLayout:
     """The layout of a file: `step` is the indentation of a nested mapping in columns, `sequence`
     that of a list below its key, `newline` the line end.
 
@@ -32,27 +32,27 @@ class Layout:
 
 def emit(data: Data, shape: Shape, *, newline: str = "\n", step: int = 2) -> str:
     """The text of a whole record, with a blank line between its chapters."""
-    layout = Layout(step=step, sequence=step, newline=newline)
+    layout = TextLayout(step=step, sequence=step, newline=newline)
     chapters = [
         newline.join(entry_lines(key, data[key], shape.child(key), 0, layout))
-        for key in sort_keys(data, shape)
+        for key in keys_in_order(data, shape)
     ]
     return (2 * newline).join(chapters) + (newline if chapters else "")
 
 
-def sort_keys(data: Mapping[str, Any], shape: Shape) -> list[str]:
+def keys_in_order(data: Mapping[str, Any], shape: Shape) -> list[str]:
     """The keys of a mapping in the order of writing: the schema's, then others, `x-` last."""
     rank = {key: place for place, key in enumerate(shape.fields)}
     return sorted(data, key=lambda key: (key.startswith("x-"), rank.get(key, len(rank))))
 
 
-def entry_lines(key: str, value: Any, shape: Shape, indent: int, layout: Layout) -> list[str]:
+def entry_lines(key: str, value: Any, shape: Shape, indent: int, layout: TextLayout) -> list[str]:
     """The lines of a key and its value; `shape` is the value's, `indent` the key's column."""
     head, body = value_form(value, shape, indent, layout)
     return [f"{' ' * indent}{key_text(key)}:{head}", *body]
 
 
-def value_form(value: Any, shape: Shape, indent: int, layout: Layout) -> tuple[str, list[str]]:
+def value_form(value: Any, shape: Shape, indent: int, layout: TextLayout) -> tuple[str, list[str]]:
     """A value as the text after its key's colon, and the lines below."""
     if isinstance(value, dict) and value:
         return "", mapping_lines(value, shape, indent + layout.step, layout)
@@ -64,7 +64,7 @@ def value_form(value: Any, shape: Shape, indent: int, layout: Layout) -> tuple[s
 
 
 def scalar_form(
-    value: Any, shape: Shape, indent: int, layout: Layout, style_hint: str | None = None
+    value: Any, shape: Shape, indent: int, layout: TextLayout, style_hint: str | None = None
 ) -> tuple[str, list[str]]:
     """A scalar as the text after its key's colon, and the lines below, at column `indent`."""
     text = scalar_text(
@@ -74,21 +74,24 @@ def scalar_form(
     return " " + head, body
 
 
-def mapping_lines(value: Data, shape: Shape, indent: int, layout: Layout) -> list[str]:
+def mapping_lines(value: Data, shape: Shape, indent: int, layout: TextLayout) -> list[str]:
     """The lines of a mapping that is not empty."""
     return [
         line
-        for key in sort_keys(value, shape)
+        for key in keys_in_order(value, shape)
         for line in entry_lines(key, value[key], shape.child(key), indent, layout)
     ]
 
 
-def sequence_lines(values: Sequence[Any], shape: Shape, indent: int, layout: Layout) -> list[str]:
+def sequence_lines(
+    values: Sequence[Any], shape: Shape, indent: int, layout: TextLayout
+) -> list[str]:
     """The lines of the items of a list; `shape` is the list's, `indent` the dashes' column."""
-    return [line for value in values for line in item_lines(value, shape.child(0), indent, layout)]
+    item = shape.child(0)
+    return [line for value in values for line in item_lines(value, item, indent, layout)]
 
 
-def item_lines(value: Any, shape: Shape, indent: int, layout: Layout) -> list[str]:
+def item_lines(value: Any, shape: Shape, indent: int, layout: TextLayout) -> list[str]:
     """The lines of one item, the first beginning with its dash; `shape` is the item's."""
     inner = indent + _DASH
     if isinstance(value, dict) and value:
@@ -111,7 +114,7 @@ def flow_text(
         entries = (
             f"{key_text(key, flow=True, quoted=quoted)}: "
             + flow_text(value[key], shape.child(key), quoted=quoted)
-            for key in sort_keys(value, shape)
+            for key in keys_in_order(value, shape)
         )
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, list):

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from clientfile.records.edits import Path
 from clientfile.yamltext import nodes
-from clientfile.yamltext.emitter import Layout
+from clientfile.yamltext.emitter import TextLayout
 from clientfile.yamltext.indentation import indentation
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -59,10 +59,10 @@ class TextDocument:
         return replace(self, around=tuple(holders))
 
     @cached_property
-    def layout(self) -> Layout:
+    def layout(self) -> TextLayout:
         """The layout of new lines at the place of the edit."""
         step, sequence = indentation(self.around)
-        return Layout(step, sequence, self.newline, self.literal)
+        return TextLayout(step, sequence, self.newline, self.literal)
 
     def line_start(self, index: int) -> int:
         """The start of the line that contains an index."""
