@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 class CalendarListing(Listing):
     """A listing that may also be a calendar file."""
 
-    format: Annotated[
-        str,
-        format_choice((*FORMATS, "ics")),
-    ] = ""
+    format: Annotated[str, format_choice((*FORMATS, "ics"))] = ""
 
 
 @with_option_groups

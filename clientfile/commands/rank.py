@@ -13,7 +13,7 @@ from clientfile.console.options import Listing, Records, Span, with_option_group
 from clientfile.console.session import Session
 
 # Those of reports/rank.py, which takes longer to import than completion may last.
-_KEYS = (
+KEYS = (
     "revenue", "margin", "margin-rate", "growth", "orders", "revenue-per-visit",
     "margin-per-visit", "share-of-wallet", "potential-gap",
 )  # fmt: skip
@@ -22,10 +22,7 @@ _KEYS = (
 @with_option_groups
 def rank(
     ctx: typer.Context,
-    by: Annotated[
-        str,
-        choice(_KEYS, metavar="KEY"),
-    ] = "revenue",
+    by: Annotated[str, choice(KEYS, metavar="KEY")] = "revenue",
     everyone: Annotated[
         bool, typer.Option("--all", help="Clients with neither revenue nor visits too.")
     ] = False,

@@ -31,7 +31,9 @@ OfClient = Annotated[
     str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
-Per = Annotated[str, typer.Option(metavar="PART", help="month, quarter or year.")]
+PARTS = ("month", "quarter", "year")
+"""The parts of a period, as reports/common/period_parts.py has them."""
+Per = Annotated[str, choice(PARTS, metavar="PART", last=" or ")]
 AsOf = Annotated[
     str,
     typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clientfile.console.arguments import asked_period
+from clientfile.console.choices import choice
 from clientfile.console.listing import (
     filter_clients,
     load_ledger,
@@ -23,13 +24,11 @@ if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
     from clientfile.reports.pivot import What
 
-Group = Annotated[
-    str,
-    typer.Option(
-        metavar="GROUP",
-        help="client, owner, type, sector, product, category, city, country or tag.",
-    ),
-]
+# Those of reports/common/groups.py, which takes longer to import than completion may last.
+GROUPS = (
+    "client", "owner", "type", "sector", "product", "category", "city", "country", "tag",
+)  # fmt: skip
+Group = Annotated[str, choice(GROUPS, metavar="GROUP", last=" or ")]
 Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal.")]
 
 

@@ -12,7 +12,11 @@ import re
 import pytest
 
 from clientfile.cli import GROUPS
+from clientfile.commands import rank
+from clientfile.console import options, pivots
 from clientfile.output.table import Column
+from clientfile.reports.common import groups, period_parts
+from clientfile.reports.rank import BY
 from clientfile.reports.registry import LISTINGS, REPORTS, TABLES
 from tests.support.paths import ROOT
 
@@ -55,3 +59,9 @@ def test_a_report_has_a_section_in_the_docs(report):
     titles = re.findall(r"^## (.+)$", page, re.MULTILINE)
     named = {word for title in titles for word in title.split(" and ")}
     assert report.name in named, f"report {report.name} has no section in docs/reports.md"
+
+
+def test_options_offer_the_words_that_reports_take():
+    assert rank.KEYS == BY
+    assert tuple(groups.GROUPS) == pivots.GROUPS
+    assert tuple(period_parts.PER) == options.PARTS
