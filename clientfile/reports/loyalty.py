@@ -108,7 +108,7 @@ def _bought_before(
     """Whether each client bought in as many days of the period before; in the whole of that period
     where those days are not known.
     """
-    bought = {client: _positive(of.revenue) for client, of in before.items()}
+    bought = {client: _positive(each.revenue) for client, each in before.items()}
     whole = previous(period, max(period.end, ledger.today), ledger.settings.fiscal_year_start)
     if None in bought.values() and whole is not None:
         all_of = require_figures(ledger, whole, strict)
@@ -129,7 +129,7 @@ def _bought_ever(ledger: Ledger, period: Period) -> dict[str, bool | None]:
     eve = min(period.start - timedelta(days=1), ledger.today)
     figures, missing = ledger.figures(Period(date.min, eve, "before"))
     sales, _ = ledger.extracts(SALES)
-    bought = {client: _positive(of.revenue) for client, of in figures.items()}
+    bought = {client: _positive(each.revenue) for client, each in figures.items()}
     unknown = [client for client, answer in bought.items() if answer is None]
     for client in [*unknown, *(each[0] for each in missing)]:
         sold = sum(sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve)

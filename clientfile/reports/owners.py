@@ -59,15 +59,15 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     targets = _targets(ledger, period)
     totals: dict[str, _OwnerTotals] = {name: _OwnerTotals() for name in targets}
     for profile in profiles.values():
-        of = totals.setdefault(profile.owner or NOBODY, _OwnerTotals())
-        of.clients += profile.status == "client"
-        of.prospects += profile.status == "prospect"
+        owner = totals.setdefault(profile.owner or NOBODY, _OwnerTotals())
+        owner.clients += profile.status == "client"
+        owner.prospects += profile.status == "prospect"
     for seller, by_client in figures_by_seller(ledger, period, strict=strict).items():
         totals.setdefault(seller, _OwnerTotals()).figures += by_client
     rows = [
-        _row(name, of, converted.get(name or None, 0), targets.get(name))
-        for name, of in totals.items()
-        if name != NOBODY or _has_any(of) or converted.get(None)
+        _row(name, owner, converted.get(name or None, 0), targets.get(name))
+        for name, owner in totals.items()
+        if name != NOBODY or _has_any(owner) or converted.get(None)
     ]
     rows.sort(key=_place)
     figures = require_figures(ledger, period, strict)
@@ -89,21 +89,21 @@ def _targets(ledger: Ledger, period: Period) -> Mapping[str, Decimal]:
     return {who: target["revenue"] for who, target in targets.items() if "revenue" in target}
 
 
-def _has_any(of: _OwnerTotals) -> bool:
+def _has_any(owner: _OwnerTotals) -> bool:
     """Whether there is a client, a prospect or a figure that is not zero."""
     active = any(
         each.revenue != 0 or each.margin != 0 or each.visits != 0 or each.interactions
-        for each in of.figures
+        for each in owner.figures
     )
-    return bool(of.clients or of.prospects or active)
+    return bool(owner.clients or owner.prospects or active)
 
 
-def _row(name: str, of: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
-    total = total_of_seller(of.figures)
+def _row(name: str, owner: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
+    total = total_of_seller(owner.figures)
     return {
         "owner": name or NO_OWNER,
-        "clients": of.clients,
-        "prospects": of.prospects,
+        "clients": owner.clients,
+        "prospects": owner.prospects,
         "revenue": total.revenue,
         "margin": total.margin,
         "visits": total.visits,

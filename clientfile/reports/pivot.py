@@ -168,7 +168,7 @@ class _AmountReader:
     def _unknown_in(self, earlier: Period) -> list[tuple[str, str]]:
         """The clients whose revenue in a period is not known, each with the period's label."""
         figures, _ = self._ledger.figures(earlier, strict=self._strict)
-        return [(client, earlier.label) for client, of in figures.items() if of.revenue is None]
+        return [(client, earlier.label) for client, each in figures.items() if each.revenue is None]
 
 
 def _has_amounts(amounts: _Amounts, what: What) -> bool:

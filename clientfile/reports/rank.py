@@ -74,35 +74,37 @@ class _Measure:
     value: Callable[[Summary, _MeasureContext], Decimal | int | None]
 
 
-def _growth(of: Summary, context: _MeasureContext) -> Decimal | None:
+def _growth(figures: Summary, context: _MeasureContext) -> Decimal | None:
     """The change of revenue against the same days of the period before."""
-    earlier = context.before.get(of.client)
-    return relative_change(of.revenue, earlier.revenue if earlier else None)
+    earlier = context.before.get(figures.client)
+    return relative_change(figures.revenue, earlier.revenue if earlier else None)
 
 
-def _share_of_wallet(of: Summary, context: _MeasureContext) -> Decimal | None:
-    wallet = context.wallets.get(of.client)
+def _share_of_wallet(figures: Summary, context: _MeasureContext) -> Decimal | None:
+    wallet = context.wallets.get(figures.client)
     return wallet.share if wallet else None
 
 
-def _potential_gap(of: Summary, context: _MeasureContext) -> Decimal | None:
-    wallet = context.wallets.get(of.client)
+def _potential_gap(figures: Summary, context: _MeasureContext) -> Decimal | None:
+    wallet = context.wallets.get(figures.client)
     return wallet.gap if wallet else None
 
 
 _MEASURES = {
-    "revenue": _Measure("money", "Revenue", "CA", True, lambda of, _: of.revenue),
-    "margin": _Measure("money", "Margin", "Marge", True, lambda of, _: of.margin),
+    "revenue": _Measure("money", "Revenue", "CA", True, lambda each, _: each.revenue),
+    "margin": _Measure("money", "Margin", "Marge", True, lambda each, _: each.margin),
     "margin-rate": _Measure(
-        "ratio", "Margin rate", "Taux de marge", False, lambda of, _: of.margin_rate
+        "ratio", "Margin rate", "Taux de marge", False, lambda each, _: each.margin_rate
     ),
     "growth": _Measure("ratio", "Growth", "Croissance", False, _growth),
-    "orders": _Measure("integer", "Orders", "Commandes", True, lambda of, _: of.orders),
+    "orders": _Measure("integer", "Orders", "Commandes", True, lambda each, _: each.orders),
     "revenue-per-visit": _Measure(
-        "money", "Revenue per visit", "CA par visite", False, lambda of, _: of.revenue_per_visit
+        "money", "Revenue per visit", "CA par visite", False,
+        lambda each, _: each.revenue_per_visit,
     ),
     "margin-per-visit": _Measure(
-        "money", "Margin per visit", "Marge par visite", False, lambda of, _: of.margin_per_visit
+        "money", "Margin per visit", "Marge par visite", False,
+        lambda each, _: each.margin_per_visit,
     ),
     "share-of-wallet": _Measure("ratio", "Our share", "Notre part", False, _share_of_wallet),
     "potential-gap": _Measure(
@@ -159,7 +161,7 @@ def _find_measure(by: str) -> _Measure:
 def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) -> dict[str, Summary]:
     """The figures of the clients to be ranked. Raises MissingRateError."""
     figures = require_figures(ledger, period, strict)
-    return {client: of for client, of in figures.items() if include_all or of.active}
+    return {client: each for client, each in figures.items() if include_all or each.active}
 
 
 def _wallets(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Wallet]:
@@ -189,7 +191,7 @@ def _figures_before(
 def _values(
     figures: Mapping[str, Summary], measure: _Measure, context: _MeasureContext
 ) -> dict[str, Decimal | None]:
-    values = {client: measure.value(of, context) for client, of in figures.items()}
+    values = {client: measure.value(each, context) for client, each in figures.items()}
     return {client: None if value is None else Decimal(value) for client, value in values.items()}
 
 

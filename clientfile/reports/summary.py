@@ -39,7 +39,7 @@ def summary(
     revenue = pivot(ledger, "revenue", period=period, strict=strict)
     elapsed = cut(period, ledger.today)
     span = elapsed if elapsed.days else period
-    classes = Counter(of.class_ for of in standings(ledger).values() if of.class_)
+    classes = Counter(each.class_ for each in standings(ledger).values() if each.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)
     values = {
         "period": period.label,
@@ -66,10 +66,10 @@ def _amount(rows: Sequence[Values]) -> dict[str, Any]:
 
 
 def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
-    active = [of for of in require_figures(ledger, period, strict).values() if of.active]
+    active = [each for each in require_figures(ledger, period, strict).values() if each.active]
     return {
-        "visits": sum_counts(of.visits for of in active),
-        "visited": sum(bool(of.visits) for of in active),
+        "visits": sum_counts(each.visits for each in active),
+        "visited": sum(bool(each.visits) for each in active),
     }
 
 
@@ -184,20 +184,22 @@ class _SummaryText:
             before += f", {sign}{percentage(amount['change'], self.language)}"
         return f"{self.money(amount['value'])} ({before})"
 
-    def prospects(self, of: Values | None) -> Iterator[str]:
-        if of is None:
+    def prospects(self, values: Values | None) -> Iterator[str]:
+        if values is None:
             return
-        text = f"{of['prospects']} {self.word('for')} {of['clients']} {self.word('clients')}"
+        text = (
+            f"{values['prospects']} {self.word('for')} {values['clients']} {self.word('clients')}"
+        )
         yield self.field("Prospects", text)
-        moved = f"{of['converted']} {self.word('won')}, {of['lost']} {self.word('lost')}"
-        yield self.field("Conversion", f"{self.share(of['conversion'])} ({moved})")
+        moved = f"{values['converted']} {self.word('won')}, {values['lost']} {self.word('lost')}"
+        yield self.field("Conversion", f"{self.share(values['conversion'])} ({moved})")
 
-    def wallet(self, of: Values) -> Iterator[str]:
-        if of["clients"]:
-            text = f"{self.share(of['share'])} ({of['clients']} {self.word('clients')})"
+    def wallet(self, values: Values) -> Iterator[str]:
+        if values["clients"]:
+            text = f"{self.share(values['share'])} ({values['clients']} {self.word('clients')})"
             yield self.field("Share of wallet", text)
-        if of["gap"] is not None:
-            yield self.field("Potential gap", self.money(of["gap"]))
+        if values["gap"] is not None:
+            yield self.field("Potential gap", self.money(values["gap"]))
 
     def ranked(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:

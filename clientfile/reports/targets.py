@@ -72,7 +72,7 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows = []
     for target in _all_targets(ledger, int(period.label)):
         who, key = (target.kind, target.who), _MEASURES[target.what]
-        then, all_year = (of.get(who, {}).get(key) for of in (same_days, year_before))
+        then, all_year = (each.get(who, {}).get(key) for each in (same_days, year_before))
         expected = _expected(target, ledger, period, then, all_year)
         rows.append(_row(target, ledger, period, now.get(who, {}).get(key, ZERO), expected))
     figures = require_figures(ledger, period, strict)
@@ -95,8 +95,8 @@ def _all_targets(ledger: Ledger, year: int) -> Iterator[_Target]:
 def _amounts(ledger: Ledger, period: Period, strict: bool) -> _Amounts:
     """The figures of clients and salespeople in a period. Raises MissingRateError."""
     amounts: dict[tuple[str, str], dict[str, Decimal | None]] = {}
-    for client, of in require_figures(ledger, period, strict).items():
-        amounts["client", client] = _comparable(of)
+    for client, each in require_figures(ledger, period, strict).items():
+        amounts["client", client] = _comparable(each)
     for seller, figures in figures_by_seller(ledger, period, strict=strict).items():
         amounts["salesperson", seller] = _comparable(total_of_seller(figures))
     return amounts

@@ -43,15 +43,16 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     the sum of the positive ones. The advice is `more` where it got at most half of its share,
     `less` where it got at least twice as many; a difference of less than one visit gives none.
     """
-    figures = {c: of for c, of in require_figures(ledger, period, strict).items() if of.active}
-    who, classes = ledger.clients(), standings(ledger)
+    everyone = require_figures(ledger, period, strict)
+    figures = {client: each for client, each in everyone.items() if each.active}
+    clients, classes = ledger.clients(), standings(ledger)
     advice = _advice(figures)
     names = sorted(figures, key=lambda client: (-(figures[client].visits or 0), client))
     rows = [
         {
             "client": client,
-            "name": who[client].name,
-            "owner": who[client].owner,
+            "name": clients[client].name,
+            "owner": clients[client].owner,
             "visits": figures[client].visits,
             "revenue": figures[client].revenue,
             "margin": figures[client].margin,
@@ -68,14 +69,17 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
 
 def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:
-    worth = {c: of.margin if of.margin is not None else of.revenue for c, of in figures.items()}
-    total, all_visits = positive_total(worth), sum(of.visits or 0 for of in figures.values())
+    worth = {
+        client: each.revenue if each.margin is None else each.margin
+        for client, each in figures.items()
+    }
+    total, all_visits = positive_total(worth), sum(each.visits or 0 for each in figures.values())
     advice = {}
-    for client, of in figures.items():
+    for client, each in figures.items():
         value = worth[client]
-        if total and value is not None and of.visits is not None:
+        if total and value is not None and each.visits is not None:
             # Both sides are multiplied by the total: without a division nothing is rounded.
-            fair, actual = max(value, ZERO) * all_visits, of.visits * total
+            fair, actual = max(value, ZERO) * all_visits, each.visits * total
             advice[client] = _advice_for(fair, actual, total)
     return {client: word for client, word in advice.items() if word}
 

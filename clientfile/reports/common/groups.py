@@ -58,10 +58,10 @@ class Money:
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
     """Revenue and margin of each client that has any. Raises MissingRateError."""
     return {
-        client: Money(of.revenue, of.margin, of.source)
-        for client, of in require_figures(ledger, period, strict).items()
+        client: Money(each.revenue, each.margin, each.source)
+        for client, each in require_figures(ledger, period, strict).items()
         # An advantage granted to a client that bought nothing is in its margin alone.
-        if of.active or of.margin != 0
+        if each.active or each.margin != 0
     }
 
 

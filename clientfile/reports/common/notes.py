@@ -23,12 +23,12 @@ def period_note(period: Period, today: date) -> str:
 
 def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
     """A report's notes: its period, then the caveats of the clients that were active."""
-    return [period_note(period, today), *caveats(of for of in figures if of.active)]
+    return [period_note(period, today), *caveats(each for each in figures if each.active)]
 
 
 def caveats(figures: Iterable[Summary]) -> list[str]:
     """One line for each kind of unknown figure, with the ids of the clients that have it."""
-    ordered = sorted(figures, key=lambda of: of.client)
+    ordered = sorted(figures, key=lambda each: each.client)
     notes = [_costs(ordered), _stated_by_year(ordered), *_left_out(ordered)]
     notes += [*_without_revenue(ordered), _stated_margins(ordered), _stated_visits(ordered)]
     notes += [*_visits_left_out(ordered), *_borrowed(ordered)]
@@ -36,23 +36,23 @@ def caveats(figures: Iterable[Summary]) -> list[str]:
 
 
 def _costs(figures: Sequence[Summary]) -> str:
-    missing = [of for of in figures if of.lines_without_cost]
+    missing = [each for each in figures if each.lines_without_cost]
     if not missing:
         return ""
-    lines = sum(of.lines for of in figures)
-    without = sum(of.lines_without_cost for of in missing)
+    lines = sum(each.lines for each in figures)
+    without = sum(each.lines_without_cost for each in missing)
     return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
 
 
 def _stated_by_year(figures: Sequence[Summary]) -> str:
-    unknown = [of for of in figures if of.gaps.unknown_years]
+    unknown = [each for each in figures if each.gaps.unknown_years]
     return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
 
 
 def _left_out(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
         figures,
-        lambda of: of.gaps.left_out_years,
+        lambda each: each.gaps.left_out_years,
         "the stated year {year} is not counted here: the period cuts it",
     )
 
@@ -60,20 +60,20 @@ def _left_out(figures: Sequence[Summary]) -> list[str]:
 def _without_revenue(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
         figures,
-        lambda of: of.gaps.years_without_revenue,
+        lambda each: each.gaps.years_without_revenue,
         "{year} states no revenue and there are no orders in it",
     )
 
 
 def _stated_visits(figures: Sequence[Summary]) -> str:
-    unknown = [of for of in figures if of.visits is None]
+    unknown = [each for each in figures if each.visits is None]
     return f"visits stated by year only, so not known here ({_names(unknown)})" if unknown else ""
 
 
 def _visits_left_out(figures: Sequence[Summary]) -> list[str]:
     return _by_year(
-        [of for of in figures if of.visits is not None],
-        lambda of: of.gaps.cut_visit_years,
+        [each for each in figures if each.visits is not None],
+        lambda each: each.gaps.cut_visit_years,
         "the visits stated for {year} are not counted here: the period cuts that year",
     )
 
@@ -83,30 +83,30 @@ def _by_year(
 ) -> list[str]:
     """The sentence for each year that any client has, with the ids of those clients."""
     notes = []
-    for year in sorted({year for of in figures for year in years_of(of)}):
-        names = _names([of for of in figures if year in years_of(of)])
+    for year in sorted({year for each in figures for year in years_of(each)}):
+        names = _names([each for each in figures if year in years_of(each)])
         notes.append(f"{sentence.format(year=year)} ({names})")
     return notes
 
 
 def _stated_margins(figures: Sequence[Summary]) -> str:
     """Stated years without a gross margin, and without the cost that it would be computed from."""
-    unknown = [of for of in figures if of.gaps.margin_not_stated]
+    unknown = [each for each in figures if each.gaps.margin_not_stated]
     return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
 
 
 def _borrowed(figures: Sequence[Summary]) -> list[str]:
-    rates = {rate for of in figures for rate in of.gaps.borrowed_rates}
+    rates = {rate for each in figures for rate in each.gaps.borrowed_rates}
     notes = []
     for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year)):
-        names = _names([of for of in figures if rate in of.gaps.borrowed_rates])
+        names = _names([each for each in figures if rate in each.gaps.borrowed_rates])
         lacking = f"no rate for {rate.currency} in {rate.year}"
         notes.append(f"{lacking}: that of {rate.taken_from} is used ({names})")
     return notes
 
 
 def _names(figures: Sequence[Summary]) -> str:
-    return some_names([of.client for of in figures])
+    return some_names([each.client for each in figures])
 
 
 def count_of_clients(number: int) -> str:
