@@ -9,10 +9,10 @@ demo: $(VENV)/.installed
 	$(BIN)/clientfile -C examples rank --by margin -f table
 
 test: $(VENV)/.tests-installed
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 stress: $(VENV)/.tests-installed
-	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto -m "stress or not stress" --timeout 1800
+	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto --dist worksteal -m "stress or not stress" --timeout 1800
 
 # Writes benchmarks/RESULTS.md; programs to compare with that are not installed are named there.
 bench: $(VENV)/.tests-installed

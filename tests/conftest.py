@@ -46,6 +46,11 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first, so that none of them is left over at the end of a run."""
+    items.sort(key=lambda item: "tests/guarantees/" not in item.nodeid)
+
+
 def _without_samples(root: Path) -> Path:
     """A repository without git's sample hooks, which every copy of it would copy."""
     for sample in (root / ".git" / "hooks").glob("*.sample"):

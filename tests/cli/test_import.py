@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.runner import CliRunner, CommandResult
 
 HEAD = 'client = "c"\n[fields]\n'
 ORDERS = HEAD + "\n".join(
@@ -25,24 +26,15 @@ ORDERS = HEAD + "\n".join(
 )
 
 
-def run(folder: Path, *words: str | bytes) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "clientfile", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return done
+def run(folder: Path, *words: str) -> CommandResult:
+    return CliRunner(folder).run(*words)
 
 
 def taken(folder: Path, kind: str, table: str, toml: str, *words: str) -> tuple[str, list[str]]:
     (folder / "in.csv").write_bytes(table.encode())
     (folder / "map.toml").write_bytes(toml.encode())
-    done = run(folder, "import", kind, "in.csv", "--map", "map.toml", *words)
-    return done.stdout, [line for line in done.stderr.splitlines() if line.startswith("line ")]
+    result = run(folder, "import", kind, "in.csv", "--map", "map.toml", *words)
+    return result.out, [line for line in result.err.splitlines() if line.startswith("line ")]
 
 
 @pytest.fixture
@@ -75,7 +67,15 @@ def test_a_file_name_that_is_no_text(folder: Path) -> None:
     (folder / "map.toml").write_text(HEAD + '"identity.phone" = "p"\n"identity.name" = "c"\n')
     name = b"caf\xe9.csv"
     Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("c,p\nglobex,12\n")
-    assert "1 created" in run(folder, "import", "customers", name, "--map", "map.toml").stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "clientfile", "import", "customers", name, "--map", "map.toml"],
+        cwd=folder,
+        capture_output=True,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"1 created" in done.stdout
 
 
 def test_the_commands_of_the_worked_example(folder: Path) -> None:
@@ -88,10 +88,10 @@ def test_the_commands_of_the_worked_example(folder: Path) -> None:
         (folder / f"{name}.csv").write_bytes(table)
         (folder / f"{name}.toml").write_bytes(toml)
     [commands] = [text.splitlines() for kind, text in blocks if kind == "sh"]
-    told = [run(folder, *command.split()[1:]).stdout for command in commands]
+    told = [run(folder, *command.split()[1:]).out for command in commands]
     assert "2 created" in told[1]
     assert "2 changed" in told[3]
-    ranked = run(folder, "rank", "--period", "2026", "-f", "tsv").stdout.splitlines()
+    ranked = run(folder, "rank", "--period", "2026", "-f", "tsv").out.splitlines()
     assert [line.split("\t")[1:4:2] for line in ranked] == [
         ["c001", "2284.88"],
         ["c002", "1235.00"],

@@ -95,7 +95,7 @@ def states(stage: Stage, words: tuple[str, ...], scratch: Path, manner: str) -> 
     disk = _Disk.of(stage.root)
     log = scratch / "power.log"
     done = stage.run(
-        ["strace", "-f", "-y", "-xx", "-s", "4000000", "-o", str(log),
+        ["strace", "-f", "--seccomp-bpf", "-y", "-xx", "-s", "4000000", "-o", str(log),
          "-e", f"trace={','.join(_SYSCALLS)}", sys.executable, "-m", "clientfile", *words]
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

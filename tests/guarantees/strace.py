@@ -47,7 +47,7 @@ def points(stage: Stage, words: tuple[str, ...], scratch: Path) -> list[Point]:
     """Every point of a run from where it first touches the folder, clientfile's and git's."""
     log = scratch / "strace.log"
     done = stage.run(
-        ["strace", "-f", "-y", "-s", "300", "-o", str(log),
+        ["strace", "-f", "--seccomp-bpf", "-y", "-s", "300", "-o", str(log),
          "-e", f"trace=execve,{','.join(SYSCALLS)}",
          sys.executable, "-m", "clientfile", *words]
     )  # fmt: skip

@@ -30,7 +30,7 @@ def test_a_fault_at_any_point(stage, scratch, command, long_form, record_propert
     commits = stage.commits()
     found = strace.points(stage.copy(scratch / "traced"), COMMANDS[command], scratch)
     inside = [point for point in found if point.verb or point.inside]
-    chosen = attempts(inside, 0 if long_form else 8, list(COMMANDS).index(command))
+    chosen = attempts(inside, 0 if long_form else 5, list(COMMANDS).index(command))
     wrong: dict[str, list[str]] = {}
     ends: Counter[int] = Counter()
     for number, (point, error) in enumerate(chosen):

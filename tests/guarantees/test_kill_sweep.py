@@ -43,7 +43,7 @@ def test_a_kill_at_any_point(stage, scratch, command, long_form, record_property
     assert len(found) >= 150
     wrong: dict[str, list[str]] = {}
     ends: Counter[int] = Counter()
-    for number, (point, what) in enumerate(attempts(found, 0 if long_form else 8)):
+    for number, (point, what) in enumerate(attempts(found, 0 if long_form else 6)):
         there = scratch / str(number)
         victim = stage.copy(there)
         ends[strace.attacked(victim, COMMANDS[command], point, what, scratch).returncode] += 1
@@ -74,7 +74,7 @@ def test_a_kill_of_the_recovery_itself(stage, scratch, verb, long_form, record_p
     assert (hurt.root / ".git" / "clientfile" / "journal").exists()
     recovery = strace.points(hurt.copy(scratch / "traced again"), ("list",), scratch)
     wrong = {}
-    chosen = strace.sample(recovery, 0 if long_form else 4)
+    chosen = strace.sample(recovery, 0 if long_form else 2)
     for number, point in enumerate(chosen):
         there = scratch / str(number)
         victim = hurt.copy(there)

@@ -223,5 +223,5 @@ def told(stage: Stage) -> dict:
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 TestFolder = Folder.TestCase
 TestFolder.settings = settings(
-    parent=settings(), max_examples=150 if LONG else 5, stateful_step_count=25 if LONG else 12
+    parent=settings(), max_examples=150 if LONG else 4, stateful_step_count=25 if LONG else 10
 )

@@ -66,7 +66,7 @@ def logged(folder) -> int:
 @pytest.mark.parametrize("records", [1, 8])
 @pytest.mark.timeout(1500)
 def test_each_edit_is_in_the_log_and_in_the_data(folder, records, long_form, record_property):
-    writers, edits = (8, 25) if long_form else (4, 2)
+    writers, edits = (8, 25) if long_form else (3, 2)
 
     def words(writer: int, edit: int) -> list[str]:
         return ["add-meeting", f"c{writer % records}", "--summary", f"{writer}.{edit}"]
@@ -105,7 +105,7 @@ def test_a_hand_editor_among_the_writers(folder, long_form, record_property):
     """What a verb says is done is in the record or in its history; the hand's last text stands, or
     is kept where the message says.
     """
-    writers, edits = (8, 25) if long_form else (3, 3)
+    writers, edits = (8, 25) if long_form else (2, 2)
     path = folder.root / "records" / "c0.yaml"
     finished: list[bool] = []
 

@@ -29,6 +29,9 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from tests.support.forked import ForkedChild
+from tests.support.shell import LONG_FORM
+
 ROWS, COLUMNS = 200, 120
 KEYS = {
     "Enter": "\r", "Tab": "\t", "^C": "\x03", "^D": "\x04", "^U": "\x15", "Back": "\x7f",
@@ -42,7 +45,7 @@ _QUIET = 0.02
 class Screen(pyte.Screen):
     """A terminal that answers when it is asked where its cursor is."""
 
-    def __init__(self, child: pexpect.spawn) -> None:
+    def __init__(self, child: ForkedChild | pexpect.spawn) -> None:
         super().__init__(COLUMNS, ROWS)
         self._child = child
 
@@ -54,7 +57,7 @@ class Screen(pyte.Screen):
 class Typist:
     """One run of the command line in a pseudo-terminal, and what has been seen of it."""
 
-    child: pexpect.spawn
+    child: ForkedChild | pexpect.spawn
     screen: Screen
     stream: pyte.ByteStream
     row: int = -1
@@ -66,14 +69,16 @@ class Typist:
         program = words.index("clientfile")
         # Pages are as wide as pytest-xdist tells its workers, in a run without it too.
         env = {"COLUMNS": "80"} | dict(word.split("=", 1) for word in words[:program])
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "clientfile", *words[program + 1 :]],
-            cwd=str(root),
-            dimensions=(ROWS, COLUMNS),
-            env={**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", **env},
-            timeout=_PATIENCE,
-        )
+        env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", **env}
+        size, words = (ROWS, COLUMNS), words[program + 1 :]
+        child: ForkedChild | pexpect.spawn
+        if LONG_FORM:
+            child = pexpect.spawn(
+                sys.executable, ["-m", "clientfile", *words], cwd=str(root), env=env,
+                dimensions=size, timeout=_PATIENCE,
+            )  # fmt: skip
+        else:
+            child = ForkedChild(words, root, env, size)
         child.delaybeforesend = None
         screen = Screen(child)
         return cls(child, screen, pyte.ByteStream(screen))
@@ -92,7 +97,7 @@ class Typist:
         self.stream.feed(came)
         return True
 
-    def until(self, seen, told: str) -> None:
+    def wait_until(self, seen, text: str) -> None:
         """Wait until `seen()` holds and the screen rests."""
         end = time.monotonic() + _PATIENCE
         # Looked at once for each time that the screen comes to rest: a whole one takes long.
@@ -104,15 +109,15 @@ class Typist:
             changed = bool(came)
             if came is None or time.monotonic() > end:
                 shown = "\n".join(self.lines())
-                raise AssertionError(f"waited in vain for {told!r} on\n{shown}")
+                raise AssertionError(f"waited in vain for {text!r} on\n{shown}")
 
-    def asked(self, label: str) -> None:
+    def wait_for_question(self, label: str) -> None:
         """Wait for a question that begins with `label`, on a line of its own."""
 
-        def is_asked() -> bool:
+        def stands_there() -> bool:
             return self.screen.cursor.y != self.row and self.line().startswith(label)
 
-        self.until(is_asked, label)
+        self.wait_until(stands_there, label)
         self.row = self.screen.cursor.y
 
     def type(self, keys: str) -> None:
@@ -122,14 +127,14 @@ class Typist:
         """One line of a script."""
         kind, _, rest = line.partition(" ")
         if kind == "=":
-            self.until(lambda: rest in "\n".join(self.lines()), rest)
+            self.wait_until(lambda: rest in "\n".join(self.lines()), rest)
             return
         if kind == "@":
-            self.until(lambda: rest in self.line(), rest)
+            self.wait_until(lambda: rest in self.line(), rest)
             return
         if kind == "?":
             label, _, rest = rest.partition(" >")
-            self.asked(label)
+            self.wait_for_question(label)
             rest = rest.removeprefix(" ")
         self.type(rest if kind == "+" or rest.endswith(">") else rest + "<Enter>")
 
@@ -154,21 +159,21 @@ class Typist:
         return "\n".join([*self.lines(), *([f"[{code}]"] if code else []), ""])
 
 
-def played(root: Path, script: str) -> str:
+def play(root: Path, script: str) -> str:
     """A script with every screen as it is now."""
-    told, known = [], item_ids(root)
+    blocks_now, before = [], item_ids(root)
     for block in blocks(script):
         if not block.startswith("$ "):
-            told.append(block)
+            blocks_now.append(block)
             continue
         first, *rest = block.splitlines()
         steps = [line for line in rest if line[:2] in ("? ", "+ ", "= ", "@ ")]
-        typist = Typist.at(root, first.removeprefix("$ ").replace("KEPT", _kept(root)))
+        typist = Typist.at(root, first.removeprefix("$ ").replace("KEPT", _newest_draft(root)))
         for step in steps:
             typist.step(step)
-        shown = framed(typist.leave(), item_ids(root) - known)
-        told.append("\n".join([first, *steps, *shown, ""]))
-    return "\n".join(told)
+        shown = frame(typist.leave(), item_ids(root) - before)
+        blocks_now.append("\n".join([first, *steps, *shown, ""]))
+    return "\n".join(blocks_now)
 
 
 def blocks(script: str) -> list[str]:
@@ -183,7 +188,7 @@ def item_ids(root: Path) -> set[str]:
     return {found for text in texts for found in re.findall(r"\bid: ([a-z2-7]{8})\b", text)}
 
 
-def framed(shown: str, new: Iterable[str]) -> list[str]:
+def frame(shown: str, new: Iterable[str]) -> list[str]:
     """A screen's lines as a script holds them; what is by chance, such as new ids, is not told."""
     shown = re.sub(r"\[[0-9a-f]{7,}\]", "[COMMIT]", shown)
     shown = re.sub(r"kept/[0-9]+-[0-9]+-", "kept/TIME-", shown)
@@ -192,6 +197,6 @@ def framed(shown: str, new: Iterable[str]) -> list[str]:
     return [f"| {line}".rstrip() for line in shown.splitlines()]
 
 
-def _kept(root: Path) -> str:
-    kept = sorted((root / ".git" / "clientfile" / "kept").glob("*"))
-    return str(kept[-1]) if kept else "KEPT"
+def _newest_draft(root: Path) -> str:
+    drafts = sorted((root / ".git" / "clientfile" / "kept").glob("*"))
+    return str(drafts[-1]) if drafts else "KEPT"

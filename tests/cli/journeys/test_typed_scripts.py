@@ -11,7 +11,7 @@ import pytest
 from tests.support.paths import ROOT
 from tests.support.runner import CliRunner
 from tests.support.shell import run_line
-from tests.support.typist import blocks, framed, item_ids, played
+from tests.support.typist import blocks, frame, item_ids, play
 
 DATA = ROOT / "tests" / "data"
 TYPED = sorted((DATA / "typed").glob("*.txt"))
@@ -27,15 +27,15 @@ def writable(folder: CliRunner) -> CliRunner:
 
 def piped(root: Path, script: str) -> str:
     """A script with what each command writes in a shell, errors after results."""
-    told, known = [], item_ids(root)
+    blocks_now, before = [], item_ids(root)
     for block in blocks(script):
         if not block.startswith("$ "):
-            told.append(block)
+            blocks_now.append(block)
             continue
         command = [line for line in block.splitlines() if line[:1] != "|"]
         shown = written(root, "\n".join(command).removeprefix("$ "))
-        told.append("\n".join([*command, *framed(shown, item_ids(root) - known), ""]))
-    return "\n".join(told)
+        blocks_now.append("\n".join([*command, *frame(shown, item_ids(root) - before), ""]))
+    return "\n".join(blocks_now)
 
 
 def written(root: Path, line: str) -> str:
@@ -54,7 +54,7 @@ def test_a_script_leads_to_its_screens(writable, path):
         settings = writable.root / "clientfile.toml"
         settings.write_text(settings.read_text().replace('language = "en"', 'language = "fr"'))
         writable.git("commit", "-qam", "en français")
-    now = (played if path in TYPED else piped)(writable.root, path.read_text())
+    now = (play if path in TYPED else piped)(writable.root, path.read_text())
     if os.environ.get("WRITE_SCREENS"):
         path.write_text(now)
     assert now == path.read_text()

@@ -50,15 +50,15 @@ ENDS = {"lf": "\n", "crlf": "\r\n"}
 def texts(ends: str, bom: bool, final: bool, *, long: bool) -> Iterator[tuple[str, str]]:
     """Every record of these line ends, with a name that tells how it is written.
 
-    In the short form every other one, like the fields of a chessboard; the others where one of
-    line ends, mark and final newline is another.
+    In the short form every fourth one; the others where one of line ends, mark and final newline
+    is another.
     """
     ways = itertools.product(*map(enumerate, (STYLES.items(), PEOPLE.items(), (2, 4), (0, 2))))
     turn = [*ENDS.values()].index(ends) + bom + final
     for places, ((style, name), (parent, people), indent, step) in (
         zip(*way, strict=True) for way in ways
     ):
-        if not long and (sum(places) + turn) % 2:
+        if not long and (sum(places) + turn) % 4:
             continue
         margin, inner = " " * indent, " " * step
         written = name.format(m=margin, i="  ")
