@@ -11,11 +11,11 @@ def with_people(name: str, *people: dict[str, Any]) -> dict[str, Any]:
     return {**client(name), "contacts": {"people": list(people)}}
 
 
-def told(records: dict[str, Any], *unread: str) -> dict[str, list[tuple[str, str, str]]]:
-    found = folder_findings(records, unread)
+def brief_findings(records: dict[str, Any], *unread: str) -> dict[str, list[tuple[str, str, str]]]:
+    by_client = folder_findings(records, unread)
     return {
         name: [(one.code, ".".join(map(str, one.path)), one.severity) for one in findings]
-        for name, findings in found.items()
+        for name, findings in by_client.items()
     }
 
 
@@ -25,37 +25,37 @@ def test_records_that_have_nothing_to_do_with_each_other() -> None:
 
 def test_a_group_that_is_there_and_one_that_is_not() -> None:
     records = {"acme": client("Acme", group="south"), "south": client("South")}
-    assert told(records) == {}
+    assert brief_findings(records) == {}
     records["acme"]["identity"]["group"] = "sout"
-    assert told(records) == {"acme": [("unknown-client", "identity.group", "error")]}
+    assert brief_findings(records) == {"acme": [("unknown-client", "identity.group", "error")]}
     assert "did you mean south?" in folder_findings(records)["acme"][0].message
 
 
 def test_a_client_cannot_be_its_own_group() -> None:
     records = {"acme": client("Acme", group="acme")}
-    assert told(records) == {"acme": [("self-reference", "identity.group", "error")]}
+    assert brief_findings(records) == {"acme": [("self-reference", "identity.group", "error")]}
 
 
 def test_a_reference_to_a_record_that_could_not_be_read_is_no_error() -> None:
     jean = {"id": "jean", "last_name": "D", "came_from": "globex/jean"}
     records = {"acme": {**with_people("Acme", jean)}}
     records["acme"]["identity"]["group"] = "globex"
-    assert told(records, "globex") == {}
+    assert brief_findings(records, "globex") == {}
 
 
 def test_where_a_person_went_and_came_from() -> None:
     jean = {"id": "jean", "last_name": "D", "left": {"to_client": "globex"}}
     came = {"id": "jean-d", "last_name": "D", "came_from": "acme/jean"}
     records = {"acme": with_people("Acme", jean), "globex": with_people("Globex", came)}
-    assert told(records) == {}
+    assert brief_findings(records) == {}
     came["came_from"] = "acme/jeanne"
     jean["left"] = {"to_client": "initech"}
-    assert told(records) == {
+    assert brief_findings(records) == {
         "acme": [("unknown-client", "contacts.people.0.left.to_client", "error")],
         "globex": [("unknown-person", "contacts.people.0.came_from", "error")],
     }
     came["came_from"] = "acne/jean"
-    assert told(records)["globex"] == [
+    assert brief_findings(records)["globex"] == [
         ("unknown-client", "contacts.people.0.came_from", "error"),
     ]
 
@@ -66,7 +66,7 @@ def test_clients_with_one_siren_are_doubles() -> None:
         "acme-2": client("ACME SA", registration={"siren": "732829320"}),
     }
     double = ("double", "identity.registration.siren", "warning")
-    assert told(records) == {"acme": [double], "acme-2": [double]}
+    assert brief_findings(records) == {"acme": [double], "acme-2": [double]}
     assert folder_findings(records)["acme"][0].message.startswith("acme-2 has this SIREN too")
 
 
@@ -75,9 +75,9 @@ def test_sites_of_one_company_are_no_doubles() -> None:
         name: client(name, registration={"siren": "732829320", "siret": f"732829320000{nic}"})
         for name, nic in (("lyon", "74"), ("paris", "82"))
     }
-    assert told(records) == {}
+    assert brief_findings(records) == {}
     records["paris"]["identity"]["registration"]["siret"] = "732 829 320 00074"
-    kinds = {path for _, path, _ in told(records)["lyon"]}
+    kinds = {path for _, path, _ in brief_findings(records)["lyon"]}
     assert kinds == {"identity.registration.siren", "identity.registration.siret"}
 
 
@@ -88,7 +88,7 @@ def test_one_vat_number_and_one_name_in_one_city() -> None:
         "c": client("Café Müller", address={"city": "Bonn"}),
     }
     paths = [("double", f"identity.{end}", "warning") for end in ("registration.vat", "name")]
-    assert told(records) == {"a": paths, "b": paths}
+    assert brief_findings(records) == {"a": paths, "b": paths}
 
 
 def test_three_of_a_kind_name_each_other() -> None:

@@ -30,11 +30,11 @@ def whole_errors(data: object, settings: Settings) -> list:
     from clientfile.checks.references import broken_reference_findings
     from clientfile.schema.fast import accepts
 
-    walked = walk_places(data)
-    found = duplicate_findings(data) if accepts(data) else structure_findings(data)
-    found = [*found, *amount_findings(data, walked, settings.currency)]
-    found += broken_reference_findings(data, walked)
-    return [finding for finding in found if finding.severity == "error"]
+    places = walk_places(data)
+    findings = duplicate_findings(data) if accepts(data) else structure_findings(data)
+    findings = [*findings, *amount_findings(data, places, settings.currency)]
+    findings += broken_reference_findings(data, places)
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def compared(source: bytes) -> None:
@@ -48,8 +48,8 @@ def compared(source: bytes) -> None:
             errors = whole_errors(whole.data, settings)
             if has_no_errors(whole.data, settings.currency):
                 assert errors == []
-            told = checks.error_findings(whole.data, settings)
-            assert [str(each) for each in told] == [str(each) for each in errors]
+            explained = checks.error_findings(whole.data, settings)
+            assert [str(each) for each in explained] == [str(each) for each in errors]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -41,7 +41,7 @@ def problems_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("path", NEGATIVE, ids=lambda path: path.stem)
-def test_every_problem_is_told_at_its_place(path: Path) -> None:
+def test_every_problem_is_reported_at_its_place(path: Path) -> None:
     expected = path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
     assert expected
     assert problems_of(path) == expected
@@ -63,7 +63,7 @@ def test_the_quick_answer_is_the_explained_one(path: Path) -> None:
     data = reading_of(path).data
     if data is None:
         return
-    explained = [found for found in structure_findings(data) if found.code != "duplicate"]
+    explained = [finding for finding in structure_findings(data) if finding.code != "duplicate"]
     assert accepts(data) == (not explained)
 
 

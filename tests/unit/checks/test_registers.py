@@ -63,7 +63,7 @@ def test_sirets_that_are_none(text: str) -> None:
         "US123",
     ],
 )
-def test_vat_numbers_that_can_be_right_or_whose_rule_is_not_known(text: str) -> None:
+def test_vat_numbers_that_can_be_right_or_whose_rule_is_missing(text: str) -> None:
     assert vat_fault(text) is None
 
 
@@ -87,8 +87,8 @@ def test_codes_of_naf_rev_2(text: str) -> None:
 
 
 def test_a_code_that_is_not_in_naf_rev_2_may_be_a_newer_one() -> None:
-    told = "47.99Z is not in NAF rev. 2 (fine if it is a NAF 2025 code)"
-    assert ape_fault("4799Z") == told
+    message = "47.99Z is not in NAF rev. 2 (fine if it is a NAF 2025 code)"
+    assert ape_fault("4799Z") == message
 
 
 @pytest.mark.parametrize("text", ["4671", "46.7", "Z4671", "46.71z", "46 71Z", "", "４６.71Z"])

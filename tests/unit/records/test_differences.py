@@ -15,9 +15,9 @@ BEFORE = {
 }
 
 
-def told(after):
-    found = differences(BEFORE, after, record_shape())
-    return {each.address: (each.short, each.before, each.after) for each in found}
+def differences_by_address(after):
+    all_differences = differences(BEFORE, after, record_shape())
+    return {each.address: (each.short, each.before, each.after) for each in all_differences}
 
 
 def test_items_are_the_same_by_what_identifies_them_not_by_their_place():
@@ -26,7 +26,7 @@ def test_items_are_the_same_by_what_identifies_them_not_by_their_place():
         "contacts": {"people": [{"id": "paul"}, {"id": "jean", "function": "Head"}]},
         "business": {"products": [{"product": "Oven", "year": 2025, "quantity": 2}]},
     }
-    assert told(after) == {
+    assert differences_by_address(after) == {
         "identity.status": ("identity.status", "client", "former"),
         "identity.tags": ("identity.tags", ["a"], ["a", "b"]),
         "contacts.people.jean.function": ("jean.function", "Buyer", "Head"),
@@ -37,11 +37,11 @@ def test_items_are_the_same_by_what_identifies_them_not_by_their_place():
 
 
 def test_a_chapter_that_came_is_one_difference():
-    assert told({**BEFORE, "results": {"years": []}}) == {
+    assert differences_by_address({**BEFORE, "results": {"years": []}}) == {
         "results": ("results", None, {"years": []})
     }
 
 
 @given(st.permutations(BEFORE["contacts"]["people"]))
 def test_the_order_of_named_items_is_no_difference(people):
-    assert told({**BEFORE, "contacts": {"people": people}}) == {}
+    assert differences_by_address({**BEFORE, "contacts": {"people": people}}) == {}

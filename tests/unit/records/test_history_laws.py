@@ -71,17 +71,17 @@ def holder_of(data, item):
 
 def values(data: Any, where: tuple[str, ...] = ()) -> Values:
     """Every single value, and list of such, by its place: ids and places of items and keys."""
-    found: Values = {}
+    result: Values = {}
     for key, value in data.items():
         if isinstance(value, dict):
             own = "id" in value and key == "next"
-            found |= values(value, (*where, f"@{value['id']}") if own else (*where, key))
+            result |= values(value, (*where, f"@{value['id']}") if own else (*where, key))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for place, item in enumerate(value, 1):
-                found |= values(item, (*where, key, _name(key, item, place)))
+                result |= values(item, (*where, key, _name(key, item, place)))
         elif value != []:
-            found[*where, key] = value
-    return found
+            result[*where, key] = value
+    return result
 
 
 def _name(key: str, item: Any, place: int) -> str:
@@ -91,14 +91,14 @@ def _name(key: str, item: Any, place: int) -> str:
     return f"@{name}" if NAMED[key] in ("id", "ref") else name
 
 
-def as_told(known: Values) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Any]:
+def by_items(values_by_place: Values) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Any]:
     """The same by the items that hold a value, the outermost first, and the path from there on."""
-    told = {}
-    for place, value in known.items():
+    result = {}
+    for place, value in values_by_place.items():
         starts = [n for n, each in enumerate(place) if each.startswith("@")]
         items = tuple(place[n][1:] for n in starts)
-        told[items, place[starts[-1] + 1 :] if starts else place] = value
-    return told
+        result[items, place[starts[-1] + 1 :] if starts else place] = value
+    return result
 
 
 def path_of(changed: FieldChange) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def is_of(place: tuple[tuple[str, ...], tuple[str, ...]], changed: FieldChange) 
 def test_the_rows_make_the_one_version_of_the_other(before, after):
     assume(all(len({holder_of(data, item) for data in (before, after)} - {None}) < 2
                for item in ("p1", "n1")))  # fmt: skip
-    was, now = as_told(values(before)), as_told(values(after))
+    was, now = by_items(values(before)), by_items(values(after))
     replayed = dict(was)
     for row in field_changes(before, after, record_shape(), RecordPart()):
         there = [place for place in was if is_of(place, row)]
@@ -145,12 +145,12 @@ def test_a_version_and_itself_have_no_rows(record):
 
 @given(RECORD, RECORD)
 def test_taken_the_other_way_the_rows_are_the_same_turned_round(before, after):
-    def told(one: Any, two: Any) -> list[Any]:
-        found = field_changes(one, two, record_shape(), RecordPart())
-        return sorted((each.item, str(each.before), str(each.after)) for each in found)
+    def rows(one: Any, two: Any) -> list[Any]:
+        result = field_changes(one, two, record_shape(), RecordPart())
+        return sorted((each.item, str(each.before), str(each.after)) for each in result)
 
-    turned = sorted((item, now, was) for item, was, now in told(before, after))
-    assert told(after, before) == turned
+    turned = sorted((item, now, was) for item, was, now in rows(before, after))
+    assert rows(after, before) == turned
 
 
 def stays(before, after, item):

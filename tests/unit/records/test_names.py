@@ -31,7 +31,7 @@ def test_folding(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "made"),
+    ("name", "slugged"),
     [
         ("Boulangerie du Marché", "boulangerie-du-marche"),
         ("L'Oréal & Cie (Paris)", "l-oreal-cie-paris"),
@@ -45,8 +45,8 @@ def test_folding(text: str, folded: str) -> None:
         ("x" * 100, "x" * 64),
     ],
 )
-def test_ids_from_names(name: str, made: str) -> None:
-    assert slug(name) == made
+def test_ids_from_names(name: str, slugged: str) -> None:
+    assert slug(name) == slugged
 
 
 def test_a_fallback_of_ones_own() -> None:
@@ -79,7 +79,7 @@ def test_a_name_by_part(query: str, text: str, fits: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "candidates", "found"),
+    ("word", "candidates", "names"),
     [
         ("owenr", ["name", "owner", "city"], ["owner"]),
         ("dupond", ["marie-curie", "jean-dupont"], ["jean-dupont"]),
@@ -88,8 +88,8 @@ def test_a_name_by_part(query: str, text: str, fits: bool) -> None:
         ("acm", ["acme", "acmes", "acmet", "acmeu"], ["acme"]),
     ],
 )
-def test_the_nearest(word: str, candidates: list[str], found: list[str]) -> None:
-    assert nearest(word, candidates) == found
+def test_the_nearest(word: str, candidates: list[str], names: list[str]) -> None:
+    assert nearest(word, candidates) == names
 
 
 def test_a_long_text_is_cut_in_a_message() -> None:

@@ -54,7 +54,7 @@ def test_within_an_item_the_path_starts_there():
 
 
 @pytest.mark.parametrize(
-    ("address", "error", "told"),
+    ("address", "error", "message"),
     [
         ("identity.phome", UsageError, "phone"),
         ("", UsageError, "no path"),
@@ -67,8 +67,8 @@ def test_within_an_item_the_path_starts_there():
         ("orders.CMD-1", ItemNotFoundError, "2026.11"),
     ],
 )
-def test_an_address_that_leads_nowhere_is_told(address, error, told):
-    with pytest.raises(error, match=told):
+def test_an_address_that_leads_nowhere_is_reported(address, error, message):
+    with pytest.raises(error, match=message):
         resolve(address, DATA, record_shape())
 
 
@@ -102,7 +102,7 @@ def test_history_begins_at_the_item():
     assert short_address(DATA, ("identity", "name"), record_shape()) == "identity.name"
 
 
-def test_edits_leave_the_data_they_are_made_from_alone():
+def test_edits_leave_the_data_they_are_applied_to_alone():
     after = apply_edits(
         DATA,
         [
@@ -135,7 +135,7 @@ def test_a_loose_path_reaches_through_lists(name, value):
     assert values_at(DATA, name, record_shape()) == value
 
 
-def test_a_loose_path_that_is_none_is_told():
+def test_a_loose_path_that_is_none_is_refused():
     with pytest.raises(UsageError, match="'nonsense'"):
         values_at(DATA, "nonsense", record_shape())
     with pytest.raises(UsageError, match="write which"):

@@ -43,9 +43,9 @@ def answers():
 
 
 @given(answers(), st.sampled_from(["en", "fr"]), st.booleans())
-def test_a_report_that_is_written_is_read_as_it_was(told, language, blank):
-    written = format_report(told, SHAPE, language, blank=blank, notes=["Fill in.", "a: b"])
-    assert parse_report(written, SHAPE) == told
+def test_a_report_that_is_written_is_read_as_it_was(answers, language, blank):
+    written = format_report(answers, SHAPE, language, blank=blank, notes=["Fill in.", "a: b"])
+    assert parse_report(written, SHAPE) == answers
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -77,7 +77,7 @@ Summary
 
 
 @pytest.mark.parametrize(
-    ("report", "told"),
+    ("report", "message"),
     [
         ("Sumary: x", 'line 1: "Sumary" is no label: did you mean Summary?'),
         ("Client: acme\n\nPromisses: x", 'line 3: "Promisses" is no label: did you mean Promises?'),
@@ -88,14 +88,14 @@ Summary
         ("  They like it.\nDate: hier", "line 1: begin a report with a label"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(report, told):
+def test_what_is_wrong_is_reported_with_its_line(report, message):
     with pytest.raises(InvalidValueError) as caught:
         parse_report(report, SHAPE)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_answers_are_fields_of_the_record():
-    told = {
+    answers = {
         "on": ["hier"],
         "kind": ["visite"],
         "reached": ["non"],
@@ -107,7 +107,7 @@ def test_answers_are_fields_of_the_record():
         "order": ["CMD-1"],
         "next": ["call on 2026-12-01"],
     }
-    assert build_interaction(told, SHAPE, TODAY) == {
+    assert build_interaction(answers, SHAPE, TODAY) == {
         "date": "2026-11-19",
         "kind": "visit",
         "reached": False,

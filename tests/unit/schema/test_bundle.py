@@ -84,8 +84,8 @@ def test_another_validator_refuses_what_ours_refuses(tmp_path: Path) -> None:
     ours = {name for name, data in read_ones.items() if structure_findings(data)}
     files = [written(tmp_path, f"{name}.case.json", data) for name, data in read_ones.items()]
     done = check_jsonschema("-o", "json", "--schemafile", schema, *files)
-    told = json.loads(done.stdout)
-    theirs = {Path(error["filename"]).name.removesuffix(".case.json") for error in told["errors"]}
+    report = json.loads(done.stdout)
+    theirs = {Path(error["filename"]).name.removesuffix(".case.json") for error in report["errors"]}
     assert len(ours) > 40
     assert theirs == ours - OURS_ALONE
     assert ours >= OURS_ALONE

@@ -1,4 +1,4 @@
-"""Laws of the checks: no data make them raise, and what they say is fit to be told."""
+"""Laws of the checks: no data make them raise, and what they say is printable."""
 
 import copy
 import os
@@ -43,22 +43,22 @@ values = st.recursive(
 
 
 def all_findings(data: Any) -> list[checks.Finding]:
-    found = checks.findings(data, Settings(currency="JPY", fiscal_year_start=7), TODAY)
-    return found + [one for each in checks.folder_findings({"a": data}).values() for one in each]
+    findings = checks.findings(data, Settings(currency="JPY", fiscal_year_start=7), TODAY)
+    return findings + [one for each in checks.folder_findings({"a": data}).values() for one in each]
 
 
 def explained(data: Any) -> list[checks.Finding]:
     """What the validator says, without what it has from elsewhere."""
-    return [found for found in structure_findings(data) if found.code != "duplicate"]
+    return [finding for finding in structure_findings(data) if finding.code != "duplicate"]
 
 
-def is_fit_to_be_told(finding: checks.Finding) -> bool:
+def is_printable(finding: checks.Finding) -> bool:
     return bool(finding.message) and finding.message.splitlines() == [finding.message]
 
 
 @given(values)
 def test_any_data_at_all(data: Any) -> None:
-    assert all(is_fit_to_be_told(finding) for finding in all_findings(data))
+    assert all(is_printable(finding) for finding in all_findings(data))
 
 
 @given(st.sampled_from(PATHS), values)
@@ -68,10 +68,10 @@ def test_a_good_record_with_one_part_replaced(path: tuple[Any, ...], value: Any)
     for step in path[:-1]:
         holder = holder[step]
     holder[path[-1]] = value
-    found = all_findings(data)
+    findings = all_findings(data)
     assert accepts(data) == (not explained(data))
-    assert all(is_fit_to_be_told(finding) for finding in found)
-    assert found == all_findings(data)
+    assert all(is_printable(finding) for finding in findings)
+    assert findings == all_findings(data)
 
 
 @settings(max_examples=500 if STRESS else 30)
@@ -82,9 +82,9 @@ def test_what_is_left_of_a_good_record_keeps_its_form(path: tuple[Any, ...]) -> 
     for step in path[:-1]:
         holder = holder[step]
     del holder[path[-1]]
-    told = {finding.code for finding in all_findings(data)}
-    assert told.isdisjoint({"unknown-key", "wrong-type", "not-a-choice", "out-of-range", "empty"})
-    assert told.isdisjoint({"bad-date", "bad-percent", "bad-id", "bad-ref", "duplicate"})
+    codes = {finding.code for finding in all_findings(data)}
+    assert codes.isdisjoint({"unknown-key", "wrong-type", "not-a-choice", "out-of-range", "empty"})
+    assert codes.isdisjoint({"bad-date", "bad-percent", "bad-id", "bad-ref", "duplicate"})
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6))
@@ -95,7 +95,7 @@ def test_an_exact_number_is_a_number_to_the_schema(number: Decimal) -> None:
     assert checks.findings(record, Settings(), TODAY) == []
 
 
-def test_texts_of_any_length_are_told_at_once() -> None:
+def test_texts_of_any_length_are_reported_at_once() -> None:
     """Each of these would take minutes where a message's search for a correction has no bound."""
     long = [
         " " * 500_000,

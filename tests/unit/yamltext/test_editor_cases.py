@@ -223,7 +223,7 @@ def test_the_byte_order_mark_stays():
     assert encode(written.text, written.bom) == b"\xef\xbb\xbfidentity: {name: B}\n"
 
 
-def test_edits_are_made_in_their_order():
+def test_edits_are_applied_in_their_order():
     text = edited_text(
         "identity:\n  name: A\n",
         Put(("contacts", "people"), [{"id": "a"}]),

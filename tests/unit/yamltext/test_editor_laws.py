@@ -28,8 +28,8 @@ def data_under(shape: Shape) -> st.SearchStrategy[Any]:
     if shape.kind == "mapping":
         fields = {key: data_under(field) for key, field in shape.fields.items()}
         own = st.dictionaries(st.sampled_from(["x-a", "x-é"]), WORDS, max_size=1)
-        known = st.fixed_dictionaries({}, optional=fields)
-        return st.builds(lambda one, other: {**one, **other}, known, own)
+        schema_fields = st.fixed_dictionaries({}, optional=fields)
+        return st.builds(lambda one, other: {**one, **other}, schema_fields, own)
     if shape.kind == "list":
         return st.lists(data_under(shape.item or Shape("text")), max_size=3)
     if shape.kind == "integer":
@@ -59,7 +59,7 @@ def test_what_is_emitted_is_read_back(data, newline, step):
 
 
 @given(st.data())
-def test_what_is_edited_says_what_was_meant(draw):
+def test_what_is_edited_says_what_was_intended(draw):
     before, target = draw.draw(RECORDS), draw.draw(RECORDS)
     text = written(before, draw.draw(st.sampled_from(["block", "flow", "commented", "open"])))
     reading = reading_of(text)

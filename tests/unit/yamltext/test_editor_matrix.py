@@ -97,30 +97,30 @@ def comments(text: str) -> list[str]:
     return re.findall(r"(?:^|\s)(# [a-z ]+)", text)
 
 
-@pytest.mark.parametrize("wanted", EDITS)
+@pytest.mark.parametrize("name", EDITS)
 @pytest.mark.parametrize(
     ("style", "layout"),
     [*((style, "plain") for style in STYLES),
      *itertools.product([STYLES[0], STYLES[5], STYLES[-2]], list(LAYOUTS)[1:])],
     ids=str,
 )  # fmt: skip
-def test_only_what_is_meant_changes(style, layout, wanted):
+def test_only_what_is_intended_changes(style, layout, name):
     before = LAYOUTS[layout](record(*style))
     reading = reading_of(before)
     assert reading.problems == []
-    change = EDITS[wanted]
+    change = EDITS[name]
     after = edit_text(reading, [change], RECORD)
     again = reading_of(after)
     assert again.problems == []
     assert again.data == apply_edits(reading.data or {}, [change])
     old, new = before.split("\n"), after.split("\n")
     gone = [line for line in difflib.ndiff(old, new) if line.startswith("- ")]
-    if not isinstance(change, Drop) and wanted != "set tags":
+    if not isinstance(change, Drop) and name != "set tags":
         assert set(comments(before)) <= set(comments(after))
-        assert len(gone) <= (5 if "name" in wanted else 2)
-    elif wanted != "drop identity":
+        assert len(gone) <= (5 if "name" in name else 2)
+    elif name != "drop identity":
         assert {"# the record", "# the end", "# whom we know"} <= set(comments(after))
-        assert len(gone) <= (8 if wanted == "drop people" else 5)
+        assert len(gone) <= (8 if name == "drop people" else 5)
     assert ("\r\n" in after) == ("\r\n" in before)
     assert after.count("\n") - after.count("\r\n") in (0, after.count("\n"))
     assert after.endswith("\n") == before.endswith("\n")

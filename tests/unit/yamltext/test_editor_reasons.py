@@ -51,7 +51,7 @@ HEADCOUNT = ("identity", "size", "headcount")
     ],
     ids=str,
 )  # fmt: skip
-def test_the_reason_is_told_with_the_address(change, says):
+def test_the_reason_is_reported_with_the_address(change, says):
     with pytest.raises(EditRefusedError) as refused:
         edited_text(TEXT, change)
     assert str(refused.value).startswith(says)
@@ -64,7 +64,7 @@ def test_the_address_is_that_at_the_time_of_the_edit():
         edit_text(reading_of(TEXT), edits, RECORD)
 
 
-def test_a_text_that_cannot_be_changed_in_place_is_told_with_its_address():
+def test_a_text_that_cannot_be_changed_in_place_is_reported_with_its_address():
     text = "contacts:\n  people:\n  - id: jean\n    ? phone\n    notes: n\n"
     with pytest.raises(EditRefusedError, match=r"^contacts\.people\.jean\.phone: line 4: .*colon"):
         edited_text(text, Put((*PEOPLE, 0, "phone"), "1"))

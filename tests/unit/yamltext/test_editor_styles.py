@@ -122,8 +122,8 @@ def test_each_style_and_each_edit(ends, bom, final, long_form, record_property):
                 continue
             counts["right"] += 1
             wrong += [
-                f"{style}: {what}: {told}\n{text!r}\n{after!r}"
-                for told in faults(reading.text, after, data, change)
+                f"{style}: {what}: {fault}\n{text!r}\n{after!r}"
+                for fault in faults(reading.text, after, data, change)
             ]
     record_property("guarantee", f"editor, {ends}, mark {bom}, final newline {final}: "
                     f"{sum(counts.values())} edits, {counts['refused']} refused, "
@@ -144,8 +144,8 @@ def faults(before: str, after: str, data: Any, change: Edit) -> Iterator[str]:
     if before.endswith("\n") != after.endswith("\n"):
         yield "the end of the file is another"
     old, new = before.splitlines(), after.splitlines()
-    kept = iter(new)
-    if isinstance(change, Append) and not all(line in kept for line in _bare(old)):
+    lines = iter(new)
+    if isinstance(change, Append) and not all(line in lines for line in _bare(old)):
         yield "a line that was there is gone"
     if isinstance(change, Put) and change.path == ("identity", "status"):
         differing = [one for one, two in zip(old, new, strict=False) if one != two]

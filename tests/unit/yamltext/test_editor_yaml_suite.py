@@ -14,7 +14,7 @@ from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Drop, Edit, Path, Put, apply_edits
 from clientfile.yamltext.editor import edit_text
 from tests.support.yaml_suite import wrapped
-from tests.unit.yamltext.test_yaml_suite import KEPT, WRAPPED, read_case
+from tests.unit.yamltext.test_yaml_suite import SHAPE, WRAPPED, read_case
 
 
 def parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -55,18 +55,20 @@ def test_every_document_is_edited_rightly_or_not_at_all(record_property):
     wrong = []
     for case in WRAPPED:
         text = wrapped(case.text)
-        reading = read_case(text, KEPT)
+        reading = read_case(text, SHAPE)
         data = reading.data or {}
-        assert edit_text(reading, [Put((key,), value) for key, value in data.items()], KEPT) == text
+        assert (
+            edit_text(reading, [Put((key,), value) for key, value in data.items()], SHAPE) == text
+        )
         for path, value in parts(data.get("x-keep"), ("x-keep",)):
             for change in edits_of(path, value) if value not in ({}, [], None) else ():
                 try:
-                    after = edit_text(reading, [change], KEPT)
+                    after = edit_text(reading, [change], SHAPE)
                 except EditRefusedError:
                     counts["refused"] += 1
                     continue
                 counts["right"] += 1
-                if read_case(after, KEPT).data != apply_edits(data, [change]):
+                if read_case(after, SHAPE).data != apply_edits(data, [change]):
                     wrong.append((case.name, change, text, after))
                 if _other_parser_differs(case.text, text, after, data, change):
                     wrong.append((case.name, "by another parser", change, text, after))
@@ -92,11 +94,11 @@ def test_set_and_unset_restore_every_document(record_property):
     for case in WRAPPED:
         text = wrapped(case.text)
         text += "" if text.endswith("\n") else "\n"
-        reading = read_case("identity:\n  name: Acme\n" + text, KEPT)
+        reading = read_case("identity:\n  name: Acme\n" + text, SHAPE)
         for path in (("identity", "status"), ("x-other",)):
             try:
-                between = edit_text(reading, [Put(path, "a: b")], KEPT)
-                back = edit_text(read_case(between, KEPT), [Drop(path)], KEPT)
+                between = edit_text(reading, [Put(path, "a: b")], SHAPE)
+                back = edit_text(read_case(between, SHAPE), [Drop(path)], SHAPE)
             except EditRefusedError:
                 refused += 1
                 continue

@@ -34,7 +34,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_an_unsettled_merge_is_told_where_it_begins(name):
+def test_an_unsettled_merge_is_reported_where_it_begins(name):
     text, line = BROKEN[name]
     reading = reading_of(text)
     assert [(p.line, p.column, p.code) for p in reading.problems] == [(line, 1, "merge-conflict")]
@@ -42,7 +42,7 @@ def test_an_unsettled_merge_is_told_where_it_begins(name):
     assert reading.data is None
 
 
-def test_what_was_wrong_before_it_is_told_too():
+def test_what_was_wrong_before_it_is_reported_too():
     text = conflict("identity:\n  name: A\n  name: B\n", "  phone: 1\n", "  phone: 2\n")
     assert codes_of(text) == ["duplicate-key", "merge-conflict"]
 

@@ -68,7 +68,7 @@ def test_a_problem_names_file_place_and_part():
     )
 
 
-def test_all_problems_are_told_and_the_first_of_two_counts():
+def test_all_problems_are_reported_and_the_first_of_two_counts():
     reading = reading_of(
         "identity:\n  name: A\n  name: [B]\n  phone: *x\n  name: C\nidentity: {}\n"
     )
@@ -107,7 +107,7 @@ def test_all_problems_are_told_and_the_first_of_two_counts():
         ("phone:01", "phone: 01"),
     ],
 )  # fmt: skip
-def test_what_hands_get_wrong_is_told_as_it_should_be(line, advice):
+def test_what_hands_get_wrong_is_reported_as_it_should_be(line, advice):
     text = f"identity:\n  name: A\n  {line}\n  status: client\n"
     problem = only_problem(text)
     assert problem.line == 3
@@ -125,7 +125,7 @@ def test_what_hands_get_wrong_is_told_as_it_should_be(line, advice):
         ("identity:\n  tags:\n  - a\n  name: [x]\n contacts: 1\n", "indentation"),
     ],
 )
-def test_where_no_line_can_be_proposed_the_cause_is_told(text, words):
+def test_where_no_line_can_be_proposed_the_cause_is_reported(text, words):
     problem = only_problem(text)
     assert problem.code == "syntax"
     assert words in problem.message
@@ -179,5 +179,5 @@ def test_bytes_that_are_not_utf8(source, place, words):
     assert words in problem.message
 
 
-def test_characters_are_told_up_to_a_number():
+def test_characters_are_reported_up_to_a_number():
     assert codes_of("\x00" * 1_000) == ["control-character"] * 20

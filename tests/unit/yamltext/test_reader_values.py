@@ -86,7 +86,7 @@ def test_a_scalar_stands_for_a_list_of_one():
     assert data_of("identity:\n  tags: ~\n") == {"identity": {}}
 
 
-def test_an_empty_item_is_left_out_and_told():
+def test_an_empty_item_is_left_out_and_reported():
     reading = reading_of("identity:\n  tags:\n  - a\n  -\n  - ''\n  - ~\n")
     assert reading.data == {"identity": {"tags": ["a", "~"]}}
     assert [(problem.line, problem.severity) for problem in reading.problems] == [
@@ -153,7 +153,7 @@ def test_a_finding_gets_its_place():
         ("tags: [a #b\n    ]", "quote the whole text"),
     ],
 )
-def test_a_text_cut_by_a_comment_is_told(line, advice):
+def test_a_text_cut_by_a_comment_is_reported(line, advice):
     problems = reading_of(f"identity:\n  {line}\n").problems
     assert [(problem.code, problem.severity) for problem in problems] == [
         ("cut-by-comment", "warning")

@@ -69,7 +69,7 @@ def test_written(value, shape, text):
     [("single", "'it''s'"), ("double", '"it\'s"'), ("plain", "it's"), ("literal", "|-\n  it's"),
      ("folded", ">-\n  it's")],
 )  # fmt: skip
-def test_the_style_of_what_it_replaces_is_kept(style, text):
+def test_the_style_of_what_it_replaces_stays(style, text):
     assert scalar_text("it's", TEXT, style_hint=style, indent="  ") == text
 
 
@@ -92,8 +92,8 @@ def test_what_is_written_is_read_back(text, style):
     block = scalar_text(text, TEXT, style_hint=style, indent="    ")
     flow = scalar_text(text, TEXT, flow=True, style_hint=style)
     written = f"identity:\n  name: {block}\n  tags: [{flow}, {flow}]\nx-a: {{{flow}: {flow}}}\n"
-    meant = {"identity": {"name": text, "tags": [text, text]}, "x-a": {text: text}}
+    expected = {"identity": {"name": text, "tags": [text, text]}, "x-a": {text: text}}
     if len(flow) < 1_000:
-        assert data_of(written) == meant
-        assert yaml.safe_load(written) == meant
-        assert yaml.load(written, yaml.CSafeLoader) == meant
+        assert data_of(written) == expected
+        assert yaml.safe_load(written) == expected
+        assert yaml.load(written, yaml.CSafeLoader) == expected

@@ -66,7 +66,7 @@ EDIT_REFUSED = {
 
 PLAIN = [case for case in cases() if case.plain and case.name not in REFUSED]
 WRAPPED = [case for case in PLAIN if can_be_wrapped(case)]
-KEPT = Shape(
+SHAPE = Shape(
     "mapping", {"identity": Shape("mapping", {"name": Shape("text"), "status": Shape("text")})}
 )
 
@@ -127,22 +127,22 @@ def test_below_a_key_nothing_but_data_or_problems_comes_of_it(case):
 @pytest.mark.parametrize("case", WRAPPED, ids=named)
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
 def test_an_edit_elsewhere_leaves_the_document_as_it_is(case, first):
-    kept = wrapped(case.text)
-    kept += "" if kept.endswith("\n") else "\n"
+    wrapped_text = wrapped(case.text)
+    wrapped_text += "" if wrapped_text.endswith("\n") else "\n"
     record = "identity:\n  name: Acme # c\n"
-    text = record + kept if first else kept + record
-    reading = read_case(text, KEPT)
+    text = record + wrapped_text if first else wrapped_text + record
+    reading = read_case(text, SHAPE)
     status = Put(("identity", "status"), "client")
     tags = Append(("identity", "x-tags"), ("a", "b"))
-    after = edit_text(reading, [status, tags], KEPT)
-    assert kept in after
-    assert after.replace(kept, "") == record + "  status: client\n  x-tags: [a, b]\n"
+    after = edit_text(reading, [status, tags], SHAPE)
+    assert wrapped_text in after
+    assert after.replace(wrapped_text, "") == record + "  status: client\n  x-tags: [a, b]\n"
 
 
 @pytest.mark.parametrize("case", WRAPPED, ids=named)
 def test_an_edit_within_the_document_is_right_or_refused(case):
-    kept = wrapped(case.text)
-    reading = read_case(kept, KEPT)
+    wrapped_text = wrapped(case.text)
+    reading = read_case(wrapped_text, SHAPE)
     assert reading.data is not None
     value = reading.data.get("x-keep")
     if isinstance(value, dict):
@@ -152,10 +152,10 @@ def test_an_edit_within_the_document_is_right_or_refused(case):
     else:
         change = Put(("x-keep",), "a: b")
     try:
-        after = edit_text(reading, [change], KEPT)
+        after = edit_text(reading, [change], SHAPE)
     except EditRefusedError:
         assert case.name in EDIT_REFUSED
         return
     assert case.name not in EDIT_REFUSED
-    comments = [line for line in kept.split("\n") if line.lstrip().startswith("# ")]
+    comments = [line for line in wrapped_text.split("\n") if line.lstrip().startswith("# ")]
     assert isinstance(value, str) or all(comment in after for comment in comments)

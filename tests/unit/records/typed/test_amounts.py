@@ -51,7 +51,7 @@ def test_money(typed: str, amount: str, currency: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("1,250", "ambiguous"),
         ("1,250.50", "ambiguous"),
@@ -76,10 +76,10 @@ def test_money(typed: str, amount: str, currency: str | None) -> None:
         ("1234567890123456.789", "more than 18 digits"),
     ],
 )
-def test_what_is_no_amount_is_told(typed: str, told: str) -> None:
+def test_what_is_no_amount_is_reported(typed: str, message: str) -> None:
     with pytest.raises(InvalidValueError) as refusal:
         parse_money(typed)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_percentages_as_stored(typed: str, stored: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("5", '"5" is not a percentage: write 5%.'),
         ("10%+5", "write 5%"),
@@ -114,10 +114,10 @@ def test_percentages_as_stored(typed: str, stored: str) -> None:
         ("1.1234567%", "more than 6 decimals"),
     ],
 )
-def test_what_is_no_percentage_is_told(typed: str, told: str) -> None:
+def test_what_is_no_percentage_is_reported(typed: str, message: str) -> None:
     with pytest.raises(InvalidValueError) as refusal:
         parse_percent(typed)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_percentages_in_a_row_apply_one_after_the_other(rates: list[Decimal]) ->
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(typed: str) -> None:
-    told = [_refusal(read, typed) for read in (parse_money, parse_percent, parse_number)]
-    assert all(len(sentence) < 200 for sentence in told)
+    messages = [_refusal(read, typed) for read in (parse_money, parse_percent, parse_number)]
+    assert all(len(sentence) < 200 for sentence in messages)
 
 
 def _refusal(read: Callable[[str], object], typed: str) -> str:

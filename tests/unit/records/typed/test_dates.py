@@ -105,7 +105,7 @@ def test_months_end_where_their_days_do(typed: str, today: date, day: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("31/02/2026", "February 2026 has 28 days"),
         ("2024-02-30", "February 2024 has 29 days"),
@@ -129,10 +129,10 @@ def test_months_end_where_their_days_do(typed: str, today: date, day: str) -> No
         ("x" * 5000, "…"),
     ],
 )
-def test_what_is_no_date_is_told(typed: str, told: str) -> None:
+def test_what_is_no_date_is_reported(typed: str, message: str) -> None:
     with pytest.raises(InvalidValueError) as refusal:
         parse_day(typed, TODAY, toward="past")
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
     assert len(str(refusal.value)) < 300
 
 
@@ -238,8 +238,8 @@ def test_any_text_is_split_or_refused_and_never_lost(typed: str) -> None:
     ],
 )
 def test_a_text_may_end_in_words_that_are_a_day(typed, text, day):
-    found = split_text_and_day(typed, TODAY)
-    assert found == (text, date.fromisoformat(day) if day else None)
+    parts = split_text_and_day(typed, TODAY)
+    assert parts == (text, date.fromisoformat(day) if day else None)
 
 
 def test_a_day_of_a_month_that_is_none_is_refused():

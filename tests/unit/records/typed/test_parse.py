@@ -58,7 +58,7 @@ def test_a_value_as_typed(address, text, value):
 
 
 @pytest.mark.parametrize(
-    ("address", "text", "told"),
+    ("address", "text", "message"),
     [
         ("identity.client_since", "30/02/2026", "28 days"),
         ("orders.o.discount", "5", "5%"),
@@ -69,8 +69,8 @@ def test_a_value_as_typed(address, text, value):
         ("identity.status", "prospet", "did you mean prospect"),
     ],
 )
-def test_a_value_that_is_none_is_told(address, text, told):
-    with pytest.raises(InvalidValueError, match=told):
+def test_a_value_that_is_none_is_refused(address, text, message):
+    with pytest.raises(InvalidValueError, match=message):
         typed(address, text)
 
 
@@ -80,13 +80,13 @@ def test_a_part_with_several_values_takes_no_single_one():
 
 
 def test_json_is_read_as_the_record_keeps_it():
-    told = {
+    values = {
         "identity": {"name": "Acme", "tags": "one", "notes": None, "size": {"headcount": 40}},
         "business": {"potential": {"amount": 12}, "x-mine": [1, True, Decimal("0.5")]},
     }
-    assert from_json(told, record_shape()) == {
+    assert from_json(values, record_shape()) == {
         "identity": {"name": "Acme", "tags": ["one"], "size": {"headcount": 40}},
         "business": {"potential": {"amount": Decimal(12)}, "x-mine": ["1", "true", "0.5"]},
     }
-    amount = from_json(told, record_shape())["business"]["potential"]["amount"]
+    amount = from_json(values, record_shape())["business"]["potential"]["amount"]
     assert type(amount) is Decimal

@@ -26,7 +26,7 @@ STEPS = ["week", "month", "quarter", "year"]
 FORMS += [f"{side}-{step}" for side in ("this", "last") for step in STEPS]
 
 
-def told(period):
+def span_of(period):
     return f"{period.start} {period.end}"
 
 
@@ -62,7 +62,7 @@ def told(period):
 )
 def test_what_a_period_is_called(text, month, span, label):
     period = parse_period(text, TODAY, month)
-    assert (told(period), period.label) == (span, label)
+    assert (span_of(period), period.label) == (span, label)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_no_period_is_refused(text):
     ],
 )
 def test_the_period_before(text, today, month, span):
-    assert told(previous(parse_period(text, today, month), today, month)) == span
+    assert span_of(previous(parse_period(text, today, month), today, month)) == span
 
 
 @pytest.mark.parametrize("text", ["all", "2027", "2026-12", "0001"])
@@ -125,19 +125,19 @@ def test_before_some_periods_is_nothing(text):
 
 def test_before_two_days_is_a_span_as_long():
     spring = custom_period(date(2026, 3, 1), date(2026, 5, 31), TODAY)
-    assert told(previous(spring, TODAY, 1)) == "2025-11-29 2026-02-28"
+    assert span_of(previous(spring, TODAY, 1)) == "2025-11-29 2026-02-28"
     # Ten of its 92 days have passed: the first ten of the 92 before.
-    assert told(previous(spring, date(2026, 3, 10), 1)) == "2025-11-29 2025-12-08"
+    assert span_of(previous(spring, date(2026, 3, 10), 1)) == "2025-11-29 2025-12-08"
     # A span that happens to be a quarter is still a span.
     quarter = custom_period(date(2026, 1, 1), date(2026, 3, 31), TODAY)
-    assert told(previous(quarter, TODAY, 1)) == "2025-10-03 2025-12-31"
+    assert span_of(previous(quarter, TODAY, 1)) == "2025-10-03 2025-12-31"
     assert previous(custom_period(None, date(2026, 3, 1), TODAY), TODAY, 1) is None
     assert previous(custom_period(date(1, 1, 5), date(9, 1, 1), TODAY), TODAY, 1) is None
 
 
 def test_from_and_to():
-    assert told(custom_period(date(2026, 3, 1), None, TODAY)) == "2026-03-01 2026-11-23"
-    assert told(custom_period(None, date(2026, 3, 1), TODAY)) == "0001-01-01 2026-03-01"
+    assert span_of(custom_period(date(2026, 3, 1), None, TODAY)) == "2026-03-01 2026-11-23"
+    assert span_of(custom_period(None, date(2026, 3, 1), TODAY)) == "0001-01-01 2026-03-01"
     one_day = custom_period(TODAY, TODAY, TODAY)
     assert (one_day.days, one_day.label) == (1, "2026-11-23..2026-11-23")
     with pytest.raises(UsageError, match="--to 2026-01-01 is before --from 2026-03-01"):
@@ -196,6 +196,6 @@ def test_periods_that_share_days():
     year, spring = parse_period("2026", TODAY, 1), parse_period("2026-Q2", TODAY, 1)
     assert year.covers(spring)
     assert not spring.covers(year)
-    assert told(year.overlap(spring)) == "2026-04-01 2026-06-30"
+    assert span_of(year.overlap(spring)) == "2026-04-01 2026-06-30"
     assert parse_period("2025", TODAY, 1).overlap(spring).days == 0
     assert Period(TODAY, TODAY, "today").days == 1
