@@ -1,1 +1,1 @@
-"""Reports: one module a report, clients and parameters in, a Table out. No printing."""
+"""Reports: each module computes a Table from a ledger and parameters; nothing is printed."""

@@ -45,9 +45,9 @@ def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     recent, _ = ledger.figures(last_12_months(ledger.today))
     amounts = {}
     stated: dict[int, list[str]] = {}
-    for client, who in ledger.clients().items():
+    for client, info in ledger.clients().items():
         amounts[client] = _revenue_and_margin(recent.get(client))
-        years = [year for year in who.years if year <= current]
+        years = [year for year in info.years if year <= current]
         if amounts[client][0] is None and years:
             stated.setdefault(max(years), []).append(client)
     for year, clients in stated.items():
