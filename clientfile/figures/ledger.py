@@ -1,4 +1,4 @@
-"""The Ledger protocol: everything that a report may ask of a folder, and wrappers around a ledger.
+"""The Ledger protocol: all that a report may ask of a folder; wrappers around a ledger.
 
 Reports take a Ledger and nothing else of the folder. Four classes implement it: CachedLedger
 (`store/cache/`) for a whole folder, SingleClientLedger (`reports/common/`) for one record, and the

@@ -19,7 +19,7 @@ from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
-from clientfile.store.cache.refresh import Progress
+from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import Folder, files_named, is_client_id, resolve_links
 from clientfile.store.git.renames import (
     RecordRevision,
@@ -50,7 +50,7 @@ class Timeline:
     folder: Folder
     repo: Repository
     start: str | None
-    progress: Progress
+    progress: ProgressCallback
 
     def of_all(self, since: date | None) -> Iterator[Event]:
         """What changed in all records, the newest first."""
@@ -229,7 +229,7 @@ class _Fields:
         return (changed.item, changed.field) in self._known
 
 
-def open_timeline(folder: Folder, progress: Progress) -> Timeline:
+def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
     """The past of a folder's records, up to the commit that it is seen at. Raises StateError
     without git.
     """

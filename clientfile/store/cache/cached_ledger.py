@@ -27,7 +27,7 @@ from clientfile.store.cache.codec import (
     has_problems,
 )
 from clientfile.store.cache.database import Database
-from clientfile.store.cache.refresh import CachedRecord, Progress, refresh
+from clientfile.store.cache.refresh import CachedRecord, ProgressCallback, refresh
 from clientfile.store.folder import (
     Folder,
     RecordFile,
@@ -73,7 +73,9 @@ class CachedLedger:
         """The data of one usable record."""
         return dict(self._decode_records([client]))[client]
 
-    def records_with(self, query: SearchQuery, progress: Progress) -> Iterator[tuple[str, Data]]:
+    def records_with(
+        self, query: SearchQuery, progress: ProgressCallback
+    ) -> Iterator[tuple[str, Data]]:
         """Client id and data, by id, of all usable records with a text that matches the query, and
         of some that have none.
         """
@@ -232,7 +234,7 @@ class CachedLedger:
                 yield client, body
 
 
-def open_ledger(folder: Folder, today: date, progress: Progress) -> CachedLedger:
+def open_ledger(folder: Folder, today: date, progress: ProgressCallback) -> CachedLedger:
     """The folder's ledger, seen from `today`; the cache is brought up to date first."""
     database = Database(cache_path(folder))
     records = refresh(folder, database, progress)

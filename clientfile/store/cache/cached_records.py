@@ -9,7 +9,7 @@ from datetime import date
 
 from clientfile.records.edits import Data
 from clientfile.store.cache.cached_ledger import open_ledger
-from clientfile.store.cache.refresh import Progress
+from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import Folder, RecordFile
 
 
@@ -21,7 +21,9 @@ class CachedRecords:
     broken: Sequence[RecordFile]
 
 
-def load_cached_records(folder: Folder, progress: Progress = lambda *_: None) -> CachedRecords:
+def load_cached_records(
+    folder: Folder, progress: ProgressCallback = lambda *_: None
+) -> CachedRecords:
     """Every record of the folder as it is on the disk now: only files that changed are parsed.
 
     The same data and the same broken files as `store.load.load_all` has, without texts and places.

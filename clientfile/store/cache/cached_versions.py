@@ -10,7 +10,7 @@ from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
 from clientfile.store.cache.codec import FAULT_MARK, decode_data, fingerprint
 from clientfile.store.cache.database import Database
-from clientfile.store.cache.refresh import Progress
+from clientfile.store.cache.refresh import ProgressCallback
 
 Contents = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Reads the bytes of blobs from git, by blob id."""
@@ -31,7 +31,7 @@ class RecordVersions:
     """
 
     def __init__(
-        self, database: Database, settings: Settings, contents: Contents, progress: Progress
+        self, database: Database, settings: Settings, contents: Contents, progress: ProgressCallback
     ) -> None:
         self._database, self._settings, self._contents = database, settings, contents
         self._progress = progress

@@ -20,7 +20,7 @@ from clientfile.store.cache.check_codec import (
 )
 from clientfile.store.cache.codec import fingerprint
 from clientfile.store.cache.database import Database
-from clientfile.store.cache.refresh import CachedRecord, Progress, refresh
+from clientfile.store.cache.refresh import CachedRecord, ProgressCallback, refresh
 from clientfile.store.folder import Folder, RecordFile, stray_files
 
 
@@ -32,7 +32,7 @@ class FolderCheck:
     files: Sequence[RecordFile]
 
 
-def check_folder(folder: Folder, today: date, progress: Progress) -> FolderCheck:
+def check_folder(folder: Folder, today: date, progress: ProgressCallback) -> FolderCheck:
     """Every problem of the folder's records seen from `today`; the cache is brought up to date."""
     database = Database(cache_path(folder))
     records = refresh(folder, database, progress)
@@ -55,7 +55,7 @@ class _Checker:
 
     folder: Folder
     today: date
-    progress: Progress
+    progress: ProgressCallback
     database: Database
 
     @cached_property

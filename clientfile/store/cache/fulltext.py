@@ -15,7 +15,7 @@ from clientfile.records.search import SearchQuery, query_marks, text_marks
 from clientfile.records.texts import texts_of
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.database import Database, Lexicon
-from clientfile.store.cache.refresh import Progress
+from clientfile.store.cache.refresh import ProgressCallback
 
 _RECORDS_PER_READ = 200
 # Raise it when `text_marks` makes other marks of the same text.
@@ -30,7 +30,7 @@ def find_candidates(
     keys: Mapping[str, str],
     query: SearchQuery,
     read_data: ReadData,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> list[str]:
     """The ids of all clients whose records match the query, and of some others, in no order.
 

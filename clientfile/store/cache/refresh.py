@@ -23,7 +23,7 @@ from clientfile.store.folder import Folder, RecordFile, read_bytes, record_files
 # without its stamp doing so. File systems with whole seconds need the coarse limit.
 _RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000
 
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Called with how many of how many records have been read."""
 FactsOf = Callable[[bytes, Settings], tuple[str, bytes]]
 
@@ -63,7 +63,7 @@ class _ReadRecord:
     body: bytes = b""
 
 
-def refresh(folder: Folder, database: Database, progress: Progress) -> list[CachedRecord]:
+def refresh(folder: Folder, database: Database, progress: ProgressCallback) -> list[CachedRecord]:
     """Every record of the folder, by id, then path; the database is brought up to date."""
     mark = fingerprint(folder.settings)
     facts = database.cards(mark)
