@@ -202,10 +202,10 @@ def _read_header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[s
 
 
 def _row(line: int, cells: list[str], header: tuple[str, ...]) -> CsvRow:
-    named = dict(zip(header, cells, strict=False))
+    by_column = dict(zip(header, cells, strict=False))
     if len(cells) < len(header) or any(cells[len(header) :]):
         why = (
             f"{len(cells)} cells under {len(header)} columns: quote a cell that holds the delimiter"
         )
-        return CsvRow(line, named, why)
-    return CsvRow(line, named)
+        return CsvRow(line, by_column, why)
+    return CsvRow(line, by_column)

@@ -37,7 +37,7 @@ from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
 
-Records = Mapping[str, Data]
+RecordsById = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ _ItemsByClient = dict[str, list[ImportItem]]
 def plan_import(
     table: CsvTable,
     mapping: ImportMap,
-    records: Records,
+    records: RecordsById,
     shape: Shape,
     settings: Settings,
     *,
@@ -113,11 +113,11 @@ def plan_import(
     """
     check_columns(table, mapping)
     conventions = detect_conventions(table, mapping)
-    folder = _Folder(records, settings, frozenset(unusable))
-    rows = list(parse_rows(table, mapping, conventions, folder.currencies))
+    present = _PresentRecords(records, settings, frozenset(unusable))
+    rows = list(parse_rows(table, mapping, conventions, present.currencies))
     duplicates = _find_duplicates(rows) if mapping.kind == "customers" else {}
     unique = (row for row in rows if row.line not in duplicates)
-    items_by_client, skipped = _build_items(mapping, unique, folder)
+    items_by_client, skipped = _build_items(mapping, unique, present)
     outcomes = [each for row in skipped for each in skip_rows([row.line], row.client, row.why)]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
@@ -168,10 +168,10 @@ def _skip_duplicates(
     return results
 
 
-class _Folder:
+class _PresentRecords:
     """The present records: the currencies of their amounts, and which can't be imported to."""
 
-    def __init__(self, records: Records, settings: Settings, unusable: Collection[str]) -> None:
+    def __init__(self, records: RecordsById, settings: Settings, unusable: Collection[str]) -> None:
         self._records = records
         self._settings = settings
         self._unusable = unusable
@@ -196,13 +196,13 @@ class _Folder:
 
 
 def _build_items(
-    mapping: ImportMap, rows: Iterable[ImportedRow], folder: _Folder
+    mapping: ImportMap, rows: Iterable[ImportedRow], present: _PresentRecords
 ) -> tuple[_ItemsByClient, list[SkippedRow]]:
     if mapping.kind == "orders":
-        orders, skipped = group_orders(rows, folder.why_not_extended)
+        orders, skipped = group_orders(rows, present.why_not_extended)
         return {client: list(map(_order_item, each)) for client, each in orders.items()}, skipped
     customers = mapping.kind == "customers"
-    refusal = folder.why_unusable if customers else folder.why_not_extended
+    refusal = present.why_unusable if customers else present.why_not_extended
     return _build_row_items(rows, refusal, customers)
 
 

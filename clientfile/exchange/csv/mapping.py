@@ -24,8 +24,8 @@ from clientfile.exchange.csv.expressions import (
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 
-Kind = Literal["customers", "contacts", "orders", "results"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+ImportKind = Literal["customers", "contacts", "orders", "results"]
+KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
 
 Home = tuple[str, ...]
 RECORD: Home = ()
@@ -37,7 +37,7 @@ YEARS: Home = ("results", "years")
 TARGETS: Home = ("results", "targets")
 CURRENCY = ("business", "currency")
 
-_HOMES: Mapping[Kind, tuple[Home, ...]] = {
+_HOMES: Mapping[ImportKind, tuple[Home, ...]] = {
     "customers": (RECORD, PEOPLE),
     "contacts": (PEOPLE,),
     "orders": (ORDERS, LINES, PAYMENTS),
@@ -81,7 +81,7 @@ class ImportMap:
     """
 
     name: str
-    kind: Kind
+    kind: ImportKind
     client: ValueSource
     fields: tuple[MappedField, ...]
     skip: Mapping[str, frozenset[str]]
@@ -141,12 +141,12 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
     return ImportMap(name, map_kind, client, fields, _skip(table.get("skip", {})), **settings)
 
 
-def _check_kind(kind: Any, command_kind: str) -> Kind:
+def _check_kind(kind: Any, command_kind: str) -> ImportKind:
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}: {did_you_mean(str(kind), KINDS)}")
     if command_kind and kind != command_kind:
         raise ValueError(f"it is a map for {kind}, and {command_kind} are to be imported")
-    return cast(Kind, kind)
+    return cast(ImportKind, kind)
 
 
 def _setting(table: dict[str, Any], key: str) -> str:
@@ -190,7 +190,7 @@ def _skip_values(column: str, values: Any) -> frozenset[str]:
         raise ValueError(f"[skip] {column}: {error}") from None
 
 
-def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[MappedField, ...]:
+def _fields(table: Any, shape: Shape, kind: ImportKind) -> tuple[MappedField, ...]:
     if not isinstance(table, dict) or not table:
         raise ValueError("[fields] is missing: say where the record's values come from")
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
@@ -203,7 +203,7 @@ def _fields(table: Any, shape: Shape, kind: Kind) -> tuple[MappedField, ...]:
     return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
 
 
-def _field(path: str, entry: Any, shape: Shape, kind: Kind) -> MappedField:
+def _field(path: str, entry: Any, shape: Shape, kind: ImportKind) -> MappedField:
     home, inner, leaf = _locate(path, shape)
     if home not in _HOMES[kind]:
         raise ValueError(_elsewhere(path, home, kind))
@@ -276,14 +276,14 @@ def _leaves(shape: Shape, above: str = "") -> list[str]:
     ]
 
 
-def _elsewhere(path: str, home: Home, kind: Kind) -> str:
+def _elsewhere(path: str, home: Home, kind: ImportKind) -> str:
     kinds = [other for other, homes in _HOMES.items() if home in homes]
     if not kinds:
         return f"[fields] {path} can't be imported from a table"
     return f"[fields] {path} belongs into a map of kind {kinds[0]}, and this one is for {kind}"
 
 
-def _check_required(fields: tuple[MappedField, ...], kind: Kind) -> None:
+def _check_required(fields: tuple[MappedField, ...], kind: ImportKind) -> None:
     mapped = {(field.home, field.inner) for field in fields}
     homes = {field.home for field in fields} | ({ORDERS} if kind == "orders" else set())
     for home in homes:
