@@ -62,12 +62,12 @@ def add_contact(
     from clientfile.console.input_fields import gathered
     from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.records.typed.person_names import split_name
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    shape = record_shape().fields["contacts"].fields["people"].child(0)
+    shape = person_shape()
     raw = {
         "id": identifier,
         **split_name(name),

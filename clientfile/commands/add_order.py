@@ -72,13 +72,13 @@ def add_order(
     from clientfile.console.input_fields import gathered
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed.parse import currencies_of, parse_fields
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import order_shape
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.user import current_user
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    shape = record_shape().fields["business"].fields["orders"].child(0)
+    shape = order_shape()
     me = fields.salesperson or current_user(session.folder)
     told = given(**{**vars(fields), "ref": ref, "date": on})
 

@@ -37,13 +37,12 @@ def pay(
     """
     from clientfile.changes.orders import pay as verb
     from clientfile.records.typed.parse import currencies_of, parse_text
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import order_shape
 
     session: Session = ctx.obj
     client, ref = target_of(session, target)
     day = day_given(session, on)
-    orders = record_shape().fields["business"].fields["orders"]
-    money = orders.child(0).fields["payments"].child(0).fields["amount"]
+    money = order_shape().fields["payments"].child(0).fields["amount"]
 
     def decide(records: Mapping[str, Data]) -> Change:
         currencies = currencies_of(records[client], session.folder.settings.currency)

@@ -49,12 +49,12 @@ def set_result(
     from clientfile.console.input_fields import gathered
     from clientfile.records.typed.amounts import parse_integer
     from clientfile.records.typed.parse import currencies_of, parse_fields
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import year_shape
     from clientfile.store.cache.lookup import find_client
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    shape = record_shape().fields["results"].fields["years"].child(0)
+    shape = year_shape()
     number = parse_integer(year)
     currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
     fields = parse_fields(given(**vars(stated)), shape, session.today, currencies)

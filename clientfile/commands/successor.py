@@ -68,7 +68,7 @@ def successor(
     from clientfile.console.input_fields import gathered
     from clientfile.records.ids import person_name
     from clientfile.records.typed.parse import parse_fields
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client, split_target
 
     session: Session = ctx.obj
@@ -76,7 +76,7 @@ def successor(
     if not typed_person:
         raise UsageError(f"{target!r} names no person: write CLIENT/PERSON, such as acme/dupont")
     client = find_client(session.folder, typed_client)
-    shape = record_shape().fields["contacts"].fields["people"].child(0)
+    shape = person_shape()
     left, others = _left(session, leaving)
     fields = parse_fields(given(**asdict(person)), shape, session.today)
     fields = gathered(session, fields, shape, source)
@@ -99,11 +99,11 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
     """
     from clientfile.changes.departure import resolve_destination, with_destination
     from clientfile.records.typed.parse import parse_fields
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
 
-    shape = record_shape().fields["contacts"].fields["people"].child(0).fields["left"]
+    shape = person_shape().fields["left"]
     raw = given(
         date=leaving.on,
         to_company=leaving.to,

@@ -27,6 +27,30 @@ def record_shape() -> Shape:
     return _shape(load_document("client"), "client")
 
 
+def person_shape() -> Shape:
+    """The shape of one person: an item of contacts.people."""
+    return _item_shape("contacts", "people")
+
+
+def interaction_shape() -> Shape:
+    """The shape of one interaction: an item of contacts.interactions."""
+    return _item_shape("contacts", "interactions")
+
+
+def order_shape() -> Shape:
+    """The shape of one order: an item of business.orders."""
+    return _item_shape("business", "orders")
+
+
+def year_shape() -> Shape:
+    """The shape of one year's stated results: an item of results.years."""
+    return _item_shape("results", "years")
+
+
+def _item_shape(chapter: str, list_: str) -> Shape:
+    return record_shape().fields[chapter].fields[list_].child(0)
+
+
 def _shape(node: Node, home: str) -> Shape:
     node, home = resolve_reference(node, home)
     return Shape(

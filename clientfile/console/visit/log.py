@@ -75,9 +75,9 @@ def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> N
 
 
 def _interaction_shape() -> Shape:
-    from clientfile.schema.shapes import record_shape
+    from clientfile.schema.shapes import interaction_shape
 
-    return record_shape().fields["contacts"].fields["interactions"].child(0)
+    return interaction_shape()
 
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:

@@ -13,9 +13,9 @@ from clientfile.changes.interactions import (
 )
 from clientfile.errors import AmbiguousItemError, InvalidError
 from clientfile.records.visit_report import is_filled_in, kind_of
-from clientfile.schema.shapes import record_shape
+from clientfile.schema.shapes import interaction_shape
 
-INTERACTION = record_shape().fields["contacts"].fields["interactions"].child(0)
+INTERACTION = interaction_shape()
 TODAY = date(2026, 11, 20)
 PEOPLE = [
     {"id": "ann-kerv", "first_name": "Ann", "last_name": "Kerv"},

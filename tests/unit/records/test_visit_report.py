@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from clientfile.errors import InvalidValueError
 from clientfile.records.report_text import format_report, parse_report
 from clientfile.records.visit_report import QUESTIONS, build_interaction, label_of, split_names
-from clientfile.schema.shapes import record_shape
+from clientfile.schema.shapes import interaction_shape
 
-SHAPE = record_shape().fields["contacts"].fields["interactions"].child(0)
+SHAPE = interaction_shape()
 TODAY = date(2026, 11, 20)
 
 texts = (
