@@ -22,7 +22,7 @@ import typer
 from clientfile import __version__
 from clientfile.console.command_line import COMPLETION, build_command, build_group, complete
 from clientfile.console.command_table import Command, CommandGroups, module_and_function
-from clientfile.console.session import ClosedPipeError, Session, tell
+from clientfile.console.session import ClosedPipeError, Session, write_stderr
 from clientfile.errors import ClientfileError, UsageError
 from clientfile.errors.exit_codes import ExitCode
 from clientfile.reports.registry import REPORTS
@@ -211,7 +211,7 @@ def _flush(stream: Any) -> None:
 
 def _report_usage(error: Any) -> ExitCode:
     if type(error).__name__ == "NoArgsIsHelpError":
-        tell(error.format_message())
+        write_stderr(error.format_message())
         return ExitCode.USAGE
     see = f"see: {error.ctx.command_path} --help" if error.ctx else ""
     if error.ctx and (typed := getattr(error, "option_name", "")):
@@ -258,4 +258,4 @@ def _tell(message: str) -> None:
     from clientfile.output.terminal import abridged, visible
 
     for line in message.split("\n"):
-        tell(f"clientfile: {abridged(visible(line))}")
+        write_stderr(f"clientfile: {abridged(visible(line))}")

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import record_now, target_of, write
+from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Path
@@ -49,55 +49,65 @@ def add(
     from clientfile.store.user import random_id
 
     session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
+    client, item = resolve_target(session, target, needed=False)
     shape = record_shape()
 
     def place(data: Data) -> Path:
         return resolve(list_, data, shape, find_item(data, item) if item else ())
 
-    seen = record_now(session, client)
-    holder = shape_at(shape, place(seen))
-    if holder.kind != "list":
+    data = load_record_data(session, client)
+    list_shape = shape_at(shape, place(data))
+    if list_shape.kind != "list":
         raise UsageError(f"{list_} is no list: write it with: clientfile set")
-    values = _values(session, seen, list_, holder, words or [], source)
+    values = _parse_items(session, data, list_, list_shape, words or [], source)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
         return add_items(client, data, shape, place(data), values, random_id)
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)
 
 
-def _values(
-    session: Session, data: Data, list_: str, holder: Shape, words: Sequence[str], source: Fields
+def _parse_items(
+    session: Session,
+    data: Data,
+    list_: str,
+    list_shape: Shape,
+    words: Sequence[str],
+    source: Fields,
 ) -> list[Any]:
-    from clientfile.console.input_fields import gathered
+    """The items to add: a text for each word, or one mapping of all words."""
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.typed.parse import currencies_of, parse_fields, parse_text
 
-    item = holder.child(0)
+    item = list_shape.child(0)
     currencies = currencies_of(data, session.folder.settings.currency)
     if item.kind != "mapping":
         if not words:
             raise UsageError("nothing is to be added: write the text after the list")
         return [parse_text(word, item, session.today, currencies) for word in words]
-    fields = parse_fields(_raw(words, item, f"an item of {list_}"), item, session.today, currencies)
-    fields = gathered(session, fields, item, source)
+    texts = _split_words(words, item, f"an item of {list_}")
+    fields = parse_fields(texts, item, session.today, currencies)
+    fields = gather_fields(session, fields, item, source)
     if not fields:
         raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")
     return [fields]
 
 
-def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
-    """`KEY=VALUE` words as a mapping of typed text, dots taken apart."""
+def _split_words(words: Sequence[str], item: Shape, whole: str) -> Data:
+    """`KEY=VALUE` words as a nested mapping of the texts typed: dots in KEY lead into mappings.
+
+    `whole` names the item in messages.
+    """
     from clientfile.records.paths import resolve, shape_at
 
-    raw: Data = {}
+    texts: Data = {}
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or not value:
             raise UsageError(f"{word!r}: write KEY=VALUE, such as name=Globex")
         path = resolve(key, {}, item, whole=whole)
-        holder: dict[Any, Any] = raw
+        holder: dict[Any, Any] = texts
         for step in path[:-1]:
             holder = holder.setdefault(step, {})
         last = path[-1]
@@ -107,4 +117,4 @@ def _raw(words: Sequence[str], item: Shape, whole: str) -> Data:
             raise UsageError(f"{key} is given twice, and holds one value: give one")
         else:
             holder[last] = value
-    return raw
+    return texts

@@ -11,7 +11,7 @@ from clientfile.console.choices import choice
 from clientfile.console.options import Client, Committing, Fields, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
-from clientfile.console.writing import given, record_now, write
+from clientfile.console.writing import load_record_data, non_empty, write_change
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 
@@ -59,7 +59,7 @@ def add_contact(
         clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
     """
     from clientfile.changes.people import add_contact as change
-    from clientfile.console.input_fields import gathered
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.records.typed.person_names import split_name
     from clientfile.schema.shapes import person_shape
@@ -71,24 +71,24 @@ def add_contact(
     raw = {
         "id": identifier,
         **split_name(name),
-        **given(**asdict(person)),
+        **non_empty(**asdict(person)),
         **_nested_fields(nested),
     }
 
-    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    typed = parse_fields(given(**raw), shape, session.today, currencies)
-    fields = gathered(session, typed, shape, source)
-    write(session, [client], lambda records: change(client, records[client], fields), acting)
+    currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
+    typed = parse_fields(non_empty(**raw), shape, session.today, currencies)
+    fields = gather_fields(session, typed, shape, source)
+    write_change(session, [client], lambda records: change(client, records[client], fields), acting)
 
 
 def _nested_fields(options: NestedPersonOptions) -> Data:
     return {
         "social": _handles(options.social),
-        "decision": given(
+        "decision": non_empty(
             role=options.decision, scope=options.decision_scope, limit=options.decision_limit
         ),
-        "profile": given(focus=options.focus),
-        "assistant": given(
+        "profile": non_empty(focus=options.focus),
+        "assistant": non_empty(
             name=options.assistant, phone=options.assistant_phone, email=options.assistant_email
         ),
     }

@@ -10,7 +10,7 @@ import typer
 from clientfile.console.choices import choice
 from clientfile.console.options import Client, Committing, Fields, On, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import given, record_now, write
+from clientfile.console.writing import load_record_data, non_empty, write_change
 
 # Those of the record's schema that an order may begin with.
 _STATUSES = ("ordered", "delivered", "invoiced")
@@ -18,7 +18,7 @@ _STATUSES = ("ordered", "delivered", "invoiced")
 
 @dataclass(frozen=True)
 class OrderFields:
-    """What is known of an order beside its lines."""
+    """The options that are fields of an order, beside its ref, day and lines."""
 
     discount: Annotated[str, typer.Option(metavar="PERCENT", help="On the whole order.")] = ""
     due: Annotated[str, typer.Option(metavar="DATE", help="When it is to be paid.")] = ""
@@ -67,9 +67,8 @@ def add_order(
         # the same goods again, at the same prices
         clientfile add-order vaudrenne --like V26-047
     """
-    from clientfile.changes.orders import OrderRequest
-    from clientfile.changes.orders import add_order as verb
-    from clientfile.console.input_fields import gathered
+    from clientfile.changes import orders
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.schema.shapes import order_shape
@@ -79,19 +78,18 @@ def add_order(
     session: Session = ctx.obj
     client = find_client(session.folder, target)
     shape = order_shape()
-    me = fields.salesperson or current_user(session.folder)
-    told = given(**{**vars(fields), "ref": ref, "date": on})
-
-    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    typed = parse_fields(told, shape, session.today, currencies)
+    salesperson = fields.salesperson or current_user(session.folder)
+    texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
+    currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
+    typed = parse_fields(texts, shape, session.today, currencies)
     lines = [parse_line(text, currencies) for text in line or []]
-    order = gathered(session, typed | given(lines=lines), shape, source)
+    order = gather_fields(session, typed | non_empty(lines=lines), shape, source)
     lines = order.pop("lines", [])
-    defaults = {"date": session.today.isoformat(), **given(salesperson=me)}
-    taken = OrderRequest({**defaults, **order}, lines, like)
-    write(
+    defaults = {"date": session.today.isoformat(), **non_empty(salesperson=salesperson)}
+    new_order = orders.OrderRequest({**defaults, **order}, lines, like)
+    write_change(
         session,
         [client],
-        lambda records: verb(client, records[client], taken, currencies),
+        lambda records: orders.add_order(client, records[client], new_order, currencies),
         acting,
     )

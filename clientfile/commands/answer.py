@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Committing, On, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_given, target_of, write
+from clientfile.console.writing import day_or_today, resolve_target, write_change
 
 
 @with_option_groups
@@ -28,9 +28,14 @@ def answer(
         clientfile questions --columns client,id,what
         clientfile answer kervelec/h2ncq6td "Six weeks, fitted"
     """
-    from clientfile.changes.followups import answer as verb
+    from clientfile.changes import followups
 
     session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
-    day = day_given(session, on)
-    write(session, [client], lambda records: verb(client, records[client], item, text, day), acting)
+    client, item = resolve_target(session, target, needed=False)
+    day = day_or_today(session, on)
+    write_change(
+        session,
+        [client],
+        lambda records: followups.answer(client, records[client], item, text, day),
+        acting,
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.console.arguments import client_named
+from clientfile.console.arguments import require_client
 from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger
 from clientfile.console.options import ClientPerson, Records, with_option_groups
@@ -40,8 +40,7 @@ def brief(
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.records.ids import present_person
-    from clientfile.reports.brief.brief import brief as report
-    from clientfile.reports.brief.brief import last_visit
+    from clientfile.reports.brief import brief as report
     from clientfile.reports.common.single_client import SingleClientLedger
     from clientfile.reports.common.standings import standings
     from clientfile.store.cache.lookup import split_target
@@ -49,21 +48,22 @@ def brief(
     if fmt not in ("", *_FORMATS):
         raise UnknownWordError("--format", fmt, _FORMATS)
     session: Session = ctx.obj
-    book = load_ledger(session, records)
-    named, person = split_target(client)
-    name = client_named(session, book, named)
-    one = SingleClientLedger(name, book.record(name), book.settings, book.today)
-    met = [*([person] if person else []), *(with_ or ())]
-    attendees = [str(present_person(one.data, typed, book.today)["id"]) for typed in met]
-    changes = _changes(session, name, last_visit(one.data, book.today))
-    told = report(one, standings(book)[name].class_, attendees=attendees, changes=changes)
-    for line in _lines(session, told, fmt):
+    ledger = load_ledger(session, records)
+    name, person = split_target(client)
+    id_ = require_client(session, ledger, name)
+    single = SingleClientLedger(id_, ledger.record(id_), ledger.settings, ledger.today)
+    people = [*([person] if person else []), *(with_ or ())]
+    attendees = [str(present_person(single.data, typed, ledger.today)["id"]) for typed in people]
+    changes = _changes_since(session, id_, report.last_visit(single.data, ledger.today))
+    page = report.brief(single, standings(ledger)[id_].class_, attendees=attendees, changes=changes)
+    for line in _format_page(session, page, fmt):
         session.write(line + "\n")
 
 
-def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str, Any]]:
-    """What changed in the record from the last visit on, as git has it; nothing where there was no
-    visit, or is no git.
+def _changes_since(session: Session, client: str, visit: Data | None) -> list[dict[str, Any]]:
+    """The changes of the record since its last visit, as rows of `history`.
+
+    Empty without a visit, or where the folder is not under git.
     """
     from clientfile.reports.history import event_row
     from clientfile.store.timeline import open_timeline
@@ -71,29 +71,29 @@ def _changes(session: Session, client: str, visit: Data | None) -> list[dict[str
     if visit is None:
         return []
     try:
-        past = open_timeline(session.folder, session.progress())
-        events = list(past.of_client(client, "", "", date.fromisoformat(visit["date"])))
+        timeline = open_timeline(session.folder, session.progress())
+        events = list(timeline.of_client(client, "", "", date.fromisoformat(visit["date"])))
     except StateError:
         return []
-    own = visit.get("id")
+    visit_id = visit.get("id")
     return [
         event_row(event)
         for event in events
-        if event.day <= session.today and not (own and event.changed.item == own)
+        if event.day <= session.today and not (visit_id and event.changed.item == visit_id)
     ]
 
 
-def _lines(session: Session, told: dict[str, object], fmt: str) -> list[str]:
+def _format_page(session: Session, page: dict[str, object], fmt: str) -> list[str]:
     if fmt == "json":
         from clientfile.output.json_text import to_json
 
-        return [to_json(told, indent=2)]
+        return [to_json(page, indent=2)]
     from clientfile.reports.brief.document import markdown_lines, terminal_lines
     from clientfile.reports.brief.sections import brief_sections, brief_title
     from clientfile.schema.shapes import record_shape
 
     language = session.folder.settings.language
-    title, sections = brief_title(told, language), brief_sections(told, record_shape(), language)
+    title, sections = brief_title(page, language), brief_sections(page, record_shape(), language)
     if fmt == "md":
         return list(markdown_lines(title, sections))
     return list(terminal_lines(title, sections, session.page_width))

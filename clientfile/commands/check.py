@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile
 
 _FORMATS = ("table", "json", "github")
-# What GitHub's workflow commands want written otherwise, the percent sign first; in a property,
-# such as the file's name, what would end it too.
+# Escapes of GitHub's workflow commands, the percent sign first; a property such as the file's name
+# escapes what would end it, too. https://docs.github.com/actions/reference/workflow-commands
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {":": "%3A", ",": "%2C"}
 _KEYS = ("file", "line", "column", "path", "severity", "code", "message")
@@ -47,13 +47,13 @@ def check(
     session: Session = ctx.obj
     if fmt not in _FORMATS:
         raise UnknownWordError("--format", fmt, _FORMATS)
-    found = check_folder(session.folder, session.today, Progress(sys.stderr))
-    problems = list(found.problems)
+    result = check_folder(session.folder, session.today, Progress(sys.stderr))
+    problems = list(result.problems)
     if targets:
-        names = _names(session, targets, found.files)
+        names = _file_names(session, targets, result.files)
         problems = [problem for problem in problems if problem.file in names]
-    _write(session, problems, fmt)
-    count = len(targets or []) or len(found.files)
+    _print_problems(session, problems, fmt)
+    count = len(targets or []) or len(result.files)
     errors = sum(problem.severity == "error" for problem in problems)
     session.flush()
     session.note(
@@ -64,8 +64,8 @@ def check(
         raise typer.Exit(1)
 
 
-def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
-    """The files meant: a path that exists, else a client."""
+def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
+    """The files that `targets` name, relative to the folder: an existing path, or a client."""
     from clientfile.store.cache.lookup import find_client
 
     folder = session.folder
@@ -76,21 +76,21 @@ def _names(session: Session, targets: list[str], files: Sequence[RecordFile]) ->
             names.add(path.relative_to(folder.root.resolve()).as_posix())
             continue
         if target.endswith((".yaml", ".yml")):
-            raise _no_file(target, [folder.relative(file.path) for file in files])
+            raise _file_not_found(target, [folder.relative(file.path) for file in files])
         client = find_client(folder, target)
         names |= {folder.relative(file.path) for file in files if file.id == client}
     return names
 
 
-def _no_file(target: str, known: Sequence[str]) -> NotFoundError:
+def _file_not_found(target: str, files: Sequence[str]) -> NotFoundError:
     from clientfile.errors.suggest import nearest
 
-    near = nearest(target, known)
+    near = nearest(target, files)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
     return NotFoundError(f"there is no record {target!r}: {hint}")
 
 
-def _write(session: Session, problems: list[Problem], fmt: str) -> None:
+def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None:
     from clientfile.output.json_text import to_json
     from clientfile.output.terminal import abridged, visible
 
@@ -98,14 +98,18 @@ def _write(session: Session, problems: list[Problem], fmt: str) -> None:
         rows = [{key: getattr(problem, key) for key in _KEYS} for problem in problems]
         session.write(to_json(rows, indent=2) + "\n")
         return
-    prefix = _prefix(session.folder.root) if fmt == "github" else ""
+    prefix = _path_in_repository(session.folder.root) if fmt == "github" else ""
     for problem in problems:
-        told = _github(problem, prefix) if fmt == "github" else abridged(visible(str(problem)))
-        session.write(told + "\n")
+        line = (
+            _github_annotation(problem, prefix)
+            if fmt == "github"
+            else abridged(visible(str(problem)))
+        )
+        session.write(line + "\n")
 
 
-def _prefix(root: Path) -> str:
-    """What stands before a file's name, seen from the top of the repository."""
+def _path_in_repository(root: Path) -> str:
+    """The path of the folder within its git repository, with a / at its end unless it is empty."""
     from clientfile.store.git.gitdir import worktree
 
     top = worktree(root.resolve())
@@ -113,12 +117,12 @@ def _prefix(root: Path) -> str:
     return "" if below == "." else f"{below}/"
 
 
-def _github(problem: Problem, prefix: str) -> str:
-    """The line that GitHub turns into an annotation: names count from the repository's top."""
+def _github_annotation(problem: Problem, prefix: str) -> str:
+    """The workflow command that GitHub turns into an annotation; files are named from its root."""
     from clientfile.output.terminal import abridged, visible
 
     text = f"{problem.path}: {problem.message}" if problem.path else problem.message
-    # What acts on a terminal acts on a log that is read on one.
+    # The log may be read on a terminal: control characters are escaped there too.
     message = abridged(visible(text, keep="\n\r"))
     file = visible(prefix + problem.file, keep="\n\r")
     for character, escaped in _DATA.items():

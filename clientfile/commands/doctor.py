@@ -32,14 +32,14 @@ def doctor(
     session: Session = ctx.obj
     if fmt not in PAGE_FORMATS:
         raise UnknownWordError("--format", fmt, PAGE_FORMATS)
-    found = list(diagnose(session.folder))
+    diagnoses = list(diagnose(session.folder))
     if fmt == "json":
-        session.write(to_json([vars(sign) for sign in found], indent=2) + "\n")
-    for sign in found if fmt == "table" else ():
-        for place, line in enumerate(f"{sign.about}: {sign.what}".splitlines()):
-            session.write(f"{sign.level if place == 0 else '':<8} {visible(line)}\n")
-        if sign.mend:
-            session.write(f"{'':<8}   {visible(sign.mend)}\n")
+        session.write(to_json([vars(each) for each in diagnoses], indent=2) + "\n")
+    for each in diagnoses if fmt == "table" else ():
+        for place, line in enumerate(f"{each.about}: {each.what}".splitlines()):
+            session.write(f"{each.level if place == 0 else '':<8} {visible(line)}\n")
+        if each.mend:
+            session.write(f"{'':<8}   {visible(each.mend)}\n")
     session.flush()
-    if any(sign.level == "error" for sign in found):
+    if any(each.level == "error" for each in diagnoses):
         raise typer.Exit(1)

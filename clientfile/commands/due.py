@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.console.arguments import client_named, note_nobody
+from clientfile.console.arguments import note_unknown_salesperson, require_client
 from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
 from clientfile.console.options import Listing, OfClient, Records, with_option_groups
@@ -59,10 +59,10 @@ def due(
     if listing.format == "ics" and listing.columns:
         raise UsageError("a calendar has no columns: leave --columns out")
     ledger = load_ledger(session, records)
-    name = client_named(session, ledger, client) if client else ""
+    name = require_client(session, ledger, client) if client else ""
     table = build_due(ledger, client=name, within=days, owner=owner)
     if owner and not table.rows:
-        note_nobody(session, owner, (card.owner for card in ledger.cards.values()))
+        note_unknown_salesperson(session, owner, (card.owner for card in ledger.cards.values()))
     if listing.format == "ics":
         _print_calendar(session, select_rows(session, table, listing, ledger))
     else:

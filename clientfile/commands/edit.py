@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from clientfile.console.arguments import record_file
-from clientfile.console.editor import typed_in_editor
+from clientfile.console.editor import edit_text
 from clientfile.console.options import ClientItem, Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import record_now, refuse_format, target_of, tell, write
+from clientfile.console.writing import (
+    load_record_data,
+    print_outcome,
+    refuse_format,
+    resolve_target,
+    write_change,
+)
 from clientfile.errors import StateError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -33,7 +39,7 @@ def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
     """
     session: Session = ctx.obj
     refuse_format(acting.format)
-    client, item = target_of(session, target, needed=False)
+    client, item = resolve_target(session, target, needed=False)
     if item:
         _edit_item(session, client, item, acting)
     else:
@@ -49,7 +55,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
     refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     base = read_bytes(session.folder, file.path)
-    typed = typed_in_editor(
+    typed = edit_text(
         session,
         file.path.name,
         base,
@@ -58,7 +64,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
     outcome = rewrite(session.folder, file, base, typed, options)
     if not acting.dry_run:
         session.forget_draft()
-    tell(session, outcome, acting)
+    print_outcome(session, outcome, acting)
 
 
 def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
@@ -70,35 +76,34 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 
-    seen = record_now(session, client)
-    path = find_item(seen, item)
-    part, shape = at(seen, path), shape_at(record_shape(), path)
-    typed = typed_in_editor(
+    data = load_record_data(session, client)
+    path = find_item(data, item)
+    part, shape = at(data, path), shape_at(record_shape(), path)
+    typed = edit_text(
         session,
         f"{client}.yaml",
         emit(part, shape).encode(),
         lambda text: _problems(read(text, shape, file=f"{client}/{item}")),
     )
-    wanted = read(typed, shape, file=f"{client}/{item}").data or {}
+    edited = read(typed, shape, file=f"{client}/{item}").data or {}
 
     def decide(records: Mapping[str, Data]) -> Change:
-        now = records[client]
-        place = find_item(now, item)
-        if at(now, place) != part:
+        current = records[client]
+        place = find_item(current, item)
+        if at(current, place) != part:
             raise StateError(f"{client}/{item} was changed while you edited it: edit it again")
-        after = {"it": wanted}
-        what = describe_edits({"it": part}, after, shape).replace("it.", "")
-        told = f"{client}: {item}: {what}"
-        return Change("edit", told, {client: [Put(place, wanted)]}, told)
+        what = describe_edits({"it": part}, {"it": edited}, shape).replace("it.", "")
+        subject = f"{client}: {item}: {what}"
+        return Change("edit", subject, {client: [Put(place, edited)]}, subject)
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)
 
 
-def _problems(reading: ParsedRecord) -> list[str]:
-    """What keeps a typed text from being a part of a record."""
+def _problems(parsed: ParsedRecord) -> list[str]:
+    """The messages for a text that can't be a part of a record."""
     return [
         f"{problem.file}:{problem.line}: write fields, one a line, such as function: Buyer"
         if problem.code == "not-a-record"
         else str(problem)
-        for problem in reading.errors
+        for problem in parsed.errors
     ]

@@ -19,7 +19,7 @@ def find(
         typer.Argument(metavar="TEXT...", help='Words, all of them in one field; "a phrase".'),
     ],
     *,
-    asked: Listing,
+    listing: Listing,
     records: Records,
 ) -> None:
     """Find a text in all records, and tell its places.
@@ -35,12 +35,11 @@ def find(
         # these words side by side
         clientfile find '"bande de cuisson"' -f ids
     """
-    from clientfile.reports.find import find as report
-    from clientfile.reports.find import parse_search
+    from clientfile.reports import find as report
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
-    wanted = parse_search(" ".join(text))
-    book = load_ledger(session, records)
-    found = book.records_with(wanted, session.progress())
-    print_table(session, report(found, wanted, record_shape()), asked, book)
+    search = report.parse_search(" ".join(text))
+    ledger = load_ledger(session, records)
+    matches = ledger.records_with(search, session.progress())
+    print_table(session, report.find(matches, search, record_shape()), listing, ledger)

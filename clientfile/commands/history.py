@@ -31,7 +31,7 @@ def history(
         str, typer.Option(metavar="DATE", help="From this day on: -30d, monday, 01/12/2025.")
     ] = "",
     *,
-    asked: Listing,
+    listing: Listing,
     records: Records,
 ) -> None:
     """Tell what changed, by whom and when.
@@ -51,16 +51,16 @@ def history(
     from clientfile.reports.history import history as report
 
     session: Session = ctx.obj
-    format_name = resolve_format(session, asked.format)
+    format_name = resolve_format(session, listing.format)
     session.look_back(records.as_of)
     events = _events(session, target, field, since)
-    book = _book(session, asked, records)
-    if not (asked.where or asked.sort or asked.reverse) and asked.limit is not None:
+    ledger = _ledger(session, listing, records)
+    if not (listing.where or listing.sort or listing.reverse) and listing.limit is not None:
         from itertools import islice
 
-        events = islice(events, asked.limit)
+        events = islice(events, listing.limit)
     table = report(events, of_one=bool(target), for_the_eye=FORMATS[format_name].for_the_eye)
-    print_table(session, table, asked, book)
+    print_table(session, table, listing, ledger)
 
 
 def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
@@ -69,19 +69,19 @@ def _events(session: Session, target: str, field: str, since: str) -> Iterator[E
     from clientfile.store.timeline import open_timeline
 
     first = parse_day(since, session.today, toward="past") if since else None
-    past = open_timeline(session.folder, session.progress())
+    timeline = open_timeline(session.folder, session.progress())
     if not target:
-        return past.of_all(first)
+        return timeline.of_all(first)
     named, item = split_target(target)
-    return past.of_client(past.resolve_client(named), item, field, first)
+    return timeline.of_client(timeline.resolve_client(named), item, field, first)
 
 
-def _book(session: Session, asked: Listing, records: Records) -> CachedLedger | None:
-    """The records of now, where `--where` asks of them, or `--strict` of their errors."""
+def _ledger(session: Session, listing: Listing, records: Records) -> CachedLedger | None:
+    """The ledger of the current records, where `--where` or `--strict` needs it."""
     from clientfile.output.filter import keys, parse_where
     from clientfile.reports.history import COLUMNS
 
-    wanted = keys(parse_where(asked.where)) if asked.where else ()
-    if records.strict or set(wanted) - {column.key for column in COLUMNS}:
+    names = keys(parse_where(listing.where)) if listing.where else ()
+    if records.strict or set(names) - {column.key for column in COLUMNS}:
         return load_ledger(session, Records(strict=records.strict))
     return None

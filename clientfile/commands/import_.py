@@ -12,7 +12,7 @@ from clientfile.console.choices import complete_words, list_words
 from clientfile.console.listing import print_table
 from clientfile.console.options import Committing, Listing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import refuse_format, tell
+from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import UnknownWordError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -80,7 +80,7 @@ def import_(
         return
     for note in plan.notes:
         session.note(note)
-    tell(session, outcome, acting)
+    print_outcome(session, outcome, acting)
 
 
 def _plan(

@@ -30,7 +30,7 @@ def list_(
     ] = None,
     persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
     *,
-    asked: Listing,
+    listing: Listing,
     records: Records,
 ) -> None:
     """List the clients, or with --people everybody in them.
@@ -50,23 +50,25 @@ def list_(
     from clientfile.reports import clients as reports
 
     session: Session = ctx.obj
-    book = load_ledger(session, records)
-    wanted = " ".join(text or ()).strip()
+    ledger = load_ledger(session, records)
+    pattern = " ".join(text or ()).strip()
     table = (
-        reports.list_people(book.records(), session.today, wanted)
+        reports.list_people(ledger.records(), session.today, pattern)
         if persons
-        else reports.list_clients(_cards(book, wanted), book)
+        else reports.list_clients(_matching_cards(ledger, pattern), ledger)
     )
-    if asked.format == "ids" or asked.columns:
-        # What the figures are of is no news to whom none are shown.
+    if listing.format == "ids" or listing.columns:
+        # The notes are about the figures: without their columns they are left out.
         table = replace(table, notes=())
-    print_table(session, table, asked, book)
+    print_table(session, table, listing, ledger)
 
 
-def _cards(book: CachedLedger, wanted: str) -> Mapping[str, Card]:
-    """The cards of the clients who are meant, all where nothing is wanted."""
-    if not wanted:
-        return book.cards
+def _matching_cards(ledger: CachedLedger, pattern: str) -> Mapping[str, Card]:
+    """The cards of the clients whose name, id, number or address matches; all without a pattern."""
+    if not pattern:
+        return ledger.cards
     from clientfile.store.cache.lookup import match_in_part
 
-    return {name: book.cards[name] for name in match_in_part(wanted, book.cards, book.records)}
+    return {
+        name: ledger.cards[name] for name in match_in_part(pattern, ledger.cards, ledger.records)
+    }

@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Client, Committing, On, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_given, write
+from clientfile.console.writing import day_or_today, write_change
 
 
 @with_option_groups
@@ -25,15 +25,15 @@ def lose(
     Examples:
         clientfile lose sarvagne --reason "Bought elsewhere" --on yesterday
     """
-    from clientfile.changes.lifecycle import lose as verb
+    from clientfile.changes import lifecycle
     from clientfile.store.cache.lookup import find_client
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    day = day_given(session, on)
-    write(
+    day = day_or_today(session, on)
+    write_change(
         session,
         [client],
-        lambda records: verb(client, records[client], reason, day, dated=bool(on)),
+        lambda records: lifecycle.lose(client, records[client], reason, day, dated=bool(on)),
         acting,
     )

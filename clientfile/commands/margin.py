@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import asked_period, client_named, page_format
+from clientfile.console.arguments import require_client, resolve_page_format, resolve_period
 from clientfile.console.listing import load_ledger
 from clientfile.console.options import Listing, Per, Records, Span, with_option_groups
 from clientfile.console.pivots import Chart, Group, print_pivot
@@ -57,12 +57,12 @@ def _print_arithmetic(
     from clientfile.reports.explain import explain_figures, explanation_lines
 
     ledger = load_ledger(session, records)
-    period = asked_period(session, ledger, span)
-    name = client_named(session, ledger, typed)
+    period = resolve_period(session, ledger, span)
+    name = require_client(session, ledger, typed)
     client = client_of(name, ledger.record(name))
     figures = figures_of(client, period, ledger.settings, ledger.today, strict=records.strict)
     page = explain_figures(figures)
-    if page_format(listing.format) == "json":
+    if resolve_page_format(listing.format) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
         for line in explanation_lines(page, ledger.settings.language):

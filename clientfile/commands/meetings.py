@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import any_time, client_named, note_nobody
+from clientfile.console.arguments import (
+    note_unknown_salesperson,
+    require_client,
+    resolve_period_or_all,
+)
 from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
 from clientfile.console.session import Session
@@ -35,10 +39,10 @@ def meetings(
 
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    name = client_named(session, ledger, client) if client else ""
-    period = any_time(session, ledger, span)
+    name = require_client(session, ledger, client) if client else ""
+    period = resolve_period_or_all(session, ledger, span)
     table = build_meetings(ledger, client=name, salesperson=salesperson, period=period)
     if salesperson and not table.rows:
         everyone = build_meetings(ledger, period=ALL).rows
-        note_nobody(session, salesperson, (row["salesperson"] for row in everyone))
+        note_unknown_salesperson(session, salesperson, (row["salesperson"] for row in everyone))
     print_table(session, table, listing, ledger)

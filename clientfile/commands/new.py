@@ -10,7 +10,7 @@ import typer
 from clientfile.console.choices import choice
 from clientfile.console.options import Committing, Fields, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import given, refuse_no_id, write
+from clientfile.console.writing import non_empty, refuse_invalid_id, write_change
 from clientfile.errors import UsageError
 from clientfile.records.edits import Data
 
@@ -23,8 +23,8 @@ _TYPES = (
 
 
 @dataclass(frozen=True)
-class Identity:
-    """Who a client is: the options of the first chapter."""
+class IdentityOptions:
+    """The options that are fields of the identity, a record's first chapter."""
 
     status: Annotated[str, choice(_STATUSES, default="prospect")] = ""
     type_: Annotated[
@@ -60,7 +60,7 @@ def new(
     client: Annotated[str, typer.Option("--id", help="Its id; else made from the name.")] = "",
     currency: Annotated[str, typer.Option(help="The client's, if not the folder's.")] = "",
     *,
-    identity: Identity,
+    identity: IdentityOptions,
     source: Fields,
     acting: Committing,
 ) -> None:
@@ -74,53 +74,54 @@ def new(
             --siren 552100554 --tag salon-2026
     """
     from clientfile.changes.clients import new_client
-    from clientfile.console.input_fields import gathered
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
     session: Session = ctx.obj
     shape = record_shape()
-    raw = given(identity=_identity(name, identity), business=given(currency=currency))
-    data = gathered(session, parse_fields(raw, shape, session.today), shape, source)
-    identifier = client or _made_id(data)
-    refuse_no_id(identifier)
-    taken = {file.id for file in record_files(session.folder)}
-    write(session, [], lambda _: new_client(identifier, data, taken, session.today), acting)
+    texts = non_empty(identity=_identity(name, identity), business=non_empty(currency=currency))
+    data = gather_fields(session, parse_fields(texts, shape, session.today), shape, source)
+    identifier = client or _id_of_name(data)
+    refuse_invalid_id(identifier)
+    ids = {file.id for file in record_files(session.folder)}
+    write_change(session, [], lambda _: new_client(identifier, data, ids, session.today), acting)
 
 
-def _identity(name: str, told: Identity) -> Data:
-    return given(
+def _identity(name: str, options: IdentityOptions) -> Data:
+    return non_empty(
         name=name,
-        legal_form=told.legal_form,
-        website=told.website,
-        notes=told.notes,
-        tags=told.tag,
-        group=told.group,
-        status=told.status,
-        owner=told.owner,
-        type=told.type_,
-        sector=given(ape=told.ape, label=told.sector),
-        registration=given(siren=told.siren, siret=told.siret, vat=told.vat),
-        address=given(
-            street=told.street,
-            postcode=told.postcode,
-            city=told.city,
-            region=told.region,
-            country=told.country,
+        legal_form=options.legal_form,
+        website=options.website,
+        notes=options.notes,
+        tags=options.tag,
+        group=options.group,
+        status=options.status,
+        owner=options.owner,
+        type=options.type_,
+        sector=non_empty(ape=options.ape, label=options.sector),
+        registration=non_empty(siren=options.siren, siret=options.siret, vat=options.vat),
+        address=non_empty(
+            street=options.street,
+            postcode=options.postcode,
+            city=options.city,
+            region=options.region,
+            country=options.country,
         ),
-        phone=told.phone,
-        fax=told.fax,
-        email=told.email,
-        size=given(headcount=told.headcount),
+        phone=options.phone,
+        fax=options.fax,
+        email=options.email,
+        size=non_empty(headcount=options.headcount),
     )
 
 
-def _made_id(data: Data) -> str:
+def _id_of_name(data: Data) -> str:
+    """An id made from the company's name. Raises UsageError without a name."""
     from clientfile.records.edits import at
     from clientfile.records.names import slug
 
-    named = str(at(data, ("identity", "name")) or "").strip()
-    if not named:
+    name = str(at(data, ("identity", "name")) or "").strip()
+    if not name:
         raise UsageError('a client needs a name: clientfile new "Boulangerie Martin"')
-    return slug(named)
+    return slug(name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import any_time, client_named
+from clientfile.console.arguments import require_client, resolve_period_or_all
 from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
 from clientfile.console.session import Session
@@ -35,7 +35,7 @@ def orders(
 
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    buyer = client_named(session, ledger, client) if client else ""
-    period = any_time(session, ledger, span)
+    buyer = require_client(session, ledger, client) if client else ""
+    period = resolve_period_or_all(session, ledger, span)
     table = build_orders(ledger, client=buyer, unpaid=unpaid, period=period)
     print_table(session, table, listing, ledger)

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import Committing, On, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_given, target_of, write
+from clientfile.console.writing import day_or_today, resolve_target, write_change
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -35,18 +35,18 @@ def pay(
         clientfile pay vaudrenne/V26-131
         clientfile pay gerbe/V26-144 "1 250,50" --on yesterday
     """
-    from clientfile.changes.orders import pay as verb
+    from clientfile.changes import orders
     from clientfile.records.typed.parse import currencies_of, parse_text
     from clientfile.schema.shapes import order_shape
 
     session: Session = ctx.obj
-    client, ref = target_of(session, target)
-    day = day_given(session, on)
+    client, ref = resolve_target(session, target)
+    day = day_or_today(session, on)
     money = order_shape().fields["payments"].child(0).fields["amount"]
 
     def decide(records: Mapping[str, Data]) -> Change:
         currencies = currencies_of(records[client], session.folder.settings.currency)
         paid = parse_text(amount, money, session.today, currencies) if amount else None
-        return verb(client, records[client], ref, paid, day, currencies)
+        return orders.pay(client, records[client], ref, paid, day, currencies)
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)

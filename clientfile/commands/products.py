@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import asked_period, client_named
+from clientfile.console.arguments import require_client, resolve_period
 from clientfile.console.listing import filter_clients, load_ledger, print_table
 from clientfile.console.options import Listing, Records, Span, with_option_groups
 from clientfile.console.session import Session
@@ -48,15 +48,15 @@ def products(
 
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    period, strict = asked_period(session, ledger, span), records.strict
+    period, strict = resolve_period(session, ledger, span), records.strict
     if sum((prices or bool(client), bool(not_bought))) > 1:
         raise UsageError("--not-bought is a table of its own: leave --prices and --client out")
     if not_bought:
-        like = client_named(session, ledger, not_bought)
+        like = require_client(session, ledger, not_bought)
         table = reports.not_bought(ledger, period=period, client=like, strict=strict)
         print_table(session, table, listing)
     elif prices or client:
-        buyer = client_named(session, ledger, client) if client else ""
+        buyer = require_client(session, ledger, client) if client else ""
         table = reports.prices(ledger, period=period, client=buyer, strict=strict)
         print_table(session, table, listing, ledger)
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import client_named
+from clientfile.console.arguments import require_client
 from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import Everything, Listing, OfClient, Records, with_option_groups
 from clientfile.console.session import Session
@@ -38,7 +38,7 @@ def promises(
         raise UsageError("--ours and --theirs together are all of them: leave both out")
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    name = client_named(session, ledger, client) if client else ""
+    name = require_client(session, ledger, client) if client else ""
     whose = "ours" if ours else "theirs" if theirs else ""
     table = build_promises(ledger, client=name, overdue=overdue, whose=whose, everything=everything)
     print_table(session, table, listing, ledger)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from clientfile.console.arguments import client_named
+from clientfile.console.arguments import require_client
 from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import Everything, Listing, OfClient, Records, with_option_groups
 from clientfile.console.session import Session
@@ -29,6 +29,6 @@ def questions(
 
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    name = client_named(session, ledger, client) if client else ""
+    name = require_client(session, ledger, client) if client else ""
     table = build_questions(ledger, client=name, everything=everything)
     print_table(session, table, listing, ledger)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import asked_period
+from clientfile.console.arguments import resolve_period
 from clientfile.console.choices import choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
 from clientfile.console.options import Listing, Records, Span, with_option_groups
@@ -51,7 +51,7 @@ def rank(
     table = build_rank(
         ledger,
         by=by,
-        period=asked_period(session, ledger, span),
+        period=resolve_period(session, ledger, span),
         include_all=everyone,
         strict=records.strict,
     )

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import ClientItem, Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import target_of, write
+from clientfile.console.writing import resolve_target, write_change
 from clientfile.errors import UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Path
@@ -40,7 +40,7 @@ def remove(
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
+    client, item = resolve_target(session, target, needed=False)
     if not item and not path:
         raise UsageError(
             f"what of {client}? name a path, or take the whole record away with: "
@@ -52,4 +52,4 @@ def remove(
         base: Path = find_item(data, item) if item else ()
         return remove_part(client, data, shape, resolve(path, data, shape, base) if path else base)
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)

@@ -6,7 +6,7 @@ import typer
 
 from clientfile.console.options import Client, Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import write
+from clientfile.console.writing import write_change
 
 
 @with_option_groups
@@ -20,9 +20,14 @@ def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> 
         # and back again
         clientfile undo
     """
-    from clientfile.changes.lifecycle import remove_client as verb
+    from clientfile.changes import lifecycle
     from clientfile.store.cache.lookup import find_client
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    write(session, [client], lambda records: verb(client, records[client]), acting)
+    write_change(
+        session,
+        [client],
+        lambda records: lifecycle.remove_client(client, records[client]),
+        acting,
+    )

@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import refuse_no_id, write
+from clientfile.console.writing import refuse_invalid_id, write_change
 
 
 @with_option_groups
@@ -24,12 +24,18 @@ def rename(
     Examples:
         clientfile rename gerbe gerbe-commune
     """
-    from clientfile.changes.lifecycle import rename as verb
+    from clientfile.changes import lifecycle
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
 
     session: Session = ctx.obj
-    refuse_no_id(new)
+    refuse_invalid_id(new)
     old = find_client(session.folder, target)
-    taken = {file.id for file in record_files(session.folder)}
-    write(session, None, lambda records: verb(old, new, records, taken), acting, needed=[old])
+    ids = {file.id for file in record_files(session.folder)}
+    write_change(
+        session,
+        None,
+        lambda records: lifecycle.rename(old, new, records, ids),
+        acting,
+        needed=[old],
+    )

@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import refuse_format, tell
+from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import NotFoundError
 
 
@@ -27,18 +27,18 @@ def save(
         echo "# seen at the fair" >> records/lumelle.yaml
         clientfile save lumelle -m "met at the fair"
     """
-    from clientfile.store.transaction.save import save as commit_edits
+    from clientfile.store.transaction.save import save as commit_hand_edits
     from clientfile.store.transaction.transact import WriteOptions
 
     session: Session = ctx.obj
     refuse_format(acting.format)
-    clients = [_saved(session, target)] if target else []
+    clients = [_resolve_saved_client(session, target)] if target else []
     options = WriteOptions(session.today, acting.dry_run, acting.message, True)
-    tell(session, commit_edits(session.folder, clients, options), acting)
+    print_outcome(session, commit_hand_edits(session.folder, clients, options), acting)
 
 
-def _saved(session: Session, target: str) -> str:
-    """The client to save: one of the folder, else the id of one whose file was removed."""
+def _resolve_saved_client(session: Session, target: str) -> str:
+    """The id of the client to save; it may be one whose file was removed by hand."""
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import is_client_id
 

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import record_now, target_of, write
+from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import StateError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -39,21 +39,23 @@ def set_(
             clientfile set kervelec --json -
     """
     from clientfile.changes.fields import set_fields
-    from clientfile.console.assignments import assignments
+    from clientfile.console.assignments import parse_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
     session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
-    # Nobody else waits while somebody types.
-    seen = record_now(session, client) if source.edit else None
-    typed = assignments(session, seen, item, field, value, source) if seen is not None else None
+    client, item = resolve_target(session, target, needed=False)
+    # The editor is open without the folder's lock, so that other writers need not wait.
+    before = load_record_data(session, client) if source.edit else None
+    edited = None
+    if before is not None:
+        edited = parse_assignments(session, before, item, field, value, source)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
-        if typed is not None and data != seen:
+        if edited is not None and data != before:
             raise StateError(f"{client} was changed while you edited it: edit it again")
-        wanted = typed or assignments(session, data, item, field, value, source)
-        return set_fields(client, data, record_shape(), wanted, random_id)
+        values = edited or parse_assignments(session, data, item, field, value, source)
+        return set_fields(client, data, record_shape(), values, random_id)
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)

@@ -9,12 +9,12 @@ import typer
 
 from clientfile.console.options import Client, Committing, Fields, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import given, record_now, write
+from clientfile.console.writing import load_record_data, non_empty, write_change
 
 
 @dataclass(frozen=True)
-class Stated:
-    """The figures of a year, in the folder's currency."""
+class YearFigures:
+    """The options that state the figures of a year, in the folder's currency."""
 
     revenue: Annotated[str, typer.Option(metavar="AMOUNT", help="Without tax.")] = ""
     gross_margin: Annotated[
@@ -34,7 +34,7 @@ def set_result(
     target: Client,
     year: Annotated[str, typer.Argument(metavar="YEAR", help="The fiscal year.")],
     *,
-    stated: Stated,
+    figures: YearFigures,
     source: Fields,
     acting: Committing,
 ) -> None:
@@ -45,8 +45,8 @@ def set_result(
         # a year that is not closed yet
         clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
     """
-    from clientfile.changes.results import set_result as verb
-    from clientfile.console.input_fields import gathered
+    from clientfile.changes import results
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.typed.amounts import parse_integer
     from clientfile.records.typed.parse import currencies_of, parse_fields
     from clientfile.schema.shapes import year_shape
@@ -56,8 +56,13 @@ def set_result(
     client = find_client(session.folder, target)
     shape = year_shape()
     number = parse_integer(year)
-    currencies = currencies_of(record_now(session, client), session.folder.settings.currency)
-    fields = parse_fields(given(**vars(stated)), shape, session.today, currencies)
-    fields = gathered(session, fields, shape, source)
+    currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
+    fields = parse_fields(non_empty(**vars(figures)), shape, session.today, currencies)
+    fields = gather_fields(session, fields, shape, source)
     fields.pop("year", None)
-    write(session, [client], lambda records: verb(client, records[client], number, fields), acting)
+    write_change(
+        session,
+        [client],
+        lambda records: results.set_result(client, records[client], number, fields),
+        acting,
+    )

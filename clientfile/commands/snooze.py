@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Client, Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_given, write
+from clientfile.console.writing import day_or_today, write_change
 
 
 @with_option_groups
@@ -25,7 +25,7 @@ def snooze(
         clientfile snooze gerbe --until +3w
         clientfile snooze brionnel --until 12/01/2027
     """
-    from clientfile.changes.lifecycle import snooze as verb
+    from clientfile.changes import lifecycle
     from clientfile.errors import UsageError
     from clientfile.store.cache.lookup import find_client
 
@@ -33,5 +33,5 @@ def snooze(
     if not until:
         raise UsageError("until when? clientfile snooze CLIENT --until DATE")
     client = find_client(session.folder, target)
-    day = day_given(session, until, toward="future")
-    write(session, [client], lambda _: verb(client, day, session.today), acting)
+    day = day_or_today(session, until, toward="future")
+    write_change(session, [client], lambda _: lifecycle.snooze(client, day, session.today), acting)

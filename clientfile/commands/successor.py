@@ -11,7 +11,7 @@ import typer
 from clientfile.console.options import Committing, Fields, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
-from clientfile.console.writing import given, write
+from clientfile.console.writing import non_empty, write_change
 from clientfile.errors import UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -65,7 +65,7 @@ def successor(
     """
     from clientfile.changes.departure import Departure
     from clientfile.changes.succession import successor as change
-    from clientfile.console.input_fields import gathered
+    from clientfile.console.input_fields import gather_fields
     from clientfile.records.ids import person_name
     from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import person_shape
@@ -78,8 +78,8 @@ def successor(
     client = find_client(session.folder, typed_client)
     shape = person_shape()
     left, others = _left(session, leaving)
-    fields = parse_fields(given(**asdict(person)), shape, session.today)
-    fields = gathered(session, fields, shape, source)
+    fields = parse_fields(non_empty(**asdict(person)), shape, session.today)
+    fields = gather_fields(session, fields, shape, source)
     if name and fields.keys() & {"id", "first_name", "last_name"}:
         raise UsageError(
             f"the successor is named {name!r} already: leave the name in the fields out"
@@ -90,7 +90,7 @@ def successor(
     def decide(records: Mapping[str, Data]) -> Change:
         return change(client, records[client], typed_person, departure, records)
 
-    write(session, list(dict.fromkeys([client, *others])), decide, acting)
+    write_change(session, list(dict.fromkeys([client, *others])), decide, acting)
 
 
 def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]:
@@ -104,7 +104,7 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
     from clientfile.store.folder import record_files
 
     shape = person_shape().fields["left"]
-    raw = given(
+    raw = non_empty(
         date=leaving.on,
         to_company=leaving.to,
         to_function=leaving.to_function,

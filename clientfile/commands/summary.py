@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.arguments import asked_period, page_format
+from clientfile.console.arguments import resolve_page_format, resolve_period
 from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.listing import filter_clients, load_ledger
 from clientfile.console.options import Listing, Records, Span, with_option_groups
@@ -37,10 +37,10 @@ def summary(
 
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
-    period = asked_period(session, ledger, span)
+    period = resolve_period(session, ledger, span)
     clients, _ = filter_clients(session, ledger, Listing(where=where), ())
     page, notes = build_summary(clients, period=period, strict=records.strict)
-    if page_format(fmt) == "json":
+    if resolve_page_format(fmt) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
         for line in summary_lines(page, ledger.settings.language):

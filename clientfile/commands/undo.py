@@ -8,7 +8,7 @@ import typer
 
 from clientfile.console.options import Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import refuse_format, tell
+from clientfile.console.writing import print_outcome, refuse_format
 
 
 @with_option_groups
@@ -39,4 +39,4 @@ def undo(
     session: Session = ctx.obj
     refuse_format(acting.format)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
-    tell(session, take_back(session.folder, commit, options), acting)
+    print_outcome(session, take_back(session.folder, commit, options), acting)

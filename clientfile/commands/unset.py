@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import ClientItem, Committing, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import target_of, write
+from clientfile.console.writing import resolve_target, write_change
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -28,17 +28,17 @@ def unset(
         clientfile unset kervelec/carpentreau cadence
         clientfile unset kervelec/V26-127 due --dry-run
     """
-    from clientfile.changes.fields import unset_field as verb
+    from clientfile.changes import fields
     from clientfile.records.ids import find_item
     from clientfile.records.paths import resolve
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
-    client, item = target_of(session, target, needed=False)
+    client, item = resolve_target(session, target, needed=False)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data, shape = records[client], record_shape()
         base = find_item(data, item) if item else ()
-        return verb(client, data, shape, resolve(field, data, shape, base))
+        return fields.unset_field(client, data, shape, resolve(field, data, shape, base))
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)

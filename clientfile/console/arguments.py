@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile
 
 
-def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
+def resolve_period(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, the newest fiscal year that has figures."""
     from clientfile.records.typed.dates import parse_day
     from clientfile.records.typed.periods import custom_period, newest_year, parse_period
@@ -34,15 +34,15 @@ def asked_period(session: Session, ledger: Ledger, span: Span) -> Period:
     return newest_year(ledger.years(), session.today, month)
 
 
-def any_time(session: Session, ledger: Ledger, span: Span) -> Period:
+def resolve_period_or_all(session: Session, ledger: Ledger, span: Span) -> Period:
     """The period of the options; without any, all time."""
     from clientfile.records.typed.periods import ALL
 
     dated = span.period or span.from_ or span.to
-    return asked_period(session, ledger, span) if dated else ALL
+    return resolve_period(session, ledger, span) if dated else ALL
 
 
-def client_named(session: Session, book: CachedLedger, typed: str) -> str:
+def require_client(session: Session, book: CachedLedger, typed: str) -> str:
     """The id of the client meant. Raises InvalidRecordsError where its record has errors."""
     from clientfile.store.cache.lookup import find_client
 
@@ -65,7 +65,7 @@ def record_file(session: Session, client: str) -> RecordFile:
     return files[0]
 
 
-def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> None:
+def note_unknown_salesperson(session: Session, typed: str, known: Iterable[str | None]) -> None:
     """Say that a salesperson's name fits nobody, with the nearest, where it fits nobody."""
     from clientfile.errors.suggest import did_you_mean, fold
 
@@ -76,7 +76,7 @@ def note_nobody(session: Session, typed: str, known: Iterable[str | None]) -> No
         session.note(f"no salesperson is called {typed!r}: {did_you_mean(typed, names.keys())}")
 
 
-def page_format(asked: str) -> str:
+def resolve_page_format(asked: str) -> str:
     """The format of a page: table without one. Raises UsageError for what it has none of."""
     if asked and asked not in PAGE_FORMATS:
         raise UnknownWordError("--format", asked, PAGE_FORMATS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.console.input_fields import edited
+from clientfile.console.input_fields import edit_fields
 from clientfile.console.options import Fields
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
@@ -18,7 +18,7 @@ from clientfile.records.typed.parse import currencies_of, parse_text
 from clientfile.schema.shapes import record_shape
 
 
-def assignments(
+def parse_assignments(
     session: Session,
     data: Data,
     item: str,
@@ -75,7 +75,7 @@ def _edited(session: Session, data: Data, path: Path) -> dict[Path, Any]:
     shape = shape_at(record_shape(), path)
     if shape.kind != "mapping":
         raise UsageError("--edit opens a part with several fields: name a client, item or group")
-    after = edited(session, at(data, path) or {}, shape)
+    after = edit_fields(session, at(data, path) or {}, shape)
     before = at(data, path) or {}
     gone = [key for key in before if key not in after]
     if gone:

@@ -20,7 +20,7 @@ _MARK = b"#! "
 _BOM = b"\xef\xbb\xbf"
 
 
-def typed_in_editor(
+def edit_text(
     session: Session, name: str, text: bytes, problems_of: Callable[[bytes], Sequence[object]]
 ) -> bytes:
     """What the user makes of `text`, without problems. On a terminal they may go back to it.

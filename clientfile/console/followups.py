@@ -7,7 +7,7 @@ from datetime import date
 
 from clientfile.console.options import Committing
 from clientfile.console.session import Session
-from clientfile.console.writing import day_given, target_of, write
+from clientfile.console.writing import day_or_today, resolve_target, write_change
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -23,6 +23,11 @@ def write_followup(
 
     `target` is `CLIENT/ITEM`; `on` is the day as typed, today where it is empty.
     """
-    client, item = target_of(session, target, needed=False)
-    day = day_given(session, on)
-    write(session, [client], lambda records: build(client, records[client], item, day), acting)
+    client, item = resolve_target(session, target, needed=False)
+    day = day_or_today(session, on)
+    write_change(
+        session,
+        [client],
+        lambda records: build(client, records[client], item, day),
+        acting,
+    )

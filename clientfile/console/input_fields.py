@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.console.editor import typed_in_editor
+from clientfile.console.editor import edit_text
 from clientfile.console.options import Fields
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
@@ -22,15 +22,15 @@ _INTRODUCTION = """\
 """
 
 
-def gathered(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
+def gather_fields(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
     """`fields` (from options) completed by `--json`, which they win over, then by the editor."""
     if source.json_source:
-        told = with_chapters(read_json(source.json_source), shape)
+        told = add_chapters(read_json(source.json_source), shape)
         fields = _joined(from_json(told, shape), fields)
-    return edited(session, fields, shape) if source.edit else fields
+    return edit_fields(session, fields, shape) if source.edit else fields
 
 
-def with_chapters(told: Data, shape: Shape) -> Data:
+def add_chapters(told: Data, shape: Shape) -> Data:
     """Fields named without their chapter, put below it: of a record, `name` is identity.name."""
     if "identity" not in shape.fields:
         return told
@@ -44,7 +44,7 @@ def with_chapters(told: Data, shape: Shape) -> Data:
     return placed
 
 
-def edited(session: Session, fields: Data, shape: Shape) -> Data:
+def edit_fields(session: Session, fields: Data, shape: Shape) -> Data:
     """The fields as they are when the user leaves the editor.
 
     The session remembers the draft, so that it goes only once the change is in. Raises UsageError
@@ -56,7 +56,7 @@ def edited(session: Session, fields: Data, shape: Shape) -> Data:
 
     told = emit(fields, shape) + _others(fields, shape) if fields else _template(shape)
     form = _INTRODUCTION + told
-    typed = typed_in_editor(
+    typed = edit_text(
         session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
     )
     data = read(typed, shape, file="form.yaml").data

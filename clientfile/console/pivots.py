@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientfile.console.arguments import asked_period
+from clientfile.console.arguments import resolve_period
 from clientfile.console.choices import choice
 from clientfile.console.listing import (
     filter_clients,
@@ -42,7 +42,7 @@ def print_pivot(
     from clientfile.reports.pivot import COLUMNS, pivot
 
     ledger = load_ledger(session, records)
-    period = asked_period(session, ledger, span)
+    period = resolve_period(session, ledger, span)
     clients: Ledger = ledger
     if group != "client":
         clients, listing = filter_clients(session, ledger, listing, COLUMNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientfile.console.arguments import any_time, asked_period
+from clientfile.console.arguments import resolve_period, resolve_period_or_all
 from clientfile.console.listing import filter_clients, load_ledger, print_table
 from clientfile.console.options import Listing, Records, Span
 from clientfile.console.session import Session
@@ -17,7 +17,7 @@ def print_report(
     """Print the report `name`; `more` are arguments of its function beside period and strict."""
     report = TABLES[name]
     ledger = load_ledger(session, records)
-    resolve = any_time if report.default_period == "all" else asked_period
+    resolve = resolve_period_or_all if report.default_period == "all" else resolve_period
     period = resolve(session, ledger, span)
     if report.of_clients:
         table = report.build(ledger, period=period, strict=records.strict, **more)

@@ -174,10 +174,10 @@ class Session:
         from clientfile.output.terminal import abridged, visible
 
         for line in text.rstrip("\n").split("\n"):
-            tell(abridged(visible(line)))
+            write_stderr(abridged(visible(line)))
 
 
-def tell(line: str) -> None:
+def write_stderr(line: str) -> None:
     """Write a line to stderr; where nobody can read it, go on without."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
         sys.stderr.write(line + "\n")

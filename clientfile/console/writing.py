@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clientfile.store.transaction.transact import Outcome
 
 
-def write(
+def write_change(
     session: Session,
     clients: Sequence[str] | None,
     decide: Callable[[Mapping[str, Data]], Change],
@@ -46,7 +46,7 @@ def write(
     if not acting.dry_run:
         session.forget_draft()
     try:
-        tell(session, outcome, acting)
+        print_outcome(session, outcome, acting)
     except StateError as error:
         # The change is made: to fail now would have a script make it again.
         if outcome.commit is None:
@@ -54,7 +54,7 @@ def write(
         session.note(f"{outcome.change.done} [{outcome.commit}]; but {error}")
 
 
-def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
+def resolve_target(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
     """The client's id and the item of `CLIENT/ITEM`. Raises UsageError where an item is `needed`
     and none is named, NotFoundError.
     """
@@ -66,7 +66,7 @@ def target_of(session: Session, target: str, *, needed: bool = True) -> tuple[st
     return find_client(session.folder, named), item
 
 
-def record_now(session: Session, client: str) -> Data:
+def load_record_data(session: Session, client: str) -> Data:
     """The record as it is now, before anything is locked.
 
     Raises InvalidRecordsError, NotFoundError.
@@ -76,14 +76,14 @@ def record_now(session: Session, client: str) -> Data:
     return load_records(session.folder, [client])[client].parsed.data or {}
 
 
-def day_given(session: Session, text: str, *, toward: Toward = "past") -> date:
+def day_or_today(session: Session, text: str, *, toward: Toward = "past") -> date:
     """The day that was typed, today where none was. Raises InvalidValueError."""
     from clientfile.records.typed.dates import parse_day
 
     return parse_day(text, session.today, toward=toward) if text else session.today
 
 
-def refuse_no_id(identifier: str) -> None:
+def refuse_invalid_id(identifier: str) -> None:
     """Raise InvalidError for what can't be a client's id."""
     from clientfile.store.folder import is_client_id
 
@@ -100,7 +100,7 @@ def refuse_format(name: str) -> None:
         raise UnknownWordError("--format", name, ("text", "json"))
 
 
-def tell(session: Session, outcome: Outcome, acting: Committing) -> None:
+def print_outcome(session: Session, outcome: Outcome, acting: Committing) -> None:
     """Write what came of a transaction: the diff of a dry run, else one line or one object."""
     change = outcome.change
     for note in outcome.notes:
@@ -149,7 +149,7 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def given(**options: Any) -> Data:
+def non_empty(**options: Any) -> Data:
     """The options that were given, by their names."""
     return {key: value for key, value in options.items() if value not in (None, "", [], (), {})}
 

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.commands.check import _github
+from clientfile.commands.check import _github_annotation
 from clientfile.output.terminal import visible
 from clientfile.records.problems import Problem
 from tests.support.paths import ROOT
@@ -115,7 +115,7 @@ awkward = st.text(st.sampled_from("a:,%\r\n025ADé\u202e=") | st.characters(), m
 
 @given(awkward.filter(bool), awkward, awkward, st.sampled_from(["error", "warning"]))
 def test_an_annotation_says_what_the_problem_says(file, path, message, severity):
-    line = _github(Problem(file, 3, 14, path, message, severity), "")
+    line = _github_annotation(Problem(file, 3, 14, path, message, severity), "")
     assert "\n" not in line
     assert "\r" not in line
     kind, properties, told = decoded(line)

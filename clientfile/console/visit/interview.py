@@ -204,12 +204,12 @@ def _choose_or_abort(label: str, keys: tuple[str, ...]) -> str:
 
 def _edit(interview: Interview) -> None:
     """Let the user correct the report in the editor, then ask about people who are unknown."""
-    from clientfile.console.editor import typed_in_editor
+    from clientfile.console.editor import edit_text
 
     session, draft = interview.session, interview.session.draft
     text = interview.text().encode()
     try:
-        typed = typed_in_editor(
+        typed = edit_text(
             session, interview.draft_name, text, lambda text: _problems(interview, text)
         )
     except UsageError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientfile.console.options import Committing, Fields
 from clientfile.console.session import Session
-from clientfile.console.writing import record_now, standard_input, write
+from clientfile.console.writing import load_record_data, standard_input, write_change
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
@@ -154,7 +154,9 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     from clientfile.records.ids import has_left, people, person_name
     from clientfile.records.report_text import format_report
 
-    present = [person for person in people(record_now(session, client)) if not has_left(person)]
+    present = [
+        person for person in people(load_record_data(session, client)) if not has_left(person)
+    ]
     notes = [
         "Fill in what there is. A line that begins with a blank goes on with the text above;",
         "a label of which there are several may stand several times. Lines with # are left out.",
@@ -178,10 +180,10 @@ def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
 
 def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
     """The answers as fields of the record, completed by JSON or in the editor."""
-    from clientfile.console.input_fields import gathered
+    from clientfile.console.input_fields import gather_fields
 
     fields = build_interaction(visit.answers, shape, session.today)
-    return gathered(session, fields, shape, source)
+    return gather_fields(session, fields, shape, source)
 
 
 def _interview(session: Session, visit: Visit, client: str, acting: Committing) -> None:
@@ -189,7 +191,7 @@ def _interview(session: Session, visit: Visit, client: str, acting: Committing) 
     from clientfile.console.visit.interview_state import Interview
     from clientfile.store.user import current_user
 
-    data, shape = record_now(session, client), _interaction_shape()
+    data, shape = load_record_data(session, client), _interaction_shape()
 
     def preview(answers: Answers) -> Change:
         fields = build_interaction(answers, shape, session.today)
@@ -229,7 +231,7 @@ def _write(
         change = _change(visit, client, records[client], complete, newcomers)
         return change if with_details else replace(change, details=())
 
-    write(session, [client], decide, acting)
+    write_change(session, [client], decide, acting)
 
 
 def _ask_newcomers(session: Session, visit: Visit, client: str, fields: Data) -> dict[str, Data]:
@@ -241,7 +243,7 @@ def _ask_newcomers(session: Session, visit: Visit, client: str, fields: Data) ->
 
     newcomers = parse_newcomers(visit.answers)
     names = [str(name) for name in fields["with"] if name not in newcomers]
-    posts = ask_newcomers(session, client, record_now(session, client), names)
+    posts = ask_newcomers(session, client, load_record_data(session, client), names)
     return {
         name: new_person(name) | ({"function": post} if post else {})
         for name, post in posts.items()

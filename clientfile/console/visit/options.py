@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.choices import choice
 from clientfile.console.visit.log import Visit
-from clientfile.console.writing import given
+from clientfile.console.writing import non_empty
 from clientfile.records.visit_report import Answers
 
 # Those of the record's schema.
@@ -76,14 +76,14 @@ def visit_of_options(
     text: ReportTextOptions,
 ) -> Visit:
     """The visit that the options describe; `fixed` are answers by options of the command's own."""
-    single = given(
+    single = non_empty(
         on=answers.on,
         purpose=answers.purpose,
         salesperson=answers.salesperson,
         summary=answers.summary,
         next=answers.next_,
     )
-    several = given(
+    several = non_empty(
         agreement=answers.agreement,
         order=answers.order,
         promise=answers.promise,
