@@ -1,1 +1,1 @@
-"""Everything that touches the disk, git or the cache: records in, records out."""
+"""Everything that touches the records on disk, git or the cache."""

@@ -1,4 +1,4 @@
-"""The folder as it was: on a day, or at a revision."""
+"""The folder as of a day or a revision of git."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ from clientfile.store.git.revisions import blobs_below, commit_at, files_at, rea
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
-    """The folder as the last commit of a day had it, along first parents, or as a revision had it;
-    and the day that is then "today": the day asked for, or that of the revision.
+    """The folder as of a day, that is at the last commit on or before it, or at a revision; and
+    the day that counts as today: that day, or the one of the revision's commit.
 
-    What reads as a date is one. Raises UsageError where no commit is meant.
+    A `text` that can be parsed as a date is one. Raises UsageError where there is no such commit.
     """
     repo = require_repository(folder.root)
-    day = _day(text, today)
-    found = commit_at(repo, text, day)
-    if found is None:
+    day = _parse_day(text, today)
+    match = commit_at(repo, text, day)
+    if match is None:
         raise UsageError(
             f"--as-of {text!r}: no commit is that old"
             if day
             else f"--as-of {text!r} is neither a date nor a revision of git: "
             + did_you_mean(text, [*DAY_WORDS, "HEAD"], "see: git log")
         )
-    commit, made = found
+    commit, commit_day = match
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
-    then = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
-    blobs = {then.records / path: blob for path, blob in blobs_below(repo, commit, then.records)}
-    past = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
-    return Folder(then.root, then.records, then.settings, past), day or made
+    layout = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
+    records = layout.records
+    blobs = {records / path: blob for path, blob in blobs_below(repo, commit, records)}
+    snapshot = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
+    return Folder(layout.root, records, layout.settings, snapshot), day or commit_day
 
 
-def _day(text: str, today: date) -> date | None:
+def _parse_day(text: str, today: date) -> date | None:
     try:
         return parse_day(text, today, toward="past")
     except InvalidValueError:

@@ -1,8 +1,8 @@
-"""Files put in place, made and taken away so that nothing saved meanwhile is lost.
+"""Replaces, creates and removes files atomically; nothing saved meanwhile is lost.
 
-A new text is written in full elsewhere on the same disk, and synced, first. Then the two change
-places in one step, and what came out is compared with what was expected: a
-save by another program in the last instant is seen, and goes back.
+A new text is first written in full elsewhere on the same disk, and synced. Then it is exchanged
+with the file in one step, and the old text is compared with the expected one: a save by another
+program in the last instant is noticed, and put back.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 @dataclass(frozen=True)
 class FileChange:
-    """What happens to one file: its bytes `before` and `after`, None where it is not there.
+    """The change of one file from the bytes `before` to `after`; None is for no file.
 
-    Where both are the same the file is as it should be already, and is only committed. `path` is
-    the real one, links followed. `aside` is a place on the same disk out of everybody's sight,
-    where there is one.
+    If both are the same, the file has its new text already and is only committed. `path` is the
+    real path, links followed. `aside` is a path on the same disk where the new text is staged, None
+    where our folder is on another disk.
     """
 
     path: Path
@@ -39,21 +39,21 @@ class FileChange:
 
     @property
     def staged(self) -> Path:
-        """Where the new text waits, and then the old one until the change is safe."""
+        """The path of the new text until the swap, then of the old text until the change ends."""
         return self.aside or self.path.with_name(f".{self.path.name}.clientfile")
 
     @property
     def on_disk(self) -> bool:
-        """Whether the file itself is to change."""
+        """Whether the bytes on disk change."""
         return self.before != self.after
 
 
 class ChangedMeanwhileError(Exception):
-    """Another program saved the file after it was read; it is as that program left it."""
+    """Another program saved the file after it was read; the file is as that program left it."""
 
 
 def stage(change: FileChange) -> None:
-    """Write the new text where it waits, on the disk, with the file's own mode and owner."""
+    """Write the new text beside the file and sync it, with the file's own mode and owner."""
     change.staged.unlink(missing_ok=True)
     _make_directories(change.staged.parent)
     if change.after is not None:
@@ -62,7 +62,7 @@ def stage(change: FileChange) -> None:
 
 
 def swap(change: FileChange) -> None:
-    """Have the staged text and the file change places. Raises ChangedMeanwhileError, OSError."""
+    """Exchange the staged text with the file. Raises ChangedMeanwhileError, OSError."""
     if change.before is None:
         _create(change)
     elif change.after is None:
@@ -73,9 +73,9 @@ def swap(change: FileChange) -> None:
 
 
 def put_back(change: FileChange) -> None:
-    """Have the file as it was before, from whatever state a change was left in.
+    """Restore the file's old text, in whatever state an interruption left the change; idempotent.
 
-    What another program saved since stays. Done again, it changes nothing. Raises OSError.
+    What another program has saved since then stays. Raises OSError.
     """
     if not change.on_disk:
         return
@@ -87,9 +87,10 @@ def put_back(change: FileChange) -> None:
 
 
 def finish(change: FileChange) -> bytes | None:
-    """Throw away the old text that was kept until now; once more is no harm.
+    """Delete the old text; idempotent.
 
-    Returns the old file's content where a program that had it open wrote to it meanwhile.
+    Returns the old file's bytes if a program that had it open wrote to it after the swap, else
+    None. Raises OSError.
     """
     if not change.on_disk:
         return None
@@ -106,7 +107,7 @@ def _sync_names(change: FileChange) -> None:
 
 
 def read_content(path: Path) -> bytes | None:
-    """A file's bytes; None where there is none."""
+    """A file's bytes; None where there is no file."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -114,7 +115,7 @@ def read_content(path: Path) -> bytes | None:
 
 
 def write_synced(path: Path, *parts: bytes) -> None:
-    """Put `parts` in place of the file at `path`, whole or not at all, and on the disk."""
+    """Replace the file at `path` by `parts` atomically, and sync it. Raises OSError."""
     temporary = path.with_name(f".{path.name}.tmp")
     _make_directories(path.parent)
     try:
@@ -129,13 +130,13 @@ def write_synced(path: Path, *parts: bytes) -> None:
 
 
 def remove_synced(path: Path) -> None:
-    """Remove a file for good, if it is there."""
+    """Remove a file, if it exists, and sync its directory. Raises OSError."""
     path.unlink(missing_ok=True)
     sync_directory(path.parent)
 
 
 def sync_file(path: Path) -> None:
-    """Make a file's bytes survive a power cut."""
+    """Sync a file's bytes to the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         _sync(descriptor)
@@ -144,12 +145,12 @@ def sync_file(path: Path) -> None:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in a directory survive a power cut."""
+    """Sync the names in a directory to the disk. Raises OSError."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         _sync(descriptor)
     except OSError as error:
-        # Some file systems have nothing to sync in a directory.
+        # Some file systems can't sync a directory, and need not.
         if error.errno not in (errno.EINVAL, errno.EBADF):
             raise
     finally:
@@ -181,20 +182,20 @@ def _replace(change: FileChange) -> None:
     except FileNotFoundError:
         raise ChangedMeanwhileError from None
     if read_content(change.staged) != change.before:
-        # Saved between the look and the exchange: it goes back, whoever it was by.
+        # Another program saved between the comparison and the exchange: its text is put back.
         _exchange_back(change)
         raise ChangedMeanwhileError
 
 
 def _exchange_back(change: FileChange) -> None:
-    """Take the new text out again; what was saved over it in the last instant stays in place."""
+    """Undo an exchange, unless another program has saved over the new text."""
     _rename(change.staged, change.path, _EXCHANGE)
     if read_content(change.staged) != change.after:
         _rename(change.staged, change.path, _EXCHANGE)
 
 
 def _restore(change: FileChange, aside: bytes | None) -> None:
-    """The old text in the place of the new: the old file itself where it is still there."""
+    """Put the old text in the place of the new: the old file itself if it still exists."""
     if change.before is None:
         change.path.rename(change.staged)
         if read_content(change.staged) != change.after:
@@ -210,7 +211,7 @@ def _restore(change: FileChange, aside: bytes | None) -> None:
 
 
 def _rename(source: Path, target: Path, manner: str) -> None:
-    """Rename in one step: exchanging the two, or refusing to replace. Raises OSError."""
+    """Rename in one step: `manner` is to exchange the two, or not to replace. Raises OSError."""
     try:
         _rename_by_system(source, target, _FLAGS[sys.platform][manner])
     except (KeyError, AttributeError):
@@ -236,20 +237,20 @@ def _rename_by_system(source: Path, target: Path, flags: int) -> None:
 
 
 def _rename_in_steps(source: Path, target: Path, manner: str) -> None:
-    """Where the file system can't do it in one step: the old file is kept by a second name."""
+    """Rename where the file system can't exchange: a hard link preserves the old file."""
     if manner == _NO_REPLACE:
         target.hardlink_to(source)
         source.unlink()
         return
-    second = target.with_name(f"{source.name}.old")
-    second.unlink(missing_ok=True)
-    second.hardlink_to(target)
+    old = target.with_name(f"{source.name}.old")
+    old.unlink(missing_ok=True)
+    old.hardlink_to(target)
     source.replace(target)
-    second.rename(source)
+    old.rename(source)
 
 
 def _make_directories(directory: Path) -> None:
-    """A directory with those above it, each known to the one that holds it."""
+    """Create a directory and its parents, and sync each parent that gets a new name."""
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
     directory.mkdir(parents=True, exist_ok=True)
     for path in missing:
@@ -273,7 +274,7 @@ def _write_new(path: Path, text: bytes, like: os.stat_result | None) -> None:
 
 
 def _sync(descriptor: int) -> None:
-    # On macOS fsync leaves the disk's own cache out.
+    # On macOS fsync does not flush the disk's own cache.
     full = getattr(fcntl, "F_FULLFSYNC", None)
     if full is None:
         os.fsync(descriptor)

@@ -1,8 +1,7 @@
-"""What may be wrong with a folder, its git and its editor set-up, and how to mend it."""
+"""`doctor`: diagnoses a folder, its git and its editor settings, and says how to repair them."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Literal
 from clientfile.errors import ClientfileError
 from clientfile.store import scaffold
 from clientfile.store.atomic import read_content
-from clientfile.store.folder import SETTINGS_NAME, Folder, record_files, stray_files
+from clientfile.store.folder import SETTINGS_NAME, Folder, find_twins, record_files, stray_files
 from clientfile.store.git import commits
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import (
@@ -26,7 +25,7 @@ from clientfile.store.git.stale_locks import ref_locks
 from clientfile.store.transaction.journal import read_journal
 from clientfile.store.transaction.recovery import saved_texts
 
-# The first git that can be told what to sync.
+# The first version of git with core.fsync.
 _GIT_THAT_SYNCS = (2, 36)
 
 Level = Literal["ok", "warning", "error"]
@@ -34,7 +33,7 @@ Level = Literal["ok", "warning", "error"]
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One thing looked at: `what` is how it is, `mend` what to do about it."""
+    """The finding about one thing: `what` is its state, `mend` how to repair it."""
 
     level: Level
     about: str
@@ -43,7 +42,7 @@ class Diagnosis:
 
 
 def diagnose(folder: Folder) -> Iterator[Diagnosis]:
-    """All that was looked at, in the order in which it matters."""
+    """The findings about everything that is looked at, the most basic first."""
     yield _git_version()
     try:
         repo = find_repository(folder.root)
@@ -55,25 +54,25 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
         yield Diagnosis("error", "repository", f"{folder.root} is not under git", mend)
         return
     yield Diagnosis("ok", "repository", str(repo.toplevel))
-    for look in (_identity, _branch, _journal, _locks, _integrity, _saved_texts):
-        yield from look(repo)
+    for diagnose_part in (_identity, _branch, _journal, _locks, _integrity, _saved_texts):
+        yield from diagnose_part(repo)
     yield from _folder(folder)
     yield from _line_ends(folder, repo)
     yield from _editor(folder)
 
 
 def _git_version() -> Diagnosis:
-    told = run_git(Path.cwd(), "version").out.strip()
-    number = re.search(r"(\d+)\.(\d+)", told)
+    line = run_git(Path.cwd(), "version").out.strip()
+    number = re.search(r"(\d+)\.(\d+)", line)
     version = (int(number[1]), int(number[2])) if number else (0, 0)
     if version < _GIT_THAT_SYNCS:
         return Diagnosis(
             "warning",
             "git",
-            f"{told} can't be told to sync a commit: after a power cut the last one may be lost",
+            f"{line} can't be told to sync a commit: after a power cut the last one may be lost",
             "install git 2.36 or newer",
         )
-    return Diagnosis("ok", "git", told)
+    return Diagnosis("ok", "git", line)
 
 
 def _identity(repo: Repository) -> Iterator[Diagnosis]:
@@ -86,8 +85,8 @@ def _identity(repo: Repository) -> Iterator[Diagnosis]:
 
 
 def _branch(repo: Repository) -> Iterator[Diagnosis]:
-    if told := describe_unfinished(repo):
-        yield Diagnosis("error", "branch", told)
+    if message := describe_unfinished(repo):
+        yield Diagnosis("error", "branch", message)
     try:
         status = read_status(repo, [])
     except ClientfileError as error:
@@ -98,7 +97,7 @@ def _branch(repo: Repository) -> Iterator[Diagnosis]:
 
 
 def _journal(repo: Repository) -> Iterator[Diagnosis]:
-    """A change that could not be ended when this run began."""
+    """An interrupted change that could not be ended when this run began."""
     try:
         journal = read_journal(repo.own_dir, repo.toplevel)
     except ClientfileError as error:
@@ -122,7 +121,7 @@ def _locks(repo: Repository) -> Iterator[Diagnosis]:
 
 
 def _current_branch(repo: Repository) -> str:
-    """The branch that HEAD is on; empty where it is on none."""
+    """The name of the branch at HEAD; "" on a detached HEAD."""
     return run_git(repo.root, "symbolic-ref", "--short", "--quiet", "HEAD").out.strip()
 
 
@@ -136,22 +135,20 @@ def _integrity(repo: Repository) -> Iterator[Diagnosis]:
 
 
 def _saved_texts(repo: Repository) -> Iterator[Diagnosis]:
-    if kept := saved_texts(repo):
+    if paths := saved_texts(repo):
         yield Diagnosis(
             "warning",
             "kept texts",
-            f"{len(kept)} that may be in no record, the newest {kept[-1]}",
+            f"{len(paths)} that may be in no record, the newest {paths[-1]}",
             "take over what you miss, then delete them",
         )
 
 
 def _folder(folder: Folder) -> Iterator[Diagnosis]:
     files = record_files(folder)
-    named = "its settings" if (folder.root / SETTINGS_NAME).exists() else "the default settings"
-    yield Diagnosis("ok", "folder", f"{len(files)} records, {named}")
-    twins = sorted({one.id for one, other in itertools.pairwise(files)
-                    if one.id == other.id})  # fmt: skip
-    if twins:
+    source = "its settings" if (folder.root / SETTINGS_NAME).exists() else "the default settings"
+    yield Diagnosis("ok", "folder", f"{len(files)} records, {source}")
+    if twins := find_twins([file.id for file in files], files.__getitem__):
         yield Diagnosis(
             "error", "folder", f"ids that stand twice: {', '.join(twins)}", "rename a file"
         )
@@ -165,14 +162,14 @@ def _folder(folder: Folder) -> Iterator[Diagnosis]:
 
 
 def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
-    """Whether git may change a record's line ends when it checks it out."""
-    told = run_git(repo.root, "config", "--get", "core.autocrlf").out.strip()
+    """Whether git may convert a record's line ends on checkout."""
+    setting = run_git(repo.root, "config", "--get", "core.autocrlf").out.strip()
     attributes = read_content(folder.root / ".gitattributes") or b""
-    if told not in ("", "false") and b"-text" not in attributes:
+    if setting not in ("", "false") and b"-text" not in attributes:
         yield Diagnosis(
             "warning",
             "line ends",
-            f"core.autocrlf is {told}: git may write records with other line ends",
+            f"core.autocrlf is {setting}: git may write records with other line ends",
             f"clientfile -C {folder.root} init adds a .gitattributes that says no",
         )
 

@@ -1,4 +1,4 @@
-"""Texts that somebody is typing in an editor: kept until they are in a record."""
+"""Drafts: texts being typed in an editor, on disk until they are in a record."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from clientfile.store.git.gitdir import own_directory
 
 
 def new_draft(root: Path, name: str, text: bytes) -> Path:
-    """A file to edit, in the folder's git directory, else among the temporary files.
+    """Create a file to edit, in the folder's git directory, or else in a temporary directory.
 
-    It stays there, whatever becomes of the program, until its text is in a record.
-    Raises StateError where it can't be written.
+    It survives the program's end; the caller deletes it when its text is in a record. Raises
+    StateError where it can't be written.
     """
     own = own_directory(root)
     directory = own / "kept" if own else Path(tempfile.mkdtemp(prefix="clientfile-"))
@@ -29,23 +29,23 @@ def new_draft(root: Path, name: str, text: bytes) -> Path:
 
 
 def is_draft(root: Path, path: Path) -> bool:
-    """Whether a file is one of those that are kept in the folder's git directory."""
+    """Whether a file is one of the drafts in the folder's git directory."""
     own = own_directory(root)
     return own is not None and path.resolve().parent == (own / "kept").resolve()
 
 
 def list_drafts(root: Path, name: str) -> list[Path]:
-    """The drafts of that name that are kept in the folder's git directory, the oldest first; told
-    from the current directory where they lie in it.
+    """The drafts of that name in the folder's git directory, the oldest first.
+
+    Paths below the current directory are relative to it.
     """
     own = own_directory(root)
-    return (
-        [relative_to_cwd(path) for path in sorted((own / "kept").glob(f"*-{name}"))] if own else []
-    )
+    paths = sorted((own / "kept").glob(f"*-{name}")) if own else []
+    return [relative_to_cwd(path) for path in paths]
 
 
 def relative_to_cwd(path: Path) -> Path:
-    """A path from the current directory on, where it lies in it."""
+    """The path relative to the current directory, if it is below it; else the path itself."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve())
     except (OSError, ValueError):
@@ -53,7 +53,7 @@ def relative_to_cwd(path: Path) -> Path:
 
 
 def free_name(directory: Path, name: str) -> Path:
-    """A path in a directory that is not there yet: `name`, else with a number in front."""
+    """A path in a directory where nothing exists yet: `name`, or else with a number in front."""
     path, number = directory / name, 1
     while path.exists():
         number += 1
@@ -62,7 +62,7 @@ def free_name(directory: Path, name: str) -> Path:
 
 
 def rewrite_draft(path: Path, text: bytes) -> None:
-    """Put another text into a draft, in one step. Raises StateError where it can't be written."""
+    """Replace a draft's text in one step. Raises StateError where it can't be written."""
     beside = path.with_name(path.name + ".new")
     try:
         beside.write_bytes(text)

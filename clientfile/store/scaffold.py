@@ -1,4 +1,4 @@
-"""Making a client folder: what `init` writes, and never overwrites."""
+"""`init`: creates the files of a client folder that are missing, and overwrites none."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ relationship = 90            # between two that are not about selling
 # [team]                     # who is who in git
 # claire = "claire@example.com"
 """
-# Bytes stay as they are on every system: a record's line ends are the user's.
+# git must not convert line ends on any system: a record's line ends are the user's.
 _ATTRIBUTES = "*.yaml -text diff\n"
 _EDITOR_SCHEMA = ".vscode/client.schema.json"
 _VSCODE = ".vscode/settings.json"
@@ -49,33 +49,34 @@ _EXTENSIONS = ".vscode/extensions.json"
 
 
 def create_folder(root: Path) -> list[str]:
-    """Make or complete the folder at `root`, in one commit; returns a line for each step taken.
+    """Create or complete the folder at `root`, in one commit. Returns a line for each step taken.
 
-    What is there stays; only the editor's schema, which is ours, is brought up to date. Raises
+    Existing files stay; only the editor's schema, which is ours, is brought up to date. Raises
     StateError where the disk or git refuses; no file is left behind then.
     """
     root = root.absolute()
-    made = [path for path in (root, *root.parents) if not path.exists()]
+    missing = [path for path in (root, *root.parents) if not path.exists()]
     _make_directory(root)
     try:
         return _complete_folder(root)
     except ClientfileError:
-        # What was made for nothing goes again; what holds something stays.
-        for path in made:
+        # Directories created in vain are removed; one that is not empty stays.
+        for path in missing:
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise
 
 
 def editor_state(root: Path) -> str:
-    """How the editor's schema in a folder is: `ok`, `missing` or `out of date`."""
-    there = read_content(root / _EDITOR_SCHEMA)
-    if there is None:
+    """The state of the editor's schema in a folder: `ok`, `missing` or `out of date`."""
+    schema = read_content(root / _EDITOR_SCHEMA)
+    if schema is None:
         return "missing"
-    return "ok" if there == _json(editor_form()).encode() else "out of date"
+    return "ok" if schema == _json(editor_form()).encode() else "out of date"
 
 
 def _complete_folder(root: Path) -> list[str]:
+    """Write what is missing in an existing directory. Returns a line for each step taken."""
     steps = []
     repo = history.find_repository(root)
     if repo is None:
@@ -86,8 +87,8 @@ def _complete_folder(root: Path) -> list[str]:
     with exclusive_lock(repo.own_dir) as lock:
         steps += end_interrupted(repo)
         history.refuse_unfinished(repo)
-        wanted = {root / name: text for name, text in _file_texts(root).items()}
-        missing = {path: text for path, text in wanted.items() if _is_ours_to_write(path, text)}
+        texts = {root / name: text for name, text in _file_texts(root).items()}
+        missing = {path: text for path, text in texts.items() if _is_ours_to_write(path, text)}
         if missing:
             history.require_identity(root)
             _commit_files(repo, missing, lock)
@@ -97,6 +98,7 @@ def _complete_folder(root: Path) -> list[str]:
 
 
 def _file_texts(root: Path) -> dict[str, str]:
+    """File name → text of every file that a folder needs."""
     settings = _SETTINGS
     if not (root / "records").is_dir() and record_files(open_folder(root)):
         settings = settings.replace('records = "records"', 'records = "."')
@@ -128,14 +130,14 @@ def _commit_files(repo: history.Repository, files: Mapping[Path, str], lock: int
         for path, text in files.items()
     ]
     at_head = {each.path: _at_head(repo, each.path, status.head) for each in changes}
-    wanted = [each for each in changes if at_head[each.path] != each.after]
+    uncommitted = [each for each in changes if at_head[each.path] != each.after]
     for each in changes:
-        if each not in wanted:
-            # A file that git has as it is now, deleted meanwhile, is mended without a commit.
+        if each not in uncommitted:
+            # A deleted file that HEAD has with this very text is restored without a commit.
             write_synced(each.path, each.after or b"")
-    if wanted:
-        new = [each.path for each in wanted if at_head[each.path] is None]
-        journal = new_journal("init", "Make a client folder", status, wanted, repo.own_dir)
+    if uncommitted:
+        new = [each.path for each in uncommitted if at_head[each.path] is None]
+        journal = new_journal("init", "Make a client folder", status, uncommitted, repo.own_dir)
         commit_change(repo, journal, new, _MESSAGE, lock, lambda *_: True)
 
 
@@ -144,7 +146,7 @@ def _at_head(repo: history.Repository, path: Path, head: str) -> bytes | None:
 
 
 def _advice(root: Path) -> list[str]:
-    """What the user's own editor settings lack: they are not ours to rewrite."""
+    """What to add to the user's own editor settings, which clientfile does not rewrite."""
     if _EDITOR_SCHEMA in (root / _VSCODE).read_text("utf-8", errors="replace"):
         return []
     return [f'{_VSCODE}: add "yaml.schemas": {{"./{_EDITOR_SCHEMA}": "{_glob(root)}"}}']

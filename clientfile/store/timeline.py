@@ -1,4 +1,4 @@
-"""What changed in the records, told from git: commits → versions of records → fields and items."""
+"""What changed in the records, from git's commits: by record, by field, by item."""
 
 from __future__ import annotations
 
@@ -39,13 +39,17 @@ from clientfile.store.git.versions import (
     short_length,
 )
 
-# The first ones come at once; then so many that several processes are worth while.
+# Revisions handled at a time: few first, so that output begins at once, then enough for several
+# processes.
 _FIRST, _NEXT = 40, 500
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The past of a folder's records up to a commit; none where there is no commit yet."""
+    """The history of a folder's records up to the commit `start`; empty where that is None.
+
+    `progress` is called with the numbers of versions read and to be read.
+    """
 
     folder: Folder
     repo: Repository
@@ -53,26 +57,26 @@ class Timeline:
     progress: ProgressCallback
 
     def of_all(self, since: date | None) -> Iterator[Event]:
-        """What changed in all records, the newest first."""
+        """The changes of all records since a day, the newest first."""
         if self.start is not None:
-            below = commits_below(self.repo, self.start, resolve_links(self.folder.records))
-            yield from self._events(self._steps(below, since), RecordPart())
+            commits = commits_below(self.repo, self.start, self._records)
+            yield from self._events(self._revisions(commits, since), RecordPart())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
-        """What changed in one record, or in the part of it that is asked for, the newest first.
+        """The changes of one record, or of one item or field of it, the newest first.
 
-        Raises ItemNotFoundError where no version of it has such an item, UsageError for a field
-        that no record has.
+        Raises ItemNotFoundError where no version of the record has such an item, UsageError for a
+        field that no record can have.
         """
         commits = self._commits_of(client)
-        known = [each for each in self._steps(commits, None) if each.client == client]
-        part = RecordPart(self._resolve_item(known, item) if item else "", field)
-        self._check(known, part)
-        yield from self._events((s for s in known if _is_since(s.commit, since)), part)
+        revisions = [each for each in self._revisions(commits, None) if each.client == client]
+        part = RecordPart(self._resolve_item(revisions, item) if item else "", field)
+        self._check(revisions, part)
+        yield from self._events((r for r in revisions if _is_since(r.commit, since)), part)
 
     def resolve_client(self, typed: str) -> str:
-        """The client that was typed: also one that is no more, by its exact id, and one that was
-        renamed, by an id that it had. Raises as `find_client` does.
+        """The id of the client that `typed` names: also of a removed one, by its exact id, and of a
+        renamed one, by a former id. Raises as `find_client`.
         """
         if files_named(self.folder, [typed]) or not is_client_id(typed):
             return find_client(self.folder, typed)
@@ -104,14 +108,16 @@ class Timeline:
         return commits_of_files(self.repo, self.start, self._records, names)
 
     def _commits_of(self, client: str) -> list[LoggedCommit]:
-        """The commits that changed a record, under every id that it had; and those of the records
-        that had an id of its before or since, without which they could not be told apart.
+        """The commits that changed a record, under every id that it has had.
+
+        Those of other records that have had one of these ids come too: without them the records
+        could not be distinguished.
         """
-        ids, looked = {client}, set[str]()
+        ids, read = {client}, set[str]()
         while True:
             commits = list(self._commits_touching(ids))
-            ends = [c.id for c in commits if c.id not in looked and _opens_or_closes(c)]
-            looked.update(ends)
+            ends = [c.id for c in commits if c.id not in read and _opens_or_closes(c)]
+            read.update(ends)
             whole = commits_by_id(self.repo, ends, self._records)
             others = {
                 other for commit in whole for other in ids_tied_by_renaming(commit, ids)
@@ -120,14 +126,14 @@ class Timeline:
                 return commits
             ids |= others
 
-    def _steps(
+    def _revisions(
         self, commits: Iterable[LoggedCommit], since: date | None
     ) -> Iterator[RecordRevision]:
         return (s for s in record_revisions(commits, self._is_record) if _is_since(s.commit, since))
 
     @cached_property
     def _above(self) -> str:
-        """What the names of records begin with, as git tells them."""
+        """The prefix of the names that git has for records: the records folder, with `/`."""
         above = self._records.relative_to(self.repo.toplevel.resolve())
         return "" if above == Path() else f"{above.as_posix()}/"
 
@@ -140,10 +146,12 @@ class Timeline:
             and not any(folder.startswith((".", "_")) for folder in folders)
         )
 
-    def _resolve_item(self, known: Sequence[RecordRevision], typed: str) -> str:
-        """The id of the item: one that any version has, else whom the newest means by it."""
+    def _resolve_item(self, revisions: Sequence[RecordRevision], typed: str) -> str:
+        """The id of the item that `typed` names: an id in any version, else as the newest version
+        resolves it.
+        """
         newest: Data = {}
-        for data in self._readable(known):
+        for data in self._readable(revisions):
             newest = newest or data
             if typed in used_ids(data):
                 return typed
@@ -153,65 +161,66 @@ class Timeline:
             raise ItemNotFoundError(typed, "the record", [])
         return name
 
-    def _check(self, known: Sequence[RecordRevision], part: RecordPart) -> None:
+    def _check(self, revisions: Sequence[RecordRevision], part: RecordPart) -> None:
         if part.field:
-            for data in self._readable(known):
+            for data in self._readable(revisions):
                 if part.check(data, record_shape()):
                     return
 
-    def _readable(self, known: Sequence[RecordRevision]) -> Iterator[Data]:
-        """The versions of a record that data could be made of, the newest first."""
-        self._versions.prefetch(blob for step in known for blob in step.blobs)
-        for step in known:
-            for blob in (step.after, *step.before):
+    def _readable(self, revisions: Sequence[RecordRevision]) -> Iterator[Data]:
+        """The data of the versions of a record that can be read, the newest first."""
+        self._versions.prefetch(blob for revision in revisions for blob in revision.blobs)
+        for revision in revisions:
+            for blob in (revision.after, *revision.before):
                 if blob and isinstance(data := self._versions.load(blob), dict):
                     yield data
 
-    def _events(self, known: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
-        size, told = _FIRST, short_length(self.repo, self.start or "HEAD")
-        while some := list(islice(known, size)):
-            self._versions.prefetch(blob for step in some for blob in step.blobs)
-            for step in some:
-                commit = step.commit
-                for changed in self._changes(step, part):
-                    yield Event(commit.id[:told], commit.day, commit.author, step.client, changed,
-                                commit.command)  # fmt: skip
+    def _events(self, revisions: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
+        size, digits = _FIRST, short_length(self.repo, self.start or "HEAD")
+        while chunk := list(islice(revisions, size)):
+            self._versions.prefetch(blob for revision in chunk for blob in revision.blobs)
+            for revision in chunk:
+                for changed in self._changes(revision, part):
+                    yield _event(revision, changed, digits)
             size = _NEXT
 
-    def _changes(self, step: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
-        if step.old != step.new and part == RecordPart():
-            yield FieldChange("", "id", step.old, step.new)
-        after = self._versions.load(step.after) if step.after else None
+    def _changes(self, revision: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
+        if revision.old != revision.new and part == RecordPart():
+            yield FieldChange("", "id", revision.old, revision.new)
+        after = self._versions.load(revision.after) if revision.after else None
         if isinstance(after, UnreadableVersion):
             yield FieldChange("", "", None, f"(could not be read: {after.why})")
             return
-        before = self._before(step)
+        before = self._before(revision)
         if part == RecordPart() and (before is None or after is None):
             yield FieldChange("", "", _title(before), _title(after))
             return
         for changed in field_changes(before or {}, after or {}, record_shape(), part):
-            if all(changed in other for other in self._of_other_parents(step, after, part)):
+            if all(changed in other for other in self._of_other_parents(revision, after, part)):
                 yield changed
 
-    def _before(self, step: RecordRevision) -> Data | None:
-        """The record before a commit, or the last that could be read of it."""
-        if not step.before:
+    def _before(self, revision: RecordRevision) -> Data | None:
+        """The record's data before a commit; if that can't be read, the last that can. None where
+        the record did not exist.
+        """
+        if not revision.before:
             return None
-        before = self._versions.load(step.before[0])
+        before = self._versions.load(revision.before[0])
         if not isinstance(before, UnreadableVersion):
             return before
-        for blob in earlier_blobs(self.repo, step.commit.id, step.was):
+        for blob in earlier_blobs(self.repo, revision.commit.id, revision.was):
             if isinstance(earlier := self._versions.load(blob), dict):
                 return earlier
         return None
 
     def _of_other_parents(
-        self, step: RecordRevision, after: Data | None, part: RecordPart
+        self, revision: RecordRevision, after: Data | None, part: RecordPart
     ) -> list[_Fields]:
-        """Of a merge: the fields in which the record differs from what each other parent has. What
-        is as one of them has it is told by the commits that it came with.
+        """For a merge: the fields in which the record differs from each parent but the first.
+
+        A field that equals that of another parent was changed by a commit of that branch.
         """
-        others = (self._versions.load(blob) for blob in step.before[1:])
+        others = (self._versions.load(blob) for blob in revision.before[1:])
         return [
             _Fields(field_changes(other, after or {}, record_shape(), part))
             for other in others
@@ -220,22 +229,31 @@ class Timeline:
 
 
 class _Fields:
-    """Which fields and items changed, whatever they were before."""
+    """The fields and items that changed, whatever their values were."""
 
     def __init__(self, changed: Iterable[FieldChange]) -> None:
-        self._known = {(each.item, each.field) for each in changed}
+        self._places = {(each.item, each.field) for each in changed}
 
     def __contains__(self, changed: FieldChange) -> bool:
-        return (changed.item, changed.field) in self._known
+        return (changed.item, changed.field) in self._places
 
 
 def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
-    """The past of a folder's records, up to the commit that it is seen at. Raises StateError
-    without git.
+    """The timeline of a folder's records, up to HEAD or to the commit of the folder's snapshot.
+
+    Raises StateError for a folder without git.
     """
     repo = require_repository(folder.root)
     start = folder.past.commit if folder.past is not None else newest_commit(repo)
     return Timeline(folder, repo, start, progress)
+
+
+def _event(revision: RecordRevision, change: FieldChange, digits: int) -> Event:
+    """One change as an event, with the commit's id shortened to so many digits."""
+    commit = revision.commit
+    return Event(
+        commit.id[:digits], commit.day, commit.author, revision.client, change, commit.command
+    )
 
 
 def _opens_or_closes(commit: LoggedCommit) -> bool:

@@ -1,4 +1,4 @@
-"""Who is at the keyboard, and ids nobody else has: what the outside world gives to a verb."""
+"""The user's name as a salesperson, and random ids for new items."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ from clientfile.store.folder import Folder
 
 
 def current_user(folder: Folder) -> str:
-    """The user as a salesperson: `$CLIENTFILE_ME`, else git's clientfile.me, else the `[team]`
-    entry of git's user.email, else user.name; empty where none is set.
+    """The user's name as a salesperson; "" where none is set.
+
+    It is `$CLIENTFILE_ME`, else git's clientfile.me, else the name that `[team]` has for git's
+    user.email, else git's user.name.
     """
     if me := os.environ.get("CLIENTFILE_ME"):
         return me
     from clientfile.store.git.repository import read_identity
 
-    known = read_identity(folder.root)
-    if me := known.get("clientfile.me"):
+    settings = read_identity(folder.root)
+    if me := settings.get("clientfile.me"):
         return me
-    email = known.get("user.email", "").casefold()
+    email = settings.get("user.email", "").casefold()
     for name, address in folder.settings.team.items():
         if email and address.casefold() == email:
             return name
-    return known.get("user.name", "")
+    return settings.get("user.name", "")
 
 
 def random_id() -> str:
-    """Eight random characters of `[a-z2-7]`, for an item that the tool adds."""
+    """Eight random characters of `[a-z2-7]`: the id of an item that clientfile adds."""
     return "".join(secrets.choice(ALPHABET) for _ in range(8))

@@ -1,1 +1,1 @@
-"""One write of records: all of it, or nothing."""
+"""One write of records, all or nothing."""
