@@ -78,7 +78,7 @@ def _events(session: Session, target: str, field: str, since: str) -> Iterator[E
 
 def _ledger(session: Session, listing: Listing, records: Records) -> CachedLedger | None:
     """The ledger of the current records, where `--where` or `--strict` needs it."""
-    from clientfile.output.filter import keys, parse_where
+    from clientfile.output.filter_syntax import keys, parse_where
     from clientfile.reports.history import COLUMNS
 
     names = keys(parse_where(listing.where)) if listing.where else ()

@@ -73,12 +73,16 @@ def select_rows(
     session: Session, table: Table, listing: Listing, ledger: CachedLedger | None = None
 ) -> Table:
     """The table with the rows of `--where` and `--limit`, in the order of `--sort`."""
-    from clientfile.output.filter import parse_where
     from clientfile.output.sort import arrange
 
+    where = None
+    if listing.where:
+        from clientfile.output.filter_syntax import parse_where
+
+        where = parse_where(listing.where)
     return arrange(
         table,
-        parse_where(listing.where) if listing.where else None,
+        where,
         listing.sort or None,
         listing.reverse,
         listing.limit,
@@ -107,7 +111,7 @@ def filter_clients(
     """
     if not listing.where:
         return ledger, listing
-    from clientfile.output.filter import keys, parse_where
+    from clientfile.output.filter_syntax import keys, parse_where
 
     expr = parse_where(listing.where)
     keys_of_rows = {column.key for column in columns}

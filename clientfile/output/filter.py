@@ -1,94 +1,35 @@
-"""The language of `--where`: `owner=claire and (headcount>=50 or not city~lyon)`.
+"""Evaluates an expression of `--where` for one row or record.
 
-`parse_where` parses an expression; `fulfils` evaluates it for one row or record, whose values a
-lookup returns by key. A value is compared by its type, as the functions below say.
+The values come from a lookup by key. A value is compared by its type, as the functions below say;
+the syntax stands in filter_syntax.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.output.filter_syntax import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Expr,
+    Not,
+    Operator,
+)
 from clientfile.records.contact_match import LINES
 from clientfile.records.names import quoted
 from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor, plain
 from clientfile.records.typed.dates import parse_day
 from clientfile.records.typed.phones import same_line
 
-MAX_LENGTH = 4_000
-MAX_DEPTH = 50
-
-Operator = Literal["=", "!=", "~", "<", "<=", ">", ">="]
 Lookup = Callable[[str], Any]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One condition: a key, an operator, and the text on the right of it."""
-
-    key: str
-    operator: Operator
-    value: str
-
-
-@dataclass(frozen=True)
-class Not:
-    """The negation of an expression."""
-
-    inner: Expr
-
-
-@dataclass(frozen=True)
-class AllOf:
-    """Expressions joined by `and`."""
-
-    parts: tuple[Expr, ...]
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """Expressions joined by `or`."""
-
-    parts: tuple[Expr, ...]
-
-
-Expr = Comparison | Not | AllOf | AnyOf
-
-
-def parse_where(text: str) -> Expr:
-    """Parse an expression.
-
-    Raises UsageError, which names the column (from 1) and what was expected there; also for more
-    than 4,000 characters and for more than 50 levels of parentheses and `not`.
-    """
-    if len(text) > MAX_LENGTH:
-        raise UsageError(f"--where is longer than {MAX_LENGTH} characters: shorten the expression.")
-    reader = _Parser(text)
-    expression = reader.either(0)
-    if not reader.ended():
-        raise reader.stopped('"and", "or" or the end; a value with spaces stands in quotes')
-    return expression
-
-
-def keys(expr: Expr) -> list[str]:
-    """The keys of an expression, each once, in their order."""
-    return list(dict.fromkeys(each.key for each in comparisons(expr)))
-
-
-def comparisons(expr: Expr) -> list[Comparison]:
-    """The comparisons of an expression, in their order."""
-    if isinstance(expr, Comparison):
-        return [expr]
-    if isinstance(expr, Not):
-        return comparisons(expr.inner)
-    return [each for part in expr.parts for each in comparisons(part)]
 
 
 def fulfils(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:
@@ -109,94 +50,6 @@ def fulfils(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:
 
 # --- parsing -------------------------------------------------------------------------------------
 
-_KEY = re.compile(r"""(?:[^\s()=!<>~"]|"[^"]*")+""")
-_OPERATOR = re.compile(r"<=|>=|!=|=|~|<|>")
-_BARE = re.compile(r"""[^\s()"'=!<>~][^\s()]*""")
-_QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""", re.DOTALL)
-_SPACE = re.compile(r"\s*")
-_WORDS = {word: re.compile(rf"{word}(?=[\s(]|$)", re.IGNORECASE) for word in ("and", "or", "not")}
-_OPEN, _CLOSE = re.compile(r"\("), re.compile(r"\)")
-
-
-class _Parser:
-    """Recursive descent: a place in the text, and one method for each rule of the grammar."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.place = text, 0
-
-    def either(self, depth: int) -> Expr:
-        parts = [self.both(depth)]
-        while self.take(_WORDS["or"]):
-            parts.append(self.both(depth))
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
-
-    def both(self, depth: int) -> Expr:
-        parts = [self.one(depth)]
-        while self.take(_WORDS["and"]):
-            parts.append(self.one(depth))
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
-
-    def one(self, depth: int) -> Expr:
-        if depth >= MAX_DEPTH:
-            raise self.stopped(f"at most {MAX_DEPTH} levels of parentheses and not")
-        if self.take(_WORDS["not"]):
-            return Not(self.one(depth + 1))
-        if not self.take(_OPEN):
-            return self.comparison()
-        inner = self.either(depth + 1)
-        if not self.take(_CLOSE):
-            raise self.stopped('")", "and" or "or"')
-        return inner
-
-    def comparison(self) -> Comparison:
-        if any(self.peek(word) for word in _WORDS.values()) or not (key := self.take(_KEY)):
-            raise self.stopped("a condition such as owner=claire")
-        if not (operator := self.take(_OPERATOR)):
-            raise self.stopped(f"one of = != ~ < <= > >= after {quoted(key[0])}")
-        return Comparison(key[0], cast(Operator, operator[0]), self.value())
-
-    def value(self) -> str:
-        if match := self.take(_QUOTED):
-            inner = match[1] if match[1] is not None else match[2]
-            return re.sub(r"""\\(["'\\])""", r"\1", inner)
-        if match := self.take(_BARE):
-            return match[0]
-        opened = not self.ended() and self.text[self.place] in "\"'"
-        raise self.stopped("a closing quote" if opened else 'a value ("" for an absent one)')
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = self.peek(pattern)
-        if match:
-            self.place = match.end()
-        return match
-
-    def peek(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.text, self.skipped())
-
-    def skipped(self) -> int:
-        match = _SPACE.match(self.text, self.place)
-        self.place = match.end() if match else self.place
-        return self.place
-
-    def ended(self) -> bool:
-        return self.skipped() == len(self.text)
-
-    def stopped(self, expected: str) -> UsageError:
-        place = self.skipped()
-        rest = self.text[place:].split(maxsplit=1)
-        actual = quoted(rest[0], 20) if rest else "the end"
-        return UsageError(
-            f"--where {_around(self.text, place)}: "
-            f"at column {place + 1}, expected {expected}, found {actual}."
-        )
-
-
-def _around(text: str, place: int) -> str:
-    start, end = max(0, place - 80), place + 80
-    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
-
-
-# --- comparing -----------------------------------------------------------------------------------
 
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

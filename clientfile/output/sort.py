@@ -1,4 +1,7 @@
-"""Selects and orders the rows of a Table: `--where`, `--sort`, `--reverse`, `--limit`."""
+"""Selects and orders the rows of a Table: `--where`, `--sort`, `--reverse`, `--limit`.
+
+The filter is imported where there is a `--where`: it takes as long to import as all the rest here.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean, fold, nearest
-from clientfile.output.filter import Expr, comparisons, fulfils, keys
 from clientfile.output.table import Column, Table
 from clientfile.records.names import quoted
+
+if TYPE_CHECKING:
+    from clientfile.output.filter_syntax import Expr
 
 # More values are not searched for a near one: each takes some microseconds.
 _MAX_COMPARED = 2000
@@ -39,6 +44,8 @@ def arrange(
     """
     rows = table.rows
     if where is not None:
+        from clientfile.output.filter import fulfils
+
         names = _columns_of_keys(table, where, lookup)
         lookups = [_lookup_of(row, names, lookup) for row in rows]
         rows = [
@@ -73,6 +80,8 @@ def unknown_column(key: str, keys_of_columns: Sequence[str]) -> UsageError:
 
 def _near_values(where: Expr, lookups: Sequence[Callable[[str], Any]]) -> Iterator[str]:
     """A note for each value of `where` that no row has, where the rows have one near to it."""
+    from clientfile.output.filter_syntax import comparisons
+
     for each in comparisons(where):
         values = {text for look in lookups for text in _texts_of(look(each.key))}
         folded = {fold(text) for text in values}
@@ -89,6 +98,8 @@ def _texts_of(value: Any) -> list[str]:
 
 def _columns_of_keys(table: Table, where: Expr, lookup: RowLookup | None) -> dict[str, str]:
     """The column of each key of the expression; keys of records are left out."""
+    from clientfile.output.filter_syntax import keys
+
     columns = {column.key: column for column in table.columns}
     names = {}
     for key in keys(where):

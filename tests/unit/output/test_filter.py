@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.output.filter import AllOf, AnyOf, Comparison, Expr, Not, fulfils, keys, parse_where
+from clientfile.output.filter import fulfils
+from clientfile.output.filter_syntax import AllOf, AnyOf, Comparison, Expr, Not, keys, parse_where
 from tests.support.paths import DATA
 
 TODAY = date(2026, 11, 18)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.output.filter import parse_where
+from clientfile.output.filter_syntax import parse_where
 from clientfile.output.sort import arrange
 from clientfile.output.table import Column, Table
 
