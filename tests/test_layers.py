@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.support.paths import DATA, EXAMPLES, PACKAGE
+from clientfile.records.settings import Settings
+from clientfile.store.cache import codec
+from tests.support.paths import DATA, PACKAGE
+from tests.support.runner import CliRunner
 
 STANDARD = sys.stdlib_module_names | {"__main__", "__mp_main__", "_distutils_hack"}
 # The one place that may import a package from outside.
@@ -173,21 +177,47 @@ def test_no_pure_folder_knows_how_a_record_is_written():
     assert not users_of("yamltext") & set(BELOW_STORE)
 
 
-def loaded_by(folder: Path, *words: str) -> set[str]:
+_LOADS = """\
+import os, sys
+from json import dumps, loads
+for line in sys.stdin:
+    request = loads(line)
+    if os.fork() == 0:
+        # As in an interpreter that has just started: nothing of ours has been imported yet.
+        os.environ.update(request["env"])
+        sys.stdout = sys.stderr = open(os.devnull, "w")
+        from clientfile.cli import run
+        code = run(request["words"])
+        names = sorted(sys.modules)
+        os.write(1, (dumps([code, names]) + "\\n").encode())
+        os._exit(0)
+    os.wait()
+"""
+
+
+@pytest.fixture(scope="module")
+def starter() -> Iterator[subprocess.Popen[str]]:
+    """An interpreter that has loaded nothing of ours, and forks itself for every run."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _LOADS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def loaded_by(
+    starter: subprocess.Popen[str], folder: Path, *words: str, **env: str
+) -> frozenset[str]:
     """The modules that a run of the command line has loaded at its end."""
-    script = (
-        "import sys; from clientfile.cli import run; code = run(sys.argv[1:]);"
-        "sys.stderr.write('\\n' + ' '.join(sys.modules)); sys.exit(code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "-C", str(folder), *words],
-        capture_output=True,
-        text=True,
-        env=dict(os.environ),
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.splitlines()[-1].split())
+    assert starter.stdin is not None
+    assert starter.stdout is not None
+    request = {"words": ["-C", str(folder), *words], "env": env}
+    starter.stdin.write(json.dumps(request) + "\n")
+    starter.stdin.flush()
+    code, names = json.loads(starter.stdout.readline())
+    assert code == 0, words
+    return frozenset(names)
 
 
 HEAVY = {
@@ -208,23 +238,11 @@ LISTS = DATA / "modules"
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The examples in a repository of their own, with their index up to date."""
-    root = tmp_path_factory.mktemp("warm") / "examples"
-    shutil.copytree(EXAMPLES, root)
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "examples"]):
-        subprocess.run(["git", *words], cwd=root, check=True)
-    for words in (
-        ["rank"],
-        ["rank", "--by", "margin"],
-        ["list"],
-        ["show", "kervelec"],
-        ["find", "x"],
-        ["check"],
-        ["history"],
-    ):
-        loaded_by(root, *words)
-    return root
+def warm(examples: CliRunner) -> Path:
+    """The examples in a repository of their own, with their cache up to date."""
+    for words in (["rank", "--by", "margin"], ["show", "kervelec"], ["find", "x"], ["history"]):
+        examples.run(*words)
+    return examples.root
 
 
 @pytest.mark.parametrize(
@@ -249,8 +267,8 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["history", "kervelec"], set()),
     ],
 )
-def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
-    loaded = loaded_by(warm, *words)
+def test_a_run_loads_no_more_than_it_uses(starter, warm, words, allowed):
+    loaded = loaded_by(starter, warm, *words)
     assert loaded & HEAVY <= allowed
     commands = {name for name in loaded if begins(name, "clientfile.commands")}
     if words[0].startswith("-"):
@@ -263,7 +281,7 @@ def test_a_run_loads_no_more_than_it_uses(warm, words, allowed):
      ["history"], ["add-meeting", "kervelec", "--summary", "x"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
-def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
+def test_no_module_comes_to_a_run_unnoticed(starter, warm, words, folder):
     """What each command may load: a module that is new has to be put on its list deliberately.
 
     The lists are in tests/data/modules; WRITE_MODULES=1 writes them anew. A module of the standard
@@ -271,11 +289,12 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
     """
     root = warm
     if words[0] == "add-meeting":
-        root = tmp_path / "examples"
-        shutil.copytree(warm, root)
+        root = folder.root
         for command in ("list", "check"):
-            loaded_by(root, command)
-    foreign = {name for name in loaded_by(root, *words) if name.split(".")[0] not in STANDARD}
+            folder.run(command)
+    foreign = {
+        name for name in loaded_by(starter, root, *words) if name.split(".")[0] not in STANDARD
+    }
     loaded = {name if begins(name, "clientfile") else name.split(".")[0] for name in foreign}
     loaded = {name for name in loaded if not name.startswith("__editable__")}
     path = LISTS / f"{words[0].strip('-')}.txt"
@@ -285,12 +304,15 @@ def test_no_module_comes_to_a_run_unnoticed(warm, words, tmp_path):
     assert unexpected == [], f"{words[0]} loads what {path.name} does not list"
 
 
-def test_completing_an_id_loads_next_to_nothing(warm, monkeypatch):
-    monkeypatch.setenv("_CLIENTFILE_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "clientfile\nshow\nker")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    monkeypatch.setenv("CLIENTFILE_FOLDER", str(warm))
-    loaded = loaded_by(warm)
+def test_completing_an_id_loads_next_to_nothing(starter, warm):
+    loaded = loaded_by(
+        starter,
+        warm,
+        _CLIENTFILE_COMPLETE="complete_bash",
+        COMP_WORDS="clientfile\nshow\nker",
+        COMP_CWORD="2",
+        CLIENTFILE_FOLDER=str(warm),
+    )
     assert not loaded & {
         *HEAVY,
         "sqlite3",
@@ -298,3 +320,41 @@ def test_completing_an_id_loads_next_to_nothing(warm, monkeypatch):
         "clientfile.store.cache.lookup",
     }
     assert not {name for name in loaded if begins(name, "clientfile.commands")}
+
+
+# What the cache keeps of a record is made by these, and by all that they import.
+FACTS = ("facts", "cached_extracts", "check_record", "version_facts")
+
+
+def test_the_cache_knows_when_a_source_of_its_facts_has_changed():
+    """A module on which facts depend lies in a folder whose sources the fingerprint covers."""
+    names = {f"clientfile.{name[:-3].replace('/', '.')}": name for name in modules()}
+    names = {dotted.removesuffix(".__init__"): name for dotted, name in names.items()}
+    ahead, reached = [f"store/cache/{name}.py" for name in FACTS], set()
+    while ahead:
+        module = ahead.pop()
+        if module not in reached:
+            reached.add(module)
+            imports = imported(module)
+            parents = {each.rpartition(".")[0] for each in imports}
+            ahead += [names[each] for each in imports | parents if each in names]
+    assert reached >= {"schema/fast.py", "figures/extracts.py", "yamltext/fast_reader.py"}
+    uncovered = [name for name in sorted(reached) if name.split("/")[0] not in codec._SOURCES]
+    # The package's own file holds the version, of which the fingerprint is made too.
+    assert [name for name in uncovered if name != "__init__.py"] == []
+
+
+def test_a_source_in_a_sub_folder_changes_the_fingerprint(tmp_path, monkeypatch):
+    deep = tmp_path / "records" / "typed" / "dates.py"
+    for name in codec._SOURCES:
+        (tmp_path / name).mkdir()
+    deep.parent.mkdir()
+    deep.touch()
+    monkeypatch.setattr(codec, "_PACKAGE", tmp_path)
+    digests = set()
+    for moment in (1, 2):
+        os.utime(deep, (moment, moment))
+        codec._program.cache_clear()
+        digests.add(codec.fingerprint(Settings()))
+    codec._program.cache_clear()
+    assert len(digests) == 2, "a fact made by a changed source would be taken for a current one"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.runner import CliRunner
+
 REPORTS = (["rank", "--by", "revenue", "-f", "json"], ["list", "-f", "json"])
 
 
@@ -54,7 +56,7 @@ def test_no_error_beside_a_writer_and_no_stale_answer_after_it(root, long_form, 
     assert not any("fault" in answer.stderr for answer in told)
     for path in (root / ".git" / "clientfile").glob("index.sqlite*"):
         path.unlink()
-    true = [run(root, *report).stdout for report in REPORTS]
+    true = [CliRunner(root).run(*report).out for report in REPORTS]
     assert last == [true] * readers_at_once
     assert len({answer.stdout for answer in told}) > 2, "the readers saw nothing of the edits"
     record_property("guarantee", f"{len(told)} reports beside {edits} edits: no error, none stale")
