@@ -257,7 +257,7 @@ def test_nothing_of_a_record_acts(hostile_folder, command, fmt):
     runner, _ = hostile_folder
     words = command.split()
     result = runner.run(*words, "-f", fmt, code=_code(words))
-    assert result.out
+    assert result.out, f"{command} shows at least one row of the hostile folder"
     assert raw(result.out, {"tsv": "\n\t", "csv": "\n\t", "ics": "\r\n"}.get(fmt, "\n")) == []
     assert Terminal(200).feed(result.err).acted == []
     told = result.out
@@ -450,9 +450,9 @@ def test_a_line_of_100_kb_is_cut_where_lines_are_listed(long, command):
 
 def test_a_brief_of_long_texts_is_still_a_page(long):
     page = long.run("brief", "long").out
-    assert len(page.splitlines()) < 250
+    assert len(page) < LONG, "no text of 100 KB stands on the page as a whole"
     assert max(map(width, page.splitlines())) <= 100
-    assert len(long.run("brief", "long", "-f", "md").out) < 40_000
+    assert len(long.run("brief", "long", "-f", "md").out) < LONG
     assert "x" * 1000 in long.run("brief", "long", "-f", "json").out
 
 

@@ -155,7 +155,8 @@ def test_days_to_look_from(runner):
     for first, last in ranges:
         words = ["meetings", "acme", "--from", first, "--to", last, "-f", "json"]
         assert len(json.loads(runner.run(*words).out)) == 1, (first, last)
-    assert runner.run("due", "--within", "2w").out
+    within = runner.run("due", "--within", "2w", "--columns", "client").out.split()
+    assert set(within) == {"acme"}
     # The folder has its first commit today.
     assert "acme" in runner.run("list", "--as-of", "aujourd'hui").out
     for where in ("last_contact<-30d", "last_contact<=01/10/2026", "last_contact<hier"):

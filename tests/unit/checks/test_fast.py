@@ -18,6 +18,7 @@ from clientfile.schema.walk import walk_places
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.fast_reader import read_fast
 from clientfile.yamltext.reader import read
+from tests.support.groups import check_each
 from tests.support.paths import DATA, EXAMPLES
 from tests.unit.store.cache.test_cache_against_full_scan import records
 
@@ -37,7 +38,7 @@ def whole_errors(data: object, settings: Settings) -> list:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def compared(source: bytes) -> None:
+def compare(source: bytes) -> None:
     whole = read(source, record_shape(), file="x")
     quick = read_fast(source, record_shape(), 4_000_000)
     if quick is not None:
@@ -52,9 +53,10 @@ def compared(source: bytes) -> None:
             assert [str(each) for each in explained] == [str(each) for each in errors]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_on_every_case(path):
-    compared(path.read_bytes())
+@pytest.mark.parametrize("parent", sorted({path.parent for path in TEXTS}), ids=lambda p: p.name)
+def test_on_every_case(parent):
+    paths = [path for path in TEXTS if path.parent == parent]
+    check_each(paths, lambda path: path.name, lambda path: compare(path.read_bytes()))
 
 
 def test_most_ordinary_records_are_read_quickly():
@@ -65,7 +67,7 @@ def test_most_ordinary_records_are_read_quickly():
 
 @given(records())
 def test_on_any_record(data):
-    compared(emit(copy.deepcopy(data), record_shape()).encode())
+    compare(emit(copy.deepcopy(data), record_shape()).encode())
 
 
 @given(
@@ -79,4 +81,4 @@ def test_on_any_record(data):
     )
 )  # fmt: skip
 def test_on_any_text(parts):
-    compared("".join(parts).encode())
+    compare("".join(parts).encode())

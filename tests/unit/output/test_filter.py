@@ -219,7 +219,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         told = str(refusal)
     else:
         told = ", ".join(keys(expr))
-    assert told
+    assert told, "a refusal has a sentence, and a text that is read names a key"
 
 
 @given(st.text(max_size=20))

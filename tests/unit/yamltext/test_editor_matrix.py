@@ -10,6 +10,7 @@ import pytest
 
 from clientfile.records.edits import Append, Drop, Put, apply_edits, at
 from clientfile.yamltext.editor import edit_text
+from tests.support.groups import check_each
 from tests.support.small_shapes import RECORD, reading_of
 
 PEOPLE = {
@@ -97,33 +98,36 @@ def comments(text: str) -> list[str]:
     return re.findall(r"(?:^|\s)(# [a-z ]+)", text)
 
 
-@pytest.mark.parametrize("name", EDITS)
 @pytest.mark.parametrize(
     ("style", "layout"),
     [*((style, "plain") for style in STYLES),
      *itertools.product([STYLES[0], STYLES[5], STYLES[-2]], list(LAYOUTS)[1:])],
     ids=str,
 )  # fmt: skip
-def test_only_what_is_intended_changes(style, layout, name):
+def test_only_what_is_intended_changes(style, layout):
     before = LAYOUTS[layout](record(*style))
     reading = reading_of(before)
     assert reading.problems == []
-    change = EDITS[name]
-    after = edit_text(reading, [change], RECORD)
-    again = reading_of(after)
-    assert again.problems == []
-    assert again.data == apply_edits(reading.data or {}, [change])
-    old, new = before.split("\n"), after.split("\n")
-    gone = [line for line in difflib.ndiff(old, new) if line.startswith("- ")]
-    if not isinstance(change, Drop) and name != "set tags":
-        assert set(comments(before)) <= set(comments(after))
-        assert len(gone) <= (5 if "name" in name else 2)
-    elif name != "drop identity":
-        assert {"# the record", "# the end", "# whom we know"} <= set(comments(after))
-        assert len(gone) <= (8 if name == "drop people" else 5)
-    assert ("\r\n" in after) == ("\r\n" in before)
-    assert after.count("\n") - after.count("\r\n") in (0, after.count("\n"))
-    assert after.endswith("\n") == before.endswith("\n")
+
+    def check(name: str) -> None:
+        change = EDITS[name]
+        after = edit_text(reading, [change], RECORD)
+        again = reading_of(after)
+        assert again.problems == []
+        assert again.data == apply_edits(reading.data or {}, [change])
+        old, new = before.split("\n"), after.split("\n")
+        gone = [line for line in difflib.ndiff(old, new) if line.startswith("- ")]
+        if not isinstance(change, Drop) and name != "set tags":
+            assert set(comments(before)) <= set(comments(after))
+            assert len(gone) <= (5 if "name" in name else 2)
+        elif name != "drop identity":
+            assert {"# the record", "# the end", "# whom we know"} <= set(comments(after))
+            assert len(gone) <= (8 if name == "drop people" else 5)
+        assert ("\r\n" in after) == ("\r\n" in before)
+        assert after.count("\n") - after.count("\r\n") in (0, after.count("\n"))
+        assert after.endswith("\n") == before.endswith("\n")
+
+    check_each(EDITS, str, check)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)

@@ -9,6 +9,7 @@ from clientfile.records.edits import Append, Put
 from clientfile.records.shape import ANY, Shape
 from clientfile.yamltext.editor import edit_text
 from clientfile.yamltext.reader import read
+from tests.support.groups import check_each
 from tests.support.yaml_suite import Case, can_be_wrapped, cases, without_empty, wrapped
 
 # Accepted by libyaml, though YAML 1.2 refuses them; what they say is plain in each.
@@ -84,78 +85,90 @@ def test_the_suite_is_there():
     assert {*ACCEPTED, *REFUSED} < {case.name for case in cases()}
 
 
-@pytest.mark.parametrize("case", PLAIN, ids=named)
-def test_a_plain_document_is_read_as_text(case):
-    reading = read_case(case.text)
-    tree = without_empty(case.tree)
-    if isinstance(tree, dict):
+def test_a_plain_document_is_read_as_text():
+    def check(case: Case) -> None:
+        reading = read_case(case.text)
+        tree = without_empty(case.tree)
+        if isinstance(tree, dict):
+            assert reading.errors == []
+            assert reading.data == tree
+        elif reading.errors or tree:
+            assert reading.errors[0].code in ("not-a-record", "directive")
+            assert reading.data is None
+        else:
+            assert reading.data == {}
+
+    check_each(PLAIN, named, check)
+
+
+def test_a_plain_document_below_a_key_is_read_as_text():
+    def check(case: Case) -> None:
+        reading = read_case(wrapped(case.text))
         assert reading.errors == []
-        assert reading.data == tree
-    elif reading.errors or tree:
-        assert reading.errors[0].code in ("not-a-record", "directive")
-        assert reading.data is None
-    else:
-        assert reading.data == {}
+        assert reading.data == without_empty({"x-keep": case.tree})
+
+    check_each(WRAPPED, named, check)
 
 
-@pytest.mark.parametrize("case", WRAPPED, ids=named)
-def test_a_plain_document_below_a_key_is_read_as_text(case):
-    reading = read_case(wrapped(case.text))
-    assert reading.errors == []
-    assert reading.data == without_empty({"x-keep": case.tree})
+def test_what_is_no_plain_document_is_refused():
+    def check(case: Case) -> None:
+        reading = read_case(case.text)
+        if case.name in ACCEPTED:
+            assert reading.errors == []
+        else:
+            assert reading.errors
+        for problem in reading.problems:
+            assert problem.line >= 1
+            assert problem.column >= 1
+            assert "\n" not in problem.message
+
+    check_each([case for case in cases() if case not in PLAIN], named, check)
 
 
-@pytest.mark.parametrize("case", [case for case in cases() if case not in PLAIN], ids=named)
-def test_what_is_no_plain_document_is_refused(case):
-    reading = read_case(case.text)
-    if case.name in ACCEPTED:
-        assert reading.errors == []
-    else:
-        assert reading.errors
-    for problem in reading.problems:
-        assert problem.line >= 1
-        assert problem.column >= 1
-        assert "\n" not in problem.message
+def test_below_a_key_nothing_but_data_or_problems_comes_of_it():
+    def check(case: Case) -> None:
+        reading = read_case(wrapped(case.text))
+        assert reading.sound or reading.errors
+
+    check_each(cases(), named, check)
 
 
-@pytest.mark.parametrize("case", cases(), ids=named)
-def test_below_a_key_nothing_but_data_or_problems_comes_of_it(case):
-    reading = read_case(wrapped(case.text))
-    assert reading.sound or reading.errors
-
-
-@pytest.mark.parametrize("case", WRAPPED, ids=named)
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
-def test_an_edit_elsewhere_leaves_the_document_as_it_is(case, first):
-    wrapped_text = wrapped(case.text)
-    wrapped_text += "" if wrapped_text.endswith("\n") else "\n"
-    record = "identity:\n  name: Acme # c\n"
-    text = record + wrapped_text if first else wrapped_text + record
-    reading = read_case(text, SHAPE)
-    status = Put(("identity", "status"), "client")
-    tags = Append(("identity", "x-tags"), ("a", "b"))
-    after = edit_text(reading, [status, tags], SHAPE)
-    assert wrapped_text in after
-    assert after.replace(wrapped_text, "") == record + "  status: client\n  x-tags: [a, b]\n"
+def test_an_edit_elsewhere_leaves_the_document_as_it_is(first):
+    def check(case: Case) -> None:
+        wrapped_text = wrapped(case.text)
+        wrapped_text += "" if wrapped_text.endswith("\n") else "\n"
+        record = "identity:\n  name: Acme # c\n"
+        text = record + wrapped_text if first else wrapped_text + record
+        reading = read_case(text, SHAPE)
+        status = Put(("identity", "status"), "client")
+        tags = Append(("identity", "x-tags"), ("a", "b"))
+        after = edit_text(reading, [status, tags], SHAPE)
+        assert wrapped_text in after
+        assert after.replace(wrapped_text, "") == record + "  status: client\n  x-tags: [a, b]\n"
+
+    check_each(WRAPPED, named, check)
 
 
-@pytest.mark.parametrize("case", WRAPPED, ids=named)
-def test_an_edit_within_the_document_is_right_or_refused(case):
-    wrapped_text = wrapped(case.text)
-    reading = read_case(wrapped_text, SHAPE)
-    assert reading.data is not None
-    value = reading.data.get("x-keep")
-    if isinstance(value, dict):
-        change: Append | Put = Put(("x-keep", "new"), "a: b")
-    elif isinstance(value, list):
-        change = Append(("x-keep",), ("a: b",))
-    else:
-        change = Put(("x-keep",), "a: b")
-    try:
-        after = edit_text(reading, [change], SHAPE)
-    except EditRefusedError:
-        assert case.name in EDIT_REFUSED
-        return
-    assert case.name not in EDIT_REFUSED
-    comments = [line for line in wrapped_text.split("\n") if line.lstrip().startswith("# ")]
-    assert isinstance(value, str) or all(comment in after for comment in comments)
+def test_an_edit_within_the_document_is_right_or_refused():
+    def check(case: Case) -> None:
+        wrapped_text = wrapped(case.text)
+        reading = read_case(wrapped_text, SHAPE)
+        assert reading.data is not None
+        value = reading.data.get("x-keep")
+        if isinstance(value, dict):
+            change: Append | Put = Put(("x-keep", "new"), "a: b")
+        elif isinstance(value, list):
+            change = Append(("x-keep",), ("a: b",))
+        else:
+            change = Put(("x-keep",), "a: b")
+        try:
+            after = edit_text(reading, [change], SHAPE)
+        except EditRefusedError:
+            assert case.name in EDIT_REFUSED
+            return
+        assert case.name not in EDIT_REFUSED
+        comments = [line for line in wrapped_text.split("\n") if line.lstrip().startswith("# ")]
+        assert isinstance(value, str) or all(comment in after for comment in comments)
+
+    check_each(WRAPPED, named, check)
