@@ -12,7 +12,7 @@ from clientfile.errors import ClientfileError, DiskError
 from clientfile.schema.bundle import editor_form
 from clientfile.store.atomic import FileChange, read_content, write_synced
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files
-from clientfile.store.git import repository as history
+from clientfile.store.git import repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.transaction.commit import commit_change
 from clientfile.store.transaction.journal import new_journal
@@ -78,19 +78,19 @@ def editor_state(root: Path) -> str:
 def _complete_folder(root: Path) -> list[str]:
     """Write what is missing in an existing directory. Returns a line for each step taken."""
     steps = []
-    repo = history.find_repository(root)
+    repo = repository.find_repository(root)
     if repo is None:
-        history.require_identity(root)
-        history.initialise(root)
+        repository.require_identity(root)
+        repository.initialise(root)
         steps.append("git repository made")
-        repo = history.require_repository(root)
+        repo = repository.require_repository(root)
     with exclusive_lock(repo.own_dir) as lock:
         steps += end_interrupted(repo)
-        history.refuse_unfinished(repo)
+        repository.refuse_unfinished(repo)
         texts = {root / name: text for name, text in _file_texts(root).items()}
         missing = {path: text for path, text in texts.items() if _is_ours_to_write(path, text)}
         if missing:
-            history.require_identity(root)
+            repository.require_identity(root)
             _commit_files(repo, missing, lock)
         steps += [f"{path.relative_to(root)} written" for path in missing]
     _make_directory(open_folder(root).records)
@@ -123,8 +123,8 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
     return path.as_posix().endswith(_EDITOR_SCHEMA) and path.read_text("utf-8") != text
 
 
-def _commit_files(repo: history.Repository, files: Mapping[Path, str], lock: int) -> None:
-    status = history.read_status(repo, [path.resolve() for path in files])
+def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: int) -> None:
+    status = repository.read_status(repo, [path.resolve() for path in files])
     changes = [
         FileChange(path.resolve(), read_content(path), text.encode())
         for path, text in files.items()
@@ -141,7 +141,7 @@ def _commit_files(repo: history.Repository, files: Mapping[Path, str], lock: int
         commit_change(repo, journal, new, _MESSAGE, lock, lambda *_: True)
 
 
-def _at_head(repo: history.Repository, path: Path, head: str) -> bytes | None:
+def _at_head(repo: repository.Repository, path: Path, head: str) -> bytes | None:
     return files_at(repo, head, path).get(Path()) if head else None
 
 
