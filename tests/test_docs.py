@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clientfile.cli import COMMANDS, load_command
+from clientfile.output.formats import FORMATS
 from docs import report_schemas
 from tests.support.paths import ROOT
 
@@ -94,3 +95,10 @@ def test_each_guarantee_names_tests_that_are_there():
 def test_the_schema_of_reports_has_every_table_and_key():
     path = ROOT / "docs" / "schemas" / "reports.schema.json"
     assert path.read_text() == report_schemas.page(), "run: make docs"
+
+
+def test_the_docs_say_what_each_format_is_for():
+    page = (ROOT / "docs" / "commands.md").read_text()
+    formats = page.partition("**Formats**")[2].partition("\n\n")[0]
+    missing = [name for name in FORMATS if f"`{name}`" not in formats]
+    assert missing == [], 'docs/commands.md says nothing of them under "Formats"'

@@ -9,6 +9,7 @@ import pytest
 
 from clientfile.cli import COMMANDS, load_command
 from clientfile.console.command_table import module_and_function
+from tests.guarantees.stage import WAYS_OF_WRITING
 
 PACKAGE = Path(__file__).parent.parent.parent / "clientfile"
 ITEMS = {
@@ -74,3 +75,8 @@ def test_words_that_options_repeat_are_those_of_the_modules_they_come_from():
     from clientfile.exchange.csv.mapping import KINDS
 
     assert import_._KINDS == KINDS
+
+
+def test_every_command_that_writes_has_its_way_of_writing_named():
+    writing = {name for name, command in COMMANDS.items() if command.writes}
+    assert set(WAYS_OF_WRITING) == writing, "WAYS_OF_WRITING of tests/guarantees/stage.py"

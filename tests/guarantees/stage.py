@@ -41,6 +41,26 @@ COMMANDS = {
     "successor": ("successor", "acme/dupont", "Marie Curie", "--to-client", "globex"),
     "undo": ("undo",),
 }
+"""The command lines that are killed, starved and cut off at any point."""
+WAYS_OF_WRITING = {
+    **dict.fromkeys(
+        ["add", "add-call", "add-meeting", "add-order", "add-contact", "answer", "cancel", "done"],
+        "edits one record",
+    ),
+    **dict.fromkeys(
+        ["lose", "pay", "remove", "set", "set-result", "snooze", "unset"], "edits one record"
+    ),
+    "successor": "edits several records",
+    "import": "edits and adds several records",
+    "new": "adds a record",
+    "remove-client": "removes a record",
+    "rename": "moves a record, edits those that refer to it",
+    "edit": "merges a text into one record",
+    "save": "commits edits by hand",
+    "undo": "takes a commit back",
+    "init": "adds the folder's own files",
+}
+"""How each command that writes lands what it writes."""
 
 
 @dataclass
