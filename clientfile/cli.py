@@ -140,7 +140,7 @@ def _root(
         clientfile add-meeting vaudrenne --with wattenel --promise "Quote by friday"
     """
     del version
-    ctx.obj.option, ctx.obj.color = folder, color
+    ctx.obj.folder_option, ctx.obj.color = folder, color
 
 
 def main() -> None:

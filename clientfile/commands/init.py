@@ -28,7 +28,7 @@ def init(
     from clientfile.store.scaffold import create_folder
 
     session: Session = ctx.obj
-    root = directory or session.option or Path.cwd()
+    root = directory or session.folder_option or Path.cwd()
     for line in create_folder(root):
         session.note(line)
     session.write(f"client folder ready in {root}\n")

@@ -120,7 +120,9 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
     from clientfile.reports.show import computed_results
     from clientfile.schema.shapes import record_shape
 
-    computed = computed_results(client, session.book()) if chapter in ("", "results") else None
+    computed = (
+        computed_results(client, session.open_ledger()) if chapter in ("", "results") else None
+    )
     chapters = {key: data.get(key, {}) for key in _CHAPTERS if chapter in ("", key)}
     if fmt == "json":
         if computed is not None:

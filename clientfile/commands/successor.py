@@ -129,6 +129,6 @@ def _note_client_of_that_name(session: Session, company: str) -> None:
         return
     from clientfile.errors.suggest import fold
 
-    for client, card in sorted(session.book().cards.items()):
+    for client, card in sorted(session.open_ledger().cards.items()):
         if fold(company) in (fold(card.name), fold(client)):
             session.note(f"{company} is the client {client}: --to-client {client} links them")

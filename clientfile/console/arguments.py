@@ -1,4 +1,4 @@
-"""What several commands make of what was typed: a period, a client, the format of a page."""
+"""Options and arguments of several commands, resolved: a period, a client, a page's format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def resolve_period(session: Session, ledger: Ledger, span: Span) -> Period:
-    """The period of the options; without any, the newest fiscal year that has figures."""
+    """The period of the options; without any, the newest fiscal year that has figures.
+
+    Raises UsageError for options that exclude one another, InvalidValueError for a date that is
+    none.
+    """
     from clientfile.records.typed.dates import parse_day
     from clientfile.records.typed.periods import custom_period, newest_year, parse_period
 
@@ -42,15 +46,18 @@ def resolve_period_or_all(session: Session, ledger: Ledger, span: Span) -> Perio
     return resolve_period(session, ledger, span) if dated else ALL
 
 
-def require_client(session: Session, book: CachedLedger, typed: str) -> str:
-    """The id of the client meant. Raises InvalidRecordsError where its record has errors."""
+def require_client(session: Session, ledger: CachedLedger, typed: str) -> str:
+    """The id of the client that fits what was typed.
+
+    Raises NotFoundError where none or several fit, InvalidRecordsError where its record has errors.
+    """
     from clientfile.store.cache.lookup import find_client
 
-    client = find_client(session.folder, typed, book)
-    if client not in book.cards:
+    client = find_client(session.folder, typed, ledger)
+    if client not in ledger.cards:
         name = f"{client}.yaml"
-        told = [each for each in book.problems if each.file.endswith(name)]
-        raise InvalidRecordsError(told, "its figures can't be told: mend the record first")
+        problems = [each for each in ledger.problems if each.file.endswith(name)]
+        raise InvalidRecordsError(problems, "its figures can't be told: mend the record first")
     return client
 
 
@@ -65,19 +72,22 @@ def record_file(session: Session, client: str) -> RecordFile:
     return files[0]
 
 
-def note_unknown_salesperson(session: Session, typed: str, known: Iterable[str | None]) -> None:
-    """Say that a salesperson's name fits nobody, with the nearest, where it fits nobody."""
+def note_unknown_salesperson(session: Session, typed: str, owners: Iterable[str | None]) -> None:
+    """Note on stderr that nobody has a salesperson's name, with the nearest; nothing if one has it.
+
+    `owners` are the salespeople of the records; those of the settings are added.
+    """
     from clientfile.errors.suggest import did_you_mean, fold
 
     settings = session.folder.settings
-    aimed = [who for year in settings.targets.values() for who in year]
-    names = dict.fromkeys(name for name in [*known, *settings.team, *aimed] if name)
+    with_targets = [who for year in settings.targets.values() for who in year]
+    names = dict.fromkeys(name for name in [*owners, *settings.team, *with_targets] if name)
     if names and fold(typed) not in {fold(name) for name in names}:
         session.note(f"no salesperson is called {typed!r}: {did_you_mean(typed, names.keys())}")
 
 
-def resolve_page_format(asked: str) -> str:
-    """The format of a page: table without one. Raises UsageError for what it has none of."""
-    if asked and asked not in PAGE_FORMATS:
-        raise UnknownWordError("--format", asked, PAGE_FORMATS)
-    return asked or "table"
+def resolve_page_format(name: str) -> str:
+    """The format of a page, table without a name. Raises UsageError for an unknown one."""
+    if name and name not in PAGE_FORMATS:
+        raise UnknownWordError("--format", name, PAGE_FORMATS)
+    return name or "table"

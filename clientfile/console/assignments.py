@@ -1,4 +1,4 @@
-"""What `set` is asked to set: a field and a value, a JSON object of them, or an edited part."""
+"""The fields that `set` changes: one with its value, a JSON object of them, or an edited part."""
 
 from __future__ import annotations
 
@@ -26,24 +26,25 @@ def parse_assignments(
     value: str | None,
     source: Fields,
 ) -> dict[Path, Any]:
-    """The concrete paths to set, with their typed values.
+    """The paths to set, from the record's top, with their typed values.
 
-    Raises UsageError for words that don't go together, InvalidValueError for a value that is none.
+    Raises UsageError for arguments that exclude one another, InvalidValueError for a text that is
+    no value of its field.
     """
     base = find_item(data, item) if item else ()
     shape = record_shape()
     if source.json_source:
-        told = read_json(source.json_source)
-        wanted = {
+        texts = read_json(source.json_source)
+        values = {
             (path := resolve(name, data, shape, base)): from_json(
-                _present(value, name), shape_at(shape, path), name
+                _require_value(value, name), shape_at(shape, path), name
             )
-            for name, value in told.items()
+            for name, value in texts.items()
         }
-        _refuse_nested(wanted)
-        return wanted
+        _refuse_nested(values)
+        return values
     if source.edit:
-        return _edited(session, data, (*base, *_below(field, data, base)))
+        return _edit_part(session, data, (*base, *_below(field, data, base)))
     if not field or value is None:
         raise UsageError("set needs a field and a value: clientfile set acme address.city Lyon")
     if not value.strip():
@@ -54,14 +55,14 @@ def parse_assignments(
     return {path: typed}
 
 
-def _refuse_nested(wanted: Mapping[Path, Any]) -> None:
-    for path in wanted:
-        if any(path[:length] in wanted for length in range(1, len(path))):
+def _refuse_nested(values: Mapping[Path, Any]) -> None:
+    for path in values:
+        if any(path[:length] in values for length in range(1, len(path))):
             inner = ".".join(map(str, path))
             raise UsageError(f"{inner} stands below another field that is set: name one of the two")
 
 
-def _present(value: Any, name: str) -> Any:
+def _require_value(value: Any, name: str) -> Any:
     if value in (None, "", [], {}):
         raise UsageError(f"{name}: an empty value is none: take the field away with unset")
     return value
@@ -71,13 +72,15 @@ def _below(field: str, data: Data, base: Path) -> Path:
     return resolve(field, data, record_shape(), base)[len(base) :] if field else ()
 
 
-def _edited(session: Session, data: Data, path: Path) -> dict[Path, Any]:
+def _edit_part(session: Session, data: Data, path: Path) -> dict[Path, Any]:
     shape = shape_at(record_shape(), path)
     if shape.kind != "mapping":
         raise UsageError("--edit opens a part with several fields: name a client, item or group")
     after = edit_fields(session, at(data, path) or {}, shape)
     before = at(data, path) or {}
-    gone = [key for key in before if key not in after]
-    if gone:
-        raise UsageError(f"--edit can't take {', '.join(gone)} away: use clientfile unset for that")
+    removed = [key for key in before if key not in after]
+    if removed:
+        raise UsageError(
+            f"--edit can't take {', '.join(removed)} away: use clientfile unset for that"
+        )
     return {(*path, key): value for key, value in after.items() if before.get(key) != value}

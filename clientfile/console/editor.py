@@ -1,4 +1,4 @@
-"""The user's editor: a draft opened in it, again with the problems on top until it is right."""
+"""Opens a draft in the user's editor, again with its problems on top until it has none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UsageError
 from clientfile.store.drafts import new_draft
 
-# Lines that begin so are ours, and no part of what was typed.
+# Lines that begin so hold problems; they are removed from the text typed.
 _MARK = b"#! "
 _BOM = b"\xef\xbb\xbf"
 
@@ -23,27 +23,28 @@ _BOM = b"\xef\xbb\xbf"
 def edit_text(
     session: Session, name: str, text: bytes, problems_of: Callable[[bytes], Sequence[object]]
 ) -> bytes:
-    """What the user makes of `text`, without problems. On a terminal they may go back to it.
+    """The text of the user, who starts from `text`, once `problems_of` finds no problem in it.
 
-    The session remembers the draft, which goes only once the change is in. Raises UsageError
-    without an editor and with an emptied file, InvalidRecordsError with the problems that are left.
+    On a terminal the user may go back to the editor. `name` is the draft's file name; the session
+    keeps the draft until the change is committed. Raises UsageError without an editor and for an
+    emptied file, InvalidRecordsError with the remaining problems.
     """
     draft = new_draft(session.folder.root, name, text)
     session.draft, session.draft_use = draft, ""
     while True:
-        typed = _typed(session, draft, text)
+        typed = _open_draft(session, draft, text)
         problems = problems_of(typed) if typed != text else []
         if not problems:
             return typed
-        if not _again(session, problems):
+        if not _confirm_retry(session, problems):
             draft.write_bytes(typed)
             raise InvalidRecordsError(problems, "nothing was changed")
         draft.write_bytes(_with_problems(typed, problems))
 
 
-def _typed(session: Session, draft: Path, text: bytes) -> bytes:
+def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
     try:
-        _open(draft)
+        _run_editor(draft)
         typed = _without_problems(draft.read_bytes())
     except (FileNotFoundError, IsADirectoryError):
         session.draft = None
@@ -53,7 +54,7 @@ def _typed(session: Session, draft: Path, text: bytes) -> bytes:
             session.forget_draft()
         raise
     if typed == text:
-        # Nothing was typed, so there is nothing to keep.
+        # The text is unchanged: there is nothing to keep.
         session.forget_draft()
     elif not typed.strip(_BOM + b" \t\r\n"):
         session.forget_draft()
@@ -61,8 +62,8 @@ def _typed(session: Session, draft: Path, text: bytes) -> bytes:
     return typed
 
 
-def _again(session: Session, problems: Sequence[object]) -> bool:
-    """Whether the user goes back to the editor; nobody is asked where there is no terminal."""
+def _confirm_retry(session: Session, problems: Sequence[object]) -> bool:
+    """Whether the user goes back to the editor; without a terminal, False without a question."""
     if not session.can_ask:
         return False
     for problem in problems:
@@ -71,10 +72,10 @@ def _again(session: Session, problems: Sequence[object]) -> bool:
 
 
 def _with_problems(typed: bytes, problems: Sequence[object]) -> bytes:
-    told = "".join(f"#! {' '.join(str(problem).split())}\n" for problem in problems)
-    told += "#! These lines are left out. Mend what they tell, or empty the file to give up.\n"
+    lines = "".join(f"#! {' '.join(str(problem).split())}\n" for problem in problems)
+    lines += "#! These lines are left out. Mend what they tell, or empty the file to give up.\n"
     bom = _BOM if typed.startswith(_BOM) else b""
-    return bom + told.encode() + typed.removeprefix(_BOM)
+    return bom + lines.encode() + typed.removeprefix(_BOM)
 
 
 def _without_problems(text: bytes) -> bytes:
@@ -85,7 +86,7 @@ def _without_problems(text: bytes) -> bytes:
     return bom + rest
 
 
-def _open(path: Path) -> None:
+def _run_editor(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:
         if not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""Fields from options, from JSON and from an editor, as one mapping of the record's own names."""
+"""Fields of a change from options, JSON and an editor, as one mapping by the record's keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
 
-# More choices than these are no help in a form.
+# A form lists the words of a field, unless there are more than these.
 _FEW = 12
 _INTRODUCTION = """\
 # Complete the fields below, then save and leave the editor.
@@ -23,39 +23,38 @@ _INTRODUCTION = """\
 
 
 def gather_fields(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
-    """`fields` (from options) completed by `--json`, which they win over, then by the editor."""
+    """`fields` (of options) merged over those of `--json`, then edited with `--edit`."""
     if source.json_source:
-        told = add_chapters(read_json(source.json_source), shape)
-        fields = _joined(from_json(told, shape), fields)
+        data = add_chapters(read_json(source.json_source), shape)
+        fields = _merge(from_json(data, shape), fields)
     return edit_fields(session, fields, shape) if source.edit else fields
 
 
-def add_chapters(told: Data, shape: Shape) -> Data:
-    """Fields named without their chapter, put below it: of a record, `name` is identity.name."""
+def add_chapters(data: Data, shape: Shape) -> Data:
+    """The data with fields of a record moved below their chapter: `name` to identity.name."""
     if "identity" not in shape.fields:
-        return told
-    placed: Data = {}
-    for key, value in told.items():
+        return data
+    nested: Data = {}
+    for key, value in data.items():
         chapter = next((name for name in shape.fields if key in shape.fields[name].fields), "")
         if key in shape.fields or not chapter:
-            placed[key] = value
+            nested[key] = value
         else:
-            placed.setdefault(chapter, {})[key] = value
-    return placed
+            nested.setdefault(chapter, {})[key] = value
+    return nested
 
 
 def edit_fields(session: Session, fields: Data, shape: Shape) -> Data:
-    """The fields as they are when the user leaves the editor.
+    """The fields that the user leaves in the editor, which opens with `fields` as a YAML form.
 
-    The session remembers the draft, so that it goes only once the change is in. Raises UsageError
-    without an editor or with an emptied file, InvalidRecordsError where the text is no YAML; what
-    was typed then stays in the file named.
+    The session keeps the draft until the change is committed. Raises UsageError without an editor
+    and for an emptied file, InvalidRecordsError where the text is no YAML; the draft then stays.
     """
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 
-    told = emit(fields, shape) + _others(fields, shape) if fields else _template(shape)
-    form = _INTRODUCTION + told
+    lines = emit(fields, shape) + _unset_keys(fields, shape) if fields else _template(shape)
+    form = _INTRODUCTION + lines
     typed = edit_text(
         session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
     )
@@ -66,11 +65,12 @@ def edit_fields(session: Session, fields: Data, shape: Shape) -> Data:
     return data
 
 
-def _joined(below: Any, above: Any) -> Any:
+def _merge(below: Any, above: Any) -> Any:
+    """Two values merged by their keys; where both have a value, that of `above`."""
     if isinstance(below, dict) and isinstance(above, dict):
         keys = [*below, *(key for key in above if key not in below)]
         return {
-            key: _joined(below[key], above[key])
+            key: _merge(below[key], above[key])
             if key in below and key in above
             else above.get(key, below.get(key))
             for key in keys
@@ -79,12 +79,12 @@ def _joined(below: Any, above: Any) -> Any:
 
 
 def _template(shape: Shape) -> str:
-    """An empty form: every key of this part, commented out but for the required ones."""
+    """An empty form: every key of the shape, commented out unless it is required."""
     return "\n".join(_form(shape, "")) + "\n"
 
 
-def _others(fields: Data, shape: Shape) -> str:
-    """The keys that are not told yet, commented out, so that one sees what else there is."""
+def _unset_keys(fields: Data, shape: Shape) -> str:
+    """The keys without a value, commented out, as a reminder of what else there is."""
     left = {key: inner for key, inner in shape.fields.items() if key not in fields}
     return "".join(f"# {key}:{_hint(inner)}\n" for key, inner in left.items())
 

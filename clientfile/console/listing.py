@@ -23,7 +23,7 @@ def load_ledger(session: Session, records: Records) -> CachedLedger:
     Raises InvalidRecordsError for them under `--strict`.
     """
     session.look_back(records.as_of)
-    ledger = session.book()
+    ledger = session.open_ledger()
     errors = [problem for problem in ledger.problems if problem.severity == "error"]
     if errors and records.strict:
         raise InvalidRecordsError(

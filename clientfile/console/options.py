@@ -1,9 +1,9 @@
-"""Options that several commands share: declared once, in groups that a command takes whole.
+"""Option groups that several commands share; a command takes a group as one argument.
 
-    @taking
-    def rank(ctx: typer.Context, by: By = "revenue", *, asked: Listing) -> None: ...
+    @with_option_groups
+    def rank(ctx: typer.Context, by: By = "revenue", *, listing: Listing) -> None: ...
 
-gives `rank` every option that the fields of `Listing` declare, and hands them over as one value.
+gives `rank` every option that a field of `Listing` declares; `rank` gets one Listing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ AsOf = Annotated[
 
 @dataclass(frozen=True)
 class Committing:
-    """How a change is committed and told."""
+    """How a change is committed, and how its outcome is printed."""
 
     message: Annotated[
         str, typer.Option("--message", "-m", metavar="TEXT", help="A note for the commit's body.")
@@ -67,7 +67,7 @@ class Committing:
 
 @dataclass(frozen=True)
 class Fields:
-    """Where the fields of a change come from, beside its options."""
+    """Sources of a change's fields beside the command's own options."""
 
     json_source: Annotated[
         str,
@@ -82,7 +82,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Listing:
-    """Which rows of a listing, in which order and format."""
+    """The rows of a listing, their order and their format."""
 
     format: Annotated[
         str,
@@ -104,7 +104,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Records:
-    """Which state of the folder a report reads, and what it does about records with errors."""
+    """The state of the folder that a report reads, and whether records with errors stop it."""
 
     as_of: AsOf = ""
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a record with errors.")] = False
@@ -112,7 +112,7 @@ class Records:
 
 @dataclass(frozen=True)
 class Span:
-    """Which days a report is about."""
+    """The days that a report is about."""
 
     period: Annotated[
         str,
@@ -128,30 +128,31 @@ class Span:
 
 
 def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose arguments that are groups of options (dataclasses) are told one by one.
+    """Expand the option groups of a command: its parameters that are dataclasses.
 
-    Typer sees the options of every group in the group's place; the command gets the group.
+    Typer sees the options of a group in the group's place; the command gets the group.
     """
     hints = get_type_hints(command, include_extras=True)
     own = inspect.signature(command).parameters
     groups = {name: hints[name] for name in own if is_dataclass(hints[name])}
 
-    def told(**given: Any) -> None:
+    def expanded(**values: Any) -> None:
         for name, group in groups.items():
-            given[name] = group(**{each.name: given.pop(each.name) for each in fields(group)})
-        command(**given)
+            values[name] = group(**{each.name: values.pop(each.name) for each in fields(group)})
+        command(**values)
 
     parameters = [
         parameter
         for name in own
         for parameter in (
-            _parameters_of(groups[name]) if name in groups else [_resolved(own[name], hints[name])]
+            _parameters_of(groups[name]) if name in groups else [_with_hint(own[name], hints[name])]
         )
     ]
-    told.__name__, told.__doc__, told.__module__ = command.__name__, command.__doc__, __name__
-    told.__annotations__ = {each.name: each.annotation for each in parameters}
-    told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return told
+    expanded.__name__, expanded.__doc__ = command.__name__, command.__doc__
+    expanded.__module__ = __name__
+    expanded.__annotations__ = {each.name: each.annotation for each in parameters}
+    expanded.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return expanded
 
 
 def _parameters_of(group: Any) -> list[inspect.Parameter]:
@@ -163,6 +164,6 @@ def _parameters_of(group: Any) -> list[inspect.Parameter]:
     ]
 
 
-def _resolved(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
-    # All by keyword, since a group may stand before an option of the command's own.
+def _with_hint(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
+    # By keyword, since a group may stand before an option of the command's own.
     return parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)

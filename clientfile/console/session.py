@@ -1,4 +1,4 @@
-"""What one run of the command line knows: its folder, its day, its streams."""
+"""One run of the command line: its folder, its day, its streams."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 
 
 class Progress:
-    """Tells how far a long piece of work has come: on a terminal, and from one second on."""
+    """Shows on a terminal how many records were read, once the work has taken a second."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream if stream is not None and stream.isatty() else None
-        self._begun = time.monotonic()
+        self._start = time.monotonic()
 
     def __call__(self, done: int, count: int) -> None:
-        """So many of so many records have been read."""
-        if self._stream is None or time.monotonic() - self._begun < 1:
+        """Show that `done` of `count` records have been read."""
+        if self._stream is None or time.monotonic() - self._start < 1:
             return
         end = "\r\x1b[K" if done == count else ""
         with contextlib.suppress(OSError):
@@ -43,25 +43,29 @@ class Progress:
 
 
 class ClosedPipeError(Exception):
-    """Whoever read our output has gone: `| head` has its lines."""
+    """The reader of our output has closed the pipe, such as `| head`."""
 
 
 @dataclass
 class Session:
-    """The run's options that stand before the command, and what follows from them."""
+    """The options that stand before the command, and what follows from them.
 
-    option: Path | None = None
+    `draft` is the file of a text being typed in an editor; it is removed once the text is in the
+    record. `draft_use` is the command that takes it up again.
+    """
+
+    folder_option: Path | None = None
     color: str = "auto"
     draft: Path | None = None
     draft_use: str = ""
 
     @cached_property
     def folder(self) -> Folder:
-        """The client folder, after a change that was interrupted is ended there.
+        """The client folder; a change that was interrupted there is completed or undone first.
 
-        Raises UsageError where it is none.
+        Raises UsageError where there is no client folder.
         """
-        folder = find_folder(self.option)
+        folder = find_folder(self.folder_option)
         own = own_directory(folder.root)
         if own is not None and (own / JOURNAL).exists():
             from clientfile.store.transaction.recovery import end_if_possible
@@ -72,37 +76,40 @@ class Session:
 
     @cached_property
     def today(self) -> date:
-        """Today, or `$CLIENTFILE_TODAY` (YYYY-MM-DD), so that a report can be told as of a day."""
-        given = os.environ.get("CLIENTFILE_TODAY")
-        if not given:
+        """Today, or the day of `$CLIENTFILE_TODAY` (YYYY-MM-DD). Raises UsageError for no day."""
+        text = os.environ.get("CLIENTFILE_TODAY")
+        if not text:
             return date.today()
         try:
-            return date.fromisoformat(given)
+            return date.fromisoformat(text)
         except ValueError:
-            raise UsageError(f"CLIENTFILE_TODAY is {given!r}: write YYYY-MM-DD") from None
+            raise UsageError(f"CLIENTFILE_TODAY is {text!r}: write YYYY-MM-DD") from None
 
     @property
     def moment(self) -> datetime:
-        """Now, in UTC; where `today` is another day than the clock's, the beginning of it."""
+        """Now in UTC, to the second; midnight of `today` where that is not the clock's day."""
         if os.environ.get("CLIENTFILE_TODAY") or self.today != date.today():
             return datetime.combine(self.today, datetime.min.time(), UTC)
         return datetime.now(UTC).replace(microsecond=0)
 
     def look_back(self, as_of: str) -> None:
-        """See the folder as it was on a day or at a revision; "today" is that day."""
+        """Replace the folder by its state on a day or at a revision, and today by that day.
+
+        Does nothing where `as_of` is empty.
+        """
         if as_of:
             from clientfile.store.as_of import folder_as_of
 
             self.folder, self.today = folder_as_of(self.folder, as_of, self.today)
 
-    def book(self) -> CachedLedger:
-        """All the records of the folder as reports see them, the index brought up to date."""
+    def open_ledger(self) -> CachedLedger:
+        """The ledger of all records, from the cache, which is refreshed first."""
         from clientfile.store.cache.cached_ledger import open_ledger
 
         return open_ledger(self.folder, self.today, self.progress())
 
     def progress(self) -> Progress:
-        """Tells how far a piece of work has come that begins now."""
+        """A progress display for a piece of work that begins now."""
         return Progress(sys.stderr)
 
     @property
@@ -112,13 +119,13 @@ class Session:
 
     @property
     def can_ask(self) -> bool:
-        """Whether somebody is there to be asked: questions go to stderr, answers come by stdin."""
+        """Whether questions can be asked: on stderr, with the answers on stdin."""
         ends = (sys.stdin, sys.stderr)
         return all(end is not None and end.isatty() for end in ends)
 
     @property
-    def text_waits(self) -> bool:
-        """Whether there is a text on standard input, which is no terminal."""
+    def has_piped_text(self) -> bool:
+        """Whether standard input is no terminal and has something to read."""
         import select
 
         try:
@@ -132,7 +139,7 @@ class Session:
 
     @property
     def colored(self) -> bool:
-        """Whether to colour: `--color`, then `NO_COLOR`, then whether it is a terminal."""
+        """Whether to colour: by `--color`, else by `NO_COLOR`, else on a terminal."""
         if self.color not in ("auto", "always", "never"):
             raise UnknownWordError("--color", self.color, ("auto", "always", "never"))
         if self.color == "auto":
@@ -152,25 +159,24 @@ class Session:
     def write(self, text: str) -> None:
         """Write results to stdout.
 
-        Raises ClosedPipeError where nobody reads them any more, StateError where they can't be
-        written.
+        Raises ClosedPipeError where the reader has gone, StateError where writing fails.
         """
         with _output():
             _stdout().write(text)
 
     def flush(self) -> None:
-        """Send what is buffered; a full disk or a closed pipe shows here, as in `write`."""
+        """Flush stdout. Raises as `write` does: a full disk or a closed pipe may show here."""
         with _output():
             _stdout().flush()
 
     def forget_draft(self) -> None:
-        """Remove what was typed in an editor, once it is in the record."""
+        """Remove the draft, once its text is in the record or is worth nothing."""
         if self.draft is not None:
             self.draft.unlink(missing_ok=True)
             self.draft, self.draft_use = None, ""
 
     def note(self, text: str) -> None:
-        """Tell the user something that is no result, on stderr."""
+        """Write a message to stderr: what the user should know beside the results."""
         from clientfile.output.terminal import abridged, visible
 
         for line in text.rstrip("\n").split("\n"):
@@ -178,7 +184,7 @@ class Session:
 
 
 def write_stderr(line: str) -> None:
-    """Write a line to stderr; where nobody can read it, go on without."""
+    """Write a line to stderr, and ignore failures: nobody could read of them."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
         sys.stderr.write(line + "\n")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What every writing command does: gather fields, run the transaction, tell what was done."""
+"""What the writing commands share: resolve a target, run the transaction, print its outcome."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ def write_change(
     acting: Committing,
     needed: Sequence[str] = (),
 ) -> None:
-    """Run one verb's transaction and write the one line (or JSON) that tells it.
+    """Commit the change that `decide` makes of the records of `clients`, and print the outcome.
 
-    With None for `clients` the verb sees all records that are right; those `needed` must be.
+    With None for `clients`, `decide` gets all records without errors; those of `needed` must have
+    none. Raises UsageError for an unknown format, and what `transact` raises.
     """
     from clientfile.store.transaction.transact import WriteOptions, transact
 
@@ -48,26 +49,27 @@ def write_change(
     try:
         print_outcome(session, outcome, acting)
     except StateError as error:
-        # The change is made: to fail now would have a script make it again.
+        # The change is committed: a failure now would make a script repeat it.
         if outcome.commit is None:
             raise
         session.note(f"{outcome.change.done} [{outcome.commit}]; but {error}")
 
 
 def resolve_target(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
-    """The client's id and the item of `CLIENT/ITEM`. Raises UsageError where an item is `needed`
-    and none is named, NotFoundError.
+    """The client's id and the item of `CLIENT/ITEM`, the item as typed.
+
+    Raises UsageError where an item is `needed` and none is typed, NotFoundError for the client.
     """
     from clientfile.store.cache.lookup import find_client, split_target
 
-    named, item = split_target(target)
+    name, item = split_target(target)
     if needed and not item:
         raise UsageError(f"{target!r} names no part of the record: write {target}/ID")
-    return find_client(session.folder, named), item
+    return find_client(session.folder, name), item
 
 
 def load_record_data(session: Session, client: str) -> Data:
-    """The record as it is now, before anything is locked.
+    """The data of the current record, read without the folder's lock.
 
     Raises InvalidRecordsError, NotFoundError.
     """
@@ -77,14 +79,14 @@ def load_record_data(session: Session, client: str) -> Data:
 
 
 def day_or_today(session: Session, text: str, *, toward: Toward = "past") -> date:
-    """The day that was typed, today where none was. Raises InvalidValueError."""
+    """The day typed, today where `text` is empty. Raises InvalidValueError."""
     from clientfile.records.typed.dates import parse_day
 
     return parse_day(text, session.today, toward=toward) if text else session.today
 
 
 def refuse_invalid_id(identifier: str) -> None:
-    """Raise InvalidError for what can't be a client's id."""
+    """Raise InvalidError for a text that can't be a client's id."""
     from clientfile.store.folder import is_client_id
 
     if not is_client_id(identifier):
@@ -95,26 +97,26 @@ def refuse_invalid_id(identifier: str) -> None:
 
 
 def refuse_format(name: str) -> None:
-    """Raise UsageError for a format that a writing command doesn't have."""
+    """Raise UsageError for a format other than text and json."""
     if name not in ("text", "json"):
         raise UnknownWordError("--format", name, ("text", "json"))
 
 
 def print_outcome(session: Session, outcome: Outcome, acting: Committing) -> None:
-    """Write what came of a transaction: the diff of a dry run, else one line or one object."""
+    """Print the outcome of a transaction: a dry run's diff, else one line or one JSON object."""
     change = outcome.change
     for note in outcome.notes:
         session.note(note)
     for warning in outcome.warnings:
         session.note(str(warning))
     if acting.format == "json":
-        told = {
+        result = {
             "command": change.command,
             "clients": change.clients,
             "ids": list(change.ids),
             "commit": outcome.commit,
         }
-        session.write(json.dumps(told, ensure_ascii=False) + "\n")
+        session.write(json.dumps(result, ensure_ascii=False) + "\n")
     elif acting.dry_run:
         session.write(_visible(outcome.diff))
         session.note(f"would be committed as: {change.subject}" if outcome.diff else "no change")
@@ -131,10 +133,10 @@ def print_outcome(session: Session, outcome: Outcome, acting: Committing) -> Non
 def read_json(source: str) -> Data:
     """The JSON object in a file, or on standard input for `-`.
 
-    Raises UsageError where it can't be read, InvalidValueError where it is none.
+    Raises UsageError where it can't be read, InvalidValueError where it is no JSON object.
     """
     try:
-        raw = standard_input() if source == "-" else Path(source).read_bytes()
+        raw = read_stdin() if source == "-" else Path(source).read_bytes()
         return parse_json(raw.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"--json {source}: {error.strerror}") from error
@@ -142,15 +144,15 @@ def read_json(source: str) -> Data:
         raise InvalidValueError(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
 
 
-def standard_input() -> bytes:
-    """All of standard input. Raises UsageError where it is closed."""
+def read_stdin() -> bytes:
+    """The bytes of standard input up to its end. Raises UsageError where it is closed."""
     if sys.stdin is None:
         raise UsageError("standard input is closed: give a file, or pipe the text in")
     return sys.stdin.buffer.read()
 
 
 def non_empty(**options: Any) -> Data:
-    """The options that were given, by their names."""
+    """The options with a value, by their names: None, "" and empty collections are left out."""
     return {key: value for key, value in options.items() if value not in (None, "", [], (), {})}
 
 

@@ -1,4 +1,4 @@
-"""Every way in which a command can fail: the exception holds facts, its class owns the sentence.
+"""The errors of the package: an exception holds facts, its class owns the sentence.
 
 `cli.py` is the one place that turns these into a message on stderr and an exit code.
 """
@@ -12,7 +12,7 @@ from clientfile.errors.exit_codes import ExitCode
 
 
 class ClientfileError(Exception):
-    """A failure a user can do something about. Its text is the sentence they read.
+    """A failure that the user can do something about; its text is the message they read.
 
     `copies` are the files that hold what the user wrote, since no record has it.
     """
@@ -25,39 +25,42 @@ class ClientfileError(Exception):
 
 
 class UsageError(ClientfileError):
-    """The command's words are wrong: an option, a date, a period, a column that is none."""
+    """The command line is wrong: an unknown option, date, period or column."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnknownWordError(UsageError):
-    """An option or a key takes one of a few words, and got another."""
+    """Another word than the few that an option or a key takes."""
 
-    def __init__(self, where: str, typed: str, known: Iterable[str]) -> None:
+    def __init__(self, where: str, typed: str, words: Iterable[str]) -> None:
         from clientfile.errors.suggest import did_you_mean
 
-        super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, known)}")
+        super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, words)}")
 
 
 class NotFoundError(ClientfileError):
-    """Nobody, or several, by that name."""
+    """No client, item or person fits what was typed, or several do."""
 
     exit_code = ExitCode.NOT_FOUND
 
 
 class NoSuchClientError(NotFoundError):
-    """No client fits what was typed; holds the ids there are, by what they may be called."""
+    """No client fits what was typed.
 
-    def __init__(self, typed: str, known: Mapping[str, str]) -> None:
+    `ids` maps the names by which a client may be found to its id; `nearest` are the likely ids.
+    """
+
+    def __init__(self, typed: str, ids: Mapping[str, str]) -> None:
         from clientfile.errors.suggest import nearest
 
-        self.nearest = near = nearest(typed, known)
+        self.nearest = near = nearest(typed, ids)
         hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
         super().__init__(f"no client fits {typed!r}: {hint}")
 
 
 class AmbiguousClientError(NotFoundError):
-    """More than one client fits what was typed; holds their ids."""
+    """More than one client fits what was typed; `fitting` are their ids."""
 
     def __init__(self, typed: str, fitting: Sequence[str]) -> None:
         super().__init__(
@@ -66,22 +69,23 @@ class AmbiguousClientError(NotFoundError):
 
 
 class ItemNotFoundError(NotFoundError):
-    """A record has no such person, interaction, order or other item; holds the names of those it
-    has, or these by what else they may be called.
+    """A record has no such person, interaction, order or other item.
+
+    `names` are those of the items it has; a mapping has them by what else they may be called.
     """
 
     def __init__(self, typed: str, where: str, names: Sequence[str] | Mapping[str, str]) -> None:
         from clientfile.errors.suggest import nearest
 
-        known = list(dict.fromkeys(names.values() if isinstance(names, Mapping) else names))
-        hint = f"it has {_some(known)}" if known else "it has none yet"
+        items = list(dict.fromkeys(names.values() if isinstance(names, Mapping) else names))
+        hint = f"it has {_some(items)}" if items else "it has none yet"
         if near := nearest(typed, names):
             hint = f"did you mean {' or '.join(near)}?"
         super().__init__(f"{where} has no {typed!r}: {hint}")
 
 
 class AmbiguousItemError(NotFoundError):
-    """More than one item of a record fits what was typed."""
+    """More than one item of a record fits what was typed; `names` are their ids."""
 
     def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
         super().__init__(f"{typed!r} fits {len(names)} of {where}: {_some(names)}; write one id")
@@ -94,17 +98,17 @@ class InvalidError(ClientfileError):
 
 
 class InvalidValueError(InvalidError):
-    """A value as typed is none: an impossible date, an ambiguous amount."""
+    """A text is no value of its kind, such as an impossible date or an ambiguous amount."""
 
 
 class EditRefusedError(InvalidError):
-    """The text of a record can't be changed in place without touching more than the edit."""
+    """A record's text can't be edited in place without changing more than the edit says."""
 
 
 class MissingRateError(InvalidError):
-    """A client's money can't be told in the folder's currency: no rate serves its fiscal year.
+    """An amount can't be converted to the folder's currency: its fiscal year has no rate.
 
-    `missing` holds (client, currency, fiscal year), one for each rate that is wanted.
+    `missing` holds (client, currency, fiscal year) for each rate that is missing.
     """
 
     def __init__(self, missing: Iterable[tuple[str, str, int]]) -> None:
@@ -112,38 +116,38 @@ class MissingRateError(InvalidError):
         clients: dict[tuple[str, int], list[str]] = {}
         for client, currency, year in self.missing:
             clients.setdefault((currency, year), []).append(client)
-        told = [
+        messages = [
             f"no rate for {currency} in {year} ({_some(names)})"
             for (currency, year), names in sorted(clients.items())
         ]
         currency, year = min(clients)
         super().__init__(
-            f"{'; '.join(told)}: add it to clientfile.toml, as in [rates.{year}] {currency} = …"
+            f"{'; '.join(messages)}: add it to clientfile.toml, as in [rates.{year}] {currency} = …"
         )
 
 
 class InvalidRecordsError(InvalidError):
-    """Problems of records that stop a command; holds them as lines."""
+    """Problems of records that stop a command, one a line, then `what` follows from them."""
 
     def __init__(self, problems: Iterable[object], what: str) -> None:
         super().__init__("\n".join([*map(str, problems), what]))
 
 
 class NothingThereError(NotFoundError):
-    """There is no value at a path, so none to take away."""
+    """A path has no value that could be removed."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"{address} is not set: there is nothing to take away")
 
 
 class StateError(ClientfileError):
-    """Git's or the disk's state does not allow it; nothing was changed."""
+    """The state of git or of the disk does not allow the command; nothing was changed."""
 
     exit_code = ExitCode.STATE
 
 
 class DiskError(StateError):
-    """The disk refuses: what was to be done with which file, why, and what to do about it."""
+    """The disk refuses: can't `what` the file `where`, why, and what the user can do about it."""
 
     def __init__(
         self, what: str, where: object, error: OSError, *, copies: Sequence[object] = ()

@@ -1,4 +1,4 @@
-"""Suggestions for a mistyped word: words compared without case and accents, the nearest of them."""
+"""Suggestions for a mistyped word: the nearest of the candidates, without case and accents."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-# Longer words are compared by so many characters.
+# So many first characters of a word are compared.
 _LONGEST = 64
-# How like a word a candidate has to be, of 1, and by how much less than the likeliest.
+# The least likeness of a suggestion (1 is equal), and its largest distance from the best one's.
 _CLOSE, _AS_CLOSE = 0.6, 0.04
+# The least likeness of two names that differ by a letter or two.
 _SLIP = 0.9
 FEW, _BESIDE = 24, 10
-"""So many words can be listed in a message, and beside the one that was meant; more are no help."""
+"""The most words that a message lists, and that it lists beside a suggestion."""
 
 _APOSTROPHES = "’‘ʼʹ′´`＇‛"
 _LETTERS = str.maketrans(
@@ -41,38 +42,40 @@ def _compatible(text: str) -> str:
 
 
 def nearest(word: str, candidates: Iterable[str] | Mapping[str, str], n: int = 3) -> list[str]:
-    """At most `n` of the candidates that `word` may have been meant for, the likeliest first.
+    """The at most `n` candidates nearest to `word`, the nearest first.
 
-    A candidate is compared whole and word by word, so that `dupond` finds `jean-dupont`. Those that
-    are much less like it than the likeliest one are left out. Of a mapping the keys are compared,
-    and what they stand for is told: `{"grossiste": "wholesaler"}`.
+    A candidate is compared whole and word by word, so that `dupond` finds `jean-dupont`. Candidates
+    much less like it than the best one are left out. Of a mapping the keys are compared and the
+    values returned: `{"grossiste": "wholesaler"}`.
     """
-    told = candidates if isinstance(candidates, Mapping) else {each: each for each in candidates}
+    values = candidates if isinstance(candidates, Mapping) else {each: each for each in candidates}
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(fold(word[:_LONGEST]))
-    scored = [(_closeness(matcher, fold(each)), meant) for each, meant in told.items()]
-    likeliest = max((score for score, _ in scored), default=0)
-    least = max(_CLOSE, likeliest - _AS_CLOSE)
+    scored = [(_closeness(matcher, fold(key)), value) for key, value in values.items()]
+    best = max((score for score, _ in scored), default=0)
+    least = max(_CLOSE, best - _AS_CLOSE)
     close = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
-    return list(dict.fromkeys(meant for _, meant in close))[:n]
+    return list(dict.fromkeys(value for _, value in close))[:n]
 
 
 def slips(name: str, candidates: Mapping[str, str]) -> list[str]:
-    """What those candidates stand for from which a whole name differs by a letter or two."""
+    """The values of the candidates from which a whole name differs by a letter or two."""
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(fold(name))
-    return [told for each, told in candidates.items() if _ratio(matcher, fold(each)) >= _SLIP]
+    return [value for key, value in candidates.items() if _ratio(matcher, fold(key)) >= _SLIP]
 
 
-def did_you_mean(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:
-    """What to write instead of a word that is none of `known`, for the end of a message.
+def did_you_mean(
+    word: str, candidates: Iterable[str] | Mapping[str, str], otherwise: str = ""
+) -> str:
+    """The end of a message about a word that is none of the candidates: what to write instead.
 
-    `did you mean X?` where one is near, with all there are behind it where these are few. Where
-    none is near, `otherwise`, else what there is. A mapping is taken as by `nearest`.
+    `did you mean X?` where one is near, followed by all candidates if these are few. Where none is
+    near, `otherwise`; without it, the candidates. A mapping is compared as by `nearest`.
     """
-    known = known if isinstance(known, Mapping) else {each: each for each in known}
-    near = nearest(word, known)
-    words = list(dict.fromkeys(known.values()))
+    values = candidates if isinstance(candidates, Mapping) else {each: each for each in candidates}
+    near = nearest(word, values)
+    words = list(dict.fromkeys(values.values()))
     if near:
         others = f" ({', '.join(words)})" if len(near) < len(words) <= _BESIDE else ""
         return f"did you mean {' or '.join(near)}?{others}"
@@ -90,7 +93,7 @@ def _closeness(matcher: SequenceMatcher[str], folded: str) -> float:
 
 def _ratio(matcher: SequenceMatcher[str], form: str) -> float:
     matcher.set_seq1(form)
-    # The two quick ones are upper bounds: most names of a large folder stop at them.
+    # The two quick ratios are upper bounds: most names of a large folder are ruled out by them.
     if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
         return 0.0
     return matcher.ratio()

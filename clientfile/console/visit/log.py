@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientfile.console.options import Committing, Fields
 from clientfile.console.session import Session
-from clientfile.console.writing import load_record_data, standard_input, write_change
+from clientfile.console.writing import load_record_data, read_stdin, write_change
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
@@ -114,7 +114,7 @@ def _refuse_unread_input(session: Session) -> None:
     """Raise UsageError where a text waits on standard input that no option reads: it would be
     lost, and something else be logged.
     """
-    if session.text_waits:
+    if session.has_piped_text:
         raise UsageError("there is a text on standard input: --report - takes it, --json - JSON")
 
 
@@ -128,7 +128,7 @@ def _resume_draft(session: Session, file: Path) -> None:
 
 def _read_text(file: str) -> str:
     try:
-        raw = standard_input() if file == "-" else Path(file).read_bytes()
+        raw = read_stdin() if file == "-" else Path(file).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"--report {file}: {error.strerror}") from error
