@@ -255,7 +255,7 @@ def _fail(message: str, code: ExitCode) -> ExitCode:
 
 
 def _tell(message: str) -> None:
-    from clientfile.output.terminal import abridged, visible
+    from clientfile.output.terminal import abridge, visible
 
     for line in message.split("\n"):
-        write_stderr(f"clientfile: {abridged(visible(line))}")
+        write_stderr(f"clientfile: {abridge(visible(line))}")

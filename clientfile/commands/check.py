@@ -92,7 +92,7 @@ def _file_not_found(target: str, files: Sequence[str]) -> NotFoundError:
 
 def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None:
     from clientfile.output.json_text import to_json
-    from clientfile.output.terminal import abridged, visible
+    from clientfile.output.terminal import abridge, visible
 
     if fmt == "json":
         rows = [{key: getattr(problem, key) for key in _KEYS} for problem in problems]
@@ -103,7 +103,7 @@ def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None
         line = (
             _github_annotation(problem, prefix)
             if fmt == "github"
-            else abridged(visible(str(problem)))
+            else abridge(visible(str(problem)))
         )
         session.write(line + "\n")
 
@@ -119,11 +119,11 @@ def _path_in_repository(root: Path) -> str:
 
 def _github_annotation(problem: Problem, prefix: str) -> str:
     """The workflow command that GitHub turns into an annotation; files are named from its root."""
-    from clientfile.output.terminal import abridged, visible
+    from clientfile.output.terminal import abridge, visible
 
     text = f"{problem.path}: {problem.message}" if problem.path else problem.message
     # The log may be read on a terminal: control characters are escaped there too.
-    message = abridged(visible(text, keep="\n\r"))
+    message = abridge(visible(text, keep="\n\r"))
     file = visible(prefix + problem.file, keep="\n\r")
     for character, escaped in _DATA.items():
         message, file = message.replace(character, escaped), file.replace(character, escaped)

@@ -92,7 +92,7 @@ def _yaml(loaded: LoadedRecord, chapter: str, item: str) -> str:
 
 def _print_item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> None:
     from clientfile.output.json_text import to_json
-    from clientfile.output.terminal import one_line, wrapped
+    from clientfile.output.terminal import one_line, wrap
     from clientfile.records.edits import at
     from clientfile.records.ids import find_item
     from clientfile.records.paths import shape_at
@@ -110,12 +110,12 @@ def _print_item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> 
     head, in_head = headline(holder, part, shape, layout)
     rest = {key: value for key, value in part.items() if key not in in_head}
     lines = page_lines(rest, shape, layout, 1)
-    session.write("\n".join([*wrapped(one_line(head), layout.width), *lines]) + "\n")
+    session.write("\n".join([*wrap(one_line(head), layout.width), *lines]) + "\n")
 
 
 def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: str) -> None:
     from clientfile.output.json_text import to_json
-    from clientfile.output.terminal import one_line, wrapped
+    from clientfile.output.terminal import one_line, wrap
     from clientfile.reports.page import page_lines, title_of
     from clientfile.reports.show import computed_results
     from clientfile.schema.shapes import record_shape
@@ -132,7 +132,7 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
     layout = _layout(session, client, data)
     language = layout.language
     head = f"{data['identity']['name']} ({client}), {data['identity']['status']}"
-    lines = list(wrapped(one_line(head), layout.width))
+    lines = list(wrap(one_line(head), layout.width))
     for key, part in chapters.items():
         shape = record_shape().child(key)
         section = page_lines(part, shape, layout, 1)

@@ -177,10 +177,10 @@ class Session:
 
     def note(self, text: str) -> None:
         """Write a message to stderr: what the user should know beside the results."""
-        from clientfile.output.terminal import abridged, visible
+        from clientfile.output.terminal import abridge, visible
 
         for line in text.rstrip("\n").split("\n"):
-            write_stderr(abridged(visible(line)))
+            write_stderr(abridge(visible(line)))
 
 
 def write_stderr(line: str) -> None:

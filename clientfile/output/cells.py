@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.output.numbers import grouped, in_words, percentage, places_of
+from clientfile.output.numbers import format_flag, format_number, format_percentage, places_of
 from clientfile.output.table import Column, Table
 from clientfile.output.terminal import one_line
 from clientfile.records.typed.amounts import plain
@@ -70,12 +70,12 @@ def _currencies(table: Table) -> set[str]:
 def _display(value: Any, column: Column, language: str, places: int) -> str:
     """A value for the eye; empty where there is none."""
     if isinstance(value, int | Decimal) and column.kind not in NUMERIC:
-        return in_words(value, language) if isinstance(value, bool) else exact_text(value)
+        return format_flag(value, language) if isinstance(value, bool) else exact_text(value)
     # A year is a name, not a quantity: nobody writes 2,026.
     if value is None or not isinstance(value, int | Decimal) or column.key == "year":
         return exact_text(value)
     return (
-        percentage(Decimal(value), language)
+        format_percentage(Decimal(value), language)
         if column.kind == "ratio"
-        else grouped(value, language, places)
+        else format_number(value, language, places)
     )

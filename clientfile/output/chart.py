@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from clientfile.output.terminal import BAR, one_line, padded, shorten, turns
+from clientfile.output.terminal import BAR, has_right_to_left, one_line, pad, shorten
 from clientfile.output.terminal import width as columns_of
 
 _LONGEST_NAME = 30
@@ -31,15 +31,15 @@ def bars(
         [float(value or 0) for _, value, _ in rows], left, "#" if ascii_only else "sd"
     )
     return [
-        f"{padded(name, name_width)}{_gap(name)}"
-        f"{padded(amount, amount_width, right=True)}  {bar}".rstrip()
+        f"{pad(name, name_width)}{_gap(name)}"
+        f"{pad(amount, amount_width, right=True)}  {bar}".rstrip()
         for name, amount, bar in zip(names, amounts, lines, strict=True)
     ]
 
 
 def _gap(name: str) -> str:
     # After text from right to left a terminal may show the amount in the name's place.
-    return f"{BAR} " if turns(name) else "  "
+    return f"{BAR} " if has_right_to_left(name) else "  "
 
 
 def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list[str]:

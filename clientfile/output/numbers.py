@@ -11,7 +11,7 @@ from clientfile.records.typed.currencies import minor_units
 _NARROW_SPACE = "\u202f"
 
 
-def grouped(number: int | Decimal, language: str, places: int = 0) -> str:
+def format_number(number: int | Decimal, language: str, places: int = 0) -> str:
     """A number with its thousands grouped, `1,250.50` or in French `1 250,50`, and at least
     `places` decimals.
     """
@@ -26,13 +26,13 @@ def grouped(number: int | Decimal, language: str, places: int = 0) -> str:
     return sign + text + point + decimals
 
 
-def percentage(ratio: Decimal, language: str) -> str:
+def format_percentage(ratio: Decimal, language: str) -> str:
     """A ratio as a percentage to one decimal: 0.2531 is `25.3 %`."""
     points = ratio.scaleb(2).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    return grouped(points, language) + (_NARROW_SPACE if language == "fr" else " ") + "%"
+    return format_number(points, language) + (_NARROW_SPACE if language == "fr" else " ") + "%"
 
 
-def in_words(value: bool, language: str) -> str:
+def format_flag(value: bool, language: str) -> str:
     """`yes` or `no`, in French `oui` or `non`."""
     words = ("oui", "non") if language == "fr" else ("yes", "no")
     return words[0] if value else words[1]
@@ -45,10 +45,10 @@ def format_figure(value: Any, kind: str, language: str, currency: str = "") -> s
     if value is None:
         return "-"
     if kind == "ratio":
-        return percentage(Decimal(value), language)
+        return format_percentage(Decimal(value), language)
     if not isinstance(value, int | Decimal):
         return str(value)
-    return grouped(value, language, places_of(currency) if kind == "money" else 0)
+    return format_number(value, language, places_of(currency) if kind == "money" else 0)
 
 
 def places_of(currency: str) -> int:

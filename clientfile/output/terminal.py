@@ -94,7 +94,7 @@ def _has_stray_marks(text: str) -> bool:
     return False
 
 
-def turns(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
     """Whether `text` is written from right to left, at least in part.
 
     A terminal that lays text out by its direction moves what follows such text too, up to the next
@@ -105,13 +105,13 @@ def turns(text: str) -> bool:
     )
 
 
-def apart(text: str) -> str:
-    """`text`, and a bar after it where it turns, so that what follows keeps its place.
+def with_bar(text: str) -> str:
+    """`text`, with a bar after what is written from right to left: what follows keeps its place.
 
     The bar is a letter (U+01C0), since no other visible character keeps a terminal from turning
     the figures after a Hebrew name. The characters meant for this are invisible and never written.
     """
-    return f"{text} {BAR}" if turns(text) else text
+    return f"{text} {BAR}" if has_right_to_left(text) else text
 
 
 def _escape(character: str) -> str:
@@ -163,13 +163,13 @@ def shorten(text: str, columns: int) -> str:
     return text
 
 
-def padded(text: str, columns: int, *, right: bool = False) -> str:
+def pad(text: str, columns: int, *, right: bool = False) -> str:
     """`text` filled with spaces up to `columns`, on the left where `right` aligns it there."""
     fill = " " * max(0, columns - width(text))
     return fill + text if right else text + fill
 
 
-def abridged(text: str, longest: int = 1000) -> str:
+def abridge(text: str, longest: int = 1000) -> str:
     """A message of at most `longest` characters: its beginning, and its end with what to do."""
     if len(text) <= longest:
         return text
@@ -177,7 +177,7 @@ def abridged(text: str, longest: int = 1000) -> str:
     return f"{text[: longest - end - 3]} … {text[-end:]}"
 
 
-def wrapped(text: str, columns: int) -> Iterator[str]:
+def wrap(text: str, columns: int) -> Iterator[str]:
     """`text` in lines of so many columns, broken at spaces; a longer word is cut.
 
     Only U+0020 breaks: the narrow space holds the thousands of a French number together.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from clientfile.output.cells import NUMERIC, display_rows, headings
 from clientfile.output.formats import Layout
 from clientfile.output.table import Column, Table
-from clientfile.output.terminal import BAR, padded, shorten, turns
+from clientfile.output.terminal import BAR, has_right_to_left, pad, shorten
 from clientfile.output.terminal import width as columns_of
 
 _GAP = "  "
@@ -73,10 +73,10 @@ def _least_width(natural: Sequence[int], columns: Sequence[Column]) -> int:
 def _line_maker(widths: list[int], right: list[bool]) -> Callable[[Sequence[str]], str]:
     def line(cells: Sequence[str]) -> str:
         padded_cells = [
-            padded(shorten(cell, size), size, right=to_right)
+            pad(shorten(cell, size), size, right=to_right)
             for cell, size, to_right in zip(cells, widths, right, strict=True)
         ]
-        gaps = [_BAR if turns(cell) else _GAP for cell in padded_cells[:-1]]
+        gaps = [_BAR if has_right_to_left(cell) else _GAP for cell in padded_cells[:-1]]
         return "".join(map("".join, zip(padded_cells, [*gaps, ""], strict=True))).rstrip(" ")
 
     return line

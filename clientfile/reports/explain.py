@@ -11,8 +11,8 @@ from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
-from clientfile.output.numbers import grouped, places_of
-from clientfile.output.terminal import apart, shorten
+from clientfile.output.numbers import format_number, places_of
+from clientfile.output.terminal import shorten, with_bar
 from clientfile.records.client import StatedYear
 from clientfile.reports.common.values import Values
 
@@ -129,7 +129,7 @@ class _AmountFormat:
 
     def __call__(self, amount: Decimal | None, currency: str = "") -> str:
         """The amount, with all decimals of the currency where one is named."""
-        return "-" if amount is None else grouped(amount, self._language, places_of(currency))
+        return "-" if amount is None else format_number(amount, self._language, places_of(currency))
 
 
 def _part_lines(part: Values, money: _AmountFormat, own: str, folder: str) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _part_lines(part: Values, money: _AmountFormat, own: str, folder: str) -> It
 def _order_line_text(line: Values, order: Values, money: _AmountFormat, folder: str) -> str:
     unit = f" {line['unit']}" if line["unit"] else ""
     less = [each for each in (line["discount"], order["discount"]) if each]
-    product = apart(shorten(line["product"], _LONGEST_NAME))
+    product = with_bar(shorten(line["product"], _LONGEST_NAME))
     text = f"{product}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
     if less:
         text += f" = {money(line['list_value'])}, less " + ", less ".join(less)

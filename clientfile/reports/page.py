@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clientfile.output.numbers import grouped, in_words
-from clientfile.output.terminal import apart, padded, visible, wrapped
+from clientfile.output.numbers import format_flag, format_number
+from clientfile.output.terminal import pad, visible, with_bar, wrap
 from clientfile.output.terminal import width as width_of
 from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
@@ -98,7 +98,7 @@ def _order(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[s
     ref = str(item.get("ref"))
     head = f"{item.get('date')} {ref}"
     if ref in layout.nets:
-        head += f": {grouped(layout.nets[ref], layout.language)} {layout.currency}"
+        head += f": {format_number(layout.nets[ref], layout.language)} {layout.currency}"
     return _join_head(item, shape, layout, head, ("status",), ("ref", "date"))
 
 
@@ -107,7 +107,7 @@ def _line(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[st
     quantity, price = (_number(item.get(key), layout) for key in ("quantity", "unit_price"))
     unit = f" {item['unit']}" if "unit" in item else ""
     less = f" - {item['discount']}" if "discount" in item else ""
-    head = f"{apart(str(item.get('product')))}: {quantity}{unit} × {price}{less}"
+    head = f"{with_bar(str(item.get('product')))}: {quantity}{unit} × {price}{less}"
     return head, ("product", "quantity", "unit", "unit_price", "discount")
 
 
@@ -194,7 +194,7 @@ def _text(value: Any, shape: Shape, layout: PageLayout) -> str:
         words = [_text(item, shape.item or ANY, layout) for item in value]
         return ("; " if any("," in word for word in words) else ", ").join(words)
     if isinstance(value, bool):
-        return in_words(value, layout.language)
+        return format_flag(value, layout.language)
     if isinstance(value, Decimal | int):
         # A year is a name, not a quantity: its digits are not grouped.
         number = plain(value) if shape.unit == "year" else _number(value, layout)
@@ -203,7 +203,7 @@ def _text(value: Any, shape: Shape, layout: PageLayout) -> str:
 
 
 def _number(value: Any, layout: PageLayout) -> str:
-    return grouped(value, layout.language) if isinstance(value, Decimal | int) else str(value)
+    return format_number(value, layout.language) if isinstance(value, Decimal | int) else str(value)
 
 
 def _unit(unit: str, layout: PageLayout) -> str:
@@ -219,7 +219,7 @@ def _unit(unit: str, layout: PageLayout) -> str:
 
 
 def _field(title: str, text: str, level: int, column: int, layout: PageLayout) -> list[str]:
-    head = _INDENT * level + padded(visible(title), column) + "  "
+    head = _INDENT * level + pad(visible(title), column) + "  "
     lines = list(_lines_of(text, max(layout.width - width_of(head), 20)))
     return [head + lines[0], *(" " * width_of(head) + line for line in lines[1:])]
 
@@ -233,4 +233,4 @@ def _wrapped(text: str, level: int, layout: PageLayout) -> Iterator[str]:
 
 def _lines_of(text: str, width: int) -> Iterator[str]:
     for paragraph in text.strip().split("\n"):
-        yield from wrapped(visible(paragraph), width)
+        yield from wrap(visible(paragraph), width)

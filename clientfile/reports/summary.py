@@ -11,8 +11,8 @@ from typing import Any
 from clientfile.figures.amounts import exact_decimals, ratio
 from clientfile.figures.ledger import Ledger, MemoizedLedger
 from clientfile.figures.sums import sum_or_none
-from clientfile.output.numbers import format_figure, grouped, percentage
-from clientfile.output.terminal import apart, shorten
+from clientfile.output.numbers import format_figure, format_number, format_percentage
+from clientfile.output.terminal import shorten, with_bar
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
@@ -181,7 +181,7 @@ class _SummaryText:
         before = f"{self.word('before')}: {self.money(amount['previous'])}"
         if amount["change"] is not None:
             sign = "+" if amount["change"] > 0 else ""
-            before += f", {sign}{percentage(amount['change'], self.language)}"
+            before += f", {sign}{format_percentage(amount['change'], self.language)}"
         return f"{self.money(amount['value'])} ({before})"
 
     def prospects(self, values: Values | None) -> Iterator[str]:
@@ -208,7 +208,7 @@ class _SummaryText:
         width = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
             share = f"  {self.share(row['share']):>7}" if row["share"] is not None else ""
-            name = f"{apart(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
+            name = f"{with_bar(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
             yield f"  {row['rank'] or '-':>3}  {amount:>{width}}{share}  {name}"
 
     def sellers(self, rows: Sequence[Values]) -> Iterator[str]:
@@ -219,10 +219,10 @@ class _SummaryText:
         for row, amount in zip(rows, amounts, strict=True):
             reached = ""
             if row["target"] is not None:
-                target = grouped(row["target"], self.language)
+                target = format_number(row["target"], self.language)
                 reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
             visits = (
                 f"{format_figure(row['visits'], 'integer', self.language)} {self.word('visits')}"
             )
-            owner = apart(shorten(row["owner"], _LONGEST_NAME))
+            owner = with_bar(shorten(row["owner"], _LONGEST_NAME))
             yield f"       {amount:>{width}}  {owner}: {visits}{reached}"

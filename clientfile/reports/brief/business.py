@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientfile.output.numbers import format_figure, grouped, places_of
+from clientfile.output.numbers import format_figure, format_number, places_of
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.sentences import LISTED, BriefText
@@ -28,7 +28,9 @@ class BusinessSections(BriefText):
         """The last price of each product."""
         prices = self.values["prices"]
         for price in prices[:LISTED]:
-            amount = grouped(price["price"], self.language, places_of(self.values["currency"]))
+            amount = format_number(
+                price["price"], self.language, places_of(self.values["currency"])
+            )
             text = f"{price['product']}: {amount} {self.values['currency']}"
             text += f" / {price['unit']}" if price["unit"] else ""
             text += self.word(", less {0}", price["discount"]) if price["discount"] else ""

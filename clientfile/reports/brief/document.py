@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clientfile.output.terminal import one_line, padded, shorten, width, wrapped
+from clientfile.output.terminal import one_line, pad, shorten, width, wrap
 
 _NARROWEST = 12
 # A page is read before a visit, so a longer text is cut off; `show` prints it whole.
@@ -45,7 +45,7 @@ def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Ite
         labels = [one_line(item.label) for item in section.items]
         label_width = min(max(map(width, labels)), _WIDEST_LABEL)
         for item, label in zip(section.items, labels, strict=True):
-            head = f"  {padded(label, label_width)}  " if label else "  - "
+            head = f"  {pad(label, label_width)}  " if label else "  - "
             yield from _wrap(item.text, columns, head, " " * width(head))
             for text in item.under:
                 inner = "    " if not label else " " * width(head)
@@ -69,7 +69,7 @@ def _wrap(text: str, columns: int, head: str, margin: str) -> Iterator[str]:
     """The text's lines: the first after `head`, the others after `margin`."""
     text = shorten(one_line(text).strip(), _LONGEST_TEXT)
     room = max(columns - width(margin), _NARROWEST)
-    lines = list(wrapped(text, room))
+    lines = list(wrap(text, room))
     yield (head + lines[0]).rstrip()
     yield from (margin + line for line in lines[1:])
 

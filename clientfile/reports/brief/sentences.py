@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.output.numbers import format_figure, grouped
+from clientfile.output.numbers import format_figure, format_number
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
@@ -44,7 +44,9 @@ class BriefText:
 
     def number(self, value: Any) -> str:
         """A number with its thousands separated; a text unchanged."""
-        return grouped(value, self.language) if isinstance(value, int | Decimal) else str(value)
+        return (
+            format_number(value, self.language) if isinstance(value, int | Decimal) else str(value)
+        )
 
     def field(self, label: str, *parts: str | None) -> Iterator[Item]:
         """A labelled entry of the parts that are not empty; none where all are."""

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.output.terminal import (
-    abridged,
-    apart,
+    abridge,
+    has_right_to_left,
     is_plain,
     one_line,
-    padded,
+    pad,
     shorten,
-    turns,
     visible,
     width,
-    wrapped,
+    with_bar,
+    wrap,
 )
 from tests.support.terminal import acts
 
@@ -135,7 +135,7 @@ def test_a_shortened_text_fits(text: str, columns: int) -> None:
 
 @given(st.text(), st.integers(0, 30), st.booleans())
 def test_padding_fills_exactly(text: str, columns: int, right: bool) -> None:
-    filled = padded(text, columns, right=right)
+    filled = pad(text, columns, right=right)
     assert width(filled) == max(columns, width(text))
     assert filled.endswith(text) if right else filled.startswith(text)
 
@@ -147,7 +147,7 @@ def test_a_very_long_line_is_cut() -> None:
 @given(st.text(st.characters() | st.sampled_from(" 東é\u0301")), st.integers(2, 20))
 def test_lines_of_a_text_fit_and_have_all_of_it(text: str, columns: int) -> None:
     shown = one_line(text)
-    lines = list(wrapped(shown, columns))
+    lines = list(wrap(shown, columns))
     assert all(width(line) <= columns for line in lines)
     assert "".join(lines).replace(" ", "") == shown.replace(" ", "")
 
@@ -165,12 +165,12 @@ def test_lines_of_a_text_fit_and_have_all_of_it(text: str, columns: int) -> None
     ],
 )
 def test_lines_of_a_text(text: str, columns: int, lines: list[str]) -> None:
-    assert list(wrapped(text, columns)) == lines
+    assert list(wrap(text, columns)) == lines
 
 
 def test_a_message_keeps_its_beginning_and_its_end() -> None:
-    assert abridged("short") == "short"
-    told = abridged(f"no client fits {'x' * 5000}: see: clientfile list")
+    assert abridge("short") == "short"
+    told = abridge(f"no client fits {'x' * 5000}: see: clientfile list")
     assert len(told) == 1000
     assert told.startswith("no client fits xxx")
     assert told.endswith("xxx: see: clientfile list")
@@ -178,11 +178,11 @@ def test_a_message_keeps_its_beginning_and_its_end() -> None:
 
 @pytest.mark.parametrize("text", ["שלום", "a ש", "مخبز", "١٢"])
 def test_what_is_written_from_right_to_left_is_set_apart(text: str) -> None:
-    assert turns(text)
-    assert apart(text) == f"{text} \u01c0"
+    assert has_right_to_left(text)
+    assert with_bar(text) == f"{text} \u01c0"
 
 
 @pytest.mark.parametrize("text", ["", "a b", "été", "東京", "ไทย", "👍", "1,250 €"])
 def test_the_rest_is_not(text: str) -> None:
-    assert not turns(text)
-    assert apart(text) == text
+    assert not has_right_to_left(text)
+    assert with_bar(text) == text
