@@ -79,8 +79,9 @@ def address_of(data: Any, path: Path, shape: Shape) -> str:
 
 
 def short_address(data: Any, path: Path, shape: Shape) -> str:
-    """The address from the innermost item with an identity on: `jean-dupont.function`; else all of
-    it.
+    """The address from the innermost item with an identity on: `jean-dupont.function`.
+
+    The whole address where no item on the path has one.
     """
     segments = _segments(data, path, shape)
     named = [

@@ -10,7 +10,7 @@ from typing import Any
 from clientfile.errors import InvalidError
 
 FORMAT = (1, 0)
-# Days between two contacts, by class or status; `relationship`: not about selling.
+# Days between two contacts, by class or status; `relationship`: contacts not about selling.
 CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
 CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
