@@ -174,13 +174,15 @@ def compared(root: Path, folder: Folder, today: date) -> None:
     ledger, cards, problems = scanned(folder, today)
     whole = load_all(folder).records
     wanted = tables(ledger, cards, whole, today)
-    book: CachedLedger = open_ledger(folder, today, lambda *_: None)
-    assert [str(problem) for problem in book.problems] == problems
-    assert book.cards == cards
-    for told, other in zip(tables(book, book.cards, book.records(), today), wanted, strict=True):
+    cached: CachedLedger = open_ledger(folder, today, lambda *_: None)
+    assert [str(problem) for problem in cached.problems] == problems
+    assert cached.cards == cards
+    for told, other in zip(
+        tables(cached, cached.cards, cached.records(), today), wanted, strict=True
+    ):
         assert told == other
-    assert repr(book.records()) == repr(dict(sorted(whole.items())))
-    book.close()
+    assert repr(cached.records()) == repr(dict(sorted(whole.items())))
+    cached.close()
 
 
 STEPS = st.lists(
@@ -223,11 +225,11 @@ def test_a_quarter_of_a_stated_year_is_not_that_year_so_far(tmp_path):
         "results": {"years": [{"year": 2026, "revenue": Decimal(900), "visits": 3}]},
     })  # fmt: skip
     ledger, _, _ = scanned(folder, TODAY)
-    book = open_ledger(folder, TODAY, lambda *_: None)
+    cached = open_ledger(folder, TODAY, lambda *_: None)
     for label in ("2026", "2026-Q1", "this-year", "2026-Q4"):
         period = parse_period(label, TODAY, 1)
-        assert book.figures(period) == ledger.figures(period), label
-    book.close()
+        assert cached.figures(period) == ledger.figures(period), label
+    cached.close()
 
 
 @pytest.fixture
@@ -239,12 +241,12 @@ def cold(cold_folder) -> Folder:
 
 
 def told(folder: Folder) -> tuple[list, list[str]]:
-    book = open_ledger(folder, TODAY, lambda *_: None)
+    cached = open_ledger(folder, TODAY, lambda *_: None)
     period = parse_period("2026", TODAY, 1)
-    table = rank(book, by="margin", period=period)
-    listed = list_clients(book.cards, book)
-    book.close()
-    return [table.rows, listed.rows], [str(problem) for problem in book.problems]
+    table = rank(cached, by="margin", period=period)
+    listed = list_clients(cached.cards, cached)
+    cached.close()
+    return [table.rows, listed.rows], [str(problem) for problem in cached.problems]
 
 
 def index_of(folder: Folder) -> Path:
@@ -392,13 +394,13 @@ def test_many_records_are_read_by_several_processes(tmp_path, monkeypatch):
     root = tmp_path / "many"
     write_folder(count, root)
     told_of: list[tuple[int, int]] = []
-    book = open_ledger(open_folder(root), TODAY, lambda *far: told_of.append(far))
+    cached = open_ledger(open_folder(root), TODAY, lambda *far: told_of.append(far))
     ledger, cards, problems = scanned(open_folder(root), TODAY)
     period = parse_period("2026", TODAY, 1)
-    assert (book.cards, list(book.problems)) == (cards, problems)
-    assert book.figures(period) == ledger.figures(period)
+    assert (cached.cards, list(cached.problems)) == (cards, problems)
+    assert cached.figures(period) == ledger.figures(period)
     assert told_of[-1] == (count, count)
-    book.close()
+    cached.close()
     (root / ".git" / "clientfile" / "index.sqlite").unlink()
     path = next((root / "records").rglob("*.yaml"))
     path.write_text("identity: {name: Another, status: client}\n")

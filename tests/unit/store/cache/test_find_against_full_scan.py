@@ -121,9 +121,9 @@ def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
 
 def rows_of(folder: Folder, query: str) -> list[dict[str, Any]]:
     wanted = parse_search(query)
-    book = open_ledger(folder, TODAY, lambda *_: None)
-    table = find(book.records_with(wanted, lambda *_: None), wanted, record_shape())
-    book.close()
+    ledger = open_ledger(folder, TODAY, lambda *_: None)
+    table = find(ledger.records_with(wanted, lambda *_: None), wanted, record_shape())
+    ledger.close()
     return list(table.rows)
 
 

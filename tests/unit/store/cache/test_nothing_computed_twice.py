@@ -21,14 +21,15 @@ from tests.support.reports import PLAIN
 TODAY = date(2026, 11, 20)
 YEAR = fiscal_year_period(2026, 1)
 REPORTS = {
-    "rank": lambda book: rank(book, by="margin", period=YEAR),
-    "months": lambda book: pivot(book, "revenue", period=YEAR, per="month").long,
-    "product quarters": lambda book: (
-        pivot(book, "margin", period=YEAR, per="quarter", group="product").long
+    "rank": lambda ledger: rank(ledger, by="margin", period=YEAR),
+    "months": lambda ledger: pivot(ledger, "revenue", period=YEAR, per="month").long,
+    "product quarters": lambda ledger: (
+        pivot(ledger, "margin", period=YEAR, per="quarter", group="product").long
     ),
-    "salespeople": lambda book: pivot(book, "revenue", period=YEAR, group="owner").long,
+    "salespeople": lambda ledger: pivot(ledger, "revenue", period=YEAR, group="owner").long,
     **{
-        report.name: lambda book, report=report: report.build(book, period=YEAR) for report in PLAIN
+        report.name: lambda ledger, report=report: report.build(ledger, period=YEAR)
+        for report in PLAIN
     },
 }
 
@@ -40,11 +41,11 @@ def root(cold_folder) -> Path:
 
 
 def told(root: Path, name: str, today: date) -> list[dict]:
-    book = open_ledger(open_folder(root), today, lambda *_: None)
+    ledger = open_ledger(open_folder(root), today, lambda *_: None)
     try:
-        return list(REPORTS[name](book).rows)
+        return list(REPORTS[name](ledger).rows)
     finally:
-        book.close()
+        ledger.close()
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -88,9 +89,9 @@ def test_the_last_twelve_months_stand_until_a_day_leaves_them(root, monkeypatch)
     records = load_all(folder).records
     for passed in range(0, 800, 3):
         today = date(2025, 1, 15) + timedelta(days=passed)
-        book = open_ledger(folder, today, lambda *_: None)
+        ledger = open_ledger(folder, today, lambda *_: None)
         whole = RecordsLedger.of(records, folder.settings, today)
-        assert standings(book) == standings(whole), today
-        book.close()
+        assert standings(ledger) == standings(whole), today
+        ledger.close()
     # Many days change nothing for many clients.
     assert sum(made) < 267 * len(records) * 3 // 4
