@@ -21,7 +21,13 @@ from markdown_it.token import Token
 from clientfile import __version__
 from clientfile.cli import COMMANDS, GROUPS, group, load_command
 from clientfile.console.help import format_exits, parse_help
-from clientfile.console.options import Committing, Fields, Listing, Records, Span
+from clientfile.console.options import (
+    CommitOptions,
+    FieldSourceOptions,
+    ListingOptions,
+    PeriodOptions,
+    RecordOptions,
+)
 from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
 
 HERE = Path(__file__).parent
@@ -29,11 +35,11 @@ PAGE = HERE / "clientfile.1"
 
 # Options that many commands take: their title, the classes with them as fields, and one command.
 SHARED = (
-    ("of changes", (Committing,), "add-order"),
-    ("of fields", (Fields,), "add-order"),
-    ("of periods", (Span,), "rank"),
-    ("of listings", (Listing,), "rank"),
-    ("of records", (Records,), "rank"),
+    ("of changes", (CommitOptions,), "add-order"),
+    ("of fields", (FieldSourceOptions,), "add-order"),
+    ("of periods", (PeriodOptions,), "rank"),
+    ("of listings", (ListingOptions,), "rank"),
+    ("of records", (RecordOptions,), "rank"),
 )
 ENVIRONMENT = {
     "CLIENTFILE_FOLDER": "The client folder, where -C names none.",

@@ -1,1 +1,1 @@
-"""One module a command family: declares its options, calls one function, writes what came of it."""
+"""One module a command, named after it: its options, one call of a change or report, its output."""

@@ -7,7 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
+from clientfile.console.options import (
+    ClientItem,
+    CommitOptions,
+    FieldSourceOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import UsageError
@@ -30,8 +35,8 @@ def add(
         ),
     ] = None,
     *,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     """Add an item to a list of a record.
 
@@ -74,7 +79,7 @@ def _parse_items(
     list_: str,
     list_shape: Shape,
     words: Sequence[str],
-    source: Fields,
+    source: FieldSourceOptions,
 ) -> list[Any]:
     """The items to add: a text for each word, or one mapping of all words."""
     from clientfile.console.input_fields import gather_fields

@@ -1,4 +1,4 @@
-"""add-call: logs a phone call."""
+"""`add-call`: logs a phone call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import ClientPerson, Committing, Fields, with_option_groups
+from clientfile.console.options import (
+    ClientPerson,
+    CommitOptions,
+    FieldSourceOptions,
+    with_option_groups,
+)
 from clientfile.console.visit.log import log
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
 
@@ -21,8 +26,8 @@ def add_call(
     *,
     answers: ReportOptions,
     text: ReportTextOptions,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     """Log a phone call.
 

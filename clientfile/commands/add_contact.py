@@ -1,4 +1,4 @@
-"""add-contact: adds a person to a client."""
+"""`add-contact`: adds a person to a client."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.choices import choice
-from clientfile.console.options import Client, Committing, Fields, with_option_groups
+from clientfile.console.options import Client, CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
@@ -48,8 +48,8 @@ def add_contact(
     *,
     person: PersonOptions,
     nested: NestedPersonOptions,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     r"""Add a person to a client.
 

@@ -1,4 +1,4 @@
-"""add-meeting: logs a visit or a meeting."""
+"""`add-meeting`: logs a visit or a meeting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 from clientfile.console.choices import choice
-from clientfile.console.options import ClientPerson, Committing, Fields, with_option_groups
+from clientfile.console.options import (
+    ClientPerson,
+    CommitOptions,
+    FieldSourceOptions,
+    with_option_groups,
+)
 from clientfile.console.visit.log import log
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
 
@@ -26,8 +31,8 @@ def add_meeting(
     *,
     answers: ReportOptions,
     text: ReportTextOptions,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     r"""Log a visit or a meeting.
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientfile.console.choices import choice
-from clientfile.console.options import Client, Committing, Fields, On, with_option_groups
+from clientfile.console.options import (
+    Client,
+    CommitOptions,
+    FieldSourceOptions,
+    On,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
+from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.records.typed.parse import RecordCurrencies
 
 # Those of the record's schema that an order may begin with.
 _STATUSES = ("ordered", "delivered", "invoiced")
@@ -51,8 +62,8 @@ def add_order(
     ] = "",
     *,
     fields: OrderFields,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     r"""Take an order.
 
@@ -68,28 +79,47 @@ def add_order(
         clientfile add-order vaudrenne --like V26-047
     """
     from clientfile.changes import orders
-    from clientfile.console.input_fields import gather_fields
-    from clientfile.records.order_lines import parse_line
-    from clientfile.records.typed.parse import currencies_of, parse_fields
-    from clientfile.schema.shapes import order_shape
+    from clientfile.records.typed.parse import currencies_of
     from clientfile.store.cache.lookup import find_client
-    from clientfile.store.user import current_user
 
     session: Session = ctx.obj
     client = find_client(session.folder, target)
-    shape = order_shape()
-    salesperson = fields.salesperson or current_user(session.folder)
-    texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
     currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
-    typed = parse_fields(texts, shape, session.today, currencies)
-    lines = [parse_line(text, currencies) for text in line or []]
-    order = gather_fields(session, typed | non_empty(lines=lines), shape, source)
-    lines = order.pop("lines", [])
-    defaults = {"date": session.today.isoformat(), **non_empty(salesperson=salesperson)}
-    new_order = orders.OrderRequest({**defaults, **order}, lines, like)
+    texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
+    order = _parse_order(session, texts, line or [], currencies, source)
+    request = orders.OrderRequest(order, order.pop("lines", []), like)
     write_change(
         session,
         [client],
-        lambda records: orders.add_order(client, records[client], new_order, currencies),
+        lambda records: orders.add_order(client, records[client], request, currencies),
         acting,
     )
+
+
+def _parse_order(
+    session: Session,
+    texts: Data,
+    lines: Sequence[str],
+    currencies: RecordCurrencies,
+    source: FieldSourceOptions,
+) -> Data:
+    """The order of the options and of `source`, its lines included.
+
+    It is of today and of the user, unless they say otherwise.
+    """
+    from clientfile.console.input_fields import gather_fields
+    from clientfile.records.order_lines import parse_line
+    from clientfile.records.typed.parse import parse_fields
+    from clientfile.schema.shapes import order_shape
+    from clientfile.store.user import current_user
+
+    shape = order_shape()
+    salesperson = texts.get("salesperson") or current_user(session.folder)
+    typed = parse_fields(texts, shape, session.today, currencies)
+    typed |= non_empty(lines=[parse_line(text, currencies) for text in lines])
+    order = gather_fields(session, typed, shape, source)
+    return {
+        "date": session.today.isoformat(),
+        **non_empty(salesperson=salesperson),
+        **order,
+    }

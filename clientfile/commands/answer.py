@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, On, with_option_groups
+from clientfile.console.options import CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, resolve_target, write_change
 
@@ -20,7 +20,7 @@ def answer(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.")],
     on: On = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Answer a question that was left to study.
 

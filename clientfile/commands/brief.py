@@ -10,7 +10,7 @@ import typer
 from clientfile.console.arguments import require_client
 from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger
-from clientfile.console.options import ClientPerson, Records, with_option_groups
+from clientfile.console.options import ClientPerson, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWordError
 from clientfile.records.edits import Data
@@ -28,7 +28,7 @@ def brief(
     ] = None,
     fmt: Annotated[str, format_choice(_FORMATS)] = "",
     *,
-    records: Records,
+    records: RecordOptions,
 ) -> None:
     """Read one page before a visit.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.followups import write_followup
-from clientfile.console.options import Committing, On, with_option_groups
+from clientfile.console.options import CommitOptions, On, with_option_groups
 
 
 @with_option_groups
@@ -18,7 +18,7 @@ def cancel(
     ],
     on: On = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Call off a promise, a next action or an order.
 

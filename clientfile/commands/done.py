@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.followups import write_followup
-from clientfile.console.options import Committing, On, with_option_groups
+from clientfile.console.options import CommitOptions, On, with_option_groups
 
 _Promise = Annotated[
     str,
@@ -18,7 +18,7 @@ _Promise = Annotated[
 
 
 @with_option_groups
-def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: Committing) -> None:
+def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: CommitOptions) -> None:
     """Record that a promise or a next action is done.
 
     Examples:

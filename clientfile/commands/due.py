@@ -10,7 +10,7 @@ import typer
 from clientfile.console.arguments import note_unknown_salesperson, require_client
 from clientfile.console.choices import format_choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
-from clientfile.console.options import Listing, OfClient, Records, with_option_groups
+from clientfile.console.options import ListingOptions, OfClient, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 from clientfile.output.formats import FORMATS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CalendarListing(Listing):
+class CalendarListing(ListingOptions):
     """A listing that may also be a calendar file."""
 
     format: Annotated[str, format_choice((*FORMATS, "ics"))] = ""
@@ -38,7 +38,7 @@ def due(
     ] = "",
     *,
     listing: CalendarListing,
-    records: Records,
+    records: RecordOptions,
 ) -> None:
     """List whom to contact, and what is due.
 

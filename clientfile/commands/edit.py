@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from clientfile.console.arguments import record_file
-from clientfile.console.editor import edit_text
-from clientfile.console.options import ClientItem, Committing, with_option_groups
+from clientfile.console.editor import edit_in_editor
+from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import (
     load_record_data,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @with_option_groups
-def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
+def edit(ctx: typer.Context, target: ClientItem, *, acting: CommitOptions) -> None:
     """Open a record, or a part of it, in $VISUAL or $EDITOR.
 
     What is wrong when you leave the editor is told, and you may go back to it. What you typed is
@@ -46,7 +46,7 @@ def edit(ctx: typer.Context, target: ClientItem, *, acting: Committing) -> None:
         _edit_record(session, client, acting)
 
 
-def _edit_record(session: Session, client: str, acting: Committing) -> None:
+def _edit_record(session: Session, client: str, acting: CommitOptions) -> None:
     from clientfile.store.folder import read_bytes
     from clientfile.store.transaction.rewrite import errors_of, refuse_hand_edits, rewrite
     from clientfile.store.transaction.transact import WriteOptions
@@ -55,7 +55,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
     refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     base = read_bytes(session.folder, file.path)
-    typed = edit_text(
+    typed = edit_in_editor(
         session,
         file.path.name,
         base,
@@ -67,7 +67,7 @@ def _edit_record(session: Session, client: str, acting: Committing) -> None:
     print_outcome(session, outcome, acting)
 
 
-def _edit_item(session: Session, client: str, item: str, acting: Committing) -> None:
+def _edit_item(session: Session, client: str, item: str, acting: CommitOptions) -> None:
     from clientfile.changes.commit_subject import describe_edits
     from clientfile.records.edits import Put, at
     from clientfile.records.ids import find_item
@@ -79,7 +79,7 @@ def _edit_item(session: Session, client: str, item: str, acting: Committing) -> 
     data = load_record_data(session, client)
     path = find_item(data, item)
     part, shape = at(data, path), shape_at(record_shape(), path)
-    typed = edit_text(
+    typed = edit_in_editor(
         session,
         f"{client}.yaml",
         emit(part, shape).encode(),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.listing import load_ledger, print_table
-from clientfile.console.options import Listing, Records, with_option_groups
+from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 
 
@@ -19,8 +19,8 @@ def find(
         typer.Argument(metavar="TEXT...", help='Words, all of them in one field; "a phrase".'),
     ],
     *,
-    listing: Listing,
-    records: Records,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """Find a text in all records, and tell its places.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.listing import load_ledger, print_table, resolve_format
-from clientfile.console.options import Listing, Records, with_option_groups
+from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.output.formats import FORMATS
 
@@ -31,8 +31,8 @@ def history(
         str, typer.Option(metavar="DATE", help="From this day on: -30d, monday, 01/12/2025.")
     ] = "",
     *,
-    listing: Listing,
-    records: Records,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """Tell what changed, by whom and when.
 
@@ -76,12 +76,14 @@ def _events(session: Session, target: str, field: str, since: str) -> Iterator[E
     return timeline.of_client(timeline.resolve_client(named), item, field, first)
 
 
-def _ledger(session: Session, listing: Listing, records: Records) -> CachedLedger | None:
+def _ledger(
+    session: Session, listing: ListingOptions, records: RecordOptions
+) -> CachedLedger | None:
     """The ledger of the current records, where `--where` or `--strict` needs it."""
     from clientfile.output.filter_syntax import keys, parse_where
     from clientfile.reports.history import COLUMNS
 
     names = keys(parse_where(listing.where)) if listing.where else ()
     if records.strict or set(names) - {column.key for column in COLUMNS}:
-        return load_ledger(session, Records(strict=records.strict))
+        return load_ledger(session, RecordOptions(strict=records.strict))
     return None

@@ -1,4 +1,4 @@
-"""import: takes over a CSV file of another system."""
+"""`import`: takes over a CSV file of another system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from clientfile.console.choices import complete_words, list_words
 from clientfile.console.listing import print_table
-from clientfile.console.options import Committing, Listing, with_option_groups
+from clientfile.console.options import CommitOptions, ListingOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import UnknownWordError, UsageError
@@ -38,7 +38,7 @@ def import_(
         Path | None, typer.Option("--map", metavar="MAP.toml", help="Which column goes where.")
     ] = None,
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Take over a CSV file of another system.
 
@@ -75,7 +75,7 @@ def import_(
     session.note(f"read as: {plan.format.description}")
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
-        listing = Listing("" if acting.format == "text" else acting.format)
+        listing = ListingOptions("" if acting.format == "text" else acting.format)
         print_table(session, import_plan(plan.outcomes), listing)
         return
     for note in plan.notes:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientfile.console.options import (
-    Listing,
-    Records,
+    ListingOptions,
+    RecordOptions,
     with_option_groups,
 )
 from clientfile.console.session import Session
@@ -30,8 +30,8 @@ def list_(
     ] = None,
     persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
     *,
-    listing: Listing,
-    records: Records,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """List the clients, or with --people everybody in them.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, On, with_option_groups
+from clientfile.console.options import Client, CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, write_change
 
@@ -18,7 +18,7 @@ def lose(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
     on: On = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Record a prospect lost, or a client gone.
 

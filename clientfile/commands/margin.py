@@ -8,7 +8,13 @@ import typer
 
 from clientfile.console.arguments import require_client, resolve_page_format, resolve_period
 from clientfile.console.listing import load_ledger
-from clientfile.console.options import Listing, Per, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    Per,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.pivots import Chart, Group, print_pivot
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
@@ -24,9 +30,9 @@ def margin(
     ] = "",
     chart: Chart = False,
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """Margin by group and period, or explained.
 
@@ -45,7 +51,11 @@ def margin(
 
 
 def _print_arithmetic(
-    session: Session, typed: str, span: Span, listing: Listing, records: Records
+    session: Session,
+    typed: str,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """The page of `--explain`: how one client's margin comes about."""
     from clientfile.figures.results import figures_of

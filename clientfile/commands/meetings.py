@@ -12,7 +12,13 @@ from clientfile.console.arguments import (
     resolve_period_or_all,
 )
 from clientfile.console.listing import load_ledger, print_table
-from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    OfClient,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 
 
@@ -22,9 +28,9 @@ def meetings(
     client: OfClient = "",
     salesperson: Annotated[str, typer.Option(metavar="NAME", help="Only this salesperson's.")] = "",
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """List visits, calls and meetings.
 

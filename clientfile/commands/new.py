@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.choices import choice
-from clientfile.console.options import Committing, Fields, with_option_groups
+from clientfile.console.options import CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import non_empty, refuse_invalid_id, write_change
 from clientfile.errors import UsageError
@@ -61,8 +61,8 @@ def new(
     currency: Annotated[str, typer.Option(help="The client's, if not the folder's.")] = "",
     *,
     identity: IdentityOptions,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     r"""Open a client's record.
 

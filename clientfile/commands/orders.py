@@ -8,7 +8,13 @@ import typer
 
 from clientfile.console.arguments import require_client, resolve_period_or_all
 from clientfile.console.listing import load_ledger, print_table
-from clientfile.console.options import Listing, OfClient, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    OfClient,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 
 
@@ -18,9 +24,9 @@ def orders(
     client: OfClient = "",
     unpaid: Annotated[bool, typer.Option("--unpaid", help="Only what is left to pay.")] = False,
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """List the orders.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, On, with_option_groups
+from clientfile.console.options import CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, resolve_target, write_change
 from clientfile.records.change import Change
@@ -25,7 +25,7 @@ def pay(
     ] = "",
     on: On = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Record a payment of an order.
 

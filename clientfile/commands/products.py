@@ -8,7 +8,12 @@ import typer
 
 from clientfile.console.arguments import require_client, resolve_period
 from clientfile.console.listing import filter_clients, load_ledger, print_table
-from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
@@ -29,9 +34,9 @@ def products(
         ),
     ] = "",
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """What is sold, to how many, at which last price.
 

@@ -8,7 +8,13 @@ import typer
 
 from clientfile.console.arguments import require_client
 from clientfile.console.listing import load_ledger, print_table
-from clientfile.console.options import Everything, Listing, OfClient, Records, with_option_groups
+from clientfile.console.options import (
+    Everything,
+    ListingOptions,
+    OfClient,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 
@@ -22,8 +28,8 @@ def promises(
     theirs: Annotated[bool, typer.Option("--theirs", help="Only what they promised.")] = False,
     everything: Everything = False,
     *,
-    listing: Listing,
-    records: Records,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """List what was promised and is open.
 

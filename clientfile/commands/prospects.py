@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from clientfile.console.options import Listing, Per, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    Per,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.report_command import print_report
 
 
 @with_option_groups
 def prospects(
-    ctx: typer.Context, per: Per = "", *, span: Span, listing: Listing, records: Records
+    ctx: typer.Context,
+    per: Per = "",
+    *,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """How many prospects there are for a client, their conversion and their age.
 

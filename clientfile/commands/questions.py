@@ -6,7 +6,13 @@ import typer
 
 from clientfile.console.arguments import require_client
 from clientfile.console.listing import load_ledger, print_table
-from clientfile.console.options import Everything, Listing, OfClient, Records, with_option_groups
+from clientfile.console.options import (
+    Everything,
+    ListingOptions,
+    OfClient,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 
 
@@ -16,8 +22,8 @@ def questions(
     client: OfClient = "",
     everything: Everything = False,
     *,
-    listing: Listing,
-    records: Records,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """List what was left to study.
 

@@ -9,7 +9,12 @@ import typer
 from clientfile.console.arguments import resolve_period
 from clientfile.console.choices import choice
 from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
-from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 
 # Those of reports/rank.py, which takes longer to import than completion may last.
@@ -31,9 +36,9 @@ def rank(
         bool, typer.Option("--pareto", help="Draw the curve of cumulative shares.")
     ] = False,
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """Rank the clients by revenue, margin and more.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, with_option_groups
+from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import resolve_target, write_change
 from clientfile.errors import UsageError
@@ -23,7 +23,7 @@ def remove(
         str, typer.Argument(metavar="PATH", help="What goes; left out, the item itself.")
     ] = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Take an item or a field of a record away.
 

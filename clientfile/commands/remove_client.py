@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from clientfile.console.options import Client, Committing, with_option_groups
+from clientfile.console.options import Client, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import write_change
 
 
 @with_option_groups
-def remove_client(ctx: typer.Context, target: Client, *, acting: Committing) -> None:
+def remove_client(ctx: typer.Context, target: Client, *, acting: CommitOptions) -> None:
     """Take a client out of the folder; history keeps it.
 
     Refused while other records refer to it.

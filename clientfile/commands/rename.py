@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, with_option_groups
+from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_invalid_id, write_change
 
@@ -17,7 +17,7 @@ def rename(
     target: Annotated[str, typer.Argument(metavar="OLD", help="The client, as it is now.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Give a client another id, in every record that names it.
 

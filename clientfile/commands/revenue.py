@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from clientfile.console.options import Listing, Per, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    Per,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.pivots import Chart, Group, print_pivot
 
 
@@ -15,9 +21,9 @@ def revenue(
     per: Per = "",
     chart: Chart = False,
     *,
-    span: Span,
-    listing: Listing,
-    records: Records,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
 ) -> None:
     """Revenue by group and period.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, with_option_groups
+from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import NotFoundError
@@ -19,7 +19,7 @@ def save(
         str, typer.Argument(metavar="[CLIENT]", help="All where none is named.")
     ] = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Commit what was edited by hand, once it is valid.
 

@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, Fields, with_option_groups
+from clientfile.console.options import (
+    ClientItem,
+    CommitOptions,
+    FieldSourceOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import StateError
@@ -24,8 +29,8 @@ def set_(
     ] = "",
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What it becomes.")] = None,
     *,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     """Set one field of a record.
 

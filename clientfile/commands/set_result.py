@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, Fields, with_option_groups
+from clientfile.console.options import Client, CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
 
@@ -35,8 +35,8 @@ def set_result(
     year: Annotated[str, typer.Argument(metavar="YEAR", help="The fiscal year.")],
     *,
     figures: YearFigures,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     """State a year's figures as accounting has them.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Client, Committing, with_option_groups
+from clientfile.console.options import Client, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, write_change
 
@@ -17,7 +17,7 @@ def snooze(
     target: Client,
     until: Annotated[str, typer.Option(metavar="DATE", help="The day the silence ends.")] = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Leave a client in peace until a day; promises and next actions still fall due.
 

@@ -1,4 +1,4 @@
-"""successor: records that a person changed jobs, and who follows."""
+"""`successor`: records that a person changed jobs, and who follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, Fields, with_option_groups
+from clientfile.console.options import CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import non_empty, write_change
@@ -48,8 +48,8 @@ def successor(
     *,
     leaving: DepartureOptions,
     person: PersonOptions,
-    source: Fields,
-    acting: Committing,
+    source: FieldSourceOptions,
+    acting: CommitOptions,
 ) -> None:
     r"""Record that a person changed jobs, and who follows.
 

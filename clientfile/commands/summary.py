@@ -9,7 +9,12 @@ import typer
 from clientfile.console.arguments import resolve_page_format, resolve_period
 from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.listing import filter_clients, load_ledger
-from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.session import Session
 
 
@@ -21,8 +26,8 @@ def summary(
         str, typer.Option(metavar="EXPR", help="Only clients that match, such as owner=claire.")
     ] = "",
     *,
-    span: Span,
-    records: Records,
+    span: PeriodOptions,
+    records: RecordOptions,
 ) -> None:
     """One page of it all.
 
@@ -38,7 +43,7 @@ def summary(
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
     period = resolve_period(session, ledger, span)
-    clients, _ = filter_clients(session, ledger, Listing(where=where), ())
+    clients, _ = filter_clients(session, ledger, ListingOptions(where=where), ())
     page, notes = build_summary(clients, period=period, strict=records.strict)
     if resolve_page_format(fmt) == "json":
         session.write(to_json(page, indent=2) + "\n")

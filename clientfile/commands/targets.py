@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from clientfile.console.options import Listing, Records, Span, with_option_groups
+from clientfile.console.options import (
+    ListingOptions,
+    PeriodOptions,
+    RecordOptions,
+    with_option_groups,
+)
 from clientfile.console.report_command import print_report
 
 
 @with_option_groups
-def targets(ctx: typer.Context, *, span: Span, listing: Listing, records: Records) -> None:
+def targets(
+    ctx: typer.Context, *, span: PeriodOptions, listing: ListingOptions, records: RecordOptions
+) -> None:
     """How far everyone is towards their target.
 
     Examples:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import Committing, with_option_groups
+from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 
@@ -18,7 +18,7 @@ def undo(
         str, typer.Argument(metavar="[COMMIT]", help="Your own last change if left out.")
     ] = "",
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Take back your last change, or the one of a commit, as a new commit.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clientfile.console.options import ClientItem, Committing, with_option_groups
+from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import resolve_target, write_change
 from clientfile.records.change import Change
@@ -20,7 +20,7 @@ def unset(
     target: ClientItem,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="Its path, as for set.")],
     *,
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Take one field of a record away.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from clientfile.console.choices import PAGE_FORMATS
-from clientfile.console.options import Span
+from clientfile.console.options import PeriodOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientfile.store.folder import RecordFile
 
 
-def resolve_period(session: Session, ledger: Ledger, span: Span) -> Period:
+def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Period:
     """The period of the options; without any, the newest fiscal year that has figures.
 
     Raises UsageError for options that exclude one another, InvalidValueError for a date that is
@@ -38,7 +38,7 @@ def resolve_period(session: Session, ledger: Ledger, span: Span) -> Period:
     return newest_year(ledger.years(), session.today, month)
 
 
-def resolve_period_or_all(session: Session, ledger: Ledger, span: Span) -> Period:
+def resolve_period_or_all(session: Session, ledger: Ledger, span: PeriodOptions) -> Period:
     """The period of the options; without any, all time."""
     from clientfile.records.typed.periods import ALL
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientfile.console.input_fields import edit_fields
-from clientfile.console.options import Fields
+from clientfile.console.options import FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
@@ -24,7 +24,7 @@ def parse_assignments(
     item: str,
     field: str,
     value: str | None,
-    source: Fields,
+    source: FieldSourceOptions,
 ) -> dict[Path, Any]:
     """The paths to set, from the record's top, with their typed values.
 

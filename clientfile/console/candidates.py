@@ -32,7 +32,7 @@ _HOLDERS = {
 }
 
 
-def clients(folder: Folder, typed: str, *, meanings: bool) -> list[Candidate]:
+def client_candidates(folder: Folder, typed: str, *, meanings: bool) -> list[Candidate]:
     """The ids that begin with `typed`, sorted; without any, those of clients whose names match.
 
     With `meanings` their names come with them, unless there are too many.
@@ -46,7 +46,7 @@ def clients(folder: Folder, typed: str, *, meanings: bool) -> list[Candidate]:
     return [(client, names.get(client, "")) for client in ids]
 
 
-def items(folder: Folder, typed: str, kind: str) -> list[Candidate]:
+def item_candidates(folder: Folder, typed: str, kind: str) -> list[Candidate]:
     """`CLIENT/ITEM` for a client typed with a `/`, of the items of a kind, such as PERSON."""
     name, _, beginning = typed.partition("/")
     client = _resolve_client(folder, name)
@@ -57,7 +57,7 @@ def items(folder: Folder, typed: str, kind: str) -> list[Candidate]:
     ]
 
 
-def people(folder: Folder, target: str, typed: str) -> list[Candidate]:
+def person_candidates(folder: Folder, target: str, typed: str) -> list[Candidate]:
     """The people of a client who have not left: by id, else by part of the name."""
     from clientfile.records.names import matches_name
 
@@ -66,13 +66,13 @@ def people(folder: Folder, target: str, typed: str) -> list[Candidate]:
     return by_id or [candidate for candidate in present if matches_name(typed, candidate[1])]
 
 
-def order_refs(folder: Folder, target: str, typed: str) -> list[Candidate]:
+def order_candidates(folder: Folder, target: str, typed: str) -> list[Candidate]:
     """The refs of a client's orders."""
     candidates = _items(_record(folder, _resolve_client(folder, target)), "ORDER")
     return [candidate for candidate in candidates if candidate[0].startswith(typed)]
 
 
-def fields(folder: Folder, target: str, typed: str, kind: str) -> list[Candidate]:
+def field_candidates(folder: Folder, target: str, typed: str, kind: str) -> list[Candidate]:
     """Paths within a client's record, or within the item that `target` names.
 
     The kind is FIELD for every field, PRESENT for what the record has, LIST for lists. A chapter

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from clientfile.console.options import Listing
+from clientfile.console.options import ListingOptions
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 from clientfile.output.chart import bars, pareto
@@ -21,7 +21,7 @@ _WIDTH = 80
 def draw_bars(
     session: Session,
     table: Table,
-    listing: Listing,
+    listing: ListingOptions,
     value: str,
     name: Callable[[dict[str, Any]], str],
 ) -> None:
@@ -39,7 +39,7 @@ def draw_bars(
         session.note(f"{len(table.rows) - len(rows)} more are not drawn: see them without --chart")
 
 
-def draw_pareto(session: Session, table: Table, listing: Listing) -> None:
+def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None:
     """Draw the curve of a ranking's cumulative shares.
 
     Raises UsageError where the ranking is by what does not add up, and as draw_bars.
@@ -51,7 +51,7 @@ def draw_pareto(session: Session, table: Table, listing: Listing) -> None:
     _write(session, pareto(shares, session.width or _WIDTH, ascii_only=_ascii_only()))
 
 
-def _refuse_format(listing: Listing) -> None:
+def _refuse_format(listing: ListingOptions) -> None:
     if listing.format not in ("", "table") or listing.columns:
         raise UsageError("a chart has no --format and no --columns: leave them out")
 

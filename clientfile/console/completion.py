@@ -11,11 +11,11 @@ from typer.core import CompletionItem, TyperArgument, TyperCommand  # type: igno
 
 from clientfile.console.candidates import (
     Candidate,
-    clients,
-    fields,
-    items,
-    order_refs,
-    people,
+    client_candidates,
+    field_candidates,
+    item_candidates,
+    order_candidates,
+    person_candidates,
     shell_safe,
 )
 from clientfile.console.command_table import Command
@@ -96,19 +96,21 @@ def _source_of(param: Any, entry: Command, *, meanings: bool) -> Source | None:
     """What a parameter offers, None where that is nothing, or is declared with the option."""
     metavar = getattr(param, "metavar", None) or ""
     if metavar in _CLIENT_METAVARS or (param.name, metavar) == ("group", ""):
-        return lambda folder, _, typed: clients(folder, typed, meanings=meanings)
+        return lambda folder, _, typed: client_candidates(folder, typed, meanings=meanings)
     if metavar in _ITEM_METAVARS:
         return lambda folder, _, typed: (
-            items(folder, typed, entry.item_kind)
+            item_candidates(folder, typed, entry.item_kind)
             if "/" in typed
-            else clients(folder, typed, meanings=meanings)
+            else client_candidates(folder, typed, meanings=meanings)
         )
     if metavar == "PERSON":
-        return lambda folder, ctx, typed: people(folder, _client(ctx), typed)
+        return lambda folder, ctx, typed: person_candidates(folder, _client(ctx), typed)
     if metavar in _FIELD_METAVARS:
-        return lambda folder, ctx, typed: fields(folder, _target(ctx), typed, entry.field_kind)
+        return lambda folder, ctx, typed: field_candidates(
+            folder, _target(ctx), typed, entry.field_kind
+        )
     if metavar == "REF" and param.name in ("order", "like"):
-        return lambda folder, ctx, typed: order_refs(folder, _client(ctx), typed)
+        return lambda folder, ctx, typed: order_candidates(folder, _client(ctx), typed)
     return None
 
 

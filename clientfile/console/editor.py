@@ -20,7 +20,7 @@ _MARK = b"#! "
 _BOM = b"\xef\xbb\xbf"
 
 
-def edit_text(
+def edit_in_editor(
     session: Session, name: str, text: bytes, problems_of: Callable[[bytes], Sequence[object]]
 ) -> bytes:
     """The text of the user, who starts from `text`, once `problems_of` finds no problem in it.

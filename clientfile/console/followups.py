@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from clientfile.console.options import Committing
+from clientfile.console.options import CommitOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, resolve_target, write_change
 from clientfile.records.change import Change
@@ -17,7 +17,7 @@ def write_followup(
     target: str,
     on: str,
     build: Callable[[str, Data, str, date], Change],
-    acting: Committing,
+    acting: CommitOptions,
 ) -> None:
     """Write the change that `build` makes of a client's id, its record, an item and a day.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientfile.console.editor import edit_text
-from clientfile.console.options import Fields
+from clientfile.console.editor import edit_in_editor
+from clientfile.console.options import FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
@@ -22,7 +22,7 @@ _INTRODUCTION = """\
 """
 
 
-def gather_fields(session: Session, fields: Data, shape: Shape, source: Fields) -> Data:
+def gather_fields(session: Session, fields: Data, shape: Shape, source: FieldSourceOptions) -> Data:
     """`fields` (of options) merged over those of `--json`, then edited with `--edit`."""
     if source.json_source:
         data = add_chapters(read_json(source.json_source), shape)
@@ -55,7 +55,7 @@ def edit_fields(session: Session, fields: Data, shape: Shape) -> Data:
 
     lines = emit(fields, shape) + _unset_keys(fields, shape) if fields else _template(shape)
     form = _INTRODUCTION + lines
-    typed = edit_text(
+    typed = edit_in_editor(
         session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
     )
     data = read(typed, shape, file="form.yaml").data

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from clientfile.console.options import Listing, Records
+from clientfile.console.options import ListingOptions, RecordOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 from clientfile.output.formats import FORMATS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
-def load_ledger(session: Session, records: Records) -> CachedLedger:
+def load_ledger(session: Session, records: RecordOptions) -> CachedLedger:
     """The ledger as of the day of `--as-of`; records with errors are left out and named on stderr.
 
     Raises InvalidRecordsError for them under `--strict`.
@@ -38,7 +38,7 @@ def load_ledger(session: Session, records: Records) -> CachedLedger:
 
 
 def print_table(
-    session: Session, table: Table, listing: Listing, ledger: CachedLedger | None = None
+    session: Session, table: Table, listing: ListingOptions, ledger: CachedLedger | None = None
 ) -> None:
     """Print the rows and columns of the options in their format; the table's caveats to stderr.
 
@@ -70,7 +70,7 @@ def _translate(table: Table) -> Table:
 
 
 def select_rows(
-    session: Session, table: Table, listing: Listing, ledger: CachedLedger | None = None
+    session: Session, table: Table, listing: ListingOptions, ledger: CachedLedger | None = None
 ) -> Table:
     """The table with the rows of `--where` and `--limit`, in the order of `--sort`."""
     from clientfile.output.sort import arrange
@@ -101,8 +101,8 @@ def print_notes(session: Session, table: Table) -> None:
 
 
 def filter_clients(
-    session: Session, ledger: CachedLedger, listing: Listing, columns: Sequence[Column]
-) -> tuple[Ledger, Listing]:
+    session: Session, ledger: CachedLedger, listing: ListingOptions, columns: Sequence[Column]
+) -> tuple[Ledger, ListingOptions]:
     """The clients of a report whose rows are no clients, and the options that are left.
 
     A `--where` that names columns of the report picks rows, and stays in the options. One that

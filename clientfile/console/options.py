@@ -1,9 +1,9 @@
 """Option groups that several commands share; a command takes a group as one argument.
 
     @with_option_groups
-    def rank(ctx: typer.Context, by: By = "revenue", *, listing: Listing) -> None: ...
+    def rank(ctx: typer.Context, by: By = "revenue", *, listing: ListingOptions) -> None: ...
 
-gives `rank` every option that a field of `Listing` declares; `rank` gets one Listing.
+gives `rank` every option that a field of `ListingOptions` declares; `rank` gets them as one value.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ AsOf = Annotated[
 
 
 @dataclass(frozen=True)
-class Committing:
+class CommitOptions:
     """How a change is committed, and how its outcome is printed."""
 
     message: Annotated[
@@ -66,7 +66,7 @@ class Committing:
 
 
 @dataclass(frozen=True)
-class Fields:
+class FieldSourceOptions:
     """Sources of a change's fields beside the command's own options."""
 
     json_source: Annotated[
@@ -81,7 +81,7 @@ class Fields:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListingOptions:
     """The rows of a listing, their order and their format."""
 
     format: Annotated[
@@ -103,7 +103,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Records:
+class RecordOptions:
     """The state of the folder that a report reads, and whether records with errors stop it."""
 
     as_of: AsOf = ""
@@ -111,7 +111,7 @@ class Records:
 
 
 @dataclass(frozen=True)
-class Span:
+class PeriodOptions:
     """The days that a report is about."""
 
     period: Annotated[

@@ -16,7 +16,7 @@ from clientfile.console.listing import (
     resolve_format,
     select_rows,
 )
-from clientfile.console.options import Listing, Records, Span
+from clientfile.console.options import ListingOptions, PeriodOptions, RecordOptions
 from clientfile.console.session import Session
 from clientfile.output.formats import FORMATS
 
@@ -33,8 +33,8 @@ Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal."
 
 
 def print_pivot(
-    session: Session, what: What, group: str, per: str, chart: bool, span: Span, listing: Listing,
-    records: Records,
+    session: Session, what: What, group: str, per: str, chart: bool,
+    span: PeriodOptions, listing: ListingOptions, records: RecordOptions,
 ) -> None:  # fmt: skip
     """Print revenue or margin by `group` and in parts of the period: a column for each part in a
     format for the eye, a row for each in the others; or as bars under `chart`.

@@ -6,13 +6,18 @@ from typing import Any
 
 from clientfile.console.arguments import resolve_period, resolve_period_or_all
 from clientfile.console.listing import filter_clients, load_ledger, print_table
-from clientfile.console.options import Listing, Records, Span
+from clientfile.console.options import ListingOptions, PeriodOptions, RecordOptions
 from clientfile.console.session import Session
 from clientfile.reports.registry import TABLES
 
 
 def print_report(
-    session: Session, name: str, span: Span, listing: Listing, records: Records, **more: Any
+    session: Session,
+    name: str,
+    span: PeriodOptions,
+    listing: ListingOptions,
+    records: RecordOptions,
+    **more: Any,
 ) -> None:
     """Print the report `name`; `more` are arguments of its function beside period and strict."""
     report = TABLES[name]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientfile.console.options import Committing
+from clientfile.console.options import CommitOptions
 from clientfile.console.session import Session
 from clientfile.errors import (
     InvalidError,
@@ -31,7 +31,7 @@ def write_change(
     session: Session,
     clients: Sequence[str] | None,
     decide: Callable[[Mapping[str, Data]], Change],
-    acting: Committing,
+    acting: CommitOptions,
     needed: Sequence[str] = (),
 ) -> None:
     """Commit the change that `decide` makes of the records of `clients`, and print the outcome.
@@ -102,7 +102,7 @@ def refuse_format(name: str) -> None:
         raise UnknownWordError("--format", name, ("text", "json"))
 
 
-def print_outcome(session: Session, outcome: Outcome, acting: Committing) -> None:
+def print_outcome(session: Session, outcome: Outcome, acting: CommitOptions) -> None:
     """Print the outcome of a transaction: a dry run's diff, else one line or one JSON object."""
     change = outcome.change
     for note in outcome.notes:

@@ -13,7 +13,7 @@ from datetime import date
 import typer
 
 from clientfile.changes.interactions import unknown_people
-from clientfile.console.candidates import clients
+from clientfile.console.candidates import client_candidates
 from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 from clientfile.console.session import Session
 from clientfile.console.visit.interview_state import Interview
@@ -45,7 +45,7 @@ def ask_client(session: Session) -> str:
     typed = ask(
         Prompt(
             "Client",
-            suggest=lambda typed: clients(session.folder, typed, meanings=True),
+            suggest=lambda typed: client_candidates(session.folder, typed, meanings=True),
             check=check,
             hint="an id, a part of the name, a number or an address",
         )
@@ -204,12 +204,12 @@ def _choose_or_abort(label: str, keys: tuple[str, ...]) -> str:
 
 def _edit(interview: Interview) -> None:
     """Let the user correct the report in the editor, then ask about people who are unknown."""
-    from clientfile.console.editor import edit_text
+    from clientfile.console.editor import edit_in_editor
 
     session, draft = interview.session, interview.session.draft
     text = interview.text().encode()
     try:
-        typed = edit_text(
+        typed = edit_in_editor(
             session, interview.draft_name, text, lambda text: _problems(interview, text)
         )
     except UsageError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.console.options import Committing, Fields
+from clientfile.console.options import CommitOptions, FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, read_stdin, write_change
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
@@ -43,7 +43,7 @@ class Visit:
     template: bool = False
 
 
-def log(session: Session, visit: Visit, source: Fields, acting: Committing) -> None:
+def log(session: Session, visit: Visit, source: FieldSourceOptions, acting: CommitOptions) -> None:
     """Log a visit in one commit.
 
     On a terminal, a visit without answers and without another source is an interview. Raises
@@ -178,7 +178,7 @@ def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
     return words[kinds.choices.index(visit.kind)]
 
 
-def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Data:
+def _fields(session: Session, visit: Visit, shape: Shape, source: FieldSourceOptions) -> Data:
     """The answers as fields of the record, completed by JSON or in the editor."""
     from clientfile.console.input_fields import gather_fields
 
@@ -186,7 +186,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: Fields) -> Dat
     return gather_fields(session, fields, shape, source)
 
 
-def _interview(session: Session, visit: Visit, client: str, acting: Committing) -> None:
+def _interview(session: Session, visit: Visit, client: str, acting: CommitOptions) -> None:
     from clientfile.console.visit.interview import run_interview
     from clientfile.console.visit.interview_state import Interview
     from clientfile.store.user import current_user
@@ -218,7 +218,7 @@ def _write(
     visit: Visit,
     client: str,
     fields: Data,
-    acting: Committing,
+    acting: CommitOptions,
     *,
     with_details: bool = True,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from clientfile.changes.interactions import refuse_absent_people, refuse_unknown_orders
-from clientfile.console.candidates import order_refs, people
+from clientfile.console.candidates import order_candidates, person_candidates
 from clientfile.console.prompt import Prompt, Suggestion
 from clientfile.console.visit.interview_state import Interview
 from clientfile.errors import InvalidValueError
@@ -72,7 +72,9 @@ def _hint(interview: Interview, question: ReportQuestion) -> str:
     if question.key == "on":
         return f"yesterday, hier, -3d, {DAY_EXAMPLES}"
     if question.key == "with":
-        names = (word for word, _ in people(interview.session.folder, interview.client, ""))
+        names = (
+            word for word, _ in person_candidates(interview.session.folder, interview.client, "")
+        )
         return f"{shorten(', '.join(names), _NAMES_WIDTH)}; a full name for somebody new"
     if choices := _choices(interview, question):
         return ", ".join(choices)
@@ -91,9 +93,9 @@ def _suggestions(
     """The function that completes an answer."""
     folder = interview.session.folder
     if question.key == "with":
-        return lambda typed: people(folder, interview.client, typed)
+        return lambda typed: person_candidates(folder, interview.client, typed)
     if question.key == "order":
-        return lambda typed: order_refs(folder, interview.client, typed)
+        return lambda typed: order_candidates(folder, interview.client, typed)
     if question.key == "salesperson":
         return lambda typed: _beginning(typed, folder.settings.team)
     if question.key == "competitor":
