@@ -46,7 +46,9 @@ class Layout(NamedTuple):
     may_drop: bool = True
 
 
-def write(name: str, table: Table, columns: Sequence[Column], layout: Layout) -> Iterator[str]:
+def write_lines(
+    name: str, table: Table, columns: Sequence[Column], layout: Layout
+) -> Iterator[str]:
     """The lines of the table in the format `name`, without their ends."""
     from importlib import import_module
 

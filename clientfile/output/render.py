@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from clientfile.output.formats import FORMATS, Layout, write
+from clientfile.output.formats import FORMATS, Layout, write_lines
 from clientfile.output.sort import find_column
 from clientfile.output.terminal import one_line
 
@@ -65,7 +65,7 @@ def lines(
     first line, for an unknown column and for ids where rows have none.
     """
     layout = Layout(header, language, width, color, may_drop=not columns)
-    return write(fmt, table, _choose_columns(table, fmt, columns), layout)
+    return write_lines(fmt, table, _choose_columns(table, fmt, columns), layout)
 
 
 def notes(table: Table, language: str = "en") -> list[str]:
