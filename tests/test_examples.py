@@ -53,7 +53,7 @@ def test_references_between_records_hold(records):
 
 def test_together_they_use_every_field(records):
     used = {place for data in records.values() for place in places(data, record_shape())}
-    assert sorted(set(known(record_shape())) - used) == []
+    assert sorted(set(shape_fields(record_shape())) - used) == []
 
 
 def test_a_short_record_lists_what_it_does_not_use():
@@ -169,13 +169,13 @@ def places(data: Any, shape: Shape, at: str = "") -> Iterator[str]:
             yield from places(value, shape.child(key), place)
 
 
-def known(shape: Shape, at: str = "") -> Iterator[str]:
+def shape_fields(shape: Shape, at: str = "") -> Iterator[str]:
     if shape.item is not None:
-        yield from known(shape.item, at + "[]")
+        yield from shape_fields(shape.item, at + "[]")
     for key, below in shape.fields.items():
         place = f"{at}.{key}" if at else key
         yield place
-        yield from known(below, place)
+        yield from shape_fields(below, place)
 
 
 def shape_at(shape: Shape, place: str) -> Shape:

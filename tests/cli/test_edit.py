@@ -15,7 +15,7 @@ import pytest
 def editor(tmp_path):
     """An editor that does what a Python expression makes of the text `t`, one for each visit."""
 
-    def made(*expressions: str) -> str:
+    def script_of(*expressions: str) -> str:
         visits = tmp_path / "visits"
         visits.write_text("")
         script = tmp_path / "editor.py"
@@ -28,10 +28,10 @@ def editor(tmp_path):
         )
         return f"{sys.executable} {script}"
 
-    return made
+    return script_of
 
 
-def kept(runner) -> list[Path]:
+def draft_files(runner) -> list[Path]:
     return sorted((runner.root / ".git" / "clientfile" / "kept").glob("*"))
 
 
@@ -42,7 +42,7 @@ def test_what_was_typed_is_committed_as_it_was_typed(runner, editor):
     )
     assert runner.text("acme") == before.replace("Buyer", "Head buyer  # since May")
     assert result.out.startswith("acme: jean-dupont.function Buyer → Head buyer [")
-    assert kept(runner) == []
+    assert draft_files(runner) == []
     assert runner.git("status", "--porcelain") == ""
     runner.run("undo")
     assert runner.text("acme") == before
@@ -65,7 +65,7 @@ def test_nothing_typed_is_nothing_changed(runner, editor):
     runner.run("edit", "acme", EDITOR="false", code=2)
     runner.run("edit", "acme", EDITOR="no-such-editor", code=2)
     assert runner.state() == before
-    assert kept(runner) == []
+    assert draft_files(runner) == []
 
 
 def test_what_is_wrong_is_told_and_the_text_kept(runner, editor):
@@ -116,7 +116,7 @@ def test_what_another_command_does_meanwhile_stays(runner, editor):
     result = runner.run("edit", "acme", EDITOR=editor(typing), code=5)
     assert "was changed while you edited it, in the same place" in result.err
     assert "function: Director" in runner.text("acme")
-    assert "function: Owner" in kept(runner)[0].read_text()
+    assert "function: Owner" in draft_files(runner)[0].read_text()
 
 
 def test_edits_by_hand_are_told_before_the_typing(runner, editor):
@@ -158,7 +158,7 @@ def test_a_record_that_is_gone_meanwhile_is_told(runner, editor):
     typing = f"(__import__('os').system({rename!r}), t.replace('Buyer', 'CEO'))[1]"
     result = runner.run("edit", "acme", EDITOR=editor(typing), code=5)
     assert "acme was renamed, moved or removed while you edited it" in result.err
-    assert "CEO" in kept(runner)[0].read_text()
+    assert "CEO" in draft_files(runner)[0].read_text()
 
 
 def test_a_part_that_is_no_part_is_told(runner, editor):

@@ -186,7 +186,7 @@ class Folder(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         if not hasattr(self, "stage"):
             return
-        assert told(self.stage) == {**self.committed, **self.dirty}
+        assert records_now(self.stage) == {**self.committed, **self.dirty}
         status = self.stage.git("status", "--porcelain").splitlines()
         wanted = sorted(f" M records/{client}.yaml" for client in self.dirty)
         wanted += [line for line in status if line[3:] == "notes.txt"]
@@ -209,7 +209,7 @@ def apply(data: dict, change: dict) -> dict:
     return after
 
 
-def told(stage: Stage) -> dict:
+def records_now(stage: Stage) -> dict:
     """What the records say, as the model has it."""
     found = {}
     for client, data in load_all(open_folder(stage.root)).records.items():

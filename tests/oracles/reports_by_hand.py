@@ -145,7 +145,7 @@ class Books:
 
     # One client.
 
-    def made(self, client, span, *, costless=False):
+    def earned(self, client, span, *, costless=False):
         """revenue, margin and visits of a client; nothing of days to come."""
         if span.first > self.today:
             return {"revenue": Fraction(0), "margin": Fraction(0), "visits": 0}
@@ -180,7 +180,7 @@ class Books:
             (Fraction(item["revenue"]) for *_, how, item in pieces if how == "stated"), Fraction(0)
         )
         # Without any cost, what is left of the margin is the lines' revenue and this.
-        free = self.made(client, span, costless=True)
+        free = self.earned(client, span, costless=True)
         return stated, less(free["margin"], free["revenue"] - stated)
 
     def shares(self, client, span, key_of):
@@ -222,8 +222,8 @@ class Books:
             for key, share in self.shares(client, span, keys[group]).items():
                 yield (key or "(nobody)", *share)
             return
-        made = self.made(client, span)
-        money = made["revenue"], made["margin"]
+        earned = self.earned(client, span)
+        money = earned["revenue"], earned["margin"]
         if group == "tag":
             tags = list(dict.fromkeys(identity.get("tags", []))) or ["(no tag)"]
             for tag in tags:
@@ -269,7 +269,7 @@ class Books:
                     of(who)["interactions"] += 1
                     if item["kind"] == "visit":
                         counted.add((day, who))
-            total = self.made(client, span)["visits"]
+            total = self.earned(client, span)["visits"]
             ledger = self.ledger(client)
             for item in data.get("results", {}).get("years", []):
                 days = ledger.span(item, []) if "visits" in item else None
@@ -358,12 +358,12 @@ class Books:
         usual = median(gaps) if len(days) >= 3 else None
         silent = (until - days[-1]).days if days else None
         earlier, whole = self.before(span), self.before(span, whole=True)
-        now = self.made(client, span)["revenue"]
-        before = self.made(client, earlier)["revenue"] if earlier else None
+        now = self.earned(client, span)["revenue"]
+        before = self.earned(client, earlier)["revenue"] if earlier else None
         told = before
         if earlier and told is None:
-            told = self.made(client, whole)["revenue"]
-        past = self.made(client, Span(LONG_AGO, min(span.first - DAY, self.today)))["revenue"]
+            told = self.earned(client, whole)["revenue"]
+        past = self.earned(client, Span(LONG_AGO, min(span.first - DAY, self.today)))["revenue"]
         late = usual is not None and silent > usual * Fraction(3, 2)
         if now is None:
             state = None
@@ -442,13 +442,13 @@ class Books:
         if not bought and potential is None:
             return None
         a_year_ago = self.today.replace(year=self.today.year - 1) + DAY
-        revenue = self.made(client, Span(a_year_ago, self.today))["revenue"]
+        revenue = self.earned(client, Span(a_year_ago, self.today))["revenue"]
         potential = self.converted_amount(client, potential, self.fiscal_year(self.today))
         gap, year = less(potential, revenue), max(bought, default=None)
         whole = span.unit == "year" and span.last <= self.today
         if whole and int(span.label) in bought:
             year = int(span.label)
-            revenue = self.made(client, span)["revenue"]
+            revenue = self.earned(client, span)["revenue"]
         purchases = None if year is None else self.converted_amount(client, bought[year], year)
         return {
             "year": year, "revenue": revenue, "purchases": purchases,
@@ -489,9 +489,9 @@ class Books:
                     if aim["year"] != number or what not in aim:
                         continue
                     key = measures.get(what, what)
-                    then = self.made(client, elapsed)[key] if elapsed else None
-                    all_then = self.made(client, whole)[key] if elapsed else None
-                    now = self.made(client, span)[key]
+                    then = self.earned(client, elapsed)[key] if elapsed else None
+                    all_then = self.earned(client, whole)[key] if elapsed else None
+                    now = self.earned(client, span)[key]
                     add("client", client, what, aim[what], now, then, all_then)
         return found
 

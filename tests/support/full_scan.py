@@ -49,7 +49,7 @@ class RecordsLedger:
     def figures(
         self, period: Period, *, strict: bool = False
     ) -> tuple[Mapping[str, Summary], Sequence[MissingRate]]:
-        found: dict[str, Summary] = {}
+        results: dict[str, Summary] = {}
         missing: list[MissingRate] = []
         for client in self.parsed:
             try:
@@ -57,23 +57,23 @@ class RecordsLedger:
             except MissingRateError as error:
                 missing += error.missing
             else:
-                found[client.id] = summary_of(figures)
-        return found, missing
+                results[client.id] = summary_of(figures)
+        return results, missing
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
-        asked = ExtractRequest(period, self.settings, self.today, strict)
-        found: dict[str, T] = {}
+        request = ExtractRequest(period, self.settings, self.today, strict)
+        results: dict[str, T] = {}
         missing: list[MissingRate] = []
         for client, data in self.records.items():
             try:
-                told = extract.encode(client_of(client, data), data, asked)
+                encoded = extract.encode(client_of(client, data), data, request)
             except MissingRateError as error:
                 missing += error.missing
             else:
-                found[client] = extract.decode(told, client, self.settings.currency)
-        return found, sorted(missing)
+                results[client] = extract.decode(encoded, client, self.settings.currency)
+        return results, sorted(missing)
 
     def prepare(self, extract: object, periods: object, *, strict: bool = False) -> None:
         """Nothing is kept here."""
@@ -99,42 +99,42 @@ def years_with_figures(client: Client, settings: Settings, today: date) -> set[i
 
 def every_problem(folder: Folder, today: date) -> list[Problem]:
     """What `check` tells of a folder, every record read whole for it."""
-    portfolio = load_all(folder)
-    found = [
-        *portfolio.problems,
-        *warnings_of(folder, portfolio, today),
-        *across_problems(portfolio),
-        *stated_problems(folder, portfolio, today),
+    loaded_folder = load_all(folder)
+    results = [
+        *loaded_folder.problems,
+        *warnings_of(folder, loaded_folder, today),
+        *across_problems(loaded_folder),
+        *stated_problems(folder, loaded_folder, today),
         *stray_problems(folder),
     ]
-    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column))
+    return sorted(results, key=lambda problem: (problem.file, problem.line, problem.column))
 
 
-def across_problems(portfolio: LoadedFolder) -> list[Problem]:
+def across_problems(loaded_folder: LoadedFolder) -> list[Problem]:
     """Problems that show only between records: references to others, duplicates."""
-    unread = [file.id for file in portfolio.broken]
-    found = checks.folder_findings(portfolio.records, unread)
+    unread = [file.id for file in loaded_folder.broken]
+    results = checks.folder_findings(loaded_folder.records, unread)
     return [
-        locate_finding(portfolio.loaded[client].parsed, finding)
-        for client, findings in found.items()
+        locate_finding(loaded_folder.loaded[client].parsed, finding)
+        for client, findings in results.items()
         for finding in findings
     ]
 
 
-def warnings_of(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
+def warnings_of(folder: Folder, loaded_folder: LoadedFolder, today: date) -> list[Problem]:
     """What is implausible in the usable records, each by itself."""
     return [
         locate_finding(loaded.parsed, finding)
-        for loaded in portfolio.loaded.values()
+        for loaded in loaded_folder.loaded.values()
         for finding in checks.warnings(loaded.parsed.data or {}, folder.settings, today)
     ]
 
 
-def stated_problems(folder: Folder, portfolio: LoadedFolder, today: date) -> list[Problem]:
+def stated_problems(folder: Folder, loaded_folder: LoadedFolder, today: date) -> list[Problem]:
     """A warning for each stated year that differs from what the record's orders make."""
     return [
         locate_finding(loaded.parsed, finding)
-        for client, loaded in portfolio.loaded.items()
+        for client, loaded in loaded_folder.loaded.items()
         if at(loaded.parsed.data, ("results", "years"))
         for finding in stated_findings(client, loaded.parsed.data or {}, folder.settings, today)
     ]

@@ -29,7 +29,7 @@ def screen(runner: CliRunner, line: str) -> str:
     return result.out + result.err + (f"[{code}]\n" if code else "")
 
 
-def compared(runner: CliRunner, path: Path) -> tuple[str, str]:
+def compare(runner: CliRunner, path: Path) -> tuple[str, str]:
     """What a screen's file holds and what its command writes now.
 
     With WRITE_SCREENS=1 in the environment the file is written anew first.

@@ -32,12 +32,12 @@ _DRAWING = ("draw", "linefeed", "carriage_return", "debug")
 
 def ignorable() -> list[str]:
     """The characters that Unicode has terminals ignore."""
-    found: list[str] = []
+    letters: list[str] = []
     for line in _IGNORABLE.read_text().splitlines():
         if not line.startswith("#"):
             first, _, last = line.partition("..")
-            found += map(chr, range(int(first, 16), int(last or first, 16) + 1))
-    return found
+            letters += map(chr, range(int(first, 16), int(last or first, 16) + 1))
+    return letters
 
 
 IGNORABLE = frozenset(ignorable())
@@ -140,9 +140,9 @@ class _Screen(pyte.Screen):
         self._returned = False
         self._within += 1
         # What follows a line's end in the last column is no line that went on.
-        known = len(self.went_on)
+        before = len(self.went_on)
         super().linefeed()
-        del self.went_on[known:]
+        del self.went_on[before:]
         self._within -= 1
 
     def _odd(self, data: str) -> list[str]:

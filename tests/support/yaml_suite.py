@@ -30,14 +30,14 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    found = []
+    documents = []
     for file in sorted(FOLDER.glob("*.yaml")):
         merged: dict[str, Any] = {}
         for number, part in enumerate(yaml.load(file.read_text(), yaml.CBaseLoader)):
             merged |= {"fail": "", **part}
             if "skip" not in merged:
-                found.append(_case(f"{file.stem}-{number}", merged))
-    return tuple(found)
+                documents.append(_case(f"{file.stem}-{number}", merged))
+    return tuple(documents)
 
 
 def _case(name: str, part: dict[str, Any]) -> Case:

@@ -26,7 +26,7 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def told(runner: CliRunner, *words: str) -> list[dict]:
+def json_rows(runner: CliRunner, *words: str) -> list[dict]:
     return json.loads(runner.run(*words, "-f", "json").out, parse_float=Decimal)
 
 
@@ -56,7 +56,7 @@ def by_rep_and_year() -> dict[tuple[str, str], Decimal]:
 
 
 def test_revenue_by_customer_and_year(northwind):
-    found = told(northwind, "revenue", "--group", "client", "--per", "year", "--period", "all")
+    found = json_rows(northwind, "revenue", "--group", "client", "--per", "year", "--period", "all")
     made = {(row["group"], row["period"]): row["value"] for row in found if row["value"]}
     assert made == {
         (row["CustomerID"].lower(), row["year"]): Decimal(row["net_line_rounded"])
@@ -66,7 +66,7 @@ def test_revenue_by_customer_and_year(northwind):
 
 
 def test_revenue_by_salesperson_and_year(northwind):
-    found = told(northwind, "revenue", "--group", "owner", "--per", "year", "--period", "all")
+    found = json_rows(northwind, "revenue", "--group", "owner", "--per", "year", "--period", "all")
     made = {(row["group"], row["period"]): row["value"] for row in found if row["value"]}
     assert made == by_rep_and_year()
     assert len(made) == 27
@@ -74,7 +74,7 @@ def test_revenue_by_salesperson_and_year(northwind):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_owners_of_a_year(northwind, year):
-    found = told(northwind, "owners", "--period", year)
+    found = json_rows(northwind, "owners", "--period", year)
     made = {row["owner"]: row["revenue"] for row in found if row["owner"] != "(nobody)"}
     assert made == {rep: net for (rep, of), net in by_rep_and_year().items() if of == year}
     [nobody] = [row for row in found if row["owner"] == "(nobody)"]
@@ -88,17 +88,17 @@ def test_each_customer_s_salespeople(northwind, year):
         if row["order_date"].startswith(year):
             truth[row["CustomerID"].lower()] += Decimal(row["net_line_rounded"])
     for client in ("quick", "ernsh", "alfki"):
-        found = told(northwind, "owners", "--period", year, "--where", f"client={client}")
+        found = json_rows(northwind, "owners", "--period", year, "--where", f"client={client}")
         assert sum(row["revenue"] for row in found) == truth[client]
 
 
 def test_years_and_the_whole(northwind):
-    found = told(northwind, "revenue", "--per", "year", "--period", "all")
+    found = json_rows(northwind, "revenue", "--per", "year", "--period", "all")
     assert [(row["period"], row["value"]) for row in found if row["value"]] == [
         ("1996", Decimal("208083.99")), ("1997", Decimal("617085.35")),
         ("1998", Decimal("440623.95")),
     ]  # fmt: skip
-    [whole] = told(northwind, "revenue", "--period", "all")
+    [whole] = json_rows(northwind, "revenue", "--period", "all")
     assert whole["value"] == Decimal("1265793.29")
 
 
@@ -108,7 +108,9 @@ def test_every_customer_and_month(northwind):
         truth[row["CustomerID"].lower(), row["order_date"][:7]] += Decimal(row["net_line_rounded"])
     made = {}
     for year in YEARS:
-        found = told(northwind, "revenue", "--group", "client", "--per", "month", "--period", year)
+        found = json_rows(
+            northwind, "revenue", "--group", "client", "--per", "month", "--period", year
+        )
         made |= {(row["group"], row["period"]): row["value"] for row in found if row["value"]}
     assert made == {key: net for key, net in truth.items() if net}
     assert len(made) > 600
@@ -119,7 +121,7 @@ def test_last_order_and_the_days_between_orders(northwind):
     for row in rows("northwind/truth/order_totals.csv"):
         ordered[row["CustomerID"].lower()].add(date.fromisoformat(row["order_date"]))
     truth = {row["CustomerID"].lower(): row for row in rows("northwind/truth/customer_summary.csv")}
-    found = {row["client"]: row for row in told(northwind, "loyalty", "--period", "1998")}
+    found = {row["client"]: row for row in json_rows(northwind, "loyalty", "--period", "1998")}
     assert len(found) == 91
     for client, row in found.items():
         days = sorted(ordered[client])
@@ -137,7 +139,9 @@ def test_who_bought_in_1998_and_1997(northwind):
     bought = defaultdict(set)
     for row in rows("northwind/truth/revenue_by_customer_year.csv"):
         bought[row["year"]].add(row["CustomerID"].lower())
-    found = {row["client"]: row["state"] for row in told(northwind, "loyalty", "--period", "1998")}
+    found = {
+        row["client"]: row["state"] for row in json_rows(northwind, "loyalty", "--period", "1998")
+    }
     here = {client for client, state in found.items() if state in ("kept", "new", "late")}
     assert here == bought["1998"]
     assert {c for c, state in found.items() if state == "kept"} <= bought["1997"]
@@ -156,7 +160,7 @@ def test_categories_within_half_a_cent_a_line(northwind):
     lines = defaultdict(int)
     for row in rows("northwind/order_lines.csv"):
         lines[row["CategoryName"]] += 1
-    found = told(northwind, "revenue", "--group", "category", "--period", "all")
+    found = json_rows(northwind, "revenue", "--group", "category", "--period", "all")
     assert {row["group"] for row in found} == set(truth)
     for row in found:
         assert abs(row["value"] - truth[row["group"]]) <= Decimal("0.005") * lines[row["group"]]
@@ -168,16 +172,16 @@ def test_northwind_2010_by_salesperson(northwind2010):
         row["rep"]: Decimal(row["revenue"])
         for row in rows("northwind2010/truth/sales_rep_totals.csv")
     }
-    found = told(northwind2010, "owners", "--period", "2006")
+    found = json_rows(northwind2010, "owners", "--period", "2006")
     assert {row["owner"]: row["revenue"] for row in found if row["owner"] != "(nobody)"} == truth
-    made = told(northwind2010, "revenue", "--group", "owner", "--period", "2006")
+    made = json_rows(northwind2010, "revenue", "--group", "owner", "--period", "2006")
     assert {row["group"]: row["value"] for row in made} == truth
 
 
 def test_northwind_2010_margins_by_product_add_up(northwind2010):
-    [whole] = told(northwind2010, "margin", "--period", "2006")
-    found = told(northwind2010, "margin", "--group", "product", "--period", "2006")
+    [whole] = json_rows(northwind2010, "margin", "--period", "2006")
+    found = json_rows(northwind2010, "margin", "--group", "product", "--period", "2006")
     assert sum(row["value"] for row in found) == whole["value"]
-    products = told(northwind2010, "products", "--period", "2006")
+    products = json_rows(northwind2010, "products", "--period", "2006")
     assert sum(row["margin"] for row in products) == whole["value"]
     assert sum(row["revenue"] for row in products) == Decimal("68137.00")

@@ -14,7 +14,7 @@ import pytest
 from clientfile.reports.registry import REPORTS
 from tests.support.paths import EXAMPLES, ROOT
 from tests.support.runner import CliRunner
-from tests.support.screens import compared
+from tests.support.screens import compare
 
 SCREENS = ROOT / "tests" / "data" / "screens"
 
@@ -92,7 +92,7 @@ FILES = sorted(SCREENS.glob("*/*.txt"))
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{p.parent.name}/{p.stem}" for p in FILES])
 def test_a_screen(stage, path):
-    shown, now = compared(stage(path.parent.name), path)
+    shown, now = compare(stage(path.parent.name), path)
     assert now == shown
 
 

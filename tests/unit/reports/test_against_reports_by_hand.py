@@ -82,13 +82,13 @@ def test_groups_of_the_parts_of_a_period(draw, both, group, what, per):
     told = {(row["group"], row["period"]): row["value"] for row in table.long.rows}
     rest = f"(not by {per})"
     parts = hand.parts(span, per)
-    made = {part.label: cells(hand, group, part, what) for part in parts}
-    assert {label for _, label in told} <= {*made, rest}
+    earned = {part.label: cells(hand, group, part, what) for part in parts}
+    assert {label for _, label in told} <= {*earned, rest}
     whole = cells(hand, group, span, what)
     for name in {*whole, *(name for name, _ in told)}:
         shown = [told.get((name, part.label), 0) for part in parts]
         for part, value in zip(parts, shown, strict=True):
-            assert same(value, made[part.label].get(name, Fraction(0)), group, hand), (name, part)
+            assert same(value, earned[part.label].get(name, Fraction(0)), group, hand), (name, part)
         if not parts:
             continue
         known = sum(Fraction(value) for value in shown if value is not None)
@@ -103,8 +103,8 @@ def test_visits(draw, both):
     ledger, hand = both
     span, period = draw.draw(spans(hand))
     rows = {row["client"]: row for row in visits(ledger, period=period).rows}
-    made = {client: hand.made(client, span) for client in hand.records}
-    for client, of in made.items():
+    earned = {client: hand.earned(client, span) for client in hand.records}
+    for client, of in earned.items():
         if client not in rows:
             assert (of["revenue"], of["visits"]) == (0, 0)
             continue
@@ -118,18 +118,18 @@ def test_visits(draw, both):
                 assert told is None
             else:
                 assert abs(Fraction(told) - of[key] / of["visits"]) <= CENT / 2
-        assert row["advice"] == advised(client, made, rows)
+        assert row["advice"] == advised(client, earned, rows)
 
 
-def advised(client, made, rows):
+def advised(client, earned, rows):
     """Half or double the visits that the share of the margin gives, by a whole visit at least."""
     worth = {
-        one: made[one]["revenue"] if made[one]["margin"] is None else made[one]["margin"]
+        one: earned[one]["revenue"] if earned[one]["margin"] is None else earned[one]["margin"]
         for one in rows
     }
     total = sum(value for value in worth.values() if value is not None and value > 0)
-    all_visits = sum(made[one]["visits"] or 0 for one in rows)
-    got = made[client]["visits"]
+    all_visits = sum(earned[one]["visits"] or 0 for one in rows)
+    got = earned[client]["visits"]
     if not total or worth[client] is None or got is None:
         return None
     due = max(worth[client], Fraction(0)) / total * all_visits
@@ -216,8 +216,8 @@ def test_growth(draw, both):
     span, period = draw.draw(spans(hand))
     earlier = hand.before(span)
     for row in rank(ledger, by="growth", period=period, include_all=True).rows:
-        now = hand.made(row["client"], span)["revenue"]
-        before = hand.made(row["client"], earlier)["revenue"] if earlier else None
+        now = hand.earned(row["client"], span)["revenue"]
+        before = hand.earned(row["client"], earlier)["revenue"] if earlier else None
         assert fraction(row["value"]) == growth(now, before), row["client"]
 
 

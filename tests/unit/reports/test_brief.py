@@ -36,7 +36,7 @@ RECORDS = load_all(FOLDER).records
 EXAMPLES = RecordsLedger.of(RECORDS, FOLDER.settings, TODAY)
 
 
-def made(contacts=None, *, those=(), today=TODAY, business=None, identity=None, changes=()):
+def brief_of(contacts=None, *, those=(), today=TODAY, business=None, identity=None, changes=()):
     """The brief of a client with these chapters."""
     identity = {"name": "Acme", "status": "client", **(identity or {})}
     data = {"identity": identity, "contacts": contacts or {}, "business": business or {}}
@@ -53,7 +53,7 @@ def talk(day, kind="visit", **more):
 
 
 def test_the_last_visit_is_the_newest_one_at_which_somebody_was_met():
-    told = made({"interactions": [
+    told = brief_of({"interactions": [
         talk("2026-10-01", id="last"), talk("2026-09-01"), talk("2026-10-20", "call"),
         talk("2026-10-05", reached=False), talk("2026-12-01"), talk("2026-10-01", "email"),
     ]})  # fmt: skip
@@ -64,7 +64,7 @@ def test_the_last_visit_is_the_newest_one_at_which_somebody_was_met():
 
 
 def test_without_a_visit_all_is_told_that_was_said():
-    told = made({"interactions": [talk("2026-09-01", "call"), talk("2026-10-01", "email")]})
+    told = brief_of({"interactions": [talk("2026-09-01", "call"), talk("2026-10-01", "email")]})
     assert told["last_visit"] is None
     assert [each["date"] for each in told["since"]] == ["2026-10-01", "2026-09-01"]
     assert "visit" in [gap["what"] for gap in told["unknown"]]
@@ -81,7 +81,7 @@ PEOPLE = [
 
 
 def test_the_people_are_those_there_whoever_decides_first():
-    told = made({"people": PEOPLE})
+    told = brief_of({"people": PEOPLE})
     assert [each["person"] for each in told["people"]] == ["dan", "uma", "bea", "going"]
     assert [(each["person"], each["successor_name"]) for each in told["gone"]] == [("old", "Dan")]
     assert told["people"][0]["assistant"] == {
@@ -90,7 +90,7 @@ def test_the_people_are_those_there_whoever_decides_first():
 
 
 def test_only_those_one_meets_as_they_were_named():
-    told = made({"people": PEOPLE}, those=["bea", "dan", "bea"])
+    told = brief_of({"people": PEOPLE}, those=["bea", "dan", "bea"])
     assert [each["person"] for each in told["people"]] == ["bea", "dan"]
     assert [(gap["what"], gap["person"]) for gap in told["unknown"] if gap["person"]] == [
         ("phone of", "dan")
@@ -103,7 +103,7 @@ def test_promises_are_shown_against_successors_and_late_ones_marked():
     given_ = [{"what": "x", "to": "old", "due": "2026-11-19"},
               {"what": "y", "whose": "theirs", "due": "2026-11-20"},
               {"what": "z", "due": "2026-11-01", "done": "2026-11-02"}]  # fmt: skip
-    told = made({"people": PEOPLE, "interactions": [talk("2026-10-01", promises=given_)]})
+    told = brief_of({"people": PEOPLE, "interactions": [talk("2026-10-01", promises=given_)]})
     assert [(each["what"], each["whose"], each["to_name"], each["overdue"])
             for each in told["promises"]] == [("x", "ours", "Dan", True),
                                               ("y", "theirs", None, False)]  # fmt: skip
@@ -112,7 +112,7 @@ def test_promises_are_shown_against_successors_and_late_ones_marked():
 def test_questions_are_the_open_ones_and_those_answered_since_the_last_visit():
     asked = [{"what": "open"}, {"what": "new", "answered": "2026-10-01"},
              {"what": "old", "answered": "2026-09-30"}]  # fmt: skip
-    told = made({"interactions": [talk("2026-08-01", questions=asked), talk("2026-10-01")]})
+    told = brief_of({"interactions": [talk("2026-08-01", questions=asked), talk("2026-10-01")]})
     assert [each["what"] for each in told["questions"]] == ["open", "new"]
 
 
@@ -123,7 +123,7 @@ def test_what_is_planned_next_by_its_day():
         {"what": "late", "date": "2026-11-19"},
         {"what": "y", "done": "2026-11-01"},
     ]
-    told = made({"interactions": [talk("2026-10-01", next=plan) for plan in plans]})
+    told = brief_of({"interactions": [talk("2026-10-01", next=plan) for plan in plans]})
     assert [(each["what"], each["overdue"]) for each in told["next"]] == [
         ("late", True), ("later", False), ("some day", False),
     ]  # fmt: skip
@@ -134,7 +134,7 @@ def test_what_changed_is_handed_in():
         {"date": "2026-11-20", "item": "dan", "field": "phone", "before": None, "after": "06"},
         {"date": "2026-11-19", "item": None, "field": "tags", "before": ["a"], "after": ["a", "b"]},
     ]
-    told = made(changes=changes)
+    told = brief_of(changes=changes)
     assert told["changes"] == changes
     page = brief_sections(told, record_shape(), "en")
     [section] = [each for each in page if each.title == "Changed in the record"]
@@ -159,7 +159,7 @@ def test_what_changed_is_handed_in():
 )
 def test_advantages_are_those_in_force(advantage, granted):
     entry = {"kind": "gift", "amount": Decimal(10), **advantage}
-    told = made(business={"pricing": {"advantages": [entry]}})
+    told = brief_of(business={"pricing": {"advantages": [entry]}})
     assert told["advantages"] == ([entry] if granted else [])
 
 

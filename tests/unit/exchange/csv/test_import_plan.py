@@ -408,7 +408,7 @@ def test_an_order_with_no_line_of_its_own() -> None:
     }
 
 
-def known_order(*lines: dict[str, Any]) -> Records:
+def record_with_order(*lines: dict[str, Any]) -> Records:
     orders = [{"ref": "1", "date": "2026-01-05", "notes": "mine", "lines": list(lines)}]
     return {"acme": client(business={"orders": orders})}
 
@@ -423,13 +423,13 @@ SALT = {
 
 
 def test_lines_are_known_again_in_any_order_and_keep_what_the_file_has_not() -> None:
-    records = known_order(FLOUR, SALT)
+    records = record_with_order(FLOUR, SALT)
     rows = "acme,1,2026-01-05,,Salt,1,1,,,\nacme,1,2026-01-05,,Flour,10,2.50,,,\n"
     assert only(planned(ORDER_HEADER + rows, ORDERS, records)).action == "unchanged"
 
 
 def test_a_line_that_changed_is_changed_in_its_place_and_a_new_one_added() -> None:
-    records = known_order(FLOUR, SALT)
+    records = record_with_order(FLOUR, SALT)
     rows = "acme,1,,,Salt,2,1,,,\nacme,1,,,Flour,10,2.5,1.5,,\nacme,1,,,Flour,1,2,,,\n"
     made = planned(ORDER_HEADER + rows, ORDERS, records)
     assert only(made).fields == (
@@ -447,14 +447,16 @@ def test_a_line_that_changed_is_changed_in_its_place_and_a_new_one_added() -> No
 
 
 def test_a_line_that_only_the_record_has_stays_and_is_told() -> None:
-    made = planned(ORDER_HEADER + "acme,1,,,Flour,10,2.5,,,\n", ORDERS, known_order(FLOUR, SALT))
+    made = planned(
+        ORDER_HEADER + "acme,1,,,Flour,10,2.5,,,\n", ORDERS, record_with_order(FLOUR, SALT)
+    )
     assert only(made).action == "unchanged"
     assert only(made).why == "order 1: 1 line that the file has not stays in the record"
 
 
 def test_lines_that_could_be_the_same_goods_twice_are_left_to_a_person() -> None:
     rows = "acme,1,,,Flour,10,2.5,,,\nacme,1,,,Sea salt,1,1,,,\n"
-    made = planned(ORDER_HEADER + rows, ORDERS, known_order(FLOUR, SALT))
+    made = planned(ORDER_HEADER + rows, ORDERS, record_with_order(FLOUR, SALT))
     assert set(skipped(made)) == {2, 3}
     assert 'its line of "Sea salt" is not in the record' in skipped(made)[2]
     assert made.changes == {}
@@ -463,7 +465,7 @@ def test_lines_that_could_be_the_same_goods_twice_are_left_to_a_person() -> None
 def test_a_discount_that_became_nothing_is_taken_away_by_saying_so() -> None:
     toml = ORDERS + '"business.orders.lines.discount" = { column = "Cost", as = "percent" }\n'
     toml = toml.replace('"business.orders.lines.unit_cost" = "Cost"\n', "")
-    records = known_order({**FLOUR, "discount": "10%"}, SALT)
+    records = record_with_order({**FLOUR, "discount": "10%"}, SALT)
     rows = "acme,1,,,Flour,10,2.5,0,,\nacme,1,,,Salt,1,1,0,,\n"
     made = planned(ORDER_HEADER + rows, toml, records)
     assert only(made).fields == ("business.orders.1.lines.#1.discount",)

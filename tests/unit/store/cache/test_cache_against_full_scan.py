@@ -132,11 +132,11 @@ def scanned(folder: Folder, today: date) -> tuple[RecordsLedger, dict, list[str]
     """The folder without an index: every record read whole."""
     portfolio = load_all(folder)
     cards = {name: card_of(data) for name, data in portfolio.records.items()}
-    told = [str(problem) for problem in portfolio.problems]
-    return RecordsLedger.of(portfolio.records, folder.settings, today), cards, told
+    tables_now = [str(problem) for problem in portfolio.problems]
+    return RecordsLedger.of(portfolio.records, folder.settings, today), cards, tables_now
 
 
-def told_in(ledger, place: int, period: Period) -> list:
+def report_tables(ledger, place: int, period: Period) -> list:
     """Some of the other reports: in all the periods together, every one."""
     group, per = GROUPS[place :: len(PERIODS)], PER[place % len(PER)]
     found: list = [pivot(ledger, "margin", period=period, group=each) for each in group]
@@ -164,7 +164,7 @@ def tables(ledger, cards, records, today: date) -> list:
         for by in (BY[place % len(BY)], "margin"):
             table = rank(ledger, by=by, period=period, include_all=by == "orders")
             found.append((label, by, table.rows, table.notes))
-        found += told_in(ledger, place, period)
+        found += report_tables(ledger, place, period)
     found.append((list_clients(cards, ledger).rows, list_people(records, today).rows))
     found += [computed_results(client, ledger) for client in sorted(cards)]
     return found
@@ -177,10 +177,10 @@ def compared(root: Path, folder: Folder, today: date) -> None:
     cached: CachedLedger = open_ledger(folder, today, lambda *_: None)
     assert [str(problem) for problem in cached.problems] == problems
     assert cached.cards == cards
-    for told, other in zip(
+    for tables_now, other in zip(
         tables(cached, cached.cards, cached.records(), today), wanted, strict=True
     ):
-        assert told == other
+        assert tables_now == other
     assert repr(cached.records()) == repr(dict(sorted(whole.items())))
     cached.close()
 
@@ -240,7 +240,7 @@ def cold(cold_folder) -> Folder:
     return open_folder(cold_folder.root)
 
 
-def told(folder: Folder) -> tuple[list, list[str]]:
+def tables_now(folder: Folder) -> tuple[list, list[str]]:
     cached = open_ledger(folder, TODAY, lambda *_: None)
     period = parse_period("2026", TODAY, 1)
     table = rank(cached, by="margin", period=period)
@@ -262,7 +262,7 @@ def flat(folder: Folder) -> bytes:
 
 
 def test_any_byte_flipped_changes_no_table(cold, record_property):
-    wanted = told(cold)
+    wanted = tables_now(cold)
     whole = flat(cold)
     dice = random.Random(3)
     places = dice.sample(range(len(whole)), 3000 if STRESS else 40)
@@ -270,27 +270,27 @@ def test_any_byte_flipped_changes_no_table(cold, record_property):
         hurt = bytearray(whole)
         hurt[place] ^= 1 << dice.randrange(8)
         index_of(cold).write_bytes(hurt)
-        assert told(cold) == wanted, place
+        assert tables_now(cold) == wanted, place
     record_property("guarantee", f"index: {len(places)} bytes flipped, no table is another")
 
 
 def test_any_length_and_no_index_change_no_table(cold):
-    wanted = told(cold)
+    wanted = tables_now(cold)
     whole = flat(cold)
     for length in [0, 1, 15, 16, 99, 100, 101, 4095, 4096, 4097, len(whole) // 2, len(whole) - 1]:
         index_of(cold).write_bytes(whole[:length])
-        assert told(cold) == wanted, length
+        assert tables_now(cold) == wanted, length
     index_of(cold).write_bytes(b"not an index\n" * 999)
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
     index_of(cold).unlink()
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
     index_of(cold).unlink()
     index_of(cold).mkdir()
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
 
 
 def test_an_index_of_another_version_is_made_anew(cold):
-    wanted = told(cold)
+    wanted = tables_now(cold)
     for version in (0, 99):
         connection = sqlite3.connect(index_of(cold))
         connection.execute(f"PRAGMA user_version = {version}")
@@ -298,27 +298,27 @@ def test_an_index_of_another_version_is_made_anew(cold):
         connection.execute("CREATE TABLE facts (another TEXT)")
         connection.commit()
         connection.close()
-        assert told(cold) == wanted
+        assert tables_now(cold) == wanted
 
 
 def test_only_what_is_new_is_read(cold, monkeypatch):
-    told(cold)
+    tables_now(cold)
     read: list[str] = []
     from clientfile.store.cache import facts
 
     real = facts.facts_of
     monkeypatch.setattr(facts, "facts_of", lambda s, x: read.append(s.decode()) or real(s, x))
-    told(cold)
+    tables_now(cold)
     assert read == []
     path = cold.records / "lumelle.yaml"
     path.write_text(path.read_text() + "# a line more\n")
-    told(cold)
+    tables_now(cold)
     assert [text[-14:] for text in read] == ["# a line more\n"]
     path.write_text(path.read_text().removesuffix("# a line more\n"))
     moved = cold.records / "north" / "lumelle.yaml"
     moved.parent.mkdir()
     path.rename(moved)
-    told(cold)
+    tables_now(cold)
     assert len(read) == 1
 
 
@@ -352,29 +352,29 @@ def test_a_change_that_leaves_the_stamp_is_seen(cold, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_is_read_all_the_same(cold, monkeypatch, tmp_path):
-    wanted = told(cold)
+    wanted = tables_now(cold)
     shutil.rmtree(index_of(cold).parent)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
     shutil.rmtree(cold.root / ".git")
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
     assert list((tmp_path / "cache" / "clientfile").glob("*.sqlite"))
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
 
 
 def test_nobody_else_reads_the_index(cold):
-    told(cold)
+    tables_now(cold)
     assert index_of(cold).stat().st_mode & 0o077 == 0
 
 
 def test_two_at_once_do_not_wait_for_each_other(cold):
-    wanted = told(cold)
+    wanted = tables_now(cold)
     held = sqlite3.connect(index_of(cold))
     held.execute("BEGIN IMMEDIATE")
     path = cold.records / "lumelle.yaml"
     path.write_text(path.read_text() + "# while another writes\n")
-    assert told(cold) == wanted
+    assert tables_now(cold) == wanted
     held.rollback()
     held.close()
 

@@ -175,7 +175,7 @@ def cold(cold_folder) -> Folder:
     return folder
 
 
-def told(folder: Folder) -> list[str]:
+def problem_lines(folder: Folder) -> list[str]:
     return [str(problem) for problem in check_folder(folder, TODAY, lambda *_: None).problems]
 
 
@@ -191,13 +191,13 @@ def index_of(folder: Folder) -> Path:
 
 
 def test_the_examples_have_problems_of_every_kind(cold):
-    assert told(cold) == [str(one) for one in every_problem(cold, TODAY)]
+    assert problem_lines(cold) == [str(one) for one in every_problem(cold, TODAY)]
     codes = {one.code for one in check_folder(cold, TODAY, lambda *_: None).problems}
     assert codes >= {"double", "unknown-client"}
 
 
 def test_any_byte_flipped_changes_no_problem(cold, record_property):
-    wanted = told(cold)
+    wanted = problem_lines(cold)
     whole = flat(cold)
     dice = random.Random(5)
     places = dice.sample(range(len(whole)), 3000 if STRESS else 80)
@@ -205,24 +205,24 @@ def test_any_byte_flipped_changes_no_problem(cold, record_property):
         hurt = bytearray(whole)
         hurt[place] ^= 1 << dice.randrange(8)
         index_of(cold).write_bytes(hurt)
-        assert told(cold) == wanted, place
+        assert problem_lines(cold) == wanted, place
     record_property("guarantee", f"index: {len(places)} bytes flipped, no problem is another")
 
 
 def test_a_row_that_says_something_else_is_examined_again(cold):
-    wanted = told(cold)
+    wanted = problem_lines(cold)
     for change in ("text = replace(text, 'lumelle', 'nobody')", "crc = crc + 1", "text = NULL"):
         connection = sqlite3.connect(index_of(cold))
         connection.execute(f"UPDATE OR IGNORE findings SET {change}")
         connection.commit()
         connection.close()
-        assert told(cold) == wanted
+        assert problem_lines(cold) == wanted
     connection = sqlite3.connect(index_of(cold))
     connection.execute("DELETE FROM bodies")
     connection.execute("DELETE FROM findings")
     connection.commit()
     connection.close()
-    assert told(cold) == wanted
+    assert problem_lines(cold) == wanted
 
 
 def test_what_is_known_is_not_examined_again(cold, monkeypatch):
@@ -237,13 +237,13 @@ def test_what_is_known_is_not_examined_again(cold, monkeypatch):
 
     monkeypatch.setattr(check_record, "_check_record", noted)
     monkeypatch.setattr(facts, "facts_of", lambda *s: examined.append("read") or reading(*s))
-    told(cold)
+    problem_lines(cold)
     assert {"read", "lumelle", "lumelle-2", "kervelec"} <= set(examined)
     examined.clear()
-    told(cold)
+    problem_lines(cold)
     assert examined == []
     (cold.records / "lumelle-2.yaml").unlink()
-    told(cold)
+    problem_lines(cold)
     assert examined == []
 
 
@@ -259,11 +259,11 @@ def test_a_record_that_changes_while_it_is_checked_is_told_as_it_is_then(cold, m
         return known
 
     monkeypatch.setattr(check, "refresh", changed)
-    at_then = told(cold)
+    at_then = problem_lines(cold)
     assert at_then == [str(one) for one in every_problem(cold, TODAY)]
     monkeypatch.setattr(check, "refresh", kept)
     path.write_text(before)
-    assert told(cold) == [str(one) for one in every_problem(cold, TODAY)] != at_then
+    assert problem_lines(cold) == [str(one) for one in every_problem(cold, TODAY)] != at_then
 
 
 def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(cold, monkeypatch):
@@ -278,10 +278,10 @@ def test_a_record_that_goes_or_breaks_while_it_is_checked_stops_nothing(cold, mo
             return known
 
         monkeypatch.setattr(check, "refresh", spoiled)
-        found = [line for line in told(cold) if "lumelle-2.yaml" in line]
+        found = [line for line in problem_lines(cold) if "lumelle-2.yaml" in line]
         assert all(line.startswith("records/lumelle-2.yaml:1:1: ") for line in found)
         monkeypatch.setattr(check, "refresh", kept)
-        assert told(cold) == [str(one) for one in every_problem(cold, TODAY)]
+        assert problem_lines(cold) == [str(one) for one in every_problem(cold, TODAY)]
 
 
 def test_many_records_are_examined_by_several_processes(tmp_path, monkeypatch):

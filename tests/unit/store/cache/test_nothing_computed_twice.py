@@ -40,7 +40,7 @@ def root(cold_folder) -> Path:
     return cold_folder.root
 
 
-def told(root: Path, name: str, today: date) -> list[dict]:
+def report_rows(root: Path, name: str, today: date) -> list[dict]:
     ledger = open_ledger(open_folder(root), today, lambda *_: None)
     try:
         return list(REPORTS[name](ledger).rows)
@@ -50,18 +50,18 @@ def told(root: Path, name: str, today: date) -> list[dict]:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_told_again_works_nothing_out(root, name, monkeypatch):
-    first = told(root, name, TODAY)
+    first = report_rows(root, name, TODAY)
     assert first
 
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("worked out again")
 
     monkeypatch.setattr(cached_extracts, "compute_extracts", refused)
-    assert told(root, name, TODAY) == first
+    assert report_rows(root, name, TODAY) == first
 
 
 def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatch):
-    told(root, "rank", TODAY)
+    report_rows(root, "rank", TODAY)
     asked: list[str] = []
     make = cached_extracts.compute_extracts
 
@@ -70,7 +70,7 @@ def test_the_next_morning_only_what_a_day_changes_is_worked_out(root, monkeypatc
         return make(chunk, **more)
 
     monkeypatch.setattr(cached_extracts, "compute_extracts", counted)
-    told(root, "rank", TODAY + timedelta(days=1))
+    report_rows(root, "rank", TODAY + timedelta(days=1))
     # Only amounts that are granted a year grow by the day.
     assert 0 < len(set(asked)) < 6
 
