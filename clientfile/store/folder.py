@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientfile.errors import DiskError, InvalidError, UsageError
-from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings, settings_from_table
+
+if TYPE_CHECKING:
+    from clientfile.records.problems import Problem
 
 SETTINGS_NAME = "clientfile.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -239,6 +242,9 @@ def file_problem(
         code = "duplicate-id"
     if not message:
         return None
+    # Every run imports this module, and few meet such a record.
+    from clientfile.records.problems import Problem
+
     return Problem(folder.relative(file.path), 1, 1, "", message, "error", code)
 
 
