@@ -12,6 +12,7 @@ import typer
 from clientfile.console.choices import format_choice
 from clientfile.console.session import Progress, Session
 from clientfile.errors import NotFoundError, UnknownWordError
+from clientfile.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
@@ -61,7 +62,7 @@ def check(
         f"{len(problems) - errors} warning{'s' * (len(problems) - errors != 1)}"
     )
     if errors:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.PROBLEMS)
 
 
 def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:

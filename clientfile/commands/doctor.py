@@ -9,6 +9,7 @@ import typer
 from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.session import Session
 from clientfile.errors import UnknownWordError
+from clientfile.errors.exit_codes import ExitCode
 
 
 def doctor(
@@ -42,4 +43,4 @@ def doctor(
             session.write(f"{'':<8}   {visible(each.mend)}\n")
     session.flush()
     if any(each.level == "error" for each in diagnoses):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.PROBLEMS)
