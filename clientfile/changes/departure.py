@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientfile.changes.people import person_path
-from clientfile.errors import InvalidError, NoSuchClientError, NotFoundError, UsageError
+from clientfile.errors import InvalidError, NoMatchError, NoSuchClientError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put
@@ -47,7 +47,7 @@ def resolve_destination(
 
     `typed` is what the user calls the client, `company` the company's name, empty where none was
     typed. `find_client` resolves a typed client and raises NoSuchClientError. A text that is near
-    to a client of the folder opens a new record only with a company's name. Raises NotFoundError
+    to a client of the folder opens a new record only with a company's name. Raises NoMatchError
     where `typed` names no client and can't be a new id, InvalidError where the company is in the
     folder under another id.
     """
@@ -55,7 +55,7 @@ def resolve_destination(
         return find_client(typed)
     except NoSuchClientError as error:
         if not is_id(typed) or (error.nearest and not company):
-            raise NotFoundError(f"{error}; to open a new one: --to-client ID --to NAME") from None
+            raise NoMatchError(f"{error}; to open a new one: --to-client ID --to NAME") from None
     if company and slug(company) in ids:
         raise InvalidError(f"{company} is in the folder already: write --to-client {slug(company)}")
     return typed

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import shorten_value
-from clientfile.errors import InvalidError, NotFoundError, UsageError
+from clientfile.errors import InvalidError, NoMatchError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
@@ -26,7 +26,7 @@ _WORDS = {
 def done(client: str, data: Data, typed: str, day: date) -> Change:
     """Record that a promise or a next action was done on `day`; `typed` names it.
 
-    Raises NotFoundError for anything else, InvalidError for one that was cancelled, or done on
+    Raises NoMatchError for anything else, InvalidError for one that was cancelled, or done on
     another day.
     """
     path, kind = _resolve(data, typed, ("promises", "next"), "done")
@@ -36,7 +36,7 @@ def done(client: str, data: Data, typed: str, day: date) -> Change:
 def cancel(client: str, data: Data, typed: str, day: date) -> Change:
     """Cancel a promise or a next action on `day`, or an order; `typed` names it.
 
-    Raises NotFoundError for anything else, InvalidError for one that is done.
+    Raises NoMatchError for anything else, InvalidError for one that is done.
     """
     path, kind = _resolve(data, typed, ("promises", "next", "orders"), "cancelled")
     if kind != "orders":
@@ -52,7 +52,7 @@ def cancel(client: str, data: Data, typed: str, day: date) -> Change:
 def answer(client: str, data: Data, typed: str, text: str, day: date) -> Change:
     """Record the answer of a question on `day`; `typed` names the question.
 
-    Raises NotFoundError for what is no question, InvalidError for an empty text and for a question
+    Raises NoMatchError for what is no question, InvalidError for an empty text and for a question
     with another answer.
     """
     path, _ = _resolve(data, typed, ("questions",), "answered")
@@ -104,7 +104,7 @@ def item_name(path: Path) -> str:
 def _resolve(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Path, str]:
     """The path of the item that was typed, and its kind, which is one of `kinds`.
 
-    `what` says in a message what was to be done with it. Raises NotFoundError for another kind.
+    `what` says in a message what was to be done with it. Raises NoMatchError for another kind.
     """
     path = _find(data, typed, kinds)
     kind = _kind_of(path)
@@ -113,13 +113,13 @@ def _resolve(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple
     within = _items_within(at(data, path), kinds) if kind == "interactions" else []
     words = " or ".join(f"a{'n' * (_WORDS[k][0] in 'aeio')} {_WORDS[k]}" for k in kinds)
     hint = f"it holds {', '.join(within)}" if within else f"name {words} by its id"
-    raise NotFoundError(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
+    raise NoMatchError(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
 
 
 def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
     """The path of an item by its id, else of the one open item whose text has the typed words.
 
-    Raises UsageError where nothing is typed, NotFoundError where nothing matches, each with the
+    Raises UsageError where nothing is typed, NoMatchError where nothing matches, each with the
     open items.
     """
     paths = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
@@ -127,14 +127,14 @@ def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
         raise UsageError(f"which one? write CLIENT/ID: open are {_list_open(data, paths)}")
     try:
         return find_item(data, typed)
-    except NotFoundError:
+    except NoMatchError:
         still_open = [path for path in paths.values() if _is_open(at(data, path))]
         matches = [
             path for path in still_open if matches_name(typed, str(at(data, path).get("what", "")))
         ]
         if len(matches) == 1:
             return matches[0]
-        raise NotFoundError(
+        raise NoMatchError(
             f"{typed!r} is none of what is open: {_list_open(data, paths)}"
         ) from None
 

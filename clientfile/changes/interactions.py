@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from clientfile.errors import AmbiguousItemError, InvalidError, ItemNotFoundError, NotFoundError
+from clientfile.errors import AmbiguousItemError, InvalidError, NoMatchError, NoSuchItemError
 from clientfile.errors.suggest import fold
 from clientfile.records.change import Change
 from clientfile.records.contact_match import may_reach
@@ -61,7 +61,7 @@ def add_interaction(
     adds that person (fields as in the record) to the contacts. The interaction, its promises, its
     questions and its next action get ids where they have none.
 
-    Raises ItemNotFoundError or AmbiguousItemError for a person or an order, InvalidError for a
+    Raises NoSuchItemError or AmbiguousItemError for a person or an order, InvalidError for a
     person who had left by then and for a promise, question or next action without a text.
     """
     used = used_ids(data)
@@ -131,7 +131,7 @@ def unknown_people(data: Data, names: Iterable[str]) -> list[str]:
 def _is_unknown(data: Data, name: str) -> bool:
     try:
         find_person(data, name, present=True)
-    except ItemNotFoundError:
+    except NoSuchItemError:
         return True
     except AmbiguousItemError:
         return False
@@ -152,9 +152,9 @@ def refuse_absent_people(data: Data, names: Iterable[str], day: date) -> None:
 def _present_id(data: Data, name: str, day: date) -> str:
     try:
         return str(present_person(data, name, day)["id"])
-    except ItemNotFoundError as error:
+    except NoSuchItemError as error:
         new = "" if may_reach(name) else f'; for somebody new: --with-new "{name}"'
-        raise NotFoundError(f"{error}{new}") from None
+        raise NoMatchError(f"{error}{new}") from None
 
 
 def _add_newcomers(
@@ -201,11 +201,11 @@ def _new_contacts(ids: list[str]) -> str:
 
 
 def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
-    """Raise ItemNotFoundError for an order that the record does not have."""
+    """Raise NoSuchItemError for an order that the record does not have."""
     recorded = [str(order.get("ref")) for order in orders(data)]
     for ref in refs:
         if ref not in recorded:
-            raise ItemNotFoundError(ref, "business.orders", recorded)
+            raise NoSuchItemError(ref, "business.orders", recorded)
 
 
 def _resolve_item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import InvalidError, ItemNotFoundError
+from clientfile.errors import InvalidError, NoSuchItemError
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.figures.payments import Settlement, settlement_of
@@ -42,7 +42,7 @@ def add_order(
 ) -> Change:
     """Add an order; it makes a prospect a client, from the order's day on.
 
-    Without a ref, one is made from the day. Raises ItemNotFoundError for an unknown `like`,
+    Without a ref, one is made from the day. Raises NoSuchItemError for an unknown `like`,
     InvalidError for a ref that the record has, for no line, and for a line without a price.
     """
     model = _find_order(data, request.like) if request.like else {}
@@ -71,7 +71,7 @@ def pay(
 ) -> Change:
     """Add a payment of `amount` to an order; None pays all that is left.
 
-    Raises ItemNotFoundError for the order, InvalidError where nothing is left to pay, and for an
+    Raises NoSuchItemError for the order, InvalidError where nothing is left to pay, and for an
     order that is cancelled.
     """
     order = _find_order(data, ref)
@@ -113,7 +113,7 @@ def _find_order(data: Data, ref: str) -> Data:
     if len(matches) == 1:
         return matches[0]
     refs = [str(order.get("ref")) for order in orders(data)]
-    raise ItemNotFoundError(ref, "business.orders", refs)
+    raise NoSuchItemError(ref, "business.orders", refs)
 
 
 def _path(data: Data, ref: str) -> Path:

@@ -36,7 +36,7 @@ def successor(
     """Record that a person changed jobs, in one change of one record, or two with `to_client`.
 
     `typed` is the person as the user named them; `others` holds the record of `to_client` where
-    the folder has it. A second call adds what the record lacks. Raises ItemNotFoundError for the
+    the folder has it. A second call adds what the record lacks. Raises NoSuchItemError for the
     person, InvalidError where the departure contradicts the record, UsageError where an option
     lacks its partner.
     """

@@ -16,8 +16,8 @@ from clientfile.changes.people import person_path
 from clientfile.errors import (
     AmbiguousItemError,
     InvalidError,
-    ItemNotFoundError,
-    NotFoundError,
+    NoMatchError,
+    NoSuchItemError,
     UsageError,
 )
 from clientfile.errors.suggest import fold, nearest, slips
@@ -60,7 +60,7 @@ def find_successor(data: Data, person: Data, departure: Departure) -> Successor 
     """The successor that the departure or the record names; None where neither does.
 
     Raises UsageError for a successor's fields without a successor, InvalidError for a successor
-    that contradicts the record, NotFoundError for a probable slip, AmbiguousItemError where
+    that contradicts the record, NoMatchError for a probable slip, AmbiguousItemError where
     several colleagues match.
     """
     linked = recorded_successor(person, departure)
@@ -96,14 +96,14 @@ def _new_successor(data: Data, typed: str) -> Successor:
 
 
 def _refuse_near(data: Data, typed: str) -> None:
-    """Raise NotFoundError for what is more likely a slip for a colleague than the name of somebody
+    """Raise NoMatchError for what is more likely a slip for a colleague than the name of somebody
     new: one word that is near to a name, or a whole name but for a letter or two.
     """
     present = [person for person in people(data) if not has_left(person)]
     ids = {person_name(person): str(person["id"]) for person in present}
     near = nearest(typed, ids) if len(typed.split()) == 1 else slips(typed, ids)
     if near:
-        raise NotFoundError(
+        raise NoMatchError(
             f"{typed!r} is nobody there: did you mean {' or '.join(near)}? somebody new of such a "
             f"name is added first: clientfile add-contact CLIENT {typed!r}"
         )
@@ -119,7 +119,7 @@ def _find_colleague(data: Data, typed: str) -> Data | None:
         colleague = find_person(data, person_name(name), present=True)
     except AmbiguousItemError:
         raise
-    except ItemNotFoundError:
+    except NoSuchItemError:
         return next((person for person in people(data) if person.get("id") == typed), None)
     return colleague if _is_same_person(colleague, typed, name) else None
 

@@ -11,7 +11,7 @@ import typer
 
 from clientfile.console.choices import format_choice
 from clientfile.console.session import Progress, Session
-from clientfile.errors import NotFoundError, UnknownWordError
+from clientfile.errors import NoMatchError, UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -77,18 +77,18 @@ def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile
             names.add(path.relative_to(folder.root.resolve()).as_posix())
             continue
         if target.endswith((".yaml", ".yml")):
-            raise _file_not_found(target, [folder.relative(file.path) for file in files])
+            raise _no_such_file(target, [folder.relative(file.path) for file in files])
         client = find_client(folder, target)
         names |= {folder.relative(file.path) for file in files if file.id == client}
     return names
 
 
-def _file_not_found(target: str, files: Sequence[str]) -> NotFoundError:
+def _no_such_file(target: str, files: Sequence[str]) -> NoMatchError:
     from clientfile.errors.suggest import nearest
 
     near = nearest(target, files)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
-    return NotFoundError(f"there is no record {target!r}: {hint}")
+    return NoMatchError(f"there is no record {target!r}: {hint}")
 
 
 def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None:

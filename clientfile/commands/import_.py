@@ -54,19 +54,13 @@ def import_(
     from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
-    if kind not in _KINDS:
-        raise UnknownWordError("what is imported", kind, _KINDS)
-    if map_file is None:
-        raise UsageError(
-            f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
-            "(see docs/import.md)"
-        )
+    map_path = _require_map(kind, file, map_file)
     if not acting.dry_run:
         refuse_format(acting.format)
     plans: list[ImportPlan] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
-        plans.append(_plan(session, kind, file, map_file, records))
+        plans.append(_plan(session, kind, file, map_path, records))
         return import_change(kind, file.name, plans[0])
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
@@ -81,6 +75,18 @@ def import_(
     for note in plan.notes:
         session.note(note)
     print_outcome(session, outcome, acting)
+
+
+def _require_map(kind: str, file: Path, map_file: Path | None) -> Path:
+    """The path of the map. Raises UsageError without one, and for another kind of import."""
+    if kind not in _KINDS:
+        raise UnknownWordError("what is imported", kind, _KINDS)
+    if map_file is None:
+        raise UsageError(
+            f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
+            "(see docs/import.md)"
+        )
+    return map_file
 
 
 def _plan(

@@ -9,7 +9,7 @@ import typer
 from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
-from clientfile.errors import NotFoundError
+from clientfile.errors import NoMatchError
 
 
 @with_option_groups
@@ -44,7 +44,7 @@ def _resolve_saved_client(session: Session, target: str) -> str:
 
     try:
         return find_client(session.folder, target)
-    except NotFoundError:
+    except NoMatchError:
         if not is_client_id(target):
             raise
         return target

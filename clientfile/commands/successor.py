@@ -65,10 +65,6 @@ def successor(
     """
     from clientfile.changes.departure import Departure
     from clientfile.changes.succession import successor as change
-    from clientfile.console.input_fields import gather_fields
-    from clientfile.records.ids import person_name
-    from clientfile.records.typed.parse import parse_fields
-    from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client, split_target
 
     session: Session = ctx.obj
@@ -76,21 +72,35 @@ def successor(
     if not typed_person:
         raise UsageError(f"{target!r} names no person: write CLIENT/PERSON, such as acme/dupont")
     client = find_client(session.folder, typed_client)
-    shape = person_shape()
     left, others = _left(session, leaving)
-    fields = parse_fields(non_empty(**asdict(person)), shape, session.today)
-    fields = gather_fields(session, fields, shape, source)
-    if name and fields.keys() & {"id", "first_name", "last_name"}:
-        raise UsageError(
-            f"the successor is named {name!r} already: leave the name in the fields out"
-        )
-    name = name or (person_name(fields) if fields.get("last_name") else "")
+    name, fields = _successor_fields(session, name, person, source)
     departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
 
     def decide(records: Mapping[str, Data]) -> Change:
         return change(client, records[client], typed_person, departure, records)
 
     write_change(session, list(dict.fromkeys([client, *others])), decide, acting)
+
+
+def _successor_fields(
+    session: Session, name: str, person: PersonOptions, source: FieldSourceOptions
+) -> tuple[str, Data]:
+    """The successor's name, as typed or of the fields, and the fields. Raises UsageError where both
+    name the successor.
+    """
+    from clientfile.console.input_fields import gather_fields
+    from clientfile.records.ids import person_name
+    from clientfile.records.typed.parse import parse_fields
+    from clientfile.schema.shapes import person_shape
+
+    shape = person_shape()
+    fields = parse_fields(non_empty(**asdict(person)), shape, session.today)
+    fields = gather_fields(session, fields, shape, source)
+    if name and fields.keys() & {"id", "first_name", "last_name"}:
+        raise UsageError(
+            f"the successor is named {name!r} already: leave the name in the fields out"
+        )
+    return name or (person_name(fields) if fields.get("last_name") else ""), fields
 
 
 def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]:

@@ -49,7 +49,7 @@ def resolve_period_or_all(session: Session, ledger: Ledger, span: PeriodOptions)
 def require_client(session: Session, ledger: CachedLedger, typed: str) -> str:
     """The id of the client that fits what was typed.
 
-    Raises NotFoundError where none or several fit, InvalidRecordsError where its record has errors.
+    Raises NoMatchError where none or several fit, InvalidRecordsError where its record has errors.
     """
     from clientfile.store.cache.lookup import find_client
 

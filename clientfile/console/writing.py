@@ -58,7 +58,7 @@ def write_change(
 def resolve_target(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
     """The client's id and the item of `CLIENT/ITEM`, the item as typed.
 
-    Raises UsageError where an item is `needed` and none is typed, NotFoundError for the client.
+    Raises UsageError where an item is `needed` and none is typed, NoMatchError for the client.
     """
     from clientfile.store.cache.lookup import find_client, split_target
 
@@ -71,7 +71,7 @@ def resolve_target(session: Session, target: str, *, needed: bool = True) -> tup
 def load_record_data(session: Session, client: str) -> Data:
     """The data of the current record, read without the folder's lock.
 
-    Raises InvalidRecordsError, NotFoundError.
+    Raises InvalidRecordsError, NoMatchError.
     """
     from clientfile.store.transaction.transact import load_records
 

@@ -39,13 +39,13 @@ class UnknownWordError(UsageError):
         super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, words)}")
 
 
-class NotFoundError(ClientfileError):
+class NoMatchError(ClientfileError):
     """No client, item or person fits what was typed, or several do."""
 
     exit_code = ExitCode.NOT_FOUND
 
 
-class NoSuchClientError(NotFoundError):
+class NoSuchClientError(NoMatchError):
     """No client fits what was typed.
 
     `ids` maps the names by which a client may be found to its id; `nearest` are the likely ids.
@@ -59,7 +59,7 @@ class NoSuchClientError(NotFoundError):
         super().__init__(f"no client fits {typed!r}: {hint}")
 
 
-class AmbiguousClientError(NotFoundError):
+class AmbiguousClientError(NoMatchError):
     """More than one client fits what was typed; `fitting` are their ids."""
 
     def __init__(self, typed: str, fitting: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ class AmbiguousClientError(NotFoundError):
         )
 
 
-class ItemNotFoundError(NotFoundError):
+class NoSuchItemError(NoMatchError):
     """A record has no such person, interaction, order or other item.
 
     `names` are those of the items it has; a mapping has them by what else they may be called.
@@ -84,7 +84,7 @@ class ItemNotFoundError(NotFoundError):
         super().__init__(f"{where} has no {typed!r}: {hint}")
 
 
-class AmbiguousItemError(NotFoundError):
+class AmbiguousItemError(NoMatchError):
     """More than one item of a record fits what was typed; `names` are their ids."""
 
     def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
@@ -133,7 +133,7 @@ class InvalidRecordsError(InvalidError):
         super().__init__("\n".join([*map(str, problems), what]))
 
 
-class NothingThereError(NotFoundError):
+class NothingThereError(NoMatchError):
     """A path has no value that could be removed."""
 
     def __init__(self, address: str) -> None:

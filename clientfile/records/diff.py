@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
-from clientfile.errors import ItemNotFoundError, UsageError
+from clientfile.errors import NoSuchItemError, UsageError
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
 from clientfile.records.item_label import item_label
@@ -59,7 +59,7 @@ class RecordPart:
             return base
         try:
             return resolve(self.field, data, shape, base)
-        except (ItemNotFoundError, UsageError):
+        except (NoSuchItemError, UsageError):
             return None
 
     def check(self, data: Data, shape: Shape) -> bool:
@@ -72,7 +72,7 @@ class RecordPart:
             return False
         try:
             resolve(self.field, data, shape, base)
-        except ItemNotFoundError:
+        except NoSuchItemError:
             return False
         return True
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from clientfile.errors import AmbiguousItemError, InvalidError, ItemNotFoundError, UsageError
+from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
@@ -96,7 +96,7 @@ def find_person(data: Data, query: str, *, present: bool = False) -> Data:
     of the name. People who left are included.
 
     With `present`, those who left are ignored where others match. Raises UsageError for an empty
-    query, ItemNotFoundError with the nearest names, AmbiguousItemError with the matches.
+    query, NoSuchItemError with the nearest names, AmbiguousItemError with the matches.
     """
     if not query.strip():
         raise UsageError("an empty name means nobody: name the person")
@@ -111,7 +111,7 @@ def find_person(data: Data, query: str, *, present: bool = False) -> Data:
         return matches[0]
     if matches:
         raise AmbiguousItemError(query, "the people", [str(person.get("id")) for person in matches])
-    raise ItemNotFoundError(query, "contacts.people", _ids_by_name(everyone))
+    raise NoSuchItemError(query, "contacts.people", _ids_by_name(everyone))
 
 
 def _ids_by_name(everyone: Sequence[Data]) -> dict[str, str]:
@@ -136,10 +136,10 @@ def find_item(data: Data, query: str) -> Path:
         return loose[0]
     try:
         person = find_person(data, query)
-    except ItemNotFoundError:
+    except NoSuchItemError:
         names = {name: name for name, _ in all_items(data) if name}
         where = "the record (people by name, the rest by id)"
-        raise ItemNotFoundError(query, where, names | _ids_by_name(people(data))) from None
+        raise NoSuchItemError(query, where, names | _ids_by_name(people(data))) from None
     return (*PEOPLE, people(data).index(person))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from clientfile.errors import ItemNotFoundError, UsageError
+from clientfile.errors import NoSuchItemError, UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.shape import Shape
@@ -46,7 +46,7 @@ def resolve(
     """The concrete path of `address` in `data`, from `base` on.
 
     Keys need not exist yet, items of a list must. `whole` is the name of all the data in messages.
-    Raises UsageError for a key that no record has (with the nearest), ItemNotFoundError for an item
+    Raises UsageError for a key that no record has (with the nearest), NoSuchItemError for an item
     that this record lacks.
     """
     segments = split_address(address)
@@ -193,7 +193,7 @@ def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     if place is not None and place < len(listed):
         return place
     names = [_name_or_text(item, shape, place) for place, item in enumerate(listed)]
-    raise ItemNotFoundError(segment, where, names)
+    raise NoSuchItemError(segment, where, names)
 
 
 def _name_or_text(item: Any, shape: Shape, place: int) -> str:

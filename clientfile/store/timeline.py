@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from clientfile.errors import ItemNotFoundError
+from clientfile.errors import NoSuchItemError
 from clientfile.records.diff import FieldChange, RecordPart, field_changes
 from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
@@ -65,7 +65,7 @@ class Timeline:
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
         """The changes of one record, or of one item or field of it, the newest first.
 
-        Raises ItemNotFoundError where no version of the record has such an item, UsageError for a
+        Raises NoSuchItemError where no version of the record has such an item, UsageError for a
         field that no record can have.
         """
         commits = self._commits_of(client)
@@ -158,7 +158,7 @@ class Timeline:
         path = find_item(newest, typed)
         name = next((name for name, place in all_items(newest) if place == path), "")
         if not name:
-            raise ItemNotFoundError(typed, "the record", [])
+            raise NoSuchItemError(typed, "the record", [])
         return name
 
     def _check(self, revisions: Sequence[RecordRevision], part: RecordPart) -> None:

@@ -53,7 +53,7 @@ _DIRECTIVE = ("directive", "incompatible YAML", "<document start>")
 
 
 @dataclass(frozen=True)
-class _Line:
+class _RepairableLine:
     """A line of the text: its number and start index from 0, its text without the line end."""
 
     number: int
@@ -150,7 +150,7 @@ def _find_repair(text: str, error: yaml.MarkedYAMLError) -> _Repair | None:
     return None
 
 
-def _suspect_lines(text: str, error: yaml.MarkedYAMLError) -> Iterator[_Line]:
+def _suspect_lines(text: str, error: yaml.MarkedYAMLError) -> Iterator[_RepairableLine]:
     """The lines that may contain the error, the likeliest first."""
     problem, context = error.problem_mark, error.context_mark
     assert problem is not None
@@ -201,7 +201,7 @@ def _quote(value: str) -> str:
     return scalar_text(value, TEXT, style_hint=None if clumsy else "double")
 
 
-def _parses_past(text: str, line: _Line, written: str, beyond: int) -> bool:
+def _parses_past(text: str, line: _RepairableLine, written: str, beyond: int) -> bool:
     """Whether the text with that line is parsed, at least past the line `beyond`."""
     if len(text) > LARGEST_REPAIRED:
         return False
@@ -210,9 +210,9 @@ def _parses_past(text: str, line: _Line, written: str, beyond: int) -> bool:
     return error is None or (error.problem_mark is not None and error.problem_mark.line > beyond)
 
 
-def _line(text: str, number: int) -> _Line:
+def _line(text: str, number: int) -> _RepairableLine:
     """The line of that number (from 0), at most the last."""
     lines = text.split("\n")
     number = min(number, len(lines) - 1)
     start = sum(len(line) + 1 for line in lines[:number])
-    return _Line(number, start, lines[number].removesuffix("\r"))
+    return _RepairableLine(number, start, lines[number].removesuffix("\r"))

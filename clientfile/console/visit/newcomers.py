@@ -1,4 +1,4 @@
-"""Asks about people who were present and are not in the record: are they new, with which post?"""
+"""Asks whether people who were present and are not in the record are new, and for their posts."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.errors import EditRefusedError, NotFoundError, StateError
+from clientfile.errors import EditRefusedError, NoMatchError, StateError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Put
@@ -77,7 +77,7 @@ class _Reversal:
 def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     """Revert the commit `revision`, or else the user's last commit by clientfile, in a new commit.
 
-    Undoing an undo restores. Raises NotFoundError where there is no such commit, StateError where
+    Undoing an undo restores. Raises NoMatchError where there is no such commit, StateError where
     later changes touch the same parts, InvalidRecordsError where a record would be invalid without
     the change, and as `transact`.
     """
@@ -99,13 +99,13 @@ def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
         for commit in commits_by_clientfile(locked.repo, locked.folder.records):
             if commit.email == me:
                 return commit
-        raise NotFoundError(
+        raise NoMatchError(
             f"no change of yours ({me}) is in the history: name a commit to take back"
         )
     named = find_commit(locked.repo, revision)
     if named is None:
         hint = did_you_mean(revision, ["HEAD"], "see git log")
-        raise NotFoundError(f"{revision!r} is no commit in the history of this branch: {hint}")
+        raise NoMatchError(f"{revision!r} is no commit in the history of this branch: {hint}")
     if len(named.parents) > 1:
         raise StateError(
             f"{named.short} is a merge: take it back with: git revert -m 1 {named.short}"

@@ -6,7 +6,7 @@ import pytest
 
 from clientfile.changes.departure import Departure, resolve_destination, with_destination
 from clientfile.changes.succession import successor
-from clientfile.errors import InvalidError, NoSuchClientError, NotFoundError
+from clientfile.errors import InvalidError, NoMatchError, NoSuchClientError
 from clientfile.records.change import NewRecord
 
 IDS = {"kervelec", "halles-de-brest"}
@@ -28,13 +28,13 @@ def test_an_id_that_is_near_to_none_opens_a_new_client():
 
 
 def test_an_id_near_to_a_client_opens_one_only_with_a_name():
-    with pytest.raises(NotFoundError, match="to open a new one: --to-client ID --to NAME"):
+    with pytest.raises(NoMatchError, match="to open a new one: --to-client ID --to NAME"):
         resolve_destination("kervelex", "", IDS, find)
     assert resolve_destination("kervelex", "Kervelex SA", IDS, find) == "kervelex"
 
 
 def test_what_can_be_no_id_opens_no_client():
-    with pytest.raises(NotFoundError, match="--to-client ID"):
+    with pytest.raises(NoMatchError, match="--to-client ID"):
         resolve_destination("Moulin Vert", "Moulin Vert", IDS, find)
 
 

@@ -7,7 +7,7 @@ import pytest
 from clientfile.changes.departure import Departure
 from clientfile.changes.succession import successor
 from clientfile.changes.takeover import find_successor, handed_over, past_post
-from clientfile.errors import InvalidError, NotFoundError, UsageError
+from clientfile.errors import InvalidError, NoMatchError, UsageError
 from clientfile.records.edits import Data, apply_edits
 
 ANN = {
@@ -62,7 +62,7 @@ def test_nobody_becomes_their_own_assistant():
 
 
 def test_what_is_likely_a_slip_adds_nobody():
-    with pytest.raises(NotFoundError, match="did you mean paul-martin"):
+    with pytest.raises(NoMatchError, match="did you mean paul-martin"):
         find_successor(RECORD, ANN, Departure(LEFT, successor="Paul Martim"))
 
 

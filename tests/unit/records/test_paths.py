@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientfile.errors import ItemNotFoundError, UsageError
+from clientfile.errors import NoSuchItemError, UsageError
 from clientfile.records.edits import Append, Drop, Put, apply_edits, at
 from clientfile.records.paths import address_of, resolve, short_address, split_address
 from clientfile.records.query import values_at
@@ -62,9 +62,9 @@ def test_within_an_item_the_path_starts_there():
         ('orders."2026', UsageError, "no path"),
         ('orders."2026"11', UsageError, "a dot is missing"),
         ("identity.name.first", UsageError, "single value"),
-        ("contacts.people.paul", ItemNotFoundError, "jean-dupont, lea-blanc"),
-        ("contacts.people.#3.phone", ItemNotFoundError, "'#3'"),
-        ("orders.CMD-1", ItemNotFoundError, "2026.11"),
+        ("contacts.people.paul", NoSuchItemError, "jean-dupont, lea-blanc"),
+        ("contacts.people.#3.phone", NoSuchItemError, "'#3'"),
+        ("orders.CMD-1", NoSuchItemError, "2026.11"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_reported(address, error, message):
