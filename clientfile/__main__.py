@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import sys
 
 
 def main() -> None:
-    """Import the command line, and leave with the exit code of its run."""
+    """Import the command line, and leave with the exit code of its run, 5 or 70 where it can't be
+    imported.
+    """
     # Imports leave next to no garbage behind: looking for it would take 4 ms of every start.
     gc.disable()
-    from clientfile import cli
-
+    try:
+        from clientfile import cli
+    except (ImportError, OSError) as error:
+        sys.exit(_report(error))
     gc.freeze()
     gc.enable()
     cli.main()
+
+
+def _report(error: ImportError | OSError) -> int:
+    """Write the sentence of an error, without the package's messages, which may not load either."""
+    scarce = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE)
+    if scarce or "Too many open files" in str(error):
+        code, message = 5, "can't start: too many files are open; end programs that hold many"
+    else:
+        code, message = 70, f"a part of it can't be loaded ({error}): install clientfile again"
+    if sys.stderr is not None:
+        sys.stderr.write(f"clientfile: {ascii(message)[1:-1]}\n")
+    return code
 
 
 if __name__ == "__main__":

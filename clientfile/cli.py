@@ -12,7 +12,6 @@ import io
 import os
 import sys
 import time
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +22,7 @@ from clientfile import __version__
 from clientfile.console.command_line import COMPLETION, build_command, build_group, complete
 from clientfile.console.command_table import Command, CommandGroups, module_and_function
 from clientfile.console.session import ClosedPipeError, Session, write_stderr
-from clientfile.errors import ClientfileError, UsageError
+from clientfile.errors import ClientfileError, UsageError, explain_import, explain_shortage
 from clientfile.errors.exit_codes import ExitCode
 from clientfile.reports.registry import REPORTS
 
@@ -160,6 +159,17 @@ def run(arguments: Sequence[str]) -> int:
         return complete(group)
     session = Session()
     try:
+        return _run(arguments, session)
+    except Exception as error:
+        # A message itself may need what can't be imported any more.
+        return _report_fault(arguments, error)
+    finally:
+        if session.draft is not None:
+            _tell(_draft_message(session.draft, session.draft_use))
+
+
+def _run(arguments: Sequence[str], session: Session) -> int:
+    try:
         _refuse_no_text(arguments)
         code = group().main(
             list(arguments), prog_name="clientfile", standalone_mode=False, obj=session
@@ -179,11 +189,6 @@ def run(arguments: Sequence[str]) -> int:
         return _report_usage(error)
     except (typer.Abort, KeyboardInterrupt):
         return _report_interrupt()
-    except Exception:
-        return _report_fault(arguments)
-    finally:
-        if session.draft is not None:
-            _tell(_draft_message(session.draft, session.draft_use))
 
 
 def _refuse_no_text(arguments: Sequence[str]) -> None:
@@ -227,24 +232,41 @@ def _report_interrupt() -> ExitCode:
     return _fail("interrupted; nothing was changed", ExitCode.INTERRUPTED)
 
 
-def _report_fault(arguments: Sequence[str]) -> ExitCode:
-    """Write the traceback of a fault of ours to a log file, and print the file's name."""
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    log = Path(base) / "clientfile" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!a}\n\n"
+def _report_fault(arguments: Sequence[str], error: Exception) -> ExitCode:
+    """Report what no command expects: too many open files, a part that can't be imported, else a
+    fault of ours, whose traceback goes to a log file. Never raises.
+    """
+    if shortage := explain_shortage(error):
+        return _fail(shortage, ExitCode.STATE)
     where = "the log could not be written"
-    with contextlib.suppress(OSError, ValueError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(text + traceback.format_exc(), encoding="utf-8", errors="replace")
-        where = f"the details are in {log}"
+    with contextlib.suppress(Exception):
+        where = f"the details are in {_write_log(arguments)}"
+    if isinstance(error, ImportError):
+        return _fail(f"{explain_import(error)}; {where}", ExitCode.FAULT)
     return _fail(f"this is a fault of clientfile, not yours; {where}", ExitCode.FAULT)
+
+
+def _write_log(arguments: Sequence[str]) -> Path:
+    """Write the traceback of the current exception to a file that the user alone can read."""
+    import traceback
+
+    from clientfile.store.user_directory import log_directory
+
+    directory = log_directory()
+    log = directory / f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
+    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!a}\n\n"
+    directory.mkdir(parents=True, exist_ok=True)
+    log.write_text(text + traceback.format_exc(), encoding="utf-8", errors="replace")
+    return log
 
 
 def _draft_message(draft: Path, use: str) -> str:
     """Where the typed text was left, relative to the working directory, and what takes it up."""
-    from clientfile.store.drafts import relative_to_cwd
+    path = draft
+    with contextlib.suppress(Exception):
+        from clientfile.store.drafts import relative_to_cwd
 
-    path = relative_to_cwd(draft)
+        path = relative_to_cwd(draft)
     message = f"what you typed is kept in {path}"
     return f"{message}; to take it up: {use} {path}" if use else message
 
@@ -255,7 +277,12 @@ def _fail(message: str, code: ExitCode) -> ExitCode:
 
 
 def _tell(message: str) -> None:
-    from clientfile.output.terminal import abridge, visible
+    """Write a message to stderr, in plain ASCII where what makes it fit can't be imported."""
+    try:
+        from clientfile.output.terminal import abridge, visible
 
-    for line in message.split("\n"):
-        write_stderr(f"clientfile: {abridge(visible(line))}")
+        lines = [abridge(visible(line)) for line in message.split("\n")]
+    except Exception:
+        lines = [ascii(line)[1:-1] for line in message.split("\n")]
+    for line in lines:
+        write_stderr(f"clientfile: {line}")

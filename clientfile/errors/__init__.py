@@ -154,14 +154,20 @@ class DiskError(StateError):
     ) -> None:
         reason = error.strerror or str(error)
         advice = _ADVICE.get(error.errno or 0, "see to it, then try again")
+        # Writing to an open file fails without the file's name.
+        place = "in the folder" if where is None else where
         super().__init__(
-            f"can't {what} {where}: {reason}; nothing was changed: {advice}", copies=copies
+            f"can't {what} {place}: {reason}; nothing was changed: {advice}", copies=copies
         )
 
 
 _ROOM = "make room on the disk, then try again"
 _WRITABLE = "make it readable and writable for you, then try again"
+_FEWER = "end programs that hold many files open, or allow more (ulimit -n 1024), then try again"
+_SHORTAGES = (errno.EMFILE, errno.ENFILE)
 _ADVICE = {
+    errno.EMFILE: _FEWER,
+    errno.ENFILE: _FEWER,
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
     errno.EROFS: _WRITABLE,
@@ -169,6 +175,22 @@ _ADVICE = {
     errno.EPERM: _WRITABLE,
     errno.EIO: "the disk may be failing: make a copy of the folder, then try again",
 }
+
+
+def explain_shortage(error: BaseException) -> str:
+    """The sentence for too many open files, "" for any other error.
+
+    A library that can't be loaded for that says so in its message alone.
+    """
+    by_import = isinstance(error, ImportError) and "Too many open files" in str(error)
+    by_system = isinstance(error, OSError) and error.errno in _SHORTAGES
+    return f"can't go on: too many files are open: {_FEWER}" if by_import or by_system else ""
+
+
+def explain_import(error: BaseException) -> str:
+    """The sentence for a part of the program that can't be imported."""
+    reason = str(error).split("\n", 1)[0]
+    return f"a part of clientfile can't be loaded ({reason}): install clientfile again"
 
 
 class LockedError(ClientfileError):

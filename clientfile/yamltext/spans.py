@@ -127,6 +127,13 @@ def trail(root: MappingNode | None, path: Path) -> list[Slot]:
     return along
 
 
+def last_leaf(node: Node) -> Node:
+    """The last node within block collections: a scalar, or a collection in flow style."""
+    while isinstance(node, MappingNode | SequenceNode) and not node.flow:
+        node = slot_of(node, -1).value
+    return node
+
+
 def content_end(document: TextDocument, node: Node) -> int:
     """The end of a node, without the blank lines and comments after it."""
     while isinstance(node, MappingNode | SequenceNode) and not node.flow:

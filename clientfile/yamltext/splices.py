@@ -270,9 +270,24 @@ def _drop_lines(document: TextDocument, slot: Slot) -> list[Splice]:
     is_last = slot.index == spans.part_count(slot.holder) - 1
     if before < start and (is_last or end == len(document.text) or _blank_at(document, end)):
         start = before
-    if ends_open and start > 0:
+    if ends_open and start > 0 and not _ends_in_block(document, slot, start):
         start -= len(document.newline)
     return [(start, end, "")]
+
+
+def _ends_in_block(document: TextDocument, slot: Slot, end: int) -> bool:
+    """Whether the text up to `end` ends in a block scalar, before a slot, whose line break counts.
+
+    libyaml omits the last line break of a block where the file has none: the block would say
+    something else.
+    """
+    if slot.index == 0:
+        return False
+    leaf = spans.last_leaf(spans.slot_of(slot.holder, slot.index - 1).value)
+    if not isinstance(leaf, ScalarNode) or leaf.style not in ("literal", "folded"):
+        return False
+    header = document.text[leaf.start : spans.block_header(document, leaf)]
+    return "-" not in header and document.is_blank(spans.content_end(document, leaf), end)
 
 
 def _blank_lines_before(document: TextDocument, slot: Slot, start: int) -> int:

@@ -252,8 +252,10 @@ def cache_path(folder: Folder) -> Path | None:
         git_directory if git_directory.exists() else git_directory.parent, os.W_OK
     ):
         return git_directory / "index.sqlite"
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    if not os.access(base if base.exists() else base.parent, os.W_OK):
+    from clientfile.store.user_directory import user_directory
+
+    base = user_directory("XDG_CACHE_HOME", ".cache")
+    if base is None or not os.access(base if base.exists() else base.parent, os.W_OK):
         return None
     name = hashlib.sha1(os.fsencode(folder.root.resolve())).hexdigest()[:20]
     return base / "clientfile" / f"{name}.sqlite"
