@@ -89,7 +89,7 @@ def test_each_guarantee_names_tests_that_are_there():
     assert len(named) >= 9
     assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
     promises = re.findall(r"^\d\. \*\*", page, re.MULTILINE)
-    assert len(promises) == len(re.findall(r"^   \*tests/", page, re.MULTILINE)) == 5
+    assert len(promises) == len(re.findall(r"^   \*tests/", page, re.MULTILINE)) >= 5
 
 
 def test_the_schema_of_reports_has_every_table_and_key():

@@ -72,7 +72,10 @@ def _changes_since(session: Session, client: str, visit: Data | None) -> list[di
         return []
     try:
         timeline = open_timeline(session.folder, session.progress())
-        events = list(timeline.of_client(client, "", "", date.fromisoformat(visit["date"])))
+        since = date.fromisoformat(visit["date"])
+        events = list(timeline.of_client(client, "", "", since))
+        if absence := timeline.absence(since):
+            session.note(absence)
     except StateError:
         return []
     visit_id = visit.get("id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,13 +10,16 @@ import typer
 from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
+from clientfile.errors import NoMatchError
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from clientfile.records.history_event import Event
     from clientfile.store.cache.cached_ledger import CachedLedger
+    from clientfile.store.timeline import Timeline
 
 
 @with_option_groups
@@ -48,32 +52,51 @@ def history(
         # what was done since Monday, with the commits that undo takes
         clientfile history --since monday --columns commit,client,item,field,after
     """
+    from itertools import islice
+
     from clientfile.reports.history import history as report
+    from clientfile.store.timeline import open_timeline
 
     session: Session = ctx.obj
     format_name = resolve_format(session, listing.format)
     session.look_back(records.as_of)
-    events = _events(session, target, field, since)
-    ledger = _ledger(session, listing, records)
-    if not (listing.where or listing.sort or listing.reverse) and listing.limit is not None:
-        from itertools import islice
-
-        events = islice(events, listing.limit)
-    table = report(events, of_one=bool(target), for_the_eye=FORMATS[format_name].for_the_eye)
-    print_table(session, table, listing, ledger)
-
-
-def _events(session: Session, target: str, field: str, since: str) -> Iterator[Event]:
-    from clientfile.records.typed.dates import parse_day
-    from clientfile.store.cache.lookup import split_target
-    from clientfile.store.timeline import open_timeline
-
-    first = parse_day(since, session.today, toward="past") if since else None
+    first = _parse_since(session, since)
     timeline = open_timeline(session.folder, session.progress())
+    with _absence_on_failure(session, timeline):
+        events = _events(timeline, target, field, first)
+        ledger = _ledger(session, listing, records)
+        if not (listing.where or listing.sort or listing.reverse) and listing.limit is not None:
+            events = islice(events, listing.limit)
+        table = report(events, of_one=bool(target), for_the_eye=FORMATS[format_name].for_the_eye)
+    print_table(session, table, listing, ledger)
+    if message := timeline.absence(first):
+        session.note(message)
+
+
+def _parse_since(session: Session, since: str) -> date | None:
+    from clientfile.records.typed.dates import parse_day
+
+    return parse_day(since, session.today, toward="past") if since else None
+
+
+@contextmanager
+def _absence_on_failure(session: Session, timeline: Timeline) -> Iterator[None]:
+    """What isn't found may be in the part of the history that a shallow clone lacks: say so."""
+    try:
+        yield
+    except NoMatchError:
+        if message := timeline.absence_anywhere():
+            session.note(message)
+        raise
+
+
+def _events(timeline: Timeline, target: str, field: str, since: date | None) -> Iterator[Event]:
+    from clientfile.store.cache.lookup import split_target
+
     if not target:
-        return timeline.of_all(first)
+        return timeline.of_all(since)
     named, item = split_target(target)
-    return timeline.of_client(timeline.resolve_client(named), item, field, first)
+    return timeline.of_client(timeline.resolve_client(named), item, field, since)
 
 
 def _ledger(

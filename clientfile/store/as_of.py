@@ -5,31 +5,28 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from clientfile.errors import InvalidValueError, UsageError
+from clientfile.errors import ClientfileError, InvalidValueError, StateError, UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.settings import Settings
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
 from clientfile.store.folder import SETTINGS_NAME, Folder, Snapshot, folder_layout, parse_settings
-from clientfile.store.git.repository import require_repository
+from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import blobs_below, commit_at, files_at, read_blobs
+from clientfile.store.git.shallow import absence, cut_commits
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     """The folder as of a day, that is at the last commit on or before it, or at a revision; and
     the day that counts as today: that day, or the one of the revision's commit.
 
-    A `text` that can be parsed as a date is one. Raises UsageError where there is no such commit.
+    A `text` that can be parsed as a date is one. Raises UsageError where there is no such commit,
+    StateError where it is older than this clone.
     """
     repo = require_repository(folder.root)
     day = _parse_day(text, today)
     match = commit_at(repo, text, day)
     if match is None:
-        raise UsageError(
-            f"--as-of {text!r}: no commit is that old"
-            if day
-            else f"--as-of {text!r} is neither a date nor a revision of git: "
-            + did_you_mean(text, [*DAY_WORDS, "HEAD"], "see: git log")
-        )
+        raise _no_commit(repo, text, day)
     commit, commit_day = match
     settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
     layout = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
@@ -37,6 +34,18 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     blobs = {records / path: blob for path, blob in blobs_below(repo, commit, records)}
     snapshot = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
     return Folder(layout.root, records, layout.settings, snapshot), day or commit_day
+
+
+def _no_commit(repo: Repository, text: str, day: date | None) -> ClientfileError:
+    """The error for a day or a revision that has no commit, or whose commit is not here."""
+    if cut := cut_commits(repo):
+        return StateError(f"--as-of {text!r} has no commit: {absence(cut)}")
+    return UsageError(
+        f"--as-of {text!r}: no commit is that old"
+        if day
+        else f"--as-of {text!r} is neither a date nor a revision of git: "
+        + did_you_mean(text, [*DAY_WORDS, "HEAD"], "see: git log")
+    )
 
 
 def _parse_day(text: str, today: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -29,6 +29,7 @@ from clientfile.store.git.renames import (
 )
 from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import read_blobs
+from clientfile.store.git.shallow import absence, cut_commits
 from clientfile.store.git.versions import (
     LoggedCommit,
     commits_below,
@@ -48,18 +49,20 @@ _FIRST, _NEXT = 40, 500
 class Timeline:
     """The history of a folder's records up to the commit `start`; empty where that is None.
 
-    `progress` is called with the numbers of versions read and to be read.
+    `progress` is called with the numbers of versions read and to be read. `reached` are the commits
+    at which a shallow clone begins, as far as they were read.
     """
 
     folder: Folder
     repo: Repository
     start: str | None
     progress: ProgressCallback
+    reached: list[LoggedCommit] = field(default_factory=list)
 
     def of_all(self, since: date | None) -> Iterator[Event]:
         """The changes of all records since a day, the newest first."""
         if self.start is not None:
-            commits = commits_below(self.repo, self.start, self._records)
+            commits = self._within_reach(commits_below(self.repo, self.start, self._records))
             yield from self._events(self._revisions(commits, since), RecordPart())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
@@ -101,11 +104,39 @@ class Timeline:
             self.progress,
         )
 
+    def absence(self, since: date | None = None) -> str:
+        """The sentence about commits since a day that this clone lacks, if any were reached; else
+        "".
+        """
+        cut = [commit.id for commit in self.reached if _is_since(commit, since)]
+        return absence(cut, short_length(self.repo, cut[0])) if cut else ""
+
+    def absence_anywhere(self) -> str:
+        """The sentence about all commits that this clone lacks; "" where it has all."""
+        return absence(self._cut, short_length(self.repo, min(self._cut))) if self._cut else ""
+
+    @cached_property
+    def _cut(self) -> frozenset[str]:
+        return cut_commits(self.repo)
+
+    def _within_reach(self, commits: Iterable[LoggedCommit]) -> Iterator[LoggedCommit]:
+        """The commits; those at which a shallow clone begins without files, since what they
+        changed can't be known. These are added to `reached`.
+        """
+        for commit in commits:
+            if commit.id not in self._cut:
+                yield commit
+                continue
+            if commit.id not in {each.id for each in self.reached}:
+                self.reached.append(commit)
+            yield replace(commit, versions=())
+
     def _commits_touching(self, clients: Iterable[str]) -> Iterator[LoggedCommit]:
         if self.start is None:
             return iter(())
         names = [f"{client}.yaml" for client in sorted(clients)]
-        return commits_of_files(self.repo, self.start, self._records, names)
+        commits = commits_of_files(self.repo, self.start, self._records, names)
+        return self._within_reach(commits)
 
     def _commits_of(self, client: str) -> list[LoggedCommit]:
         """The commits that changed a record, under every id that it has had.

@@ -9,6 +9,7 @@ from pathlib import Path
 from clientfile.errors import StateError
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
+from clientfile.store.git.versions import newest_commit
 
 _COMMAND = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
 _FORMAT = f"--format=%H%x1f%h%x1f%ae%x1f%P%x1f%s%x1f{_COMMAND}%x1e"
@@ -106,7 +107,9 @@ def my_email(repo: Repository) -> str:
 def _log(repo: Repository, *arguments: str) -> list[Commit]:
     result = run_git(repo.root, "log", _FORMAT, *arguments)
     if result.code != 0:
-        return []
+        if newest_commit(repo) is None:
+            return []
+        raise StateError(f"git can't read the history: {result.words}; look with: git fsck")
     entries = (entry.strip("\n").split("\x1f") for entry in result.out.split("\x1e"))
     return [
         Commit(entry[0], entry[1], entry[2], entry[3].split(), entry[4], entry[5].strip())

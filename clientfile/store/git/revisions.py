@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from clientfile.errors import StateError
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 
@@ -72,15 +73,32 @@ def entries_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[s
 
 
 def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
-    """Blob id → bytes, read by one git process."""
-    if not blobs:
+    """Blob id → bytes, read by one git process. Raises StateError where git lacks one of them."""
+    contents = read_objects(repo, blobs)
+    if missing := [blob for blob in blobs if blob not in contents]:
+        raise StateError(
+            f"an object of git's history is missing ({missing[0][:12]}); in a partial clone fetch "
+            "all with: git fetch --refetch --no-filter; else look for damage with: git fsck"
+        )
+    return contents
+
+
+def read_objects(repo: Repository, ids: Sequence[str]) -> Mapping[str, bytes]:
+    """Object id → bytes, read by one git process, without those that git lacks."""
+    if not ids:
         return {}
-    lines = "".join(f"{blob}\n" for blob in blobs).encode()
+    lines = "".join(f"{id_}\n" for id_ in ids).encode()
     out = run_git(repo.root, "cat-file", "--batch", stdin=lines).raw
     contents, place = {}, 0
-    for blob in blobs:
-        end = out.index(b"\n", place)
-        size = int(out[place:end].split()[2])
-        contents[blob] = out[end + 1 : end + 1 + size]
-        place = end + size + 2
+    for id_ in ids:
+        end = out.find(b"\n", place)
+        if end < 0:
+            # git ended at a damaged object.
+            break
+        about, place = out[place:end].split(), end + 1
+        if about[-1] == b"missing":
+            continue
+        size = int(about[2])
+        contents[id_] = out[place : place + size]
+        place += size + 1
     return contents

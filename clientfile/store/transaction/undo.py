@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from clientfile.errors import EditRefusedError, NoMatchError, StateError
@@ -25,6 +26,7 @@ from clientfile.store.git.log import (
 )
 from clientfile.store.git.repository import require_identity
 from clientfile.store.git.revisions import read_blobs
+from clientfile.store.git.shallow import FETCH, absence, cut_commits
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.plan import Write, encode_record
 from clientfile.store.transaction.transact import (
@@ -87,40 +89,80 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
         edits = _refuse_hand_edits(locked, reversals, options)
         loaded = {each.client: each.record for each in reversals if each.record is not None}
         writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
+        if not writes and not revision:
+            raise _refuse_undone(locked, commit, reversals)
         change = _undo_change(commit, [each.client for each in reversals])
         return apply(locked, change, writes, loaded, options, edits=edits)
 
 
 def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
-    """The commit to revert."""
-    if not revision:
-        require_identity(locked.repo.root)
-        me = my_email(locked.repo)
-        for commit in commits_by_clientfile(locked.repo, locked.folder.records):
-            if commit.email == me:
-                return commit
-        raise NoMatchError(
-            f"no change of yours ({me}) is in the history: name a commit to take back"
-        )
-    named = find_commit(locked.repo, revision)
-    if named is None:
-        hint = did_you_mean(revision, ["HEAD"], "see git log")
-        raise NoMatchError(f"{revision!r} is no commit in the history of this branch: {hint}")
-    if len(named.parents) > 1:
+    """The commit to revert. Raises StateError for one that can't be, NoMatchError for none."""
+    cut = cut_commits(locked.repo)
+    commit = _find_named(locked, revision, cut) if revision else _find_last(locked, cut)
+    if commit.id in cut:
         raise StateError(
-            f"{named.short} is a merge: take it back with: git revert -m 1 {named.short}"
+            f"{commit.short} ({commit.subject}) can't be taken back: what it changed is not here, "
+            f"since this shallow clone begins with it: fetch the history with: {FETCH}"
         )
-    return named
+    if len(commit.parents) > 1:
+        raise StateError(
+            f"{commit.short} is a merge: take it back with: git revert -m 1 {commit.short}"
+        )
+    return commit
+
+
+def _find_named(locked: LockedFolder, revision: str, cut: Collection[str]) -> Commit:
+    commit = find_commit(locked.repo, revision)
+    if commit is not None:
+        return commit
+    if cut:
+        raise StateError(f"{revision!r} is no commit in the history: {absence(cut)}")
+    hint = did_you_mean(revision, ["HEAD"], "see git log")
+    raise NoMatchError(f"{revision!r} is no commit in the history of this branch: {hint}")
+
+
+def _find_last(locked: LockedFolder, cut: Collection[str]) -> Commit:
+    """The user's own last change."""
+    require_identity(locked.repo.root)
+    if last := next(_own_changes(locked), None):
+        return last
+    nothing = f"no change of yours ({my_email(locked.repo)}) is in the history"
+    if cut:
+        raise StateError(f"{nothing}: {absence(cut)}")
+    raise NoMatchError(f"{nothing}: name a commit to take back")
+
+
+def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
+    me = my_email(locked.repo)
+    commits = commits_by_clientfile(locked.repo, locked.folder.records)
+    return (commit for commit in commits if commit.email == me)
+
+
+def _refuse_undone(
+    locked: LockedFolder, commit: Commit, reversals: Sequence[_Reversal]
+) -> StateError:
+    """The error for a last change that is already taken back: how to restore it, and the other
+    change that may be the one to take back.
+    """
+    names = [name for each in reversals for name in each.names]
+    later = newest_commit_of(locked.repo, commit, names)
+    earlier = [each for each in islice(_own_changes(locked), 2) if each.id != commit.id]
+    sentence = f"{commit.short} ({commit.subject}), your last change, is already taken back"
+    if later is not None:
+        sentence += f" by {later.short} ({later.subject})"
+        if len(later.parents) == 1:
+            sentence += f"; to restore it: clientfile undo {later.short}"
+    for each in earlier:
+        sentence += f"; to take back the one before: clientfile undo {each.short}"
+    return StateError(sentence)
 
 
 def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
     """The reversals of all records that a commit changed. Raises StateError for other files."""
     changed = changed_files(locked.repo, commit)
     if others := [each.name for each in changed if not _is_record(locked, each.name)]:
-        raise StateError(
-            f"{commit.short} changed {others[0]}, which is no record: take it back with: "
-            f"git revert {commit.short}"
-        )
+        what = f"{others[0]}, which is no record"
+        raise StateError(f"{commit.short} changed {what}: {_other_way(commit)}")
     blobs = sorted({blob for each in changed for blob in (each.before, each.after) if blob})
     contents = read_blobs(locked.repo, blobs)
     by_client: dict[str, list[ChangedFile]] = {}
@@ -137,6 +179,13 @@ def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
         _find_reversal(locked, commit, client, files, contents, loaded.get(client))
         for client, files in by_client.items()
     ]
+
+
+def _other_way(commit: Commit) -> str:
+    """How to take back what `undo` does not; a revert of the first commit would remove all."""
+    if commit.parents:
+        return f"take it back with: git revert {commit.short}"
+    return "it is the first commit, nothing came before it: change the files by hand"
 
 
 def _is_record(locked: LockedFolder, name: str) -> bool:
@@ -159,10 +208,7 @@ def _find_reversal(
     old_files = [each for each in files if each.before]
     new_files = [each for each in files if each.after]
     if len(old_files) > 1 or len(new_files) > 1:
-        raise StateError(
-            f"{commit.short} changed {client} in several files: take it back with: "
-            f"git revert {commit.short}"
-        )
+        raise StateError(f"{commit.short} changed {client} in several files: {_other_way(commit)}")
     now = encode_record(record.parsed) if record else None
     before = _restore_line_ends(contents[old_files[0].before], now) if old_files else None
     after = _restore_line_ends(contents[new_files[0].after], now) if new_files else None
