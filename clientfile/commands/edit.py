@@ -52,8 +52,8 @@ def _edit_record(session: Session, client: str, acting: CommitOptions) -> None:
     from clientfile.store.transaction.transact import WriteOptions
 
     file = record_file(session, client)
-    refuse_hand_edits(session.folder, file, include_edits=acting.include_edits)
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
+    refuse_hand_edits(session.folder, file, options)
     base = read_bytes(session.folder, file.path)
     typed = edit_in_editor(
         session,

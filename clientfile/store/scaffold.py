@@ -124,7 +124,7 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
 
 
 def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: int) -> None:
-    status = repository.read_status(repo, [path.resolve() for path in files])
+    status = repository.read_status(repo, [path.resolve() for path in files], writes=True)
     changes = [
         FileChange(path.resolve(), read_content(path), text.encode())
         for path, text in files.items()

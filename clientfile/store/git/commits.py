@@ -78,7 +78,14 @@ def commit(
     _begin_own_index(repo)
     if new:
         result = run_git(
-            repo.root, "add", "--intent-to-add", "--", *map(str, new), fds=(fd,), env=env
+            repo.root,
+            "add",
+            "--intent-to-add",
+            "--",
+            *map(str, new),
+            writes=True,
+            fds=(fd,),
+            env=env,
         )
         if result.code != 0:
             return result
@@ -91,6 +98,7 @@ def commit(
         "--file=-",
         "--",
         *map(str, paths),
+        writes=True,
         stdin=message.encode(),
         fds=(fd,),
         env=env,
@@ -104,9 +112,8 @@ def sync_commit(repo: Repository, head: str, branch: str) -> str:
     Returns the new commit's short id. Raises StateError, OSError.
     """
     since = [f"^{head}"] if head else []
-    result = run_git(
-        repo.root, "rev-list", "--objects", "--no-object-names", "--abbrev-commit", "HEAD", *since
-    )
+    shown = ("--objects", "--no-object-names", "--abbrev-commit")
+    result = run_git(repo.root, "rev-list", *shown, "HEAD", *since, "--")
     ids = result.out.split()
     if result.code != 0 or not ids:
         raise StateError(f"git can't tell what it committed: {result.words}")
@@ -183,7 +190,7 @@ def take_commit_back(repo: Repository, head: str) -> None:
     arguments = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
     if not head:
         arguments = ["update-ref", "-d", "HEAD", now]
-    result = run_git(repo.root, *arguments)
+    result = run_git(repo.root, *arguments, writes=True)
     if result.code != 0:
         raise StateError(f"the commit stands, but the disk did not confirm it: {result.words}")
 

@@ -12,22 +12,32 @@ OWN = "clientfile"
 JOURNAL = "journal"
 """The name of the journal of a change under way, in our folder."""
 
+# git reads no longer file as the name of a git directory.
+_LONGEST = 1 << 20
+
 
 def worktree(root: Path) -> Path | None:
     """The top of the worktree around `root`; None without git."""
     return next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
 
 
-def own_directory(root: Path) -> Path | None:
-    """Our folder within the git directory of the worktree around `root`; None without git."""
+def git_directory(root: Path) -> Path | None:
+    """The git directory of the worktree around `root`; None without git."""
     for directory in (root, *root.parents):
         dot = directory / ".git"
         try:
             if dot.is_dir():
-                return dot / OWN
+                return dot
             if dot.is_file():
-                line = dot.read_text("utf-8", errors="surrogateescape")
-                return (directory / line.removeprefix("gitdir:").strip()) / OWN
+                with dot.open(encoding="utf-8", errors="surrogateescape") as file:
+                    line = file.read(_LONGEST)
+                return directory / line.removeprefix("gitdir:").strip()
         except OSError:
             return None
     return None
+
+
+def own_directory(root: Path) -> Path | None:
+    """Our folder within the git directory of the worktree around `root`; None without git."""
+    directory = git_directory(root)
+    return directory and directory / OWN

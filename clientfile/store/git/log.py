@@ -88,6 +88,7 @@ def changed_files(repo: Repository, commit: Commit) -> list[ChangedFile]:
         "--no-commit-id",
         "--full-index",
         commit.id,
+        "--",
     )
     if result.code != 0:
         raise StateError(f"git can't tell what {commit.short} changed: {result.words}")

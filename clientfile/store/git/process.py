@@ -1,4 +1,9 @@
-"""Runs git: one command with fixed arguments, and its result."""
+"""Runs git, to read or to write: one command with fixed arguments, and its result.
+
+A folder may come from somebody else, with settings of git that name programs. Reading starts none
+of them; hooks, filters and the signing of commits run on a real write alone (docs/guarantees.md has
+the table).
+"""
 
 from __future__ import annotations
 
@@ -12,17 +17,45 @@ from pathlib import Path
 
 from clientfile.errors import DiskError, StateError
 
-_SAFE = (
-    "-c",
+_SETTINGS = {
     # The objects of a commit and the ref that names it are synced to the disk.
-    "core.fsync=committed,reference",
-    "-c",
-    "gc.auto=0",
-    "-c",
-    "maintenance.auto=false",
-    "-c",
-    "user.useConfigOnly=true",
-)
+    "core.fsync": "committed,reference",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "user.useConfigOnly": "true",
+    # A clone can hold a directory that looks like a bare repository, with settings of its own.
+    "safe.bareRepository": "explicit",
+    "core.fsmonitor": "false",
+    # Messages are written and parsed as UTF-8, and as trailers with a colon.
+    "i18n.commitEncoding": "UTF-8",
+    "i18n.logOutputEncoding": "UTF-8",
+    "core.commentChar": "#",
+    "trailer.separators": ":",
+    "grep.patternType": "basic",
+    "diff.orderFile": os.devnull,
+    "log.follow": "false",
+    "log.showRoot": "true",
+}
+_READING_SETTINGS = {"core.hooksPath": os.devnull}
+_READING_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    # An object that is missing is not fetched, which would start a transport.
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+}
+_NO_PROGRAMS = ("--no-ext-diff", "--no-textconv")
+_OPTIONS = {
+    "log": ("--no-show-signature", *_NO_PROGRAMS, "--no-color", "--no-relative"),
+    "diff-tree": _NO_PROGRAMS,
+    # The state of a submodule is git's state in another repository, with settings of its own.
+    "status": ("--ignore-submodules=all",),
+}
+"""The options of some commands of git without which its settings decide what runs, or the form of
+the output."""
+_COMPARING = ("status", "diff", "diff-files", "diff-index")
+"""The commands that compare files of the worktree: git passes these through its filters."""
+# An empty `process` hides `clean` and `smudge` too; a filter that is not required may be absent.
+_NO_FILTER = {"process": "", "clean": "", "smudge": "", "required": "false"}
 # A git hook or alias that runs clientfile passes its own repository and index in these.
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 # git's messages are parsed, and shown to the user among English sentences.
@@ -46,27 +79,32 @@ class Result:
     @property
     def words(self) -> str:
         """The message of git, or of a hook, about a failure."""
-        message = (self.err or self.out).strip()
+        message = _message(self.err or self.out)
         return message or f"git, or a hook of it, ended with {self.code} and said nothing"
 
 
 def run_git(
     directory: Path,
     *arguments: str,
+    writes: bool = False,
     stdin: bytes = b"",
     fds: Sequence[int] = (),
     env: Mapping[str, str] | None = None,
 ) -> Result:
     """Run git in a directory with a fixed list of arguments.
 
-    `fds` are descriptors that git inherits, `env` is added to its environment. A failure of git is
-    in the result. Raises StateError where git is not installed or can't be started.
+    `writes` is for a change of the user's alone: git's hooks and filters run. `fds` are descriptors
+    that git inherits, `env` is added to its environment. A failure of git is in the result. Raises
+    StateError where git is not installed or can't be started.
     """
+    more = dict(env or {})
+    if not writes and arguments[0] in _COMPARING:
+        more |= _settings_without_filters(directory)
     try:
         done = subprocess.run(
-            ["git", *_SAFE, *arguments],
+            _command(arguments, writes=writes),
             cwd=directory,
-            env=_environment(env),
+            env=_environment(more, writes=writes),
             capture_output=True,
             pass_fds=tuple(fds),
             input=stdin,
@@ -79,16 +117,17 @@ def run_git(
 def stream_git(
     directory: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[bytes]:
-    """Run git and yield its output as it comes, split at NUL bytes; closing the iterator ends git.
+    """Run git, to read, and yield its output as it comes, split at NUL bytes; closing the iterator
+    ends git.
 
     Raises StateError where git can't be started, and at the end where it failed.
     """
     with tempfile.TemporaryFile() as errors:
         try:
             running = subprocess.Popen(
-                ["git", *_SAFE, *arguments],
+                _command(arguments, writes=False),
                 cwd=directory,
-                env=_environment(env),
+                env=_environment(env or {}, writes=False),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -107,12 +146,46 @@ def stream_git(
             running.wait()
         if running.returncode:
             errors.seek(0)
-            raise StateError(f"git can't tell the history: {os.fsdecode(errors.read()).strip()}")
+            raise StateError(f"git can't tell the history: {_message(os.fsdecode(errors.read()))}")
 
 
-def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+def _command(arguments: Sequence[str], *, writes: bool) -> list[str]:
+    settings = _SETTINGS if writes else _SETTINGS | _READING_SETTINGS
+    pairs = (part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
+    name, *rest = arguments
+    return ["git", "--no-pager", *pairs, name, *_OPTIONS.get(name, ()), *rest]
+
+
+def _environment(more: Mapping[str, str], *, writes: bool) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in _INHERITED}
-    return inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1", **(more or {})}
+    mode = {} if writes else _READING_ENVIRONMENT
+    return inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1"} | mode | dict(more)
+
+
+def _settings_without_filters(directory: Path) -> dict[str, str]:
+    """The environment in which git has no program for any filter of the repository's settings.
+
+    Raises StateError.
+    """
+    result = run_git(directory, "config", "--null", "--name-only", "--get-regexp", r"^filter\..")
+    if result.code not in (0, 1):
+        raise StateError(f"git can't read its settings: {result.words}")
+    filters = sorted({key.rpartition(".")[0] for key in result.out.split("\0") if key})
+    settings = [
+        (f"{name}.{program}", value) for name in filters for program, value in _NO_FILTER.items()
+    ]
+    # git counts the settings of its environment; those of the user's come first.
+    inherited = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(inherited) if inherited.isdecimal() else 0
+    env = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings, first):
+        env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return env
+
+
+def _message(text: str) -> str:
+    """Words of git without tabs, which indent its hints: blanks can be copied from a screen."""
+    return text.strip().expandtabs(4)
 
 
 def _not_started(directory: Path, error: OSError) -> StateError:

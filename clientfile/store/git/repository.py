@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.store.git.gitdir import OWN
+from clientfile.store.git.gitdir import OWN, git_directory
 from clientfile.store.git.process import Result, run_git
 
 _UNFINISHED = {
@@ -60,33 +61,65 @@ class Status:
 def find_repository(root: Path) -> Repository | None:
     """The repository that contains `root`, or None.
 
-    Raises StateError for a bare repository, for a submodule, and where git refuses the repository
-    (that of another user), with git's message.
+    Raises StateError for a bare repository, for a submodule, where git takes another directory for
+    the repository than the nearest `.git`, and where git refuses the repository (that of another
+    user), with git's message.
     """
     result = run_git(
         root,
         "rev-parse",
         "--path-format=absolute",
         "--is-bare-repository",
+        "--is-inside-work-tree",
         "--git-dir",
         "--git-common-dir",
         "--show-toplevel",
         "--show-superproject-working-tree",
     )
-    if result.out.startswith("true"):
-        raise StateError(f"{root} is a bare repository: work in a clone of it")
-    lines = result.out.splitlines()
-    if result.code == 0 and len(lines) == 5:
+    if result.out.startswith("true") or "safe.bareRepository" in result.err:
         raise StateError(
-            f"{root} is a submodule of {lines[4]}, which would go on pointing at the state before "
+            f"{root} is a bare repository, or looks like one (HEAD, objects, refs): work in a "
+            "clone of it, or take these away"
+        )
+    lines = result.out.splitlines()
+    if result.code == 0 and len(lines) == 6:
+        raise StateError(
+            f"{root} is a submodule of {lines[5]}, which would go on pointing at the state before "
             "each change: work in a clone of it that stands by itself"
         )
-    if result.code == 0 and len(lines) == 4:
-        _, git_dir, common_dir, toplevel = lines
-        return Repository(root, Path(toplevel), Path(git_dir), Path(common_dir))
+    if result.code == 0 and len(lines) == 5:
+        _, inside, git_dir, common_dir, toplevel = lines
+        repo = Repository(root, Path(toplevel), Path(git_dir), Path(common_dir))
+        _refuse_other_places(repo, inside=inside == "true")
+        return repo
     if "not a git repository" in result.err:
         return None
     raise StateError(f"git refuses {root}: {result.words}")
+
+
+def _refuse_other_places(repo: Repository, *, inside: bool) -> None:
+    """Raise StateError where git's directory is not the nearest `.git`, or its worktree is
+    elsewhere; `inside` says whether the root is in the worktree.
+
+    A directory that looks like a repository has settings of its own, which may run programs.
+    """
+    nearest = git_directory(repo.root.resolve())
+    if nearest is None or not _is_same(nearest, repo.git_dir):
+        raise StateError(
+            f"git takes {repo.git_dir} for the repository of {repo.root}, and not "
+            f"{nearest or 'a .git above it'}: take away the one that is none"
+        )
+    if not inside:
+        raise StateError(
+            f"git's setting core.worktree says that the files of {repo.git_dir} are in "
+            f"{repo.toplevel}, not in {repo.root}: take the setting away"
+        )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return path.samefile(other)
+    return False
 
 
 def require_repository(root: Path) -> Repository:
@@ -124,11 +157,12 @@ def require_identity(root: Path) -> None:
         )
 
 
-def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
+def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False) -> Status:
     """The branch and its head, and the states of the files at or below `paths` that differ from
     HEAD.
 
-    Raises StateError on a detached HEAD, and for a path within a submodule.
+    `writes` is for a change that is to be committed: git's filters run, as in the commit. Raises
+    StateError on a detached HEAD, and for a path within a submodule.
     """
     result = run_git(
         repo.root,
@@ -142,6 +176,7 @@ def read_status(repo: Repository, paths: Sequence[Path]) -> Status:
         "--",
         # Without a path git would look at the whole worktree; below its own directory is nothing.
         *map(str, paths or [repo.git_dir]),
+        writes=writes,
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )
     if result.code != 0:

@@ -14,10 +14,8 @@ from clientfile.store.git.repository import Repository
 _BEGIN = b"\x01"
 _NOTHING = ""
 _CHILDREN_FIRST = "--date-order"
-# The user's settings of git's log and diff must not change the output that is parsed here.
 _LOG = (
-    "-c", "log.showRoot=true", "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--no-color",
-    "--no-relative", "--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d",
+    "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--date=format-local:%Y-%m-%d",
     "--format=%x01%H%x00%ad%x00%aN%x00"
     "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)",
 )  # fmt: skip
@@ -99,7 +97,9 @@ def _order(repo: Repository, start: str) -> Sequence[str]:
 
 def short_length(repo: Repository, commit_id: str) -> int:
     """The number of characters to which git shortens commit ids, from that of this commit."""
-    return len(run_git(repo.root, "rev-parse", "--short", commit_id).out.strip()) or len(commit_id)
+    return len(
+        run_git(repo.root, "rev-parse", "--verify", "--short", commit_id).out.strip()
+    ) or len(commit_id)
 
 
 def _stream_log(

@@ -22,14 +22,14 @@ from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
 
-def refuse_hand_edits(folder: Folder, file: RecordFile, *, include_edits: bool) -> None:
+def refuse_hand_edits(folder: Folder, file: RecordFile, options: WriteOptions) -> None:
     """Raise StateError for edits that are not committed: before the typing, not only after it."""
     repo = require_repository(folder.root)
     refuse_unfinished(repo)
-    edits = uncommitted_edits(folder, repo, [file.path])
+    edits = uncommitted_edits(folder, repo, [file.path], writes=not options.dry_run)
     record = load_record(folder, file)
     write = Write(file, encode_record(record.parsed), encode_record(record.parsed), record.parsed)
-    edits.refuse(folder, [write], include_edits=include_edits)
+    edits.refuse(folder, [write], include_edits=options.include_edits)
 
 
 def errors_of(folder: Folder, file: RecordFile, typed: bytes, today: date) -> list[Problem]:

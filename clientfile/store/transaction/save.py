@@ -36,7 +36,7 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
     that neither the folder nor HEAD has.
     """
     with locked_folder(folder) as locked:
-        edits = uncommitted_edits(folder, locked.repo, [], whole=True)
+        edits = uncommitted_edits(folder, locked.repo, [], whole=True, writes=not options.dry_run)
         all_files = record_files(folder)
         ids = {file.id for file in all_files}
         _refuse_unknown(clients, ids | {path.stem for path in edits.gone})

@@ -168,7 +168,13 @@ def apply(
     if edits is None:
         # Only with edits by hand may records have been moved, so that the whole folder matters.
         paths = [write.file.path for write in writes]
-        edits = uncommitted_edits(folder, locked.repo, paths, whole=options.include_edits)
+        edits = uncommitted_edits(
+            folder,
+            locked.repo,
+            paths,
+            whole=options.include_edits,
+            writes=not options.dry_run,
+        )
     edits.refuse(folder, writes, include_edits=options.include_edits)
     warnings = check_writes(folder, writes, loaded, options.today, all_records)
     diff = format_diff(folder, writes)

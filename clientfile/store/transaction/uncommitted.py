@@ -58,11 +58,17 @@ def removed_by_hand(name: str, client: str) -> StateError:
 
 
 def uncommitted_edits(
-    folder: Folder, repo: Repository, paths: Sequence[Path], *, whole: bool = False
+    folder: Folder,
+    repo: Repository,
+    paths: Sequence[Path],
+    *,
+    whole: bool = False,
+    writes: bool,
 ) -> UncommittedEdits:
     """The edits by hand of the records at `paths`; of all records of the folder if `whole`.
 
-    git looks at one path sooner than at a folder of thousands. Raises StateError on a detached
+    `writes` is for a change that is to be committed: git's filters run then, not on a dry run. git
+    looks at one path sooner than at a folder of thousands. Raises StateError on a detached
     HEAD.
     """
     real_paths = [resolve_links(path) for path in paths]
@@ -70,7 +76,7 @@ def uncommitted_edits(
         records = resolve_links(folder.records)
         # A record may be a link to a file elsewhere.
         real_paths = [records, *(path for path in real_paths if not path.is_relative_to(records))]
-    status = read_status(repo, real_paths)
+    status = read_status(repo, real_paths, writes=writes)
     gone = [
         Path(path)
         for path, state in status.states.items()

@@ -234,7 +234,9 @@ def _refuse_hand_edits(
     """
     paths = [each.place.path for each in reversals]
     paths += [each.record.file.path for each in reversals if each.record is not None]
-    edits = uncommitted_edits(locked.folder, locked.repo, paths, whole=True)
+    edits = uncommitted_edits(
+        locked.folder, locked.repo, paths, whole=True, writes=not options.dry_run
+    )
     gone = {path.stem: path for path in edits.gone}
     for each in reversals:
         if each.record is None and each.client in gone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -201,6 +202,10 @@ def test_signed_commits(runner, tmp_path):
         {"core.quotePath": "false", "core.precomposeUnicode": "true"},
         {"i18n.commitEncoding": "latin1"},
         {"feature.manyFiles": "true"},
+        {"i18n.logOutputEncoding": "UTF-16", "log.showRoot": "false"},
+        {"log.follow": "true", "grep.patternType": "fixed"},
+        {"core.commentChar": "C"},
+        {"trailer.separators": "%"},
     ],
     ids=lambda settings: ",".join(f"{key}={value}" for key, value in settings.items()),
 )
@@ -215,7 +220,10 @@ def test_settings_of_git(runner, settings, ends):
     runner.git("update-index", "-q", "--refresh")
     lands(runner)
     runner.run(*VISIT, "-m", "# not a comment\n\nÀ bientôt")
-    assert "# not a comment" in runner.git("log", "-1", "--format=%B")
+    message = runner.git("log", "-1", "--format=%B", "--encoding=UTF-8")
+    assert "# not a comment\n\nÀ bientôt" in message
+    rows = json.loads(runner.run("history", "acme", "-f", "json").out)
+    assert [row["command"] for row in rows][:2] == ["add-meeting", "undo"]
 
 
 def test_a_repository_with_sha256(tmp_path):
@@ -250,6 +258,39 @@ def test_a_folder_within_a_larger_repository(tmp_path):
     outer.git("add", "letter.txt")
     lands(runner)
     assert outer.git("status", "--porcelain") == "A  letter.txt\n"
+
+
+def test_files_that_are_called_as_revisions(runner):
+    for name in ("HEAD", "main", runner.git("rev-parse", "HEAD").strip()):
+        (runner.root / name).write_text("mine\n")
+    runner.run(*VISIT)
+    runner.run("undo")
+    assert runner.text("acme") == ACME
+    runner.run("list", "--as-of", "HEAD")
+    runner.run("history", "acme", "--as-of", "main")
+
+
+def test_a_worktree_that_is_elsewhere_is_refused(runner, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    runner.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    for command in (VISIT, ("save", "--dry-run"), ("history",)):
+        assert "core.worktree" in runner.run(*command, code=5).err
+    assert "core.worktree" in runner.run("doctor", code=1).out
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_git_directory_that_is_none_is_refused(tmp_path):
+    outer = CliRunner(tmp_path / "office")
+    outer.root.mkdir()
+    outer.git("init", "-q", "-b", "main")
+    runner = CliRunner(outer.root / "clients")
+    runner.root.mkdir()
+    runner.run("init", str(runner.root))
+    runner.write("acme", ACME)
+    (runner.root / ".git").mkdir()
+    result = runner.run(*VISIT, code=5)
+    assert str(runner.root / ".git") in result.err
+    assert str(outer.root / ".git") in result.err
 
 
 def test_a_submodule_and_a_bare_repository_are_refused(runner, tmp_path):
@@ -287,7 +328,8 @@ def test_records_in_a_submodule_of_the_folder_are_refused(runner, tmp_path):
 def test_another_users_repository_is_gits_to_refuse(runner):
     result = runner.run(*VISIT, code=5, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
     assert "git refuses" in result.err
-    assert "safe.directory" in result.err
+    assert "    git config --global --add safe.directory" in result.err, "it can be copied"
+    assert "\\t" not in result.err
 
 
 def test_a_stale_lock_of_gits_is_told_and_left(runner):

@@ -15,6 +15,7 @@ from tests.support.runner import ACME, CliRunner
 BRAVO = "identity: {name: Bravo, status: client, group: acme}\n"
 WRITE = ["rev-parse", "status", "var", "commit", "rev-list"]
 """The repository found, its state, who commits, the commit, what of it is to be synced."""
+_COMMANDS = {*WRITE, "add", "cat-file", "config", "diff-tree", "log", "ls-tree", "merge-base"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def git_calls(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         run = subprocess.run
 
         def counted(command, **options):
-            started.append(command[1 + len(process._SAFE)])
+            started.append(next(word for word in command if word in _COMMANDS))
             return run(command, **options)
 
         with monkeypatch.context() as patch:
