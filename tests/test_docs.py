@@ -79,8 +79,10 @@ def test_the_man_page_has_every_command_and_option():
         for name in param.opts
         if name.startswith("-")
     }
-    assert [name for name in COMMANDS if f"\n.SS {name}\n" not in page] == []
-    assert [name for name in options if not re.search(rf"[B ]{name}(?![\w-])", page)] == []
+    assert [name for name in COMMANDS if f"\n.SS {name}\n" not in page] == [], "run: make docs"
+    assert [name for name in options if not re.search(rf"[B ]{name}(?![\w-])", page)] == [], (
+        "run: make docs"
+    )
 
 
 def test_each_guarantee_names_tests_that_are_there():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def metavars(name: str) -> list[str]:
 
 def test_every_command_has_a_module_of_its_name_and_every_module_is_a_command():
     expected = {module_and_function(name)[0] for name in COMMANDS}
-    assert {path.stem for path in (PACKAGE / "commands").glob("*.py")} - {"__init__"} == expected
+    modules = {path.stem for path in (PACKAGE / "commands").glob("*.py")} - {"__init__"}
+    assert modules - expected == set(), "modules of commands/ without an entry in cli.py's GROUPS"
+    assert expected - modules == set(), "entries of cli.py's GROUPS without a module in commands/"
     assert [path for path in (PACKAGE / "commands").iterdir() if path.is_dir()] in (
         [],
         [PACKAGE / "commands" / "__pycache__"],
@@ -55,7 +58,7 @@ def test_what_the_table_says_a_command_takes_is_what_its_arguments_are_called(na
     first, _, second = COMMANDS[name].takes.partition(" ")
     arguments = [*metavars(name), "", ""]
     begins_with_client = "CLIENT" in arguments[0] or arguments[0] == "OLD"
-    assert bool(first) == begins_with_client, "the table does not say that it takes a client"
+    assert bool(first) == begins_with_client, "cli.py: takes says whether it takes a client"
     if first:
         assert arguments[0] in ITEMS[first]
     if second:
@@ -67,7 +70,10 @@ def test_what_the_table_says_a_command_takes_is_what_its_arguments_are_called(na
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_the_table_says_writes_can_be_tried_dry(name):
     options = {option for param in load_command(name).params for option in param.opts}
-    assert COMMANDS[name].writes == ("--dry-run" in options or name == "init")
+    takes_dry_run = "--dry-run" in options or name == "init"
+    assert COMMANDS[name].writes == takes_dry_run, (
+        f"{name}: writes=True in cli.py goes with CommitOptions (--dry-run) in its module"
+    )
 
 
 def test_words_that_options_repeat_are_those_of_the_modules_they_come_from():
@@ -79,4 +85,14 @@ def test_words_that_options_repeat_are_those_of_the_modules_they_come_from():
 
 def test_every_command_that_writes_has_its_way_of_writing_named():
     writing = {name for name, command in COMMANDS.items() if command.writes}
-    assert set(WAYS_OF_WRITING) == writing, "WAYS_OF_WRITING of tests/guarantees/stage.py"
+    ways = set(WAYS_OF_WRITING)
+    assert writing - ways == set(), "not in WAYS_OF_WRITING of tests/guarantees/stage.py"
+    assert ways - writing == set(), "not in clientfile/cli.py, or there without writes=True"
+
+
+def test_every_command_is_typed_in_a_test():
+    pages = [path.read_text() for path in (PACKAGE.parent / "tests" / "cli").rglob("*.py")]
+    scripts = [path.read_text() for path in (PACKAGE.parent / "tests" / "data").rglob("*.txt")]
+    text = "\n".join(pages + scripts)
+    missing = [name for name in COMMANDS if not re.search(rf"[\"' ]{name}[\"' \n]", text)]
+    assert missing == [], "no test types it: tests/cli/test_NAME.py"
