@@ -8,6 +8,9 @@ BIN = $(VENV)/bin
 demo: $(VENV)/.installed
 	$(BIN)/clientfile -C examples rank --by margin -f table
 
+# Compiled modules are kept: hundreds of interpreters start in a run, and read them.
+test stress: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/.tests-installed
 	$(BIN)/python -m pytest -n auto --dist worksteal
 

@@ -4,6 +4,7 @@ and the client folders that tests share.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import time
@@ -49,6 +50,14 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests come first, so that none of them is left over at the end of a run."""
     items.sort(key=lambda item: "tests/guarantees/" not in item.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the garbage collector passes over it from now on, here and in
+    the processes that are forked, and looks for garbage less often.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _without_samples(root: Path) -> Path:

@@ -12,8 +12,10 @@ What a prompt may do, such as taking back what was typed, is named: `acted == ["
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pyte
@@ -24,7 +26,7 @@ from tests.support.paths import DATA
 
 _MOST_LINES = 20_000
 _IGNORABLE = DATA / "default_ignorable.txt"
-_UNSAFE = ("Cc", "Cf", "Zl", "Zp", "Cs")
+_UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 # Two such letters are one flag of two columns; pyte would give each of them two.
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DRAWING = ("draw", "linefeed", "carriage_return", "debug")
@@ -46,6 +48,13 @@ IGNORABLE = frozenset(ignorable())
 def acts(character: str) -> bool:
     """Whether a character moves a cursor, turns the text or hides, by Unicode's properties."""
     return unicodedata.category(character) in _UNSAFE or character in IGNORABLE
+
+
+@cache
+def all_acting() -> list[str]:
+    """Every character of Unicode that acts."""
+    everything, category = map(chr, range(sys.maxunicode + 1)), unicodedata.category
+    return [c for c in everything if category(c) in _UNSAFE or c in IGNORABLE]
 
 
 class Terminal:

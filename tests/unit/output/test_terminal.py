@@ -20,9 +20,9 @@ from clientfile.output.terminal import (
     with_bar,
     wrap,
 )
-from tests.support.terminal import acts
+from tests.support.terminal import acts, all_acting
 
-ALL_UNSAFE = [chr(code) for code in range(sys.maxunicode + 1) if acts(chr(code))]
+ALL_UNSAFE = all_acting()
 
 
 @pytest.mark.parametrize(
