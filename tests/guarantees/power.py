@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.guarantees.stage import Stage
+from tests.guarantees.strace import SECCOMP
 
 _SYSCALLS = (
     "openat", "write", "pwrite64", "lseek", "rename", "renameat", "renameat2", "link", "linkat",
@@ -94,10 +94,9 @@ def states(stage: Stage, words: tuple[str, ...], scratch: Path, manner: str) -> 
     root = str(stage.root)
     disk = _Disk.of(stage.root)
     log = scratch / "power.log"
-    done = stage.run(
-        ["strace", "-f", "--seccomp-bpf", "-y", "-xx", "-s", "4000000", "-o", str(log),
-         "-e", f"trace={','.join(_SYSCALLS)}", sys.executable, "-m", "clientfile", *words]
-    )  # fmt: skip
+    tracer = ["strace", "-f", *SECCOMP, "-y", "-xx", "-s", "4000000", "-o", str(log),
+              "-e", f"trace={','.join(_SYSCALLS)}"]  # fmt: skip
+    done = stage.clientfile(*words, tracer=tracer)
     assert done.returncode == 0, done.stderr
     offsets: dict[tuple[str, str], int] = {}
     last = disk.state(root, manner)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from clientfile.cli import run
+from tests.support.forked import run_forked
 
 LONG_FORM = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 
@@ -110,8 +112,17 @@ class Stage:
             code = run(["-C", str(self.root), *words])
         return code, out.getvalue(), err.getvalue()
 
-    def clientfile(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-        return self.run([sys.executable, "-m", "clientfile", *words], **env)
+    def clientfile(
+        self, *words: str, tracer: Sequence[str] = (), **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run clientfile in a process of its own, under strace's command line `tracer`.
+
+        The process is forked from this one, at length an interpreter is started.
+        """
+        if LONG_FORM:
+            return self.run([*tracer, sys.executable, "-m", "clientfile", *words], **env)
+        env = {**os.environ, "CLIENTFILE_WAIT": "20", **env}
+        return run_forked(list(words), self.root, env, tracer)
 
     def run(self, words: list[str], **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

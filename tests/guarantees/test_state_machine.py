@@ -7,18 +7,19 @@ from __future__ import annotations
 import copy
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clientfile.store.folder import open_folder
 from clientfile.store.load import load_all
+from clientfile.store.transaction import commit
 from tests.guarantees.stage import Stage
+from tests.support.forked import run_forked
 
 CLIENTS = ("acme", "globex", "initech")
 FIELDS = ("phone", "fax", "website")
@@ -26,20 +27,6 @@ VALUES = st.sampled_from(["0465710011", "0465710012", "a: b", "x # y"])
 # Where a change may be killed: before each of these is done for the n-th time.
 STEPS = ("write_journal", "stage", "swap", "commits.commit", "commits.sync_commit",
          "commits.publish_index", "recovery.finish_files", "recovery.close")  # fmt: skip
-KILLER = """\
-import os, sys
-from clientfile.store.transaction import commit
-from clientfile.cli import run
-target, _, name = ("commit." + sys.argv[1]).rpartition(".")
-holder = commit
-for part in target.split(".")[1:]:
-    holder = getattr(holder, part)
-real = getattr(holder, name)
-def killed(*args, **kwargs):
-    os.kill(os.getpid(), 9)
-setattr(holder, name, killed)
-sys.exit(run(sys.argv[2:]))
-"""
 
 
 class Folder(RuleBasedStateMachine):
@@ -164,10 +151,10 @@ class Folder(RuleBasedStateMachine):
     @rule(client=st.sampled_from(("acme", "globex")), step=st.sampled_from(STEPS))
     def kill(self, client: str, step: str) -> None:
         words = ["add-meeting", client, "--summary", "killed", "--include-edits"]
-        done = subprocess.run(
-            [sys.executable, "-c", KILLER, step, "-C", str(self.stage.root), *words],
-            capture_output=True, env=dict(os.environ), timeout=60,
-        )  # fmt: skip
+        # The process that is forked has the patch, and ends by it.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"{commit.__name__}.{step}", lambda *_, **__: os.kill(os.getpid(), 9))
+            done = run_forked(words, self.stage.root, dict(os.environ))
         now = self.dirty.get(client, self.committed.get(client))
         # What is done only once git has committed; the close is a taking back's end too.
         refused = self.refusing and step in STEPS[4:7]
