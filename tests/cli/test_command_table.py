@@ -34,7 +34,9 @@ def metavars(name: str) -> list[str]:
 def test_every_command_has_a_module_of_its_name_and_every_module_is_a_command():
     expected = {module_and_function(name)[0] for name in COMMANDS}
     modules = {path.stem for path in (PACKAGE / "commands").glob("*.py")} - {"__init__"}
-    assert modules - expected == set(), "modules of commands/ without an entry in cli.py's GROUPS"
+    assert modules - expected == set(), (
+        "without an entry: GROUPS of cli.py, or REPORTS of reports/registry.py with its help"
+    )
     assert expected - modules == set(), "entries of cli.py's GROUPS without a module in commands/"
     assert [path for path in (PACKAGE / "commands").iterdir() if path.is_dir()] in (
         [],

@@ -93,14 +93,14 @@ FILES = sorted(SCREENS.glob("*/*.txt"))
 @pytest.mark.parametrize("path", FILES, ids=[f"{p.parent.name}/{p.stem}" for p in FILES])
 def test_a_screen(stage, path):
     shown, now = compare(stage(path.parent.name), path)
-    assert now == shown
+    assert now == shown, f"read what changed, then: WRITE_SCREENS=1 pytest {__file__}"
 
 
 def test_every_report_has_a_screen_and_every_screen_a_stage():
     first = [path.read_text().split("\n", 1)[0] for path in SCREENS.glob("examples/*.txt")]
     for command in (*(report.name for report in REPORTS), "margin --explain", "rank --by growth"):
         shown = any(f"clientfile {command}" in line for line in first)
-        assert shown, f"report {command} has no screen in tests/data/screens/examples"
+        assert shown, f"report {command} has no screen in tests/data/screens/examples: CONTRIBUTING"
     assert {path.parent.name for path in FILES} == set(STAGES)
 
 
@@ -114,7 +114,7 @@ def test_the_formats_tell_the_same(examples, command):
     assert [json.loads(line) for line in told] == rows
     in_csv = list(csv.DictReader(io.StringIO(examples.run(command, "-f", "csv").out)))
     assert [list(row) for row in in_csv] == [list(row) for row in rows]
-    assert len(rows) > 0
+    assert len(rows) > 0, f"{command} shows nothing of examples/: give it a row there"
 
     def text(value: object) -> str:
         return "" if value is None else str(value)
@@ -394,4 +394,5 @@ def test_a_report_fits_eighty_columns(examples, command, monkeypatch):
 
     monkeypatch.setattr(Session, "on_terminal", property(lambda _: True))
     out = examples.run(command, COLUMNS="80", NO_COLOR="1").out
-    assert max(map(len, out.splitlines())) <= 80
+    widest = max(map(len, out.splitlines()))
+    assert widest <= 80, f"{command}: name in Table.spare the columns it can go without"

@@ -53,6 +53,28 @@ def test_a_variant_is_one_of_a_command(report):
     assert report.command in {each.name for each in (*REPORTS, *LISTINGS)}
 
 
+@pytest.mark.parametrize("report", TABLES.values(), ids=TABLES)
+def test_columns_have_headings_in_both_languages(report):
+    untitled = [c.key for c in report.load_columns() if not (c.heading and c.heading_fr)]
+    assert untitled == [], f"{report.name} lacks a heading of these columns, English or French"
+
+
+@pytest.mark.parametrize("report", COMMANDS, ids=lambda report: report.name)
+def test_a_report_stands_in_the_tables_of_the_docs(report):
+    page = (ROOT / "docs" / "reports.md").read_text()
+    top = page.partition("## What they share")[0]
+    assert f"`{report.name}`" in top, f"{report.name} has no row in docs/reports.md, at its top"
+    assert f'picture("{report.name}"' in page, f"{report.name} has no example in docs/reports.md"
+    picked = page.partition("What is picked:")[2].partition("<!--")[0]
+    assert f"`{report.name}`" in picked, f'{report.name} is not in "What is picked" of the page'
+
+
+@pytest.mark.parametrize("report", COMMANDS, ids=lambda report: report.name)
+def test_a_report_is_told_to_its_users(report):
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert f"`{report.name}`" in text, f"{report.name} has no line in CHANGELOG.md"
+
+
 @pytest.mark.parametrize("report", COMMANDS, ids=lambda report: report.name)
 def test_a_report_has_a_section_in_the_docs(report):
     page = (ROOT / "docs" / "reports.md").read_text()
