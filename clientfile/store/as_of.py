@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from clientfile.errors import ClientfileError, InvalidValueError, StateError, UsageError
 from clientfile.errors.suggest import did_you_mean
-from clientfile.records.settings import Settings
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
-from clientfile.store.folder import SETTINGS_NAME, Folder, Snapshot, folder_layout, parse_settings
+from clientfile.store.folder import Folder, Snapshot
 from clientfile.store.git.repository import Repository, require_repository
-from clientfile.store.git.revisions import blobs_below, commit_at, files_at, read_blobs
+from clientfile.store.git.revisions import commit_at, read_blobs
 from clientfile.store.git.shallow import absence, cut_commits
+from clientfile.store.layout import CommitTree
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
@@ -28,12 +27,11 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     if match is None:
         raise _no_commit(repo, text, day)
     commit, commit_day = match
-    settings = files_at(repo, commit, folder.root / SETTINGS_NAME).get(Path())
-    layout = folder_layout(folder.root, parse_settings(settings) if settings else Settings())
-    records = layout.records
-    blobs = {records / path: blob for path, blob in blobs_below(repo, commit, records)}
+    tree = CommitTree(repo, commit, folder.root)
+    records = folder.root / tree.records
+    blobs = {records / name: blob for name, blob in tree.record_blobs().items()}
     snapshot = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
-    return Folder(layout.root, records, layout.settings, snapshot), day or commit_day
+    return Folder(folder.root, records, tree.settings, snapshot), day or commit_day
 
 
 def _no_commit(repo: Repository, text: str, day: date | None) -> ClientfileError:

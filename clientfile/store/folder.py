@@ -126,21 +126,31 @@ def open_folder(root: Path) -> Folder:
 
 
 def folder_layout(root: Path, settings: Settings) -> Folder:
-    """The folder at `root` under these settings.
+    """The folder at `root` on the disk under these settings.
 
     Raises InvalidError where the records folder is outside `root`.
     """
+    name = records_name(settings, lambda name: (root / name).is_dir())
+    records = root / (name or "records")
+    # Also a link that leads to no folder is refused: it may be one tomorrow.
+    if (name or records.is_symlink()) and not resolve_links(records).is_relative_to(root.resolve()):
+        if settings.records is None:
+            raise InvalidError("records/ leads outside the folder: make it a real folder")
+        raise InvalidError(
+            f"{SETTINGS_NAME}: records is {settings.records!r}, which leads outside the folder"
+        )
+    return Folder(root, root / name, settings)
+
+
+def records_name(settings: Settings, is_folder: Callable[[str], bool]) -> str:
+    """Where the records are, from the client folder, today or in a commit: the setting, else
+    `records` where that is a folder, else "", the client folder itself.
+
+    `is_folder` looks at the disk or at a commit.
+    """
     if settings.records is not None:
-        records = (root / settings.records).resolve()
-        if not records.is_relative_to(root.resolve()):
-            raise InvalidError(
-                f"{SETTINGS_NAME}: records is {settings.records!r}, which leads outside the folder"
-            )
-        return Folder(root, root / settings.records, settings)
-    below = root / "records"
-    if below.is_symlink() and not below.resolve().is_relative_to(root.resolve()):
-        raise InvalidError("records/ leads outside the folder: make it a real folder")
-    return Folder(root, below if below.is_dir() else root, settings)
+        return settings.records
+    return "records" if is_folder("records") else ""
 
 
 def read_settings(root: Path) -> Settings:

@@ -65,11 +65,23 @@ def blobs_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str
 
 def entries_at(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str, str]:
     """The files of `blobs_at` with the whole entry of git's tree: mode, type and blob id."""
+    try:
+        entries = list_tree(repo, commit_id, names)
+    except StateError:
+        return {}
+    return {name: about for name, about in entries.items() if about.startswith("100")}
+
+
+def list_tree(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[str, str]:
+    """What a commit has at or below these names, or all if `names` is empty, links included: the
+    name from the top of the worktree → mode, type and blob id. Raises StateError.
+    """
     below = ["--", *names] if names else []
     result = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
-    lines = result.out.split("\0") if result.code == 0 else []
-    entries = (line.partition("\t") for line in lines)
-    return {name: about for about, _, name in entries if about.startswith("100")}
+    if result.code != 0:
+        raise StateError(f"git can't list a commit: {result.words}; look with: git fsck")
+    entries = (line.partition("\t") for line in result.out.split("\0")[:-1])
+    return {name: about for about, _, name in entries}
 
 
 def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:

@@ -14,7 +14,7 @@ from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
-from clientfile.store.folder import Folder, RecordFile, files_named, is_client_id, resolve_links
+from clientfile.store.folder import Folder, RecordFile, files_named
 from clientfile.store.git.log import (
     ChangedFile,
     Commit,
@@ -27,6 +27,7 @@ from clientfile.store.git.log import (
 from clientfile.store.git.repository import require_identity
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.shallow import FETCH, absence, cut_commits
+from clientfile.store.layout import CommitTree, is_record, prefix_today
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.plan import Write, encode_record
 from clientfile.store.transaction.transact import (
@@ -134,8 +135,9 @@ def _find_last(locked: LockedFolder, cut: Collection[str]) -> Commit:
 
 def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
     me = my_email(locked.repo)
-    commits = commits_by_clientfile(locked.repo, locked.folder.records)
-    return (commit for commit in commits if commit.email == me)
+    commits = commits_by_clientfile(locked.repo, locked.folder.root)
+    # `init` makes settings, and no record.
+    return (each for each in commits if each.email == me and each.command != "init")
 
 
 def _refuse_undone(
@@ -160,7 +162,8 @@ def _refuse_undone(
 def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
     """The reversals of all records that a commit changed. Raises StateError for other files."""
     changed = changed_files(locked.repo, commit)
-    if others := [each.name for each in changed if not _is_record(locked, each.name)]:
+    places = _record_places(locked, commit, changed)
+    if others := [each.name for each in changed if each.name not in places]:
         what = f"{others[0]}, which is no record"
         raise StateError(f"{commit.short} changed {what}: {_other_way(commit)}")
     blobs = sorted({blob for each in changed for blob in (each.before, each.after) if blob})
@@ -176,7 +179,7 @@ def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
         ).items()
     }
     return [
-        _find_reversal(locked, commit, client, files, contents, loaded.get(client))
+        _find_reversal(commit, files, places, contents, loaded.get(client))
         for client, files in by_client.items()
     ]
 
@@ -188,17 +191,40 @@ def _other_way(commit: Commit) -> str:
     return "it is the first commit, nothing came before it: change the files by hand"
 
 
-def _is_record(locked: LockedFolder, name: str) -> bool:
-    path = locked.repo.toplevel / name
-    inside = path.is_relative_to(resolve_links(locked.folder.records))
-    return inside and path.suffix == ".yaml" and is_client_id(path.stem)
+def _record_places(
+    locked: LockedFolder, commit: Commit, changed: Sequence[ChangedFile]
+) -> dict[str, RecordFile]:
+    """The names of records that a commit changed → their files, as the records folder is today."""
+    prefixes = _record_prefixes(locked, commit, changed)
+    return {
+        each.name: RecordFile(
+            Path(each.name).stem, locked.folder.records / each.name.removeprefix(prefix)
+        )
+        for each in changed
+        for prefix in prefixes
+        if is_record(each.name, prefix)
+    }
+
+
+def _record_prefixes(
+    locked: LockedFolder, commit: Commit, changed: Sequence[ChangedFile]
+) -> list[str]:
+    """What the names of records begin with: as today, or else before and after the commit.
+
+    The commit is asked where its records may have been elsewhere than today's.
+    """
+    folder, repo = locked.folder, locked.repo
+    today = prefix_today(folder, repo)
+    if folder.records != folder.root and all(is_record(each.name, today) for each in changed):
+        return [today]
+    commits = [*commit.parents, commit.id]
+    return [CommitTree(repo, id_, folder.root).records_prefix() for id_ in commits]
 
 
 def _find_reversal(
-    locked: LockedFolder,
     commit: Commit,
-    client: str,
     files: Sequence[ChangedFile],
+    places: Mapping[str, RecordFile],
     contents: Mapping[str, bytes],
     record: LoadedRecord | None,
 ) -> _Reversal:
@@ -208,22 +234,17 @@ def _find_reversal(
     old_files = [each for each in files if each.before]
     new_files = [each for each in files if each.after]
     if len(old_files) > 1 or len(new_files) > 1:
-        raise StateError(f"{commit.short} changed {client} in several files: {_other_way(commit)}")
+        what = f"{places[files[0].name].id} in several files"
+        raise StateError(f"{commit.short} changed {what}: {_other_way(commit)}")
     now = encode_record(record.parsed) if record else None
     before = _restore_line_ends(contents[old_files[0].before], now) if old_files else None
     after = _restore_line_ends(contents[new_files[0].after], now) if new_files else None
-    place = _file_at(locked, (old_files or new_files)[0].name)
+    place = places[(old_files or new_files)[0].name]
     moved = bool(old_files and new_files) and old_files[0].name != new_files[0].name
     if record is not None and not moved:
         # A record that was moved to another sub-folder since the commit is still the same record.
         place = record.file
     return _Reversal(place, before, after, record, [each.name for each in files])
-
-
-def _file_at(locked: LockedFolder, name: str) -> RecordFile:
-    real = locked.repo.toplevel / name
-    below = real.relative_to(resolve_links(locked.folder.records))
-    return RecordFile(real.stem, locked.folder.records / below)
 
 
 def _refuse_hand_edits(
