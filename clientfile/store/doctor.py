@@ -23,7 +23,7 @@ from clientfile.store.git.repository import (
 )
 from clientfile.store.git.stale_locks import ref_locks
 from clientfile.store.transaction.journal import read_journal
-from clientfile.store.transaction.recovery import saved_texts
+from clientfile.store.transaction.saved_texts import saved_texts
 
 # The first version of git with core.fsync.
 _GIT_THAT_SYNCS = (2, 36)

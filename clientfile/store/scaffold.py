@@ -138,7 +138,7 @@ def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: 
     if uncommitted:
         new = [each.path for each in uncommitted if at_head[each.path] is None]
         journal = new_journal("init", "Make a client folder", status, uncommitted, repo.own_dir)
-        commit_change(repo, journal, new, _MESSAGE, lock, lambda *_: True)
+        commit_change(repo, journal, status, new, _MESSAGE, lock, lambda *_: True)
 
 
 def _at_head(repo: repository.Repository, path: Path, head: str) -> bytes | None:

@@ -1,15 +1,17 @@
 """Commits exactly some paths, so that an interruption at any point can be recovered from.
 
 git works on our own index, a hard link to the real one, while a file of ours is in the place of
-git's lock of the index. No other git can change the index or move the branch meanwhile, and the
-lock of a killed command says that it was ours. When the commit is synced to the disk, our index
-replaces the real one.
+git's lock of the index. No other git can change the index meanwhile, and the lock of a killed
+command says that it was ours. It holds neither HEAD nor the branches (`reset --soft`,
+`update-ref`, `symbolic-ref`, `branch -m`, a fetch): what git committed, and on what, is looked at
+afterwards. When the commit is synced to the disk, our index replaces the real one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -17,11 +19,15 @@ from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.store.atomic import read_content, sync_directory, sync_file, write_synced
+from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
 
 _CLAIM = "held by clientfile"
+# What git commit prints first: [main 0123abc] subject; [main (root-commit) 0123abc] subject.
+_SUMMARY = re.compile(r"\[(?P<branch>.+?)(?: \(root-commit\))? (?P<id>[0-9a-f]+)\] ")
+_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 # Editors and prompts lock the index for an instant when they ask for the state of files.
 _PATIENCE, _PAUSE = 2.0, 0.02
 
@@ -72,7 +78,8 @@ def commit(
     """Commit exactly `paths` with `message`; `new` are those of them that git does not know yet.
 
     Whatever else is staged stays staged. The real index is unchanged: see `publish_index`. git
-    inherits the write lock's descriptor `fd`, so that the lock lives as long as git does.
+    inherits the write lock's descriptor `fd`, so that the lock lives as long as git does. What git
+    prints says which commit it made: see `parse_summary`.
     """
     env = _on_own_index(repo)
     _begin_own_index(repo)
@@ -92,7 +99,6 @@ def commit(
     return run_git(
         repo.root,
         "commit",
-        "--quiet",
         "--only",
         "--cleanup=whitespace",
         "--file=-",
@@ -105,20 +111,38 @@ def commit(
     )
 
 
-def sync_commit(repo: Repository, head: str, branch: str) -> str:
-    """Sync the directories of the objects that HEAD has and the commit `head` has not, and that of
-    the branch's ref, so that the new commit survives a power cut.
+def parse_summary(result: Result) -> tuple[str, str] | None:
+    """The short id of the commit that `commit` made, and the branch that HEAD then was at; None
+    where git made none, or died before it could say so.
+    """
+    match = _SUMMARY.match(result.out) if result.code == 0 else None
+    return (match["id"], match["branch"]) if match else None
 
-    Returns the new commit's short id. Raises StateError, OSError.
+
+def sync_commit(repo: Repository, revision: str, head: str, branch: str) -> Sequence[str]:
+    """Sync the directories of the objects that `revision` has and the commit `head` has not, and
+    that of the branch's ref, so that the new commit survives a power cut.
+
+    Returns the short id of the newest commit of these, then its parents' ids; nothing where
+    `revision` has no commit that `head` has not. Raises StateError, OSError.
     """
     since = [f"^{head}"] if head else []
-    shown = ("--objects", "--no-object-names", "--abbrev-commit")
-    result = run_git(repo.root, "rev-list", *shown, "HEAD", *since, "--")
-    ids = result.out.split()
-    if result.code != 0 or not ids:
+    result = run_git(
+        repo.root,
+        "rev-list",
+        "--objects",
+        "--no-object-names",
+        "--parents",
+        "--abbrev-commit",
+        revision,
+        *since,
+        "--",
+    )
+    if result.code != 0:
         raise StateError(f"git can't tell what it committed: {result.words}")
+    lines = [line.split() for line in result.out.splitlines()]
     objects = repo.common_dir / "objects"
-    for name in sorted({identifier[:2] for identifier in ids}):
+    for name in sorted({identifier[:2] for identifier, *_ in lines}):
         _sync_if_there(objects / name)
     _sync_if_there(objects)
     directory = (repo.common_dir / "refs" / "heads" / branch).parent
@@ -126,7 +150,7 @@ def sync_commit(repo: Repository, head: str, branch: str) -> str:
         _sync_if_there(directory)
         directory = directory.parent
     _sync_if_there(repo.common_dir / "reftable")
-    return ids[0]
+    return lines[0] if lines else []
 
 
 def publish_index(repo: Repository) -> None:
@@ -156,9 +180,9 @@ def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
         publish_index(repo)
 
 
-def follow_head(repo: Repository, names: Sequence[str]) -> None:
-    """Set the entries of files in our index to HEAD's. Raises StateError."""
-    entries = entries_at(repo, "HEAD", names)
+def follow_head(repo: Repository, names: Sequence[str], revision: str = "HEAD") -> None:
+    """Set the entries of files in our index to those of HEAD, or of a commit. Raises StateError."""
+    entries = entries_at(repo, revision, names)
     removal = "0 " + "0" * len(read_head(repo))
     lines = [f"{entries.get(name, removal)}\t{name}\0" for name in names]
     result = run_git(
@@ -174,25 +198,44 @@ def follow_head(repo: Repository, names: Sequence[str]) -> None:
         raise StateError(f"git's index can't be brought up to date: {result.words}")
 
 
-def read_at_head(repo: Repository, path: Path) -> bytes | None:
-    """A file's bytes in HEAD; None where HEAD has no such file."""
+def read_at(repo: Repository, commit: str, path: Path) -> bytes | None:
+    """A file's bytes in a commit; None where it has no such file."""
     name = repo.name(path)
-    blob = blobs_at(repo, "HEAD", [name]).get(name)
+    blob = blobs_at(repo, commit, [name]).get(name)
     return read_blobs(repo, [blob])[blob] if blob else None
 
 
-def take_commit_back(repo: Repository, head: str) -> None:
-    """Reset the branch to the commit `head`, after a commit that could not be synced to the disk.
+def take_commit_back(repo: Repository, commit: str, branches: Sequence[str]) -> str:
+    """Set a branch from our own commit back to its parent; nobody else's commit is touched.
 
+    Returns a sentence where the commit stands all the same, since another follows it; else "".
     Raises StateError.
     """
-    now = read_head(repo)
-    arguments = ["update-ref", "-m", "clientfile: taken back", "HEAD", head, now]
-    if not head:
-        arguments = ["update-ref", "-d", "HEAD", now]
-    result = run_git(repo.root, *arguments, writes=True)
-    if result.code != 0:
-        raise StateError(f"the commit stands, but the disk did not confirm it: {result.words}")
+    own, parent = full_id(repo, commit), full_id(repo, f"{commit}^")
+    for branch in dict.fromkeys(branches):
+        ref = f"refs/heads/{branch}"
+        if full_id(repo, ref) == own:
+            arguments = ["-d", ref, own] if not parent else [ref, parent, own]
+            result = run_git(
+                repo.root, "update-ref", "-m", f"{TAKEN_BACK} {own}", *arguments, writes=True
+            )
+            if result.code != 0:
+                raise StateError(f"the commit {commit} stands on {branch}: {result.words}")
+            return ""
+        if is_in(repo, own, ref):
+            return (
+                f"the commit {commit} stands on {branch}, since another follows it: take it back "
+                f"with: clientfile undo {commit}"
+            )
+    return ""
+
+
+def has_hooks(repo: Repository) -> bool:
+    """Whether git runs hooks of the user's when it commits."""
+    words = ("rev-parse", "--path-format=absolute", "--git-path", "hooks")
+    result = run_git(repo.root, *words, writes=True)
+    directory = Path(result.out.strip())
+    return any(os.access(directory / name, os.X_OK) for name in _HOOKS)
 
 
 def own_index(repo: Repository) -> Path:

@@ -1,25 +1,29 @@
 """Commits a change atomically: journal, files, git commit, index.
 
-The steps: write the journal, claim git's index, stage the new texts, swap them with the files,
-commit, sync the commit, publish the index, delete the journal. A failure before the index is
-published undoes every step. A failure after it leaves only what the next command clears away.
+The steps: write the journal, claim git's index, read HEAD and the index again, stage the new
+texts, swap them with the files, commit, see what the commit stands on and sync it, publish the
+index, delete the journal. A failure before the index is published undoes every step. A failure
+after it leaves only what the next command clears away.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from clientfile.errors import ClientfileError, DiskError, StateError
 from clientfile.store.atomic import ChangedMeanwhileError, FileChange, read_content, stage, swap
 from clientfile.store.git import commits
-from clientfile.store.git.repository import Repository
+from clientfile.store.git.find_commits import full_id, is_in
+from clientfile.store.git.repository import Repository, Status, read_status, refuse_unfinished
 from clientfile.store.transaction import recovery
 from clientfile.store.transaction.journal import Journal, clear_journal, write_journal
+from clientfile.store.transaction.own_commit import find_own_commit
 from clientfile.store.transaction.signals import deferred_signals
+from clientfile.store.transaction.take_back import save_new_texts, take_files_back
 
 Same = Callable[[FileChange, bytes | None], bool]
 """Whether the text that git committed of a file has the same data as the change's text."""
@@ -33,39 +37,87 @@ class CommitResult:
     notes: Sequence[str]
 
 
+@dataclass
+class _Attempt:
+    """How far a change has come: `committing` says that git was called, `commit` is the short id of
+    our own commit, `branch` that which HEAD was at then.
+    """
+
+    journal: Journal
+    committing: bool = False
+    commit: str = ""
+    branch: str = ""
+
+
 def commit_change(
-    repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
+    repo: Repository,
+    journal: Journal,
+    status: Status,
+    new: Sequence[Path],
+    message: str,
+    lock: int,
+    same: Same,
 ) -> CommitResult:
     """Apply the changes of `journal` to the files and commit them with `message`.
 
-    `new` are the paths that git does not know yet, `lock` is the descriptor of the lock that this
-    process has, `same` decides whether a text that a hook rewrote may stand. Raises StateError
-    where git or the disk refuses, or another program saved a file meanwhile; nothing is changed
-    then.
+    `status` is the state of the files as it was read for the plan, `new` are the paths that git
+    does not know yet, `lock` is the descriptor of the lock that this process has, `same` decides
+    whether a text that a hook rewrote may stand. Raises StateError where git or the disk refuses,
+    or another program saved a file or moved the branch meanwhile; nothing is changed then.
     """
     with deferred_signals():
-        _begin(repo, journal)
-        swapped = False
+        attempt = _Attempt(_begin(repo, journal, status))
         try:
             _swap_files(journal.changes)
-            swapped = True
-            name = _commit_files(repo, journal, new, message, lock, same)
+            _commit_files(repo, attempt, new, message, lock, same)
         except BaseException as error:
-            _take_back(repo, journal, error, swapped)
-        return CommitResult(name, _close(repo, journal))
+            _take_back(repo, attempt, error)
+        return CommitResult(attempt.commit, _close(repo, attempt.journal))
 
 
-def _begin(repo: Repository, journal: Journal) -> None:
-    """Write the journal and claim the index; no record is touched yet."""
+def _begin(repo: Repository, journal: Journal, status: Status) -> Journal:
+    """Write the journal and claim the index; no record is touched yet.
+
+    Returns the journal with HEAD as it is under the claim.
+    """
+    claimed = False
     try:
         write_journal(repo.own_dir, journal, repo.toplevel)
         commits.claim_index(repo, f"{journal.command}, process {journal.process}")
+        claimed = True
+        return _read_again(repo, journal, status)
     except BaseException as error:
         with contextlib.suppress(OSError):
+            if claimed:
+                commits.release_index(repo)
             clear_journal(repo.own_dir)
         if isinstance(error, OSError):
             raise DiskError("write", error.filename, error) from error
         raise
+
+
+def _read_again(repo: Repository, journal: Journal, status: Status) -> Journal:
+    """Read HEAD, branch and index again, which nobody held before the claim.
+
+    A branch that has moved is followed, unless that touched the files of this change. Raises
+    StateError.
+    """
+    refuse_unfinished(repo)
+    paths = [change.path for change in journal.changes]
+    now = read_status(repo, paths, writes=True)
+    if now.branch != journal.branch:
+        raise StateError(
+            f"git went from {journal.branch} to {now.branch} meanwhile; nothing was changed: "
+            "try again"
+        )
+    for path in paths:
+        if now.states.get(str(path)) != status.states.get(str(path)):
+            raise changed_meanwhile(path)
+    if now.head == journal.head:
+        return journal
+    moved = replace(journal, head=now.head)
+    write_journal(repo.own_dir, moved, repo.toplevel)
+    return moved
 
 
 def _swap_files(changes: Sequence[FileChange]) -> None:
@@ -81,36 +133,69 @@ def _swap_files(changes: Sequence[FileChange]) -> None:
 
 
 def _commit_files(
-    repo: Repository, journal: Journal, new: Sequence[Path], message: str, lock: int, same: Same
-) -> str:
-    """Commit the files and publish the index. Returns the short id of the commit."""
+    repo: Repository, attempt: _Attempt, new: Sequence[Path], message: str, lock: int, same: Same
+) -> None:
+    """Commit the files and publish the index."""
+    journal = attempt.journal
     paths = [change.path for change in journal.changes]
+    attempt.committing = True
     result = commits.commit(repo, paths, new, message, lock)
-    if result.code != 0 and commits.read_head(repo) == journal.head:
+    attempt.commit, attempt.branch = commits.parse_summary(result) or _find_commit(repo, journal)
+    if not attempt.commit:
         raise StateError(f"git did not commit, nothing was changed: {result.words}")
-    rewritten = _files_changed_by_hooks(repo, journal.changes, same)
-    name = commits.sync_commit(repo, journal.head, journal.branch)
+    rewritten = _files_changed_by_hooks(repo, attempt, same)
+    newest = commits.sync_commit(repo, "HEAD", journal.head, journal.branch)
+    _refuse_moved(repo, attempt, newest)
     if result.code != 0:
         # The commit is made, but git failed after it: the index may be stale.
         commits.refresh_entries(repo, paths, journal.head)
-        return name
+        return
     if rewritten:
-        commits.follow_head(repo, rewritten)
+        commits.follow_head(repo, rewritten, attempt.commit)
     commits.publish_index(repo)
-    return name
 
 
-def _files_changed_by_hooks(
-    repo: Repository, changes: Sequence[FileChange], same: Same
-) -> list[str]:
+def _find_commit(repo: Repository, journal: Journal) -> tuple[str, str]:
+    """The short id and the branch of the commit that a failing git has made all the same; "" where
+    it made none.
+    """
+    commit = find_own_commit(repo, journal)
+    return (commit.id, journal.branch) if commit else ("", "")
+
+
+def _refuse_moved(repo: Repository, attempt: _Attempt, newest: Sequence[str]) -> None:
+    """Raise StateError where HEAD moved while git committed: the commit is not on the branch, or
+    not on the commit, that the change was planned for. `newest` is HEAD's commit and its parents.
+    """
+    journal = attempt.journal
+    if attempt.branch == journal.branch and newest:
+        commit, *parents = newest
+        if commit == attempt.commit and parents == [journal.head][: bool(journal.head)]:
+            return
+        if _is_below_head(repo, attempt):
+            # Another program has committed since: our commit stands below its.
+            return
+    raise StateError(
+        f"another program moved git's branch {journal.branch} meanwhile; nothing was changed: "
+        "try again"
+    )
+
+
+def _is_below_head(repo: Repository, attempt: _Attempt) -> bool:
+    """Whether our commit follows the one that the change began with, and HEAD has it."""
+    parent = full_id(repo, f"{attempt.commit}^")
+    return parent == attempt.journal.head and is_in(repo, attempt.commit, "HEAD")
+
+
+def _files_changed_by_hooks(repo: Repository, attempt: _Attempt, same: Same) -> list[str]:
     """The names of the files of which git committed another text than the change's: a hook may
     reformat them. Raises StateError where that text has other data.
     """
     names = []
-    for change in changes:
+    for change in attempt.journal.changes:
         if read_content(change.path) == change.after:
             continue
-        text = commits.read_at_head(repo, change.path)
+        text = commits.read_at(repo, attempt.commit, change.path)
         if text == change.after:
             # The file was saved by hand since the commit: an edit that is not committed yet.
             continue
@@ -143,25 +228,46 @@ def _close(repo: Repository, journal: Journal) -> list[str]:
     ]
 
 
-def _take_back(repo: Repository, journal: Journal, error: BaseException, swapped: bool) -> NoReturn:
-    """Undo every step of a change, and raise `error` as the user is to read it.
-
-    `swapped` says that all files were changed, so that there may be a commit.
-    """
+def _take_back(repo: Repository, attempt: _Attempt, error: BaseException) -> NoReturn:
+    """Undo every step of a change, and raise `error` as the user is to read it."""
+    journal = attempt.journal
     try:
-        if swapped and commits.read_head(repo) != journal.head:
-            commits.take_commit_back(repo, journal.head)
-        ending = recovery.end(repo, journal, keep=swapped)
+        stands = _take_commit_back(repo, attempt)
+        saved = _save_texts(repo, journal) if attempt.committing else []
+        hooks = attempt.committing and commits.has_hooks(repo)
+        files = take_files_back(repo, journal, hooks=hooks)
+        recovery.clear_locks(repo, journal)
+        recovery.close(repo)
     except (OSError, ClientfileError) as second:
         raise StateError(
             f"{_sentence(error)}; what was begun is taken back by the next clientfile command "
             f"({_sentence(second)})"
         ) from error
-    if isinstance(error, OSError):
-        raise DiskError("write", error.filename, error, copies=ending.saved) from error
-    if isinstance(error, ClientfileError):
-        raise StateError(str(error), copies=ending.saved) from error
+    more = "".join(f"; {part}" for part in (stands, str(files)) if part)
+    if isinstance(error, OSError) and not more:
+        raise DiskError("write", error.filename, error, copies=saved) from error
+    if isinstance(error, (OSError, ClientfileError)):
+        raise StateError(f"{_sentence(error)}{more}", copies=saved) from error
     raise error
+
+
+def _take_commit_back(repo: Repository, attempt: _Attempt) -> str:
+    """Take our own commit back, if there is one. Returns a sentence where it stands anyway."""
+    if not attempt.committing:
+        return ""
+    journal = attempt.journal
+    if not attempt.commit:
+        attempt.commit, attempt.branch = _find_commit(repo, journal)
+    branches = [journal.branch, attempt.branch]
+    return commits.take_commit_back(repo, attempt.commit, branches) if attempt.commit else ""
+
+
+def _save_texts(repo: Repository, journal: Journal) -> list[Path]:
+    """Save the texts of a change that is taken back, if the disk lets us."""
+    try:
+        return save_new_texts(repo, journal)
+    except OSError:
+        return []
 
 
 def _sentence(error: BaseException) -> str:

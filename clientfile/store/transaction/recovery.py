@@ -1,49 +1,73 @@
-"""Ends an interrupted change: completes it if its commit was made, else undoes it.
+"""Ends an interrupted change: completes it if its own commit is found, else takes it back.
 
-The journal holds the change; the folder, HEAD and the index are inspected as they are. Every step
-is idempotent, so that an interrupted recovery is itself recovered.
+The journal holds the change. HEAD proves nothing, since the user may have switched branch,
+committed or reset meanwhile: the commit itself is looked for. Every step is idempotent, so that an
+interrupted recovery is itself recovered.
 """
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from clientfile.errors import ClientfileError, DiskError, LockedError
-from clientfile.store.atomic import FileChange, finish, put_back, sync_directory, write_synced
-from clientfile.store.drafts import free_name
+from clientfile.store.atomic import finish, put_back, read_content, sync_directory
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository, find_repository
-from clientfile.store.git.revisions import blobs_at
 from clientfile.store.git.stale_locks import remove_stale_locks
 from clientfile.store.transaction.journal import Journal, clear_journal, journal_path, read_journal
 from clientfile.store.transaction.lock import exclusive_lock
-
-# An import of more records than these can be run again: their texts are not saved.
-_MOST_SAVED = 20
+from clientfile.store.transaction.own_commit import OwnCommit, find_own_commit, texts_at
+from clientfile.store.transaction.same_data import has_same_data
+from clientfile.store.transaction.saved_texts import save_text
+from clientfile.store.transaction.take_back import (
+    FilesTakenBack,
+    save_new_texts,
+    save_old_texts,
+    take_files_back,
+)
 
 
 @dataclass(frozen=True)
 class RecoveryResult:
-    """How an interrupted change was ended: `committed` or undone, and the paths where texts that
-    are in no record are `saved`.
+    """How an interrupted change was ended: `commit` is its own, None where it was taken back.
+
+    `later` are the names of files of which later commits have another text, `saved` the paths where
+    texts that are in no record are kept.
     """
 
     journal: Journal
-    committed: bool
+    commit: OwnCommit | None
     saved: Sequence[Path]
+    later: Sequence[str] = ()
+    files: FilesTakenBack = field(default_factory=FilesTakenBack)
 
     def __str__(self) -> str:
         which = f"{self.journal.command} of {self.journal.begun} ({self.journal.subject})"
-        if self.committed:
-            message = f"{which} was interrupted after its commit: it is complete now"
-        else:
-            message = f"{which} was interrupted and is taken back: nothing of it is in the folder"
-        paths = ", ".join(map(str, self.saved))
-        return f"{message}; what it wrote is kept in {paths}" if paths else message
+        parts = [f"{which} was interrupted {self._end()}"]
+        if str(self.files):
+            parts.append(str(self.files))
+        if self.saved:
+            parts.append(f"what it wrote is kept in {', '.join(map(str, self.saved))}")
+        return "; ".join(parts)
+
+    def _end(self) -> str:
+        if self.commit is None and self.files.committed:
+            return "before its commit"
+        if self.commit is None:
+            rest = "" if self.files.changed else ": nothing of it is in the folder"
+            return f"and is taken back{rest}"
+        branch, commit = self.journal.branch, self.commit
+        if not (commit.in_head or commit.in_branch):
+            return f"after its commit {commit.id}, which {branch} does not have any more"
+        if self.later:
+            files = ", ".join(self.later)
+            return f"after its commit {commit.id}; later ones have another text of {files}"
+        if commit.by_hand:
+            return f"before its commit; {commit.id} ({commit.subject}) has all of it"
+        elsewhere = "" if commit.in_head else f" on {branch}"
+        return f"after its commit: it is complete now{elsewhere}"
 
 
 def end_if_possible(root: Path) -> list[str]:
@@ -73,30 +97,61 @@ def end_interrupted(repo: Repository) -> list[str]:
     if journal is None:
         return []
     try:
-        return [str(end(repo, journal, keep=True))]
+        return [str(end(repo, journal))]
     except OSError as error:
         what = f"end {journal.command} of {journal.begun}, which was interrupted, for"
         raise DiskError(what, error.filename, error) from error
 
 
-def end(repo: Repository, journal: Journal, *, keep: bool) -> RecoveryResult:
-    """End a change: complete it if HEAD has it, else undo it; `keep` saves what it had written.
+def end(repo: Repository, journal: Journal) -> RecoveryResult:
+    """End a change: complete it if its commit is found, else take it back; its texts are kept.
 
     Raises StateError, OSError; the journal then stays.
     """
     commits.claim_index(repo, f"the end of {journal.command}")
     clear_locks(repo, journal)
-    committed = _is_committed(repo, journal)
-    if committed:
-        commits.sync_commit(repo, journal.head, journal.branch)
-        commits.refresh_entries(repo, [each.path for each in journal.changes], journal.head)
-        saved = finish_files(repo, journal)
+    commit = find_own_commit(repo, journal)
+    if commit is None:
+        saved = save_new_texts(repo, journal)
+        files = take_files_back(repo, journal, hooks=False)
+        result = RecoveryResult(journal, None, saved, files=files)
+    elif commit.in_head or commit.in_branch:
+        result = _complete(repo, journal, commit)
     else:
-        saved = _save_new_texts(repo, journal) if keep else []
-        for change in journal.changes:
-            put_back(change)
+        saved = save_new_texts(repo, journal)
+        files = FilesTakenBack()
+        save_old_texts(repo, journal, files)
+        saved += finish_files(repo, journal)
+        result = RecoveryResult(journal, commit, saved, files=files)
     close(repo)
-    return RecoveryResult(journal, committed, saved)
+    return result
+
+
+def _complete(repo: Repository, journal: Journal, commit: OwnCommit) -> RecoveryResult:
+    """Bring the disk, the index and the files up to date with a commit that HEAD or the branch has.
+
+    Texts are kept where later commits have other ones.
+    """
+    commits.sync_commit(repo, commit.id, journal.head, journal.branch)
+    if commit.in_head:
+        commits.refresh_entries(repo, [each.path for each in journal.changes], journal.head)
+    newest = "HEAD" if commit.in_head else f"refs/heads/{journal.branch}"
+    texts = texts_at(repo, newest, journal)
+    later = [
+        repo.name(each.path) for each in journal.changes if not has_same_data(each, texts.get(each))
+    ]
+    saved = save_new_texts(repo, journal) if later else []
+    if not commit.in_head:
+        _put_back_elsewhere(repo, journal)
+    return RecoveryResult(journal, commit, [*saved, *finish_files(repo, journal)], later)
+
+
+def _put_back_elsewhere(repo: Repository, journal: Journal) -> None:
+    """Take the new texts, which the change's branch has, out of the files of another branch."""
+    texts = texts_at(repo, "HEAD", journal)
+    for change in journal.changes:
+        if read_content(change.path) == change.after and texts.get(change) == change.before:
+            put_back(change)
 
 
 def clear_locks(repo: Repository, journal: Journal) -> None:
@@ -119,38 +174,3 @@ def finish_files(repo: Repository, journal: Journal) -> list[Path]:
     """
     texts = [(change.path.name, finish(change)) for change in journal.changes]
     return [save_text(repo, name, text) for name, text in texts if text is not None]
-
-
-def save_text(repo: Repository, name: str, text: bytes) -> Path:
-    """Save a text that is in no record in our folder of the git directory. Raises OSError."""
-    path = free_name(repo.own_dir / "kept", f"{time.strftime('%Y%m%d-%H%M%S')}-{name}")
-    write_synced(path, text)
-    return path
-
-
-def saved_texts(repo: Repository) -> list[Path]:
-    """The files with texts that are in no record, the oldest first."""
-    return sorted(path for path in (repo.own_dir / "kept").glob("*") if path.is_file())
-
-
-def _is_committed(repo: Repository, journal: Journal) -> bool:
-    """Whether HEAD has other versions of the journal's files than the commit it started from."""
-    now = commits.read_head(repo)
-    if now == journal.head:
-        return False
-    names = [repo.name(change.path) for change in journal.changes]
-    before = blobs_at(repo, journal.head, names) if journal.head else {}
-    return blobs_at(repo, now, names) != before if now else False
-
-
-def _save_new_texts(repo: Repository, journal: Journal) -> list[Path]:
-    """Save the texts that the change had written, unless they are many. Returns the paths."""
-    changes: list[FileChange] = [
-        change for change in journal.changes if change.after is not None and change.on_disk
-    ]
-    if len(changes) > _MOST_SAVED:
-        return []
-    paths: list[Path] = []
-    with contextlib.suppress(OSError):
-        paths.extend(save_text(repo, each.path.name, each.after or b"") for each in changes)
-    return paths

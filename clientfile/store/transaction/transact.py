@@ -13,7 +13,6 @@ from clientfile.errors import InvalidRecordsError, NoSuchClientError
 from clientfile.records.change import Change, commit_message
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
-from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange
 from clientfile.store.folder import Folder, RecordFile, files_named
 from clientfile.store.git.repository import (
@@ -30,8 +29,8 @@ from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.plan import Write, format_diff, plan_writes
 from clientfile.store.transaction.recovery import end_interrupted
+from clientfile.store.transaction.same_data import has_same_data
 from clientfile.store.transaction.uncommitted import UncommittedEdits, uncommitted_edits
-from clientfile.yamltext.reader import read
 
 if TYPE_CHECKING:
     from clientfile.store.transaction.all_records import AllRecords
@@ -217,19 +216,11 @@ def commit_staged(
     change = staged.change
     journal = new_journal(change.command, change.subject, status, staged.files, locked.repo.own_dir)
     message = commit_message(change, options.message)
-    result = commit_change(locked.repo, journal, staged.new, message, locked.lock, _has_same_data)
+    result = commit_change(
+        locked.repo, journal, status, staged.new, message, locked.lock, has_same_data
+    )
     notes = [*locked.notes, *result.notes]
     return Outcome(change, result.commit, staged.diff, staged.warnings, notes)
-
-
-def _has_same_data(change: FileChange, text: bytes | None) -> bool:
-    """Whether `text`, which a hook made of a record, has the data of the change's text."""
-    if text is None or change.after is None:
-        return False
-    expected, actual = (
-        read(source, record_shape(), file=change.path.name) for source in (change.after, text)
-    )
-    return actual.data is not None and not actual.errors and actual.data == expected.data
 
 
 def _former_paths(writes: Sequence[Write], edits: UncommittedEdits) -> list[Path]:

@@ -147,6 +147,42 @@ def test_a_hook_that_changes_what_the_record_says(runner):
     result = runner.run(*VISIT, code=5)
     assert "changed by another program (or a hook) meanwhile" in result.err
     assert runner.git("rev-parse", "HEAD") == commits
+    assert "Buyer" in runner.text("acme")
+    assert runner.git("status", "--porcelain") == ""
+
+
+FIXES = """\
+for file in $(git diff --cached --name-only --diff-filter=d); do
+  sed -i 's/PHONE/phone/; s/north/NORTH/' "$file"; STAGE
+done
+echo 'files were modified by this hook'; exit 1"""
+WRITES = {
+    "one record": ["set", "acme", "identity.phone", "0465710012 PHONE"],
+    "a new one": ["new", "North PHONE", "--id", "north"],
+    "a removed one": ["remove-client", "globex"],
+    "several": ["rename", "acme", "acme-north"],
+    "edits by hand": ["save"],
+}
+
+
+@pytest.mark.parametrize("stage", ["", 'git add "$file"'], ids=["", "staged"])
+@pytest.mark.parametrize("what", WRITES)
+def test_a_hook_that_mends_files_and_says_no(runner, what, stage):
+    """As the fixers of pre-commit do: the files are as before, what the hook wrote is kept."""
+    runner.write("globex", "identity: {name: Globex north, status: client}\n")
+    if what == "edits by hand":
+        runner.record("acme").write_text(runner.text("acme") + "# edited in the north\n")
+    before = runner.state()
+    hook(runner, "pre-commit", FIXES.replace("STAGE", stage))
+    result = runner.run(*WRITES[what], code=5)
+    assert "nothing was changed: files were modified by this hook" in result.err
+    assert runner.state() == before
+    kept = re.search(r"a hook or another program wrote is kept in (\S+)", result.err)
+    assert (kept is None) == (what == "a removed one"), result.err
+    assert kept is None or re.search("NORTH|phone", Path(kept[1]).read_text())
+    (runner.root / ".git" / "hooks" / "pre-commit").unlink()
+    runner.run(*WRITES[what])
+    assert runner.git("status", "--porcelain") == ""
 
 
 def test_hooks_see_what_they_always_see(runner):

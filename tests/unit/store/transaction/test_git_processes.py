@@ -13,8 +13,9 @@ from clientfile.store.git import process
 from tests.support.runner import ACME, CliRunner
 
 BRAVO = "identity: {name: Bravo, status: client, group: acme}\n"
-WRITE = ["rev-parse", "status", "var", "commit", "rev-list"]
-"""The repository found, its state, who commits, the commit, what of it is to be synced."""
+WRITE = ["rev-parse", "status", "var", "status", "commit", "rev-list"]
+"""The repository found, its state, who commits, the state under the claim, the commit, what of it
+is to be synced."""
 _COMMANDS = {*WRITE, "add", "cat-file", "config", "diff-tree", "log", "ls-tree", "merge-base"}
 
 
@@ -68,42 +69,42 @@ def test_set_asks_git_each_thing_once(git_calls):
     assert git_calls("set", "acme", "website", "https://acme.example") == WRITE
 
 
-def test_set_with_an_edit_by_hand_asks_for_the_state_once(runner, git_calls):
+def test_set_with_an_edit_by_hand_asks_for_the_state_twice(runner, git_calls):
     edit_by_hand(runner, "acme")
     started = git_calls("set", "acme", "website", "https://acme.example", "--include-edits")
     assert started == WRITE, "the record's former place is known from the same status"
 
 
-def test_set_of_a_record_moved_by_hand_asks_for_the_state_once(runner, git_calls):
+def test_set_of_a_record_moved_by_hand_asks_for_the_state_twice(runner, git_calls):
     below = runner.root / "records" / "below"
     below.mkdir()
     runner.record("acme").rename(below / "acme.yaml")
     started = git_calls("set", "acme", "website", "https://acme.example", "--include-edits")
-    assert started == ["rev-parse", "status", "var", "add", "commit", "rev-list"]
+    assert started == ["rev-parse", "status", "var", "status", "add", "commit", "rev-list"]
     assert runner.git("status", "--short") == "", "the former place went with the commit"
 
 
-def test_undo_asks_for_the_state_once(runner, git_calls):
+def test_undo_asks_for_the_state_twice(runner, git_calls):
     runner.run("set", "acme", "website", "https://acme.example")
     started = git_calls("undo")
-    assert started.count("status") == 1
-    assert len(started) == 10, started
+    assert started.count("status") == 2
+    assert len(started) == 11, started
 
 
-def test_undo_with_an_edit_by_hand_asks_for_the_state_once(runner, git_calls):
+def test_undo_with_an_edit_by_hand_asks_for_the_state_twice(runner, git_calls):
     runner.run("set", "acme", "website", "https://acme.example")
     edit_by_hand(runner, "acme")
     started = git_calls("undo", "--include-edits")
-    assert started.count("status") == 1
-    assert len(started) == 10, started
+    assert started.count("status") == 2
+    assert len(started) == 11, started
 
 
 def test_rename_starts_no_git_for_each_record(git_calls):
     started = git_calls("rename", "acme", "acme-bakery")
-    assert started == ["rev-parse", "status", "var", "add", "commit", "rev-list"]
+    assert started == ["rev-parse", "status", "var", "status", "add", "commit", "rev-list"]
 
 
-def test_rename_with_an_edit_by_hand_asks_for_the_state_once(runner, git_calls):
+def test_rename_with_an_edit_by_hand_asks_for_the_state_twice(runner, git_calls):
     edit_by_hand(runner, "bravo")
     started = git_calls("rename", "acme", "acme-bakery", "--include-edits")
-    assert started == ["rev-parse", "status", "var", "add", "commit", "rev-list"]
+    assert started == ["rev-parse", "status", "var", "status", "add", "commit", "rev-list"]

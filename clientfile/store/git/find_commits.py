@@ -1,0 +1,65 @@
+"""Finds commits in refs and reflogs: children of a commit, and what became of one."""
+
+from __future__ import annotations
+
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import Repository
+
+TAKEN_BACK = "clientfile: taken back"
+"""What the reflog says where a commit of ours was taken back; its full id follows."""
+
+
+def children(repo: Repository, parent: str) -> list[str]:
+    """The ids of the commits whose only parent is `parent`, in all refs and reflogs; those without
+    a parent if it is "".
+    """
+    limits = [f"^{parent}"] if parent else ["--max-parents=0"]
+    for sources in (["--all", "--reflog"], ["--all"]):
+        # A reflog may name commits that are gone.
+        result = run_git(repo.root, "rev-list", "--parents", *sources, *limits, "--")
+        if result.code == 0:
+            lines = (line.split() for line in result.out.splitlines())
+            return [commit for commit, *parents in lines if parents == [parent][: bool(parent)]]
+    return []
+
+
+def describe(repo: Repository, commit: str) -> tuple[str, str, str]:
+    """A commit's short id, its subject, and the clientfile command that made it ("" for none)."""
+    trailer = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
+    result = run_git(
+        repo.root, "rev-list", "--max-count=1", f"--format=%h%x00%s%x00{trailer}", commit, "--"
+    )
+    short, subject, command = result.out.rstrip("\n").partition("\n")[2].split("\0")
+    return short, subject, command
+
+
+def is_in(repo: Repository, commit: str, revision: str) -> bool:
+    """Whether `revision` is a commit, or comes after it."""
+    return run_git(repo.root, "merge-base", "--is-ancestor", commit, revision).code == 0
+
+
+def was_taken_back(repo: Repository, commit: str, branch: str) -> bool:
+    """Whether a failing command of ours has taken a commit back, as a reflog says."""
+    full = full_id(repo, commit)
+    for ref in ("HEAD", f"refs/heads/{branch}"):
+        result = run_git(repo.root, "log", "--walk-reflogs", "--format=%gs", ref, "--")
+        if f"{TAKEN_BACK} {full}" in result.out.splitlines():
+            return True
+    return False
+
+
+def full_id(repo: Repository, revision: str) -> str:
+    """The full id of a commit; "" where there is none."""
+    result = run_git(repo.root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    return result.out.strip() if result.code == 0 else ""
+
+
+def time_written(repo: Repository, commit: str) -> float:
+    """When git wrote a commit, in seconds of the epoch; 0 where its object is in a pack, as it is
+    only some time afterwards.
+    """
+    full = full_id(repo, commit)
+    try:
+        return (repo.common_dir / "objects" / full[:2] / full[2:]).stat().st_mtime
+    except OSError:
+        return 0
