@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, encode_json
@@ -93,7 +94,7 @@ class Meeting:
         return self.reached and self.purpose != "collection"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Activity:
     """A client's interactions in the record's order, and its people.
 
@@ -106,15 +107,20 @@ class Activity:
     cadence: int | None
     snoozed_until: date | None
 
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """People's names by their ids."""
         return {person.id: person.name for person in self.people}
+
+    @cached_property
+    def _people_by_id(self) -> Mapping[str | None, Contact]:
+        return {person.id: person for person in self.people}
 
     def now_in_charge(self, person: str | None, today: date) -> str | None:
         """The id of who has a person's place today: the person, or the last of their successors
         where they have left.
         """
-        by_id = {each.id: each for each in self.people}
+        by_id = self._people_by_id
         seen = set()
         while person in by_id and person not in seen and not by_id[person].is_there(today):
             seen.add(person)
@@ -124,22 +130,32 @@ class Activity:
 
 def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     del client, request
+    everyone = people(data)
+    handed_over = _handover_days(everyone)
     cells = [
         [_meeting(each) for each in interactions(data)],
-        [_person(each, people(data)) for each in people(data)],
+        [_person(each, handed_over) for each in everyone],
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
     ]  # fmt: skip
     return encode_json(cells)
 
 
-def _person(each: Data, everyone: Sequence[Data]) -> list[Any]:
+def _handover_days(everyone: Sequence[Data]) -> dict[str, str]:
+    """The last day on which a predecessor left, by the successor's id."""
+    days: dict[str, str] = {}
+    for person in everyone:
+        successor, day = at(person, ("left", "successor")), at(person, ("left", "date"))
+        if day:
+            days[successor] = max(day, days.get(successor, day))
+    return days
+
+
+def _person(each: Data, handed_over: Mapping[str, str]) -> list[Any]:
     """The cells of a Contact. Without a `since`, a successor counts from the day on which their
     predecessor left.
     """
-    before = [at(other, ("left", "date")) for other in everyone
-              if at(other, ("left", "successor")) == each.get("id")]  # fmt: skip
-    since = each.get("since") or max(filter(None, before), default=None)
+    since = each.get("since") or handed_over.get(each.get("id", ""))
     return [
         str(each.get("id")), person_name(each), each.get("cadence"), since, has_left(each),
         at(each, ("left", "date")), at(each, ("left", "successor")),

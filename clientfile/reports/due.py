@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from clientfile.errors.suggest import fold
 from clientfile.figures.activity import ACTIVITY, Activity, Contact, Meeting, Task
@@ -44,13 +44,20 @@ _SPARE = (
 )
 
 
+class _LastDays(NamedTuple):
+    """The days of the last contact and of the last one beside sales, of those that count."""
+
+    contact: date | None
+    relationship: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class _DueItem:
-    """Something that is due with a client; `contacts` are those that count for it."""
+    """Something that is due with a client, with the last days of the contacts that count for it."""
 
     reason: str
     due: date
-    contacts: Sequence[Meeting]
+    last: _LastDays
     person: str | None = None
     task: Task | None = None
 
@@ -99,11 +106,11 @@ def _row(
         "name": profile.name,
         "owner": profile.owner,
         "person": item.person,
-        "person_name": activity.names().get(item.person or ""),
+        "person_name": activity.names.get(item.person or ""),
         "class": class_,
         "reason": item.reason,
-        "last_contact": _last_day(item.contacts),
-        "last_relationship": _last_day(each for each in item.contacts if _beside_sales(each)),
+        "last_contact": item.last.contact,
+        "last_relationship": item.last.relationship,
         "due": item.due,
         "overdue_days": (today - item.due).days,
         "what": task.what if task else None,
@@ -125,47 +132,48 @@ class _ClientAgenda:
         """Everything due with a client of that class, on any day."""
         contacts = [each for each in self.activity.meetings
                     if each.is_contact and each.day <= self.today]  # fmt: skip
+        last = _last_days(contacts)
         if self.profile.status in _CLOSED:
-            yield from self._contact("cadence", self._status_cadence(), contacts, contacts)
+            yield from self._contact("cadence", self._status_cadence(), last.contact, last)
             return
-        yield from self._planned(contacts)
+        yield from self._planned(last)
         days = self.activity.cadence or self._status_cadence() or self._class_cadence(class_)
-        yield from self._contact("cadence", days, contacts, contacts)
+        yield from self._contact("cadence", days, last.contact, last)
         if self.profile.status == "client":
-            relationship = [each for each in contacts if _beside_sales(each)]
             days = self.settings.cadence.get("relationship")
-            yield from self._contact("relationship", days, relationship, contacts)
+            yield from self._contact("relationship", days, last.relationship, last)
+        with_person = _contacts_by_person(contacts)
         for person in self.activity.people:
             if person.is_there(self.today):
-                with_them = [each for each in contacts if person.id in each.people]
-                yield from self._contact("cadence", person.cadence, with_them, with_them, person)
+                last = _last_days(with_person.get(person.id, []))
+                yield from self._contact("cadence", person.cadence, last.contact, last, person)
 
-    def _planned(self, contacts: Sequence[Meeting]) -> Iterator[_DueItem]:
+    def _planned(self, last: _LastDays) -> Iterator[_DueItem]:
         """Open promises and next actions that have a day."""
         for meeting in self.activity.meetings:
             for task in meeting.promises:
                 if task.open and task.due is not None:
                     to = self.activity.now_in_charge(task.to, self.today)
-                    yield _DueItem("promise", task.due, contacts, to, task)
+                    yield _DueItem("promise", task.due, last, to, task)
             action = meeting.next
             if action is not None and action.open and action.due is not None:
-                yield _DueItem("next", action.due, contacts, None, action)
+                yield _DueItem("next", action.due, last, None, action)
 
     def _contact(
         self,
         reason: str,
         days: int | None,
-        counting: Sequence[Meeting],
-        contacts: Sequence[Meeting],
+        counting: date | None,
+        last: _LastDays,
         person: Contact | None = None,
     ) -> Iterator[_DueItem]:
-        """Due `days` after the last of the `counting` contacts, but not before a snooze ends."""
+        """Due `days` after the `counting` contact, but not before a snooze ends."""
         if not days:
             return
-        since = _last_day(counting) or self._start(person)
+        since = counting or self._start(person)
         day = self.today if since is None else _add_days(since, days)
         day = max(day, self.activity.snoozed_until or date.min)
-        yield _DueItem(reason, day, contacts, person.id if person else None)
+        yield _DueItem(reason, day, last, person.id if person else None)
 
     def _start(self, person: Contact | None) -> date | None:
         """The day from which there was somebody to contact; None where it is not known."""
@@ -188,5 +196,17 @@ def _beside_sales(meeting: Meeting) -> bool:
     return meeting.purpose in ("relationship", "service")
 
 
-def _last_day(meetings: Iterable[Meeting]) -> date | None:
-    return max((each.day for each in meetings), default=None)
+def _last_days(contacts: Sequence[Meeting]) -> _LastDays:
+    beside_sales = (each.day for each in contacts if _beside_sales(each))
+    return _LastDays(
+        max((each.day for each in contacts), default=None), max(beside_sales, default=None)
+    )
+
+
+def _contacts_by_person(contacts: Sequence[Meeting]) -> dict[str, list[Meeting]]:
+    """The contacts with each person, by the person's id."""
+    by_person: dict[str, list[Meeting]] = {}
+    for each in contacts:
+        for person in each.people:
+            by_person.setdefault(person, []).append(each)
+    return by_person

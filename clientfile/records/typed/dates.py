@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import did_you_mean, fold
@@ -134,12 +134,12 @@ def _parse(text: str, today: date, toward: Toward) -> date | None:
 
 def _parse_day_word(word: str, today: date, toward: Toward) -> date | None:
     if word in _NEAR_DAYS:
-        return today + timedelta(days=_NEAR_DAYS[word])
+        return _add_days(word, today, _NEAR_DAYS[word])
     if word not in _WEEKDAYS:
         return None
     if toward == "past":
-        return today - timedelta(days=(today.weekday() - _WEEKDAYS[word]) % 7)
-    return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+        return _add_days(word, today, -((today.weekday() - _WEEKDAYS[word]) % 7))
+    return _add_days(word, today, (_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
 
 
 def _parse_words(text: str, today: date, toward: Toward) -> date | None:
@@ -147,7 +147,7 @@ def _parse_words(text: str, today: date, toward: Toward) -> date | None:
     if match := _NEXT.fullmatch(text):
         return _parse_day_word(match[1] or match[2], today, "future")
     if match := _LAST.fullmatch(text):
-        return _parse_day_word(match[1] or match[2], today - timedelta(days=1), "past")
+        return _parse_day_word(match[1] or match[2], _add_days(text, today, -1), "past")
     if match := _DAY_MONTH.fullmatch(text):
         return _parse_month_name(text, match[2], match[1], match[3], today, toward)
     if match := _MONTH_DAY.fullmatch(text):
@@ -190,7 +190,11 @@ def _parse_offset(word: str, today: date) -> date | None:
     count = int(sign + digits[-6:]) if len(digits) <= 6 else int(f"{sign}999999")
     if unit in "my":
         return _add_months(word, today, count * (12 if unit == "y" else 1))
-    ordinal = today.toordinal() + count * (7 if unit == "w" else 1)
+    return _add_days(word, today, count * (7 if unit == "w" else 1))
+
+
+def _add_days(word: str, today: date, days: int) -> date:
+    ordinal = today.toordinal() + days
     if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
         raise _outside_error(word)
     return date.fromordinal(ordinal)

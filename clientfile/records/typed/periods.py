@@ -19,6 +19,8 @@ Step = Literal["week", "month", "quarter", "year"]
 Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
 
 _DAY = timedelta(days=1)
+# January of the year 1, the calendar's first month, counted from January of the year 0.
+_FIRST_MONTH = 12
 _MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
 _FORMS = (
     "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
@@ -179,6 +181,8 @@ def previous(period: Period, today: date, start_month: int) -> Period | None:
 
 
 def _whole_before(period: Period, start_month: int) -> Period | None:
+    if period.start == date.min:
+        return None
     for step in get_args(Step):
         if period.unit == step:
             return period_at(period.start - _DAY, step, start_month)
@@ -229,6 +233,9 @@ def _first_month(year: int, start_month: int) -> int:
 def _months(first: int, count: int, label: str, unit: Unit) -> Period:
     """`count` months from `first` on, a number of months since January of year 0."""
     after = _first_day(first + count)
+    if first + count <= _FIRST_MONTH:
+        # The calendar begins after it: a period without a day.
+        return Period(date.min + _DAY, date.min, label, unit)
     return Period(_first_day(first) or date.min, after - _DAY if after else date.max, label, unit)
 
 

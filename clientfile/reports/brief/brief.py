@@ -98,7 +98,7 @@ class _BriefBuilder:
             "last_visit": self._talk(last) if last else None,
             "since": [self._talk(each) for each in since],
             "promises": [
-                {**row, "to_name": self.activity.names().get(row["to"] or "")}
+                {**row, "to_name": self.activity.names.get(row["to"] or "")}
                 for row in _without_client(promises(self.ledger).rows)
             ],
             "questions": self._questions(visit_day),
@@ -132,7 +132,7 @@ class _BriefBuilder:
         }
 
     def _talk(self, interaction: Data) -> dict[str, Any]:
-        names = self.activity.names()
+        names = self.activity.names
         people = interaction.get("with", [])
         return {
             **{key: interaction.get(key) for key in ("id", "date", "kind", "purpose")},
@@ -168,12 +168,13 @@ class _BriefBuilder:
 
     def _advantages(self, entries: Sequence[Data]) -> list[Data]:
         """Advantages in force today, and those granted once within the last year."""
-        today, year_ago = self.ledger.today.isoformat(), (self.ledger.today - _YEAR).isoformat()
+        today = self.ledger.today.isoformat()
+        year_ago = max(date.min + _YEAR, self.ledger.today) - _YEAR
         return [
             each
             for each in entries
             if each.get("from", today) <= today <= each.get("until", today)
-            and year_ago <= each.get("date", today) <= today
+            and year_ago.isoformat() <= each.get("date", today) <= today
         ]
 
     def _payment(self, terms: Data) -> dict[str, Any]:

@@ -388,3 +388,15 @@ def test_an_owner_is_asked_for_in_any_case():
     assert [row[0] for row in rows(records, owner="zoe")] == ["a"]
     assert [row[0] for row in rows(records, owner="KARIM")] == ["b"]
     assert rows(records, owner="nobody") == []
+
+
+def test_a_record_of_thousands_of_people_takes_seconds():
+    """Each of 3,000 people follows another, and is looked up once, not among all the others."""
+    people = [
+        {"id": f"p{n}", "last_name": "X", "left": {"date": "2026-01-02", "successor": f"p{n + 1}"}}
+        for n in range(3000)
+    ]
+    people.append({"id": "p3000", "last_name": "Last", "cadence": 20})
+    began = time.process_time()
+    assert one(people=people)["cadence p3000"] == "2026-01-22"
+    assert time.process_time() - began < 3
