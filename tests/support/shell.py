@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -15,45 +16,84 @@ BIN = Path(sys.executable).parent
 LONG_FORM = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 
 # The shell has to read a line in which one of these stands outside of quotes.
-_SHELL = set("|<>;&$`*?\\~")
+_SHELL = set("|<>;&$`*?\\~\n")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"$`]*\"")
+_INTO_A_FILE = re.compile(r"(.*\S) *> *([\w.-]+)", re.DOTALL)
+_XARGS = re.compile(r"xargs (-n1|-I\{\}) (clientfile .*)", re.DOTALL)
 
 
 def needs_shell(line: str) -> bool:
     """Whether the shell makes more of the line than words."""
-    bare = _QUOTED.sub("", line)
+    bare = _QUOTED.sub("", _joined(line))
     return bool(_SHELL & set(bare)) or not line.startswith("clientfile ")
 
 
 def split_words(line: str) -> list[str]:
     """The words that clientfile gets of a line that needs no shell."""
-    return shlex.split(line)[1:]
+    return shlex.split(_joined(line))[1:]
 
 
 def run_line(root: Path, line: str) -> tuple[CommandResult, int]:
     """What a line writes, and its exit code.
 
-    What needs no shell is run within this process. In the short form, so is the command at the
-    head of a pipe: its output is the standard input of the others, which bash runs.
+    What needs no shell is run within this process. In the short form, so is what a pipe has of
+    clientfile, by xargs too, and what is written into a file; bash runs the pipe's other programs.
     """
-    if not needs_shell(line):
-        return CliRunner(root).attempt(*split_words(line))
-    head, rest = _split_pipe(line)
-    if LONG_FORM or not head:
+    if LONG_FORM and needs_shell(line):
         return _run_bash(root, line, None)
-    first, code = CliRunner(root).attempt(*split_words(head))
-    result, last = _run_bash(root, rest, first.out)
-    return CommandResult(result.out, first.err + result.err), last or code
+    text = _joined(line)
+    into = _INTO_A_FILE.fullmatch(text)
+    if into and not needs_shell(into[1]):
+        result, code = CliRunner(root).attempt(*split_words(into[1]))
+        (root / into[2]).write_text(result.out)
+        return CommandResult("", result.err), code
+    return _run_pipe(root, _split_pipe(text))
 
 
-def _split_pipe(line: str) -> tuple[str, str]:
-    """A line's first command, where it is clientfile's and needs no shell, and what it pipes to."""
+def _joined(line: str) -> str:
+    """A line that goes on after a backslash, as one."""
+    return line.replace("\\\n", " ")
+
+
+def _split_pipe(line: str) -> list[str]:
+    """The programs of a pipe; what is no mere pipe is one."""
     masked = _QUOTED.sub(lambda match: "q" * len(match[0]), line)
-    place = masked.find("|")
-    head = line[: max(place, 0)].strip()
-    if masked[place + 1 : place + 2] == "|" or not head or needs_shell(head):
-        return "", line
-    return head, line[place + 1 :].strip()
+    if re.search(r"\|\||[;&<>$`]", masked):
+        return [line]
+    places = [-1, *(match.start() for match in re.finditer(r"\|", masked)), len(line)]
+    return [line[one + 1 : two].strip() for one, two in itertools.pairwise(places)]
+
+
+def _run_pipe(root: Path, programs: list[str]) -> tuple[CommandResult, int]:
+    """What a pipe writes; its exit code is the last one that is not 0."""
+    passed: str | None = None
+    errors, code = "", 0
+    for ours, some in itertools.groupby(programs, _is_ours):
+        each = list(some)
+        for part in each if ours else [" | ".join(each)]:
+            run = _run_ours if ours else _run_bash
+            result, own = run(root, part, passed)
+            passed, errors, code = result.out, errors + result.err, own or code
+    return CommandResult(passed or "", errors), code
+
+
+def _is_ours(program: str) -> bool:
+    xargs = _XARGS.fullmatch(program)
+    return not needs_shell(xargs[2].replace("{}", "") if xargs else program)
+
+
+def _run_ours(root: Path, program: str, stdin: str | None) -> tuple[CommandResult, int]:
+    """A run of clientfile, or by xargs one for each word or line of the input."""
+    xargs = _XARGS.fullmatch(program)
+    if not xargs:
+        return CliRunner(root).attempt(*split_words(program), stdin=stdin or "")
+    out, err, code = "", "", 0
+    for item in (stdin or "").split():
+        words = split_words(xargs[2])
+        words = [word.replace("{}", item) for word in words] + [item] * (xargs[1] == "-n1")
+        result, own = CliRunner(root).attempt(*words)
+        out, err, code = out + result.out, err + result.err, (own and 123) or code
+    return CommandResult(out, err), code
 
 
 def _run_bash(root: Path, line: str, stdin: str | None) -> tuple[CommandResult, int]:
