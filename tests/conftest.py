@@ -4,6 +4,7 @@ and the client folders that tests share.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -60,10 +61,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _without_samples(root: Path) -> Path:
-    """A repository without git's sample hooks, which every copy of it would copy."""
+def _slimmed(root: Path) -> Path:
+    """A repository of few files, since every copy has them all: no sample hooks, objects packed."""
     for sample in (root / ".git" / "hooks").glob("*.sample"):
         sample.unlink()
+    CliRunner(root).git("repack", "-adq")
+    for directory in (root / ".git" / "objects").glob("??"):
+        with contextlib.suppress(OSError):
+            directory.rmdir()
     return root
 
 
@@ -75,7 +80,7 @@ def examples(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory)
     runner = CliRunner(root)
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "the examples"]):
         runner.git(*words)
-    _without_samples(root)
+    _slimmed(root)
     # What has changed in this very instant, the cache would not trust.
     time.sleep(0.06)
     for words in (["list"], ["rank"], ["check"]):
@@ -104,7 +109,7 @@ def new_folder(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactor
     root = tmp_path_factory.mktemp("session") / "clients"
     CliRunner(root.parent).run("init", str(root))
     CliRunner(root).write("acme", ACME)
-    return _without_samples(root)
+    return _slimmed(root)
 
 
 @pytest.fixture
