@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import subprocess
@@ -11,8 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from clientfile.cli import run
+
+# typer reads a function's parameters at each start; in a process of thousands of runs, once.
+typer.main.get_params_from_function = functools.cache(typer.main.get_params_from_function)
 
 
 @dataclass
