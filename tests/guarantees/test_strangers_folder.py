@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,6 +197,12 @@ def _set_traps(folder: StrangersFolder) -> None:
     folder.runner.git("add", "records/inner")
     folder.runner.git("commit", "-qm", "a repository within")
     _add_nested(folder, root / "records" / "bare", "init", "-q", "--bare")
+    _name_canaries(folder)
+
+
+def _name_canaries(folder: StrangersFolder) -> None:
+    """Have the git directory name a canary wherever it can name a program."""
+    root = folder.runner.root
     hooks = Path(folder.canaries / "hooks")
     hooks.mkdir()
     for name in HOOKS:
@@ -255,6 +262,26 @@ def test_no_canary_is_heard_when_the_folder_is_read(strangers):
 def test_no_canary_is_heard_on_a_dry_run(strangers):
     for line in WRITING.values():
         assert strangers.run(f"{line} --dry-run --include-edits", VISUAL="true") == 0
+
+
+_KILLED = """
+import os, sys
+from clientfile.cli import run
+from clientfile.store.git import commits
+commits.publish_index = lambda repo: os._exit(9)
+run(sys.argv[1:])
+"""
+
+
+def test_no_canary_is_heard_when_an_interrupted_change_is_ended(runner, tmp_path):
+    words = ("set", "acme", "phone", "0465710012")
+    killed = subprocess.run([sys.executable, "-c", _KILLED, *words], cwd=runner.root)
+    assert killed.returncode == 9
+    (tmp_path / "canaries").mkdir()
+    folder = StrangersFolder(runner, tmp_path / "canaries")
+    _name_canaries(folder)
+    assert folder.run("list") == 0
+    assert not (runner.root / ".git" / "clientfile" / "journal").exists()
 
 
 def test_no_canary_is_heard_when_a_word_is_completed(strangers):

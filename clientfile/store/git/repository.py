@@ -174,8 +174,9 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
         "--untracked-files=all",
         "--ignored=matching",
         "--",
-        # Without a path git would look at the whole worktree; below its own directory is nothing.
-        *map(str, paths or [repo.git_dir]),
+        # Without a path git would look at the whole worktree; of its own directory, or the file in
+        # a linked worktree that names it, it tells nothing.
+        *map(str, paths or [repo.toplevel / ".git"]),
         writes=writes,
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )

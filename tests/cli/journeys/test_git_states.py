@@ -280,6 +280,13 @@ def test_a_linked_worktree(runner, tmp_path):
     hook(runner, "pre-commit", "exit 1")
     tour.run(*VISIT, code=5)
     assert tour.git("status", "--porcelain") == ""
+    assert not re.search("^error", tour.run("doctor").out, re.M)
+
+
+def test_a_git_directory_that_stands_apart(runner, tmp_path):
+    runner.git("init", "-q", "--separate-git-dir", str(tmp_path / "apart"))
+    lands(runner)
+    assert not re.search("^error", runner.run("doctor").out, re.M)
 
 
 def test_a_folder_within_a_larger_repository(tmp_path):
