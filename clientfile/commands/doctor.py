@@ -14,25 +14,34 @@ from clientfile.errors.exit_codes import ExitCode
 
 def doctor(
     ctx: typer.Context,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Clear away what killed programs left; every text is kept."),
+    ] = False,
     fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "table",
 ) -> None:
     """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
 
-    A change that was interrupted is ended first, as every command does.
+    A change that was interrupted is ended first, as every command does. --mend does what is left of
+    that: a damaged journal, locks of a git that is dead, files of ours. Texts go to
+    .git/clientfile/kept/.
 
     Exit: 1 there is an error (warnings alone: 0)
 
     Examples:
         clientfile doctor
+        clientfile doctor --mend
         clientfile doctor -f json
     """
     from clientfile.output.json_text import to_json
     from clientfile.output.terminal import visible
-    from clientfile.store.doctor import diagnose
+    from clientfile.store.doctor import diagnose, mend_leftovers
 
     session: Session = ctx.obj
     if fmt not in PAGE_FORMATS:
         raise UnknownWordError("--format", fmt, PAGE_FORMATS)
+    for sentence in mend_leftovers(session.folder) if mend else ():
+        session.note(sentence)
     diagnoses = list(diagnose(session.folder))
     if fmt == "json":
         session.write(to_json([vars(each) for each in diagnoses], indent=2) + "\n")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from clientfile.errors import ClientfileError
+from clientfile.errors import ClientfileError, DiskError
 from clientfile.store import scaffold
 from clientfile.store.atomic import read_content
 from clientfile.store.folder import SETTINGS_NAME, Folder, find_twins, record_files, stray_files
-from clientfile.store.git import commits
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import (
     Repository,
@@ -20,9 +19,9 @@ from clientfile.store.git.repository import (
     find_repository,
     read_status,
     require_identity,
+    require_repository,
 )
-from clientfile.store.git.stale_locks import ref_locks
-from clientfile.store.transaction.journal import read_journal
+from clientfile.store.transaction.leftovers import find_leftovers, mend
 from clientfile.store.transaction.saved_texts import saved_texts
 
 # The first version of git with core.fsync.
@@ -54,8 +53,11 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
         yield Diagnosis("error", "repository", f"{folder.root} is not under git", mend)
         return
     yield Diagnosis("ok", "repository", str(repo.toplevel))
-    for diagnose_part in (_identity, _branch, _journal, _locks, _integrity, _saved_texts):
-        yield from diagnose_part(repo)
+    yield from _identity(repo)
+    yield from _branch(repo)
+    yield from _leftovers(folder, repo)
+    yield from _integrity(repo)
+    yield from _saved_texts(repo)
     yield from _folder(folder)
     yield from _line_ends(folder, repo)
     yield from _editor(folder)
@@ -96,33 +98,24 @@ def _branch(repo: Repository) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "branch", f"{status.branch}{first}")
 
 
-def _journal(repo: Repository) -> Iterator[Diagnosis]:
-    """An interrupted change that could not be ended when this run began."""
+def _leftovers(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
+    """What ended programs left in the git directory."""
+    for each in find_leftovers(folder, repo):
+        level: Level = "error" if each.in_the_way else "warning"
+        mend = f"clientfile -C {folder.root} doctor --mend: {each.remedy}"
+        yield Diagnosis(level, "left over", each.what, mend)
+
+
+def mend_leftovers(folder: Folder) -> list[str]:
+    """Clear away what ended programs left; every text is kept. Returns a sentence for each step.
+
+    Raises LockedError while a writer is at work, StateError.
+    """
+    repo = require_repository(folder.root)
     try:
-        journal = read_journal(repo.own_dir, repo.toplevel)
-    except ClientfileError as error:
-        yield Diagnosis("error", "journal", str(error))
-        return
-    if journal is not None:
-        what = f"{journal.command} of {journal.begun} was interrupted and is not ended"
-        yield Diagnosis("error", "journal", what, "see what keeps it from being ended, above")
-
-
-def _locks(repo: Repository) -> Iterator[Diagnosis]:
-    lock = commits.index_lock(repo)
-    others = [] if commits.is_ours(lock) or not lock.exists() else [lock]
-    for path in [*others, *ref_locks(repo, _current_branch(repo))]:
-        yield Diagnosis(
-            "error",
-            "git's locks",
-            f"{path} is there: a git program is at work, or was killed",
-            f"when no git runs any more: rm {path}",
-        )
-
-
-def _current_branch(repo: Repository) -> str:
-    """The name of the branch at HEAD; "" on a detached HEAD."""
-    return run_git(repo.root, "symbolic-ref", "--short", "--quiet", "HEAD").out.strip()
+        return mend(folder, repo)
+    except OSError as error:
+        raise DiskError("mend", error.filename, error) from error
 
 
 def _integrity(repo: Repository) -> Iterator[Diagnosis]:

@@ -23,8 +23,8 @@ from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
+from clientfile.store.git.stale_locks import CLAIM
 
-_CLAIM = "held by clientfile"
 # What git commit prints first: [main 0123abc] subject; [main (root-commit) 0123abc] subject.
 _SUMMARY = re.compile(r"\[(?P<branch>.+?)(?: \(root-commit\))? (?P<id>[0-9a-f]+)\] ")
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
@@ -51,7 +51,7 @@ def claim_index(repo: Repository, what: str) -> None:
         if time.monotonic() >= deadline:
             raise StateError(
                 f"{lock} is there: another git program is at work, or was killed; nothing was "
-                f"changed. When no git runs any more: rm {lock}"
+                f"changed. When no git runs any more: clientfile doctor --mend, or rm {lock}"
             )
         time.sleep(_PAUSE)
 
@@ -64,7 +64,7 @@ def release_index(repo: Repository) -> None:
 
 def is_ours(lock: Path) -> bool:
     """Whether a lock of git was made by `claim_index`."""
-    return (read_content(lock) or b"").startswith(_CLAIM.encode())
+    return (read_content(lock) or b"").startswith(CLAIM.encode())
 
 
 def index_lock(repo: Repository) -> Path:
@@ -280,7 +280,7 @@ def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
 def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
     """Create the lock atomically, with its text; False where it exists already."""
     claim = repo.own_dir / "claim"
-    text = f"{_CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
+    text = f"{CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
     # Synced, so that the lock names its owner after a power cut too.
     write_synced(claim, text.encode())
     try:

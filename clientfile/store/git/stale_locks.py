@@ -1,7 +1,7 @@
 """Removes the locks that a killed git left in the git directory, once its owner is dead.
 
-The caller has our write lock, which a git of ours inherits, and has claimed the index since before
-that git began: no other git can have changed HEAD or the branch since.
+The caller has our write lock, which a git of ours inherits: no git of ours is alive. Others are
+looked for among the processes that work in the repository.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ import time
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.store.atomic import read_content
 from clientfile.store.git.repository import Repository
 
+CLAIM = "held by clientfile"
+"""How our file in the place of git's lock of the index begins."""
 _PATIENCE, _PAUSE = 2.0, 0.02
 _PROC = Path("/proc/self")
 _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
@@ -38,9 +41,40 @@ def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
                 lock.unlink()
 
 
-def ref_locks(repo: Repository, branch: str) -> list[Path]:
-    """The existing locks of HEAD and of a branch."""
-    return [lock for lock in _ref_locks(repo, branch) if lock.exists()]
+def abandoned_locks(repo: Repository) -> list[Path]:
+    """The locks of git that are there now, whoever has them, but the claim of the index, which is
+    ours.
+    """
+    locks = [repo.git_dir / name for name in ("index.lock", "HEAD.lock")]
+    locks += [repo.common_dir / name for name in ("packed-refs.lock", "config.lock")]
+    locks += sorted((repo.common_dir / "refs").rglob("*.lock"))
+    locks.append(repo.common_dir / "reftable" / "tables.list.lock")
+    locks += sorted(repo.git_dir.glob("next-index-*.lock"))
+    return [lock for lock in locks if lock.is_file() and not _is_claim(lock)]
+
+
+def remove_abandoned(repo: Repository, lock: Path) -> None:
+    """Remove a lock of git's whose owner is dead.
+
+    A lock that was made in this instant is given time: programs that are no git hold one only for
+    a moment. Raises StateError where the owner may be alive, OSError.
+    """
+    _refuse_living(repo, lock)
+    deadline = time.monotonic() + _PATIENCE
+    try:
+        made = lock.stat().st_mtime
+        while time.time() - made < _PATIENCE and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
+        if lock.stat().st_mtime != made:
+            raise StateError(f"another program has just made {lock}: try again when it has ended")
+        _refuse_living(repo, lock)
+        lock.unlink()
+    except FileNotFoundError:
+        return
+
+
+def _is_claim(lock: Path) -> bool:
+    return (read_content(lock) or b"").startswith(CLAIM.encode())
 
 
 def _ref_locks(repo: Repository, branch: str) -> list[Path]:

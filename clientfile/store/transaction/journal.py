@@ -116,7 +116,7 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
     if hashlib.sha256(body).hexdigest().encode() != digest:
         raise StateError(
             f"{path} is damaged, so that the change it tells of can't be finished or taken back: "
-            "look at git status, then move that file away"
+            "look at git status, then run: clientfile doctor --mend"
         )
     line, _, texts = body.partition(b"\n")
     header = json.loads(line)

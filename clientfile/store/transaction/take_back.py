@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from clientfile.errors import ClientfileError
 from clientfile.store.atomic import (
     ChangedMeanwhileError,
     FileChange,
@@ -62,6 +63,24 @@ def save_new_texts(repo: Repository, journal: Journal) -> list[Path]:
         and (change.on_disk or read_content(change.path) != change.after)
     ]
     return save_texts(repo, texts)
+
+
+def save_texts_not_in_files(repo: Repository, journal: Journal) -> list[Path]:
+    """Save every text of a journal, old and new, that its file does not have. Raises OSError."""
+    texts = [
+        (change.path.name, text)
+        for change in journal.changes
+        for text in dict.fromkeys((change.before, change.after))
+        if text is not None and not _has_text(change.path, text)
+    ]
+    return save_texts(repo, texts)
+
+
+def _has_text(path: Path, text: bytes) -> bool:
+    try:
+        return read_content(path) == text
+    except (OSError, ClientfileError):
+        return False
 
 
 def take_files_back(repo: Repository, journal: Journal, *, hooks: bool) -> FilesTakenBack:
