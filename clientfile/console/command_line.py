@@ -82,7 +82,10 @@ class DocumentedCommand(TyperCommand):
     """A command whose help ends with its examples and exit codes.
 
     It refuses an option of one value that is given twice, since one of the values would be lost.
+    `writes` is whether it changes records.
     """
+
+    writes = False
 
     def help_parts(self) -> tuple[CommandHelp, dict[int, str]]:
         """The parts of its docstring, and the exit codes that matter to it."""
@@ -114,13 +117,18 @@ class DocumentedCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left over.
 
-        Raises UsageError for an option of one value that is given twice, or empty to a command
-        that writes.
+        Raises UsageError for an option of one value that is given twice, and for an option or an
+        argument that is given empty to a command that writes.
         """
-        if not ctx.resilient_parsing:
-            self._refuse_twice(args)
-            self._refuse_empty(args)
-        return super().parse_args(ctx, args)
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        self._refuse_twice(args)
+        self._refuse_empty(args)
+        blank = any(not word.strip() for word in args)
+        rest = super().parse_args(ctx, args)
+        if blank and self.writes:
+            self._refuse_empty_arguments(ctx)
+        return rest
 
     def _refuse_twice(self, args: list[str]) -> None:
         names = [
@@ -138,7 +146,7 @@ class DocumentedCommand(TyperCommand):
 
         A script's variable may be unset: the command would write something else than intended.
         """
-        if not any("--dry-run" in param.opts for param in self.params):
+        if not self.writes:
             return
         single = {name for param in self._single_options() for name in param.opts}
         for word, following in pairwise([*args, "."]):
@@ -146,6 +154,20 @@ class DocumentedCommand(TyperCommand):
                 break
             name, equals, joined = word.partition("=")
             if name in single and not (joined if equals else following).strip():
+                raise UsageError(f"{name} is empty: give it a value, or leave it out")
+
+    def _refuse_empty_arguments(self, ctx: Any) -> None:
+        """Raise UsageError for an empty argument that may be left out: it would mean the whole
+        folder, the last change, or everything that is left.
+        """
+        for param in self.params:
+            value = ctx.params.get(param.name)
+            if param.param_type_name != "argument" or not isinstance(value, str) or value.strip():
+                continue
+            source = ctx.get_parameter_source(param.name)
+            means_all = param.default == "" or param.type.name == "path"
+            if means_all and source is not None and source.name == "COMMANDLINE":
+                name = (getattr(param, "metavar", "") or str(param.name)).strip("[]")
                 raise UsageError(f"{name} is empty: give it a value, or leave it out")
 
     def _single_options(self) -> list[Any]:
@@ -182,7 +204,9 @@ def build_command(name: str, entry: Command, function: Callable[..., None]) -> A
     """The command `name` that `function` runs, with its options."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name, cls=DocumentedCommand, short_help=entry.help)(function)
-    return typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
+    command.writes = entry.writes
+    return command
 
 
 def complete(build: Callable[[], Any]) -> int:

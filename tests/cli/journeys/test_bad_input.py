@@ -200,3 +200,44 @@ def test_a_folder_in_the_place_of_the_new_record_is_told(runner):
     assert "is there already" in runner.run("rename", "acme", "bcme", code=4).err
     assert runner.state() == before
     assert not (runner.root / ".git" / "clientfile" / "journal").exists()
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["undo"],
+        ["save"],
+        ["init"],
+        ["new"],
+        ["pay", "acme/1"],
+        ["add-contact", "acme"],
+        ["successor", "acme/jean-dupont"],
+        ["remove", "acme/jean-dupont"],
+        ["remove-client"],
+        ["edit"],
+        ["done"],
+        ["cancel"],
+        ["answer"],
+        ["lose"],
+        ["set"],
+        ["add-call"],
+        ["add-meeting"],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_argument_of_a_writing_command_means_nothing_at_all(runner, words, blank):
+    """A script's variable that is not set must not mean the last change, or the whole folder."""
+    with (runner.root / "records" / "acme.yaml").open("a") as file:
+        file.write("# an edit by hand\n")
+    head, text = runner.git("rev-parse", "HEAD"), runner.text("acme")
+    result, code = runner.attempt(*words, blank)
+    assert code in (2, 3), result.out + result.err
+    assert result.out == ""
+    assert (runner.git("rev-parse", "HEAD"), runner.text("acme")) == (head, text)
+
+
+def test_a_left_out_argument_that_is_empty_is_named(runner):
+    for words, name in ((["undo"], "COMMIT"), (["save"], "CLIENT"), (["init"], "DIR")):
+        err = runner.run(*words, "", code=2).err
+        assert err == f"clientfile: {name} is empty: give it a value, or leave it out\n"
