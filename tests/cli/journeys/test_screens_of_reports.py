@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from clientfile.output.formats import FORMATS
 from clientfile.reports.registry import REPORTS
 from tests.support.paths import EXAMPLES, ROOT
 from tests.support.runner import CliRunner
@@ -353,7 +354,7 @@ def test_as_of_before_an_order(runner, monkeypatch):
         (["rank", "--by", "luck"], "revenue, margin, margin-rate, growth, orders,"),
         (["wallet", "--period", "soon"], "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months"),
         (["wallet", "--period", "2026", "--from", "today"], "give one of them"),
-        (["owners", "-f", "xml"], "table, tsv, csv, json, jsonl, md, ids"),
+        (["owners", "-f", "xml"], ", ".join(FORMATS)),
         (["summary", "-f", "csv"], "write one of table, json"),
         (["margin", "--explain", "kervelec", "-f", "csv"], "write one of table, json"),
         (["margin", "--explain", "kervelec", "--group", "owner"], "leave --group"),

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -24,7 +24,9 @@ from clientfile.output.json_text import to_json
 from clientfile.output.render import lines, notes, render
 from clientfile.output.table import Column, Kind, Table
 from clientfile.output.terminal import width
-from tests.support.paths import DATA
+from tests.support.paths import DATA, ROOT
+
+OUTPUT = ROOT / "clientfile" / "output"
 
 COLUMNS = [
     Column("rank", "Rank", "integer", "Rang"),
@@ -284,6 +286,40 @@ def test_json_reads_back_equal(rows: list[dict[str, Any]]) -> None:
     assert json.loads(render(table, "json"), parse_float=Decimal) == wanted
     each = [json.loads(line, parse_float=Decimal) for line in lines(table, "jsonl")]
     assert each == wanted
+
+
+# For the eye or with the short columns alone; every other format is read back by its parser.
+FOR_THE_EYE, SHORT = {"table", "md"}, {"table", "md", "tsv", "ids"}
+READ_BACK: dict[str, Callable[[str], list[dict[str, Any]]]] = {
+    "csv": lambda text: list(csv.DictReader(io.StringIO(text, newline=""))),
+    "json": lambda text: json.loads(text, parse_float=Decimal),
+    "jsonl": lambda text: [json.loads(line, parse_float=Decimal) for line in text.splitlines()],
+}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_format_is_short_or_is_read_back(fmt: str) -> None:
+    assert fmt in {*READ_BACK, *SHORT}, f"{fmt}: add its parser to READ_BACK, or it to SHORT"
+    assert FORMATS[fmt].for_the_eye == (fmt in FOR_THE_EYE), f"{fmt}: for_the_eye of its entry"
+    assert FORMATS[fmt].all_columns == (fmt not in SHORT), f"{fmt}: all_columns of its entry"
+
+
+@pytest.mark.parametrize("fmt", READ_BACK)
+@given(rows=HOSTILE_ROWS)
+def test_a_format_for_programs_has_every_row_key_and_amount(
+    fmt: str, rows: list[dict[str, Any]]
+) -> None:
+    records = READ_BACK[fmt](render(Table(COLUMNS, rows), fmt))
+    assert len(records) == len(rows), fmt
+    for row, record in zip(rows, records, strict=True):
+        assert list(record) == [column.key for column in COLUMNS], fmt
+        amount = record["value"]
+        assert (None if amount in (None, "") else Decimal(str(amount))) == row["value"], fmt
+
+
+def test_every_writer_is_a_format() -> None:
+    writers = {path.stem.removeprefix("write_") for path in OUTPUT.glob("write_*.py")}
+    assert writers - {*FORMATS} == set(), "add it to FORMATS of clientfile/output/formats.py"
 
 
 @given(HOSTILE_ROWS)
