@@ -55,6 +55,17 @@ RECORD = mapping(
      "results": mapping({}, {"years": listed(mapping({"year": NUMBERS}, {"visits": NUMBERS}),
                                               "year")})},
 )  # fmt: skip
+
+
+def has_each_id_once(data: Any) -> bool:
+    """Whether no two items have the same id; a record in which two have it is refused by `check`,
+    and what a row says of that id could be about either.
+    """
+    names = [name for name, _ in all_items(data)]
+    return len(names) == len(set(names))
+
+
+RECORD = RECORD.filter(has_each_id_once)
 # Of lists with names the key that holds them; the first two make an item of their own.
 NAMED = {"people": "id", "interactions": "id", "promises": "id", "orders": "ref",
          "competitors": "name", "years": "year"}  # fmt: skip
