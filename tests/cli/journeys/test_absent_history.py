@@ -30,7 +30,16 @@ def shallow(runner: CliRunner) -> CliRunner:
 
 def lose(runner: CliRunner, name: str) -> None:
     """Delete an object from git's store."""
-    (runner.root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    objects = runner.root / ".git" / "objects"
+    for pack in (objects / "pack").glob("*.pack"):
+        # git unpacks only what it does not have.
+        beside = pack.rename(runner.root / ".git" / pack.name)
+        pack.with_suffix(".idx").unlink()
+        with beside.open("rb") as packed:
+            subprocess.run(
+                ["git", "unpack-objects", "-q"], cwd=runner.root, stdin=packed, check=True
+            )
+    (objects / name[:2] / name[2:]).unlink()
 
 
 @pytest.mark.parametrize("words", [["undo"], ["undo", "HEAD"]])
