@@ -11,7 +11,6 @@ import importlib
 import io
 import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -157,12 +156,14 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes a message on stderr and an exit code."""
     if os.environ.get(COMPLETION):
         return complete(group)
-    session = Session()
+    session, begun = Session(), _changes_begun()
     try:
         return _run(arguments, session)
     except Exception as error:
         # A message itself may need what can't be imported any more.
-        return _report_fault(arguments, error)
+        if _may_run_again(session, error, begun):
+            return run(arguments)
+        return _report_fault(error)
     finally:
         if session.draft is not None:
             _tell(_draft_message(session.draft, session.draft_use))
@@ -232,7 +233,29 @@ def _report_interrupt() -> ExitCode:
     return _fail("interrupted; nothing was changed", ExitCode.INTERRUPTED)
 
 
-def _report_fault(arguments: Sequence[str], error: Exception) -> ExitCode:
+def _changes_begun() -> int:
+    """How many changes this process has begun to write; the module is loaded by writing alone."""
+    journal = sys.modules.get("clientfile.store.transaction.journal")
+    return journal.BEGUN[0] if journal else 0
+
+
+def _may_run_again(session: Session, error: Exception, begun: int) -> bool:
+    """Whether a command that met a fault may do without the caches that it read, which are deleted.
+
+    One that came with a folder of somebody else may be wrong under right checksums. The command
+    has printed no result, has no draft and has begun no change since `begun`.
+    """
+    # The module is not loaded where no cache was read.
+    database = sys.modules.get("clientfile.store.cache.database_file")
+    if isinstance(error, (ImportError, MemoryError)) or explain_shortage(error) or not database:
+        return False
+    with contextlib.suppress(Exception):
+        untouched = not session.has_written and session.draft is None
+        return database.discard_opened() and untouched and begun == _changes_begun()
+    return False
+
+
+def _report_fault(error: Exception) -> ExitCode:
     """Report what no command expects: too many open files, a part that can't be imported, else a
     fault of ours, whose traceback goes to a log file. Never raises.
     """
@@ -240,24 +263,12 @@ def _report_fault(arguments: Sequence[str], error: Exception) -> ExitCode:
         return _fail(shortage, ExitCode.STATE)
     where = "the log could not be written"
     with contextlib.suppress(Exception):
-        where = f"the details are in {_write_log(arguments)}"
+        from clientfile.console.faults import write_log
+
+        where = f"the details are in {write_log(error)}"
     if isinstance(error, ImportError):
         return _fail(f"{explain_import(error)}; {where}", ExitCode.FAULT)
     return _fail(f"this is a fault of clientfile, not yours; {where}", ExitCode.FAULT)
-
-
-def _write_log(arguments: Sequence[str]) -> Path:
-    """Write the traceback of the current exception to a file that the user alone can read."""
-    import traceback
-
-    from clientfile.store.user_directory import log_directory
-
-    directory = log_directory()
-    log = directory / f"fault-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    text = f"clientfile {__version__}, Python {sys.version}\n{arguments!a}\n\n"
-    directory.mkdir(parents=True, exist_ok=True)
-    log.write_text(text + traceback.format_exc(), encoding="utf-8", errors="replace")
-    return log
 
 
 def _draft_message(draft: Path, use: str) -> str:

@@ -94,7 +94,7 @@ def test_each_guarantee_names_tests_that_are_there():
     named = set(re.findall(r"tests/[\w/]+\.py", page))
     assert len(named) >= 9
     assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
-    promises = re.findall(r"^\d\. \*\*", page, re.MULTILINE)
+    promises = re.findall(r"^\d+\. \*\*", page, re.MULTILINE)
     assert len(promises) == len(re.findall(r"^   \*tests/", page, re.MULTILINE)) >= 5
 
 

@@ -29,7 +29,7 @@ OWNERS = {
     "stdnum": "checks/registers.py",
     "icalendar": "reports/ical.py",
     "prompt_toolkit": "console/prompt.py",
-    "sqlite3": "store/cache/database.py",
+    "sqlite3": "store/cache/database",
 }
 # Each folder imports only what stands on a floor below its own.
 FLOORS = (

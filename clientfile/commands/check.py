@@ -68,11 +68,12 @@ def check(
 def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
     """The files that `targets` name, relative to the folder: an existing path, or a client."""
     from clientfile.store.cache.lookup import find_client
+    from clientfile.store.folder import resolve_links
 
     folder = session.folder
     names = set()
     for target in targets:
-        path = Path(target).resolve()
+        path = resolve_links(Path(target))
         if path.is_file() and path.is_relative_to(folder.root.resolve()):
             names.add(path.relative_to(folder.root.resolve()).as_posix())
             continue

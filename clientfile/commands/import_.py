@@ -16,6 +16,7 @@ from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import UnknownWordError, UsageError
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
+from clientfile.store.safe_open import MOST_SETTINGS, MOST_TABLE, read_ordinary
 
 if TYPE_CHECKING:
     from clientfile.exchange.csv.import_plan import ImportPlan
@@ -101,10 +102,10 @@ def _plan(
     from clientfile.store.folder import record_files
 
     settings, shape = session.folder.settings, record_shape()
-    map_text = _read(map_file).decode(errors="replace")
+    map_text = _read(map_file, MOST_SETTINGS).decode(errors="replace")
     mapping = parse_map(map_text, shape, name=map_file.name, kind=kind)
     table = parse_table(
-        _read(file),
+        _read(file, MOST_TABLE),
         name=file.name,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
@@ -121,8 +122,8 @@ def _plan(
     )
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
     try:
-        return path.read_bytes()
+        return read_ordinary(path, most)
     except OSError as error:
         raise UsageError(f"can't read {path}: {error.strerror}") from error

@@ -13,7 +13,7 @@ import typer
 
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UsageError
-from clientfile.store.drafts import new_draft
+from clientfile.store.drafts import new_draft, rewrite_draft
 
 # Lines that begin so hold problems; they are removed from the text typed.
 _MARK = b"#! "
@@ -37,9 +37,9 @@ def edit_in_editor(
         if not problems:
             return typed
         if not _confirm_retry(session, problems):
-            draft.write_bytes(typed)
+            rewrite_draft(draft, typed)
             raise InvalidRecordsError(problems, "nothing was changed")
-        draft.write_bytes(_with_problems(typed, problems))
+        rewrite_draft(draft, _with_problems(typed, problems))
 
 
 def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from clientfile.errors import StateError, UnknownWordError, UsageError
 from clientfile.store.folder import Folder, find_folder
-from clientfile.store.git.gitdir import JOURNAL, own_directory
+from clientfile.store.git.gitdir import has_leftovers, own_directory
 
 if TYPE_CHECKING:
     from clientfile.store.cache.cached_ledger import CachedLedger
@@ -51,13 +51,15 @@ class Session:
     """The options that stand before the command, and what follows from them.
 
     `draft` is the file of a text being typed in an editor; it is removed once the text is in the
-    record. `draft_use` is the command that takes it up again.
+    record. `draft_use` is the command that takes it up again. `has_written` says that results went
+    to stdout.
     """
 
     folder_option: Path | None = None
     color: str = "auto"
     draft: Path | None = None
     draft_use: str = ""
+    has_written: bool = False
 
     @cached_property
     def folder(self) -> Folder:
@@ -67,7 +69,7 @@ class Session:
         """
         folder = find_folder(self.folder_option)
         own = own_directory(folder.root)
-        if own is not None and (own / JOURNAL).exists():
+        if own is not None and has_leftovers(own):
             from clientfile.store.transaction.recovery import end_if_possible
 
             for line in end_if_possible(folder.root):
@@ -161,6 +163,7 @@ class Session:
 
         Raises ClosedPipeError where the reader has gone, StateError where writing fails.
         """
+        self.has_written = True
         with _output():
             _stdout().write(text)
 

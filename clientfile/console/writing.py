@@ -21,6 +21,7 @@ from clientfile.errors import (
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
+from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 if TYPE_CHECKING:
     from clientfile.records.shape import Toward
@@ -136,7 +137,7 @@ def read_json(source: str) -> Data:
     Raises UsageError where it can't be read, InvalidValueError where it is no JSON object.
     """
     try:
-        raw = read_stdin() if source == "-" else Path(source).read_bytes()
+        raw = read_stdin() if source == "-" else read_ordinary(Path(source), MOST_TYPED)
         return parse_json(raw.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"--json {source}: {error.strerror}") from error
@@ -148,7 +149,10 @@ def read_stdin() -> bytes:
     """The bytes of standard input up to its end. Raises UsageError where it is closed."""
     if sys.stdin is None:
         raise UsageError("standard input is closed: give a file, or pipe the text in")
-    return sys.stdin.buffer.read()
+    text = sys.stdin.buffer.read(MOST_TYPED + 1)
+    if len(text) > MOST_TYPED:
+        raise UsageError(f"standard input has more than {MOST_TYPED:,} bytes: give a smaller text")
+    return text
 
 
 def non_empty(**options: Any) -> Data:

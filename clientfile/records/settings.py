@@ -103,6 +103,8 @@ def _text(table: Mapping[str, Any], key: str, default: str | None) -> str | None
     value = table.get(key, default)
     if value is not None and not isinstance(value, str):
         raise _wrong(key, f"is {value!r}", "write it as text in quotes")
+    if value is not None and "\0" in value:
+        raise _wrong(key, f"is {value!r}", "no name of a folder has a NUL in it")
     return value
 
 

@@ -16,10 +16,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from clientfile.store.own_folder import is_own, make_own, private_mode
+from clientfile.store.safe_open import MOST_OWN, MOST_TYPED, read_ordinary
+
 _AT_FDCWD = -100
 _EXCHANGE, _NO_REPLACE = "exchange", "no-replace"
 # renameat2(2) on Linux, renamex_np(2) on macOS.
 _FLAGS = {"linux": {_EXCHANGE: 2, _NO_REPLACE: 1}, "darwin": {_EXCHANGE: 2, _NO_REPLACE: 4}}
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
@@ -107,20 +111,37 @@ def _sync_names(change: FileChange) -> None:
 
 
 def read_content(path: Path) -> bytes | None:
-    """A file's bytes; None where there is no file."""
+    """A file's bytes; None where there is no file. Raises UnfitFileError for no ordinary file."""
     try:
-        return path.read_bytes()
+        return read_ordinary(path, MOST_OWN)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
+def read_or_nothing(path: Path) -> bytes:
+    """A file's bytes; none where there is no ordinary file of a sane size, or it can't be read."""
+    try:
+        return read_ordinary(path, MOST_TYPED)
+    except OSError:
+        return b""
+
+
 def write_synced(path: Path, *parts: bytes) -> None:
-    """Replace the file at `path` by `parts` atomically, and sync it. Raises OSError."""
+    """Replace the file at `path` by `parts` atomically, and sync it. Raises StateError, OSError.
+
+    A new file in our folder of the git directory is as closed as that folder.
+    """
     temporary = path.with_name(f".{path.name}.tmp")
-    _make_directories(path.parent)
+    own = is_own(path.parent)
+    if own:
+        for new in make_own(path.parent):
+            sync_directory(new.parent)
+    else:
+        _make_directories(path.parent)
     try:
         temporary.unlink(missing_ok=True)
-        _write_new(temporary, b"".join(parts), _stat_of(path))
+        mode = private_mode(path.parent) if own else None
+        _write_new(temporary, b"".join(parts), _stat_of(path), mode)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -257,10 +278,17 @@ def _make_directories(directory: Path) -> None:
         sync_directory(path.parent)
 
 
-def _write_new(path: Path, text: bytes, like: os.stat_result | None) -> None:
+def _write_new(
+    path: Path, text: bytes, like: os.stat_result | None, mode: int | None = None
+) -> None:
+    """Write a new file and sync it, with the mode and owner of `like`, or else with `mode`."""
     try:
-        with path.open("xb") as file:
-            if like is not None:
+        # Closed until it has its mode; a new record gets what the umask says.
+        first = 0o600 if like or mode else 0o666
+        with os.fdopen(os.open(path, _NEW, first), "wb") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            elif like is not None:
                 os.fchmod(file.fileno(), stat.S_IMODE(like.st_mode))
                 with contextlib.suppress(PermissionError):
                     os.fchown(file.fileno(), like.st_uid, like.st_gid)

@@ -10,8 +10,15 @@ from typing import Literal
 
 from clientfile.errors import ClientfileError, DiskError
 from clientfile.store import scaffold
-from clientfile.store.atomic import read_content
-from clientfile.store.folder import SETTINGS_NAME, Folder, find_twins, record_files, stray_files
+from clientfile.store.atomic import read_or_nothing
+from clientfile.store.folder import (
+    SETTINGS_NAME,
+    Folder,
+    find_twins,
+    record_files,
+    resolve_links,
+    stray_files,
+)
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import (
     Repository,
@@ -148,16 +155,27 @@ def _folder(folder: Folder) -> Iterator[Diagnosis]:
     if strays := stray_files(folder):
         what = f"{len(strays)} files look like records and are none"
         yield Diagnosis("warning", "folder", what, "clientfile check")
-    outside = [f for f in files if not f.path.resolve().is_relative_to(folder.root.resolve())]
-    for file in outside:
-        what = f"{folder.relative(file.path)} leads outside the folder"
-        yield Diagnosis("error", "folder", what, "replace the link")
+    for file in files:
+        # Only links are looked at: the others are read, and judged, by `check`.
+        if file.path.is_symlink() and (what := _wrong_link(folder, file.path)):
+            yield Diagnosis("error", "folder", what, "replace the link")
+
+
+def _wrong_link(folder: Folder, path: Path) -> str:
+    """What is wrong with a record that is a link; "" where it leads to a file of the folder."""
+    try:
+        real = resolve_links(path)
+    except ClientfileError as error:
+        return str(error)
+    if not real.is_relative_to(folder.root.resolve()):
+        return f"{folder.relative(path)} leads outside the folder"
+    return "" if real.is_file() else f"{folder.relative(path)} leads to no ordinary file"
 
 
 def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     """Whether git may convert a record's line ends on checkout."""
     setting = run_git(repo.root, "config", "--get", "core.autocrlf").out.strip()
-    attributes = read_content(folder.root / ".gitattributes") or b""
+    attributes = read_or_nothing(folder.root / ".gitattributes")
     if setting not in ("", "false") and b"-text" not in attributes:
         yield Diagnosis(
             "warning",

@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING
 
 from clientfile.errors import DiskError, InvalidError, UsageError
 from clientfile.records.settings import Settings, settings_from_table
+from clientfile.store.safe_open import MOST_SETTINGS, read_of_folder
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
 
 SETTINGS_NAME = "clientfile.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# A record a little too large is explained by its reader, with its size; a huge one is not read.
+_LARGEST = 4
 # Windows can't check such a file out, whatever its ending.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
@@ -115,7 +118,8 @@ def find_folder(option: Path | None) -> Folder:
         return open_folder(root.resolve())
     here = Path.cwd()
     for directory in (here, *here.parents):
-        if (directory / SETTINGS_NAME).is_file():
+        # Whatever is there is read, or refused: what is no ordinary file hides no folder above.
+        if os.path.lexists(directory / SETTINGS_NAME):
             return open_folder(directory)
     return open_folder(here)
 
@@ -156,7 +160,7 @@ def records_name(settings: Settings, is_folder: Callable[[str], bool]) -> str:
 def read_settings(root: Path) -> Settings:
     """The settings in the `clientfile.toml` of `root`; the defaults where there is none."""
     try:
-        return parse_settings((root / SETTINGS_NAME).read_bytes())
+        return parse_settings(read_of_folder(root / SETTINGS_NAME, SETTINGS_NAME, MOST_SETTINGS))
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -171,6 +175,11 @@ def parse_settings(source: bytes) -> Settings:
         raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise InvalidError(f"{SETTINGS_NAME}: {error}") from error
+    except RecursionError:
+        raise InvalidError(f"{SETTINGS_NAME} is nested too deeply: write it flat") from None
+    except (ValueError, ArithmeticError):
+        # Python refuses to read, or to show, a whole number of thousands of digits.
+        raise InvalidError(f"{SETTINGS_NAME}: a number is far too long: shorten it") from None
 
 
 def record_files(folder: Folder) -> list[RecordFile]:
@@ -272,13 +281,13 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
     """
     if folder.past is not None:
         return folder.past[path]
-    if not resolve_links(path).is_relative_to(folder.root.resolve()):
-        raise InvalidError(f"{folder.relative(path)} leads outside the folder: replace the link")
-    descriptor = _open(folder, path)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise InvalidError(f"{folder.relative(path)} is no ordinary file: move it away")
-        return file.read()
+    name, real = folder.relative(path), resolve_links(path)
+    if not real.is_relative_to(folder.root.resolve()):
+        raise InvalidError(f"{name} leads outside the folder: replace the link")
+    try:
+        return read_of_folder(real, name, _LARGEST * folder.settings.max_bytes, links=False)
+    except OSError as error:
+        raise DiskError("read", name, error) from error
 
 
 def resolve_links(path: Path) -> Path:
@@ -351,11 +360,3 @@ def _classify(name: str, path: Path) -> RecordFile | Stray | None:
     if ending.lower() in ("yml", "yaml"):
         return Stray(path, "wrong-ending", "not read: a record's name ends in .yaml")
     return None
-
-
-def _open(folder: Folder, path: Path) -> int:
-    try:
-        # Without O_NONBLOCK, opening a named pipe would wait for a writer.
-        return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except OSError as error:
-        raise DiskError("read", folder.relative(path), error) from error

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from clientfile.errors import ClientfileError, DiskError
+from clientfile.errors import ClientfileError, DiskError, InvalidError
 from clientfile.schema.bundle import editor_form
-from clientfile.store.atomic import FileChange, read_content, write_synced
-from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files
+from clientfile.store.atomic import FileChange, read_content, read_or_nothing, write_synced
+from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files, resolve_links
 from clientfile.store.git import repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.transaction.commit import commit_change
@@ -69,8 +70,8 @@ def create_folder(root: Path) -> list[str]:
 
 def editor_state(root: Path) -> str:
     """The state of the editor's schema in a folder: `ok`, `missing` or `out of date`."""
-    schema = read_content(root / _EDITOR_SCHEMA)
-    if schema is None:
+    schema = read_or_nothing(root / _EDITOR_SCHEMA)
+    if not schema:
         return "missing"
     return "ok" if schema == _json(editor_form()).encode() else "out of date"
 
@@ -88,6 +89,7 @@ def _complete_folder(root: Path) -> list[str]:
         steps += end_interrupted(repo)
         repository.refuse_unfinished(repo)
         texts = {root / name: text for name, text in _file_texts(root).items()}
+        _refuse_links_out(root, texts)
         missing = {path: text for path, text in texts.items() if _is_ours_to_write(path, text)}
         if missing:
             repository.require_identity(root)
@@ -117,10 +119,22 @@ def _glob(root: Path) -> str:
     return f"{records.relative_to(root).as_posix()}/**/*.yaml".removeprefix("./")
 
 
+def _refuse_links_out(root: Path, paths: Iterable[Path]) -> None:
+    """Raise InvalidError where a link would have us write a file outside the folder, or where
+    something else stands than a file.
+    """
+    for path in paths:
+        real = resolve_links(path)
+        if not real.is_relative_to(root.resolve()):
+            raise InvalidError(f"{path} leads outside the folder: take it away")
+        if os.path.lexists(path) and not real.is_file():
+            raise InvalidError(f"{path} is no ordinary file: move it away")
+
+
 def _is_ours_to_write(path: Path, text: str) -> bool:
-    if not path.exists():
+    if not os.path.lexists(path):
         return True
-    return path.as_posix().endswith(_EDITOR_SCHEMA) and path.read_text("utf-8") != text
+    return path.as_posix().endswith(_EDITOR_SCHEMA) and read_content(path) != text.encode()
 
 
 def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: int) -> None:
@@ -147,7 +161,7 @@ def _at_head(repo: repository.Repository, path: Path, head: str) -> bytes | None
 
 def _advice(root: Path) -> list[str]:
     """What to add to the user's own editor settings, which clientfile does not rewrite."""
-    if _EDITOR_SCHEMA in (root / _VSCODE).read_text("utf-8", errors="replace"):
+    if _EDITOR_SCHEMA.encode() in (read_content(root / _VSCODE) or b""):
         return []
     return [f'{_VSCODE}: add "yaml.schemas": {{"./{_EDITOR_SCHEMA}": "{_glob(root)}"}}']
 

@@ -69,7 +69,7 @@ def claim_without_a_journal(runner: CliRunner) -> None:
 def files_of_ours(runner: CliRunner) -> None:
     (own(runner) / "staged").mkdir(parents=True, exist_ok=True)
     (own(runner) / "staged" / "0").write_text(WORDS)
-    for name in (".journal.tmp", "index", "index.lock", "claim", ".claim.tmp"):
+    for name in ("index", "index.lock", "claim", ".claim.tmp"):
         (own(runner) / name).write_text("left")
     lock_of_a_dead_git(runner, "next-index-99999999.lock")
 
@@ -94,7 +94,7 @@ STATES: dict[str, tuple[Callable[[CliRunner], None], str]] = {
     "locks of a dead git": (lock_of_a_dead_git, "HEAD.lock is there"),
     "a journal and a lock of a dead git": (journal_and_lock_of_a_dead_git, "index.lock is there"),
     "a claim without a journal": (claim_without_a_journal, "no change of clientfile's"),
-    "files of ours": (files_of_ours, "journal.tmp is left over"),
+    "files of ours": (files_of_ours, "claim is left over"),
     "a text beside its record": (staged_beside_the_record, "acme.yaml.clientfile is left over"),
 }
 

@@ -20,6 +20,7 @@ from clientfile.records.visit_report import (
     kind_of,
     parse_newcomers,
 )
+from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 if TYPE_CHECKING:
     from clientfile.records.change import Change
@@ -128,7 +129,7 @@ def _resume_draft(session: Session, file: Path) -> None:
 
 def _read_text(file: str) -> str:
     try:
-        raw = read_stdin() if file == "-" else Path(file).read_bytes()
+        raw = read_stdin() if file == "-" else read_ordinary(Path(file), MOST_TYPED)
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"--report {file}: {error.strerror}") from error

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clientfile.errors import StateError
 from clientfile.figures.extracts import FIGURES, MISSING_RATES, Extract, ExtractRequest, T
 from clientfile.figures.ledger import ClientInfo, MissingRate
 from clientfile.figures.summary import Summary
@@ -227,11 +228,22 @@ class CachedLedger:
             bodies = self._database.bodies([self._key(client) for client in chunk])
             for client in chunk:
                 body = bodies.get(self._key(client))
-                if not body:
-                    from clientfile.store.cache.facts import facts_of
+                yield client, body or self._read_body(client)
 
-                    _, body = facts_of(self._read_source(client), self.settings)
-                yield client, body
+    def _read_body(self, client: str) -> bytes:
+        """The encoded data of a record as it was when the cache was brought up to date.
+
+        Raises StateError where the record has changed since: its data would be taken for those of
+        its former bytes.
+        """
+        from clientfile.store.cache.codec import blob_id
+        from clientfile.store.cache.facts import facts_of
+
+        source = self._read_source(client)
+        if blob_id(source) != self._blobs[client]:
+            raise StateError(f"{client} was changed while it was read: run the command again")
+        _, body = facts_of(source, self.settings)
+        return body
 
 
 def open_ledger(folder: Folder, today: date, progress: ProgressCallback) -> CachedLedger:

@@ -37,6 +37,7 @@ _LIBRARIES = ("jsonschema", "stdnum", "yaml")
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
 _ISO_LENGTH = len("2026-11-20")
+_LARGEST_DATA, _LARGEST_RATIO = 8_000_000, 20
 FAULT_MARK = b"!"
 """First byte of an unreadable version: compressed data never begin with it."""
 
@@ -179,8 +180,16 @@ def decode_problems(text: str, file: str) -> list[Problem]:
 
 def encode_data(data: Data) -> bytes:
     """A record's data as compressed JSON, for `decode_data`: decimals are marked as such."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_encode_decimal)
-    return zlib.compress(text.encode(), 1)
+    json_text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_encode_decimal)
+    text = json_text.encode()
+    body = zlib.compress(text, 1)
+    # One that says the same all over is stored as it is: `decode_data` takes it for no bomb.
+    return body if len(text) <= _largest(body) else zlib.compress(text, 0)
+
+
+def _largest(body: bytes) -> int:
+    """The bytes that encoded data may come to, at most."""
+    return _LARGEST_DATA + _LARGEST_RATIO * len(body)
 
 
 def _encode_decimal(value: Any) -> dict[str, str]:
@@ -191,8 +200,17 @@ def _encode_decimal(value: Any) -> dict[str, str]:
 
 
 def decode_data(body: bytes) -> Data:
-    """The data that `encode_data` encoded, with the same types."""
-    data: Data = json.loads(zlib.decompress(body), object_hook=_decode_decimal)
+    """The data that `encode_data` encoded, with the same types.
+
+    Raises ValueError, zlib.error for what it did not encode.
+    """
+    decompressor = zlib.decompressobj()
+    text = decompressor.decompress(body, _largest(body))
+    if not decompressor.eof:
+        raise ValueError("encoded data are cut off, or larger than any record's")
+    data: Data = json.loads(text, object_hook=_decode_decimal)
+    if type(data) is not dict:
+        raise ValueError("encoded data are no record's")
     return data
 
 

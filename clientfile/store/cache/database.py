@@ -1,4 +1,4 @@
-"""The cache's SQLite file: tables of rows with checksums. The only user of sqlite3.
+"""The cache's tables: rows with checksums. Only this and database_file use sqlite3.
 
 Every row carries the CRC-32 of its other columns. A row whose checksum is wrong is left out when it
 is read, as if it had never been written: the facts are then computed again from the records.
@@ -7,48 +7,19 @@ is read, as if it had never been written: the facts are then computed again from
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 5
-"""Format of the tables (`PRAGMA user_version`): a file of another version is emptied."""
+from clientfile.errors import ClientfileError
+from clientfile.store.cache.database_file import TABLE_NAMES, connect, discard, is_damage
 
-# To wait longer for another writer costs more than to compute without storing.
-_BUSY_SECONDS = 0.2
 _KEYS_PER_QUERY = 500
 # The figures of some 150 periods of each record.
 _MOST_BYTES_A_FILE = 60_000
 _MOST_BYTES = 64_000_000
-_TABLES = """
-CREATE TABLE IF NOT EXISTS files (
-  path TEXT PRIMARY KEY, stamp TEXT NOT NULL, blob TEXT NOT NULL, crc INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS facts (
-  key TEXT PRIMARY KEY, card TEXT NOT NULL, crc INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bodies (
-  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS figures (
-  key TEXT NOT NULL, span TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
-  PRIMARY KEY (span, key)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS words (
-  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS versions (
-  key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS findings (
-  key TEXT NOT NULL, rules TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
-  PRIMARY KEY (rules, key)
-) WITHOUT ROWID;
-"""
-_TABLE_NAMES = ("files", "facts", "bodies", "figures", "findings", "words", "versions")
 _LEXICON = """
 CREATE TABLE records (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -68,8 +39,9 @@ TextRow = tuple[str, ...]
 class Database:
     """The tables of one cache file: a row that is read is exactly as it was written, or missing.
 
-    A damaged file is deleted and created anew. Where the file can't be written, or `path` is None,
-    a database in memory stands in. Nothing here raises for what is wrong with the file.
+    A damaged file is deleted and created anew. Where the file can't be written, is a link or
+    another program's database, or `path` is None, a database in memory stands in. Nothing here
+    raises for what is wrong with the file.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -82,14 +54,14 @@ class Database:
             if self.path is None:
                 break
             try:
-                return _connect(self.path)
+                return connect(self.path)
             except (sqlite3.DatabaseError, UnicodeError) as error:
-                if attempt or not _is_damage(error):
+                if attempt or not is_damage(error):
                     break
-                _discard(self.path)
-            except OSError:
+                discard(self.path)
+            except (OSError, ClientfileError):
                 break
-        return _connect(None)
+        return connect(None)
 
     def close(self) -> None:
         """Close the file."""
@@ -194,7 +166,7 @@ class Database:
         """Delete rows once there are far more than `files` records need."""
         for (count,) in list(self._rows("SELECT count(*) FROM facts", ())):
             if isinstance(count, int) and count > 8 * files + 10_000:
-                for table in _TABLE_NAMES[1:]:
+                for table in TABLE_NAMES[1:]:
                     self._write(f"DELETE FROM {table}", [()])
         # Every requested period stays stored, and there may be a new one every day.
         if self._used_bytes() > _MOST_BYTES_A_FILE * files + _MOST_BYTES:
@@ -240,11 +212,11 @@ class Database:
         """Replace a damaged file by a new one; store nothing more in a locked one."""
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             self._writable = False
-        if not isinstance(error, sqlite3.Error) or not _is_damage(error):
+        if not isinstance(error, sqlite3.Error) or not is_damage(error):
             return
         self.close()
         if self.path is not None:
-            _discard(self.path)
+            discard(self.path)
         self._connection = self._open()
 
 
@@ -303,40 +275,6 @@ class Lexicon:
     def image(self) -> bytes:
         """The whole database as bytes, for `open`."""
         return self._connection.serialize()
-
-
-def _connect(path: Path | None) -> sqlite3.Connection:
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # What clients buy is for no other user of the machine to read.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(str(path) if path else ":memory:", timeout=_BUSY_SECONDS)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A cache: what is lost in a power cut is computed again.
-        connection.execute("PRAGMA synchronous = OFF")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in _TABLE_NAMES:
-                connection.execute(f"DROP TABLE IF EXISTS {table}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.executescript(_TABLES)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether the file is damaged, and not only locked by another program."""
-    busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-    # SQLite's message about a damaged schema quotes it, and may not be UTF-8.
-    return isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not busy
-
-
-def _discard(path: Path) -> None:
-    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        with contextlib.suppress(OSError):
-            name.unlink()
 
 
 def _with_checksum(row: Sequence[str]) -> tuple[object, ...]:

@@ -24,6 +24,7 @@ from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
 from clientfile.store.git.stale_locks import CLAIM
+from clientfile.store.safe_open import UnfitFileError
 
 # What git commit prints first: [main 0123abc] subject; [main (root-commit) 0123abc] subject.
 _SUMMARY = re.compile(r"\[(?P<branch>.+?)(?: \(root-commit\))? (?P<id>[0-9a-f]+)\] ")
@@ -64,7 +65,10 @@ def release_index(repo: Repository) -> None:
 
 def is_ours(lock: Path) -> bool:
     """Whether a lock of git was made by `claim_index`."""
-    return (read_content(lock) or b"").startswith(CLAIM.encode())
+    try:
+        return (read_content(lock) or b"").startswith(CLAIM.encode())
+    except UnfitFileError:
+        return False
 
 
 def index_lock(repo: Repository) -> Path:

@@ -5,7 +5,10 @@ Reading commands look there for an interrupted change; writing commands ask git 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from clientfile.store.safe_open import read_ordinary
 
 OWN = "clientfile"
 """Our folder within the git directory: it has the lock, the journal and saved texts."""
@@ -14,6 +17,13 @@ JOURNAL = "journal"
 
 # git reads no longer file as the name of a git directory.
 _LONGEST = 1 << 20
+TEMPORARIES = (f".{JOURNAL}.tmp", ".claim.tmp", "claim")
+"""The names in our folder that exist only for an instant, unless a writer was killed."""
+
+
+def has_leftovers(own: Path) -> bool:
+    """Whether a writer that was killed left something in our folder, which is to be ended."""
+    return any((own / name).exists() for name in (JOURNAL, TEMPORARIES[0]))
 
 
 def worktree(root: Path) -> Path | None:
@@ -29,8 +39,7 @@ def git_directory(root: Path) -> Path | None:
             if dot.is_dir():
                 return dot
             if dot.is_file():
-                with dot.open(encoding="utf-8", errors="surrogateescape") as file:
-                    line = file.read(_LONGEST)
+                line = os.fsdecode(read_ordinary(dot, _LONGEST))
                 return directory / line.removeprefix("gitdir:").strip()
         except OSError:
             return None

@@ -15,7 +15,7 @@ from clientfile.errors import InvalidRecordsError
 from clientfile.records.problems import Problem
 from clientfile.records.references import referenced_clients
 from clientfile.schema.walk import walk_places
-from clientfile.store.atomic import read_content
+from clientfile.store.atomic import read_or_nothing
 from clientfile.store.folder import Folder, RecordFile, files_named, record_files
 from clientfile.store.load import (
     LoadedRecord,
@@ -187,7 +187,7 @@ def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str])
     names = "|".join(map(re.escape, sorted(gone)))
     word = re.compile(rf"(?<![a-z0-9-])(?:{names})(?![a-z0-9-])".encode())
     naming = [
-        folder.relative(file.path) for file in broken if word.search(read_content(file.path) or b"")
+        folder.relative(file.path) for file in broken if word.search(read_or_nothing(file.path))
     ]
     if naming:
         what = f"these have errors and may refer to {', '.join(sorted(gone))}: mend them first"

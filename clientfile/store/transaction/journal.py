@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,13 @@ from clientfile.errors import DiskError, StateError
 from clientfile.store.atomic import FileChange, remove_synced, write_synced
 from clientfile.store.git.gitdir import JOURNAL
 from clientfile.store.git.repository import Status
+from clientfile.store.own_folder import require_own
+from clientfile.store.safe_open import MOST_OWN, read_ordinary
 
 _FORMAT = 1
 _DIGEST = 64
+BEGUN = [0]
+"""How many changes this process has begun: a command that has begun one is never run again."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def journal_path(directory: Path) -> Path:
 
 def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
     """Write the journal and sync it to the disk. Raises OSError."""
+    BEGUN[0] += 1
     parts: list[bytes] = []
     files = []
     for change in journal.changes:
@@ -107,35 +113,83 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
     """
     path = journal_path(directory)
     try:
-        source = path.read_bytes()
+        require_own(directory)
+        source = read_ordinary(path, MOST_OWN, links=False)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise DiskError("read", path, error) from error
     body, digest = source[:-_DIGEST], source[-_DIGEST:]
-    if hashlib.sha256(body).hexdigest().encode() != digest:
+    try:
+        if hashlib.sha256(body).hexdigest().encode() != digest:
+            raise ValueError("its checksum is wrong")
+        line, _, texts = body.partition(b"\n")
+        header = json.loads(line)
+        if header["format"] != _FORMAT:
+            raise StateError(f"{path} was written by a newer clientfile: run that one once")
+        return _parse_journal(header, texts, directory, toplevel)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise StateError(
             f"{path} is damaged, so that the change it tells of can't be finished or taken back: "
             "look at git status, then run: clientfile doctor --mend"
-        )
-    line, _, texts = body.partition(b"\n")
-    header = json.loads(line)
-    if header["format"] != _FORMAT:
-        raise StateError(f"{path} was written by a newer clientfile: run that one once")
-    return Journal(
-        header["command"],
-        header["subject"],
-        header["head"],
-        header["branch"],
-        _parse_changes(header["files"], texts, directory, toplevel),
-        header["process"],
-        header["begun"],
-    )
+        ) from error
 
 
 def clear_journal(directory: Path) -> None:
     """Delete the journal, which ends the change. Raises OSError."""
     remove_synced(journal_path(directory))
+
+
+def _parse_journal(
+    header: Mapping[str, Any], texts: bytes, directory: Path, toplevel: Path
+) -> Journal:
+    """The journal of a header. Raises ValueError, TypeError, LookupError where it is not ours.
+
+    A right checksum says that nothing was lost, not who wrote it.
+    """
+    for key in ("command", "subject", "begun"):
+        if not isinstance(header[key], str):
+            raise TypeError(key)
+    if not re.fullmatch(r"|[0-9a-f]{40}|[0-9a-f]{64}", header["head"]):
+        raise ValueError("head is no commit's id")
+    # The branch's lock is removed by this name.
+    if not _is_relative(header["branch"]) or header["branch"].startswith("-"):
+        raise ValueError("branch is no branch's name")
+    changes = _parse_changes(header["files"], texts, directory, toplevel)
+    return Journal(
+        header["command"],
+        header["subject"],
+        header["head"],
+        header["branch"],
+        changes,
+        int(header["process"]),
+        header["begun"],
+    )
+
+
+def _is_relative(name: str) -> bool:
+    """Whether a name with `/` between its parts leads below the place where it begins."""
+    return "\0" not in name and not any(part in ("", ".", "..") for part in name.split("/"))
+
+
+def _path_of(name: str, directory: Path, toplevel: Path) -> Path:
+    """The path of a journal's file. Raises ValueError where it is not below the worktree's top, or
+    is in a git directory.
+    """
+    path = toplevel / name
+    if not _is_relative(name) or any(_is_git(part) for part in name.split("/")):
+        raise ValueError(f"{name!r} leads out of the folder")
+    top = toplevel.resolve()
+    parent = path.parent.resolve()
+    if parent != top.joinpath(name).parent or parent.is_relative_to(directory.parent.resolve()):
+        raise ValueError(f"{name!r} leads through a link")
+    return path
+
+
+def _is_git(part: str) -> bool:
+    """Whether git, on any file system, takes a name for its own directory."""
+    plain = part.encode("ascii", "ignore").decode().casefold().rstrip(". ").partition(":")[0]
+    return plain == ".git" or plain.startswith("git~")
 
 
 def _parse_changes(
@@ -146,8 +200,11 @@ def _parse_changes(
     for number, (name, is_aside, *sizes) in enumerate(files):
         texts: list[bytes | None] = []
         for size in sizes:
+            if size is not None and not 0 <= size <= len(body) - place:
+                raise ValueError(f"{name!r} has {size!r} bytes")
             texts.append(None if size is None else body[place : place + size])
             place += size or 0
         aside = _aside(directory, number) if is_aside else None
-        changes.append(FileChange(toplevel / name, texts[0], texts[1], aside))
+        before, after = texts
+        changes.append(FileChange(_path_of(name, directory, toplevel), before, after, aside))
     return changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import time
@@ -10,9 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientfile.errors import DiskError, LockedError, UsageError
+from clientfile.errors import DiskError, LockedError, StateError, UsageError
+from clientfile.store.atomic import sync_directory
+from clientfile.store.git.gitdir import TEMPORARIES
+from clientfile.store.own_folder import make_own, open_own
 
 _PAUSE = 0.02
+_LONGEST_OWNER = 200
 
 # Descriptors of locks that this process has. A process forked to read records closes its copies:
 # else it would keep the lock of a writer that was killed.
@@ -28,13 +33,17 @@ def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[i
     """
     path = directory / "lock"
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        for new in make_own(directory):
+            sync_directory(new.parent)
+        descriptor = open_own(directory, path.name, os.O_RDWR | os.O_CREAT)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise StateError(f"{path} is a link; nothing was changed: take it away") from error
         raise DiskError("write", path, error) from error
     try:
         _wait_for(descriptor, path, _patience() if patience is None else patience)
         _sign(descriptor, path)
+        _remove_temporaries(directory)
         _descriptors.add(descriptor)
         yield descriptor
     finally:
@@ -62,6 +71,15 @@ def _sign(descriptor: int, path: Path) -> None:
         raise DiskError("write", path, error) from error
 
 
+def _remove_temporaries(directory: Path) -> None:
+    """Remove what a killed writer was about to rename: nobody else has the lock now."""
+    leftovers = [directory / name for name in TEMPORARIES]
+    leftovers += (directory / "kept").glob(".*.tmp")
+    for path in leftovers:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _wait_for(descriptor: int, path: Path, patience: float) -> None:
     deadline = time.monotonic() + patience
     while True:
@@ -71,7 +89,7 @@ def _wait_for(descriptor: int, path: Path, patience: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise LockedError(
-                    f"another writer holds the folder ({_owner(path)}); nothing was changed: "
+                    f"another writer holds the folder ({_owner(descriptor)}); nothing was changed: "
                     "try again when it is done"
                 ) from None
             time.sleep(_PAUSE)
@@ -79,8 +97,8 @@ def _wait_for(descriptor: int, path: Path, patience: float) -> None:
             raise DiskError("lock", path, error) from error
 
 
-def _owner(path: Path) -> str:
-    return path.read_text(errors="replace").strip() or "unknown"
+def _owner(descriptor: int) -> str:
+    return os.pread(descriptor, _LONGEST_OWNER, 0).decode(errors="replace").strip() or "unknown"
 
 
 def _patience() -> float:

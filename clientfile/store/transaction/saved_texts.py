@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from clientfile.store.atomic import write_synced
+from clientfile.store.atomic import read_or_nothing, write_synced
 from clientfile.store.drafts import free_name
 from clientfile.store.git.repository import Repository
 
@@ -40,6 +40,6 @@ def saved_texts(repo: Repository) -> list[Path]:
 def _saved_already(repo: Repository, name: str, text: bytes) -> Path | None:
     """Where an earlier try of the same ending has saved a text."""
     for path in (repo.own_dir / "kept").glob(f"*-{name}"):
-        if path.stat().st_size == len(text) and path.read_bytes() == text:
+        if path.is_file() and path.stat().st_size == len(text) and read_or_nothing(path) == text:
             return path
     return None

@@ -209,4 +209,4 @@ def test_settings_that_cannot_be_read(runner, kind):
         settings.symlink_to("clientfile.toml")
     else:
         settings.write_text('records = ".gitattributes"\n')
-    runner.run("list", code=4 if kind == "file for records" else 5)
+    runner.run("list", code=4)

@@ -1,0 +1,113 @@
+"""Makes and opens our folder in the git directory, where no link may lead elsewhere.
+
+A client folder may arrive with its git directory. What stands there under our names may then be
+anybody's, and must not have us create, empty or delete a file anywhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import stat
+from pathlib import Path
+
+from clientfile.errors import StateError
+from clientfile.store.git.gitdir import OWN
+from clientfile.store.safe_open import MOST_SETTINGS, UnfitFileError, read_ordinary
+
+_SHARED = rb"(?im)^[ \t]*sharedrepository[ \t]*=[ \t]*\"?(\w+)"
+_PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
+_SHARED_MODES = {
+    **dict.fromkeys((b"group", b"true", b"1"), 0o660),
+    **dict.fromkeys((b"all", b"world", b"everybody", b"2"), 0o664),
+}
+
+
+def require_own(directory: Path) -> None:
+    """Raise StateError where our folder in the git directory, or one in it, is a link.
+
+    Whoever made it a link would have us write, empty or delete files somewhere else.
+    """
+    for path in (directory, directory / "kept", directory / "staged"):
+        try:
+            status = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            raise StateError(
+                f"{path} is no folder of clientfile's own; nothing was changed: take it away"
+            )
+
+
+def make_own(directory: Path) -> list[Path]:
+    """Create our folder in the git directory, or one in it: for its owner alone, or as git shares
+    the repository. Returns those that are new, whose names are to be synced.
+
+    Raises StateError where a link is in its place, OSError.
+    """
+    own = directory if directory.name == OWN else directory.parent
+    require_own(own)
+    new: list[Path] = []
+    for path in (own, directory):
+        if path.exists():
+            continue
+        mode = private_mode(own)
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(_PRIVATE_FOLDER, parents=True)
+            path.chmod(mode | (mode & 0o444) >> 2)
+            new.append(path)
+    return new
+
+
+def open_own(directory: Path, name: str, flags: int) -> int:
+    """A descriptor of a file in our folder, relative to that folder's own descriptor.
+
+    No link is followed, and a file that is created is as closed as our folder. Raises OSError.
+    """
+    parent = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        return _open_own(parent, name, flags, private_mode(directory))
+    finally:
+        os.close(parent)
+
+
+def _open_own(parent: int, name: str, flags: int, mode: int) -> int:
+    descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, mode, dir_fd=parent)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnfitFileError(errno.EINVAL, "it is no ordinary file", name)
+        if stat.S_IMODE(status.st_mode) != mode and status.st_uid == os.geteuid():
+            os.fchmod(descriptor, mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def is_own(directory: Path) -> bool:
+    """Whether a directory is our folder in a git directory, or lies in it."""
+    return OWN in (directory.name, directory.parent.name)
+
+
+def private_mode(directory: Path) -> int:
+    """The mode of files in our folder: 0600, or what `core.sharedRepository` grants beside.
+
+    The setting is read in the repository's own configuration, where `git init --shared` puts it.
+    """
+    own = directory if directory.name == OWN else directory.parent
+    try:
+        common = read_ordinary(own.parent / "commondir", MOST_SETTINGS).decode(errors="replace")
+    except OSError:
+        common = ""
+    try:
+        config = read_ordinary(own.parent / common.strip() / "config", MOST_SETTINGS)
+    except (OSError, ValueError):
+        return _PRIVATE
+    values = re.findall(_SHARED, config)
+    value = values[-1].lower() if values else b""
+    if re.fullmatch(rb"0[0-7]{3}", value):
+        return _PRIVATE | int(value, 8) & 0o666
+    return _SHARED_MODES.get(value, _PRIVATE)
