@@ -214,6 +214,11 @@ def stamped_files(folder: Folder) -> Iterator[tuple[str, str, str, int]]:
             yield stem, entry.path, stamp if plain else "", changed
 
 
+def records_prefix(folder: Folder) -> str:
+    """What the path of each of the folder's records begins with."""
+    return os.path.join(folder.records, "")  # noqa: PTH118
+
+
 def files_named(folder: Folder, clients: Collection[str]) -> list[RecordFile]:
     """The files of the records with these ids, sorted by id, then path; faster than listing all."""
     if folder.past is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.codec import decode_card, fingerprint
 from clientfile.store.cache.database import Database
-from clientfile.store.folder import Folder
+from clientfile.store.folder import Folder, records_prefix
 
 
 def cached_client_names(folder: Folder) -> dict[str, str]:
@@ -19,6 +19,9 @@ def cached_client_names(folder: Folder) -> dict[str, str]:
     with contextlib.closing(Database(path)) as database:
         facts = database.cards(fingerprint(folder.settings))
         files = database.files()
-    texts = ((Path(path).stem, facts.get(blob)) for path, (_, blob) in files.items())
+    # Other folders of the repository share the cache.
+    below = records_prefix(folder)
+    blobs = {Path(path).stem: blob for path, (_, blob) in files.items() if path.startswith(below)}
+    texts = ((client, facts.get(blob)) for client, blob in blobs.items())
     cards = ((client, decode_card(text)) for client, text in texts if text)
     return {client: card.name for client, card in cards if card}

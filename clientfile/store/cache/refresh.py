@@ -17,11 +17,20 @@ from clientfile.errors import ClientfileError
 from clientfile.records.settings import Settings
 from clientfile.store.cache.codec import blob_id, fingerprint
 from clientfile.store.cache.database import Database
-from clientfile.store.folder import Folder, RecordFile, read_bytes, record_files, stamped_files
+from clientfile.store.folder import (
+    Folder,
+    RecordFile,
+    read_bytes,
+    record_files,
+    records_prefix,
+    stamped_files,
+)
 
 # A file that changed less than this before it was read is racy (git's term): it may change again
 # without its stamp doing so. File systems with whole seconds need the coarse limit.
 _RACY_NS, _COARSE_RACY_NS = 50_000_000, 2_500_000_000
+# So many rows of other folders stay; a folder that was moved leaves its rows behind.
+_FOREIGN_ROWS, _FOREIGN_ROWS_A_FILE = 10_000, 8
 
 ProgressCallback = Callable[[int, int], None]
 """Called with how many of how many records have been read."""
@@ -87,7 +96,8 @@ def refresh(folder: Folder, database: Database, progress: ProgressCallback) -> l
 def _compare_with_disk(folder: Folder, database: Database, facts: dict[str, str]) -> _FolderState:
     """Compare the files' stamps with the stored ones; the rows of files that are gone are deleted.
 
-    `facts` are the encoded facts in the cache, by blob id.
+    Other folders of the repository have their rows in the same cache: those stay, until they are
+    far more than this folder's. `facts` are the encoded facts in the cache, by blob id.
     """
     stored = database.files()
     state = _FolderState([], [], {})
@@ -100,8 +110,13 @@ def _compare_with_disk(folder: Folder, database: Database, facts: dict[str, str]
         state.changed.append(RecordFile(client, Path(path)))
         if stamp and not _is_racy(changed_at, now):
             state.stamps[path] = stamp
-    if stored:
-        database.put_files([], stored)
+    below = records_prefix(folder)
+    gone = [path for path in stored if path.startswith(below)]
+    present = len(state.cached) + len(state.changed)
+    if len(stored) - len(gone) > _FOREIGN_ROWS + _FOREIGN_ROWS_A_FILE * present:
+        gone = list(stored)
+    if gone:
+        database.put_files([], gone)
     return state
 
 
