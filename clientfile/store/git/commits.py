@@ -216,8 +216,9 @@ def take_commit_back(repo: Repository, commit: str, branches: Sequence[str]) -> 
     Raises StateError.
     """
     own, parent = full_id(repo, commit), full_id(repo, f"{commit}^")
-    for branch in dict.fromkeys(branches):
-        ref = f"refs/heads/{branch}"
+    # HEAD was detached meanwhile, or its branch renamed, if it has the commit and they have not.
+    refs = {f"refs/heads/{branch}": branch for branch in branches} | {"HEAD": "HEAD"}
+    for ref, branch in refs.items():
         if full_id(repo, ref) == own:
             arguments = ["-d", ref, own] if not parent else [ref, parent, own]
             result = run_git(
@@ -225,8 +226,7 @@ def take_commit_back(repo: Repository, commit: str, branches: Sequence[str]) -> 
             )
             if result.code != 0:
                 raise StateError(f"the commit {commit} stands on {branch}: {result.words}")
-            return ""
-        if is_in(repo, own, ref):
+        elif is_in(repo, own, ref):
             return (
                 f"the commit {commit} stands on {branch}, since another follows it: take it back "
                 f"with: clientfile undo {commit}"
