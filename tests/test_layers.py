@@ -209,10 +209,23 @@ def starter() -> Iterator[subprocess.Popen[str]]:
 def loaded_by(
     starter: subprocess.Popen[str], folder: Path, *words: str, **env: str
 ) -> frozenset[str]:
-    """The modules that a run of the command line has loaded at its end."""
+    """The modules that a run of the command line has loaded at its end.
+
+    Of a run in the same folder, those of the first one.
+    """
+    return _loaded_by(starter, folder, words, tuple(env.items()))
+
+
+@cache
+def _loaded_by(
+    starter: subprocess.Popen[str],
+    folder: Path,
+    words: tuple[str, ...],
+    env: tuple[tuple[str, str], ...],
+) -> frozenset[str]:
     assert starter.stdin is not None
     assert starter.stdout is not None
-    request = {"words": ["-C", str(folder), *words], "env": env}
+    request = {"words": ["-C", str(folder), *words], "env": dict(env)}
     starter.stdin.write(json.dumps(request) + "\n")
     starter.stdin.flush()
     code, names = json.loads(starter.stdout.readline())

@@ -16,7 +16,7 @@ from tests.support.full_scan import RecordsLedger
 
 # A folder takes long to make and to count by hand: fewer of them, but in the long form.
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
-dear = settings() if STRESS else settings(max_examples=25)
+dear = settings() if STRESS else settings(max_examples=15)
 RATES = {
     2010: {"USD": Decimal("0.77"), "GBP": Decimal("1.5")},
     2023: {"USD": Decimal("0.91"), "GBP": Decimal("1.1731")},

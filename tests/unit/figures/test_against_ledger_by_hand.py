@@ -143,7 +143,7 @@ def fraction(amount):
     return None if amount is None else Fraction(amount)
 
 
-@settings(max_examples=4000 if STRESS else 160, deadline=None)
+@settings(max_examples=4000 if STRESS else 100, deadline=None)
 @given(st.data(), records(), folders, days)
 def test_the_engine_agrees_with_the_ledger(choice, data, folder, today):
     period = choice.draw(periods(folder))
@@ -162,7 +162,7 @@ def test_the_engine_agrees_with_the_ledger(choice, data, folder, today):
     assert figures.visits == ledger.visits(period.start, period.end)
 
 
-@settings(max_examples=1500 if STRESS else 60, deadline=None)
+@settings(max_examples=1500 if STRESS else 25, deadline=None)
 @given(records(stated=False), folders, days, days)
 def test_two_parts_of_a_period_add_up_to_it(data, folder, today, middle):
     data["business"]["currency"] = "EUR"
@@ -180,7 +180,7 @@ def test_two_parts_of_a_period_add_up_to_it(data, folder, today, middle):
         assert early.margin + later.margin == whole.margin
 
 
-@settings(max_examples=1500 if STRESS else 60, deadline=None)
+@settings(max_examples=1500 if STRESS else 25, deadline=None)
 @given(records(stated=False), folders, st.integers(0, 363), cents)
 def test_parts_of_a_stated_year_are_what_orders_make_or_empty(data, folder, split, revenue):
     year = fiscal_year_period(2025, folder.fiscal_year_start)
@@ -202,7 +202,7 @@ def test_parts_of_a_stated_year_are_what_orders_make_or_empty(data, folder, spli
         assert sum(parts) == getattr(counted, key), key
 
 
-@settings(max_examples=1000 if STRESS else 40, deadline=None)
+@settings(max_examples=1000 if STRESS else 25, deadline=None)
 @given(st.data(), records(), folders, days)
 def test_the_order_of_things_in_the_file_means_nothing(choice, data, folder, today):
     period = Period(FIRST, LAST, "long")
@@ -217,7 +217,7 @@ def test_the_order_of_things_in_the_file_means_nothing(choice, data, folder, tod
         assert getattr(before, key) == getattr(after, key), key
 
 
-@settings(max_examples=1000 if STRESS else 40, deadline=None)
+@settings(max_examples=1000 if STRESS else 25, deadline=None)
 @given(records(), folders, days)
 def test_margin_is_what_is_left_of_revenue(data, folder, today):
     figures = figures_of(client_of("acme", data), Period(FIRST, LAST, "long"), folder, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import os
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -53,6 +54,8 @@ KNOWN = [
 CELLS = st.one_of(st.sampled_from(KNOWN), st.text(max_size=6))
 ROWS = st.lists(st.lists(CELLS, min_size=5, max_size=7), max_size=6)
 
+STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
+
 
 def written(rows: list[list[str]]) -> bytes:
     text = io.StringIO()
@@ -64,7 +67,7 @@ def folder() -> Records:
     return {each: {"identity": {"name": each, "status": "client"}} for each in CLIENTS}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2000 if STRESS else 60, deadline=None)
 @given(
     st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace"))
 )
@@ -75,7 +78,7 @@ def test_no_bytes_raise_anything_but_a_refusal(data: bytes) -> None:
                 assert planned(start + data, toml, folder()).format.encoding
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2000 if STRESS else 60, deadline=None)
 @given(ROWS, st.sampled_from(sorted(MAPS)))
 def test_every_row_is_told_once_and_a_second_import_does_nothing(
     rows: list[list[str]], kind: str

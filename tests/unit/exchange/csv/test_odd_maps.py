@@ -6,6 +6,7 @@ import contextlib
 import copy
 import csv
 import io
+import os
 from typing import Any
 
 from hypothesis import given, settings
@@ -61,6 +62,8 @@ TEXTS = WORDS | st.text(max_size=4)
 KEYS = st.sampled_from(["column", "value", "template", "map", "match", "as", "lower", "slug"])
 TOPS = ["kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip"]
 
+STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
+
 
 def toml_text(text: str) -> str:
     plain = {*map(chr, range(32, 127))} - {'"', "\\"}
@@ -111,14 +114,14 @@ def written(rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8", "surrogatepass")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=2000 if STRESS else 100, deadline=None)
 @given(maps(odd=True), ROWS)
 def test_no_map_raises_anything_but_a_refusal(toml: str, rows: list[list[str]]) -> None:
     with contextlib.suppress(ClientfileError):
         assert planned(written(rows), toml, copy.deepcopy(FOLDER)).format.encoding
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=2000 if STRESS else 100, deadline=None)
 @given(maps(odd=False), ROWS)
 def test_whatever_the_map_a_second_import_changes_nothing(toml: str, rows: list[list[str]]) -> None:
     before = copy.deepcopy(FOLDER)

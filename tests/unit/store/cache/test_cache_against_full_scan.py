@@ -197,7 +197,7 @@ FOLDERS = st.builds(
 )
 
 
-@settings(max_examples=600 if STRESS else 10)
+@settings(max_examples=600 if STRESS else 6)
 @given(st.dictionaries(st.sampled_from("abcdef"), records(), max_size=5), STEPS, FOLDERS)
 def test_every_table_is_that_of_a_full_scan(first, steps, given_settings):
     root = Path(tempfile.mkdtemp())

@@ -126,7 +126,7 @@ def compared(root: Path, given_settings: Settings, today: date) -> None:
         assert list(check_folder(folder, today, lambda *_: None).problems) == wanted
 
 
-@settings(max_examples=600 if STRESS else 60)
+@settings(max_examples=600 if STRESS else 30)
 @given(st.lists(EDITS, max_size=5), SETTINGS, STEPS)
 def test_every_problem_is_that_of_a_full_scan(first, given_settings, steps):
     root = Path(tempfile.mkdtemp())

@@ -132,7 +132,7 @@ def counted(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
     return [(client, clients.count(client)) for client in sorted(set(clients))]
 
 
-@settings(max_examples=800 if STRESS else 50)
+@settings(max_examples=800 if STRESS else 25)
 @given(st.lists(RECORDS, min_size=1, max_size=3), st.lists(QUERIES, min_size=1, max_size=5),
        RECORDS)  # fmt: skip
 def test_the_same_is_found_as_by_looking_at_every_text(records, queries, later):
@@ -158,7 +158,7 @@ def test_the_same_is_found_as_by_looking_at_every_text(records, queries, later):
         shutil.rmtree(root)
 
 
-@settings(max_examples=800 if STRESS else 100)
+@settings(max_examples=800 if STRESS else 50)
 @given(st.text(max_size=40))
 def test_words_are_those_told_one_by_one(text):
     assert tokenize(text) == naive_words(text)
