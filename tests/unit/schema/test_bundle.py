@@ -1,6 +1,7 @@
 """The schema files, and what a validator that is not ours makes of the bundle."""
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,7 @@ from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.schema.walk import walk_places
 from clientfile.yamltext.reader import read
-from tests.support.paths import DATA
+from tests.support.paths import DATA, ROOT
 
 POSITIVE = sorted((DATA / "positive").glob("*.yaml"))
 NEGATIVE = sorted((DATA / "negative").glob("*.yaml"))
@@ -169,7 +170,8 @@ def test_every_enumeration_has_its_words_in_french() -> None:
     for name in (*CHAPTERS, "client"):
         for key, node in nodes(load_document(name)):
             if "enum" in node:
-                assert len(node["x-enum-fr"]) == len(node["enum"]), key
+                words = node.get("x-enum-fr", ())
+                assert len(words) == len(node["enum"]), f"{name}: x-enum-fr of {key}"
 
 
 def test_dates_alone_are_sought_on_one_side_of_today() -> None:
@@ -223,7 +225,15 @@ def mappings(node: Any) -> Iterator[dict[str, Any]]:
 def test_one_record_of_the_cases_uses_every_key_of_the_schema() -> None:
     data = data_of(DATA / "positive" / "every-key.yaml")
     used = {kind for _, kind, _, _ in walk_places(data)}
-    assert used >= set(keys_of_shape(record_shape(), ()))
+    missing = set(keys_of_shape(record_shape(), ())) - used
+    assert missing == set(), "tests/data/positive/every-key.yaml has every key once"
+
+
+def test_the_page_of_the_record_names_every_key() -> None:
+    page = (ROOT / "docs" / "record-format.md").read_text("utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", page))
+    missing = [path for path in keys_of_shape(record_shape(), ()) if path[-1] not in words]
+    assert missing == [], "docs/record-format.md says nothing of them"
 
 
 def keys_of_shape(shape: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
