@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from clientfile.errors import InvalidError
 from clientfile.records.settings import Settings
+from clientfile.store.cache.codec import blob_id
 from clientfile.store.folder import (
     SETTINGS_NAME,
     Folder,
@@ -17,7 +19,7 @@ from clientfile.store.folder import (
     resolve_links,
 )
 from clientfile.store.git.repository import Repository
-from clientfile.store.git.revisions import list_tree, read_blobs
+from clientfile.store.git.revisions import list_tree, object_kinds, read_blobs
 
 _MOST_LINKS = 40
 _LINK, _FILE = "120", "100"
@@ -83,6 +85,61 @@ class CommitTree:
         if mode != _LINK:
             return None
         return read_blobs(self._repo, [blob])[blob].decode("utf-8", "surrogateescape")
+
+
+class PastLayouts:
+    """Where the records of a folder were in each commit of its history.
+
+    What a commit says of that are its settings and what `records` is in it; a link elsewhere on the
+    way to the records is taken from the newest commit of these.
+    """
+
+    def __init__(self, folder: Folder, repo: Repository) -> None:
+        self._folder = folder
+        self._repo = repo
+        self._above = prefix_today(replace(folder, records=folder.root), repo)
+        self._prefixes: dict[str, str] = {}
+        self._by_facts: dict[tuple[str, str], str] = {}
+
+    def prefetch(self, commits: Iterable[str]) -> None:
+        """Look at these commits by one call of git."""
+        ids = list(dict.fromkeys(id_ for id_ in commits if id_ not in self._prefixes))
+        files = (f"{self._above}{SETTINGS_NAME}", f"{self._above}records")
+        names = [f"{id_}:{file}" for id_ in ids for file in files]
+        kinds = object_kinds(self._repo, names)
+        of_settings, of_records = kinds[::2], kinds[1::2]
+        for id_, (settings, _), (blob, kind) in zip(ids, of_settings, of_records, strict=True):
+            # Of a folder it matters only that it is one.
+            key = (settings, kind if kind == "tree" else blob)
+            if key not in self._by_facts:
+                self._by_facts[key] = self._find_prefix(id_, settings, kind)
+            self._prefixes[id_] = self._by_facts[key]
+
+    def prefix(self, commit_id: str) -> str:
+        """What git's names of records begin with in a commit: their folder, with `/`."""
+        if commit_id not in self._prefixes:
+            self.prefetch([commit_id])
+        return self._prefixes[commit_id]
+
+    def _find_prefix(self, commit_id: str, settings_blob: str, kind: str) -> str:
+        try:
+            if kind != "blob" and self._read_settings(settings_blob).records is None:
+                return self._above + ("records/" if kind == "tree" else "")
+            return CommitTree(self._repo, commit_id, self._folder.root).records_prefix()
+        except InvalidError:
+            # Settings that nobody can read: those of now.
+            return prefix_today(self._folder, self._repo)
+
+    def _read_settings(self, blob: str) -> Settings:
+        if not blob:
+            return Settings()
+        try:
+            text = (self._folder.root / SETTINGS_NAME).read_bytes()
+        except OSError:
+            text = b""
+        if self._folder.past is None and text and blob_id(text) == blob:
+            return self._folder.settings
+        return parse_settings(read_blobs(self._repo, [blob])[blob])
 
 
 def prefix_today(folder: Folder, repo: Repository) -> str:

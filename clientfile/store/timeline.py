@@ -20,12 +20,18 @@ from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVer
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.refresh import ProgressCallback
-from clientfile.store.folder import Folder, files_named, is_client_id, resolve_links
+from clientfile.store.folder import (
+    SETTINGS_NAME,
+    Folder,
+    files_named,
+    is_client_id,
+    record_files,
+    resolve_links,
+)
 from clientfile.store.git.renames import (
     RecordRevision,
     ids_tied_by_renaming,
     record_revisions,
-    renamed_to,
 )
 from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import read_blobs
@@ -39,6 +45,7 @@ from clientfile.store.git.versions import (
     newest_commit,
     short_length,
 )
+from clientfile.store.layout import PastLayouts, is_record
 
 # Revisions handled at a time: few first, so that output begins at once, then enough for several
 # processes.
@@ -62,7 +69,7 @@ class Timeline:
     def of_all(self, since: date | None) -> Iterator[Event]:
         """The changes of all records since a day, the newest first."""
         if self.start is not None:
-            commits = self._within_reach(commits_below(self.repo, self.start, self._records))
+            commits = self._within_reach(commits_below(self.repo, self.start, self._root))
             yield from self._events(self._revisions(commits, since), RecordPart())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
@@ -72,7 +79,9 @@ class Timeline:
         field that no record can have.
         """
         commits = self._commits_of(client)
-        revisions = [each for each in self._revisions(commits, None) if each.client == client]
+        # All are read before the ids are compared: an old commit may show that two are one record.
+        whole = list(self._revisions(commits, None))
+        revisions = [each for each in whole if each.client == client]
         part = RecordPart(self._resolve_item(revisions, item) if item else "", field)
         self._check(revisions, part)
         yield from self._events((r for r in revisions if _is_since(r.commit, since)), part)
@@ -83,17 +92,9 @@ class Timeline:
         """
         if files_named(self.folder, [typed]) or not is_client_id(typed):
             return find_client(self.folder, typed)
-        last = next(iter(self._commits_touching([typed])), None)
-        if last is None:
-            return find_client(self.folder, typed)
-        for commit in commits_by_id(self.repo, [last.id], self._records):
-            if later := renamed_to(commit, typed):
-                return self.resolve_client(later) if later != typed else typed
-        return typed
-
-    @property
-    def _records(self) -> Path:
-        return resolve_links(self.folder.records)
+        revisions = list(self._revisions(self._commits_of(typed), None))
+        of_typed = (each.client for each in revisions if typed in (each.new, each.old))
+        return next(of_typed, None) or find_client(self.folder, typed)
 
     @cached_property
     def _versions(self) -> RecordVersions:
@@ -135,7 +136,7 @@ class Timeline:
         if self.start is None:
             return iter(())
         names = [f"{client}.yaml" for client in sorted(clients)]
-        commits = commits_of_files(self.repo, self.start, self._records, names)
+        commits = commits_of_files(self.repo, self.start, self._root, names, SETTINGS_NAME)
         return self._within_reach(commits)
 
     def _commits_of(self, client: str) -> list[LoggedCommit]:
@@ -149,7 +150,7 @@ class Timeline:
             commits = list(self._commits_touching(ids))
             ends = [c.id for c in commits if c.id not in read and _opens_or_closes(c)]
             read.update(ends)
-            whole = commits_by_id(self.repo, ends, self._records)
+            whole = commits_by_id(self.repo, ends, self._root)
             others = {
                 other for commit in whole for other in ids_tied_by_renaming(commit, ids)
             } - ids
@@ -160,22 +161,34 @@ class Timeline:
     def _revisions(
         self, commits: Iterable[LoggedCommit], since: date | None
     ) -> Iterator[RecordRevision]:
-        return (s for s in record_revisions(commits, self._is_record) if _is_since(s.commit, since))
+        revisions = record_revisions(self._with_layouts(commits), self._is_record, self._exists)
+        return (each for each in revisions if _is_since(each.commit, since))
+
+    def _with_layouts(self, commits: Iterable[LoggedCommit]) -> Iterator[LoggedCommit]:
+        """The commits, once it is known where they and their parents have the records."""
+        commits, size = iter(commits), _FIRST
+        while chunk := list(islice(commits, size)):
+            self._layouts.prefetch(id_ for each in chunk for id_ in (each.id, *each.parents))
+            yield from chunk
+            size = _NEXT
+
+    @property
+    def _root(self) -> Path:
+        return resolve_links(self.folder.root)
 
     @cached_property
-    def _above(self) -> str:
-        """The prefix of the names that git has for records: the records folder, with `/`."""
-        above = self._records.relative_to(self.repo.toplevel.resolve())
-        return "" if above == Path() else f"{above.as_posix()}/"
+    def _layouts(self) -> PastLayouts:
+        return PastLayouts(self.folder, self.repo)
 
-    def _is_record(self, name: str) -> bool:
-        *folders, last = name.removeprefix(self._above).split("/")
-        return (
-            name.startswith(self._above)
-            and last.endswith(".yaml")
-            and is_client_id(last.removesuffix(".yaml"))
-            and not any(folder.startswith((".", "_")) for folder in folders)
-        )
+    def _is_record(self, commit_id: str, name: str) -> bool:
+        return is_record(name, self._layouts.prefix(commit_id))
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        return {file.id for file in record_files(self.folder)}
+
+    def _exists(self, client: str) -> bool:
+        return client in self._ids
 
     def _resolve_item(self, revisions: Sequence[RecordRevision], typed: str) -> str:
         """The id of the item that `typed` names: an id in any version, else as the newest version

@@ -225,6 +225,61 @@ def test_a_merge_tells_only_what_none_of_its_parents_has(runner):
     assert len(found) == 4 + len(start)
 
 
+@pytest.mark.parametrize("renames_last", [False, True])
+def test_a_rename_on_one_branch_and_an_edit_on_the_other(runner, monkeypatch, renames_last):
+    def commit_on(day: int) -> None:
+        for who in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{who}_DATE", f"2026-11-{day}T12:00:00+01:00")
+
+    start = rows(runner)
+    runner.git("switch", "-q", "-c", "side")
+    commit_on(23 if renames_last else 21)
+    runner.run("rename", "acme", "acme-group")
+    runner.git("switch", "-q", "main")
+    commit_on(22)
+    runner.run("set", "acme", "phone", "0465710011")
+    commit_on(24)
+    runner.git("merge", "-q", "-m", "merge", "side")
+    commit_on(25)
+    runner.run("set", "acme-group", "phone", "0465710012")
+    edit = ("acme-group", None, "identity.phone", None, "0465710011")
+    rename = ("acme-group", None, "id", "acme", "acme-group")
+    expected = [
+        ("acme-group", None, "identity.phone", "0465710011", "0465710012"),
+        *([rename, edit] if renames_last else [edit, rename]),
+        *(("acme-group", *row[1:]) for row in start),
+    ]
+    assert rows(runner) == rows(runner, "acme-group") == rows(runner, "acme") == expected
+    assert rows(runner, "acme", "phone") == [row for row in expected if row[2] == "identity.phone"]
+
+
+def test_an_edit_that_was_taken_back_beside_a_rename(runner):
+    """The merge has nothing of that branch: only the common commit shows whose the edits were."""
+    start = rows(runner)
+    runner.git("switch", "-q", "-c", "side")
+    runner.run("rename", "acme", "acme-group")
+    runner.git("switch", "-q", "main")
+    runner.run("set", "acme", "phone", "0465710011")
+    runner.run("undo")
+    runner.git("merge", "-q", "-m", "merge", "side")
+    fields = [row[2] for row in rows(runner, "acme-group")]
+    assert sorted(fields, key=str) == [None, "id", "identity.phone", "identity.phone"]
+    assert rows(runner, "acme") == rows(runner, "acme-group")
+    assert len(rows(runner)) == len(start) + 3
+
+
+def test_an_id_of_two_clients_on_two_branches(runner):
+    runner.git("switch", "-q", "-c", "side")
+    runner.run("rename", "acme", "acme-group")
+    runner.run("new", "Acme Two", "--id", "acme")
+    runner.git("switch", "-q", "main")
+    runner.run("new", "Globex")
+    runner.git("merge", "-q", "-m", "merge", "side")
+    assert rows(runner, "acme") == [("acme", None, None, None, "Acme Two")]
+    assert [row[2] for row in rows(runner, "acme-group")] == ["id", None]
+    assert {row[0] for row in rows(runner)} == {"acme", "acme-group", "globex"}
+
+
 def test_an_item_and_a_field_of_it(runner):
     runner.run("set", "acme/dupont", "assistant.phone", "0465710099")
     runner.run("set", "acme/dupont", "function", "Head")

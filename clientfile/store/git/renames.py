@@ -1,28 +1,68 @@
-"""Follows records through commits that move their files or change their ids."""
+"""Follows records along the parents of commits that move their files or change their ids."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from clientfile.store.git.versions import FileVersion, LoggedCommit
 
+IsRecord = Callable[[str, str], bool]
+"""Whether in a commit, by its id, the file of a name from the top of the worktree is a record."""
+
+
+class Identity:
+    """A record under all its ids; `name` is the newest one.
+
+    Two branches may each lead to an identity, of which a common commit shows that they are one.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._same: Identity | None = None
+
+    @property
+    def name(self) -> str:
+        """The newest id that the record is known to have."""
+        return self._end()._name
+
+    def join(self, other: Identity, exists: Callable[[str], bool]) -> None:
+        """Make the two one, under the id that still exists, or else this one's. Two clients that
+        both exist stay apart.
+        """
+        one, two = self._end(), other._end()
+        if one is two:
+            return
+        if one.name != two.name and exists(two.name):
+            if exists(one.name):
+                return
+            one._name = two.name
+        two._same = one
+
+    def _end(self) -> Identity:
+        return self if self._same is None else self._same._end()
+
 
 @dataclass(frozen=True)
 class RecordRevision:
-    """One record that one commit changed: `client` is its newest id, `old` and `new` are its ids
-    before and after the commit, `was` is the name of its file before.
+    """One record that one commit changed: `old` and `new` are its ids before and after the commit,
+    `was` is the name of its file before.
 
     `before` has the blob id of each parent that has the record, `after` is that of the commit.
     """
 
     commit: LoggedCommit
-    client: str
+    identity: Identity
     old: str
     new: str
     was: str
     before: tuple[str, ...]
     after: str
+
+    @property
+    def client(self) -> str:
+        """The record's newest id, as far as the commits are read."""
+        return self.identity.name
 
     @property
     def blobs(self) -> Iterator[str]:
@@ -31,69 +71,115 @@ class RecordRevision:
 
 
 def record_revisions(
-    commits: Iterable[LoggedCommit], is_record: Callable[[str], bool]
+    commits: Iterable[LoggedCommit], is_record: IsRecord, exists: Callable[[str], bool]
 ) -> Iterator[RecordRevision]:
-    """The records that commits changed, in the order of the commits: the newest first.
+    """The records that commits changed, in the order of the commits: children before parents.
 
-    `is_record` decides by the name of a file, from the top of the worktree.
+    Each commit hands on to its parents which record each id is. `exists` tells whether a client of
+    that id exists at the end.
     """
-    names: dict[str, str] = {}
+    pending: dict[str, dict[str, Identity]] = {}
     for commit in commits:
+        names = pending.pop(commit.id, {})
         rows = _rows(commit, is_record)
-        for old, new, was, before, after in rows:
-            yield RecordRevision(commit, names.get(new, new), old, new, was, before, after)
-        for old, new, *_ in rows:
-            if old != new:
-                names[old] = names.pop(new, new)
+        for row in rows:
+            if not row.after or row.new not in names:
+                names[row.new] = Identity(row.new)
+            before = tuple(blob for blob in row.before if blob)
+            yield RecordRevision(
+                commit, names[row.new], row.old, row.new, row.was, before, row.after
+            )
+        for place, parent in enumerate(commit.parents):
+            handed = names if len(commit.parents) == 1 else dict(names)
+            _go_back(handed, rows, place)
+            if parent in pending:
+                _merge(pending[parent], handed, exists)
+            else:
+                pending[parent] = handed
 
 
 def ids_tied_by_renaming(commit: LoggedCommit, clients: Set[str]) -> set[str]:
     """The old and new ids of these clients in a commit that renames them."""
-    pairs = _renames(commit.versions).items()
+    pairs = _renames(commit.versions)
     return {name for pair in pairs if not clients.isdisjoint(pair) for name in pair}
 
 
-def renamed_to(commit: LoggedCommit, client: str) -> str | None:
-    """The new id of a client that a commit renamed, or None."""
-    return _renames(commit.versions).get(client)
+@dataclass(frozen=True)
+class _Row:
+    """A record of a commit: `olds` and `before` have its id and blob in each parent, "" where it
+    does not exist; `old` is the id before, the same as `new` where one parent has that.
+    """
+
+    new: str
+    olds: Sequence[str]
+    was: str
+    before: Sequence[str]
+    after: str
+
+    @property
+    def old(self) -> str:
+        if self.new in self.olds:
+            return self.new
+        return next(filter(None, self.olds), self.new)
 
 
-_Row = tuple[str, str, str, tuple[str, ...], str]
+def _go_back(names: dict[str, Identity], rows: Iterable[_Row], place: int) -> None:
+    """Turn the records' ids after a commit into those in one of its parents."""
+    changed = [
+        (row.olds[min(place, len(row.olds) - 1)], row.new, names.get(row.new)) for row in rows
+    ]
+    for _, new, _ in changed:
+        names.pop(new, None)
+    names.update({old: identity for old, _, identity in changed if old and identity})
 
 
-def _rows(commit: LoggedCommit, is_record: Callable[[str], bool]) -> list[_Row]:
-    """Old and new id, the file before, the blobs before and after, of each record of a commit."""
-    removed: dict[str, FileVersion] = {}
+def _merge(
+    names: dict[str, Identity], others: dict[str, Identity], exists: Callable[[str], bool]
+) -> None:
+    """Add the ids that another child of the same commit hands on."""
+    for id_, identity in others.items():
+        names.setdefault(id_, identity).join(identity, exists)
+
+
+def _rows(commit: LoggedCommit, is_record: IsRecord) -> list[_Row]:
+    """The records of a commit, with their ids in it and in its parents."""
+    # Where git has left parents out, their files are those of the ones that are left.
+    parents = commit.parents or [commit.id]
+    removed: dict[str, tuple[FileVersion, Sequence[str]]] = {}
     added: dict[str, FileVersion] = {}
     for version in commit.versions:
-        if any(version.before) and is_record(version.was):
-            removed[_stem(version.was)] = version
-        if version.after and is_record(version.name):
+        olds = [
+            _stem(name) if blob and is_record(parents[min(place, len(parents) - 1)], name) else ""
+            for place, (name, blob) in enumerate(zip(version.names, version.before, strict=True))
+        ]
+        if any(olds):
+            removed[next(filter(None, olds))] = version, olds
+        if version.after and is_record(commit.id, version.name):
             added[_stem(version.name)] = version
     former = {
         new: old
-        for old, new in _renames(commit.versions).items()
+        for old, new in _renames(commit.versions)
         if old in removed and old not in added and new in added and new not in removed
     }
     rows = [
-        _row(former.get(new, new), new, removed.get(former.get(new, new)), version)
+        _row(new, removed.get(former.get(new, new)), version.after)
         for new, version in added.items()
     ]
     unpaired = removed.keys() - added.keys() - set(former.values())
-    return rows + [_row(old, old, removed[old], None) for old in removed if old in unpaired]
+    return rows + [_row(old, removed[old], "") for old in removed if old in unpaired]
 
 
-def _row(old: str, new: str, before: FileVersion | None, after: FileVersion | None) -> _Row:
+def _row(new: str, before: tuple[FileVersion, Sequence[str]] | None, after: str) -> _Row:
     if before is None:
-        return old, new, "", (), after.after if after else ""
-    blobs = tuple(blob for blob in before.before if blob)
-    return old, new, before.was, blobs, after.after if after else ""
+        return _Row(new, [""], "", [], after)
+    version, olds = before
+    return _Row(new, olds, version.was, version.before, after)
 
 
-def _renames(versions: Iterable[FileVersion]) -> dict[str, str]:
-    """Old id → new id of the files that git detects as renamed."""
-    pairs = ((_stem(version.was), _stem(version.name)) for version in versions)
-    return {old: new for old, new in pairs if old != new}
+def _renames(versions: Iterable[FileVersion]) -> set[tuple[str, str]]:
+    """Old and new id of the files that git detects as renamed."""
+    pairs = ((_stem(was), _stem(v.name)) for v in versions for was in v.names)
+    return {(old, new) for old, new in pairs if old != new}
 
 
 def _stem(name: str) -> str:

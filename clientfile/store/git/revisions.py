@@ -114,3 +114,16 @@ def read_objects(repo: Repository, ids: Sequence[str]) -> Mapping[str, bytes]:
         contents[id_] = out[place : place + size]
         place += size + 1
     return contents
+
+
+def object_kinds(repo: Repository, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The id and the kind (`blob`, `tree`) of each object named `COMMIT:PATH`; empty where there
+    is none.
+    """
+    lines = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+    form = "--batch-check=%(objectname) %(objecttype)"
+    out = run_git(repo.root, "cat-file", form, stdin=lines).out.split("\n")
+    kinds = [("", "") if line.endswith(" missing") else line.split(" ") for line in out[:-1]]
+    if len(kinds) != len(names):
+        raise StateError("git can't tell what is in its commits: look with: git fsck")
+    return [(id_, kind) for id_, kind in kinds]

@@ -15,56 +15,72 @@ _BEGIN = b"\x01"
 _NOTHING = ""
 _CHILDREN_FIRST = "--date-order"
 _LOG = (
-    "log", "--raw", "-z", "-c", "-M", "-l0", "--no-abbrev", "--date=format-local:%Y-%m-%d",
-    "--format=%x01%H%x00%ad%x00%aN%x00"
+    "log", "--raw", "-z", "-c", "--combined-all-paths", "-M", "-l0", "--no-abbrev",
+    "--date=format-local:%Y-%m-%d", "--format=%x01%H%x00%ad%x00%aN%x00%P%x00"
     "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)",
 )  # fmt: skip
+# Commits of other files are left out, and the parents of the rest are those that are left; a branch
+# is not left out for a merge that has nothing of it.
+_GRAPH = ("--full-history", "--parents")
 _WILD = re.compile(r"([\\*?\[\]])")
 
 
 @dataclass(frozen=True)
 class FileVersion:
-    """A file that a commit changed: `name` and `was` are its names after and before, from the top
-    of the worktree; `after` and `before` its blob ids, "" where it does not exist.
+    """A file that a commit changed: `name` is its name after, from the top of the worktree, `names`
+    those before, for each parent; `after` and `before` are the blob ids, "" for no file.
 
-    A merge has one blob in `before` for each parent, and only files that differ from all parents.
+    A merge has only files that differ from all parents.
     """
 
     name: str
-    was: str
+    names: Sequence[str]
     before: Sequence[str]
     after: str
+
+    @property
+    def was(self) -> str:
+        """The name in the first parent that has the file."""
+        pairs = zip(self.names, self.before, strict=True)
+        return next((name for name, blob in pairs if blob), self.names[0])
 
 
 @dataclass(frozen=True)
 class LoggedCommit:
     """A commit with the files that it changed: `author` is a name, `day` the author's date in local
     time, `command` the clientfile command that made it ("" for a commit by hand).
+
+    `parents` are the next older commits that changed files of the kind that is looked for.
     """
 
     id: str
     day: date
     author: str
+    parents: Sequence[str]
     command: str
     versions: Sequence[FileVersion]
 
 
 def commits_below(repo: Repository, start: str, directory: Path) -> Iterator[LoggedCommit]:
     """The commits up to `start` that changed files at or below a directory."""
-    return _stream_log(repo, [*_order(repo, start), start], [str(directory)], {})
+    return _stream_log(repo, [*_GRAPH, *_order(repo, start), start], [str(directory)], {})
 
 
 def commits_of_files(
-    repo: Repository, start: str, directory: Path, names: Sequence[str]
+    repo: Repository, start: str, directory: Path, names: Sequence[str], file: str
 ) -> Iterator[LoggedCommit]:
-    """The commits up to `start` that changed files of these names anywhere below a directory.
+    """The commits up to `start` that changed files of these names anywhere below a directory, or
+    the `file` in it.
 
     The names have no wildcards. A commit that renames such a file appears to remove it.
     """
     above = directory.resolve().relative_to(repo.toplevel.resolve())
     top = "" if above == Path() else _WILD.sub(r"\\\1", above.as_posix()) + "/"
     paths = [f":(top,glob){top}**/{name}" for name in names]
-    return _stream_log(repo, [_CHILDREN_FIRST, start], paths, {"GIT_LITERAL_PATHSPECS": "0"})
+    options = [*_GRAPH, _CHILDREN_FIRST, start]
+    return _stream_log(
+        repo, options, [*paths, f":(top,glob){top}{file}"], {"GIT_LITERAL_PATHSPECS": "0"}
+    )
 
 
 def commits_by_id(repo: Repository, ids: Sequence[str], directory: Path) -> Iterator[LoggedCommit]:
@@ -113,7 +129,7 @@ def _stream_log(
         if about.startswith(_BEGIN):
             if head:
                 yield _parse_commit(head, versions)
-            more = (next(pieces) for _ in range(3))
+            more = (next(pieces) for _ in range(4))
             head, versions = [each.decode(errors="replace") for each in (about[1:], *more)], []
         elif about.startswith(b":"):
             versions.append(_parse_version(about.decode(), pieces))
@@ -122,19 +138,20 @@ def _stream_log(
 
 
 def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> LoggedCommit:
-    name, day, author, command = head
-    return LoggedCommit(name, date.fromisoformat(day), author, command.strip(), versions)
+    name, day, author, parents, command = head
+    committed_on = date.fromisoformat(day)
+    return LoggedCommit(name, committed_on, author, parents.split(), command.strip(), versions)
 
 
 def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
     parents = len(about) - len(about.lstrip(":"))
     columns = about.lstrip(":").split()
     modes, blobs, letters = columns[: parents + 1], columns[parents + 1 : -1], columns[-1]
-    was = name = _decode_name(next(pieces))
-    if parents == 1 and letters[0] in "RC":
-        name = _decode_name(next(pieces))
+    names = [_decode_name(next(pieces)) for _ in range(parents)]
+    several = parents > 1 or letters[0] in "RC"
+    name = _decode_name(next(pieces)) if several else names[0]
     *before, after = (_file_blob(mode, blob) for mode, blob in zip(modes, blobs, strict=True))
-    return FileVersion(name, was, before, after)
+    return FileVersion(name, names, before, after)
 
 
 def _file_blob(mode: str, blob: str) -> str:
