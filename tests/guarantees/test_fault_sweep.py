@@ -11,7 +11,7 @@ import pytest
 from tests.guarantees import strace
 from tests.guarantees.stage import COMMANDS, TEXTS, is_new, wrong_after_recovery
 
-ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS")
+ERRORS = ("ENOSPC", "EMFILE", "EIO", "EACCES", "EDQUOT", "EROFS")
 
 
 def attempts(inside: list[strace.Point], about: int, turn: int) -> list[tuple[strace.Point, str]]:
