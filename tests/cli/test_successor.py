@@ -39,7 +39,7 @@ def test_every_shape_is_one_commit_and_taken_back_in_one_step(runner, shape):
     runner.write("globex", GLOBEX)
     head, status, files = runner.state()
     runner.run("successor", *(ONE | TWO)[shape])
-    assert runner.git("rev-parse", "HEAD~1") == head
+    assert runner.git("rev-parse", "HEAD~1").strip() == head
     changed = runner.git("show", "--format=", "--name-only", "HEAD").split()
     assert len(changed) == (1 if shape in ONE else 2)
     assert ": 0 errors" in runner.run("check").err
