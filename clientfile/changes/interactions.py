@@ -125,10 +125,10 @@ def complete_interaction(fields: Data, kind: str, today: date, salesperson: str)
 
 def unknown_people(data: Data, names: Iterable[str]) -> list[str]:
     """The typed names that match nobody in the record."""
-    return [name for name in names if _is_unknown(data, name)]
+    return [name for name in names if _fits_nobody(data, name)]
 
 
-def _is_unknown(data: Data, name: str) -> bool:
+def _fits_nobody(data: Data, name: str) -> bool:
     try:
         find_person(data, name, present=True)
     except NoSuchItemError:
@@ -145,7 +145,7 @@ def refuse_absent_people(data: Data, names: Iterable[str], day: date) -> None:
     Unknown names pass: they may be new contacts.
     """
     for name in names:
-        if not _is_unknown(data, name):
+        if not _fits_nobody(data, name):
             present_person(data, name, day)
 
 

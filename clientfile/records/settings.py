@@ -59,7 +59,7 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
     version = _format(table.get("format", "1.0"))
     for key in table:
         if key not in SETTING_KEYS and not key.startswith("x-") and version <= FORMAT:
-            raise _unknown(key, key, "is no setting", SETTING_KEYS)
+            raise _word_error(key, key, "is no setting", SETTING_KEYS)
     return Settings(
         format=version,
         records=_text(table, "records", None),
@@ -78,7 +78,7 @@ def _wrong(key: str, what: str, hint: str) -> InvalidError:
     return InvalidError(f"clientfile.toml: {key} {what}: {hint}")
 
 
-def _unknown(key: str, typed: str, what: str, words: Sequence[str]) -> InvalidError:
+def _word_error(key: str, typed: str, what: str, words: Sequence[str]) -> InvalidError:
     """The error for a word that is none of `words`."""
     from clientfile.errors.suggest import did_you_mean
 
@@ -129,14 +129,14 @@ def _month(value: Any) -> int:
 
 def _language(value: Any) -> str:
     if value not in LANGUAGES:
-        raise _unknown("language", str(value), f"is {value!r}", LANGUAGES)
+        raise _word_error("language", str(value), f"is {value!r}", LANGUAGES)
     return str(value)
 
 
 def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, int]:
     for key in table:
         if key not in CADENCES and not key.startswith("x-") and version <= FORMAT:
-            raise _unknown(f"cadence.{key}", key, "is no class and no status", CADENCES)
+            raise _word_error(f"cadence.{key}", key, "is no class and no status", CADENCES)
     return {key: _days(value, key) for key, value in table.items()}
 
 
@@ -194,5 +194,5 @@ def _targets(table: Mapping[str, Any]) -> dict[int, dict[str, dict[str, Decimal]
 
 def _goal(what: str, key: str) -> str:
     if what not in GOALS:
-        raise _unknown(key, what, "is nothing to aim at", GOALS)
+        raise _word_error(key, what, "is nothing to aim at", GOALS)
     return what

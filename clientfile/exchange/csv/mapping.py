@@ -240,7 +240,7 @@ def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
     for place, key in enumerate(segments):
         here = here.item if here.kind == "list" and here.item else here
         if here.kind != "mapping" or not _has_key(here, key):
-            raise ValueError(_unknown(path, segments, shape))
+            raise ValueError(_path_fault(path, segments, shape))
         here, keys = here.child(key), (*keys, key)
         home = place + 1 if _is_item_list(here) else home
     if here.kind == "mapping" or _is_item_list(here):
@@ -258,7 +258,7 @@ def _is_item_list(shape: Shape) -> bool:
     return shape.kind == "list" and shape.item is not None and shape.item.kind == "mapping"
 
 
-def _unknown(path: str, segments: tuple[str, ...], shape: Shape) -> str:
+def _path_fault(path: str, segments: tuple[str, ...], shape: Shape) -> str:
     for chapter, inner in shape.fields.items():
         if segments[0] in inner.fields:
             return f"[fields] {path!r} lacks its chapter: write {chapter}.{path}"

@@ -62,10 +62,10 @@ def remove_abandoned(repo: Repository, lock: Path) -> None:
     _refuse_living(repo, lock)
     deadline = time.monotonic() + _PATIENCE
     try:
-        made = lock.stat().st_mtime
-        while time.time() - made < _PATIENCE and time.monotonic() < deadline:
+        modified = lock.stat().st_mtime
+        while time.time() - modified < _PATIENCE and time.monotonic() < deadline:
             time.sleep(_PAUSE)
-        if lock.stat().st_mtime != made:
+        if lock.stat().st_mtime != modified:
             raise StateError(f"another program has just made {lock}: try again when it has ended")
         _refuse_living(repo, lock)
         lock.unlink()

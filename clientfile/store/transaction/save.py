@@ -39,7 +39,7 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         edits = uncommitted_edits(folder, locked.repo, [], whole=True, writes=not options.dry_run)
         all_files = record_files(folder)
         ids = {file.id for file in all_files}
-        _refuse_unknown(clients, ids | {path.stem for path in edits.gone})
+        _require_clients(clients, ids | {path.stem for path in edits.gone})
         files = [file for file in all_files if not clients or file.id in clients]
         gone = [path for path in edits.gone if not clients or path.stem in clients]
         edited = [file for file in files if edits.edited(file.path)]
@@ -59,7 +59,7 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         return commit_staged(locked, staged, edits.status, options)
 
 
-def _refuse_unknown(clients: Sequence[str], ids: set[str]) -> None:
+def _require_clients(clients: Sequence[str], ids: set[str]) -> None:
     for client in clients:
         if client not in ids:
             raise NoSuchClientError(client, {each: each for each in sorted(ids)})
