@@ -10,8 +10,8 @@ import pytest
 from clientfile.records.shape import Shape
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import open_folder, record_files, stray_files
-from clientfile.store.load import load_all, load_record, own_problems
-from tests.support.full_scan import across_problems
+from clientfile.store.load import load_record, own_problems
+from tests.support.full_scan import across_problems, load_all
 from tests.support.paths import EXAMPLES
 
 TODAY = date(2026, 11, 20)

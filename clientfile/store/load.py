@@ -1,13 +1,12 @@
-"""Read and check records: one, or all of a folder without the help of the cache."""
+"""Reads one record and checks it: data, problems with their places, warnings of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from clientfile import checks
-from clientfile.errors import ClientfileError
 from clientfile.records.edits import Data
 from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding, Problem
@@ -16,10 +15,7 @@ from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import (
     Folder,
     RecordFile,
-    file_problem,
-    find_twins,
     read_bytes,
-    record_files,
 )
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
@@ -37,22 +33,6 @@ class LoadedRecord:
     def usable(self) -> bool:
         """Whether the record has no error, so that reports and commands use it."""
         return all(problem.severity == "warning" for problem in self.problems)
-
-
-@dataclass(frozen=True)
-class LoadedFolder:
-    """All records of a folder: `loaded` holds the usable ones by id, `broken` the files of the
-    others, `problems` what is wrong with any.
-    """
-
-    loaded: dict[str, LoadedRecord]
-    problems: Sequence[Problem]
-    broken: Sequence[RecordFile]
-
-    @property
-    def records(self) -> dict[str, Data]:
-        """The usable records' data, by id."""
-        return {client: loaded.parsed.data or {} for client, loaded in self.loaded.items()}
 
 
 def load_record(folder: Folder, file: RecordFile) -> LoadedRecord:
@@ -102,40 +82,6 @@ def locate_finding(parsed: ParsedRecord, finding: Finding) -> Problem:
     return Problem(
         parsed.file, line, column, address, finding.message, finding.severity, finding.code
     )
-
-
-def load_all(folder: Folder) -> LoadedFolder:
-    """Read every record of the folder. A file that can't be read becomes a problem, not an error.
-
-    It takes seconds for some hundred records: what has the cache asks a CachedLedger instead.
-    """
-    loaded: dict[str, LoadedRecord] = {}
-    problems: list[Problem] = []
-    broken: list[RecordFile] = []
-    files = record_files(folder)
-    twins = find_twins([file.id for file in files], files.__getitem__)
-    for file in files:
-        own, record = _load_one(folder, file, twins)
-        problems += own
-        if record is None:
-            broken.append(file)
-        else:
-            loaded[file.id] = record
-    return LoadedFolder(loaded, problems, broken)
-
-
-def _load_one(
-    folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
-) -> tuple[Sequence[Problem], LoadedRecord | None]:
-    """The problems of a record, and the record itself if it is usable."""
-    if problem := file_problem(folder, file, twins):
-        return [problem], None
-    try:
-        record = load_record(folder, file)
-    except ClientfileError as error:
-        problem = file_problem(folder, file, twins, str(error))
-        return [problem] if problem else [], None
-    return record.problems, record if record.usable else None
 
 
 def problems_of(

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clientfile.store.folder import open_folder
-from clientfile.store.load import load_all
 from clientfile.store.transaction import commit
 from tests.guarantees.stage import Stage
 from tests.support.forked import run_forked
+from tests.support.full_scan import load_all
 
 CLIENTS = ("acme", "globex", "initech")
 FIELDS = ("phone", "fax", "website")

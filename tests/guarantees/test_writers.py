@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from clientfile.store.folder import open_folder
-from clientfile.store.load import load_all
+from tests.support.full_scan import load_all
 
 
 @pytest.fixture

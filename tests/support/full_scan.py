@@ -10,7 +10,7 @@ from datetime import date
 
 from clientfile import checks
 from clientfile.checks.stated import stated_findings
-from clientfile.errors import MissingRateError
+from clientfile.errors import ClientfileError, MissingRateError
 from clientfile.figures.breakdown import counted_orders
 from clientfile.figures.extracts import Extract, ExtractRequest, T
 from clientfile.figures.ledger import ClientInfo, MissingRate
@@ -21,8 +21,15 @@ from clientfile.records.edits import Data, at
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, Period, fiscal_year
-from clientfile.store.folder import Folder, stray_files
-from clientfile.store.load import LoadedFolder, load_all, locate_finding
+from clientfile.store.folder import (
+    Folder,
+    RecordFile,
+    file_problem,
+    find_twins,
+    record_files,
+    stray_files,
+)
+from clientfile.store.load import LoadedRecord, load_record, locate_finding
 
 
 @dataclass(frozen=True)
@@ -146,3 +153,53 @@ def stray_problems(folder: Folder) -> list[Problem]:
         Problem(folder.relative(stray.path), 1, 1, "", stray.message, "warning", stray.code)
         for stray in stray_files(folder)
     ]
+
+
+@dataclass(frozen=True)
+class LoadedFolder:
+    """All records of a folder: `loaded` holds the usable ones by id, `broken` the files of the
+    others, `problems` what is wrong with any.
+    """
+
+    loaded: dict[str, LoadedRecord]
+    problems: Sequence[Problem]
+    broken: Sequence[RecordFile]
+
+    @property
+    def records(self) -> dict[str, Data]:
+        """The usable records' data, by id."""
+        return {client: loaded.parsed.data or {} for client, loaded in self.loaded.items()}
+
+
+def load_all(folder: Folder) -> LoadedFolder:
+    """Read every record of the folder. A file that can't be read becomes a problem, not an error.
+
+    The program asks its cache instead: this is the second reading that tests compare it with.
+    """
+    loaded: dict[str, LoadedRecord] = {}
+    problems: list[Problem] = []
+    broken: list[RecordFile] = []
+    files = record_files(folder)
+    twins = find_twins([file.id for file in files], files.__getitem__)
+    for file in files:
+        own, record = _load_one(folder, file, twins)
+        problems += own
+        if record is None:
+            broken.append(file)
+        else:
+            loaded[file.id] = record
+    return LoadedFolder(loaded, problems, broken)
+
+
+def _load_one(
+    folder: Folder, file: RecordFile, twins: Mapping[str, Sequence[RecordFile]]
+) -> tuple[Sequence[Problem], LoadedRecord | None]:
+    """The problems of a record, and the record itself if it is usable."""
+    if problem := file_problem(folder, file, twins):
+        return [problem], None
+    try:
+        record = load_record(folder, file)
+    except ClientfileError as error:
+        problem = file_problem(folder, file, twins, str(error))
+        return [problem] if problem else [], None
+    return record.problems, record if record.usable else None

@@ -26,8 +26,7 @@ from clientfile.reports.payments import payments
 from clientfile.reports.wallet import wallet
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import find_folder
-from clientfile.store.load import load_all
-from tests.support.full_scan import RecordsLedger
+from tests.support.full_scan import RecordsLedger, load_all
 from tests.support.paths import EXAMPLES
 
 TODAY = date(2026, 11, 20)

@@ -32,9 +32,8 @@ from clientfile.schema.shapes import record_shape
 from clientfile.store.cache import parallel
 from clientfile.store.cache.cached_ledger import CachedLedger, open_ledger
 from clientfile.store.folder import Folder, folder_layout
-from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
-from tests.support.full_scan import RecordsLedger
+from tests.support.full_scan import RecordsLedger, load_all
 from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)

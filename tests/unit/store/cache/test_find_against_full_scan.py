@@ -26,8 +26,8 @@ from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.cache.database import Lexicon
 from clientfile.store.folder import Folder, folder_layout, open_folder
-from clientfile.store.load import load_all
 from clientfile.yamltext.emitter import emit
+from tests.support.full_scan import load_all
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 TODAY = date(2026, 11, 20)

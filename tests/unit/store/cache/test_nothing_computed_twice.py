@@ -14,8 +14,7 @@ from clientfile.reports.rank import rank
 from clientfile.store.cache import cached_extracts
 from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.folder import open_folder
-from clientfile.store.load import load_all
-from tests.support.full_scan import RecordsLedger
+from tests.support.full_scan import RecordsLedger, load_all
 from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)

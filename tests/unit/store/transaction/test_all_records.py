@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from clientfile.store.folder import open_folder
-from clientfile.store.load import load_all
 from clientfile.store.transaction.all_records import open_all_records
+from tests.support.full_scan import load_all
 
 
 def test_records_from_the_cache_are_those_on_the_disk(tmp_path: Path):
