@@ -23,7 +23,8 @@ core.editor core.fsmonitor core.gitProxy core.pager core.sshCommand credential.h
 diff.canary.command diff.canary.textconv diff.external difftool.x.cmd difftool.x.path
 filter.canary.clean filter.canary.process filter.canary.smudge filter.other.clean
 filter.other.smudge gpg.openpgp.program gpg.program gpg.ssh.defaultKeyCommand gpg.ssh.program
-gpg.x509.program guitool.x.cmd help.browser imap.tunnel instaweb.browser instaweb.httpd
+gpg.x509.program guitool.x.cmd help.browser hook.canary.command
+imap.tunnel instaweb.browser instaweb.httpd
 interactive.diffFilter man.x.cmd man.x.path merge.canary.driver mergetool.x.cmd mergetool.x.path
 pager.diff pager.log pager.status remote.origin.receivepack remote.origin.uploadpack
 sendemail.ccCmd sendemail.sendmailCmd sendemail.tocmd sequence.editor trailer.canary.cmd
@@ -215,6 +216,8 @@ def _name_canaries(folder: StrangersFolder) -> None:
         _git(root, "config", *where, name, folder.canary(name))
     for name, value in (CHOOSING | {"core.hooksPath": str(hooks)}).items():
         _git(root, "config", "--file", str(more), name, value)
+    for name in HOOKS:
+        _git(root, "config", "--file", str(more), "--add", "hook.canary.event", name)
 
 
 def _add_nested(folder: StrangersFolder, directory: Path, *init: str) -> None:
@@ -262,6 +265,36 @@ def test_no_canary_is_heard_when_the_folder_is_read(strangers):
 def test_no_canary_is_heard_on_a_dry_run(strangers):
     for line in WRITING.values():
         assert strangers.run(f"{line} --dry-run --include-edits", VISUAL="true") == 0
+
+
+@pytest.mark.parametrize("command", [("status", "--short"), ("update-index", "-q", "--refresh")])
+def test_hooks_of_the_settings_are_switched_off(strangers, monkeypatch, command):
+    """git 2.54 and newer run them; an older one is at least passed the switch."""
+    root, seen = strangers.runner.root, {}
+
+    def run(command, **options):
+        seen.update(options["env"])
+        return subprocess.CompletedProcess(command, 0, b"hook.canary.event\0", b"")
+
+    monkeypatch.setattr(process.subprocess, "run", run)
+    process.run_git(root, *command)
+    monkeypatch.undo()
+    for name, value in (("enabled", "false"), ("command", strangers.canary("hook.canary.command"))):
+        words = ["git", "config", "--get", f"hook.canary.{name}"]
+        done = subprocess.run(words, cwd=root, env=seen, capture_output=True, text=True)
+        assert done.stdout.strip() == value
+
+
+def test_init_is_git_as_every_command_runs_it(tmp_path, monkeypatch):
+    started, run = [], subprocess.run
+
+    def noted(command, **options):
+        started.append(command)
+        return run(command, **options)
+
+    monkeypatch.setattr(process.subprocess, "run", noted)
+    CliRunner(tmp_path).run("init", str(tmp_path / "clients"))
+    assert [command for command in started if "init" in command and "--no-pager" in command]
 
 
 _KILLED = """

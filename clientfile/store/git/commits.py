@@ -239,7 +239,9 @@ def has_hooks(repo: Repository) -> bool:
     words = ("rev-parse", "--path-format=absolute", "--git-path", "hooks")
     result = run_git(repo.root, *words, writes=True)
     directory = Path(result.out.strip())
-    return any(os.access(directory / name, os.X_OK) for name in _HOOKS)
+    if any(os.access(directory / name, os.X_OK) for name in _HOOKS):
+        return True
+    return run_git(repo.root, "config", "--get-regexp", r"^hook\..*\.event$").code == 0
 
 
 def own_index(repo: Repository) -> Path:

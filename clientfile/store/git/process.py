@@ -52,10 +52,16 @@ _OPTIONS = {
 }
 """The options of some commands of git without which its settings decide what runs, or the form of
 the output."""
-_COMPARING = ("status", "diff", "diff-files", "diff-index")
-"""The commands that compare files of the worktree: git passes these through its filters."""
-# An empty `process` hides `clean` and `smudge` too; a filter that is not required may be absent.
-_NO_FILTER = {"process": "", "clean": "", "smudge": "", "required": "false"}
+_STARTING = ("status", "diff", "diff-files", "diff-index", "update-index")
+"""The commands that compare files of the worktree, which git passes through its filters, or that
+write an index, after which a hook runs."""
+_SWITCHES = {
+    # An empty `process` hides `clean` and `smudge` too; one that is not required may be absent.
+    "filter": {"process": "", "clean": "", "smudge": "", "required": "false"},
+    # From git 2.54 on, settings name hooks too, which `core.hooksPath` does not hide.
+    "hook": {"enabled": "false"},
+}
+"""The settings that switch a program of the repository's settings off, by its kind."""
 # A git hook or alias that runs clientfile passes its own repository and index in these.
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 # git's messages are parsed, and shown to the user among English sentences.
@@ -98,8 +104,8 @@ def run_git(
     StateError where git is not installed or can't be started.
     """
     more = dict(env or {})
-    if not writes and arguments[0] in _COMPARING:
-        more |= _settings_without_filters(directory)
+    if not writes and arguments[0] in _STARTING:
+        more |= _settings_without_programs(directory)
     try:
         done = subprocess.run(
             _command(arguments, writes=writes),
@@ -162,17 +168,22 @@ def _environment(more: Mapping[str, str], *, writes: bool) -> dict[str, str]:
     return inherited | _ENGLISH | {"GIT_LITERAL_PATHSPECS": "1"} | mode | dict(more)
 
 
-def _settings_without_filters(directory: Path) -> dict[str, str]:
-    """The environment in which git has no program for any filter of the repository's settings.
+def _settings_without_programs(directory: Path) -> dict[str, str]:
+    """The environment in which git has no program for any filter and any hook of the repository's
+    settings.
 
     Raises StateError.
     """
-    result = run_git(directory, "config", "--null", "--name-only", "--get-regexp", r"^filter\..")
+    kinds = "|".join(_SWITCHES)
+    words = ("config", "--null", "--name-only", "--get-regexp", rf"^({kinds})\..*\.")
+    result = run_git(directory, *words)
     if result.code not in (0, 1):
         raise StateError(f"git can't read its settings: {result.words}")
-    filters = sorted({key.rpartition(".")[0] for key in result.out.split("\0") if key})
+    names = sorted({key.rpartition(".")[0] for key in result.out.split("\0") if key})
     settings = [
-        (f"{name}.{program}", value) for name in filters for program, value in _NO_FILTER.items()
+        (f"{name}.{switch}", value)
+        for name in names
+        for switch, value in _SWITCHES[name.partition(".")[0]].items()
     ]
     # git counts the settings of its environment; those of the user's come first.
     inherited = os.environ.get("GIT_CONFIG_COUNT", "")
