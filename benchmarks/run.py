@@ -109,7 +109,7 @@ class Bench:
 
     def delete_cache(self) -> None:
         """Delete the cache, as if clientfile had never run in this folder."""
-        for path in (self.root / ".git" / "clientfile").glob("index.sqlite*"):
+        for path in (self.root / ".git" / "clientfile").glob("index-*.sqlite*"):
             path.unlink()
 
     def change_one(self) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.caches import copy_folder
 from tests.support.paths import EXAMPLES
 from tests.support.runner import ACME, CliRunner
 
@@ -92,7 +93,7 @@ def examples(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory)
 def folder(tmp_path: Path, examples: CliRunner) -> CliRunner:
     """A copy of examples/ to write in, under git, the cache warm."""
     root = tmp_path / "examples"
-    shutil.copytree(examples.root, root)
+    copy_folder(examples.root, root)
     return CliRunner(root)
 
 

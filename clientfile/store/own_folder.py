@@ -19,6 +19,7 @@ from clientfile.store.safe_open import MOST_SETTINGS, UnfitFileError, read_ordin
 
 _SHARED = rb"(?im)^[ \t]*sharedrepository[ \t]*=[ \t]*\"?(\w+)"
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _SHARED_MODES = {
     **dict.fromkeys((b"group", b"true", b"1"), 0o660),
     **dict.fromkeys((b"all", b"world", b"everybody", b"2"), 0o664),
@@ -61,14 +62,24 @@ def make_own(directory: Path) -> list[Path]:
     return new
 
 
-def open_own(directory: Path, name: str, flags: int) -> int:
+def open_own(directory: Path, name: str, flags: int, mode: int | None = None) -> int:
     """A descriptor of a file in our folder, relative to that folder's own descriptor.
 
-    No link is followed, and a file that is created is as closed as our folder. Raises OSError.
+    No link is followed, and a file that is created is as closed as our folder, or has `mode`.
+    Raises OSError.
     """
-    parent = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    parent = os.open(directory, _DIRECTORY)
     try:
-        return _open_own(parent, name, flags, private_mode(directory))
+        return _open_own(parent, name, flags, private_mode(directory) if mode is None else mode)
+    finally:
+        os.close(parent)
+
+
+def remove_own(directory: Path, name: str) -> None:
+    """Remove a file of our folder, or a link in its place. Raises OSError."""
+    parent = os.open(directory, _DIRECTORY)
+    try:
+        os.unlink(name, dir_fd=parent)
     finally:
         os.close(parent)
 

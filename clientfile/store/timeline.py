@@ -15,10 +15,10 @@ from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
 from clientfile.records.ids import all_items, find_item, used_ids
 from clientfile.schema.shapes import record_shape
-from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.lookup import find_client
+from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import (
     SETTINGS_NAME,

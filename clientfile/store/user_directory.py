@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -26,5 +25,9 @@ def user_directory(variable: str, *below_home: str) -> Path | None:
 
 def log_directory() -> Path:
     """The directory of the logs of faults; a new one for temporary files where there is no home."""
-    base = user_directory("XDG_STATE_HOME", ".local", "state")
-    return base / "clientfile" if base else Path(tempfile.mkdtemp(prefix="clientfile-"))
+    if base := user_directory("XDG_STATE_HOME", ".local", "state"):
+        return base / "clientfile"
+    # Every command that reads imports this module, and few meet a fault.
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="clientfile-"))

@@ -84,7 +84,7 @@ def texts_of_ours(runner: CliRunner) -> dict[str, str]:
     return {
         path.name: path.read_text(errors="replace")
         for path in paths
-        if path.name != "lock" and not path.name.startswith("index.sqlite")
+        if path.name != "lock" and ".sqlite" not in path.name
     }
 
 

@@ -214,7 +214,7 @@ def wrong_after_recovery(stage: Stage, command: str, before: dict[str, str]) -> 
     left = [p.name for p in (stage.root / ".git").rglob("*.lock")]
     # The cache's own files go when the process that has it open does.
     own = (stage.root / ".git" / "clientfile").glob("*[xl]")
-    left += [p.name for p in own if LONG_FORM or not p.name.startswith("index.sqlite")]
+    left += [p.name for p in own if LONG_FORM or ".sqlite" not in p.name]
     left += [p.name for p in (stage.root / "records").glob(".*")]
     left += [p.name for p in (stage.root / ".git" / "clientfile").glob("staged/*")]
     if left:

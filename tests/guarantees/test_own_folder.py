@@ -12,18 +12,20 @@ import sqlite3
 import stat
 import zlib
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from clientfile.store.cache.codec import decode_data, encode_data
-from tests.guarantees.stage import TEXTS, WAYS_OF_WRITING, Stage
+from tests.guarantees.stage import TEXTS, WAYS_OF_WRITING
+from tests.support.caches import cache_of, change_cache
 from tests.support.groups import check_each
 
 SET = ["set", "globex", "identity.phone", "0465710013"]
 
 
 OURS = ("lock", "journal", "index", "claim", ".journal.tmp", ".claim.tmp", "index.lock")
-CACHE = ("index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "index.sqlite-journal")
+CACHE = ("cache", "cache-wal", "cache-shm", "cache-journal")
 
 
 @pytest.mark.parametrize("name", [*OURS, *CACHE])
@@ -35,6 +37,8 @@ def test_a_link_in_our_folder_touches_nothing_outside(stage, scratch, name, targ
     precious = outside / "precious"
     if target == "a text":
         precious.write_text("precious")
+    if name.startswith("cache"):
+        name = cache_of(folder.root).name + name.removeprefix("cache")
     link = folder.root / ".git" / "clientfile" / name
     link.unlink(missing_ok=True)
     link.symlink_to("/dev/zero" if target == "/dev/zero" else precious)
@@ -121,7 +125,7 @@ def test_a_crafted_journal_is_refused_and_nothing_outside_changes(stage, scratch
 
 def test_another_programs_database_is_left_alone(stage, scratch):
     folder = stage.copy(scratch / "folder")
-    path = folder.root / ".git" / "clientfile" / "index.sqlite"
+    path = cache_of(folder.root)
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE files (mine TEXT)")
@@ -131,27 +135,7 @@ def test_another_programs_database_is_left_alone(stage, scratch):
     code, out, _ = folder.next_command("list", "-f", "ids")
     assert (code, out.split()) == (0, sorted(TEXTS))
     assert path.read_bytes() == before
-    assert not path.with_name("index.sqlite-wal").exists()
-
-
-def change_cache(folder: Stage, table: str, column: str, value: object) -> None:
-    """Put a value into each row of a table, with a right checksum."""
-    with closing(sqlite3.connect(folder.root / ".git/clientfile/index.sqlite")) as connection:
-        query = connection.execute(f"SELECT * FROM {table}")
-        names = [each[0] for each in query.description]
-        for row in query.fetchall():
-            cells = {**dict(zip(names, row, strict=True)), column: value}
-            if isinstance(value, bytes):
-                crc = zlib.crc32(value, zlib.crc32(cells["key"].encode()))
-            else:
-                texts = [cells[name] for name in names if name != "crc"]
-                order = [texts[0], texts[2], texts[1]] if len(texts) == 3 else texts
-                order = texts if table == "files" else order
-                crc = zlib.crc32("\0".join(order).encode())
-            connection.execute(
-                f"UPDATE {table} SET {column} = ?, crc = ? WHERE key = ?", (value, crc, row[0])
-            )
-        connection.commit()
+    assert not Path(f"{path}-wal").exists()
 
 
 WRONG_CELLS = {
@@ -173,17 +157,17 @@ def test_a_cache_that_is_wrong_under_right_checksums_is_made_again(stage, scratc
     reading = (["list"], ["rank"], ["check"], ["find", "acme"], ["show", "acme"])
     folder = stage.copy(scratch / "folder")
     expected = [folder.next_command(*words)[:2] for words in reading]
-    change_cache(folder, *WRONG_CELLS[kind])
+    change_cache(cache_of(folder.root), *WRONG_CELLS[kind])
     for words, (code, out) in zip(reading, expected, strict=True):
         assert folder.next_command(*words)[:2] == (code, out), words
-    change_cache(folder, *WRONG_CELLS[kind])
+    change_cache(cache_of(folder.root), *WRONG_CELLS[kind])
     assert folder.next_command(*SET)[0] == 0
 
 
 def test_tables_that_are_not_ours_in_our_cache_are_discarded(stage, scratch):
     folder = stage.copy(scratch / "folder")
     folder.next_command("list")
-    with closing(sqlite3.connect(folder.root / ".git/clientfile/index.sqlite")) as connection:
+    with closing(sqlite3.connect(cache_of(folder.root))) as connection:
         connection.execute("DROP TABLE facts")
         connection.execute(
             "CREATE VIEW facts AS WITH RECURSIVE n(key) AS (SELECT 'a' UNION ALL SELECT key || 'a'"
@@ -219,7 +203,8 @@ def test_what_is_left_in_the_git_directory_is_known_and_closed(stage, scratch, m
     monkeypatch.setenv("EDITOR", "sed -i s/Buyer/Director/")
     git_dir = folder.root / ".git"
     before = {path.name for path in git_dir.iterdir()}
-    allowed = {"lock", "staged", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "kept"}
+    cache = cache_of(folder.root).name
+    allowed = {"lock", "staged", cache, f"{cache}-wal", f"{cache}-shm", "kept"}
 
     def check(command):
         if command == "save":

@@ -28,6 +28,7 @@ from clientfile.store.cache.codec import (
     has_problems,
 )
 from clientfile.store.cache.database import Database
+from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import CachedRecord, ProgressCallback, refresh
 from clientfile.store.folder import (
     Folder,
@@ -37,7 +38,6 @@ from clientfile.store.folder import (
     find_twins,
     read_bytes,
 )
-from clientfile.store.git.gitdir import own_directory
 
 if TYPE_CHECKING:
     from clientfile.records.search import SearchQuery
@@ -251,26 +251,6 @@ def open_ledger(folder: Folder, today: date, progress: ProgressCallback) -> Cach
     database = Database(cache_path(folder))
     records = refresh(folder, database, progress)
     return build_ledger(folder, today, records, database)
-
-
-def cache_path(folder: Folder) -> Path | None:
-    """The path of the folder's cache: in its git directory, else in the user's cache directory;
-    None where neither can be written.
-    """
-    import os
-
-    git_directory = own_directory(folder.root)
-    if git_directory is not None and os.access(
-        git_directory if git_directory.exists() else git_directory.parent, os.W_OK
-    ):
-        return git_directory / "index.sqlite"
-    from clientfile.store.user_directory import user_directory
-
-    base = user_directory("XDG_CACHE_HOME", ".cache")
-    if base is None or not os.access(base if base.exists() else base.parent, os.W_OK):
-        return None
-    name = hashlib.sha1(os.fsencode(folder.root.resolve())).hexdigest()[:20]
-    return base / "clientfile" / f"{name}.sqlite"
 
 
 def build_ledger(

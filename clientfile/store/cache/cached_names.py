@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.codec import decode_card, fingerprint
 from clientfile.store.cache.database import Database
+from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.folder import Folder, records_prefix
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clientfile.checks.between_records import tie_findings
 from clientfile.records.problems import Problem
-from clientfile.store.cache.cached_ledger import build_ledger, cache_path, rules_digest
+from clientfile.store.cache.cached_ledger import build_ledger, rules_digest
 from clientfile.store.cache.check_codec import (
     CachedTies,
     decode_findings,
@@ -20,6 +20,7 @@ from clientfile.store.cache.check_codec import (
 )
 from clientfile.store.cache.codec import fingerprint
 from clientfile.store.cache.database import Database
+from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import CachedRecord, ProgressCallback, refresh
 from clientfile.store.folder import Folder, RecordFile, stray_files
 

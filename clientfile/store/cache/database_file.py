@@ -9,11 +9,12 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from clientfile.store.own_folder import is_own, make_own, open_own
+from clientfile.store.cache.own_cache import stamp_of
+from clientfile.store.own_folder import is_own, make_own, open_own, remove_own
 from clientfile.store.safe_open import UnfitFileError
 
-VERSION = 5
-"""Format of the tables (`PRAGMA user_version`): a file of another version is emptied."""
+VERSION = 6
+"""Format of the tables (`PRAGMA user_version`): a file of another version is made again."""
 
 # To wait longer for another writer costs more than to compute without storing.
 _BUSY_SECONDS = 0.2
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS findings (
   key TEXT NOT NULL, rules TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL,
   PRIMARY KEY (rules, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS maker (stamp TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 # "clfi": whose database it is (`PRAGMA application_id`).
 _APPLICATION = 0x636C6669
@@ -56,24 +58,32 @@ _discarded: set[Path] = set()
 def connect(path: Path | None) -> sqlite3.Connection:
     """A connection to the file, or to a database in memory.
 
-    Raises OSError, StateError for a file that is not to be written, sqlite3.Error for damage.
+    Raises OSError, StateError for a file that is not to be written, sqlite3.Error for one that is
+    damaged, of another version or made by somebody else: it is to be discarded.
     """
-    if path is not None:
-        _prepare_file(path)
-    connection = sqlite3.connect(str(path) if path else ":memory:", timeout=_BUSY_SECONDS)
+    if path is None:
+        connection = sqlite3.connect(":memory:")
+        connection.executescript(_TABLES)
+        return connection
+    status = _prepare_file(path)
+    stamp = stamp_of(status)
+    if stamp is None:
+        raise OSError(errno.ENOENT, "there is no key for a cache")
+    # SQLite makes no file: ours is there.
+    name = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(name, uri=True, timeout=_BUSY_SECONDS)
     try:
-        _refuse_foreign(connection)
-        if path is not None:
-            _opened.add(path)
+        _require_same(path, status)
+        if is_new := _is_empty(connection):
+            _require_same(path, status)
+        else:
+            _refuse_foreign(connection, stamp)
+        _opened.add(path)
         connection.execute("PRAGMA journal_mode = WAL")
         # A cache: what is lost in a power cut is computed again.
         connection.execute("PRAGMA synchronous = OFF")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for table in TABLE_NAMES:
-                connection.execute(f"DROP TABLE IF EXISTS {table}")
-            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.executescript(_TABLES)
+        if is_new:
+            _make_tables(connection, stamp)
     except BaseException:
         connection.close()
         raise
@@ -91,38 +101,62 @@ def discard_opened() -> bool:
     return bool(new)
 
 
-def _prepare_file(path: Path) -> None:
-    """Create the file where there is none. Raises OSError where it, or a file that SQLite puts
-    beside it, is a link or no ordinary file: SQLite would follow it.
+def _prepare_file(path: Path) -> os.stat_result:
+    """The status of the file, which is created where there is none.
+
+    Raises OSError where it, or a file that SQLite puts beside it, is a link or no ordinary file:
+    SQLite would follow it.
     """
-    # What clients buy is for no other user of the machine to read.
     if is_own(path.parent):
         make_own(path.parent)
     else:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(open_own(path.parent, path.name, os.O_RDWR | os.O_CREAT))
+    # What clients buy is for no other user of the machine to read, nor a cache to write.
+    descriptor = open_own(path.parent, path.name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        status = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     for ending in _BESIDE:
         with contextlib.suppress(FileNotFoundError):
             if not stat.S_ISREG(os.lstat(f"{path}{ending}").st_mode):
                 raise UnfitFileError(errno.EINVAL, "it is no ordinary file", f"{path}{ending}")
+    return status
 
 
-def _refuse_foreign(connection: sqlite3.Connection) -> None:
-    """Raise UnfitFileError for another program's database, sqlite3.DatabaseError for one of ours
-    that has something else in it than our tables.
+def _require_same(path: Path, status: os.stat_result) -> None:
+    """Raise UnfitFileError where the path leads to another file than the one that was prepared:
+    SQLite opens by path, and may have opened that one.
     """
-    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    contents = dict(connection.execute(query).fetchall())
-    if not contents:
-        return
+    if not os.path.samestat(path.stat(), status):
+        raise UnfitFileError(errno.EINVAL, "it is another file now", str(path))
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+
+
+def _refuse_foreign(connection: sqlite3.Connection, stamp: str) -> None:
+    """Raise UnfitFileError for another program's database, sqlite3.DatabaseError for a cache that
+    is not of this version, or not of this user in this file.
+    """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    # Those of 0.1's first days had no application_id.
-    nameless = application == 0 and {"files", "facts"} <= contents.keys() <= set(TABLE_NAMES)
-    if application != _APPLICATION and not nameless:
+    if application != _APPLICATION:
         raise UnfitFileError(errno.EINVAL, "it is another program's database")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == VERSION and not contents.items() <= _table_texts().items():
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    if version != VERSION or dict(connection.execute(query).fetchall()) != _table_texts():
         raise sqlite3.DatabaseError("the cache has other tables than ours")
+    if connection.execute("SELECT stamp FROM maker").fetchall() != [(stamp,)]:
+        raise sqlite3.DatabaseError("the cache is a copy, or somebody else made it")
+
+
+def _make_tables(connection: sqlite3.Connection, stamp: str) -> None:
+    """Create all tables in one step, with the stamp: nobody sees a cache without it."""
+    connection.executescript(
+        f"BEGIN IMMEDIATE;{_TABLES}INSERT OR REPLACE INTO maker VALUES ('{stamp}');"
+        f"PRAGMA application_id = {_APPLICATION};PRAGMA user_version = {VERSION};COMMIT"
+    )
 
 
 def _table_texts() -> dict[str, str]:
@@ -142,4 +176,4 @@ def discard(path: Path) -> None:
     """Delete a cache, with what SQLite put beside it, as far as the disk allows."""
     for ending in ("", *_BESIDE):
         with contextlib.suppress(OSError):
-            path.with_name(f"{path.name}{ending}").unlink()
+            remove_own(path.parent, f"{path.name}{ending}")

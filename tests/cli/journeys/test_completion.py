@@ -16,6 +16,7 @@ from clientfile.cli import COMMANDS
 from clientfile.output.formats import FORMATS
 from clientfile.reports.rank import BY
 from clientfile.schema.shapes import record_shape
+from tests.support.caches import cache_of
 from tests.support.runner import CliRunner
 
 BIN = Path(sys.executable).parent
@@ -236,7 +237,7 @@ def test_whatever_the_folder_is_like_nothing_is_told(settled, tmp_path, monkeypa
     assert bash(settled, "show", "gerbe/") == []
     assert bash(settled, "set", "lumelle", "identity.nam") in ([], ["identity.name"])
     settled.run("list")
-    index = settled.root / ".git" / "clientfile" / "index.sqlite"
+    index = cache_of(settled.root)
     whole = index.read_bytes()
     for damage in (b"", b"not an index", whole[: len(whole) // 2], whole[:99] + b"x" + whole[100:]):
         index.write_bytes(damage)

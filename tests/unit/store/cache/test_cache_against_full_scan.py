@@ -33,6 +33,7 @@ from clientfile.store.cache import parallel
 from clientfile.store.cache.cached_ledger import CachedLedger, open_ledger
 from clientfile.store.folder import Folder, folder_layout
 from clientfile.yamltext.emitter import emit
+from tests.support.caches import cache_of
 from tests.support.full_scan import RecordsLedger, load_all
 from tests.support.reports import PLAIN
 
@@ -249,7 +250,7 @@ def tables_now(folder: Folder) -> tuple[list, list[str]]:
 
 
 def index_of(folder: Folder) -> Path:
-    return folder.root / ".git" / "clientfile" / "index.sqlite"
+    return cache_of(folder.root)
 
 
 def flat(folder: Folder) -> bytes:
@@ -400,7 +401,7 @@ def test_many_records_are_read_by_several_processes(tmp_path, monkeypatch):
     assert cached.figures(period) == ledger.figures(period)
     assert told_of[-1] == (count, count)
     cached.close()
-    (root / ".git" / "clientfile" / "index.sqlite").unlink()
+    cache_of(root).unlink()
     path = next((root / "records").rglob("*.yaml"))
     path.write_text("identity: {name: Another, status: client}\n")
     subprocess.run(["git", "commit", "-qam", "another"], cwd=root, check=True)

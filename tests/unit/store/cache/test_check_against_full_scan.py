@@ -22,6 +22,7 @@ from clientfile.store.cache import check, parallel
 from clientfile.store.cache.check import check_folder
 from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.yamltext.emitter import emit
+from tests.support.caches import cache_of
 from tests.support.full_scan import every_problem
 
 TODAY = date(2026, 11, 20)
@@ -187,7 +188,7 @@ def flat(folder: Folder) -> bytes:
 
 
 def index_of(folder: Folder) -> Path:
-    return folder.root / ".git" / "clientfile" / "index.sqlite"
+    return cache_of(folder.root)
 
 
 def test_the_examples_have_problems_of_every_kind(cold):

@@ -27,6 +27,7 @@ from clientfile.store.cache.cached_ledger import open_ledger
 from clientfile.store.cache.database import Lexicon
 from clientfile.store.folder import Folder, folder_layout, open_folder
 from clientfile.yamltext.emitter import emit
+from tests.support.caches import cache_of
 from tests.support.full_scan import load_all
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
@@ -185,7 +186,7 @@ ASKED = ("helene", "02 61 91 33 05", "four sole", "brasenfour", "zzz")
 def test_any_byte_flipped_changes_no_answer(cold, record_property):
     wanted = [rows_of(cold, query) for query in ASKED]
     assert [bool(rows) for rows in wanted] == [True] * 4 + [False]
-    index = cold.root / ".git" / "clientfile" / "index.sqlite"
+    index = cache_of(cold.root)
     connection = sqlite3.connect(index)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
@@ -209,7 +210,7 @@ def test_any_byte_flipped_changes_no_answer(cold, record_property):
 def test_every_part_of_the_full_text_may_be_damaged(cold):
     """Byte by byte within the images themselves, where the words stand."""
     wanted = rows_of(cold, "helene")
-    index = cold.root / ".git" / "clientfile" / "index.sqlite"
+    index = cache_of(cold.root)
     dice = random.Random(7)
     for _ in range(12):
         with sqlite3.connect(index) as connection:
@@ -228,7 +229,7 @@ def test_without_full_text_every_record_is_looked_at(cold, monkeypatch):
 
 
 def test_the_full_text_is_filled_once_and_only_by_find(cold, monkeypatch):
-    index = cold.root / ".git" / "clientfile" / "index.sqlite"
+    index = cache_of(cold.root)
     open_ledger(cold, TODAY, lambda *_: None).close()
     with sqlite3.connect(index) as connection:
         assert connection.execute("SELECT count(*) FROM words").fetchone() == (0,)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 
 from clientfile.store.cache import refresh
-from clientfile.store.cache.cached_ledger import cache_path
 from clientfile.store.cache.cached_names import cached_client_names
 from clientfile.store.cache.database import Database
+from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.folder import Folder, find_folder
 
 

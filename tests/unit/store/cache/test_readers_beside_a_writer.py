@@ -54,7 +54,7 @@ def test_no_error_beside_a_writer_and_no_stale_answer_after_it(root, long_form, 
     told = [answer for each in answers for answer in each]
     assert [answer.stderr for answer in told if answer.returncode != 0] == []
     assert not any("fault" in answer.stderr for answer in told)
-    for path in (root / ".git" / "clientfile").glob("index.sqlite*"):
+    for path in (root / ".git" / "clientfile").glob("index-*.sqlite*"):
         path.unlink()
     true = [CliRunner(root).run(*report).out for report in REPORTS]
     assert last == [true] * readers_at_once
