@@ -8,9 +8,10 @@ from clientfile.errors import ClientfileError, InvalidValueError, StateError, Us
 from clientfile.errors.suggest import did_you_mean
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
 from clientfile.store.folder import Folder, Snapshot
-from clientfile.store.git.repository import Repository, require_repository
-from clientfile.store.git.revisions import commit_at, read_blobs
-from clientfile.store.git.shallow import absence, cut_commits
+from clientfile.store.git.graph import CommitGraph
+from clientfile.store.git.repository import require_repository
+from clientfile.store.git.revisions import read_blobs
+from clientfile.store.git.shallow import absence
 from clientfile.store.layout import CommitTree
 
 
@@ -23,21 +24,21 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
     """
     repo = require_repository(folder.root)
     day = _parse_day(text, today)
-    match = commit_at(repo, text, day)
-    if match is None:
-        raise _no_commit(repo, text, day)
-    commit, commit_day = match
-    tree = CommitTree(repo, commit, folder.root)
+    graph = CommitGraph(repo, folder.root)
+    commit = graph.find_anywhere(text) if day is None else graph.last_by(day)
+    if commit is None:
+        raise _no_commit(graph, text, day)
+    tree = CommitTree(repo, commit.id, folder.root)
     records = folder.root / tree.records
     blobs = {records / name: blob for name, blob in tree.record_blobs().items()}
-    snapshot = Snapshot(commit, blobs, lambda ids: read_blobs(repo, ids))
-    return Folder(folder.root, records, tree.settings, snapshot), day or commit_day
+    snapshot = Snapshot(commit.id, blobs, lambda ids: read_blobs(repo, ids))
+    return Folder(folder.root, records, tree.settings, snapshot), day or commit.committed_on
 
 
-def _no_commit(repo: Repository, text: str, day: date | None) -> ClientfileError:
+def _no_commit(graph: CommitGraph, text: str, day: date | None) -> ClientfileError:
     """The error for a day or a revision that has no commit, or whose commit is not here."""
-    if cut := cut_commits(repo):
-        return StateError(f"--as-of {text!r} has no commit: {absence(cut)}")
+    if graph.cut:
+        return StateError(f"--as-of {text!r} has no commit: {absence(graph.cut)}")
     return UsageError(
         f"--as-of {text!r}: no commit is that old"
         if day

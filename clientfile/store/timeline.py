@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 
 from clientfile.errors import NoSuchItemError
 from clientfile.records.diff import FieldChange, RecordPart, field_changes
@@ -21,30 +20,23 @@ from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import (
-    SETTINGS_NAME,
     Folder,
     files_named,
     is_client_id,
     record_files,
     resolve_links,
 )
+from clientfile.store.git.graph import CommitGraph
+from clientfile.store.git.log import Commit
 from clientfile.store.git.renames import (
     RecordRevision,
     ids_tied_by_renaming,
     record_revisions,
+    with_files_of,
 )
 from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import read_blobs
-from clientfile.store.git.shallow import absence, cut_commits
-from clientfile.store.git.versions import (
-    LoggedCommit,
-    commits_below,
-    commits_by_id,
-    commits_of_files,
-    earlier_blobs,
-    newest_commit,
-    short_length,
-)
+from clientfile.store.git.shallow import absence
 from clientfile.store.layout import PastLayouts, is_record
 
 # Revisions handled at a time: few first, so that output begins at once, then enough for several
@@ -62,15 +54,14 @@ class Timeline:
 
     folder: Folder
     repo: Repository
+    graph: CommitGraph
     start: str | None
     progress: ProgressCallback
-    reached: list[LoggedCommit] = field(default_factory=list)
+    reached: list[Commit] = field(default_factory=list)
 
     def of_all(self, since: date | None) -> Iterator[Event]:
         """The changes of all records since a day, the newest first."""
-        if self.start is not None:
-            commits = self._within_reach(commits_below(self.repo, self.start, self._root))
-            yield from self._events(self._revisions(commits, since), RecordPart())
+        yield from self._events(self._revisions(self._commits(), since), RecordPart())
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
         """The changes of one record, or of one item or field of it, the newest first.
@@ -78,9 +69,8 @@ class Timeline:
         Raises NoSuchItemError where no version of the record has such an item, UsageError for a
         field that no record can have.
         """
-        commits = self._commits_of(client)
         # All are read before the ids are compared: an old commit may show that two are one record.
-        whole = list(self._revisions(commits, None))
+        whole = list(self._revisions(self._commits_of(client), None))
         revisions = [each for each in whole if each.client == client]
         part = RecordPart(self._resolve_item(revisions, item) if item else "", field)
         self._check(revisions, part)
@@ -110,71 +100,44 @@ class Timeline:
         "".
         """
         cut = [commit.id for commit in self.reached if _is_since(commit, since)]
-        return absence(cut, short_length(self.repo, cut[0])) if cut else ""
+        return absence(cut) if cut else ""
 
     def absence_anywhere(self) -> str:
         """The sentence about all commits that this clone lacks; "" where it has all."""
-        return absence(self._cut, short_length(self.repo, min(self._cut))) if self._cut else ""
+        return absence(self.graph.cut) if self.graph.cut else ""
+
+    def _commits(self) -> Iterator[Commit]:
+        """The commits; those at which a shallow clone begins are added to `reached`."""
+        for commit in self.graph.with_files(self.start) if self.start is not None else ():
+            if commit.id in self.graph.cut:
+                self.reached.append(commit)
+            yield commit
 
     @cached_property
-    def _cut(self) -> frozenset[str]:
-        return cut_commits(self.repo)
+    def _all_commits(self) -> list[Commit]:
+        return list(self._commits())
 
-    def _within_reach(self, commits: Iterable[LoggedCommit]) -> Iterator[LoggedCommit]:
-        """The commits; those at which a shallow clone begins without files, since what they
-        changed can't be known. These are added to `reached`.
-        """
-        for commit in commits:
-            if commit.id not in self._cut:
-                yield commit
-                continue
-            if commit.id not in {each.id for each in self.reached}:
-                self.reached.append(commit)
-            yield replace(commit, versions=())
+    def _commits_of(self, client: str) -> Iterator[Commit]:
+        """The commits with the files of a record under every id that it has had.
 
-    def _commits_touching(self, clients: Iterable[str]) -> Iterator[LoggedCommit]:
-        if self.start is None:
-            return iter(())
-        names = [f"{client}.yaml" for client in sorted(clients)]
-        commits = commits_of_files(self.repo, self.start, self._root, names, SETTINGS_NAME)
-        return self._within_reach(commits)
-
-    def _commits_of(self, client: str) -> list[LoggedCommit]:
-        """The commits that changed a record, under every id that it has had.
-
-        Those of other records that have had one of these ids come too: without them the records
+        The files of other records that have had one of these ids come too: without them the records
         could not be distinguished.
         """
-        ids, read = {client}, set[str]()
-        while True:
-            commits = list(self._commits_touching(ids))
-            ends = [c.id for c in commits if c.id not in read and _opens_or_closes(c)]
-            read.update(ends)
-            whole = commits_by_id(self.repo, ends, self._root)
-            others = {
-                other for commit in whole for other in ids_tied_by_renaming(commit, ids)
-            } - ids
-            if not others:
-                return commits
-            ids |= others
+        ids = ids_tied_by_renaming(self._all_commits, client)
+        return (with_files_of(commit, ids) for commit in self._all_commits)
 
-    def _revisions(
-        self, commits: Iterable[LoggedCommit], since: date | None
-    ) -> Iterator[RecordRevision]:
+    def _revisions(self, commits: Iterable[Commit], since: date | None) -> Iterator[RecordRevision]:
         revisions = record_revisions(self._with_layouts(commits), self._is_record, self._exists)
         return (each for each in revisions if _is_since(each.commit, since))
 
-    def _with_layouts(self, commits: Iterable[LoggedCommit]) -> Iterator[LoggedCommit]:
+    def _with_layouts(self, commits: Iterable[Commit]) -> Iterator[Commit]:
         """The commits, once it is known where they and their parents have the records."""
         commits, size = iter(commits), _FIRST
         while chunk := list(islice(commits, size)):
-            self._layouts.prefetch(id_ for each in chunk for id_ in (each.id, *each.parents))
+            changing = [each for each in chunk if each.versions]
+            self._layouts.prefetch(id_ for each in changing for id_ in (each.id, *each.parents))
             yield from chunk
             size = _NEXT
-
-    @property
-    def _root(self) -> Path:
-        return resolve_links(self.folder.root)
 
     @cached_property
     def _layouts(self) -> PastLayouts:
@@ -220,12 +183,12 @@ class Timeline:
                     yield data
 
     def _events(self, revisions: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
-        size, digits = _FIRST, short_length(self.repo, self.start or "HEAD")
+        size = _FIRST
         while chunk := list(islice(revisions, size)):
             self._versions.prefetch(blob for revision in chunk for blob in revision.blobs)
             for revision in chunk:
                 for changed in self._changes(revision, part):
-                    yield _event(revision, changed, digits)
+                    yield _event(revision, changed)
             size = _NEXT
 
     def _changes(self, revision: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
@@ -252,7 +215,7 @@ class Timeline:
         before = self._versions.load(revision.before[0])
         if not isinstance(before, UnreadableVersion):
             return before
-        for blob in earlier_blobs(self.repo, revision.commit.id, revision.was):
+        for blob in self.graph.earlier_blobs(revision.commit, revision.was):
             if isinstance(earlier := self._versions.load(blob), dict):
                 return earlier
         return None
@@ -288,23 +251,18 @@ def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
     Raises StateError for a folder without git.
     """
     repo = require_repository(folder.root)
-    start = folder.past.commit if folder.past is not None else newest_commit(repo)
-    return Timeline(folder, repo, start, progress)
+    graph = CommitGraph(repo, resolve_links(folder.root))
+    start = folder.past.commit if folder.past is not None else graph.newest
+    return Timeline(folder, repo, graph, start, progress)
 
 
-def _event(revision: RecordRevision, change: FieldChange, digits: int) -> Event:
-    """One change as an event, with the commit's id shortened to so many digits."""
+def _event(revision: RecordRevision, change: FieldChange) -> Event:
+    """One change as an event."""
     commit = revision.commit
-    return Event(
-        commit.id[:digits], commit.day, commit.author, revision.client, change, commit.command
-    )
+    return Event(commit.short, commit.day, commit.author, revision.client, change, commit.command)
 
 
-def _opens_or_closes(commit: LoggedCommit) -> bool:
-    return any(bool(each.after) != any(each.before) for each in commit.versions)
-
-
-def _is_since(commit: LoggedCommit, since: date | None) -> bool:
+def _is_since(commit: Commit, since: date | None) -> bool:
     return since is None or commit.day >= since
 
 

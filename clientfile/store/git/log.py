@@ -1,119 +1,115 @@
-"""Finds commits of records, and lists the files that a commit changed: what `undo` needs."""
+"""Reads `git log`: commits with their parents, and the files that each changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 
-from clientfile.errors import StateError
-from clientfile.store.git.process import run_git
+from clientfile.store.git.process import stream_git
 from clientfile.store.git.repository import Repository
-from clientfile.store.git.versions import newest_commit
 
-_COMMAND = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
-_FORMAT = f"--format=%H%x1f%h%x1f%ae%x1f%P%x1f%s%x1f{_COMMAND}%x1e"
+_BEGIN = b"\x01"
+_NOTHING = ""
+_FIELDS = (
+    "%H", "%h", "%ad", "%cd", "%aN", "%ae", "%P", "%s",
+    "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)",
+)  # fmt: skip
+_LOG = ("log", "-z", "--date=format-local:%Y-%m-%d", f"--format=%x01{'%x00'.join(_FIELDS)}")
+_WITH_FILES = ("--raw", "-c", "--combined-all-paths", "-M", "-l0", "--no-abbrev")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """A file that a commit changed: `name` is its name after, from the top of the worktree, `names`
+    those before, for each parent; `after` and `before` are the blob ids, "" for no file.
+
+    A merge has only files that differ from all parents.
+    """
+
+    name: str
+    names: Sequence[str]
+    before: Sequence[str]
+    after: str
+
+    @property
+    def was(self) -> str:
+        """The name in the first parent that has the file."""
+        pairs = zip(self.names, self.before, strict=True)
+        return next((name for name, blob in pairs if blob), self.names[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: `email` is its author's, `command` the clientfile command that made it, or ""."""
+    """A commit: `author` is a name and `email` an address, `day` the author's and `committed_on`
+    the committer's date in local time, `command` the clientfile command that made it ("" for a
+    commit by hand).
+
+    `versions` are the files that it changed, if these are read.
+    """
 
     id: str
     short: str
+    day: date
+    committed_on: date
+    author: str
     email: str
     parents: Sequence[str]
     subject: str
     command: str
+    versions: Sequence[FileVersion]
 
 
-@dataclass(frozen=True)
-class ChangedFile:
-    """A file that a commit changed: blob ids before and after, "" where it does not exist."""
+def read_log(
+    repo: Repository, *selection: str, files: bool = False, digits: int = 40
+) -> Iterator[Commit]:
+    """The commits that git selects, one by one as git finds them; with the `files` of each.
 
-    name: str
-    before: str
-    after: str
-
-
-def commits_by_clientfile(repo: Repository, directory: Path) -> Iterator[Commit]:
-    """The commits by clientfile that changed files below a directory, the newest first."""
-    for skipped in range(0, 1_000_000, 100):
-        commits = _log(
-            repo,
-            f"--skip={skipped}",
-            "--max-count=100",
-            "--grep=^Clientfile-Command: ",
-            "HEAD",
-            "--",
-            str(directory),
-        )
-        yield from commits
-        if len(commits) < 100:
-            return
-
-
-def find_commit(repo: Repository, text: str) -> Commit | None:
-    """The commit that the revision `text` names; None where the history of HEAD has none such."""
-    result = run_git(
-        repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}"
-    )
-    name = result.out.strip()
-    if result.code != 0 or not name:
-        return None
-    if run_git(repo.root, "merge-base", "--is-ancestor", name, "HEAD").code != 0:
-        return None
-    return _log(repo, "--max-count=1", name, "--")[0]
-
-
-def newest_commit_of(repo: Repository, since: Commit, names: Sequence[str]) -> Commit | None:
-    """The newest commit after `since` that changed one of these files, or None.
-
-    `names` are paths from the top of the worktree.
+    git shortens no id beside files: `digits` is the length of the short ids then. Closing the
+    iterator ends git. Raises StateError where git fails.
     """
-    paths = [str(repo.toplevel / name) for name in names]
-    commits = _log(repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths)
-    return commits[0] if commits else None
+    options = _WITH_FILES if files else ("--no-patch",)
+    pieces = stream_git(repo.toplevel, *_LOG, *options, *selection)
+    head: list[str] = []
+    versions: list[FileVersion] = []
+    for piece in pieces:
+        about = piece.lstrip(b"\n")
+        if about.startswith(_BEGIN):
+            if head:
+                yield _parse_commit(head, versions)
+            more = (next(pieces) for _ in range(len(_FIELDS) - 1))
+            head, versions = [each.decode(errors="replace") for each in (about[1:], *more)], []
+            if files:
+                head[1] = head[1][:digits]
+        elif about.startswith(b":"):
+            versions.append(_parse_version(about.decode(), pieces))
+    if head:
+        yield _parse_commit(head, versions)
 
 
-def changed_files(repo: Repository, commit: Commit) -> list[ChangedFile]:
-    """The files that differ between a commit and its first parent. Raises StateError."""
-    result = run_git(
-        repo.toplevel,
-        "diff-tree",
-        "-r",
-        "-z",
-        "--root",
-        "--no-renames",
-        "--no-commit-id",
-        "--full-index",
-        commit.id,
-        "--",
+def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> Commit:
+    id_, short, day, committed_on, author, email, parents, subject, command = head
+    days = date.fromisoformat(day), date.fromisoformat(committed_on)
+    return Commit(
+        id_, short, *days, author, email, parents.split(), subject, command.strip(), versions
     )
-    if result.code != 0:
-        raise StateError(f"git can't tell what {commit.short} changed: {result.words}")
-    parts = result.out.split("\0")
-    return [
-        ChangedFile(name, *(blob if blob.strip("0") else "" for blob in about.split()[2:4]))
-        for about, name in zip(parts[0:-1:2], parts[1:-1:2], strict=True)
-    ]
 
 
-def my_email(repo: Repository) -> str:
-    """The author's address of the user's own commits; "" where git does not know the user."""
-    author = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out
-    return author.partition("<")[2].partition(">")[0]
+def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
+    parents = len(about) - len(about.lstrip(":"))
+    columns = about.lstrip(":").split()
+    modes, blobs, letters = columns[: parents + 1], columns[parents + 1 : -1], columns[-1]
+    names = [_decode_name(next(pieces)) for _ in range(parents)]
+    several = parents > 1 or letters[0] in "RC"
+    name = _decode_name(next(pieces)) if several else names[0]
+    *before, after = (_file_blob(mode, blob) for mode, blob in zip(modes, blobs, strict=True))
+    return FileVersion(name, names, before, after)
 
 
-def _log(repo: Repository, *arguments: str) -> list[Commit]:
-    result = run_git(repo.root, "log", _FORMAT, *arguments)
-    if result.code != 0:
-        if newest_commit(repo) is None:
-            return []
-        raise StateError(f"git can't read the history: {result.words}; look with: git fsck")
-    entries = (entry.strip("\n").split("\x1f") for entry in result.out.split("\x1e"))
-    return [
-        Commit(entry[0], entry[1], entry[2], entry[3].split(), entry[4], entry[5].strip())
-        for entry in entries
-        if len(entry) == 6
-    ]
+def _file_blob(mode: str, blob: str) -> str:
+    """The blob id of a regular file; "" for a link, a submodule, or no file."""
+    return blob if mode.startswith("100") and blob.strip("0") else _NOTHING
+
+
+def _decode_name(piece: bytes) -> str:
+    return piece.decode("utf-8", "surrogateescape")

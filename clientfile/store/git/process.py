@@ -152,7 +152,8 @@ def stream_git(
             running.wait()
         if running.returncode:
             errors.seek(0)
-            raise StateError(f"git can't tell the history: {_message(os.fsdecode(errors.read()))}")
+            words = _message(os.fsdecode(errors.read()))
+            raise StateError(f"git can't read the history: {words}; look with: git fsck")
 
 
 def _command(arguments: Sequence[str], *, writes: bool) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clientfile.store.git.versions import FileVersion, LoggedCommit
+from clientfile.store.git.log import Commit, FileVersion
 
 IsRecord = Callable[[str, str], bool]
 """Whether in a commit, by its id, the file of a name from the top of the worktree is a record."""
@@ -51,7 +51,7 @@ class RecordRevision:
     `before` has the blob id of each parent that has the record, `after` is that of the commit.
     """
 
-    commit: LoggedCommit
+    commit: Commit
     identity: Identity
     old: str
     new: str
@@ -71,7 +71,7 @@ class RecordRevision:
 
 
 def record_revisions(
-    commits: Iterable[LoggedCommit], is_record: IsRecord, exists: Callable[[str], bool]
+    commits: Iterable[Commit], is_record: IsRecord, exists: Callable[[str], bool]
 ) -> Iterator[RecordRevision]:
     """The records that commits changed, in the order of the commits: children before parents.
 
@@ -98,10 +98,29 @@ def record_revisions(
                 pending[parent] = handed
 
 
-def ids_tied_by_renaming(commit: LoggedCommit, clients: Set[str]) -> set[str]:
-    """The old and new ids of these clients in a commit that renames them."""
-    pairs = _renames(commit.versions)
-    return {name for pair in pairs if not clients.isdisjoint(pair) for name in pair}
+def ids_tied_by_renaming(commits: Iterable[Commit], client: str) -> set[str]:
+    """All ids that a client may have had: those to which renames lead, from one to the next."""
+    tied: dict[str, set[str]] = {}
+    for commit in commits:
+        for old, new in _renames(commit.versions):
+            tied.setdefault(old, set()).add(new)
+            tied.setdefault(new, set()).add(old)
+    ids, pending = {client}, [client]
+    while pending:
+        others = tied.get(pending.pop(), set()) - ids
+        ids |= others
+        pending += others
+    return ids
+
+
+def with_files_of(commit: Commit, clients: Set[str]) -> Commit:
+    """The commit with those files alone that are called, or were, as records of these clients."""
+    versions = [
+        each
+        for each in commit.versions
+        if _stem(each.name) in clients or any(_stem(name) in clients for name in each.names)
+    ]
+    return commit if len(versions) == len(commit.versions) else replace(commit, versions=versions)
 
 
 @dataclass(frozen=True)
@@ -141,7 +160,7 @@ def _merge(
         names.setdefault(id_, identity).join(identity, exists)
 
 
-def _rows(commit: LoggedCommit, is_record: IsRecord) -> list[_Row]:
+def _rows(commit: Commit, is_record: IsRecord) -> list[_Row]:
     """The records of a commit, with their ids in it and in its parents."""
     # Where git has left parents out, their files are those of the ones that are left.
     parents = commit.parents or [commit.id]

@@ -1,42 +1,13 @@
-"""Finds the commit of a day or a revision, and reads files as a commit has them."""
+"""Reads files and objects as commits have them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
-
-
-def commit_at(repo: Repository, text: str, day: date | None) -> tuple[str, date] | None:
-    """The last commit on or before `day`, along first parents; the revision `text` if there is no
-    day. None where there is none.
-
-    Returns its id and the committer's date in local time.
-    """
-    if day is not None:
-        until = datetime.combine(day + timedelta(days=1), time()).astimezone()
-        selection = ["--first-parent", f"--before={int(until.timestamp()) - 1}", "HEAD"]
-    elif text.startswith("-"):
-        return None
-    else:
-        selection = ["--end-of-options", text]
-    result = run_git(
-        repo.root,
-        "log",
-        "--max-count=1",
-        "--date=format-local:%Y-%m-%d",
-        "--format=%H %cd",
-        *selection,
-        "--",
-    )
-    if result.code != 0 or not result.out.strip():
-        return None
-    name, _, committed_on = result.out.strip().partition(" ")
-    return name, date.fromisoformat(committed_on)
 
 
 def files_at(repo: Repository, commit_id: str, directory: Path) -> dict[Path, bytes]:

@@ -13,6 +13,7 @@ from clientfile.store.git.revisions import read_objects
 FETCH = "git fetch --unshallow"
 # A clone has one line for each branch that was cut off.
 _LARGEST = 1 << 22
+_DIGITS = 10
 _ID = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -27,9 +28,9 @@ def cut_commits(repo: Repository) -> frozenset[str]:
     return frozenset(id_ for id_, header in headers if b"\nparent " in header)
 
 
-def absence(cut: Collection[str], digits: int = 10) -> str:
-    """The sentence about the history before these commits, with ids of so many characters."""
-    first, more = min(cut)[:digits], len(cut) - 1
+def absence(cut: Collection[str]) -> str:
+    """The sentence about the history before these commits."""
+    first, more = min(cut)[:_DIGITS], len(cut) - 1
     which = f"{first} and {more} more" if more else first
     return f"the history before {which} is not here (a shallow clone): fetch it with: {FETCH}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,18 +15,11 @@ from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile, files_named
-from clientfile.store.git.log import (
-    ChangedFile,
-    Commit,
-    changed_files,
-    commits_by_clientfile,
-    find_commit,
-    my_email,
-    newest_commit_of,
-)
+from clientfile.store.git.graph import ChangedFile, CommitGraph, my_email
+from clientfile.store.git.log import Commit
 from clientfile.store.git.repository import require_identity
 from clientfile.store.git.revisions import read_blobs
-from clientfile.store.git.shallow import FETCH, absence, cut_commits
+from clientfile.store.git.shallow import FETCH, absence
 from clientfile.store.layout import CommitTree, is_record, prefix_today
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.plan import Write, encode_record
@@ -98,9 +91,9 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
 
 def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
     """The commit to revert. Raises StateError for one that can't be, NoMatchError for none."""
-    cut = cut_commits(locked.repo)
-    commit = _find_named(locked, revision, cut) if revision else _find_last(locked, cut)
-    if commit.id in cut:
+    graph = _graph(locked)
+    commit = _find_named(graph, revision) if revision else _find_last(locked, graph)
+    if commit.id in graph.cut:
         raise StateError(
             f"{commit.short} ({commit.subject}) can't be taken back: what it changed is not here, "
             f"since this shallow clone begins with it: fetch the history with: {FETCH}"
@@ -112,31 +105,35 @@ def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
     return commit
 
 
-def _find_named(locked: LockedFolder, revision: str, cut: Collection[str]) -> Commit:
-    commit = find_commit(locked.repo, revision)
+def _graph(locked: LockedFolder) -> CommitGraph:
+    return CommitGraph(locked.repo, locked.folder.root)
+
+
+def _find_named(graph: CommitGraph, revision: str) -> Commit:
+    commit = graph.find(revision)
     if commit is not None:
         return commit
-    if cut:
-        raise StateError(f"{revision!r} is no commit in the history: {absence(cut)}")
+    if graph.cut:
+        raise StateError(f"{revision!r} is no commit in the history: {absence(graph.cut)}")
     hint = did_you_mean(revision, ["HEAD"], "see git log")
     raise NoMatchError(f"{revision!r} is no commit in the history of this branch: {hint}")
 
 
-def _find_last(locked: LockedFolder, cut: Collection[str]) -> Commit:
+def _find_last(locked: LockedFolder, graph: CommitGraph) -> Commit:
     """The user's own last change."""
     require_identity(locked.repo.root)
     if last := next(_own_changes(locked), None):
         return last
     nothing = f"no change of yours ({my_email(locked.repo)}) is in the history"
-    if cut:
-        raise StateError(f"{nothing}: {absence(cut)}")
+    if graph.cut:
+        raise StateError(f"{nothing}: {absence(graph.cut)}")
     raise NoMatchError(f"{nothing}: name a commit to take back")
 
 
 def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
     me = my_email(locked.repo)
-    commits = commits_by_clientfile(locked.repo, locked.folder.root)
     # `init` makes settings, and no record.
+    commits = _graph(locked).by_clientfile()
     return (each for each in commits if each.email == me and each.command != "init")
 
 
@@ -147,7 +144,7 @@ def _refuse_undone(
     change that may be the one to take back.
     """
     names = [name for each in reversals for name in each.names]
-    later = newest_commit_of(locked.repo, commit, names)
+    later = _graph(locked).newest_of(names, since=commit)
     earlier = [each for each in islice(_own_changes(locked), 2) if each.id != commit.id]
     sentence = f"{commit.short} ({commit.subject}), your last change, is already taken back"
     if later is not None:
@@ -161,7 +158,7 @@ def _refuse_undone(
 
 def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
     """The reversals of all records that a commit changed. Raises StateError for other files."""
-    changed = changed_files(locked.repo, commit)
+    changed = _graph(locked).changed_files(commit)
     places = _record_places(locked, commit, changed)
     if others := [each.name for each in changed if each.name not in places]:
         what = f"{others[0]}, which is no record"
@@ -347,7 +344,7 @@ def _conflict_error(
     locked: LockedFolder, commit: Commit, reversal: _Reversal, where: Sequence[str]
 ) -> StateError:
     """The error for parts that were changed since the commit; `where` names some of them."""
-    later = newest_commit_of(locked.repo, commit, reversal.names)
+    later = _graph(locked).newest_of(reversal.names, since=commit)
     by = f", last by {later.short} ({later.subject})" if later else ""
     what = f"{', '.join(where[:3])} of {reversal.client}" if where else reversal.client
     return StateError(

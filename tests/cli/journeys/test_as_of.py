@@ -70,6 +70,14 @@ def test_list_and_show_look_back_too(past):
     )
 
 
+def test_before_the_first_commit(runner, tmp_path):
+    empty = type(runner)(tmp_path / "empty")
+    empty.root.mkdir()
+    empty.git("init", "-q")
+    assert "no commit is that old" in empty.run("list", "--as-of", "today", code=2).err
+    assert "is in the history" in empty.run("undo", code=3).err
+
+
 @pytest.mark.parametrize("as_of", ["2020-01-01", "no-such-branch", "-n"])
 def test_what_is_neither_a_day_nor_a_revision_is_told(past, as_of):
     assert "--as-of" in past.run("rank", f"--as-of={as_of}", code=2).err

@@ -44,14 +44,14 @@ def git_calls(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> Callable[..
 
     def calls(*words: str) -> list[str]:
         started: list[str] = []
-        run = subprocess.run
+        start = subprocess.Popen
 
         def counted(command, **options):
             started.append(next(word for word in command if word in _COMMANDS))
-            return run(command, **options)
+            return start(command, **options)
 
         with monkeypatch.context() as patch:
-            patch.setattr(process.subprocess, "run", counted)
+            patch.setattr(process.subprocess, "Popen", counted)
             result, code = runner.attempt(*words)
         assert code == 0, result.err
         return started
@@ -82,6 +82,15 @@ def test_set_of_a_record_moved_by_hand_asks_for_the_state_twice(runner, git_call
     started = git_calls("set", "acme", "website", "https://acme.example", "--include-edits")
     assert started == ["rev-parse", "status", "var", "status", "add", "commit", "rev-list"]
     assert runner.git("status", "--short") == "", "the former place went with the commit"
+
+
+def test_the_past_is_one_log(runner, git_calls):
+    runner.run("set", "acme", "website", "https://acme.example")
+    runner.run("rename", "acme", "acme-sa")
+    assert git_calls("history", "acme").count("log") == 1
+    assert git_calls("history").count("log") == 1
+    assert git_calls("list", "--as-of", "today").count("log") == 1
+    assert git_calls("undo", "--dry-run").count("log") == 1
 
 
 def test_undo_asks_for_the_state_twice(runner, git_calls):
