@@ -143,9 +143,10 @@ def _years(
         by_year.setdefault(fiscal_year(order.day, month), []).append(order)
     stated = {item.year: item for item in client.years}
     begun = _file_start(client, month)
-    first = max(period.start, min([begun, *_advantage_days(client)]))
     fiscal_years = []
-    for number in range(fiscal_year(first, month), fiscal_year(period.end, month) + 1):
+    for number in sorted({*by_year, *stated, *_years_of_advantages(client, period, month, begun)}):
+        if not fiscal_year_period(number, month).overlap(period).days:
+            continue
         orders, item = by_year.get(number, []), stated.get(number)
         span = None
         if item is not None and _states_its_money(item, orders):
@@ -166,10 +167,23 @@ def _file_start(client: Client, month: int) -> date:
     return fiscal_year_period(min(years), month).start if years else date.max
 
 
-def _advantage_days(client: Client) -> list[date]:
-    """The days on which advantages begin or are due."""
-    days = [day for entry in client.advantages for day in (entry.start, entry.day)]
-    return [day for day in days if day is not None]
+def _years_of_advantages(client: Client, period: Period, month: int, begun: date) -> set[int]:
+    """The fiscal years of `period` in which an amount granted after the invoice may accrue.
+
+    A rate accrues in years with orders alone. Years far apart are as quick as neighbours.
+    """
+    years: set[int] = set()
+    for entry in client.advantages:
+        if not entry.later or entry.amount is None:
+            continue
+        first, last = entry.start or begun, entry.until or date.max
+        if entry.once:
+            first = last = entry.day or date.max
+        first = max(first, period.start)
+        last = min(last, client.former_since or date.max, period.end)
+        if first <= last:
+            years.update(range(fiscal_year(first, month), fiscal_year(last, month) + 1))
+    return years
 
 
 def _states_its_money(stated: StatedYear, orders: Sequence[Order]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from clientfile.errors import UnknownWordError
+from clientfile.errors import UnknownWordError, UsageError
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
@@ -19,6 +19,9 @@ from clientfile.records.typed.periods import (
 
 PER = ("month", "quarter", "year")
 """The words that `--per` takes."""
+MOST_PARTS = 1200
+"""A century of months. More of them, nobody reads: one wrong date makes thousands of columns."""
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _STEPS: dict[str, Step] = {"month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -26,7 +29,8 @@ def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
     """The months, fiscal quarters or fiscal years of a period up to today; none without `per`.
 
     The first and the last part are cut by the period's own ends. All time begins with the part of
-    the first day that any record has money on. Raises UnknownWordError for any other `per`.
+    the first day that any record has money on. Raises UnknownWordError for any other `per`,
+    UsageError for more than MOST_PARTS.
     """
     if per and per not in _STEPS:
         raise UnknownWordError("--per", per, PER)
@@ -36,6 +40,7 @@ def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
     day, end = elapsed.start, elapsed.end
     if day == date.min:
         day = min(_first_day(ledger) or end, end)
+    _refuse_too_many(day, end, per)
     parts = []
     while day <= end:
         whole = period_at(day, _STEPS[per], ledger.settings.fiscal_year_start)
@@ -45,6 +50,15 @@ def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
             break
         day = whole.end + timedelta(days=1)
     return parts
+
+
+def _refuse_too_many(start: date, end: date, per: str) -> None:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > (MOST_PARTS - 1) * _MONTHS[per]:
+        raise UsageError(
+            f"--per {per} from {start} to {end} makes more than {MOST_PARTS:,} parts: give --from "
+            "or a shorter --period, and look for a wrong date with: clientfile orders --sort date"
+        )
 
 
 def _first_day(ledger: Ledger) -> date | None:
