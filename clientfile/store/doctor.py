@@ -71,7 +71,7 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
 
 
 def _git_version() -> Diagnosis:
-    line = run_git(Path.cwd(), "version").out.strip()
+    line = run_git(Path.cwd(), "version").text.partition("\n")[0].strip()
     number = re.search(r"(\d+)\.(\d+)", line)
     version = (int(number[1]), int(number[2])) if number else (0, 0)
     if version < _GIT_THAT_SYNCS:
@@ -90,7 +90,7 @@ def _identity(repo: Repository) -> Iterator[Diagnosis]:
     except ClientfileError as error:
         yield Diagnosis("error", "identity", str(error))
     else:
-        yield Diagnosis("ok", "identity", run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out[:-18])
+        yield Diagnosis("ok", "identity", run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text[:-18])
 
 
 def _branch(repo: Repository) -> Iterator[Diagnosis]:

@@ -29,7 +29,7 @@ def describe(repo: Repository, commit: str) -> tuple[str, str, str]:
     result = run_git(
         repo.root, "rev-list", "--max-count=1", f"--format=%h%x00%s%x00{trailer}", commit, "--"
     )
-    short, subject, command = result.out.rstrip("\n").partition("\n")[2].split("\0")
+    short, subject, command = result.text.rstrip("\n").partition("\n")[2].split("\0")
     return short, subject, command
 
 

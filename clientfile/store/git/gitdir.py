@@ -40,7 +40,7 @@ def git_directory(root: Path) -> Path | None:
                 return dot
             if dot.is_file():
                 line = os.fsdecode(read_ordinary(dot, _LONGEST))
-                return directory / line.removeprefix("gitdir:").strip()
+                return None if "\0" in line else directory / line.removeprefix("gitdir:").strip()
         except OSError:
             return None
     return None

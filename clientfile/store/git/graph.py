@@ -51,9 +51,8 @@ class CommitGraph:
 
     @cached_property
     def newest(self) -> str | None:
-        """The id of the commit at HEAD; None before the first commit."""
-        result = run_git(self._repo.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        return result.out.strip() or None
+        """The id of the commit at HEAD, which may be damaged; None before the first commit."""
+        return self._resolve("HEAD") or None
 
     def with_files(self, start: str) -> Iterator[Commit]:
         """The commits up to `start` with the files that each changed, children before parents.
@@ -80,12 +79,9 @@ class CommitGraph:
 
     def find_anywhere(self, revision: str) -> Commit | None:
         """The commit that a revision names, of any branch; None where there is none."""
-        name = f"{revision}^{{commit}}"
-        result = run_git(
-            self._repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", name
-        )
-        id_ = result.out.strip()
-        if result.code != 0 or not id_:
+        id_ = self._resolve(f"{revision}^{{commit}}")
+        if not id_:
+            self._refuse_damaged(revision)
             return None
         return next(read_log(self._repo, "--no-walk", id_, "--"))
 
@@ -127,6 +123,24 @@ class CommitGraph:
             for about, name in zip(parts[0:-1:2], parts[1:-1:2], strict=True)
         ]
 
+    def _resolve(self, revision: str) -> str:
+        """The id of what a revision names; "" where it names nothing."""
+        result = run_git(
+            self._repo.root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision
+        )
+        return result.out.strip() if result.code == 0 else ""
+
+    def _refuse_damaged(self, revision: str) -> None:
+        """Raise StateError where a revision names a commit that git can't read."""
+        # git takes any full id for that of an object.
+        if (id_ := self._resolve(revision)) and id_ != revision:
+            result = run_git(self._repo.root, "cat-file", "-t", id_)
+            if result.out.strip() in ("", "commit"):
+                raise StateError(
+                    f"git can't read the commit that {revision} names, {id_[:12]}: look with: "
+                    "git fsck"
+                )
+
     def _short_length(self, commit_id: str) -> int:
         """The number of characters to which git shortens commit ids, from that of this commit."""
         result = run_git(self._repo.root, "rev-parse", "--verify", "--short", commit_id)
@@ -142,5 +156,5 @@ class CommitGraph:
 
 def my_email(repo: Repository) -> str:
     """The author's address of the user's own commits; "" where git does not know the user."""
-    author = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").out
+    author = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text
     return author.partition("<")[2].partition(">")[0]

@@ -67,6 +67,7 @@ _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_C
 # git's messages are parsed, and shown to the user among English sentences.
 _ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 _BLOCK = 1 << 16
+_LONGEST_PART = 2000
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,13 @@ class Result:
 
     @property
     def out(self) -> str:
-        """Standard output as text; bytes that are no UTF-8 are escaped as in Python's paths."""
+        """Standard output as names of files: decoded as Python decodes paths."""
         return os.fsdecode(self.raw)
+
+    @property
+    def text(self) -> str:
+        """Standard output as subjects and names of people: UTF-8 in whatever locale."""
+        return self.raw.decode(errors="replace")
 
     @property
     def words(self) -> str:
@@ -196,7 +202,11 @@ def _settings_without_programs(directory: Path) -> dict[str, str]:
 
 
 def _message(text: str) -> str:
-    """Words of git without tabs, which indent its hints: blanks can be copied from a screen."""
+    """Words of git without tabs, which indent its hints: blanks can be copied from a screen. Of
+    what is very long, as a hook's report may be, the beginning and the end.
+    """
+    if len(text) > 2 * _LONGEST_PART:
+        text = f"{text[:_LONGEST_PART]}\n…\n{text[-_LONGEST_PART:]}"
     return text.strip().expandtabs(4)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
-from clientfile.store.git.gitdir import OWN, git_directory
+from clientfile.store.git.gitdir import OWN, git_directory, worktree
 from clientfile.store.git.process import Result, run_git
 
 _UNFINISHED = {
@@ -62,8 +62,8 @@ def find_repository(root: Path) -> Repository | None:
     """The repository that contains `root`, or None.
 
     Raises StateError for a bare repository, for a submodule, where git takes another directory for
-    the repository than the nearest `.git`, and where git refuses the repository (that of another
-    user), with git's message.
+    the repository than the nearest `.git` or takes that for none, and where git refuses the
+    repository (that of another user), with git's message.
     """
     result = run_git(
         root,
@@ -93,13 +93,18 @@ def find_repository(root: Path) -> Repository | None:
         _refuse_other_places(repo, inside=inside == "true")
         return repo
     if "not a git repository" in result.err:
+        if top := worktree(root.resolve()):
+            raise StateError(
+                f"git takes {top / '.git'} for no repository, it is damaged: put it back from a "
+                "copy, or move it away and begin anew with: clientfile init"
+            )
         return None
     raise StateError(f"git refuses {root}: {result.words}")
 
 
 def _refuse_other_places(repo: Repository, *, inside: bool) -> None:
-    """Raise StateError where git's directory is not the nearest `.git`, or its worktree is
-    elsewhere; `inside` says whether the root is in the worktree.
+    """Raise StateError where git's directory is not the nearest `.git`, or its worktree is not
+    what stands beside that; `inside` says whether the root is in the worktree.
 
     A directory that looks like a repository has settings of its own, which may run programs.
     """
@@ -109,10 +114,11 @@ def _refuse_other_places(repo: Repository, *, inside: bool) -> None:
             f"git takes {repo.git_dir} for the repository of {repo.root}, and not "
             f"{nearest or 'a .git above it'}: take away the one that is none"
         )
-    if not inside:
+    top = worktree(repo.root.resolve())
+    if not inside or top is None or not _is_same(top, repo.toplevel):
         raise StateError(
             f"git's setting core.worktree says that the files of {repo.git_dir} are in "
-            f"{repo.toplevel}, not in {repo.root}: take the setting away"
+            f"{repo.toplevel}, not in {top or repo.root}: take the setting away"
         )
 
 
@@ -221,5 +227,5 @@ def read_identity(root: Path) -> dict[str, str]:
     result = run_git(
         root, "config", "--null", "--get-regexp", r"^(clientfile\.me|user\.(name|email))$"
     )
-    entries = (entry.partition("\n") for entry in result.out.split("\0") if entry)
+    entries = (entry.partition("\n") for entry in result.text.split("\0") if entry)
     return {key.lower(): value for key, _, value in entries}

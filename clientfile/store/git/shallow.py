@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Collection
 
+from clientfile.errors import StateError
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_objects
+from clientfile.store.safe_open import read_ordinary
 
 FETCH = "git fetch --unshallow"
 # A clone has one line for each branch that was cut off.
@@ -21,7 +21,7 @@ def cut_commits(repo: Repository) -> frozenset[str]:
     """The commits that have parents which this clone lacks; empty where the history is whole.
 
     git shows such a commit as one without parents that added every file. A first commit that git
-    lists among them has no parent in its own text, and is left out.
+    lists among them has no parent in its own text, and is left out. Raises StateError.
     """
     ids = sorted(set(_ID.findall(_read_shallow_file(repo))))
     headers = ((id_, text.partition(b"\n\n")[0]) for id_, text in read_objects(repo, ids).items())
@@ -36,11 +36,12 @@ def absence(cut: Collection[str]) -> str:
 
 
 def _read_shallow_file(repo: Repository) -> str:
+    path = repo.common_dir / "shallow"
     try:
-        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
-        descriptor = os.open(repo.common_dir / "shallow", flags)
-    except OSError:
+        return read_ordinary(path, _LARGEST, links=False).decode("ascii", "replace")
+    except FileNotFoundError:
         return ""
-    with os.fdopen(descriptor, "rb") as file:
-        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        return file.read(_LARGEST).decode("ascii", "replace") if regular else ""
+    except OSError as error:
+        raise StateError(
+            f"{path}, git's list of where a shallow clone begins, can't be read: {error.strerror}"
+        ) from error
