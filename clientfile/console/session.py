@@ -175,7 +175,9 @@ class Session:
     def forget_draft(self) -> None:
         """Remove the draft, once its text is in the record or is worth nothing."""
         if self.draft is not None:
-            self.draft.unlink(missing_ok=True)
+            from clientfile.store.drafts import delete_draft
+
+            delete_draft(self.draft)
             self.draft, self.draft_use = None, ""
 
     def note(self, text: str) -> None:

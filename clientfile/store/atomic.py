@@ -12,19 +12,21 @@ import errno
 import fcntl
 import os
 import stat
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientfile.store.own_folder import is_own, make_own, private_mode
-from clientfile.store.safe_open import MOST_OWN, MOST_TYPED, read_ordinary
-
-_AT_FDCWD = -100
-_EXCHANGE, _NO_REPLACE = "exchange", "no-replace"
-# renameat2(2) on Linux, renamex_np(2) on macOS.
-_FLAGS = {"linux": {_EXCHANGE: 2, _NO_REPLACE: 1}, "darwin": {_EXCHANGE: 2, _NO_REPLACE: 4}}
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-_UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+from clientfile.store.beneath import (
+    create,
+    exchange,
+    parent_of,
+    read,
+    remove,
+    rename,
+    rename_to_new,
+    status_of,
+)
+from clientfile.store.own_folder import is_own, make_own, open_directory, private_mode
+from clientfile.store.safe_open import MOST_OWN, MOST_TYPED
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ class ChangedMeanwhileError(Exception):
 
 def stage(change: FileChange) -> None:
     """Write the new text beside the file and sync it, with the file's own mode and owner."""
-    change.staged.unlink(missing_ok=True)
-    _make_directories(change.staged.parent)
+    remove(change.staged)
+    _make_directory(change.staged.parent)
     if change.after is not None:
-        _make_directories(change.path.parent)
-        _write_new(change.staged, change.after, _stat_of(change.path))
+        _make_directory(change.path.parent)
+        _write_new(change.staged, change.after, status_of(change.path))
 
 
 def swap(change: FileChange) -> None:
@@ -86,7 +88,7 @@ def put_back(change: FileChange) -> None:
     aside = read_content(change.staged)
     if read_content(change.path) == change.after:
         _restore(change, aside)
-    change.staged.unlink(missing_ok=True)
+    remove(change.staged)
     _sync_names(change)
 
 
@@ -99,7 +101,7 @@ def finish(change: FileChange) -> bytes | None:
     if not change.on_disk:
         return None
     aside = read_content(change.staged)
-    change.staged.unlink(missing_ok=True)
+    remove(change.staged)
     _sync_names(change)
     return aside if aside not in (None, change.before, change.after) else None
 
@@ -113,7 +115,7 @@ def _sync_names(change: FileChange) -> None:
 def read_content(path: Path) -> bytes | None:
     """A file's bytes; None where there is no file. Raises UnfitFileError for no ordinary file."""
     try:
-        return read_ordinary(path, MOST_OWN)
+        return read(path, MOST_OWN)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -121,7 +123,7 @@ def read_content(path: Path) -> bytes | None:
 def read_or_nothing(path: Path) -> bytes:
     """A file's bytes; none where there is no ordinary file of a sane size, or it can't be read."""
     try:
-        return read_ordinary(path, MOST_TYPED)
+        return read(path, MOST_TYPED)
     except OSError:
         return b""
 
@@ -132,33 +134,29 @@ def write_synced(path: Path, *parts: bytes) -> None:
     A new file in our folder of the git directory is as closed as that folder.
     """
     temporary = path.with_name(f".{path.name}.tmp")
-    own = is_own(path.parent)
-    if own:
-        for new in make_own(path.parent):
-            sync_directory(new.parent)
-    else:
-        _make_directories(path.parent)
+    _make_directory(path.parent)
     try:
-        temporary.unlink(missing_ok=True)
-        mode = private_mode(path.parent) if own else None
-        _write_new(temporary, b"".join(parts), _stat_of(path), mode)
-        temporary.replace(path)
+        remove(temporary)
+        mode = private_mode(path.parent) if is_own(path.parent) else None
+        _write_new(temporary, b"".join(parts), status_of(path), mode)
+        rename(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            remove(temporary)
         raise
     sync_directory(path.parent)
 
 
 def remove_synced(path: Path) -> None:
     """Remove a file, if it exists, and sync its directory. Raises OSError."""
-    path.unlink(missing_ok=True)
+    remove(path)
     sync_directory(path.parent)
 
 
 def sync_file(path: Path) -> None:
     """Sync a file's bytes to the disk. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
+    with parent_of(path) as parent:
+        descriptor = os.open(path.name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=parent)
     try:
         _sync(descriptor)
     finally:
@@ -167,7 +165,7 @@ def sync_file(path: Path) -> None:
 
 def sync_directory(directory: Path) -> None:
     """Sync the names in a directory to the disk. Raises OSError."""
-    descriptor = os.open(directory, os.O_RDONLY)
+    descriptor = open_directory(directory)
     try:
         _sync(descriptor)
     except OSError as error:
@@ -180,18 +178,18 @@ def sync_directory(directory: Path) -> None:
 
 def _create(change: FileChange) -> None:
     try:
-        _rename(change.staged, change.path, _NO_REPLACE)
+        rename_to_new(change.staged, change.path)
     except FileExistsError:
         raise ChangedMeanwhileError from None
 
 
 def _remove(change: FileChange) -> None:
     try:
-        change.path.rename(change.staged)
+        rename(change.path, change.staged)
     except FileNotFoundError:
         raise ChangedMeanwhileError from None
     if read_content(change.staged) != change.before:
-        _rename(change.staged, change.path, _NO_REPLACE)
+        rename_to_new(change.staged, change.path)
         raise ChangedMeanwhileError
 
 
@@ -199,7 +197,7 @@ def _replace(change: FileChange) -> None:
     if read_content(change.path) != change.before:
         raise ChangedMeanwhileError
     try:
-        _rename(change.staged, change.path, _EXCHANGE)
+        exchange(change.staged, change.path)
     except FileNotFoundError:
         raise ChangedMeanwhileError from None
     if read_content(change.staged) != change.before:
@@ -210,68 +208,33 @@ def _replace(change: FileChange) -> None:
 
 def _exchange_back(change: FileChange) -> None:
     """Undo an exchange, unless another program has saved over the new text."""
-    _rename(change.staged, change.path, _EXCHANGE)
+    exchange(change.staged, change.path)
     if read_content(change.staged) != change.after:
-        _rename(change.staged, change.path, _EXCHANGE)
+        exchange(change.staged, change.path)
 
 
 def _restore(change: FileChange, aside: bytes | None) -> None:
     """Put the old text in the place of the new: the old file itself if it still exists."""
     if change.before is None:
-        change.path.rename(change.staged)
+        rename(change.path, change.staged)
         if read_content(change.staged) != change.after:
-            _rename(change.staged, change.path, _NO_REPLACE)
+            rename_to_new(change.staged, change.path)
         return
     if aside in (None, change.after):
-        change.staged.unlink(missing_ok=True)
-        _write_new(change.staged, change.before, _stat_of(change.path))
+        remove(change.staged)
+        _write_new(change.staged, change.before, status_of(change.path))
     if change.after is None:
-        _rename(change.staged, change.path, _NO_REPLACE)
+        rename_to_new(change.staged, change.path)
         return
     _exchange_back(change)
 
 
-def _rename(source: Path, target: Path, manner: str) -> None:
-    """Rename in one step: `manner` is to exchange the two, or not to replace. Raises OSError."""
-    try:
-        _rename_by_system(source, target, _FLAGS[sys.platform][manner])
-    except (KeyError, AttributeError):
-        _rename_in_steps(source, target, manner)
-    except OSError as error:
-        if error.errno not in _UNSUPPORTED:
-            raise
-        _rename_in_steps(source, target, manner)
-
-
-def _rename_by_system(source: Path, target: Path, flags: int) -> None:
-    import ctypes
-
-    library = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(source), os.fsencode(target)
-    if sys.platform == "darwin":
-        failed = library.renamex_np(*names, flags)
-    else:
-        failed = library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flags)
-    if failed:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code), str(source), None, str(target))
-
-
-def _rename_in_steps(source: Path, target: Path, manner: str) -> None:
-    """Rename where the file system can't exchange: a hard link preserves the old file."""
-    if manner == _NO_REPLACE:
-        target.hardlink_to(source)
-        source.unlink()
-        return
-    old = target.with_name(f"{source.name}.old")
-    old.unlink(missing_ok=True)
-    old.hardlink_to(target)
-    source.replace(target)
-    old.rename(source)
-
-
-def _make_directories(directory: Path) -> None:
+def _make_directory(directory: Path) -> None:
     """Create a directory and its parents, and sync each parent that gets a new name."""
+    if is_own(directory):
+        for new in make_own(directory):
+            sync_directory(new.parent)
+        return
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
     directory.mkdir(parents=True, exist_ok=True)
     for path in missing:
@@ -285,7 +248,7 @@ def _write_new(
     try:
         # Closed until it has its mode; a new record gets what the umask says.
         first = 0o600 if like or mode else 0o666
-        with os.fdopen(os.open(path, _NEW, first), "wb") as file:
+        with os.fdopen(create(path, first), "wb") as file:
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
             elif like is not None:
@@ -297,7 +260,7 @@ def _write_new(
             _sync(file.fileno())
     except OSError:
         with contextlib.suppress(OSError):
-            path.unlink()
+            remove(path)
         raise
 
 
@@ -308,10 +271,3 @@ def _sync(descriptor: int) -> None:
         os.fsync(descriptor)
     else:
         fcntl.fcntl(descriptor, full)
-
-
-def _stat_of(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None

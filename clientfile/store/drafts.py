@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from clientfile.errors import DiskError
+from clientfile.store.beneath import create, remove, rename
 from clientfile.store.git.gitdir import own_directory
 from clientfile.store.own_folder import is_own, make_own, private_mode
 
@@ -73,24 +74,30 @@ def rewrite_draft(path: Path, text: bytes) -> None:
     """Replace a draft's text in one step. Raises StateError where it can't be written."""
     beside = path.with_name(path.name + ".new")
     try:
-        beside.unlink(missing_ok=True)
+        remove(beside)
         _write_private(beside, text)
-        beside.replace(path)
+        rename(beside, path)
     except OSError as error:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            remove(beside)
         raise DiskError("write the draft", path, error) from error
+
+
+def delete_draft(path: Path) -> None:
+    """Delete a draft, if the disk lets us: one that stays is named by `doctor`."""
+    with contextlib.suppress(OSError):
+        remove(path)
 
 
 def _write_private(path: Path, text: bytes) -> None:
     """Write a new file that nobody else reads, unless git shares the repository."""
     mode = private_mode(path.parent) if is_own(path.parent) else 0o600
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    descriptor = create(path, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, mode)
             file.write(text)
     except OSError:
         with contextlib.suppress(OSError):
-            path.unlink()
+            remove(path)
         raise

@@ -6,7 +6,6 @@ anybody's, and must not have us create, empty or delete a file anywhere else.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import re
@@ -19,7 +18,7 @@ from clientfile.store.safe_open import MOST_SETTINGS, UnfitFileError, read_ordin
 
 _SHARED = rb"(?im)^[ \t]*sharedrepository[ \t]*=[ \t]*\"?(\w+)"
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY
 _SHARED_MODES = {
     **dict.fromkeys((b"group", b"true", b"1"), 0o660),
     **dict.fromkeys((b"all", b"world", b"everybody", b"2"), 0o664),
@@ -48,18 +47,52 @@ def make_own(directory: Path) -> list[Path]:
 
     Raises StateError where a link is in its place, OSError.
     """
-    own = directory if directory.name == OWN else directory.parent
+    own = _own_of(directory)
     require_own(own)
     new: list[Path] = []
-    for path in (own, directory):
-        if path.exists():
-            continue
-        mode = private_mode(own)
-        with contextlib.suppress(FileExistsError):
-            path.mkdir(_PRIVATE_FOLDER, parents=True)
-            path.chmod(mode | (mode & 0o444) >> 2)
-            new.append(path)
+    for path in dict.fromkeys((own, directory)):
+        parent = os.open(own.parent, _FOLDER) if path == own else open_directory(own)
+        try:
+            if _make_folder(parent, path.name, own):
+                new.append(path)
+        finally:
+            os.close(parent)
     return new
+
+
+def _make_folder(parent: int, name: str, own: Path) -> bool:
+    """Create a folder in an open one; False where there is something of that name."""
+    try:
+        os.stat(name, dir_fd=parent, follow_symlinks=False)
+        return False
+    except FileNotFoundError:
+        mode = private_mode(own)
+    try:
+        os.mkdir(name, _PRIVATE_FOLDER, dir_fd=parent)
+    except FileExistsError:
+        return False
+    descriptor = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=parent)
+    try:
+        os.fchmod(descriptor, _PRIVATE_FOLDER | mode | (mode & 0o444) >> 2)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def open_directory(directory: Path) -> int:
+    """A descriptor of a directory. Where it is our folder in the git directory, or one in it, no
+    link is followed from our folder on. Raises OSError.
+    """
+    if not is_own(directory):
+        return os.open(directory, _FOLDER)
+    own = _own_of(directory)
+    descriptor = os.open(own, _FOLDER | os.O_NOFOLLOW)
+    if directory == own:
+        return descriptor
+    try:
+        return os.open(directory.name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def open_own(directory: Path, name: str, flags: int, mode: int | None = None) -> int:
@@ -68,18 +101,9 @@ def open_own(directory: Path, name: str, flags: int, mode: int | None = None) ->
     No link is followed, and a file that is created is as closed as our folder, or has `mode`.
     Raises OSError.
     """
-    parent = os.open(directory, _DIRECTORY)
+    parent = open_directory(directory)
     try:
         return _open_own(parent, name, flags, private_mode(directory) if mode is None else mode)
-    finally:
-        os.close(parent)
-
-
-def remove_own(directory: Path, name: str) -> None:
-    """Remove a file of our folder, or a link in its place. Raises OSError."""
-    parent = os.open(directory, _DIRECTORY)
-    try:
-        os.unlink(name, dir_fd=parent)
     finally:
         os.close(parent)
 
@@ -99,8 +123,18 @@ def _open_own(parent: int, name: str, flags: int, mode: int) -> int:
 
 
 def is_own(directory: Path) -> bool:
-    """Whether a directory is our folder in a git directory, or lies in it."""
-    return OWN in (directory.name, directory.parent.name)
+    """Whether a directory is our folder in a git directory, or lies in it.
+
+    A client folder, too, may be called so: a git directory has a HEAD.
+    """
+    if OWN not in (directory.name, directory.parent.name):
+        return False
+    return os.path.lexists(_own_of(directory).parent / "HEAD")
+
+
+def _own_of(directory: Path) -> Path:
+    """Our folder, of itself or of a folder in it."""
+    return directory if directory.name == OWN else directory.parent
 
 
 def private_mode(directory: Path) -> int:
@@ -108,7 +142,7 @@ def private_mode(directory: Path) -> int:
 
     The setting is read in the repository's own configuration, where `git init --shared` puts it.
     """
-    own = directory if directory.name == OWN else directory.parent
+    own = _own_of(directory)
     try:
         common = read_ordinary(own.parent / "commondir", MOST_SETTINGS).decode(errors="replace")
     except OSError:

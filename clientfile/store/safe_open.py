@@ -32,14 +32,17 @@ class UnfitFileError(OSError):
     """A file that is not read: its `strerror` says that it is no ordinary one, or too large."""
 
 
-def read_ordinary(path: Path, most: int, *, links: bool = True) -> bytes:
+def read_ordinary(
+    path: Path, most: int, *, links: bool = True, directory: int | None = None
+) -> bytes:
     """The bytes of an ordinary file of at most `most` bytes, by one open descriptor.
 
-    `links` says whether the name itself may be a link. Raises UnfitFileError, OSError.
+    `links` says whether the name itself may be a link, `directory` is a descriptor of the directory
+    that a relative path begins in. Raises UnfitFileError, OSError.
     """
     # Without O_NONBLOCK, opening a named pipe would wait for a writer.
     flags = os.O_RDONLY | os.O_NONBLOCK | (0 if links else os.O_NOFOLLOW)
-    descriptor = os.open(path, flags)
+    descriptor = os.open(path, flags, dir_fd=directory)
     try:
         status = os.fstat(descriptor)
         if stat.S_ISFIFO(status.st_mode) and str(path).startswith(_TYPED_PIPES):

@@ -21,6 +21,8 @@ _SYSCALLS = (
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+)(?:<(.*?)>)?.*$", re.DOTALL)
 _UNFINISHED = re.compile(r"^(\d+) +(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+) +<\.\.\. (\w+) resumed>(.*)$")
+# A name may stand behind the descriptor of its directory.
+_NAME = re.compile(r'(?:<((?:\\x[0-9a-f]{2})*)>, )?"((?:\\x[0-9a-f]{2})*)"')
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _HEX = re.compile(r"\\x([0-9a-f]{2})")
 
@@ -139,7 +141,8 @@ class _Arguments:
 
     @property
     def paths(self) -> list[str]:
-        return [os.path.normpath(Path(self.root) / os.fsdecode(s)) for s in self.strings]
+        names = [(_text(place), _text(name)) for place, name in _NAME.findall(self.text)]
+        return [os.path.normpath(Path(self.root) / place / name) for place, name in names]
 
     @property
     def descriptor(self) -> str:

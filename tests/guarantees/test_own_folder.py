@@ -75,7 +75,7 @@ def journal(head: str, files: object, branch: str = "main", texts: bytes = b"", 
         "head": head,
         "branch": branch,
         "process": 1,
-        "begun": "now",
+        "begun": "2026-11-20 10:00:00",
         "files": files,
         **more,
     }
@@ -102,6 +102,8 @@ def test_a_crafted_journal_is_refused_and_nothing_outside_changes(stage, scratch
         "a hook of a Mac": journal(head, [[".GiT/hooks/pre-commit", *sizes]], texts=b"beforeafter"),
         "a branch": journal(head, [], branch=str(scratch / "x")),
         "a branch upwards": journal(head, [], branch="../../../x"),
+        "a sentence": journal(head, [], command="set is done.\nNow run"),
+        "no day": journal(head, [], begun="a day, and run"),
         "an option for git": journal("--output=x", []),
         "sizes": journal(head, [["records/acme.yaml", False, -1, 10**20]]),
         "no text": journal(head, [["records/acme.yaml", False, "6", None]]),
@@ -121,6 +123,82 @@ def test_a_crafted_journal_is_refused_and_nothing_outside_changes(stage, scratch
         assert folder.records() == stage.records()
 
     check_each(crafted, str, check)
+
+
+def test_an_interrupted_change_that_somebody_else_wrote_commits_nothing(stage, scratch):
+    """A journal in our form that no command of ours wrote changes at most the records that it
+    names, keeps their texts, and is told in one line.
+    """
+    folder = stage.copy(scratch / "folder")
+    head, commits = folder.git("rev-parse", "HEAD").strip(), folder.commits()
+    refs = folder.git("for-each-ref")
+    record = folder.root / "records" / "acme.yaml"
+    lie = record.read_bytes().replace(b"Acme", b"Nobody")
+    sizes = [False, len(lie), len(record.read_bytes())]
+    texts = lie + record.read_bytes()
+    source = journal(head, [["records/acme.yaml", *sizes]], texts=texts, subject="a\nclientfile: b")
+    (folder.root / ".git" / "clientfile" / "journal").write_bytes(source)
+    code, _, err = folder.next_command("list")
+    assert code == 0
+    assert [line for line in err.splitlines() if "clientfile: b" in line] == [
+        line for line in err.splitlines() if "(a clientfile: b) was interrupted" in line
+    ]
+    assert "complete" not in err
+    assert folder.commits() == commits
+    assert folder.git("for-each-ref") == refs
+    kept = (folder.root / ".git" / "clientfile" / "kept").iterdir()
+    assert TEXTS["acme"] in [path.read_text() for path in kept]
+
+
+def test_an_index_of_git_that_is_a_link_is_refused(stage, scratch):
+    folder = stage.copy(scratch / "folder")
+    index = folder.root / ".git" / "index"
+    outside = scratch / "outside"
+    outside.mkdir()
+    index.rename(outside / "index")
+    index.symlink_to(outside / "index")
+    before = (outside / "index").read_bytes()
+    code, _, err = folder.next_command(*SET)
+    assert (code, "index is a link; nothing was changed" in err) == (5, True), err
+    assert [path.name for path in outside.iterdir()] == ["index"]
+    assert (outside / "index").read_bytes() == before
+    assert folder.records() == stage.records()
+    assert folder.next_command("list")[0] == 0
+
+
+@pytest.mark.parametrize("text", ["held by clientfile: a lie", "a text"])
+def test_a_lock_of_git_that_is_a_link_is_no_claim_of_ours(stage, scratch, text):
+    folder = stage.copy(scratch / "folder")
+    precious = scratch / "precious"
+    precious.write_text(text)
+    lock = folder.root / ".git" / "index.lock"
+    lock.symlink_to(precious)
+    code, _, err = folder.next_command(*SET)
+    assert (code, "index.lock is there" in err) == (5, True), err
+    assert lock.is_symlink()
+    assert precious.read_text() == text
+
+
+def test_a_lock_behind_a_link_out_of_the_git_directory_is_never_removed(stage, scratch):
+    """`refs` may be a link, as git-new-workdir makes it: git follows it, and what it left stays."""
+    folder = stage.copy(scratch / "folder")
+    head = folder.git("rev-parse", "HEAD").strip()
+    outside = scratch / "outside"
+    heads = folder.root / ".git" / "refs" / "heads"
+    heads.rename(outside)
+    heads.symlink_to(outside)
+    record = folder.record("acme").encode()
+    sizes = [False, len(record), len(record)]
+    source = journal(head, [["records/acme.yaml", *sizes]], texts=record + record)
+    (folder.root / ".git" / "clientfile" / "journal").write_bytes(source)
+    lock = outside / "main.lock"
+    lock.write_text("precious")
+    for words in (["list"], SET, ["doctor", "--mend"]):
+        _, _, err = folder.next_command(*words)
+        assert "a link leads to it out of the git directory" in err, (words, err)
+        assert lock.read_text() == "precious"
+    lock.unlink()
+    assert folder.next_command(*SET)[0] == 0
 
 
 def test_another_programs_database_is_left_alone(stage, scratch):

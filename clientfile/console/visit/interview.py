@@ -30,7 +30,7 @@ from clientfile.records.visit_report import (
     build_interaction,
     split_names,
 )
-from clientfile.store.drafts import list_drafts
+from clientfile.store.drafts import delete_draft, list_drafts
 
 _INTRODUCTION = "Enter passes over, Tab offers, ^D ends; what you type is kept."
 
@@ -218,7 +218,7 @@ def _edit(interview: Interview) -> None:
         session.note(str(error))
         return
     if draft is not None:
-        draft.unlink(missing_ok=True)
+        delete_draft(draft)
     interview.answers = parse_report(typed.decode("utf-8-sig"), interview.shape)
     interview.answers.pop("client", None)
     _set_present(interview, interview.answers.get("with", []))

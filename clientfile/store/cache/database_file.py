@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 from clientfile.store.cache.own_cache import stamp_of
-from clientfile.store.own_folder import is_own, make_own, open_own, remove_own
+from clientfile.store.own_folder import is_own, make_own, open_own
 from clientfile.store.safe_open import UnfitFileError
 
 VERSION = 6
@@ -174,6 +174,9 @@ def is_damage(error: Exception) -> bool:
 
 def discard(path: Path) -> None:
     """Delete a cache, with what SQLite put beside it, as far as the disk allows."""
+    # Few runs discard a cache.
+    from clientfile.store.beneath import remove
+
     for ending in ("", *_BESIDE):
         with contextlib.suppress(OSError):
-            remove_own(path.parent, f"{path.name}{ending}")
+            remove(path.with_name(f"{path.name}{ending}"))

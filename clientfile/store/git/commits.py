@@ -12,19 +12,20 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
+import stat
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.store.atomic import read_content, sync_directory, sync_file, write_synced
+from clientfile.store.beneath import create, link, read, remove, rename, status_of
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
 from clientfile.store.git.stale_locks import CLAIM
-from clientfile.store.safe_open import UnfitFileError
+from clientfile.store.safe_open import MOST_OWN, UnfitFileError
 
 # What git commit prints first: [main 0123abc] subject; [main (root-commit) 0123abc] subject.
 _SUMMARY = re.compile(r"\[(?P<branch>.+?)(?: \(root-commit\))? (?P<id>[0-9a-f]+)\] ")
@@ -42,8 +43,13 @@ def read_head(repo: Repository) -> str:
 def claim_index(repo: Repository, what: str) -> None:
     """Take git's lock of the index, with a file that names the owner (`what`); idempotent.
 
-    Raises StateError where another git program has the lock, OSError.
+    Raises StateError where another git program has the lock or the index is a link, OSError.
     """
+    if repo.index.is_symlink():
+        # git would write to what a second name of the link leads to.
+        raise StateError(
+            f"{repo.index} is a link; nothing was changed: put git's index itself in its place"
+        )
     lock = index_lock(repo)
     deadline = time.monotonic() + _PATIENCE
     while not is_ours(lock):
@@ -60,13 +66,13 @@ def claim_index(repo: Repository, what: str) -> None:
 def release_index(repo: Repository) -> None:
     """Release git's lock of the index, if it is ours. Raises OSError."""
     if is_ours(index_lock(repo)):
-        index_lock(repo).unlink()
+        remove(index_lock(repo))
 
 
 def is_ours(lock: Path) -> bool:
-    """Whether a lock of git was made by `claim_index`."""
+    """Whether a lock of git was made by `claim_index`, which makes no link."""
     try:
-        return (read_content(lock) or b"").startswith(CLAIM.encode())
+        return not lock.is_symlink() and (read_content(lock) or b"").startswith(CLAIM.encode())
     except UnfitFileError:
         return False
 
@@ -165,7 +171,7 @@ def publish_index(repo: Repository) -> None:
     """
     for path in (own_index(repo), *repo.git_dir.glob("sharedindex.*")):
         sync_file(path)
-    own_index(repo).replace(repo.index)
+    rename(own_index(repo), repo.index)
 
 
 def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
@@ -252,8 +258,8 @@ def own_index(repo: Repository) -> Path:
 def discard_own_index(repo: Repository) -> None:
     """Remove our index, and the lock of it that a killed git may have left. Raises OSError."""
     own = own_index(repo)
-    own.unlink(missing_ok=True)
-    own.with_name("index.lock").unlink(missing_ok=True)
+    remove(own)
+    remove(own.with_name("index.lock"))
 
 
 def _on_own_index(repo: Repository) -> Mapping[str, str]:
@@ -268,11 +274,22 @@ def _begin_own_index(repo: Repository) -> None:
     discard_own_index(repo)
     own = own_index(repo)
     try:
-        own.hardlink_to(repo.index)
+        link(repo.index, own)
     except FileNotFoundError:
         return
     except OSError:
-        shutil.copy2(repo.index, own)
+        _copy_index(repo)
+
+
+def _copy_index(repo: Repository) -> None:
+    """Copy the real index with its times, where the file system has no hard links."""
+    content, status = read(repo.index, MOST_OWN), status_of(repo.index)
+    with os.fdopen(create(own_index(repo), 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        if status is not None:
+            os.utime(file.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
+            os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
 
 
 def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
@@ -290,21 +307,21 @@ def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
     # Synced, so that the lock names its owner after a power cut too.
     write_synced(claim, text.encode())
     try:
-        lock.hardlink_to(claim)
+        link(claim, lock)
     except FileExistsError:
         return False
     except OSError:
         return _create_claim(lock, text)
     finally:
         with contextlib.suppress(OSError):
-            claim.unlink()
+            remove(claim)
     return True
 
 
 def _create_claim(lock: Path, text: str) -> bool:
     """Create the lock on a file system without hard links; False where it exists already."""
     try:
-        with lock.open("x") as file:
+        with os.fdopen(create(lock, 0o666), "w") as file:
             file.write(text)
     except FileExistsError:
         return False

@@ -36,7 +36,8 @@ def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
             path.unlink(missing_ok=True)
     for lock in _ref_locks(repo, branch):
         with contextlib.suppress(FileNotFoundError):
-            if lock.stat().st_mtime >= since:
+            if lock.lstat().st_mtime >= since:
+                _refuse_outside(repo, lock)
                 _refuse_living(repo, lock)
                 lock.unlink()
 
@@ -59,13 +60,14 @@ def remove_abandoned(repo: Repository, lock: Path) -> None:
     A lock that was made in this instant is given time: programs that are no git hold one only for
     a moment. Raises StateError where the owner may be alive, OSError.
     """
+    _refuse_outside(repo, lock)
     _refuse_living(repo, lock)
     deadline = time.monotonic() + _PATIENCE
     try:
-        modified = lock.stat().st_mtime
+        modified = lock.lstat().st_mtime
         while time.time() - modified < _PATIENCE and time.monotonic() < deadline:
             time.sleep(_PAUSE)
-        if lock.stat().st_mtime != modified:
+        if lock.lstat().st_mtime != modified:
             raise StateError(f"another program has just made {lock}: try again when it has ended")
         _refuse_living(repo, lock)
         lock.unlink()
@@ -83,6 +85,18 @@ def _ref_locks(repo: Repository, branch: str) -> list[Path]:
         repo.common_dir / "refs" / "heads" / f"{branch}.lock",
         repo.common_dir / "reftable" / "tables.list.lock",
     ]
+
+
+def _refuse_outside(repo: Repository, lock: Path) -> None:
+    """Raise StateError for a lock that a link in the git directory leads to: git may follow
+    `refs` elsewhere, as git-new-workdir makes it, but nothing is removed there.
+    """
+    homes = (repo.git_dir.resolve(), repo.common_dir.resolve())
+    if not any(lock.parent.resolve().is_relative_to(home) for home in homes):
+        raise StateError(
+            f"{lock} is there, and a link leads to it out of the git directory; nothing was "
+            "changed: when no git works there, remove it by hand"
+        )
 
 
 def _refuse_living(repo: Repository, lock: Path) -> None:

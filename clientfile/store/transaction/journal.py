@@ -19,10 +19,11 @@ from typing import Any
 
 from clientfile.errors import DiskError, StateError
 from clientfile.store.atomic import FileChange, remove_synced, write_synced
+from clientfile.store.beneath import read
 from clientfile.store.git.gitdir import JOURNAL
 from clientfile.store.git.repository import Status
 from clientfile.store.own_folder import require_own
-from clientfile.store.safe_open import MOST_OWN, read_ordinary
+from clientfile.store.safe_open import MOST_OWN
 
 _FORMAT = 1
 _DIGEST = 64
@@ -114,7 +115,7 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
     path = journal_path(directory)
     try:
         require_own(directory)
-        source = read_ordinary(path, MOST_OWN, links=False)
+        source = read(path, MOST_OWN)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -147,9 +148,12 @@ def _parse_journal(
 
     A right checksum says that nothing was lost, not who wrote it.
     """
-    for key in ("command", "subject", "begun"):
+    # What is told of a change quotes these: they are no sentences.
+    for key, form in (("command", r"[a-z]+(-[a-z]+)*"), ("begun", r"[0-9: -]+"), ("subject", None)):
         if not isinstance(header[key], str):
             raise TypeError(key)
+        if form is not None and not re.fullmatch(form, header[key]):
+            raise ValueError(f"{key} is none")
     if not re.fullmatch(r"|[0-9a-f]{40}|[0-9a-f]{64}", header["head"]):
         raise ValueError("head is no commit's id")
     # The branch's lock is removed by this name.

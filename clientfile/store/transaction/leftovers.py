@@ -9,11 +9,13 @@ from pathlib import Path
 
 from clientfile.errors import ClientfileError
 from clientfile.store.atomic import sync_directory
+from clientfile.store.beneath import remove, rename_to_new
 from clientfile.store.drafts import free_name
 from clientfile.store.folder import Folder
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.stale_locks import abandoned_locks, remove_abandoned
+from clientfile.store.own_folder import make_own
 from clientfile.store.transaction.journal import journal_path, read_journal
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.recovery import end_interrupted
@@ -69,11 +71,11 @@ def _git_locks(repo: Repository) -> Iterator[Leftover]:
         what = f"{lock} is there: a git program is at work, or was killed"
         remedy = "removes it, if no git works here"
 
-        def remove(lock: Path = lock) -> str:
+        def clear(lock: Path = lock) -> str:
             remove_abandoned(repo, lock)
             return f"{lock} is removed: no git works here"
 
-        yield Leftover(what, remedy, remove)
+        yield Leftover(what, remedy, clear)
 
 
 def _journal(repo: Repository) -> Iterator[Leftover]:
@@ -149,7 +151,7 @@ def _staged_beside_records(folder: Folder) -> Iterator[Leftover]:
 
         def rename(path: Path = path, plain: Path = plain) -> str:
             target = free_name(plain.parent, plain.name)
-            path.rename(target)
+            rename_to_new(path, target)
             return f"{path} is now {target}: a text that may be in no record"
 
         what = f"{path} is left over: a text that may be in no record"
@@ -157,20 +159,20 @@ def _staged_beside_records(folder: Folder) -> Iterator[Leftover]:
 
 
 def _removal(path: Path) -> Callable[[], str]:
-    def remove() -> str:
-        path.unlink(missing_ok=True)
+    def clear() -> str:
+        remove(path)
         return f"{path} is removed"
 
-    return remove
+    return clear
 
 
 def _set_aside(repo: Repository, path: Path) -> Path:
     """Move a file among the texts that are kept; a link is moved itself. Raises OSError."""
     directory = repo.own_dir / "kept"
-    directory.mkdir(parents=True, exist_ok=True)
+    make_own(directory)
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{path.name.lstrip('.')}"
     target = free_name(directory, name)
-    path.rename(target)
+    rename_to_new(path, target)
     for each in (directory, path.parent):
         sync_directory(each)
     return target

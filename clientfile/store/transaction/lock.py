@@ -13,6 +13,7 @@ from pathlib import Path
 
 from clientfile.errors import DiskError, LockedError, StateError, UsageError
 from clientfile.store.atomic import sync_directory
+from clientfile.store.beneath import remove
 from clientfile.store.git.gitdir import TEMPORARIES
 from clientfile.store.own_folder import make_own, open_own
 
@@ -77,7 +78,7 @@ def _remove_temporaries(directory: Path) -> None:
     leftovers += (directory / "kept").glob(".*.tmp")
     for path in leftovers:
         with contextlib.suppress(OSError):
-            path.unlink()
+            remove(path)
 
 
 def _wait_for(descriptor: int, path: Path, patience: float) -> None:

@@ -44,7 +44,9 @@ class RecoveryResult:
     files: FilesTakenBack = field(default_factory=FilesTakenBack)
 
     def __str__(self) -> str:
-        which = f"{self.journal.command} of {self.journal.begun} ({self.journal.subject})"
+        # Whoever wrote the journal, it is told in one line.
+        subject = " ".join(self.journal.subject.split())
+        which = f"{self.journal.command} of {self.journal.begun} ({subject})"
         parts = [f"{which} was interrupted {self._end()}"]
         if str(self.files):
             parts.append(str(self.files))

@@ -15,6 +15,7 @@ from clientfile.store.atomic import (
     stage,
     swap,
 )
+from clientfile.store.beneath import remove
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository
 from clientfile.store.transaction.journal import Journal
@@ -96,7 +97,7 @@ def take_files_back(repo: Repository, journal: Journal, *, hooks: bool) -> Files
         text = read_content(change.path)
         if result.committed:
             # The user has taken the change up: half of it would refer to what is gone.
-            change.staged.unlink(missing_ok=True)
+            remove(change.staged)
         elif text not in (change.before, change.after):
             _end_changed(repo, change, text, hooks, result)
         else:
@@ -123,7 +124,7 @@ def _end_changed(
     """End the change of a file that is neither as before nor as after it."""
     name = repo.name(change.path)
     if not hooks:
-        change.staged.unlink(missing_ok=True)
+        remove(change.staged)
         result.changed.append(name)
         return
     if text is not None:
@@ -134,7 +135,7 @@ def _end_changed(
         swap(reversal)
     except ChangedMeanwhileError:
         result.changed.append(name)
-    change.staged.unlink(missing_ok=True)
+    remove(change.staged)
 
 
 def _save_stray(repo: Repository, change: FileChange, result: FilesTakenBack) -> None:
