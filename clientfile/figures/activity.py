@@ -116,16 +116,30 @@ class Activity:
     def _people_by_id(self) -> Mapping[str | None, Contact]:
         return {person.id: person for person in self.people}
 
+    @cached_property
+    def _last_successors(self) -> dict[date, dict[str | None, str | None]]:
+        """What `now_in_charge` has found, by the day and the person."""
+        return {}
+
     def now_in_charge(self, person: str | None, today: date) -> str | None:
         """The id of who has a person's place today: the person, or the last of their successors
         where they have left.
         """
-        by_id = self._people_by_id
-        seen = set()
-        while person in by_id and person not in seen and not by_id[person].is_there(today):
-            seen.add(person)
-            person = by_id[person].successor or person
-        return person
+        last = self._last_successors.setdefault(today, {})
+        walked: dict[str | None, None] = {}
+        while person not in last and person not in walked:
+            walked[person] = None
+            contact = self._people_by_id.get(person)
+            if contact is None or contact.is_there(today):
+                break
+            person = contact.successor or person
+        # Each of a chain is walked once. Those who succeed each other in a circle stay themselves.
+        end = last.get(person, person)
+        in_circle = False
+        for each in walked:
+            in_circle = in_circle or each == person
+            last[each] = each if in_circle else end
+        return end
 
 
 def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
