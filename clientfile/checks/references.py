@@ -28,13 +28,14 @@ def broken_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[F
     """An error for every reference to a person or an order that the record lacks."""
     persons = [person["id"] for person in people(data) if isinstance(person.get("id"), str)]
     refs = [order["ref"] for order in orders(data) if isinstance(order.get("ref"), str)]
+    person_ids, order_refs = frozenset(persons), frozenset(refs)
     for path, kind, value, _ in places:
         if not isinstance(value, str):
             continue
-        if kind in _TO_A_PERSON and value not in persons:
+        if kind in _TO_A_PERSON and value not in person_ids:
             message = unknown_reference_message("person", value, persons, "this record")
             yield Finding(path, "unknown-person", message)
-        elif kind in _TO_AN_ORDER and value not in refs:
+        elif kind in _TO_AN_ORDER and value not in order_refs:
             message = unknown_reference_message("order", value, refs, "this record")
             yield Finding(path, "unknown-order", message)
 

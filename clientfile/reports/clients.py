@@ -81,6 +81,7 @@ def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Ta
     With a `query`: those whose name, function or department contains it, whose phone number or
     e-mail address it is, or whose client's name or id contains it.
     """
+    contacted = {name: last_contacts(data, today) for name, data in records.items()}
     rows = [
         {
             "client": name,
@@ -91,7 +92,7 @@ def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Ta
                 for key in ("function", "department", "phone", "mobile", "email")
             },
             "left": _parse_day(at(person, ("left", "date"))),
-            "last_contact": last_contact(records[name], today, str(person.get("id"))),
+            "last_contact": contacted[name].get(str(person.get("id"))),
         }
         for name in sorted(records)
         for person in people(records[name])
@@ -112,15 +113,15 @@ def _person_matches(query: str, person: Data) -> bool:
     return in_texts or (may_reach(query) and reaches(query, person))
 
 
-def last_contact(data: Data, today: date, person: str = "") -> date | None:
-    """The day of the newest interaction up to today that reached anyone, or `person` (an id)."""
-    days = [
-        date.fromisoformat(str(interaction["date"]))
-        for interaction in interactions(data)
-        if interaction.get("reached") is not False
-        and (not person or person in interaction.get("with", []))
-    ]
-    return max((day for day in days if day <= today), default=None)
+def last_contacts(data: Data, today: date) -> dict[str, date]:
+    """The day of the newest interaction up to today that reached a person, by the person's id."""
+    days: dict[str, date] = {}
+    for interaction in interactions(data):
+        day = date.fromisoformat(str(interaction["date"]))
+        if day <= today and interaction.get("reached") is not False:
+            for person in interaction.get("with", []):
+                days[person] = max(day, days.get(person, day))
+    return days
 
 
 def _parse_day(text: object) -> date | None:

@@ -39,7 +39,7 @@ def decode(source: bytes, max_bytes: int) -> DecodedText:
     if len(source) > max_bytes:
         message = (
             f"the file has {len(source):,} bytes, and a record at most {max_bytes:,}: "
-            "split the client, or move long texts elsewhere"
+            "split the client, move long texts elsewhere, or set max_megabytes in clientfile.toml"
         )
         return DecodedText(problems=[TextProblem(1, 1, "too-large", message)])
     if source.startswith(_UTF16):
