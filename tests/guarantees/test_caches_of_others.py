@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from clientfile.store.cache import facts
+from clientfile.store.cache.cached_names import cached_client_names
 from clientfile.store.cache.own_cache import cache_path, stamp_of
 from clientfile.store.folder import open_folder
 from tests.support.caches import cache_of, change_cache, sign
@@ -58,6 +62,31 @@ def test_a_cache_under_our_name_with_the_stamp_of_another_user_is_made_again(
     assert read_all(folder) == true
 
 
+@pytest.mark.parametrize(
+    "craft",
+    [
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+        "INSERT INTO maker SELECT 'row ' || i FROM n",
+        "UPDATE maker SET stamp = replace(hex(zeroblob(8000000)), '0', 'x')",
+        "CREATE TABLE more (name TEXT DEFAULT ('" + "x" * 1_000_000 + "'))",
+    ],
+    ids=["rows", "a long stamp", "a long table"],
+)
+def test_of_a_cache_of_somebody_else_little_is_read(cold_folder, craft):
+    """However many rows it has, and however long they are."""
+    true = read_all(cold_folder)
+    path = cache_of(cold_folder.root)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(craft)
+        connection.commit()
+    tracemalloc.start()
+    cached_client_names(open_folder(cold_folder.root))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000
+    assert read_all(cold_folder) == true
+
+
 def test_the_key_is_for_its_owner_alone_and_made_once(cold_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     cold_folder.run("list")
@@ -94,11 +123,13 @@ def test_without_a_place_for_a_key_there_is_no_cache(lying, monkeypatch, place):
     folder, true = lying
     monkeypatch.setenv(*place)
     own = folder.root / ".git" / "clientfile"
-    before = {path.name: path.read_bytes() for path in own.glob("*.sqlite")}
+    before = sorted(own.glob("*.sqlite"))
     assert cache_path(open_folder(folder.root)) is None
     assert stamp_of(own.stat()) is None
     assert read_all(folder) == true
-    assert {path.name: path.read_bytes() for path in own.glob("*.sqlite")} == before
+    assert sorted(own.glob("*.sqlite")) == before
+    monkeypatch.undo()
+    assert read_all(folder)[:2] != true[:2], "the cache was made again"
 
 
 def test_an_own_folder_that_is_moved_keeps_its_cache(cold_folder, tmp_path, monkeypatch):

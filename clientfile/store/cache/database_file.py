@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS maker (stamp TEXT PRIMARY KEY) WITHOUT ROWID;
 # "clfi": whose database it is (`PRAGMA application_id`).
 _APPLICATION = 0x636C6669
 TABLE_NAMES = ("files", "facts", "bodies", "figures", "findings", "words", "versions")
+# Of a cache whose maker is not known yet.
+_LONGEST_TEXT, _MOST_TABLES = 10_000, 20
 # What SQLite puts beside a file.
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -138,17 +140,19 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 def _refuse_foreign(connection: sqlite3.Connection, stamp: str) -> None:
     """Raise UnfitFileError for another program's database, sqlite3.DatabaseError for a cache that
-    is not of this version, or not of this user in this file.
+    is not of this version, or not of this user in this file. No more of it is read than that takes.
     """
+    unlimited = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_TEXT)
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION:
         raise UnfitFileError(errno.EINVAL, "it is another program's database")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    query = f"SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT {_MOST_TABLES}"
     if version != VERSION or dict(connection.execute(query).fetchall()) != _table_texts():
         raise sqlite3.DatabaseError("the cache has other tables than ours")
-    if connection.execute("SELECT stamp FROM maker").fetchall() != [(stamp,)]:
+    if connection.execute("SELECT stamp FROM maker LIMIT 2").fetchall() != [(stamp,)]:
         raise sqlite3.DatabaseError("the cache is a copy, or somebody else made it")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, unlimited)
 
 
 def _make_tables(connection: sqlite3.Connection, stamp: str) -> None:
