@@ -15,18 +15,20 @@ def main() -> None:
     gc.disable()
     try:
         from clientfile import cli
-    except (ImportError, OSError) as error:
+    except (ImportError, OSError, MemoryError) as error:
         sys.exit(_report(error))
     gc.freeze()
     gc.enable()
     cli.main()
 
 
-def _report(error: ImportError | OSError) -> int:
+def _report(error: ImportError | OSError | MemoryError) -> int:
     """Write the sentence of an error, without the package's messages, which may not load either."""
     scarce = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE)
     if scarce or "Too many open files" in str(error):
         code, message = 5, "can't start: too many files are open; end programs that hold many"
+    elif isinstance(error, MemoryError):
+        code, message = 5, "can't start: there is not enough memory; end programs that need much"
     else:
         code, message = 70, f"a part of it can't be loaded ({error}): install clientfile again"
     if sys.stderr is not None:

@@ -25,10 +25,11 @@ def init(
     Examples:
         clientfile init ~/clients
     """
+    from clientfile.store.folder import current_directory
     from clientfile.store.scaffold import create_folder
 
     session: Session = ctx.obj
-    root = directory or session.folder_option or Path.cwd()
+    root = directory or session.folder_option or current_directory()
     for line in create_folder(root):
         session.note(line)
     session.write(f"client folder ready in {root}\n")

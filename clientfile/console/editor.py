@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ import typer
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UsageError
 from clientfile.store.drafts import new_draft, rewrite_draft
+from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 # Lines that begin so hold problems; they are removed from the text typed.
 _MARK = b"#! "
@@ -45,13 +47,18 @@ def edit_in_editor(
 def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
     try:
         _run_editor(draft)
-        typed = _without_problems(draft.read_bytes())
+        typed = _read_draft(draft)
     except (FileNotFoundError, IsADirectoryError):
         session.draft = None
         raise UsageError("the editor took the file away: nothing was changed") from None
+    except OSError as error:
+        raise UsageError(
+            f"what the editor left can't be read, {error.strerror}: nothing was changed"
+        ) from error
     except UsageError:
-        if draft.is_file() and _without_problems(draft.read_bytes()) == text:
-            session.forget_draft()
+        with contextlib.suppress(OSError):
+            if _read_draft(draft) == text:
+                session.forget_draft()
         raise
     if typed == text:
         # The text is unchanged: there is nothing to keep.
@@ -60,6 +67,12 @@ def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
         session.forget_draft()
         raise UsageError("the file was left empty: nothing was changed")
     return typed
+
+
+def _read_draft(draft: Path) -> bytes:
+    if draft.is_dir():
+        raise IsADirectoryError
+    return _without_problems(read_ordinary(draft, MOST_TYPED))
 
 
 def _confirm_retry(session: Session, problems: Sequence[object]) -> bool:

@@ -165,6 +165,9 @@ _ROOM = "make room on the disk, then try again"
 _WRITABLE = "make it readable and writable for you, then try again"
 _FEWER = "end programs that hold many files open, or allow more (ulimit -n 1024), then try again"
 _SHORTAGES = (errno.EMFILE, errno.ENFILE)
+_MEMORY = "can't go on: there is not enough memory: end programs that need much, then try again"
+# What a library says that finds no memory to be loaded into.
+_NO_MEMORY = ("Cannot allocate memory", "failed to map segment")
 _ADVICE = {
     errno.EMFILE: _FEWER,
     errno.ENFILE: _FEWER,
@@ -178,13 +181,16 @@ _ADVICE = {
 
 
 def explain_shortage(error: BaseException) -> str:
-    """The sentence for too many open files, "" for any other error.
+    """The sentence for too many open files or too little memory, "" for any other error.
 
     A library that can't be loaded for that says so in its message alone.
     """
-    by_import = isinstance(error, ImportError) and "Too many open files" in str(error)
-    by_system = isinstance(error, OSError) and error.errno in _SHORTAGES
-    return f"can't go on: too many files are open: {_FEWER}" if by_import or by_system else ""
+    text = str(error) if isinstance(error, ImportError) else ""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _SHORTAGES or "Too many open files" in text:
+        return f"can't go on: too many files are open: {_FEWER}"
+    no_memory = number == errno.ENOMEM or any(words in text for words in _NO_MEMORY)
+    return _MEMORY if isinstance(error, MemoryError) or no_memory else ""
 
 
 def explain_import(error: BaseException) -> str:

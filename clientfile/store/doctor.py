@@ -49,7 +49,7 @@ class Diagnosis:
 
 def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     """The findings about everything that is looked at, the most basic first."""
-    yield _git_version()
+    yield _git_version(folder.root)
     try:
         repo = find_repository(folder.root)
     except ClientfileError as error:
@@ -70,8 +70,8 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     yield from _editor(folder)
 
 
-def _git_version() -> Diagnosis:
-    line = run_git(Path.cwd(), "version").text.partition("\n")[0].strip()
+def _git_version(root: Path) -> Diagnosis:
+    line = run_git(root, "version").text.partition("\n")[0].strip()
     number = re.search(r"(\d+)\.(\d+)", line)
     version = (int(number[1]), int(number[2])) if number else (0, 0)
     if version < _GIT_THAT_SYNCS:

@@ -5,6 +5,7 @@ No other module opens a record to read it; `atomic` writes them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -16,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.errors import DiskError, InvalidError, UsageError
+from clientfile.errors import DiskError, InvalidError, StateError, UsageError
 from clientfile.records.settings import Settings, settings_from_table
 from clientfile.store.safe_open import MOST_SETTINGS, read_of_folder
 
@@ -113,15 +114,32 @@ def find_folder(option: Path | None) -> Folder:
     """
     root = option or _root_from_environment()
     if root is not None:
-        if not root.is_dir():
+        if not _is_folder(root):
             raise UsageError(f"{root} is no folder: make it with: clientfile init {root}")
         return open_folder(root.resolve())
-    here = Path.cwd()
+    here = current_directory()
     for directory in (here, *here.parents):
         # Whatever is there is read, or refused: what is no ordinary file hides no folder above.
         if os.path.lexists(directory / SETTINGS_NAME):
             return open_folder(directory)
     return open_folder(here)
+
+
+def _is_folder(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return path.is_dir()
+    # No disk can hold a name that long.
+    return False
+
+
+def current_directory() -> Path:
+    """The current directory. Raises StateError where it was removed meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise StateError(
+            f"the current directory can't be read ({error.strerror}): go to one that is there"
+        ) from error
 
 
 def open_folder(root: Path) -> Folder:

@@ -23,7 +23,7 @@ MOST_TABLE = 512_000_000
 MOST_OWN = 4_000_000_000
 """The bytes of a journal or of any file that a change replaces, at most."""
 
-_BLOCK = 1 << 26
+_LEAST, _BLOCK = 1 << 16, 1 << 26
 # Where a shell puts the pipe of `<(command)`: a pipe there is the user's own, by name.
 _TYPED_PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
@@ -61,7 +61,8 @@ def _read_all(descriptor: int, path: Path, size: int, most: int) -> bytes:
     while total <= most and (block := os.read(descriptor, step)):
         blocks.append(block)
         total += len(block)
-        step = min(_BLOCK, most + 1)
+        # As much again: at the end of a file nothing more is read, and no room is taken for it.
+        step = min(max(total, _LEAST), _BLOCK, most + 1)
     if total > most:
         raise UnfitFileError(errno.EFBIG, f"it has more than {most:,} bytes", str(path))
     return b"".join(blocks)

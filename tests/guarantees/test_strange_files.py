@@ -5,11 +5,14 @@ one, fills the memory with one, or touches what it leads to.
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.groups import check_each
+from tests.support.paths import ROOT
 
 MAP = 'kind = "customers"\nclient = "Name"\n\n[fields]\n"identity.name" = "Name"\n'
 DEEP, LONG = f"x = {'[' * 5000}", f"x = {'9' * 5000}"
@@ -135,3 +138,32 @@ def test_init_writes_through_no_link(stage, scratch):
     assert code == 4
     assert "leads outside the folder" in err
     assert list((scratch / "outside").iterdir()) == []
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_editor_that_leaves_a_strange_file_changes_nothing(stage, scratch, kind, monkeypatch):
+    folder = stage.copy(scratch / "folder")
+    script = scratch / "editor.py"
+    script.write_text(
+        "import sys, pathlib\nfrom tests.guarantees.test_strange_files import put\n"
+        f"put(pathlib.Path(sys.argv[1]), {kind!r})\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    code, _, err = folder.next_command("edit", "acme")
+    assert code == 2
+    assert "nothing was changed" in err
+    assert folder.records() == stage.records()
+
+
+@pytest.mark.parametrize("length", [300, 5000])
+def test_a_name_that_no_disk_can_hold_is_no_folder(stage, scratch, length):
+    folder = stage.copy(scratch / "folder")
+    code, _, err = folder.next_command("-C", "x" * length, "list")
+    assert code == 2
+    assert err.startswith("clientfile: xxx")
+    shutil.rmtree(folder.root / ".git")
+    (folder.root / ".git").write_text(f"gitdir: {'x' * length}\n")
+    assert folder.next_command("list")[0] == 0
+    assert folder.next_command("undo")[0] == 5

@@ -40,7 +40,8 @@ def git_directory(root: Path) -> Path | None:
                 return dot
             if dot.is_file():
                 line = os.fsdecode(read_ordinary(dot, _LONGEST))
-                return None if "\0" in line else directory / line.removeprefix("gitdir:").strip()
+                named = directory / line.removeprefix("gitdir:").strip()
+                return named if named.is_dir() else None
         except OSError:
             return None
     return None

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from clientfile.errors import DiskError, StateError
 
@@ -134,7 +135,7 @@ def stream_git(
 
     Raises StateError where git can't be started, and at the end where it failed.
     """
-    with tempfile.TemporaryFile() as errors:
+    with _open_temporary() as errors:
         try:
             running = subprocess.Popen(
                 _command(arguments, writes=False),
@@ -160,6 +161,14 @@ def stream_git(
             errors.seek(0)
             words = _message(os.fsdecode(errors.read()))
             raise StateError(f"git can't read the history: {words}; look with: git fsck")
+
+
+def _open_temporary() -> IO[bytes]:
+    """A file without a name, for what git says. Raises DiskError."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise DiskError("write", "a temporary file", error) from error
 
 
 def _command(arguments: Sequence[str], *, writes: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -109,3 +110,42 @@ def test_too_many_open_files_is_a_sentence(bare_folder):
 
 def test_a_failed_write_without_a_file_name_names_no_none():
     assert "None" not in str(DiskError("write", None, OSError(28, "No space left on device")))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        ImportError("x.so: failed to map segment from shared object"),
+    ],
+)
+def test_too_little_memory_is_a_sentence(monkeypatch, capsys, error):
+    def fail(words):
+        raise error
+
+    monkeypatch.setattr("clientfile.cli._refuse_no_text", fail)
+    assert run(["list"]) == 5
+    err = capsys.readouterr().err
+    assert "there is not enough memory" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_current_directory_that_is_gone_is_a_sentence(bare_folder):
+    for words in (["list"], ["doctor"], ["init"], ["set", "acme", "identity.phone", "1"]):
+        gone = f"import os, shutil\nshutil.rmtree({str(bare_folder)!r})"
+        done = start(bare_folder, gone, *words)
+        assert done.returncode == 5
+        assert done.stderr.startswith("clientfile: the current directory can't be read")
+        bare_folder.mkdir()
+
+
+def test_no_temporary_directory_is_a_sentence(examples, monkeypatch):
+    monkeypatch.setattr("tempfile._get_default_tempdir", _no_directory)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    err = examples.run("history", code=5).err
+    assert "can't write a temporary file" in err
+
+
+def _no_directory() -> str:
+    raise FileNotFoundError(2, "No usable temporary directory found")
