@@ -23,6 +23,7 @@ STANDARD = sys.stdlib_module_names | {"__main__", "__mp_main__", "_distutils_hac
 OWNERS = {
     "yaml": "yamltext/",
     "jsonschema": "schema/",
+    "git": "store/git/repository.py",
     "tabulate": "output/write_md.py",
     "plotext": "output/chart.py",
     "stdnum": "checks/registers.py",

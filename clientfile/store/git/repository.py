@@ -217,9 +217,13 @@ def _index_remedy(result: Result) -> str:
 
 def initialise(root: Path) -> None:
     """Make a git repository at `root`, on a branch named main. Raises StateError."""
-    result = run_git(root, "init", "--quiet", "--initial-branch=main")
-    if result.code != 0:
-        raise StateError(f"git init failed: {result.words}")
+    # Imported late: the import takes longer than most commands.
+    from git import GitCommandError, Repo
+
+    try:
+        Repo.init(root, expand_vars=False, quiet=True, initial_branch="main").close()
+    except GitCommandError as error:
+        raise StateError(f"git init failed: {error.stderr.strip()}") from error
 
 
 def read_identity(root: Path) -> dict[str, str]:
