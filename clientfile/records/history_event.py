@@ -13,6 +13,7 @@ class Event:
     """One change of one record in one commit.
 
     `commit` is the short id, `command` the command that committed ("" for a commit by hand).
+    `dropped` says that the commit is a merge, and the change what it left out of one side.
     """
 
     commit: str
@@ -21,3 +22,4 @@ class Event:
     client: str
     changed: FieldChange
     command: str
+    dropped: bool = False

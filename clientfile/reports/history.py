@@ -18,18 +18,23 @@ COLUMNS = (
     Column("before", "Before", "text", "Avant"),
     Column("after", "After", "text", "Après"),
     Column("command", "Command", "text", "Commande"),
+    Column("merge", "Merge", "text", "Fusion"),
 )
 
 
 def history(events: Iterable[Event], *, of_one: bool = False, for_the_eye: bool = False) -> Table:
     """The events as rows, in their order.
 
-    `for_the_eye` hides what only programs need (the commit, the command), and the client where all
-    events are `of_one`.
+    `for_the_eye` hides what only programs need (the commit, the command), the client where all
+    events are `of_one`, and `merge` where no merge dropped anything.
     """
-    shown = ("date", "author", "client", "item", "field", "before", "after")
-    short = [key for key in shown if not (of_one and key == "client")] if for_the_eye else ()
-    return Table(COLUMNS, [event_row(event) for event in events], short, spare=("author", "before"))
+    rows = [event_row(event) for event in events]
+    hidden = {"client"} if of_one else set()
+    if not any(row["merge"] for row in rows):
+        hidden.add("merge")
+    shown = ("date", "author", "client", "item", "field", "before", "after", "merge")
+    short = [key for key in shown if key not in hidden] if for_the_eye else ()
+    return Table(COLUMNS, rows, short, spare=("author", "before"))
 
 
 def event_row(event: Event) -> dict[str, Any]:
@@ -45,4 +50,5 @@ def event_row(event: Event) -> dict[str, Any]:
         "before": changed.before,
         "after": changed.after,
         "command": event.command or None,
+        "merge": "dropped" if event.dropped else None,
     }

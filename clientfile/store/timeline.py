@@ -27,11 +27,13 @@ from clientfile.store.folder import (
     resolve_links,
 )
 from clientfile.store.git.graph import CommitGraph
-from clientfile.store.git.log import Commit
+from clientfile.store.git.log import Commit, DroppedFile
+from clientfile.store.git.merges import CommitsAhead, with_dropped_files
 from clientfile.store.git.renames import (
     RecordRevision,
     ids_tied_by_renaming,
     record_revisions,
+    stem,
     with_files_of,
 )
 from clientfile.store.git.repository import Repository, require_repository
@@ -132,9 +134,9 @@ class Timeline:
 
     def _with_layouts(self, commits: Iterable[Commit]) -> Iterator[Commit]:
         """The commits, once it is known where they and their parents have the records."""
-        commits, size = iter(commits), _FIRST
-        while chunk := list(islice(commits, size)):
-            changing = [each for each in chunk if each.versions]
+        ahead, size = CommitsAhead(commits), _FIRST
+        while chunk := with_dropped_files(self.repo, ahead.take(size), ahead):
+            changing = [each for each in chunk if each.versions or each.dropped]
             self._layouts.prefetch(id_ for each in changing for id_ in (each.id, *each.parents))
             yield from chunk
             size = _NEXT
@@ -192,6 +194,9 @@ class Timeline:
             size = _NEXT
 
     def _changes(self, revision: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
+        if revision.dropped is not None:
+            yield from self._dropped(revision, revision.dropped, part)
+            return
         if revision.old != revision.new and part == RecordPart():
             yield FieldChange("", "id", revision.old, revision.new)
         after = self._versions.load(revision.after) if revision.after else None
@@ -205,6 +210,31 @@ class Timeline:
         for changed in field_changes(before or {}, after or {}, record_shape(), part):
             if all(changed in other for other in self._of_other_parents(revision, after, part)):
                 yield changed
+
+    def _dropped(
+        self, revision: RecordRevision, file: DroppedFile, part: RecordPart
+    ) -> Iterator[FieldChange]:
+        """What one side of a merge had changed, and the merge does not have: from what that side
+        had to what the merge has. What no side has is a change of the merge's own.
+        """
+        blobs = ["".join(revision.before), revision.after, *(blob for _, blob in file.bases)]
+        versions = [self._versions.load(blob) if blob else {} for blob in blobs]
+        data = [each for each in versions if isinstance(each, dict)]
+        if len(data) < len(versions):
+            return
+        side, after, *bases = data
+        if part == RecordPart():
+            if all(revision.old not in (revision.new, stem(name)) for name, _ in file.bases):
+                yield FieldChange("", "id", revision.old, revision.new)
+            if not side or not after:
+                yield FieldChange("", "", _title(side or None), _title(after or None))
+                return
+        changed = [_Fields(field_changes(base, side, record_shape(), part)) for base in bases]
+        own = self._differing(file.told, after, part)
+        for each in field_changes(side, after, record_shape(), part):
+            of_side = all(other.touch(each) for other in changed)
+            if of_side and not (own and all(each in other for other in own)):
+                yield each
 
     def _before(self, revision: RecordRevision) -> Data | None:
         """The record's data before a commit; if that can't be read, the last that can. None where
@@ -227,7 +257,13 @@ class Timeline:
 
         A field that equals that of another parent was changed by a commit of that branch.
         """
-        others = (self._versions.load(blob) for blob in revision.before[1:])
+        return self._differing(revision.before[1:], after, part)
+
+    def _differing(
+        self, blobs: Iterable[str], after: Data | None, part: RecordPart
+    ) -> list[_Fields]:
+        """The fields in which a version differs from each of these, as far as they can be read."""
+        others = (self._versions.load(blob) for blob in blobs)
         return [
             _Fields(field_changes(other, after or {}, record_shape(), part))
             for other in others
@@ -244,6 +280,11 @@ class _Fields:
     def __contains__(self, changed: FieldChange) -> bool:
         return (changed.item, changed.field) in self._places
 
+    def touch(self, changed: FieldChange) -> bool:
+        """Whether a field is among them, or one of an item that came or went as a whole."""
+        whole = bool(changed.item) and not changed.field
+        return changed in self or (whole and any(item == changed.item for item, _ in self._places))
+
 
 def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
     """The timeline of a folder's records, up to HEAD or to the commit of the folder's snapshot.
@@ -259,7 +300,10 @@ def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
 def _event(revision: RecordRevision, change: FieldChange) -> Event:
     """One change as an event."""
     commit = revision.commit
-    return Event(commit.short, commit.day, commit.author, revision.client, change, commit.command)
+    is_dropped = revision.dropped is not None
+    return Event(
+        commit.short, commit.day, commit.author, revision.client, change, commit.command, is_dropped
+    )
 
 
 def _is_since(commit: Commit, since: date | None) -> bool:

@@ -59,9 +59,10 @@ def test_keys_in_a_pipe(runner):
     header, first, *_ = runner.run("history", "acme", "--header").out.splitlines()
     assert header.split("\t") == [
         "commit", "date", "author", "client", "item", "field", "before", "after", "command",
+        "merge",
     ]  # fmt: skip
     assert first == (
-        f"{commit}\t2026-11-20\tClaire Martin\tacme\t\tidentity.phone\t\t0465710011\tset"
+        f"{commit}\t2026-11-20\tClaire Martin\tacme\t\tidentity.phone\t\t0465710011\tset\t"
     )
     told = json.loads(runner.run("history", "acme", "-n", "1", "-f", "json").out)
     assert told == [
@@ -75,6 +76,7 @@ def test_keys_in_a_pipe(runner):
             "before": None,
             "after": "0465710011",
             "command": "set",
+            "merge": None,
         }
     ]
 
@@ -266,6 +268,30 @@ def test_an_edit_that_was_taken_back_beside_a_rename(runner):
     assert sorted(fields, key=str) == [None, "id", "identity.phone", "identity.phone"]
     assert rows(runner, "acme") == rows(runner, "acme-group")
     assert len(rows(runner)) == len(start) + 3
+
+
+def test_what_a_merge_dropped_of_a_side(runner):
+    """`-s ours` leaves out all that the side did, and history says what that was."""
+    runner.git("switch", "-q", "-c", "side")
+    runner.run("set", "acme", "phone", "0465710011", GIT_AUTHOR_NAME="Paul")
+    runner.run("remove", "acme", "contacts.people.lea-blanc", GIT_AUTHOR_NAME="Paul")
+    runner.run("new", "Globex", GIT_AUTHOR_NAME="Paul")
+    runner.git("switch", "-q", "main")
+    runner.run("set", "acme", "website", "https://acme.example")
+    runner.git("merge", "-q", "-s", "ours", "-m", "merge", "side")
+    told = json.loads(runner.run("history", "-n", "3", "-f", "json").out)
+    assert {(each["author"], each["merge"]) for each in told} == {("Claire Martin", "dropped")}
+    assert sorted(rows(runner, "-n", "3"), key=str) == [
+        ("acme", "lea-blanc", None, None, "Léa Blanc"),
+        ("acme", None, "identity.phone", "0465710011", None),
+        ("globex", None, None, "Globex", None),
+    ]
+    assert rows(runner, "acme")[:2] == [row for row in rows(runner, "-n", "3") if row[0] == "acme"]
+    assert rows(runner, "acme", "phone") == [
+        ("acme", None, "identity.phone", "0465710011", None),
+        ("acme", None, "identity.phone", None, "0465710011"),
+    ]
+    assert "dropped" in runner.run("history", "-n", "3", "-f", "table").out
 
 
 def test_an_id_of_two_clients_on_two_branches(runner):

@@ -40,12 +40,32 @@ class FileVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """A file that one side of a merge changed, and that the merge has as another side has it, or
+    in a way of its own: `place` is the number of the side's parent.
+
+    `name` and `blob` are the file's on the side, `after` and `blob_after` in the merge, `bases`
+    where the sides parted, each "" for no file. `told` are the blobs of the parents where the file
+    of the merge differs from all of them.
+    """
+
+    place: int
+    name: str
+    blob: str
+    after: str
+    blob_after: str
+    bases: Sequence[tuple[str, str]]
+    told: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """A commit: `author` is a name and `email` an address, `day` the author's and `committed_on`
     the committer's date in local time, `command` the clientfile command that made it ("" for a
     commit by hand).
 
-    `versions` are the files that it changed, if these are read.
+    `versions` are the files that it changed, if these are read; `dropped` those that a merge took
+    from another side, if these are looked for.
     """
 
     id: str
@@ -58,6 +78,7 @@ class Commit:
     subject: str
     command: str
     versions: Sequence[FileVersion]
+    dropped: Sequence[DroppedFile] = ()
 
 
 def read_log(
@@ -82,7 +103,7 @@ def read_log(
             if files:
                 head[1] = head[1][:digits]
         elif about.startswith(b":"):
-            versions.append(_parse_version(about.decode(), pieces))
+            versions.append(parse_version(about.decode(), pieces))
     if head:
         yield _parse_commit(head, versions)
 
@@ -95,7 +116,8 @@ def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> Commi
     )
 
 
-def _parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
+def parse_version(about: str, pieces: Iterator[bytes]) -> FileVersion:
+    """A file of git's raw format: `about` is modes, blob ids and letters; its names come next."""
     parents = len(about) - len(about.lstrip(":"))
     columns = about.lstrip(":").split()
     modes, blobs, letters = columns[: parents + 1], columns[parents + 1 : -1], columns[-1]

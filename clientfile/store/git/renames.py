@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from clientfile.store.git.log import Commit, FileVersion
+from clientfile.store.git.log import Commit, DroppedFile, FileVersion
 
 IsRecord = Callable[[str, str], bool]
 """Whether in a commit, by its id, the file of a name from the top of the worktree is a record."""
@@ -48,7 +48,8 @@ class RecordRevision:
     """One record that one commit changed: `old` and `new` are its ids before and after the commit,
     `was` is the name of its file before.
 
-    `before` has the blob id of each parent that has the record, `after` is that of the commit.
+    `before` has the blob id of each parent that has the record, `after` is that of the commit. If
+    `dropped` is not None, the commit is a merge, and `before` is what one side of it had changed.
     """
 
     commit: Commit
@@ -58,6 +59,7 @@ class RecordRevision:
     was: str
     before: tuple[str, ...]
     after: str
+    dropped: DroppedFile | None = None
 
     @property
     def client(self) -> str:
@@ -67,7 +69,9 @@ class RecordRevision:
     @property
     def blobs(self) -> Iterator[str]:
         """The blob ids before and after, without empty ones."""
-        return (blob for blob in (*self.before, self.after) if blob)
+        more = [*self.dropped.told] if self.dropped else []
+        more += [blob for _, blob in self.dropped.bases] if self.dropped else []
+        return (blob for blob in (*self.before, self.after, *more) if blob)
 
 
 def record_revisions(
@@ -92,10 +96,32 @@ def record_revisions(
         for place, parent in enumerate(commit.parents):
             handed = names if len(commit.parents) == 1 else dict(names)
             _go_back(handed, rows, place)
+            yield from _dropped(commit, place, names, handed, is_record)
             if parent in pending:
                 _merge(pending[parent], handed, exists)
             else:
                 pending[parent] = handed
+
+
+def _dropped(
+    commit: Commit,
+    place: int,
+    names: dict[str, Identity],
+    handed: dict[str, Identity],
+    is_record: IsRecord,
+) -> Iterator[RecordRevision]:
+    """The records that a merge dropped of the side of one parent, to which ids are `handed`."""
+    parent = commit.parents[place]
+    for file in commit.dropped:
+        before = file.blob if file.blob and is_record(parent, file.name) else ""
+        after = file.blob_after if file.blob_after and is_record(commit.id, file.after) else ""
+        if file.place == place and (before or after):
+            new = stem(file.after) if after else stem(file.name)
+            old = stem(file.name) if before else new
+            identity = names.get(new) or handed.get(old) or Identity(new)
+            handed.setdefault(old, identity)
+            blobs = (before,) if before else ()
+            yield RecordRevision(commit, identity, old, new, file.name, blobs, after, file)
 
 
 def ids_tied_by_renaming(commits: Iterable[Commit], client: str) -> set[str]:
@@ -118,7 +144,7 @@ def with_files_of(commit: Commit, clients: Set[str]) -> Commit:
     versions = [
         each
         for each in commit.versions
-        if _stem(each.name) in clients or any(_stem(name) in clients for name in each.names)
+        if stem(each.name) in clients or any(stem(name) in clients for name in each.names)
     ]
     return commit if len(versions) == len(commit.versions) else replace(commit, versions=versions)
 
@@ -168,13 +194,13 @@ def _rows(commit: Commit, is_record: IsRecord) -> list[_Row]:
     added: dict[str, FileVersion] = {}
     for version in commit.versions:
         olds = [
-            _stem(name) if blob and is_record(parents[min(place, len(parents) - 1)], name) else ""
+            stem(name) if blob and is_record(parents[min(place, len(parents) - 1)], name) else ""
             for place, (name, blob) in enumerate(zip(version.names, version.before, strict=True))
         ]
         if any(olds):
             removed[next(filter(None, olds))] = version, olds
         if version.after and is_record(commit.id, version.name):
-            added[_stem(version.name)] = version
+            added[stem(version.name)] = version
     former = {
         new: old
         for old, new in _renames(commit.versions)
@@ -197,9 +223,10 @@ def _row(new: str, before: tuple[FileVersion, Sequence[str]] | None, after: str)
 
 def _renames(versions: Iterable[FileVersion]) -> set[tuple[str, str]]:
     """Old and new id of the files that git detects as renamed."""
-    pairs = ((_stem(was), _stem(v.name)) for v in versions for was in v.names)
+    pairs = ((stem(was), stem(v.name)) for v in versions for was in v.names)
     return {(old, new) for old, new in pairs if old != new}
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """The id of the record that a file of this name holds."""
     return name.rpartition("/")[2].removesuffix(".yaml")
