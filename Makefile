@@ -14,8 +14,9 @@ test stress: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.tests-installed
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+# A part of it: make stress PART=tests/guarantees/test_ways_sweep.py, or PART='tests/unit -k laws'.
 stress: $(VENV)/.tests-installed
-	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto --dist worksteal -m "stress or not stress" --timeout 1800
+	HYPOTHESIS_PROFILE=stress $(BIN)/python -m pytest -n auto --dist worksteal --timeout 3000 $(PART)
 
 # Writes benchmarks/RESULTS.md; programs to compare with that are not installed are named there.
 bench: $(VENV)/.tests-installed

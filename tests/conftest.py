@@ -49,8 +49,15 @@ def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests come first, so that none of them is left over at the end of a run."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest tests come first, so that none of them is left over at the end of a run.
+
+    Those marked `stress` are left to `make stress`.
+    """
+    if os.environ.get("HYPOTHESIS_PROFILE") != "stress":
+        long_ones = [item for item in items if item.get_closest_marker("stress")]
+        config.hook.pytest_deselected(items=long_ones)
+        items[:] = [item for item in items if item not in long_ones]
     items.sort(key=lambda item: "tests/guarantees/" not in item.nodeid)
 
 

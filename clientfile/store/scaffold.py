@@ -15,6 +15,7 @@ from clientfile.store.atomic import FileChange, read_content, read_or_nothing, w
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files, resolve_links
 from clientfile.store.git import repository
 from clientfile.store.git.revisions import files_at
+from clientfile.store.git.stale_locks import remove_abandoned
 from clientfile.store.transaction.commit import commit_change
 from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
@@ -82,6 +83,7 @@ def _complete_folder(root: Path) -> list[str]:
     repo = repository.find_repository(root)
     if repo is None:
         repository.require_identity(root)
+        _remove_lock_of_killed_init(root)
         repository.initialise(root)
         steps.append("git repository made")
         repo = repository.require_repository(root)
@@ -97,6 +99,17 @@ def _complete_folder(root: Path) -> list[str]:
         steps += [f"{path.relative_to(root)} written" for path in missing]
     _make_directory(open_folder(root).records)
     return steps + _advice(root)
+
+
+def _remove_lock_of_killed_init(root: Path) -> None:
+    """Remove the lock that a killed `git init` left, with which no other one succeeds.
+
+    Raises StateError where its owner may be alive.
+    """
+    git_dir = root / ".git"
+    lock = git_dir / "config.lock"
+    if lock.is_file() and git_dir.is_dir():
+        remove_abandoned(repository.Repository(root, root, git_dir, git_dir), lock)
 
 
 def _file_texts(root: Path) -> dict[str, str]:

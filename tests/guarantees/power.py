@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.guarantees.stage import Stage
-from tests.guarantees.strace import SECCOMP
+from tests.guarantees.strace import seccomp
 
 _SYSCALLS = (
     "openat", "write", "pwrite64", "lseek", "rename", "renameat", "renameat2", "link", "linkat",
@@ -96,7 +96,7 @@ def states(stage: Stage, words: tuple[str, ...], scratch: Path, manner: str) -> 
     root = str(stage.root)
     disk = _Disk.of(stage.root)
     log = scratch / "power.log"
-    tracer = ["strace", "-f", *SECCOMP, "-y", "-xx", "-s", "4000000", "-o", str(log),
+    tracer = ["strace", "-f", *seccomp(stage), "-y", "-xx", "-s", "4000000", "-o", str(log),
               "-e", f"trace={','.join(_SYSCALLS)}"]  # fmt: skip
     done = stage.clientfile(*words, tracer=tracer)
     assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,19 +67,24 @@ WAYS_OF_WRITING = {
 
 @dataclass
 class Stage:
-    """A folder under git with two clients, whose last commit is a `set` that `undo` takes back."""
+    """A folder under git with two clients, whose last commit is a `set` that `undo` takes back.
+
+    `forks` says whether commands run in processes forked from this one, instead of an interpreter
+    that is started for each.
+    """
 
     root: Path
+    forks: bool = not LONG_FORM
 
     @classmethod
-    def build(cls, root: Path) -> Stage:
+    def build(cls, root: Path, texts: Mapping[str, str] = TEXTS) -> Stage:
         stage = cls(root)
         root.mkdir(parents=True)
         stage.git("init", "-q", "-b", "main", "--template=")
         records = root / "records"
         records.mkdir()
         (root / "clientfile.toml").write_text('records = "records"\n')
-        for client, text in TEXTS.items():
+        for client, text in texts.items():
             (records / f"{client}.yaml").write_text(text)
         stage.git("add", "-A")
         stage.git("commit", "-qm", "two clients")
@@ -89,7 +94,7 @@ class Stage:
 
     def copy(self, to: Path) -> Stage:
         shutil.copytree(self.root, to, symlinks=True)
-        return Stage(to)
+        return Stage(to, self.forks)
 
     def do(self, *words: str) -> int:
         """Run clientfile within this process; its exit code."""
@@ -103,7 +108,7 @@ class Stage:
 
         It runs within this process, at length in one of its own.
         """
-        if LONG_FORM:
+        if not self.forks:
             done = self.clientfile(*words)
             return done.returncode, done.stdout, done.stderr
         out, err = io.StringIO(), io.StringIO()
@@ -119,7 +124,7 @@ class Stage:
 
         The process is forked from this one, at length an interpreter is started.
         """
-        if LONG_FORM:
+        if not self.forks:
             return self.run([*tracer, sys.executable, "-m", "clientfile", *words], **env)
         env = {**os.environ, "CLIENTFILE_WAIT": "20", **env}
         return run_forked(list(words), self.root, env, tracer)

@@ -11,30 +11,29 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.guarantees.stage import LONG_FORM, Stage
+from tests.guarantees.stage import Stage
 
 # What changes a disk, or opens something on it.
 SYSCALLS = (
     "write", "pwrite64", "openat", "rename", "renameat", "renameat2", "link", "linkat", "unlink",
     "unlinkat", "fsync", "fdatasync", "mkdir", "mkdirat", "ftruncate",
 )  # fmt: skip
-# Only with it is a run from its start as quick as without strace; no process takes it on later.
-SECCOMP = ["--seccomp-bpf"] if LONG_FORM else []
 _HERE = re.compile(r"AT_FDCWD<[^>]*>")
 _CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)[( ](.*)")
-_WRITING_GIT = ("add", "commit", "update-ref", "update-index")
+_WRITING_GIT = ("add", "commit", "update-ref", "update-index", "init")
 
 
 @dataclass(frozen=True)
 class Point:
     """The `ordinal`-th call of a kind, of Python's own process or of the git that it calls to do
-    `verb`; `inside` says whether it is about a file of the folder.
+    `verb`; `inside` says whether it is about a file of the folder, `reads` whether it only reads.
     """
 
     verb: str
     syscall: str
     ordinal: int
     inside: bool = field(default=True, compare=False)
+    reads: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.verb or 'clientfile'}:{self.syscall}:{self.ordinal}"
@@ -44,12 +43,19 @@ def available() -> bool:
     return shutil.which("strace") is not None
 
 
+def seccomp(stage: Stage) -> list[str]:
+    """The option with which a run from its start is as quick as without strace; no process takes it
+    on later.
+    """
+    return [] if stage.forks else ["--seccomp-bpf"]
+
+
 def points(stage: Stage, words: tuple[str, ...], scratch: Path) -> list[Point]:
     """Every point of a run from where it first touches the folder, clientfile's and git's."""
     log = scratch / "strace.log"
     # What a first run imports, or compiles, no other one does.
     stage.copy(scratch / f"warm {len(words)}").next_command(*words)
-    tracer = ["strace", "-f", *SECCOMP, "-y", "-s", "300", "-o", str(log),
+    tracer = ["strace", "-f", *seccomp(stage), "-y", "-s", "300", "-o", str(log),
               "-e", f"trace=execve,{','.join(SYSCALLS)}"]  # fmt: skip
     done = stage.clientfile(*words, tracer=tracer)
     assert done.returncode == 0, done.stderr
@@ -89,7 +95,8 @@ def _points_of(log: str, folder: str) -> list[Point]:
         touched = touched or (process == first and folder in rest and "O_RDONLY" not in rest)
         if touched and (process == first or folder in rest or ".git/" in rest):
             count = counts[process, syscall]
-            found.append(Point(verbs.get(process, ""), syscall, count, folder in rest))
+            reads = syscall == "openat" and "O_RDONLY" in rest and "O_CREAT" not in rest
+            found.append(Point(verbs.get(process, ""), syscall, count, folder in rest, reads))
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
+from clientfile.store.safe_open import MOST_OWN, read_ordinary
 
 TAKEN_BACK = "clientfile: taken back"
 """What the reflog says where a commit of ours was taken back; its full id follows."""
@@ -46,6 +49,32 @@ def was_taken_back(repo: Repository, commit: str, branch: str) -> bool:
         if f"{TAKEN_BACK} {full}" in result.out.splitlines():
             return True
     return False
+
+
+def is_only_logged(repo: Repository, commit: str, branch: str) -> bool:
+    """Whether a commit stands in a reflog alone, and no ref has ever been set to it.
+
+    git writes the reflog before it moves the branch: a kill between the two leaves that.
+    """
+    full = full_id(repo, commit)
+    moves = [
+        line.split()[:2]
+        for directory, ref in ((repo.git_dir, "HEAD"), (repo.common_dir, f"refs/heads/{branch}"))
+        for line in _read_reflog(directory / "logs" / ref)
+    ]
+    if full not in (new for _, new in moves) or full in (old for old, _ in moves):
+        return False
+    result = run_git(repo.root, "for-each-ref", "--count=1", f"--contains={full}")
+    return result.code == 0 and not result.out
+
+
+def _read_reflog(path: Path) -> list[str]:
+    """The lines of a reflog that git keeps as a file: each begins with the old and the new id."""
+    try:
+        lines = read_ordinary(path, MOST_OWN).decode(errors="replace").split("\n")
+    except OSError:
+        return []
+    return [line for line in lines if line.count(" ") > 1]
 
 
 def full_id(repo: Repository, revision: str) -> str:

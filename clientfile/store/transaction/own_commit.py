@@ -71,9 +71,11 @@ def _describe(repo: Repository, journal: Journal, commit: str) -> OwnCommit:
 
 def _may_be_new(repo: Repository, journal: Journal, commit: str) -> bool:
     """Whether a commit that neither HEAD nor the branch has may be of this change, not of an
-    earlier one that wrote the same; one that was taken back is of no change.
+    earlier one that wrote the same; one that was taken back, or never was in a branch, is of none.
     """
     if find_commits.was_taken_back(repo, commit, journal.branch):
+        return False
+    if find_commits.is_only_logged(repo, commit, journal.branch):
         return False
     return find_commits.time_written(repo, commit) > journal_path(repo.own_dir).stat().st_mtime - 1
 

@@ -149,11 +149,16 @@ def _complete(repo: Repository, journal: Journal, commit: OwnCommit) -> Recovery
 
 
 def _put_back_elsewhere(repo: Repository, journal: Journal) -> None:
-    """Take the new texts, which the change's branch has, out of the files of another branch."""
+    """Take the new texts, which the change's branch has, out of the files of another branch, and
+    the old ones out of the index, which a checkout has carried there.
+    """
     texts = texts_at(repo, "HEAD", journal)
     for change in journal.changes:
         if read_content(change.path) == change.after and texts.get(change) == change.before:
             put_back(change)
+    paths = [each.path for each in journal.changes if read_content(each.path) == texts.get(each)]
+    if paths:
+        commits.refresh_entries(repo, paths, journal.head)
 
 
 def clear_locks(repo: Repository, journal: Journal) -> None:

@@ -145,6 +145,9 @@ def _save_stray(repo: Repository, change: FileChange, result: FilesTakenBack) ->
     aside = read_content(change.staged) if change.on_disk else None
     if aside in (None, change.before, change.after) or read_content(change.path) == change.after:
         return
+    if (change.after or b"").startswith(aside or b""):
+        # Our own new text, of which a kill has left the beginning.
+        return
     result.strangers.append(save_text(repo, change.path.name, aside or b""))
 
 
