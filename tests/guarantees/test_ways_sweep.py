@@ -20,10 +20,10 @@ pytestmark = pytest.mark.skipif(not strace.available(), reason="strace is not in
 CASES = {**WAYS, **{way.verb: way for way in OTHERS}}
 SHORT = [
     strace.Point("commit", "rename", 1),
-    strace.Point("", "link", 1),
+    strace.Point("", "linkat", 1),
     strace.Point("commit", "link", 1),
     strace.Point("", "renameat2", 1),
-    strace.Point("", "rename", 3),
+    strace.Point("", "renameat", 3),
 ]
 """HEAD moves, the index is claimed, an object written, a file swapped, the index published."""
 FAULTS = [
