@@ -80,7 +80,7 @@ def editor_state(root: Path) -> str:
 def _complete_folder(root: Path) -> list[str]:
     """Write what is missing in an existing directory. Returns a line for each step taken."""
     steps = []
-    repo = repository.find_repository(root)
+    repo = None if _has_unfinished_git(root) else repository.find_repository(root)
     if repo is None:
         repository.require_identity(root)
         _remove_lock_of_killed_init(root)
@@ -99,6 +99,21 @@ def _complete_folder(root: Path) -> list[str]:
         steps += [f"{path.relative_to(root)} written" for path in missing]
     _make_directory(open_folder(root).records)
     return steps + _advice(root)
+
+
+def _has_unfinished_git(root: Path) -> bool:
+    """Whether a `git init` was killed here: its directory lacks a part and has no commit."""
+    git_dir = root / ".git"
+    if not git_dir.is_dir() or git_dir.is_symlink():
+        return False
+    complete = all((git_dir / name).exists() for name in ("HEAD", "objects", "refs"))
+    if complete and not (git_dir / "config.lock").exists():
+        return False
+    if any((git_dir / name).exists() for name in ("index", "packed-refs", "logs", "modules")):
+        return False
+    return not any(
+        path.is_file() for name in ("objects", "refs") for path in (git_dir / name).rglob("*")
+    )
 
 
 def _remove_lock_of_killed_init(root: Path) -> None:
