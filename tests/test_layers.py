@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from clientfile.records.settings import Settings
-from clientfile.store.cache import codec
 from tests.support.paths import DATA, PACKAGE
 from tests.support.runner import CliRunner
 
@@ -333,41 +331,3 @@ def test_completing_an_id_loads_next_to_nothing(starter, warm):
         "clientfile.store.cache.lookup",
     }
     assert not {name for name in loaded if begins(name, "clientfile.commands")}
-
-
-# What the cache keeps of a record is made by these, and by all that they import.
-FACTS = ("facts", "cached_extracts", "check_record", "version_facts")
-
-
-def test_the_cache_knows_when_a_source_of_its_facts_has_changed():
-    """A module on which facts depend lies in a folder whose sources the fingerprint covers."""
-    names = {f"clientfile.{name[:-3].replace('/', '.')}": name for name in modules()}
-    names = {dotted.removesuffix(".__init__"): name for dotted, name in names.items()}
-    ahead, reached = [f"store/cache/{name}.py" for name in FACTS], set()
-    while ahead:
-        module = ahead.pop()
-        if module not in reached:
-            reached.add(module)
-            imports = imported(module)
-            parents = {each.rpartition(".")[0] for each in imports}
-            ahead += [names[each] for each in imports | parents if each in names]
-    assert reached >= {"schema/fast.py", "figures/extracts.py", "yamltext/fast_reader.py"}
-    uncovered = [name for name in sorted(reached) if name.split("/")[0] not in codec._SOURCES]
-    # The package's own file holds the version, of which the fingerprint is made too.
-    assert [name for name in uncovered if name != "__init__.py"] == []
-
-
-def test_a_source_in_a_sub_folder_changes_the_fingerprint(tmp_path, monkeypatch):
-    deep = tmp_path / "records" / "typed" / "dates.py"
-    for name in codec._SOURCES:
-        (tmp_path / name).mkdir()
-    deep.parent.mkdir()
-    deep.touch()
-    monkeypatch.setattr(codec, "_PACKAGE", tmp_path)
-    digests = set()
-    for moment in (1, 2):
-        os.utime(deep, (moment, moment))
-        codec._program.cache_clear()
-        digests.add(codec.fingerprint(Settings()))
-    codec._program.cache_clear()
-    assert len(digests) == 2, "a fact made by a changed source would be taken for a current one"

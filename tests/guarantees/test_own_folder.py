@@ -270,12 +270,23 @@ LANDING = {
     "save": ["save"],
     "edit": ["edit", "acme"],
     "init": ["init"],
+    "import": ["import", "customers", "{}/customers.csv", "--map", "{}/map.toml"],
+    "successor": ["successor", "acme/dupont", "Marie Curie"],
 }
-"""A command for each way of landing but an import's."""
+"""A command for each way of landing, with the place of an import's files."""
+MAP = """\
+kind = "customers"
+client = { column = "name", slug = true }
+[fields]
+"identity.name" = "name"
+"identity.status" = { value = "prospect" }
+"""
 
 
 def test_what_is_left_in_the_git_directory_is_known_and_closed(stage, scratch, monkeypatch):
-    assert LANDING.keys() <= WAYS_OF_WRITING.keys()
+    assert {WAYS_OF_WRITING[name] for name in LANDING} == {*WAYS_OF_WRITING.values()}
+    (scratch / "customers.csv").write_text("name\nInitech\n")
+    (scratch / "map.toml").write_text(MAP)
     folder = stage.copy(scratch / "folder")
     shutil.rmtree(folder.root / ".git" / "clientfile")
     monkeypatch.setenv("EDITOR", "sed -i s/Buyer/Director/")
@@ -288,7 +299,7 @@ def test_what_is_left_in_the_git_directory_is_known_and_closed(stage, scratch, m
         if command == "save":
             with (folder.root / "records" / "acme.yaml").open("a") as record:
                 record.write("# by hand\n")
-        code, _, err = folder.next_command(*LANDING[command])
+        code, _, err = folder.next_command(*(word.format(scratch) for word in LANDING[command]))
         assert code == 0, err
         own = {path.name: path for path in (git_dir / "clientfile").iterdir()}
         assert own.keys() <= allowed

@@ -30,9 +30,11 @@ from clientfile.records.settings import Settings
 from clientfile.schema.files import schema_digest
 
 _PACKAGE = Path(__file__).parents[2]
-# What facts depend on: folders of this package, and libraries that parse and check records.
-_SOURCES = ("checks", "errors", "figures", "records", "schema", "store", "yamltext")
+# Of the package all may be a part of a fact but what stands above store/.
+_NO_PART = ("commands", "console", "__pycache__")
+# What parses and checks records; each stands in a folder with the names of all versions there.
 _LIBRARIES = ("jsonschema", "stdnum", "yaml")
+_VERSIONS = (".dist-info", ".egg-info")
 # Control characters: the schema allows none of them in a text of a record.
 _CELL, _ITEM = "\x1f", "\x1e"
 _NUMBER = "\x01"
@@ -79,35 +81,40 @@ def fingerprint(settings: Settings) -> str:
 
 @cache
 def _program() -> str:
-    """The versions of this program and of Python, and the modification times of the sources and
-    libraries that facts depend on: a program run from its sources changes without a new version.
+    """The versions of this program, of Python and of what is installed beside the libraries, and
+    the files of the package: a program run from its sources changes without a new version.
     """
     parts = [__version__, sys.version]
     with contextlib.suppress(OSError):
-        for name in _SOURCES:
-            parts += _modification_times(_PACKAGE / name)
-        parts += map(_library_stamp, _LIBRARIES)
+        parts += _stamps(_PACKAGE)
+        for folder in sorted({_folder_of(name) for name in _LIBRARIES}):
+            parts += [folder, *_versions_in(folder)]
     return " ".join(parts)
 
 
-def _library_stamp(name: str) -> str:
-    """Path and modification time of a library's first file. To ask for the version of an installed
-    package takes fifty times as long.
+def _folder_of(library: str) -> str:
+    """The folder where a library is installed, "" where it is not."""
+    spec = find_spec(library)
+    return str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
+
+
+def _versions_in(folder: str) -> list[str]:
+    """The names of the folders that name a package with its version. To ask for one version by
+    `importlib.metadata` takes fifty times as long.
     """
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        return ""
-    return f"{spec.origin}{Path(spec.origin).stat().st_mtime_ns}"
+    entries = os.scandir(folder) if folder else ()
+    return sorted(entry.name for entry in entries if entry.name.endswith(_VERSIONS))
 
 
-def _modification_times(folder: Path) -> list[str]:
-    """Name and modification time of every source file below a folder, sorted by name."""
+def _stamps(folder: Path) -> list[str]:
+    """Name, size and modification time of the package's files below a folder."""
     parts: list[str] = []
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.is_dir():
-            parts += _modification_times(Path(entry.path))
-        elif entry.name.endswith(".py"):
-            parts.append(f"{entry.name}{entry.stat().st_mtime_ns}")
+        if entry.name.endswith((".py", ".json")):
+            status = entry.stat()
+            parts.append(f"{entry.name}:{status.st_size}:{status.st_mtime_ns}")
+        elif entry.name not in _NO_PART and entry.is_dir():
+            parts += _stamps(Path(entry.path))
     return parts
 
 

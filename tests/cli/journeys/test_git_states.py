@@ -304,7 +304,7 @@ def test_a_folder_within_a_larger_repository(tmp_path):
 
 
 def test_files_that_are_called_as_revisions(runner):
-    for name in ("HEAD", "main", runner.git("rev-parse", "HEAD").strip()):
+    for name in ("HEAD", "main", "--", "-p", runner.git("rev-parse", "HEAD").strip()):
         (runner.root / name).write_text("mine\n")
     runner.run(*VISIT)
     runner.run("undo")

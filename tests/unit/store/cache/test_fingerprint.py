@@ -1,13 +1,16 @@
 """The fingerprint changes with all that facts depend on beside a record's bytes."""
 
-import subprocess
-import sys
+import os
+import shutil
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from clientfile.records.settings import Settings
 from clientfile.store.cache import codec
+from tests.support.paths import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -23,40 +26,50 @@ def test_settings_that_decide_what_is_wrong_are_in_it():
     assert len({codec.fingerprint(settings) for settings in [plain, *others]}) == 3
 
 
-def test_a_source_in_a_sub_folder_is_in_it(tmp_path, monkeypatch):
+def test_every_file_of_the_package_is_in_it(tmp_path, monkeypatch):
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
+    (deep / "old.py").write_text("x")
     monkeypatch.setattr(codec, "_PACKAGE", tmp_path)
-    monkeypatch.setattr(codec, "_SOURCES", ("a",))
-    before = codec.fingerprint(Settings())
+    seen = [fresh_fingerprint()]
     (deep / "new.py").write_text("")
+    seen.append(fresh_fingerprint())
+    (deep / "new.schema.json").write_text("")
+    seen.append(fresh_fingerprint())
+    changed = (deep / "old.py").stat()
+    (deep / "old.py").write_text("longer")
+    os.utime(deep / "old.py", ns=(changed.st_atime_ns, changed.st_mtime_ns))
+    seen.append(fresh_fingerprint())
+    (deep / "__pycache__").mkdir()
+    assert len(set(seen)) == 4
+    assert fresh_fingerprint() == seen[-1]
+
+
+def fresh_fingerprint() -> str:
     codec._program.cache_clear()
-    assert codec.fingerprint(Settings()) != before
+    return codec.fingerprint(Settings())
 
 
-@pytest.mark.parametrize("changed", codec._LIBRARIES)
-def test_every_library_that_parses_or_checks_is_in_it(changed, monkeypatch):
-    before = codec.fingerprint(Settings())
-    real = codec._library_stamp
-    assert real(changed)
-    monkeypatch.setattr(
-        codec, "_library_stamp", lambda name: real(name) + ("newer" if name == changed else "")
+def install_stdnum(site: Path, version: str, old: str, new: str) -> None:
+    """Install a python-stdnum of another version, every file of it of the same day."""
+    source = Path(find_spec("stdnum").origin).parent
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(source, site / "stdnum", ignore=shutil.ignore_patterns("__pycache__"))
+    (site / f"python_stdnum-{version}.dist-info").mkdir()
+    siren = site / "stdnum" / "fr" / "siren.py"
+    assert old in siren.read_text()
+    siren.write_text(siren.read_text().replace(old, new))
+    for path in site.rglob("*"):
+        os.utime(path, (1, 1))
+
+
+def test_another_version_of_a_library_finds_other_things(runner, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}:{ROOT}")
+    text = runner.text("acme").replace(
+        "    status:", "    registration: {siren: 123456789}\n    status:", 1
     )
-    codec._program.cache_clear()
-    assert codec.fingerprint(Settings()) != before
-
-
-def test_what_computes_facts_loads_nothing_beside_the_sources():
-    """In a process of its own, the modules that compute facts are imported with all they import."""
-    modules = ("facts", "cached_extracts", "check_record", "version_facts", "fulltext")
-    engine = ("results", "activity", "allocate", "baskets", "profile", "sales", "sellers")
-    lines = [f"import clientfile.store.cache.{name}" for name in modules]
-    lines += [f"import clientfile.figures.{name}" for name in engine]
-    lines += [
-        "import sys",
-        "print(*{m.split('.')[1] for m in sys.modules if m[:11] == 'clientfile.'})",
-    ]
-    run = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
-    )
-    assert set(run.stdout.split()) == set(codec._SOURCES)
+    runner.write("acme", text)
+    install_stdnum(tmp_path / "site", "1", "raise InvalidLength()", "raise InvalidLength()")
+    assert "siren" in runner.run_process("check").out
+    install_stdnum(tmp_path / "site", "2", "luhn.validate(number)", "pass")
+    assert "siren" not in runner.run_process("check").out
