@@ -19,6 +19,7 @@ from clientfile.store.folder import (
     resolve_links,
     stray_files,
 )
+from clientfile.store.git.commits import index_damage
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import (
     Repository,
@@ -126,7 +127,9 @@ def mend_leftovers(folder: Folder) -> list[str]:
 
 
 def _integrity(repo: Repository) -> Iterator[Diagnosis]:
-    result = run_git(repo.root, "fsck", "--no-dangling", "--no-progress")
+    # git would take a damaged index, which is told by itself, for a damaged history.
+    env = {"GIT_INDEX_FILE": str(repo.own_dir / "none")} if index_damage(repo) else {}
+    result = run_git(repo.root, "fsck", "--no-dangling", "--no-progress", env=env)
     if result.code != 0:
         mend = "fetch what is lost from another copy: git fetch; or ask who knows git well"
         yield Diagnosis("error", "history", f"git finds it damaged: {result.words}", mend)

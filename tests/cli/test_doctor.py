@@ -121,6 +121,48 @@ def test_a_state_is_told_and_mended(runner, state):
     runner.run("doctor")
 
 
+DAMAGES = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "garbage": lambda content: b"\x93garbage" * 40,
+    "empty": lambda content: b"",
+    "NULs": lambda content: bytes(len(content)),
+    "one byte": lambda content: content[:30] + bytes([content[30] ^ 255]) + content[31:],
+    "gone": None,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_damaged_index_is_made_anew_and_the_old_one_kept(runner, damage, interrupted):
+    if interrupted:
+        interrupt(runner, "_commit_files")
+    else:
+        runner.record("acme").write_text(runner.record("acme").read_text() + "# by hand\n")
+    index, change = runner.root / ".git" / "index", DAMAGES[damage]
+    text, content = runner.record("acme").read_text(), index.read_bytes()
+    index.unlink()
+    if change:
+        index.write_bytes(change(content))
+    for words in (["list"], ["show", "acme"], ["history"], ["check"], ["list", "--as-of", "HEAD"]):
+        if not interrupted:
+            runner.run(*words)
+    result, _ = runner.attempt("doctor")
+    assert ".git/index is" in result.out
+    assert "fetch what is lost" not in result.out
+    runner.run("doctor", "--mend")
+    assert runner.git("fsck", "--no-dangling") == ""
+    assert "deleted" not in runner.git("status")
+    kept = [path.read_bytes() for path in (own(runner) / "kept").glob("*-index")]
+    assert kept == ([change(content)] if change else [])
+    places = [*own(runner).glob("kept/*"), runner.record("acme")]
+    assert not interrupted or any(WORDS.encode() in path.read_bytes() for path in places)
+    if not interrupted:
+        assert runner.record("acme").read_text() == text, "no file is touched"
+        runner.run("save", "acme")
+    runner.run("doctor")
+    runner.run("add-call", "acme")
+
+
 def test_nothing_to_mend(runner):
     before = runner.state()
     assert runner.run("doctor", "--mend").err == ""

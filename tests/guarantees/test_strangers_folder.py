@@ -285,18 +285,6 @@ def test_hooks_of_the_settings_are_switched_off(strangers, monkeypatch, command)
         assert done.stdout.strip() == value
 
 
-def test_init_is_git_as_every_command_runs_it(tmp_path, monkeypatch):
-    started, run = [], subprocess.run
-
-    def noted(command, **options):
-        started.append(command)
-        return run(command, **options)
-
-    monkeypatch.setattr(process.subprocess, "run", noted)
-    CliRunner(tmp_path).run("init", str(tmp_path / "clients"))
-    assert [command for command in started if "init" in command and "--no-pager" in command]
-
-
 _KILLED = """
 import os, sys
 from clientfile.cli import run

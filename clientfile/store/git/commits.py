@@ -10,11 +10,12 @@ afterwards. When the commit is synced to the disk, our index replaces the real o
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
@@ -248,6 +249,46 @@ def has_hooks(repo: Repository) -> bool:
     if any(os.access(directory / name, os.X_OK) for name in _HOOKS):
         return True
     return run_git(repo.root, "config", "--get-regexp", r"^hook\..*\.event$").code == 0
+
+
+def index_damage(repo: Repository) -> str:
+    """What is wrong with git's index, for a sentence; "" where it is whole.
+
+    git itself does not look at the checksum when it reads one. Raises OSError.
+    """
+    content = read_content(repo.index)
+    if content is None:
+        return "is gone" if read_head(repo) else ""
+    ends = [(hashlib.sha1, 20), (hashlib.sha256, 32)]
+    # With index.skipHash git writes zeros instead.
+    whole = any(
+        content[-size:] in (digest(content[:-size]).digest(), bytes(size)) for digest, size in ends
+    )
+    if whole and run_git(repo.root, "ls-files", "--stage", "-z").code == 0:
+        return ""
+    return "is damaged, as a power cut leaves it"
+
+
+def rebuild_index(repo: Repository, set_aside: Callable[[], str]) -> str:
+    """Replace git's index by one of HEAD, without a look at the files; `set_aside` keeps the old.
+
+    Returns what `set_aside` does. Raises StateError, OSError.
+    """
+    held = is_ours(index_lock(repo))
+    claim_index(repo, "doctor --mend")
+    try:
+        discard_own_index(repo)
+        tree = "HEAD" if read_head(repo) else "--empty"
+        result = run_git(repo.toplevel, "read-tree", tree, env=_on_own_index(repo))
+        if result.code != 0:
+            raise StateError(f"git's index can't be made anew: {result.words}")
+        sentence = set_aside()
+        publish_index(repo)
+        sync_directory(repo.git_dir)
+        return sentence
+    finally:
+        if not held:
+            release_index(repo)
 
 
 def own_index(repo: Repository) -> Path:

@@ -53,7 +53,7 @@ _OPTIONS = {
 }
 """The options of some commands of git without which its settings decide what runs, or the form of
 the output."""
-_STARTING = ("status", "diff", "diff-files", "diff-index", "update-index")
+_STARTING = ("status", "diff", "diff-files", "diff-index", "update-index", "read-tree")
 """The commands that compare files of the worktree, which git passes through its filters, or that
 write an index, after which a hook runs."""
 _SWITCHES = {

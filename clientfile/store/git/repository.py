@@ -212,7 +212,7 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
 def _index_remedy(result: Result) -> str:
     """How to rebuild git's index, if the message says that it is damaged; else ""."""
     damaged = "index file" in result.err or "index uses" in result.err
-    return "\nmake git's index anew: rm .git/index, then: git reset" if damaged else ""
+    return "\nmake git's index anew: clientfile doctor --mend" if damaged else ""
 
 
 def initialise(root: Path) -> None:

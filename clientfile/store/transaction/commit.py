@@ -142,7 +142,9 @@ def _commit_files(
     result = commits.commit(repo, paths, new, message, lock)
     attempt.commit, attempt.branch = commits.parse_summary(result) or _find_commit(repo, journal)
     if not attempt.commit:
-        raise StateError(f"git did not commit, nothing was changed: {result.words}")
+        damage = commits.index_damage(repo)
+        more = f"\ngit's index {damage}: run: clientfile doctor --mend" if damage else ""
+        raise StateError(f"git did not commit, nothing was changed: {result.words}{more}")
     rewritten = _files_changed_by_hooks(repo, attempt, same)
     newest = commits.sync_commit(repo, "HEAD", journal.head, journal.branch)
     _refuse_moved(repo, attempt, newest)

@@ -43,6 +43,7 @@ def find_leftovers(folder: Folder, repo: Repository) -> list[Leftover]:
     """
     return [
         *_git_locks(repo),
+        *_index(repo),
         *_journal(repo),
         *_claim(repo),
         *_own_files(repo),
@@ -58,7 +59,7 @@ def mend(folder: Folder, repo: Repository) -> list[str]:
     with exclusive_lock(repo.own_dir, patience=_PATIENCE):
         sentences: list[str] = []
         # What ends an interrupted change clears most of the rest away: each is looked for anew.
-        for find in (_git_locks, _journal, _claim, _own_files):
+        for find in (_git_locks, _index, _journal, _claim, _own_files):
             for leftover in find(repo):
                 sentences += leftover.mend().splitlines()
         for leftover in _staged_beside_records(folder):
@@ -76,6 +77,24 @@ def _git_locks(repo: Repository) -> Iterator[Leftover]:
             return f"{lock} is removed: no git works here"
 
         yield Leftover(what, remedy, clear)
+
+
+def _index(repo: Repository) -> Iterator[Leftover]:
+    """git's index, which the end of an interrupted change needs."""
+    if damage := commits.index_damage(repo):
+        what = f"{repo.index} {damage}: git can't tell what is staged"
+        remedy = "keeps it, and makes one of HEAD; no file is touched"
+        yield Leftover(what, remedy, lambda: _rebuild_index(repo))
+
+
+def _rebuild_index(repo: Repository) -> str:
+    def set_aside() -> str:
+        if not repo.index.exists():
+            return f"{repo.index} is made anew from HEAD"
+        return f"{repo.index} is made anew from HEAD; the old one is {_set_aside(repo, repo.index)}"
+
+    sentence = commits.rebuild_index(repo, set_aside)
+    return f"{sentence}; what was staged and is in no file: git fsck --lost-found"
 
 
 def _journal(repo: Repository) -> Iterator[Leftover]:

@@ -190,8 +190,8 @@ def test_below_a_single_value_of_ones_own_nothing_stands(runner, words):
 def test_a_damaged_index_of_gits_is_told_with_the_way_out(runner):
     (runner.root / ".git" / "index").write_bytes(b"")
     result = runner.run("set", "acme", "notes", "y", code=5)
-    assert "rm .git/index, then: git reset" in result.err
-    assert "rm .git/index" in runner.run("doctor", code=1).out
+    assert "clientfile doctor --mend" in result.err
+    assert "doctor --mend: keeps it" in runner.run("doctor", code=1).out
 
 
 def test_a_folder_in_the_place_of_the_new_record_is_told(runner):
