@@ -14,6 +14,9 @@ from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 
 _DIFF = ("diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "-M", "-l0", "--no-abbrev")
+# A branch that merges another again and again and never goes back is walked from its beginning for
+# each of these merges; older ones than so many steps reach are not looked at.
+_MOST_STEPS = 50_000
 
 
 class CommitsAhead:
@@ -27,6 +30,7 @@ class CommitsAhead:
         self._ahead: deque[Commit] = deque()
         self._places: dict[str, tuple[int, Commit]] = {}
         self._count = 0
+        self.steps_left = _MOST_STEPS
 
     def take(self, size: int) -> list[Commit]:
         """The next commits, at most so many; empty at the end."""
@@ -131,7 +135,8 @@ def _part(
 ) -> tuple[list[Commit], list[str]]:
     """The commits that a parent has and the others lack, and the last ones that both have.
 
-    Children come before parents: a commit has the marks of all its children when it is looked at.
+    Nothing where the steps have run out. Children come before parents: a commit has the marks of
+    all its children when it is looked at.
     """
     painting = _Painting(ahead)
     painting.mark(parent, _MINE)
@@ -139,6 +144,9 @@ def _part(
         painting.mark(other, _THEIRS)
     own, bases = [], []
     while painting.unshared:
+        ahead.steps_left -= 1
+        if ahead.steps_left < 0:
+            return [], []
         commit, marks = painting.next()
         if marks == _MINE:
             own.append(commit)
