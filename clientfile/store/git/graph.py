@@ -132,6 +132,9 @@ class CommitGraph:
 
     def _refuse_damaged(self, revision: str) -> None:
         """Raise StateError where a revision names a commit that git can't read."""
+        # `:/text` searches the messages, and names no commit here.
+        if revision.startswith(":"):
+            return
         # git takes any full id for that of an object.
         if (id_ := self._resolve(revision)) and id_ != revision:
             result = run_git(self._repo.root, "cat-file", "-t", id_)
