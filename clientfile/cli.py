@@ -12,6 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from clientfile.console.command_table import Command, CommandGroups, module_and_
 from clientfile.console.session import ClosedPipeError, Session, write_stderr
 from clientfile.errors import ClientfileError, UsageError, explain_import, explain_shortage
 from clientfile.errors.exit_codes import ExitCode
+from clientfile.language import Lines, _
 from clientfile.reports.registry import REPORTS
 
 GROUPS: CommandGroups = {
@@ -124,6 +126,10 @@ def _root(
     color: Annotated[
         str, typer.Option(metavar="WHEN", help="Colour: auto, always or never.")
     ] = "auto",
+    lang: Annotated[
+        str,
+        typer.Option(metavar="LANGUAGE", help="The language to read in, such as en or fr."),
+    ] = "",
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version),
@@ -139,6 +145,9 @@ def _root(
     """
     del version
     ctx.obj.folder_option, ctx.obj.color = folder, color
+    if lang:
+        ctx.obj.language_option = lang
+    ctx.obj.require_language()
 
 
 def main() -> None:
@@ -156,17 +165,26 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes a message on stderr and an exit code."""
     if os.environ.get(COMPLETION):
         return complete(group)
-    session, begun = Session(), _changes_begun()
+    session, begun = Session(language_option=_read_ahead(arguments)), _changes_begun()
     try:
         return _run(arguments, session)
     except Exception as error:
         # A message itself may need what can't be imported any more.
         if _may_run_again(session, error, begun):
             return run(arguments)
-        return _report_fault(error)
+        return _report_fault(session, error)
     finally:
         if session.draft is not None:
-            _tell(_draft_message(session.draft, session.draft_use))
+            _tell(session, _draft_message(session.draft, session.draft_use))
+
+
+def _read_ahead(arguments: Sequence[str]) -> str:
+    """The language of `--lang`, for messages about a command line that can't be parsed."""
+    for word, following in pairwise([*arguments, ""]):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            return value if equals else following
+    return ""
 
 
 def _run(arguments: Sequence[str], session: Session) -> int:
@@ -178,18 +196,18 @@ def _run(arguments: Sequence[str], session: Session) -> int:
         session.flush()
         if code == ExitCode.INTERRUPTED:
             # typer returns it after ^C, and prints nothing.
-            return _report_interrupt()
+            return _report_interrupt(session)
         return code if isinstance(code, int) else ExitCode.DONE
     except ClientfileError as error:
-        copies = [f"what you wrote is kept in {path}" for path in error.copies]
-        return _fail("\n".join([str(error), *copies]), error.exit_code)
+        copies = [_("what you wrote is kept in {path}", path=path) for path in error.copies]
+        return _fail(session, Lines([str(error), *copies]), error.exit_code)
     except (ClosedPipeError, SystemExit):
         # typer leaves so when the reader of a help page has gone.
         return ExitCode.DONE
     except _TyperUsageError as error:
-        return _report_usage(error)
+        return _report_usage(session, error)
     except (typer.Abort, KeyboardInterrupt):
-        return _report_interrupt()
+        return _report_interrupt(session)
 
 
 def _refuse_no_text(arguments: Sequence[str]) -> None:
@@ -215,22 +233,24 @@ def _flush(stream: Any) -> None:
         return
 
 
-def _report_usage(error: Any) -> ExitCode:
+def _report_usage(session: Session, error: Any) -> ExitCode:
     if type(error).__name__ == "NoArgsIsHelpError":
         write_stderr(error.format_message())
         return ExitCode.USAGE
-    see = f"see: {error.ctx.command_path} --help" if error.ctx else ""
+    see = _("see: {command} --help", command=error.ctx.command_path) if error.ctx else ""
     if error.ctx and (typed := getattr(error, "option_name", "")):
         from clientfile.console.help import unknown_option
 
         of_all = {name for param in error.ctx.find_root().command.params for name in param.opts}
         own = [name for param in error.ctx.command.params for name in param.opts]
-        return _fail(f"{unknown_option(typed, own, of_all)}; {see}", ExitCode.USAGE)
-    return _fail(f"{error.format_message().rstrip('.')}; {see}".rstrip("; "), ExitCode.USAGE)
+        sentence = unknown_option(typed, own, of_all)
+    else:
+        sentence = error.format_message().rstrip(".")
+    return _fail(session, Lines([sentence, see] if see else [sentence], "; "), ExitCode.USAGE)
 
 
-def _report_interrupt() -> ExitCode:
-    return _fail("interrupted; nothing was changed", ExitCode.INTERRUPTED)
+def _report_interrupt(session: Session) -> ExitCode:
+    return _fail(session, _("interrupted; nothing was changed"), ExitCode.INTERRUPTED)
 
 
 def _changes_begun() -> int:
@@ -255,20 +275,21 @@ def _may_run_again(session: Session, error: Exception, begun: int) -> bool:
     return False
 
 
-def _report_fault(error: Exception) -> ExitCode:
+def _report_fault(session: Session, error: Exception) -> ExitCode:
     """Report what no command expects: too many open files, a part that can't be imported, else a
     fault of ours, whose traceback goes to a log file. Never raises.
     """
     if shortage := explain_shortage(error):
-        return _fail(shortage, ExitCode.STATE)
-    where = "the log could not be written"
+        return _fail(session, shortage, ExitCode.STATE)
+    where = _("the log could not be written")
     with contextlib.suppress(Exception):
         from clientfile.console.faults import write_log
 
-        where = f"the details are in {write_log(error)}"
+        where = _("the details are in {path}", path=write_log(error))
     if isinstance(error, ImportError):
-        return _fail(f"{explain_import(error)}; {where}", ExitCode.FAULT)
-    return _fail(f"this is a fault of clientfile, not yours; {where}", ExitCode.FAULT)
+        return _fail(session, Lines([explain_import(error), where], "; "), ExitCode.FAULT)
+    fault = _("this is a fault of clientfile, not yours")
+    return _fail(session, Lines([fault, where], "; "), ExitCode.FAULT)
 
 
 def _draft_message(draft: Path, use: str) -> str:
@@ -278,20 +299,28 @@ def _draft_message(draft: Path, use: str) -> str:
         from clientfile.store.drafts import relative_to_cwd
 
         path = relative_to_cwd(draft)
-    message = f"what you typed is kept in {path}"
-    return f"{message}; to take it up: {use} {path}" if use else message
+    if use:
+        return _(
+            "what you typed is kept in {path}; to take it up: {command} {path}",
+            path=path,
+            command=use,
+        )
+    return _("what you typed is kept in {path}", path=path)
 
 
-def _fail(message: str, code: ExitCode) -> ExitCode:
-    _tell(message)
+def _fail(session: Session, message: str, code: ExitCode) -> ExitCode:
+    _tell(session, message)
     return code
 
 
-def _tell(message: str) -> None:
-    """Write a message to stderr, in plain ASCII where what makes it fit can't be imported."""
+def _tell(session: Session, message: str) -> None:
+    """Write a message to stderr in the reader's language; in English and plain ASCII where what
+    makes it fit can't be imported.
+    """
     try:
         from clientfile.output.terminal import abridge, visible
 
+        message = session.say(message)
         lines = [abridge(visible(line)) for line in message.split("\n")]
     except Exception:
         lines = [ascii(line)[1:-1] for line in message.split("\n")]

@@ -95,7 +95,7 @@ def _format_page(session: Session, page: dict[str, object], fmt: str) -> list[st
     from clientfile.reports.brief.sections import brief_sections, brief_title
     from clientfile.schema.shapes import record_shape
 
-    language = session.folder.settings.language
+    language = session.language
     title, sections = brief_title(page, language), brief_sections(page, record_shape(), language)
     if fmt == "md":
         return list(markdown_lines(title, sections))

@@ -73,7 +73,7 @@ def _print_calendar(session: Session, table: Table) -> None:
     from clientfile.reports.agenda import calendar_entries
     from clientfile.reports.ical import calendar_text
 
-    agenda = calendar_entries(table.rows, session.today, session.folder.settings.language)
+    agenda = calendar_entries(table.rows, session.today, session.language)
     session.write(calendar_text(agenda, session.moment))
     print_notes(session, table)
 

@@ -75,7 +75,7 @@ def _print_arithmetic(
     if resolve_page_format(listing.format) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
-        for line in explanation_lines(page, ledger.settings.language):
+        for line in explanation_lines(page, session.language):
             session.write(one_line(line) + "\n")
     session.flush()
     for note in [period_note(period, ledger.today), *caveats([summary_of(figures)])]:

@@ -144,21 +144,23 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
 
 def _figures(computed: dict[str, Any], language: str) -> list[str]:
     """The computed figures in two columns: the last fiscal year, and this one so far."""
+    from clientfile.language import _, translate
+    from clientfile.language.quantities import day
     from clientfile.output.numbers import format_figure
     from clientfile.reports.show import comparison_rows
 
     last, this = computed["last_year"], computed["this_year"]
-    french = language == "fr"
-    heads = (str(last["year"]), f"{this['year']} {'au' if french else 'to'} {this['until']}")
+    until = _("{year} to {day}", year=str(this["year"]), day=day(this["until"]))
+    heads = (str(last["year"]), translate(until, language))
     rows = [
         (heading, format_figure(before, kind, language), format_figure(now, kind, language))
         for heading, before, now, kind in comparison_rows(computed, language)
     ]
     wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]
-    title = ("Calculé" if french else "Computed") + f" ({computed['currency']})"
+    title = translate(_("Computed ({currency})", currency=computed["currency"]), language)
     lines = [f"  {title:<20}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}"]
     lines += [f"    {head:<18}  {old:>{wide[0]}}  {new:>{wide[1]}}" for head, old, new in rows]
-    lines.append(f"    {'Classe' if french else 'Class':<18}  {computed['class'] or '-'}")
+    lines.append(f"    {translate(_('Class'), language):<18}  {computed['class'] or '-'}")
     return lines
 
 
@@ -172,7 +174,7 @@ def _layout(session: Session, client: str, data: Data) -> PageLayout:
     settings = session.folder.settings
     currency = str(at(data, ("business", "currency")) or settings.currency)
     return PageLayout(
-        settings.language,
+        session.language,
         session.page_width,
         currency,
         settings.currency,

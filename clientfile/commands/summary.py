@@ -48,7 +48,7 @@ def summary(
     if resolve_page_format(fmt) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:
-        for line in summary_lines(page, ledger.settings.language):
+        for line in summary_lines(page, session.language):
             session.write(one_line(line) + "\n")
     session.flush()
     for note in notes:

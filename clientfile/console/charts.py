@@ -31,7 +31,7 @@ def draw_bars(
     """
     _refuse_format(listing)
     kind = next(column.kind for column in table.columns if column.key == value)
-    language = session.folder.settings.language
+    language = session.language
     rows = table.rows[:_MOST_BARS]
     labelled = [(name(row), row[value], format_figure(row[value], kind, language)) for row in rows]
     _write(session, bars(labelled, session.width or _WIDTH, ascii_only=_ascii_only()))

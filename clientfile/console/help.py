@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,17 @@ class CommandHelp:
     prose: str
     examples: tuple[str, ...]
     exits: dict[int, str]
+
+    def texts(self) -> Iterator[str]:
+        """What is translated: paragraphs, comments of examples, meanings of exit codes."""
+        yield from paragraphs(self.prose)
+        yield from (line[2:] for line in self.examples if line.startswith("# "))
+        yield from self.exits.values()
+
+
+def paragraphs(prose: str) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(part.split()) for part in prose.split("\n\n") if part.strip()]
 
 
 def parse_help(docstring: str) -> CommandHelp:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clientfile.console.options import ListingOptions, RecordOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
+from clientfile.language import ENGLISH
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -47,10 +48,9 @@ def print_table(
     from clientfile.output.render import lines
 
     rows = select_rows(session, table, listing, ledger)
-    fmt, language = resolve_format(session, listing.format), session.folder.settings.language
-    french = language == "fr" and FORMATS[fmt].for_the_eye
+    fmt, language = resolve_format(session, listing.format), session.language
     for line in lines(
-        _translate(rows) if french else rows,
+        _with_words(rows) if language != ENGLISH and FORMATS[fmt].for_the_eye else rows,
         fmt,
         header=listing.header,
         columns=parse_columns(listing.columns),
@@ -62,11 +62,11 @@ def print_table(
     print_notes(session, rows)
 
 
-def _translate(table: Table) -> Table:
-    from clientfile.output.translate import translate_table
+def _with_words(table: Table) -> Table:
+    from clientfile.output.translate import with_words
     from clientfile.schema.shapes import record_shape
 
-    return translate_table(table, record_shape())
+    return with_words(table, record_shape())
 
 
 def select_rows(
@@ -94,10 +94,11 @@ def select_rows(
 def print_notes(session: Session, table: Table) -> None:
     """Print the table's caveats to stderr, after all that stands on stdout."""
     from clientfile.output.render import notes
+    from clientfile.output.terminal import one_line
 
     session.flush()
-    for note in notes(table, session.folder.settings.language):
-        session.note(note)
+    for note in notes(table):
+        session.note(one_line(session.say(note)))
 
 
 def filter_clients(

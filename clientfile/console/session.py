@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from clientfile.errors import StateError, UnknownWordError, UsageError
+from clientfile.errors import ClientfileError, StateError, UnknownWordError, UsageError
+from clientfile.language import Translatable, translate
 from clientfile.store.folder import Folder, find_folder
 from clientfile.store.git.gitdir import has_leftovers, own_directory
 
@@ -56,6 +57,7 @@ class Session:
     """
 
     folder_option: Path | None = None
+    language_option: str = ""
     color: str = "auto"
     draft: Path | None = None
     draft_use: str = ""
@@ -75,6 +77,41 @@ class Session:
             for line in end_if_possible(folder.root):
                 self.note(line)
         return folder
+
+    @cached_property
+    def language(self) -> str:
+        """The language in which the person at the terminal reads. Never raises."""
+        from clientfile.language.choose import choose_language
+
+        return choose_language(
+            self.language_option, os.environ, self._language_in_git, self._language_of_folder
+        )
+
+    def require_language(self) -> None:
+        """Raise UsageError where `--lang` or the environment names a language that there is not."""
+        from clientfile.language.choose import VARIABLE, base_language
+
+        for where, name in (
+            ("--lang", self.language_option),
+            (VARIABLE, os.environ.get(VARIABLE, "")),
+        ):
+            if name:
+                from clientfile.language.catalogue import has_language, languages
+
+                if not has_language(base_language(name)):
+                    raise UnknownWordError(where, name, languages())
+
+    def _language_in_git(self) -> str:
+        from clientfile.store.user import preferred_language
+
+        with contextlib.suppress(OSError):
+            return preferred_language(self.folder_option or Path.cwd())
+        return ""
+
+    def _language_of_folder(self) -> str:
+        with contextlib.suppress(OSError, ClientfileError):
+            return find_folder(self.folder_option).settings.language
+        return ""
 
     @cached_property
     def today(self) -> date:
@@ -180,11 +217,17 @@ class Session:
             delete_draft(self.draft)
             self.draft, self.draft_use = None, ""
 
+    def say(self, text: str) -> str:
+        """A text in the reader's language."""
+        return translate(text, self.language) if isinstance(text, Translatable) else text
+
     def note(self, text: str) -> None:
-        """Write a message to stderr: what the user should know beside the results."""
+        """Write a message to stderr, in the reader's language: what they should know beside the
+        results.
+        """
         from clientfile.output.terminal import abridge, visible
 
-        for line in text.rstrip("\n").split("\n"):
+        for line in self.say(text).rstrip("\n").split("\n"):
             write_stderr(abridge(visible(line)))
 
 

@@ -21,7 +21,11 @@ class ClientfileError(Exception):
 
     def __init__(self, sentence: str, *, copies: Sequence[object] = ()) -> None:
         super().__init__(sentence)
-        self.copies = copies
+        self.sentence, self.copies = sentence, copies
+
+    def __str__(self) -> str:
+        # The translatable sentence itself: that of Exception would be plain English.
+        return self.sentence
 
 
 class UsageError(ClientfileError):

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import ENGLISH, translate
+from clientfile.language.quantities import day
 from clientfile.output.numbers import format_flag, format_number, format_percentage, places_of
 from clientfile.output.table import Column, Table
 from clientfile.output.terminal import one_line
@@ -32,9 +34,9 @@ def exact_text(value: Any) -> str:
 def headings(table: Table, columns: Sequence[Column], language: str) -> list[str]:
     """The columns' headings; amounts have their currency there where it is the same in all rows."""
     currencies = _currencies(table)
-    unit = f" ({currencies.pop()})" if len(currencies) == 1 else ""
+    unit = f" ({_sign(currencies.pop(), language)})" if len(currencies) == 1 else ""
     return [
-        one_line((language == "fr" and column.heading_fr) or column.heading)
+        one_line(translate(column.heading, language))
         + (one_line(unit) if column.kind == "money" else "")
         for column in columns
     ]
@@ -49,7 +51,7 @@ def display_rows(table: Table, columns: Sequence[Column], language: str) -> list
     rows = []
     for row in (*table.rows, *([table.footer] if table.footer else ())):
         currency = str(row.get("currency") or table.currency)
-        unit = f" {currency}".rstrip() if mixed else ""
+        unit = f" {_sign(currency, language)}".rstrip() if mixed else ""
         places = places_of(currency)
         rows.append([
             _display_cell(row.get(column.key), column, language, unit, places)
@@ -63,14 +65,35 @@ def _display_cell(value: Any, column: Column, language: str, unit: str, places: 
     return text + one_line(unit) if text and column.kind == "money" else text
 
 
+def _sign(currency: str, language: str) -> str:
+    if language == ENGLISH or not currency:
+        return currency
+    from clientfile.language.catalogue import load_catalogue
+
+    return load_catalogue(language).currency_sign(currency)
+
+
 def _currencies(table: Table) -> set[str]:
     return {str(row.get("currency") or table.currency) for row in table.rows} - {""}
+
+
+def _display_words(value: str | Sequence[Any], language: str) -> str:
+    if isinstance(value, str):
+        return translate(value, language)
+    return ", ".join(
+        _display_words(exact_text(item) if not isinstance(item, str) else item, language)
+        for item in value
+    )
 
 
 def _display(value: Any, column: Column, language: str, places: int) -> str:
     """A value for the eye; empty where there is none."""
     if isinstance(value, int | Decimal) and column.kind not in NUMERIC:
         return format_flag(value, language) if isinstance(value, bool) else exact_text(value)
+    if column.kind == "date" and value:
+        return translate(day(value), language)
+    if isinstance(value, str | list | tuple):
+        return _display_words(value, language)
     # A year is a name, not a quantity: nobody writes 2,026.
     if value is None or not isinstance(value, int | Decimal) or column.key == "year":
         return exact_text(value)

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from clientfile.language import _
 from clientfile.output.formats import FORMATS, Layout, write_lines
 from clientfile.output.sort import find_column
-from clientfile.output.terminal import one_line
 
 if TYPE_CHECKING:
     from clientfile.output.table import Column, Table
-
-_EMPTY = {"en": "Nothing to show.", "fr": "Rien à montrer."}
 
 
 def render(
@@ -68,10 +66,10 @@ def lines(
     return write_lines(fmt, table, _choose_columns(table, fmt, columns), layout)
 
 
-def notes(table: Table, language: str = "en") -> list[str]:
-    """The lines for stderr: that the table is empty where it is, then its caveats."""
-    empty = [] if table.rows else [_EMPTY.get(language, _EMPTY["en"])]
-    return [*empty, *map(one_line, table.notes)]
+def notes(table: Table) -> list[str]:
+    """The sentences for stderr: that the table is empty where it is, then its caveats."""
+    empty = [] if table.rows else [_("Nothing to show.")]
+    return [*empty, *table.notes]
 
 
 def _choose_columns(table: Table, fmt: str, keys: Sequence[str] | None) -> list[Column]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
@@ -16,16 +16,15 @@ table and as 0.253 elsewhere; `list` is a list of text, joined by commas outside
 class Column:
     """One column: its stable key (json, csv, `--columns`), its heading in words, its kind.
 
-    `field` is the path of the record's field whose words the column holds, and `french` maps other
-    words of it to French, both for the formats for the eye.
+    `field` is the path of the record's field whose words the column holds, and `words` are those of
+    a column that has few others, each a translatable text that is the value.
     """
 
     key: str
     heading: str
     kind: Kind = "text"
-    heading_fr: str = ""
     field: str = ""
-    french: Mapping[str, str] | None = None
+    words: Sequence[str] = ()
 
 
 class LazyRows(Sequence[dict[str, Any]]):

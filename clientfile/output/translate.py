@@ -1,4 +1,4 @@
-"""Translates the words in a table's cells into French, for the formats for the eye."""
+"""Gives the cells of a table their translatable words, for the formats for the eye."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from clientfile.output.table import Column, Table
 from clientfile.records.shape import Shape
 
 
-def translate_table(table: Table, record: Shape) -> Table:
-    """The table with its words in French.
+def with_words(table: Table, record: Shape) -> Table:
+    """The table with a translatable word for each value that has one.
 
-    They come from the columns, and from the field of `record` (a record's shape) that a column
-    names. Programs get the words in English.
+    The words come from the columns, and from the field of `record` (a record's shape) that a column
+    names. The table itself has the values that programs read.
     """
-    words = {column.key: _words(column, record) for column in table.columns}
-    words = {key: french for key, french in words.items() if french}
+    words = {column.key: words_of(column, record) for column in table.columns}
+    words = {key: of_key for key, of_key in words.items() if of_key}
     if not words:
         return table
-    return replace(table, rows=[_translate(row, words) for row in table.rows])
+    return replace(table, rows=[_replace(row, words) for row in table.rows])
 
 
-def _words(column: Column, record: Shape) -> Mapping[str, str]:
-    """The words of a column, English to French."""
+def words_of(column: Column, record: Shape) -> Mapping[str, str]:
+    """The words of a column by value."""
     shape = record
     for step in column.field.split(".") if column.field else ():
         shape = (shape.item or shape).child(step)
-    return {**dict(zip(shape.choices, shape.choices_fr, strict=False)), **(column.french or {})}
+    return {**shape.words, **{str(word): word for word in column.words}}
 
 
-def _translate(row: dict[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _replace(row: dict[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return row | {
-        key: french.get(row[key], row[key])
-        for key, french in words.items()
+        key: of_key.get(row[key], row[key])
+        for key, of_key in words.items()
         if isinstance(row.get(key), str)
     }

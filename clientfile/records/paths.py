@@ -13,6 +13,7 @@ from typing import Any
 
 from clientfile.errors import NoSuchItemError, UsageError
 from clientfile.errors.suggest import did_you_mean
+from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.shape import Shape
 
@@ -144,7 +145,7 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[
 
 
 def _words(shape: Shape) -> dict[str, str]:
-    """The names of all parts outside of lists, in English and French, each with the address of the
+    """The names of all parts outside of lists, in every language, each with the address of the
     outermost part of that name, without its chapter.
     """
     words: dict[str, str] = {}
@@ -154,7 +155,7 @@ def _words(shape: Shape) -> dict[str, str]:
     while level:
         for path, inner in level:
             address = ".".join(path[1:] or path)
-            for word in (path[-1], inner.title_fr):
+            for word in (path[-1], *spellings(inner.title)):
                 words.setdefault(word or path[-1], address)
         level = [
             ((*path, key), child) for path, inner in level for key, child in inner.fields.items()
@@ -211,6 +212,8 @@ def _item_name(item: Any, shape: Shape, place: int) -> str:
 
 
 def _unknown_key(key: str, shapes: Mapping[str, Shape], where: str) -> str:
-    french = {shape.title_fr: name for name, shape in shapes.items() if shape.title_fr}
-    names = french | {name: name for name in shapes}
+    titles = {
+        title: name for name, shape in shapes.items() for title in spellings(shape.title) if title
+    }
+    names = titles | {name: name for name in shapes}
     return f"{where} has no {key!r}: {did_you_mean(key, names)}"

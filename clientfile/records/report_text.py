@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import fold, nearest
+from clientfile.language import _, translate
+from clientfile.language.spellings import spellings
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import (
@@ -49,7 +51,7 @@ def format_report(
     for question in (CLIENT, *QUESTIONS):
         empty = blank and question.key != "reached"
         texts = answers.get(question.key) or ([""] if empty else [])
-        label = _labels(question, shape)[1 if language == "fr" else 0]
+        label = translate(_label(question, shape), language)
         lines += [_line(label, text) for text in texts]
     return "\n".join([*lines, ""])
 
@@ -61,13 +63,17 @@ def _line(label: str, text: str) -> str:
 def parse_report(text: str, shape: Shape) -> Answers:
     """The answers of a visit report's text; the client, if there is one, under `client`.
 
-    Labels are English, French or the names of options. Raises InvalidValueError with the line for
+    Labels are in any language, or the names of options. Raises InvalidValueError with the line for
     an unknown label, for a repeated label that takes one value, and for a text without a label.
     """
     questions = {
         fold(name): question
         for question in (CLIENT, *QUESTIONS)
-        for name in (*_labels(question, shape), question.key.replace("_", "-"), question.field)
+        for name in (
+            *spellings(_label(question, shape)),
+            question.key.replace("_", "-"),
+            question.field,
+        )
         if name != question.field or question.key not in ("their_promise", "with_new")
     }
     answers: Answers = {}
@@ -75,7 +81,7 @@ def parse_report(text: str, shape: Shape) -> Answers:
         question = questions.get(fold(label))
         if question is None:
             nearest_labels = nearest(
-                label, [name for q in questions.values() for name in _labels(q, shape)]
+                label, [name for q in questions.values() for name in spellings(_label(q, shape))]
             )
             hint = (
                 f"did you mean {nearest_labels[0]}?"
@@ -122,11 +128,9 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
         yield number, label, "\n".join(parts).strip()
 
 
-def _labels(question: ReportQuestion, shape: Shape) -> tuple[str, str]:
-    if question is CLIENT:
-        return ("Client", "Client")
-    return label_of(question, shape, "en"), label_of(question, shape, "fr")
+def _label(question: ReportQuestion, shape: Shape) -> str:
+    return _("Client") if question is CLIENT else label_of(question, shape)
 
 
 def _all_labels(shape: Shape) -> str:
-    return ", ".join(_labels(question, shape)[0] for question in (CLIENT, *QUESTIONS))
+    return ", ".join(_label(question, shape) for question in (CLIENT, *QUESTIONS))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidError
+from clientfile.language.catalogue import has_language, languages
 
 FORMAT = (1, 0)
 # Days between two contacts, by class or status; `relationship`: contacts not about selling.
@@ -15,7 +16,6 @@ CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
 CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
 """The figures that a target may be set for."""
-LANGUAGES = ("en", "fr")
 SETTING_KEYS = (
     "format",
     "records",
@@ -128,9 +128,9 @@ def _month(value: Any) -> int:
 
 
 def _language(value: Any) -> str:
-    if value not in LANGUAGES:
-        raise _word_error("language", str(value), f"is {value!r}", LANGUAGES)
-    return str(value)
+    if not isinstance(value, str) or not has_language(value):
+        raise _word_error("language", str(value), f"is {value!r}", languages())
+    return value
 
 
 def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, int]:

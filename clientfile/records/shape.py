@@ -6,8 +6,11 @@ they are written, and which keys identify an item of a list.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from clientfile.language import Term
 
 Kind = Literal["mapping", "list", "text", "integer", "number", "boolean", "any"]
 """`text` includes dates, percentages and enumerations, which are text with a rule of their own.
@@ -18,6 +21,10 @@ Toward = Literal["past", "future"]
 """On which side of today a typed weekday, or a date without a year, is resolved."""
 
 
+NO_TITLE = Term("")
+"""The title of a field that the schema does not name."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """The shape of one part of a record.
@@ -25,7 +32,8 @@ class Shape:
     `fields` are the keys of a mapping in the order in which they are written; `values` is the
     shape of every value of a mapping with free keys (`social`). `item` is the shape of a list's
     items, `identity` the keys that together identify one (empty: items are compared whole).
-    `choices` are the values of an enumeration, `choices_fr` their French words in the same order.
+    `choices` are the values of an enumeration; `words` has those that people read otherwise, by
+    value. `title` is what people call the field.
     `format` is `date`, `percent`, `id`, `country`, `currency` … or empty; `unit` and `toward` are
     the schema's `x-unit` and `x-toward`.
     """
@@ -36,13 +44,12 @@ class Shape:
     item: Shape | None = None
     identity: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    choices_fr: tuple[str, ...] = ()
+    words: Mapping[str, Term] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     format: str = ""
     unit: str = ""
     toward: Toward = "past"
-    title: str = ""
-    title_fr: str = ""
+    title: Term = NO_TITLE
 
     def child(self, step: str | int) -> Shape:
         """The shape below `step`, a key or an index; ANY where the schema has none."""
@@ -51,6 +58,10 @@ class Shape:
         if self.kind == "mapping" and isinstance(step, str):
             return self.fields.get(step) or self.values or ANY
         return ANY
+
+    def word(self, value: str) -> str:
+        """What people read for a value of an enumeration: a translatable word, or the value."""
+        return self.words.get(value, value)
 
 
 ANY = Shape("any")

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidValueError
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.dates import split_text_and_day
@@ -55,8 +56,8 @@ QUESTIONS = (
 
 # The second question of a field that two questions fill.
 _LABELS = {
-    "their_promise": {"en": "Their promises", "fr": "Leurs promesses"},
-    "with_new": {"en": "New contacts", "fr": "Nouveaux interlocuteurs"},
+    "their_promise": _("Their promises"),
+    "with_new": _("New contacts"),
 }
 # The field of the record that takes the day of a dated text.
 DATED = {"promise": "due", "their_promise": "due", "next": "date"}
@@ -64,12 +65,9 @@ _PARSED_APART = {*DATED, "with", "with_new", "question"}
 _NAME_SEPARATOR = re.compile(r"[,;]")
 
 
-def label_of(question: ReportQuestion, shape: Shape, language: str) -> str:
-    """The label of a question in a language: the field's title. `shape` is an interaction's."""
-    if question.key in _LABELS:
-        return _LABELS[question.key][language]
-    field = shape.fields[question.field]
-    return field.title_fr if language == "fr" else field.title
+def label_of(question: ReportQuestion, shape: Shape) -> str:
+    """The label of a question: the field's title. `shape` is an interaction's."""
+    return _LABELS.get(question.key) or shape.fields[question.field].title
 
 
 def split_names(text: str) -> list[str]:

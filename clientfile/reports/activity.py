@@ -7,37 +7,38 @@ from typing import Any
 from clientfile.errors.suggest import fold
 from clientfile.figures.activity import ACTIVITY
 from clientfile.figures.ledger import Ledger
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 
 MEETINGS = (
-    Column("client", "Client", "text", "Client"),
-    Column("id", "Id", "text", "Id"),
-    Column("date", "Date", "date", "Date"),
-    Column("kind", "Kind", "text", "Nature", "contacts.interactions.kind"),
-    Column("purpose", "Purpose", "text", "Objet", "contacts.interactions.purpose"),
-    Column("with", "With", "list", "Avec"),
-    Column("salesperson", "Salesperson", "text", "Commercial"),
-    Column("summary", "Summary", "text", "Compte rendu"),
+    Column("client", _("Client"), "text"),
+    Column("id", _("Id"), "text"),
+    Column("date", _("Date"), "date"),
+    Column("kind", _("Kind"), "text", "contacts.interactions.kind"),
+    Column("purpose", _("Purpose"), "text", "contacts.interactions.purpose"),
+    Column("with", _("With"), "list"),
+    Column("salesperson", _("Salesperson"), "text"),
+    Column("summary", _("Summary"), "text"),
 )
 PROMISES = (
-    Column("client", "Client", "text", "Client"),
-    Column("id", "Id", "text", "Id"),
-    Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
-    Column("what", "What", "text", "Quoi"),
-    Column("to", "To", "text", "À qui"),
-    Column("promised", "Promised", "date", "Promis le"),
-    Column("due", "Due", "date", "Pour le"),
-    Column("overdue", "Overdue", "text", "En retard"),
-    Column("done", "Done", "date", "Fait le"),
+    Column("client", _("Client"), "text"),
+    Column("id", _("Id"), "text"),
+    Column("whose", _("Whose"), "text", "contacts.interactions.promises.whose"),
+    Column("what", _("What"), "text"),
+    Column("to", _("To"), "text"),
+    Column("promised", _("Promised"), "date"),
+    Column("due", _("Due"), "date"),
+    Column("overdue", _("Overdue"), "text"),
+    Column("done", _("Done"), "date"),
 )
 QUESTIONS = (
-    Column("client", "Client", "text", "Client"),
-    Column("id", "Id", "text", "Id"),
-    Column("what", "What", "text", "Quoi"),
-    Column("asked", "Asked", "date", "Posée le"),
-    Column("answered", "Answered", "date", "Répondue le"),
-    Column("answer", "Answer", "text", "Réponse"),
+    Column("client", _("Client"), "text"),
+    Column("id", _("Id"), "text"),
+    Column("what", _("What"), "text"),
+    Column("asked", _("Asked"), "date"),
+    Column("answered", _("Answered"), "date"),
+    Column("answer", _("Answer"), "text"),
 )
 
 

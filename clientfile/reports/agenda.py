@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.output.terminal import one_line
-from clientfile.reports.common.translations import phrase
+from clientfile.reports.common.phrases import phrase
 
 _FRENCH = {
     "{0}: {1}": "{0} : {1}",

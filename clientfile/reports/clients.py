@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from clientfile.figures.ledger import Ledger
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.cards import Card, newest
 from clientfile.records.contact_match import may_reach, reaches
@@ -15,33 +16,33 @@ from clientfile.records.names import matches_name
 from clientfile.reports.common.standings import standings
 
 CLIENT_COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("status", "Status", "text", "Statut", "identity.status"),
-    Column("owner", "Owner", "text", "Commercial"),
-    Column("type", "Type", "text", "Type", "identity.type"),
-    Column("class", "Class", "text", "Classe"),
-    Column("city", "City", "text", "Ville"),
-    Column("country", "Country", "text", "Pays"),
-    Column("last_contact", "Last contact", "date", "Dernier contact"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("margin", "Margin", "money", "Marge"),
-    Column("tags", "Tags", "list", "Étiquettes"),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("status", _("Status"), "text", "identity.status"),
+    Column("owner", _("Owner"), "text"),
+    Column("type", _("Type"), "text", "identity.type"),
+    Column("class", _("Class"), "text"),
+    Column("city", _("City"), "text"),
+    Column("country", _("Country"), "text"),
+    Column("last_contact", _("Last contact"), "date"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("margin", _("Margin"), "money"),
+    Column("tags", _("Tags"), "list"),
 )
 # The columns that a narrow terminal leaves out, the first one first.
 _SPARE_OF_CLIENTS = ("tags", "country", "type", "margin", "owner", "last_contact")
 _SPARE_OF_PEOPLE = ("left", "department", "last_contact", "mobile", "client")
 PERSON_COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("person", "Person", "text", "Id"),
-    Column("name", "Name", "text", "Nom"),
-    Column("function", "Function", "text", "Fonction"),
-    Column("department", "Department", "text", "Service"),
-    Column("phone", "Phone", "text", "Téléphone"),
-    Column("mobile", "Mobile", "text", "Portable"),
-    Column("email", "E-mail", "text", "E-mail"),
-    Column("left", "Left", "date", "Parti le"),
-    Column("last_contact", "Last contact", "date", "Dernier contact"),
+    Column("client", _("Client"), "text"),
+    Column("person", _("Person"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("function", _("Function"), "text"),
+    Column("department", _("Department"), "text"),
+    Column("phone", _("Phone"), "text"),
+    Column("mobile", _("Mobile"), "text"),
+    Column("email", _("E-mail"), "text"),
+    Column("left", _("Left"), "date"),
+    Column("last_contact", _("Last contact"), "date"),
 )
 
 

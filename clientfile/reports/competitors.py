@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.amounts import percent_factor
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.notes import period_note
 
 COLUMNS = (
-    Column("competitor", "Competitor", "text", "Concurrent"),
-    Column("client", "Client", "text", "Client"),
-    Column("product", "Product", "text", "Produit"),
-    Column("share", "Share", "ratio", "Part"),
-    Column("price", "Price", "text", "Prix", "business.competitors.price"),
-    Column("seen", "Seen", "date", "Vu le"),
+    Column("competitor", _("Competitor"), "text"),
+    Column("client", _("Client"), "text"),
+    Column("product", _("Product"), "text"),
+    Column("share", _("Share"), "ratio"),
+    Column("price", _("Price"), "text", "business.competitors.price"),
+    Column("seen", _("Seen"), "date"),
 )
 
 

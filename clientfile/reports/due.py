@@ -11,25 +11,26 @@ from clientfile.errors.suggest import fold
 from clientfile.figures.activity import ACTIVITY, Activity, Contact, Meeting, Task
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.settings import Settings
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.standings import standings
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("owner", "Owner", "text", "Commercial"),
-    Column("person", "Person", "text", "Personne"),
-    Column("class", "Class", "text", "Classe"),
-    Column("reason", "Reason", "text", "Motif", french=translations.REASONS),
-    Column("last_contact", "Last contact", "date", "Dernier contact"),
-    Column("last_relationship", "Last beside sales", "date", "Dernier hors vente"),
-    Column("due", "Due", "date", "Pour le"),
-    Column("overdue_days", "Days late", "integer", "Jours de retard"),
-    Column("what", "What", "text", "Quoi"),
-    Column("id", "Id", "text", "Id"),
-    Column("whose", "Whose", "text", "De qui", "contacts.interactions.promises.whose"),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("owner", _("Owner"), "text"),
+    Column("person", pgettext("who is to be contacted", "Person"), "text"),
+    Column("class", _("Class"), "text"),
+    Column("reason", _("Reason"), "text", words=words.REASONS),
+    Column("last_contact", _("Last contact"), "date"),
+    Column("last_relationship", _("Last beside sales"), "date"),
+    Column("due", _("Due"), "date"),
+    Column("overdue_days", _("Days late"), "integer"),
+    Column("what", _("What"), "text"),
+    Column("id", _("Id"), "text"),
+    Column("whose", _("Whose"), "text", "contacts.interactions.promises.whose"),
 )
 _CLOSED = ("former", "lost")
 _SPARE = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
@@ -15,10 +16,10 @@ from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("item", "Item", "text", "Élément"),
-    Column("path", "Path", "text", "Champ"),
-    Column("snippet", "Text", "text", "Texte"),
+    Column("client", _("Client"), "text"),
+    Column("item", _("Item"), "text"),
+    Column("path", _("Path"), "text"),
+    Column("snippet", _("Text"), "text"),
 )
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.history_event import Event
 
 COLUMNS = (
-    Column("commit", "Commit", "text", "Commit"),
-    Column("date", "Date", "date", "Date"),
-    Column("author", "Author", "text", "Auteur"),
-    Column("client", "Client", "text", "Client"),
-    Column("item", "Item", "text", "Élément"),
-    Column("field", "Field", "text", "Champ"),
-    Column("before", "Before", "text", "Avant"),
-    Column("after", "After", "text", "Après"),
-    Column("command", "Command", "text", "Commande"),
-    Column("merge", "Merge", "text", "Fusion"),
+    Column("commit", _("Commit"), "text"),
+    Column("date", _("Date"), "date"),
+    Column("author", _("Author"), "text"),
+    Column("client", _("Client"), "text"),
+    Column("item", _("Item"), "text"),
+    Column("field", _("Field"), "text"),
+    Column("before", _("Before"), "text"),
+    Column("after", _("After"), "text"),
+    Column("command", _("Command"), "text"),
+    Column("merge", _("Merge"), "text"),
 )
 
 

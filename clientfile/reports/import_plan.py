@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 
 _COLUMNS = (
-    Column("line", "Line", "integer", "Ligne"),
-    Column("client", "Client", "text", "Client"),
-    Column("action", "Action", "text", "Action"),
-    Column("fields", "Fields", "list", "Champs"),
-    Column("why", "Why", "text", "Pourquoi"),
+    Column("line", _("Line"), "integer"),
+    Column("client", _("Client"), "text"),
+    Column("action", _("Action"), "text"),
+    Column("fields", _("Fields"), "list"),
+    Column("why", _("Why"), "text"),
 )
 
 

@@ -16,21 +16,22 @@ from clientfile.figures.amounts import exact_decimals, median
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES, Sale
 from clientfile.figures.summary import Summary
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, previous
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("state", "State", "text", "État", french=translations.STATES),
-    Column("last_order", "Last order", "date", "Dernière commande"),
-    Column("interval_days", "Interval (days)", "number", "Intervalle (jours)"),
-    Column("silent_days", "Silent (days)", "integer", "Silence (jours)"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("previous", "Before", "money", "Avant"),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("state", _("State"), "text", words=words.STATES),
+    Column("last_order", _("Last order"), "date"),
+    Column("interval_days", _("Interval (days)"), "number"),
+    Column("silent_days", _("Silent (days)"), "integer"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("previous", _("Before"), "money"),
 )
 STATES = ("late", "lapsed", "kept", "new", "never")
 """A client's states, in the order of the rows."""

@@ -8,22 +8,23 @@ from __future__ import annotations
 from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sales import SALES
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("ref", "Ref", "text", "Réf."),
-    Column("date", "Date", "date", "Date"),
-    Column("invoiced", "Invoiced", "date", "Facturée le"),
-    Column("due", "Due", "date", "Échéance"),
-    Column("status", "Status", "text", "Statut", "business.orders.status"),
-    Column("salesperson", "Salesperson", "text", "Commercial"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("to_pay", "To pay", "money", "À payer"),
-    Column("paid", "Paid", "money", "Payé"),
-    Column("unpaid", "Unpaid", "money", "Impayé"),
-    Column("currency", "Currency", "text", "Devise"),
+    Column("client", _("Client"), "text"),
+    Column("ref", _("Ref"), "text"),
+    Column("date", _("Date"), "date"),
+    Column("invoiced", _("Invoiced"), "date"),
+    Column("due", pgettext("of a payment", "Due"), "date"),
+    Column("status", _("Status"), "text", "business.orders.status"),
+    Column("salesperson", _("Salesperson"), "text"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("to_pay", _("To pay"), "money"),
+    Column("paid", _("Paid"), "money"),
+    Column("unpaid", _("Unpaid"), "money"),
+    Column("currency", _("Currency"), "text"),
 )
 
 

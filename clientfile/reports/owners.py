@@ -14,6 +14,7 @@ from clientfile.figures.amounts import ZERO, exact_decimals, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SellerFigures
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import NO_OWNER
@@ -23,16 +24,16 @@ from clientfile.reports.common.salespeople import figures_by_seller, total_of_se
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (
-    Column("owner", "Salesperson", "text", "Commercial"),
-    Column("clients", "Clients", "integer", "Clients"),
-    Column("prospects", "Prospects", "integer", "Prospects"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("margin", "Margin", "money", "Marge"),
-    Column("visits", "Visits", "integer", "Visites"),
-    Column("interactions", "Interactions", "integer", "Échanges"),
-    Column("converted", "Converted", "integer", "Convertis"),
-    Column("target", "Target", "money", "Objectif"),
-    Column("reached", "Reached", "ratio", "Atteint"),
+    Column("owner", _("Salesperson"), "text"),
+    Column("clients", _("Clients"), "integer"),
+    Column("prospects", _("Prospects"), "integer"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("margin", _("Margin"), "money"),
+    Column("visits", _("Visits"), "integer"),
+    Column("interactions", _("Interactions"), "integer"),
+    Column("converted", _("Converted"), "integer"),
+    Column("target", _("Target"), "money"),
+    Column("reached", _("Reached"), "ratio"),
 )
 
 

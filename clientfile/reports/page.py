@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import _, translate
 from clientfile.output.numbers import format_flag, format_number
 from clientfile.output.terminal import pad, visible, with_bar, wrap
 from clientfile.output.terminal import width as width_of
@@ -14,7 +15,6 @@ from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
 from clientfile.records.typed.amounts import plain
-from clientfile.reports.common.translations import translate_choice
 
 _INDENT = "  "
 _WIDEST_TITLE = 32
@@ -56,7 +56,7 @@ def page_lines(data: Data, shape: Shape, layout: PageLayout, level: int = 0) -> 
 
 def title_of(key: str, shape: Shape, language: str) -> str:
     """A field's title in the folder's language; its key where the schema has none."""
-    return (shape.title_fr if language == "fr" else "") or shape.title or key
+    return translate(shape.title, language) or key
 
 
 def headline(
@@ -83,12 +83,12 @@ def _person(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[
 def _interaction(
     item: Mapping[str, Any], shape: Shape, layout: PageLayout
 ) -> tuple[str, Sequence[str]]:
-    french = layout.language == "fr"
     head = f"{item.get('date')} {_text(item.get('kind'), shape.child('kind'), layout)}"
     if people := [layout.names.get(str(each), str(each)) for each in item.get("with", [])]:
-        head += (" avec " if french else " with ") + ", ".join(people)
+        with_people = _("with {people}", people=", ".join(people))
+        head += f" {translate(with_people, layout.language)}"
     if item.get("reached") is False:
-        head += ", sans réponse" if french else ", no answer"
+        head += f", {translate(_('no answer'), layout.language)}"
     return _join_head(
         item, shape, layout, head, ("salesperson",), ("date", "kind", "with", "reached")
     )
@@ -199,7 +199,7 @@ def _text(value: Any, shape: Shape, layout: PageLayout) -> str:
         # A year is a name, not a quantity: its digits are not grouped.
         number = plain(value) if shape.unit == "year" else _number(value, layout)
         return f"{number} {_unit(shape.unit, layout)}".rstrip()
-    return str(translate_choice(value, shape, layout.language))
+    return str(translate(shape.word(value), layout.language))
 
 
 def _number(value: Any, layout: PageLayout) -> str:
@@ -214,7 +214,7 @@ def _unit(unit: str, layout: PageLayout) -> str:
     if unit == "m2":
         return "m²"
     if unit == "days":
-        return "jours" if layout.language == "fr" else "days"
+        return translate(_("days"), layout.language)
     return ""
 
 

@@ -15,21 +15,22 @@ from clientfile.figures.amounts import ZERO, exact_decimals, quotient
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.notes import count_of_clients, period_note
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("orders", "Orders", "integer", "Commandes"),
-    Column("days_to_pay", "Days to pay", "number", "Délai (jours)"),
-    Column("days_late", "Days late", "number", "Retard (jours)"),
-    Column("regularity", "Regularity", "text", "Régularité", "business.payment.regularity"),
-    Column("stated", "Stated", "text", "Indiquée", "business.payment.regularity"),
-    Column("unpaid", "Unpaid", "money", "Impayé"),
-    Column("overdue", "Overdue", "money", "Échu"),
-    Column("currency", "Currency", "text", "Devise"),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("orders", _("Orders"), "integer"),
+    Column("days_to_pay", _("Days to pay"), "number"),
+    Column("days_late", _("Days late"), "number"),
+    Column("regularity", _("Regularity"), "text", "business.payment.regularity"),
+    Column("stated", _("Stated"), "text", "business.payment.regularity"),
+    Column("unpaid", _("Unpaid"), "money"),
+    Column("overdue", pgettext("amount of money", "Overdue"), "money"),
+    Column("currency", _("Currency"), "text"),
 )
 _TENTH = Decimal("0.1")
 # A bank transfer takes days to arrive: a payment so many days after its due date is not late.

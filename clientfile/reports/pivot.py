@@ -17,13 +17,14 @@ from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ZERO, exact_decimals, relative_change
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sums import sum_or_none
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import (
     Period,
     cut,
     previous,
 )
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.groups import ALL_CLIENTS, Money, group_extract, money_by
 from clientfile.reports.common.notes import notes_of, some_names
 from clientfile.reports.common.period_parts import subdivide_period
@@ -34,13 +35,13 @@ _Amounts = Mapping[str, Money]
 # Groups such as `(nobody)` hold what belongs to no group; they stand last.
 _SPECIAL = "("
 COLUMNS = (
-    Column("group", "Group", "text", "Groupe"),
-    Column("period", "Period", "text", "Période"),
-    Column("value", "Amount", "money", "Montant"),
-    Column("previous", "Before", "money", "Avant"),
-    Column("change", "Change", "ratio", "Évolution"),
-    Column("currency", "Currency", "text", "Devise"),
-    Column("source", "Source", "text", "Source", french=translations.SOURCES),
+    Column("group", _("Group"), "text"),
+    Column("period", _("Period"), "text"),
+    Column("value", _("Amount"), "money"),
+    Column("previous", _("Before"), "money"),
+    Column("change", _("Change"), "ratio"),
+    Column("currency", _("Currency"), "text"),
+    Column("source", _("Source"), "text", words=words.SOURCES),
 )
 
 
@@ -257,9 +258,9 @@ def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> li
         first,
         *parts,
         *([Column("rest", rest, "money")] if has_rest and parts else []),
-        Column("total", "Total" if parts else cells.label, "money"),
-        Column("previous", "Before", "money", "Avant"),
-        Column("change", "Change", "ratio", "Évolution"),
+        Column("total", _("Total") if parts else cells.label, "money"),
+        Column("previous", _("Before"), "money"),
+        Column("change", _("Change"), "ratio"),
     ]
 
 

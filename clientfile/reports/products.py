@@ -15,6 +15,7 @@ from clientfile.figures.baskets import BASKET, Basket, BasketLine
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import sum_or_none
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import NOT_BY_PRODUCT
@@ -22,18 +23,18 @@ from clientfile.reports.common.notes import count_of_clients, notes_of
 from clientfile.reports.common.require import require_extracts, require_figures
 
 COLUMNS = (
-    Column("product", "Product", "text", "Produit"),
-    Column("category", "Category", "text", "Catégorie"),
-    Column("clients", "Clients", "integer", "Clients"),
-    Column("quantity", "Quantity", "number", "Quantité"),
-    Column("unit", "Unit", "text", "Unité"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("margin", "Margin", "money", "Marge"),
-    Column("last_date", "Last sold", "date", "Dernière vente"),
-    Column("last_price", "Last price", "number", "Dernier prix"),
-    Column("price_currency", "Price in", "text", "Prix en"),
+    Column("product", _("Product"), "text"),
+    Column("category", _("Category"), "text"),
+    Column("clients", _("Clients"), "integer"),
+    Column("quantity", _("Quantity"), "number"),
+    Column("unit", _("Unit"), "text"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("margin", _("Margin"), "money"),
+    Column("last_date", _("Last sold"), "date"),
+    Column("last_price", _("Last price"), "number"),
+    Column("price_currency", _("Price in"), "text"),
 )
-PRICE_COLUMNS = (Column("client", "Client", "text", "Client"), *COLUMNS)
+PRICE_COLUMNS = (Column("client", _("Client"), "text"), *COLUMNS)
 """Those of a table of prices by client."""
 
 ClientProduct = tuple[str, BasketLine]

@@ -14,21 +14,22 @@ from typing import Any
 from clientfile.figures.amounts import exact_decimals, median, ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.notes import period_note
 from clientfile.reports.common.period_parts import subdivide_period
 
 COLUMNS = (
-    Column("period", "Period", "text", "Période"),
-    Column("prospects", "Prospects", "integer", "Prospects"),
-    Column("clients", "Clients", "integer", "Clients"),
-    Column("ratio", "Ratio", "ratio", "Ratio"),
-    Column("new", "New", "integer", "Nouveaux"),
-    Column("converted", "Converted", "integer", "Convertis"),
-    Column("conversion", "Conversion", "ratio", "Conversion"),
-    Column("lost", "Lost", "integer", "Perdus"),
-    Column("median_age_days", "Median age (days)", "number", "Âge médian (jours)"),
+    Column("period", _("Period"), "text"),
+    Column("prospects", _("Prospects"), "integer"),
+    Column("clients", _("Clients"), "integer"),
+    Column("ratio", _("Ratio"), "ratio"),
+    Column("new", _("New"), "integer"),
+    Column("converted", _("Converted"), "integer"),
+    Column("conversion", _("Conversion"), "ratio"),
+    Column("lost", _("Lost"), "integer"),
+    Column("median_age_days", _("Median age (days)"), "number"),
 )
 _DAY = timedelta(days=1)
 # The status before the first day that is recorded, by a client's present status.

@@ -22,9 +22,10 @@ from clientfile.figures.classes import (
 )
 from clientfile.figures.ledger import ClientInfo, Ledger
 from clientfile.figures.summary import Summary
+from clientfile.language import _
 from clientfile.output.table import Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.notes import caveats, period_note
 from clientfile.reports.common.require import require_figures
 
@@ -33,24 +34,24 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("rank", "Rank", "integer", "Rang"),
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("owner", "Owner", "text", "Commercial"),
-    Column("value", "Value", "money", "Valeur"),
-    Column("share", "Share", "ratio", "Part"),
-    Column("cumulative", "Cumulative share", "ratio", "Part cumulée"),
-    Column("class", "Class", "text", "Classe"),
-    Column("previous_rank", "Rank before", "integer", "Rang précédent"),
-    Column("change", "Change", "ratio", "Évolution"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("margin", "Margin", "money", "Marge"),
-    Column("margin_rate", "Margin rate", "ratio", "Taux de marge"),
-    Column("cost_coverage", "Lines with a cost", "ratio", "Lignes avec coût"),
-    Column("visits", "Visits", "integer", "Visites"),
-    Column("orders", "Orders", "integer", "Commandes"),
-    Column("currency", "Currency", "text", "Devise"),
-    Column("source", "Source", "text", "Source", french=translations.SOURCES),
+    Column("rank", _("Rank"), "integer"),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("owner", _("Owner"), "text"),
+    Column("value", _("Value"), "money"),
+    Column("share", _("Share"), "ratio"),
+    Column("cumulative", _("Cumulative share"), "ratio"),
+    Column("class", _("Class"), "text"),
+    Column("previous_rank", _("Rank before"), "integer"),
+    Column("change", _("Change"), "ratio"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("margin", _("Margin"), "money"),
+    Column("margin_rate", _("Margin rate"), "ratio"),
+    Column("cost_coverage", _("Lines with a cost"), "ratio"),
+    Column("visits", _("Visits"), "integer"),
+    Column("orders", _("Orders"), "integer"),
+    Column("currency", _("Currency"), "text"),
+    Column("source", _("Source"), "text", words=words.SOURCES),
 )
 """`value` is what clients are ranked by, under its own heading and kind."""
 
@@ -69,7 +70,6 @@ class _Measure:
 
     kind: Kind
     heading: str
-    heading_fr: str
     adds_up: bool
     value: Callable[[Summary, _MeasureContext], Decimal | int | None]
 
@@ -91,24 +91,29 @@ def _potential_gap(figures: Summary, context: _MeasureContext) -> Decimal | None
 
 
 _MEASURES = {
-    "revenue": _Measure("money", "Revenue", "CA", True, lambda each, _: each.revenue),
-    "margin": _Measure("money", "Margin", "Marge", True, lambda each, _: each.margin),
+    "revenue": _Measure(
+        "money", _("Revenue"), True, lambda each, _: each.revenue),
+    "margin": _Measure(
+        "money", _("Margin"), True, lambda each, _: each.margin),
     "margin-rate": _Measure(
-        "ratio", "Margin rate", "Taux de marge", False, lambda each, _: each.margin_rate
+        "ratio", _("Margin rate"), False, lambda each, _: each.margin_rate
     ),
-    "growth": _Measure("ratio", "Growth", "Croissance", False, _growth),
-    "orders": _Measure("integer", "Orders", "Commandes", True, lambda each, _: each.orders),
+    "growth": _Measure(
+        "ratio", _("Growth"), False, _growth),
+    "orders": _Measure(
+        "integer", _("Orders"), True, lambda each, _: each.orders),
     "revenue-per-visit": _Measure(
-        "money", "Revenue per visit", "CA par visite", False,
+        "money", _("Revenue per visit"), False,
         lambda each, _: each.revenue_per_visit,
     ),
     "margin-per-visit": _Measure(
-        "money", "Margin per visit", "Marge par visite", False,
+        "money", _("Margin per visit"), False,
         lambda each, _: each.margin_per_visit,
     ),
-    "share-of-wallet": _Measure("ratio", "Our share", "Notre part", False, _share_of_wallet),
+    "share-of-wallet": _Measure(
+        "ratio", _("Our share"), False, _share_of_wallet),
     "potential-gap": _Measure(
-        "money", "Potential gap", "Potentiel restant", True, _potential_gap
+        "money", _("Potential gap"), True, _potential_gap
     ),
 }  # fmt: skip
 _WALLET_MEASURES = ("share-of-wallet", "potential-gap")
@@ -245,5 +250,5 @@ def _whole(value: Decimal | None, measure: _Measure) -> Decimal | int | None:
 
 def _columns(measure: _Measure) -> list[Column]:
     """COLUMNS, where `value` is the measure's."""
-    value = Column("value", measure.heading, measure.kind, measure.heading_fr)
+    value = Column("value", measure.heading, measure.kind)
     return [value if column.key == "value" else column for column in COLUMNS]

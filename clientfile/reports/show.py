@@ -8,6 +8,7 @@ from typing import Any
 from clientfile.figures.classes import assign_ranks
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
+from clientfile.language import _, pgettext, translate
 from clientfile.output.table import Kind
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
 from clientfile.reports.common.standings import standings
@@ -60,22 +61,21 @@ def _figures_values(figures: Summary | None) -> dict[str, Any]:
 
 def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, Any, Any, Kind]]:
     """The computed figures as rows: heading, last year's value, this year's, and their kind."""
-    french = language == "fr"
     last, this = computed["last_year"], computed["this_year"]
     return [
-        (heading_fr if french else heading, last[key], this[key], kind)
-        for key, heading, heading_fr, kind in _HEADINGS
+        (translate(heading, language), last[key], this[key], kind)
+        for key, heading, kind in _HEADINGS
     ]
 
 
-_HEADINGS: tuple[tuple[str, str, str, Kind], ...] = (
-    ("revenue", "Revenue", "Chiffre d'affaires", "money"),
-    ("margin", "Margin", "Marge", "money"),
-    ("margin_rate", "Margin rate", "Taux de marge", "ratio"),
-    ("rank", "Rank by margin", "Rang par marge", "integer"),
-    ("orders", "Orders", "Commandes", "integer"),
-    ("visits", "Visits", "Visites", "integer"),
-    ("revenue_per_visit", "Revenue per visit", "CA par visite", "money"),
-    ("margin_per_visit", "Margin per visit", "Marge par visite", "money"),
-    ("source", "Source", "Source", "text"),
+_HEADINGS: tuple[tuple[str, str, Kind], ...] = (
+    ("revenue", pgettext("in full", "Revenue"), "money"),
+    ("margin", _("Margin"), "money"),
+    ("margin_rate", _("Margin rate"), "ratio"),
+    ("rank", _("Rank by margin"), "integer"),
+    ("orders", _("Orders"), "integer"),
+    ("visits", _("Visits"), "integer"),
+    ("revenue_per_visit", _("Revenue per visit"), "money"),
+    ("margin_per_visit", _("Margin per visit"), "money"),
+    ("source", _("Source"), "text"),
 )

@@ -14,9 +14,9 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.output.numbers import format_figure, format_number, format_percentage
 from clientfile.output.terminal import shorten, with_bar
 from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common.phrases import phrase
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
-from clientfile.reports.common.translations import phrase
 from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners

@@ -17,23 +17,24 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import SellerFigures
 from clientfile.figures.summary import Summary
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.salespeople import figures_by_seller, total_of_seller
 
 COLUMNS = (
-    Column("who", "Who", "text", "Qui"),
-    Column("year", "Year", "integer", "Année"),
-    Column("target", "Target", "number", "Objectif"),
-    Column("actual", "Actual", "number", "Réalisé"),
-    Column("reached", "Reached", "ratio", "Atteint"),
-    Column("expected_by_now", "Expected by now", "number", "Attendu à ce jour"),
-    Column("what", "What", "text", "Quoi", french=translations.MEASURES),
-    Column("kind", "Kind", "text", "Sorte", french=translations.KINDS),
-    Column("currency", "Currency", "text", "Devise"),
+    Column("who", _("Who"), "text"),
+    Column("year", _("Year"), "integer"),
+    Column("target", _("Target"), "number"),
+    Column("actual", _("Actual"), "number"),
+    Column("reached", _("Reached"), "ratio"),
+    Column("expected_by_now", _("Expected by now"), "number"),
+    Column("what", _("What"), "text", words=words.MEASURES),
+    Column("kind", pgettext("of a target", "Kind"), "text", words=words.KINDS),
+    Column("currency", _("Currency"), "text"),
 )
 # A target's key in records and settings, and the figure that it is compared with.
 _MEASURES = {"revenue": "revenue", "gross_margin": "margin", "visits": "visits"}

@@ -13,24 +13,25 @@ from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.classes import positive_total
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("owner", "Owner", "text", "Commercial"),
-    Column("visits", "Visits", "integer", "Visites"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("margin", "Margin", "money", "Marge"),
-    Column("revenue_per_visit", "Revenue/visit", "money", "CA/visite"),
-    Column("margin_per_visit", "Margin/visit", "money", "Marge/visite"),
-    Column("class", "Class", "text", "Classe"),
-    Column("advice", "Advice", "text", "Conseil", french=translations.ADVICE),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("owner", _("Owner"), "text"),
+    Column("visits", _("Visits"), "integer"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("margin", _("Margin"), "money"),
+    Column("revenue_per_visit", _("Revenue/visit"), "money"),
+    Column("margin_per_visit", _("Margin/visit"), "money"),
+    Column("class", _("Class"), "text"),
+    Column("advice", _("Advice"), "text", words=words.ADVICE),
 )
 MORE, LESS = "more", "less"
 

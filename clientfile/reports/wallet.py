@@ -16,23 +16,24 @@ from clientfile.figures.ledger import Ledger, MissingRate
 from clientfile.figures.profile import PROFILE, Profile, YearPurchases
 from clientfile.figures.rates import rate_for
 from clientfile.figures.sums import difference
+from clientfile.language import _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
-from clientfile.reports.common import translations
+from clientfile.reports.common import words
 from clientfile.reports.common.notes import count_of_clients, period_note
 from clientfile.reports.common.require import require_figures
 
 COLUMNS = (
-    Column("client", "Client", "text", "Client"),
-    Column("name", "Name", "text", "Nom"),
-    Column("year", "Year", "integer", "Année"),
-    Column("revenue", "Revenue", "money", "CA"),
-    Column("purchases", "Purchases", "money", "Achats"),
-    Column("share", "Our share", "ratio", "Notre part"),
-    Column("potential", "Potential", "money", "Potentiel"),
-    Column("gap", "Gap", "money", "Écart"),
-    Column("currency", "Currency", "text", "Devise"),
-    Column("basis", "Basis", "text", "Base", french=translations.BASIS),
+    Column("client", _("Client"), "text"),
+    Column("name", _("Name"), "text"),
+    Column("year", _("Year"), "integer"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("purchases", _("Purchases"), "money"),
+    Column("share", _("Our share"), "ratio"),
+    Column("potential", _("Potential"), "money"),
+    Column("gap", _("Gap"), "money"),
+    Column("currency", _("Currency"), "text"),
+    Column("basis", _("Basis"), "text", words=words.BASIS),
 )
 WHOLE_YEAR, RECENT = "year", "last-12-months"
 

@@ -58,8 +58,13 @@ def _chapter_of(key: Any, fields: Node) -> str | None:
 
 
 def _nearest_key(key: str, fields: Node) -> str | None:
-    """The key whose name, or whose French title, is spelled nearest."""
-    words = {part["x-title-fr"]: name for name, part in fields.items() if "x-title-fr" in part}
+    """The key whose name, or whose title in another language, is spelled nearest."""
+    words = {
+        word: name
+        for name, part in fields.items()
+        for field, word in part.items()
+        if field.startswith("x-title-")
+    }
     words |= {name: name for name in fields}
     near = nearest(key, words, 1)
     return near[0] if near else None
@@ -156,7 +161,7 @@ def _digits_alone(suggestion: str | None) -> str:
 def no_choice(value: str, node: Node) -> str:
     """The message for a text that is none of the enumeration."""
     choices = node["enum"]
-    choice = _nearest_choice(value, choices, node.get("x-enum-fr", ()))
+    choice = _nearest_choice(value, node)
     if len(choices) > _FEW:
         return f"{quote_value(value)} is no {_no_code(value, choice, node['format'])}"
     words = ", ".join(choices)
@@ -175,10 +180,15 @@ def _no_code(value: str, choice: str | None, kind: str) -> str:
     return f"{kind} code of {standard}: {hint}"
 
 
-def _nearest_choice(value: str, choices: list[str], french: list[str]) -> str | None:
+def _nearest_choice(value: str, node: Node) -> str | None:
     """The choice spelled nearest; among codes only letter case and the slips of `_SLIPS` count."""
-    folded = fold(value[:_LONGEST_QUOTE])
-    words = {fold(word): choice for word, choice in zip(french, choices, strict=False)}
+    folded, choices = fold(value[:_LONGEST_QUOTE]), node["enum"]
+    words = {
+        fold(word): choice
+        for field, translated in node.items()
+        if field.startswith("x-enum-")
+        for word, choice in zip(translated, choices, strict=False)
+    }
     words |= {fold(choice): choice for choice in choices}
     words |= {fold(slip): code for slip, code in _SLIPS.items() if code in choices}
     near = nearest(value, words, 1) if len(choices) <= _FEW else [words.get(folded)]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from clientfile.records.shape import Kind, Shape
+from clientfile.language import Term
+from clientfile.records.shape import NO_TITLE, Kind, Shape
 from clientfile.schema.files import Node, load_document, resolve_reference
 
 _KINDS: dict[str, Kind] = {
@@ -60,14 +61,37 @@ def _shape(node: Node, home: str) -> Shape:
         item=_below(node.get("items"), home),
         identity=tuple(node.get("x-identity", ())),
         choices=tuple(node.get("enum", ())),
-        choices_fr=tuple(node.get("x-enum-fr", ())),
+        words=_words(node),
         required=tuple(node.get("required", ())),
         format=node.get("format", ""),
         unit=node.get("x-unit", ""),
         toward=node.get("x-toward", "past"),
-        title=node.get("title", ""),
-        title_fr=node.get("x-title-fr", ""),
+        title=_title(node),
     )
+
+
+def _title(node: Node) -> Term:
+    """The field's title, with those of other languages: `x-title-fr` is the French one."""
+    title = node.get("title", "")
+    return Term(title, _by_language(node, "x-title-")) if title else NO_TITLE
+
+
+def _words(node: Node) -> dict[str, Term]:
+    """The words of an enumeration by value, with those of other languages in the same order:
+    `x-enum-fr` has the French ones.
+    """
+    choices = node.get("enum", ())
+    lists = _by_language(node, "x-enum-")
+    if not lists:
+        return {}
+    return {
+        choice: Term(choice, {language: words[place] for language, words in lists.items()})
+        for place, choice in enumerate(choices)
+    }
+
+
+def _by_language(node: Node, prefix: str) -> dict[str, Any]:
+    return {key[len(prefix) :]: value for key, value in node.items() if key.startswith(prefix)}
 
 
 def _kind(type_: str | list[str]) -> Kind:

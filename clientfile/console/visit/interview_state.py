@@ -37,7 +37,7 @@ class Interview:
     @property
     def language(self) -> str:
         """The language of the labels."""
-        return self.session.folder.settings.language
+        return self.session.language
 
     @property
     def day(self) -> date:

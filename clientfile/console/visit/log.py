@@ -11,6 +11,7 @@ from clientfile.console.options import CommitOptions, FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, read_stdin, write_change
 from clientfile.errors import InvalidError, InvalidValueError, UsageError
+from clientfile.language import translate
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import (
@@ -168,15 +169,12 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     answers["kind"] = [_kind_word(session, visit, shape)]
     answers |= {"reached": ["yes"]} if visit.kind == "call" else {}
     answers |= visit.answers
-    language = session.folder.settings.language
-    return format_report(answers, shape, language, blank=True, notes=notes)
+    return format_report(answers, shape, session.language, blank=True, notes=notes)
 
 
 def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
-    """The word for the kind of a visit in the folder's language."""
-    kinds = shape.fields["kind"]
-    words = kinds.choices_fr if session.folder.settings.language == "fr" else kinds.choices
-    return words[kinds.choices.index(visit.kind)]
+    """The word for the kind of a visit in the reader's language."""
+    return translate(shape.fields["kind"].word(visit.kind), session.language)
 
 
 def _fields(session: Session, visit: Visit, shape: Shape, source: FieldSourceOptions) -> Data:

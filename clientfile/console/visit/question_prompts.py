@@ -10,6 +10,7 @@ from clientfile.console.prompt import Prompt, Suggestion
 from clientfile.console.visit.interview_state import Interview
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import fold
+from clientfile.language import translate
 from clientfile.output.terminal import shorten
 from clientfile.records.ids import items
 from clientfile.records.typed.dates import split_text_and_day
@@ -56,7 +57,7 @@ def build_prompt(interview: Interview, question: ReportQuestion) -> Prompt:
             refuse_unknown_orders(interview.data, [text])
 
     return Prompt(
-        label_of(question, interview.shape, interview.language),
+        translate(label_of(question, interview.shape), interview.language),
         interview.defaults.get(key, [""])[0],
         suggest=_suggestions(interview, question),
         check=check,
@@ -82,9 +83,10 @@ def _hint(interview: Interview, question: ReportQuestion) -> str:
 
 
 def _choices(interview: Interview, question: ReportQuestion) -> tuple[str, ...]:
-    """The words that an answer may be, in the folder's language; empty where it is free text."""
+    """The words that an answer may be, in the reader's language; empty where it is free text."""
     shape = interview.shape.fields[question.field]
-    return shape.choices_fr if interview.language == "fr" and shape.choices_fr else shape.choices
+    words = map(shape.word, shape.choices)
+    return tuple(translate(word, interview.language) for word in words)
 
 
 def _suggestions(

@@ -10,6 +10,7 @@ from typing import Any
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import FEW, did_you_mean, fold
+from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
@@ -121,16 +122,26 @@ def _parse_single(text: str, shape: Shape, today: date, key: str) -> str:
     return text.strip().replace("\r\n", "\n")
 
 
+def _find_choice(text: str, shape: Shape) -> str | None:
+    """The choice that a text is, stored words first."""
+    folded = fold(text)
+    stored = (choice for choice in shape.choices if fold(choice) == folded)
+    other = (
+        choice
+        for choice, word in shape.words.items()
+        if any(fold(spelling) == folded for spelling in spellings(word))
+    )
+    return next(stored, None) or next(other, None)
+
+
 def _parse_choice(text: str, shape: Shape, key: str) -> str:
-    """One of a field's words, typed in English or in French; the record keeps the English one."""
+    """One of a field's words, typed in any language; the record keeps the English one."""
     choices = shape.choices
-    for words in (choices, shape.choices_fr):
-        for choice, word in zip(choices, words, strict=False):
-            if fold(word) == fold(text):
-                return choice
+    if choice := _find_choice(text, shape):
+        return choice
     if len(choices) <= FEW:
-        french = dict(zip(shape.choices_fr, choices, strict=False))
-        hint = did_you_mean(text, french | {each: each for each in choices})
+        words = {word: choice for choice in choices for word in spellings(shape.word(choice))}
+        hint = did_you_mean(text, words | {each: each for each in choices})
     else:
         example = next((code for code in ("FR", "EUR") if code in choices), choices[0])
         hint = f"write one of {len(choices)} codes, such as {example}"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import translate
 from clientfile.output.numbers import format_figure, format_number
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.translations import FRENCH
-from clientfile.reports.common.translations import phrase, translate_choice
+from clientfile.reports.common.phrases import phrase
 from clientfile.reports.common.values import Values
 
 LISTED = 8
@@ -35,7 +36,7 @@ class BriefText:
         shape = self.shape
         for step in path:
             shape = (shape.item or shape).child(step)
-        return "" if value is None else str(translate_choice(value, shape, self.language))
+        return "" if value is None else translate(shape.word(str(value)), self.language)
 
     def money(self, amount: Decimal | None, currency: str = "") -> str:
         """An amount with its currency (the client's unless one is named); a dash for None."""

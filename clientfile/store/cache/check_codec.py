@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from clientfile.checks.between_records import Ties
 from clientfile.records.edits import Path
 from clientfile.records.problems import Finding, Problem
+from clientfile.store.cache.codec import decode_problem, encode_problem
 
 Places = Mapping[Path, tuple[int, int, str]]
 """Line, column and address by path."""
@@ -45,7 +46,7 @@ def encode_findings(findings: RecordFindings) -> str:
     """The findings as four lines of text, for the functions below."""
     ties = findings.ties
     problems = [
-        [vars(problem) | {"file": ""} for problem in group]
+        [encode_problem(problem) for problem in group]
         for group in (findings.warnings, findings.stated)
     ]
     places = (
@@ -73,8 +74,9 @@ def decode_findings(text: str, file: str) -> tuple[list[Problem], list[Problem]]
     line = text.split("\n")[_PROBLEMS_LINE]
     if not line:
         return [], []
-    warnings, stated = ([replace(Problem(**problem), file=file) for problem in group]
-                        for group in json.loads(line))  # fmt: skip
+    warnings, stated = (
+        [decode_problem(problem, file) for problem in group] for group in json.loads(line)
+    )
     return warnings, stated
 
 

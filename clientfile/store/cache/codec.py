@@ -14,7 +14,7 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +23,7 @@ from typing import Any
 
 from clientfile import __version__
 from clientfile.figures.ledger import ClientInfo
+from clientfile.language.encode import decode_text, encode_text
 from clientfile.records.cards import Card
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
@@ -130,7 +131,9 @@ def encode_facts(card: Card | None, problems: Sequence[Problem]) -> str:
     one JSON cell, which is left out where there are none.
     """
     cells = [_encode_card(card)] if card else [""]
-    return _CELL.join([*cells, json.dumps([vars(p) for p in problems])] if problems else cells)
+    if problems:
+        cells.append(json.dumps([encode_problem(problem) for problem in problems]))
+    return _CELL.join(cells)
 
 
 def _encode_card(card: Card) -> str:
@@ -182,7 +185,17 @@ def decode_problems(text: str, file: str) -> list[Problem]:
     if not has_problems(text):
         return []
     problems = json.loads(text.rpartition(_CELL)[2])
-    return [replace(Problem(**each), file=file) for each in problems]
+    return [decode_problem(each, file) for each in problems]
+
+
+def encode_problem(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON takes it: its file is left out, its message may be said in a language."""
+    return vars(problem) | {"file": "", "message": encode_text(problem.message)}
+
+
+def decode_problem(cells: dict[str, Any], file: str) -> Problem:
+    """A problem of `file` from what `encode_problem` made of it."""
+    return Problem(**cells | {"file": file, "message": decode_text(cells["message"])})
 
 
 def encode_data(data: Data) -> bytes:

@@ -1,0 +1,79 @@
+"""Numbers, percentages, amounts and days as translatable texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from clientfile.language.message import Translatable, Wording
+
+
+class Quantity(Translatable):
+    """A number with its thousands grouped: in English `1,250.50`, with ` %` or a currency."""
+
+    __slots__ = ("currency", "is_percentage", "number")
+
+    number: str
+    currency: str
+    is_percentage: bool
+
+    def say(self, wording: Wording) -> str:
+        """The quantity with the marks, the sign and the order of a language."""
+        number = wording.mark(self.number)
+        if self.is_percentage:
+            return wording.format_percentage(number)
+        return wording.format_amount(number, self.currency) if self.currency else number
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return build_quantity, (self.number, self.currency, self.is_percentage)
+
+
+class Day(Translatable):
+    """A day: in English `2026-11-28`."""
+
+    __slots__ = ()
+
+    def say(self, wording: Wording) -> str:
+        """The day in figures, in the order of a language."""
+        return wording.format_date(date.fromisoformat(self))
+
+
+def number(value: int | Decimal, places: int = 0) -> Quantity:
+    """A number with at least `places` decimals."""
+    return build_quantity(_group(value, places))
+
+
+def percentage(points: Decimal) -> Quantity:
+    """A percentage of so many points: 25.3 is `25.3 %`."""
+    return build_quantity(_group(points, 0), is_percentage=True)
+
+
+def amount(value: int | Decimal, currency: str, places: int) -> Quantity:
+    """An amount of money with at least `places` decimals, and its currency's code."""
+    return build_quantity(_group(value, places), currency)
+
+
+def day(value: date | str) -> str:
+    """A day as a translatable text; a text that is no whole day, such as `2026-03`, as it is."""
+    try:
+        return Day(date.fromisoformat(value) if isinstance(value, str) else value)
+    except ValueError:
+        return str(value)
+
+
+def build_quantity(number: str, currency: str = "", is_percentage: bool = False) -> Quantity:
+    """The quantity of a number in English notation."""
+    ending = " %" if is_percentage else f" {currency}" if currency else ""
+    quantity = Quantity(number + ending)
+    quantity.number, quantity.currency = number, currency
+    quantity.is_percentage = is_percentage
+    return quantity
+
+
+def _group(value: int | Decimal, places: int) -> str:
+    """A number in English notation, with all its digits and at least `places` decimals."""
+    digits = format(abs(value), "f" if isinstance(value, Decimal) else "d")
+    whole, point, decimals = digits.partition(".")
+    if len(decimals) < places:
+        point, decimals = ".", decimals.ljust(places, "0")
+    return f"{'-' if value < 0 else ''}{int(whole):,}{point}{decimals}"
