@@ -28,69 +28,69 @@ from clientfile.language import Lines, _
 from clientfile.reports.registry import REPORTS
 
 GROUPS: CommandGroups = {
-    "Set up and records": {
-        "init": Command("Make a client folder, under git.", writes=True),
-        "new": Command("Open a client's record.", writes=True),
-        "show": Command("Show a client, or one part of a record.", "CLIENT/ITEM"),
-        "list": Command("List the clients."),
-        "find": Command("Find a text in all records, and tell its places."),
+    _("Set up and records"): {
+        "init": Command(_("Make a client folder, under git."), writes=True),
+        "new": Command(_("Open a client's record."), writes=True),
+        "show": Command(_("Show a client, or one part of a record."), "CLIENT/ITEM"),
+        "list": Command(_("List the clients.")),
+        "find": Command(_("Find a text in all records, and tell its places.")),
         "edit": Command(
-            "Open a record, or a part of it, in your editor.", "CLIENT/ITEM", writes=True
+            _("Open a record, or a part of it, in your editor."), "CLIENT/ITEM", writes=True
         ),
-        "save": Command("Commit what was edited by hand.", "CLIENT", writes=True),
-        "set": Command("Set one field of a record.", "CLIENT/ITEM FIELD", writes=True),
-        "unset": Command("Take one field of a record away.", "CLIENT/ITEM PRESENT", writes=True),
-        "add": Command("Add an item to a list of a record.", "CLIENT/ITEM LIST", writes=True),
+        "save": Command(_("Commit what was edited by hand."), "CLIENT", writes=True),
+        "set": Command(_("Set one field of a record."), "CLIENT/ITEM FIELD", writes=True),
+        "unset": Command(_("Take one field of a record away."), "CLIENT/ITEM PRESENT", writes=True),
+        "add": Command(_("Add an item to a list of a record."), "CLIENT/ITEM LIST", writes=True),
         "remove": Command(
-            "Take an item or a field of a record away.", "CLIENT/ITEM PRESENT", writes=True
+            _("Take an item or a field of a record away."), "CLIENT/ITEM PRESENT", writes=True
         ),
-        "rename": Command("Give a client another id.", "CLIENT", writes=True),
-        "remove-client": Command("Take a client out of the folder.", "CLIENT", writes=True),
-        "check": Command("Check records and tell every problem with its place.", "CLIENT"),
-        "schema": Command("Print the JSON Schema of a record."),
-        "doctor": Command("Tell what is wrong with the folder, and how to mend it."),
+        "rename": Command(_("Give a client another id."), "CLIENT", writes=True),
+        "remove-client": Command(_("Take a client out of the folder."), "CLIENT", writes=True),
+        "check": Command(_("Check records and tell every problem with its place."), "CLIENT"),
+        "schema": Command(_("Print the JSON Schema of a record.")),
+        "doctor": Command(_("Tell what is wrong with the folder, and how to mend it.")),
     },
-    "Contacts": {
-        "add-contact": Command("Add a person to a client.", "CLIENT", writes=True),
+    _("Contacts"): {
+        "add-contact": Command(_("Add a person to a client."), "CLIENT", writes=True),
         "successor": Command(
-            "Record that a person changed jobs, and who follows.", "CLIENT/PERSON", writes=True
+            _("Record that a person changed jobs, and who follows."), "CLIENT/PERSON", writes=True
         ),
     },
-    "Interactions": {
-        "add-meeting": Command("Log a visit or a meeting.", "CLIENT/PERSON", writes=True),
-        "add-call": Command("Log a phone call.", "CLIENT/PERSON", writes=True),
-        "due": Command("List whom to contact, and what is due.", "CLIENT"),
-        "meetings": Command("List visits, calls and meetings.", "CLIENT"),
-        "promises": Command("List what was promised and is open.", "CLIENT"),
-        "questions": Command("List what was left to study.", "CLIENT"),
-        "brief": Command("Read one page before a visit.", "CLIENT/ITEM"),
+    _("Interactions"): {
+        "add-meeting": Command(_("Log a visit or a meeting."), "CLIENT/PERSON", writes=True),
+        "add-call": Command(_("Log a phone call."), "CLIENT/PERSON", writes=True),
+        "due": Command(_("List whom to contact, and what is due."), "CLIENT"),
+        "meetings": Command(_("List visits, calls and meetings."), "CLIENT"),
+        "promises": Command(_("List what was promised and is open."), "CLIENT"),
+        "questions": Command(_("List what was left to study."), "CLIENT"),
+        "brief": Command(_("Read one page before a visit."), "CLIENT/ITEM"),
         "done": Command(
-            "Record that a promise or a next action is done.", "CLIENT/FOLLOWUP", writes=True
+            _("Record that a promise or a next action is done."), "CLIENT/FOLLOWUP", writes=True
         ),
         "answer": Command(
-            "Answer a question that was left to study.", "CLIENT/QUESTION", writes=True
+            _("Answer a question that was left to study."), "CLIENT/QUESTION", writes=True
         ),
         "cancel": Command(
-            "Call off a promise, a next action or an order.", "CLIENT/CANCELLABLE", writes=True
+            _("Call off a promise, a next action or an order."), "CLIENT/CANCELLABLE", writes=True
         ),
-        "snooze": Command("Leave a client in peace until a day.", "CLIENT", writes=True),
+        "snooze": Command(_("Leave a client in peace until a day."), "CLIENT", writes=True),
     },
-    "Business": {
-        "add-order": Command("Take an order.", "CLIENT", writes=True),
-        "orders": Command("List the orders.", "CLIENT"),
-        "pay": Command("Record a payment of an order.", "CLIENT/ORDER", writes=True),
+    _("Business"): {
+        "add-order": Command(_("Take an order."), "CLIENT", writes=True),
+        "orders": Command(_("List the orders."), "CLIENT"),
+        "pay": Command(_("Record a payment of an order."), "CLIENT/ORDER", writes=True),
         "set-result": Command(
-            "State a year's figures as accounting has them.", "CLIENT", writes=True
+            _("State a year's figures as accounting has them."), "CLIENT", writes=True
         ),
-        "lose": Command("Record a prospect lost, or a client gone.", "CLIENT", writes=True),
+        "lose": Command(_("Record a prospect lost, or a client gone."), "CLIENT", writes=True),
     },
-    "Reports": {report.name: Command(report.help) for report in REPORTS if report.help},
-    "History": {
-        "history": Command("Tell what changed, by whom and when.", "CLIENT/ITEM FIELD"),
-        "undo": Command("Take back your last change, or an earlier one.", writes=True),
+    _("Reports"): {report.name: Command(report.help) for report in REPORTS if report.help},
+    _("History"): {
+        "history": Command(_("Tell what changed, by whom and when."), "CLIENT/ITEM FIELD"),
+        "undo": Command(_("Take back your last change, or an earlier one."), writes=True),
     },
-    "In and out": {
-        "import": Command("Take over a CSV file of another system.", writes=True),
+    _("In and out"): {
+        "import": Command(_("Take over a CSV file of another system."), writes=True),
     },
 }
 COMMANDS = {name: command for entries in GROUPS.values() for name, command in entries.items()}
@@ -121,18 +121,20 @@ def _root(
     ctx: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Option("-C", metavar="FOLDER", help="The client folder, instead of the one here."),
+        typer.Option("-C", metavar="FOLDER", help=_("The client folder, instead of the one here.")),
     ] = None,
     color: Annotated[
-        str, typer.Option(metavar="WHEN", help="Colour: auto, always or never.")
+        str, typer.Option(metavar="WHEN", help=_("Colour: auto, always or never."))
     ] = "auto",
     lang: Annotated[
         str,
-        typer.Option(metavar="LANGUAGE", help="The language to read in, such as en or fr."),
+        typer.Option(metavar="LANGUAGE", help=_("The language to read in, such as en or fr.")),
     ] = "",
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version),
+        typer.Option(
+            "--version", help=_("Show the version."), is_eager=True, callback=_print_version
+        ),
     ] = False,
 ) -> None:
     """A client file for people who sell to other companies: plain YAML, kept in git.
@@ -245,7 +247,9 @@ def _report_usage(session: Session, error: Any) -> ExitCode:
         own = [name for param in error.ctx.command.params for name in param.opts]
         sentence = unknown_option(typed, own, of_all)
     else:
-        sentence = error.format_message().rstrip(".")
+        from clientfile.console.usage_errors import say_usage
+
+        sentence = say_usage(error.format_message())
     return _fail(session, Lines([sentence, see] if see else [sentence], "; "), ExitCode.USAGE)
 
 

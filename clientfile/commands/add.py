@@ -16,6 +16,7 @@ from clientfile.console.options import (
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Path
 from clientfile.records.shape import Shape
@@ -26,12 +27,12 @@ def add(
     ctx: typer.Context,
     target: ClientItem,
     list_: Annotated[
-        str, typer.Argument(metavar="LIST", help="A list of the record, by its path.")
+        str, typer.Argument(metavar="LIST", help=_("A list of the record, by its path."))
     ],
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="KEY=VALUE…", help="The item's fields; or texts, for a list of texts."
+            metavar="KEY=VALUE…", help=_("The item's fields; or texts, for a list of texts.")
         ),
     ] = None,
     *,

@@ -14,6 +14,7 @@ from clientfile.console.options import (
 )
 from clientfile.console.visit.log import log
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
+from clientfile.language import _
 
 
 @with_option_groups
@@ -21,7 +22,7 @@ def add_call(
     ctx: typer.Context,
     target: ClientPerson = "",
     no_answer: Annotated[
-        bool, typer.Option("--no-answer", help="Nobody answered; counts for no cadence.")
+        bool, typer.Option("--no-answer", help=_("Nobody answered; counts for no cadence."))
     ] = False,
     *,
     answers: ReportOptions,

@@ -13,6 +13,7 @@ from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.edits import Data
 
 # Those of the record's schema.
@@ -26,25 +27,25 @@ class NestedPersonOptions:
 
     social: Annotated[
         list[str] | None,
-        typer.Option(metavar="NET=HANDLE", help="Such as linkedin=jdupont; several times."),
+        typer.Option(metavar="NET=HANDLE", help=_("Such as linkedin=jdupont; several times.")),
     ] = None
     decision: Annotated[str, choice(_ROLES, metavar="ROLE")] = ""
-    decision_scope: Annotated[str, typer.Option(help="What the person decides on.")] = ""
+    decision_scope: Annotated[str, typer.Option(help=_("What the person decides on."))] = ""
     decision_limit: Annotated[
-        str, typer.Option(metavar="AMOUNT", help="Up to which amount, in the client's currency.")
+        str, typer.Option(metavar="AMOUNT", help=_("Up to which amount, in the client's currency."))
     ] = ""
-    focus: Annotated[str, choice(_FOCUSES, last=" or ")] = ""
-    assistant: Annotated[str, typer.Option(metavar="NAME", help="Who filters the calls.")] = ""
-    assistant_phone: Annotated[str, typer.Option(help="The assistant's number.")] = ""
-    assistant_email: Annotated[str, typer.Option(help="The assistant's address.")] = ""
+    focus: Annotated[str, choice(_FOCUSES, either=True)] = ""
+    assistant: Annotated[str, typer.Option(metavar="NAME", help=_("Who filters the calls."))] = ""
+    assistant_phone: Annotated[str, typer.Option(help=_("The assistant's number."))] = ""
+    assistant_email: Annotated[str, typer.Option(help=_("The assistant's address."))] = ""
 
 
 @with_option_groups
 def add_contact(
     ctx: typer.Context,
     target: Client,
-    name: Annotated[str, typer.Argument(metavar='"FIRST LAST"', help="The person's name.")] = "",
-    identifier: Annotated[str, typer.Option("--id", help="Else made from the name.")] = "",
+    name: Annotated[str, typer.Argument(metavar='"FIRST LAST"', help=_("The person's name."))] = "",
+    identifier: Annotated[str, typer.Option("--id", help=_("Else made from the name."))] = "",
     *,
     person: PersonOptions,
     nested: NestedPersonOptions,

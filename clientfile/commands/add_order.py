@@ -18,6 +18,7 @@ from clientfile.console.options import (
 )
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
+from clientfile.language import _
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -31,34 +32,36 @@ _STATUSES = ("ordered", "delivered", "invoiced")
 class OrderFields:
     """The options that are fields of an order, beside its ref, day and lines."""
 
-    discount: Annotated[str, typer.Option(metavar="PERCENT", help="On the whole order.")] = ""
-    due: Annotated[str, typer.Option(metavar="DATE", help="When it is to be paid.")] = ""
+    discount: Annotated[str, typer.Option(metavar="PERCENT", help=_("On the whole order."))] = ""
+    due: Annotated[str, typer.Option(metavar="DATE", help=_("When it is to be paid."))] = ""
     status: Annotated[str, choice(_STATUSES)] = ""
-    delivered: Annotated[str, typer.Option(metavar="DATE", help="When it was delivered.")] = ""
-    invoiced: Annotated[str, typer.Option(metavar="DATE", help="When it was invoiced.")] = ""
-    invoice: Annotated[str, typer.Option(metavar="NUMBER", help="The invoice's number.")] = ""
-    freight: Annotated[str, typer.Option(metavar="AMOUNT", help="No revenue, but to be paid.")] = ""
-    tax: Annotated[str, typer.Option(metavar="AMOUNT", help="No revenue, but to be paid.")] = ""
-    salesperson: Annotated[
-        str, typer.Option(metavar="NAME", help="Who took it; you by default.")
+    delivered: Annotated[str, typer.Option(metavar="DATE", help=_("When it was delivered."))] = ""
+    invoiced: Annotated[str, typer.Option(metavar="DATE", help=_("When it was invoiced."))] = ""
+    invoice: Annotated[str, typer.Option(metavar="NUMBER", help=_("The invoice's number."))] = ""
+    freight: Annotated[
+        str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))
     ] = ""
-    notes: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = ""
+    tax: Annotated[str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))] = ""
+    salesperson: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Who took it; you by default."))
+    ] = ""
+    notes: Annotated[str, typer.Option(metavar="TEXT", help=_("Anything else."))] = ""
 
 
 @with_option_groups
 def add_order(
     ctx: typer.Context,
     target: Client,
-    ref: Annotated[str, typer.Option(metavar="REF", help="Else made of the day.")] = "",
+    ref: Annotated[str, typer.Option(metavar="REF", help=_("Else made of the day."))] = "",
     on: On = "",
     line: Annotated[
         list[str] | None,
         typer.Option(
-            metavar='"PRODUCT ; 10 kg @ 12.50"', help="A line; may be given several times."
+            metavar='"PRODUCT ; 10 kg @ 12.50"', help=_("A line; may be given several times.")
         ),
     ] = None,
     like: Annotated[
-        str, typer.Option(metavar="REF", help="An earlier order that it is like.")
+        str, typer.Option(metavar="REF", help=_("An earlier order that it is like."))
     ] = "",
     *,
     fields: OrderFields,

@@ -9,15 +9,16 @@ import typer
 from clientfile.console.options import CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, resolve_target, write_change
+from clientfile.language import _
 
 
 @with_option_groups
 def answer(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="CLIENT/ID", help="A question, by its id or words of it.")
+        str, typer.Argument(metavar="CLIENT/ID", help=_("A question, by its id or words of it."))
     ],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("The answer."))],
     on: On = "",
     *,
     acting: CommitOptions,

@@ -13,6 +13,7 @@ from clientfile.console.listing import load_ledger
 from clientfile.console.options import ClientPerson, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWordError
+from clientfile.language import _
 from clientfile.records.edits import Data
 
 _FORMATS = ("table", "md", "json")
@@ -24,7 +25,9 @@ def brief(
     client: ClientPerson,
     with_: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="PERSON", help="Whom you meet; may be given several times."),
+        typer.Option(
+            "--with", metavar="PERSON", help=_("Whom you meet; may be given several times.")
+        ),
     ] = None,
     fmt: Annotated[str, format_choice(_FORMATS)] = "",
     *,

@@ -8,13 +8,14 @@ import typer
 
 from clientfile.console.followups import write_followup
 from clientfile.console.options import CommitOptions, On, with_option_groups
+from clientfile.language import _
 
 
 @with_option_groups
 def cancel(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="CLIENT/ID", help="A promise, a next action or an order.")
+        str, typer.Argument(metavar="CLIENT/ID", help=_("A promise, a next action or an order."))
     ],
     on: On = "",
     *,

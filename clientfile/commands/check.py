@@ -13,6 +13,7 @@ from clientfile.console.choices import format_choice
 from clientfile.console.session import Progress, Session
 from clientfile.errors import NoMatchError, UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
+from clientfile.language import _
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
@@ -29,7 +30,8 @@ _KEYS = ("file", "line", "column", "path", "severity", "code", "message")
 def check(
     ctx: typer.Context,
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="[CLIENT|FILE]...", help="All if none is named.")
+        list[str] | None,
+        typer.Argument(metavar="[CLIENT|FILE]...", help=_("All if none is named.")),
     ] = None,
     fmt: Annotated[str, format_choice(_FORMATS)] = "table",
 ) -> None:

@@ -10,13 +10,14 @@ from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.session import Session
 from clientfile.errors import UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
+from clientfile.language import _
 
 
 def doctor(
     ctx: typer.Context,
     mend: Annotated[
         bool,
-        typer.Option("--mend", help="Clear away what killed programs left; every text is kept."),
+        typer.Option("--mend", help=_("Clear away what killed programs left; every text is kept.")),
     ] = False,
     fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "table",
 ) -> None:

@@ -8,11 +8,12 @@ import typer
 
 from clientfile.console.followups import write_followup
 from clientfile.console.options import CommitOptions, On, with_option_groups
+from clientfile.language import _
 
 _Promise = Annotated[
     str,
     typer.Argument(
-        metavar="CLIENT/ID", help="A promise or a next action, by its id or words of it."
+        metavar="CLIENT/ID", help=_("A promise or a next action, by its id or words of it.")
     ),
 ]
 

@@ -13,6 +13,7 @@ from clientfile.console.listing import load_ledger, print_notes, print_table, se
 from clientfile.console.options import ListingOptions, OfClient, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def due(
     ctx: typer.Context,
     client: OfClient = "",
     within: Annotated[
-        str, typer.Option(metavar="DAYS", help="What falls due in so many days too, such as 14d.")
+        str,
+        typer.Option(metavar="DAYS", help=_("What falls due in so many days too, such as 14d.")),
     ] = "",
     owner: Annotated[
-        str, typer.Option(metavar="NAME", help="Only this salesperson's clients.")
+        str, typer.Option(metavar="NAME", help=_("Only this salesperson's clients."))
     ] = "",
     *,
     listing: CalendarListing,

@@ -9,6 +9,7 @@ import typer
 from clientfile.console.listing import load_ledger, print_table
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 @with_option_groups
@@ -16,7 +17,7 @@ def find(
     ctx: typer.Context,
     text: Annotated[
         list[str],
-        typer.Argument(metavar="TEXT...", help='Words, all of them in one field; "a phrase".'),
+        typer.Argument(metavar="TEXT...", help=_('Words, all of them in one field; "a phrase".')),
     ],
     *,
     listing: ListingOptions,

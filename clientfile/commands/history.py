@@ -11,6 +11,7 @@ from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import NoMatchError
+from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 def history(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="[CLIENT[/ITEM]]", help="The whole folder if left out.")
+        str, typer.Argument(metavar="[CLIENT[/ITEM]]", help=_("The whole folder if left out."))
     ] = "",
     field: Annotated[
-        str, typer.Argument(metavar="[FIELD]", help="Only this field, by its path as for set.")
+        str, typer.Argument(metavar="[FIELD]", help=_("Only this field, by its path as for set."))
     ] = "",
     since: Annotated[
-        str, typer.Option(metavar="DATE", help="From this day on: -30d, monday, 01/12/2025.")
+        str, typer.Option(metavar="DATE", help=_("From this day on: -30d, monday, 01/12/2025."))
     ] = "",
     *,
     listing: ListingOptions,

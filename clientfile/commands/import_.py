@@ -14,6 +14,7 @@ from clientfile.console.options import CommitOptions, ListingOptions, with_optio
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import UnknownWordError, UsageError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.store.safe_open import MOST_SETTINGS, MOST_TABLE, read_ordinary
@@ -34,9 +35,9 @@ def import_(
             metavar="KIND", help=list_words(_KINDS), autocompletion=complete_words(_KINDS)
         ),
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file to take over.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=_("The file to take over."))],
     map_file: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP.toml", help="Which column goes where.")
+        Path | None, typer.Option("--map", metavar="MAP.toml", help=_("Which column goes where."))
     ] = None,
     *,
     acting: CommitOptions,

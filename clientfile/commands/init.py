@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 def init(
     ctx: typer.Context,
     directory: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Here if left out.")
+        Path | None, typer.Argument(metavar="[DIR]", help=_("Here if left out."))
     ] = None,
 ) -> None:
     """Make a client folder: records/, clientfile.toml, git and the editor's schema.

@@ -13,6 +13,7 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
+from clientfile.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +27,11 @@ def list_(
     ctx: typer.Context,
     text: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="Only those whom a name, number … names in part."),
+        typer.Argument(
+            metavar="[TEXT]...", help=_("Only those whom a name, number … names in part.")
+        ),
     ] = None,
-    persons: Annotated[bool, typer.Option("--people", help="The people, one a row.")] = False,
+    persons: Annotated[bool, typer.Option("--people", help=_("The people, one a row."))] = False,
     *,
     listing: ListingOptions,
     records: RecordOptions,

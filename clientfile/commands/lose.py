@@ -9,13 +9,14 @@ import typer
 from clientfile.console.options import Client, CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, write_change
+from clientfile.language import _
 
 
 @with_option_groups
 def lose(
     ctx: typer.Context,
     target: Client,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why."))] = "",
     on: On = "",
     *,
     acting: CommitOptions,

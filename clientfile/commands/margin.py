@@ -18,6 +18,7 @@ from clientfile.console.options import (
 from clientfile.console.pivots import Chart, Group, print_pivot
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.language import _
 
 
 @with_option_groups
@@ -26,7 +27,7 @@ def margin(
     group: Group = "",
     per: Per = "",
     explain: Annotated[
-        str, typer.Option(metavar="CLIENT", help="Show the arithmetic of one client's margin.")
+        str, typer.Option(metavar="CLIENT", help=_("Show the arithmetic of one client's margin."))
     ] = "",
     chart: Chart = False,
     *,

@@ -20,13 +20,16 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 @with_option_groups
 def meetings(
     ctx: typer.Context,
     client: OfClient = "",
-    salesperson: Annotated[str, typer.Option(metavar="NAME", help="Only this salesperson's.")] = "",
+    salesperson: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Only this salesperson's."))
+    ] = "",
     *,
     span: PeriodOptions,
     listing: ListingOptions,

@@ -12,6 +12,7 @@ from clientfile.console.options import CommitOptions, FieldSourceOptions, with_o
 from clientfile.console.session import Session
 from clientfile.console.writing import non_empty, refuse_invalid_id, write_change
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.edits import Data
 
 # Those of the record's schema.
@@ -31,34 +32,34 @@ class IdentityOptions:
         str,
         choice(_TYPES, "--type"),
     ] = ""
-    legal_form: Annotated[str, typer.Option(help="SARL, SAS, GmbH …")] = ""
-    group: Annotated[str, typer.Option(help="The client id of the group it belongs to.")] = ""
-    owner: Annotated[str, typer.Option(help="The salesperson in charge.")] = ""
-    ape: Annotated[str, typer.Option(help="NAF code, such as 46.71Z.")] = ""
-    sector: Annotated[str, typer.Option(help="The sector in words.")] = ""
-    siren: Annotated[str, typer.Option(help="Nine digits.")] = ""
-    siret: Annotated[str, typer.Option(help="Fourteen digits.")] = ""
-    vat: Annotated[str, typer.Option(help="VAT number.")] = ""
-    street: Annotated[str, typer.Option(help="Number and street.")] = ""
-    postcode: Annotated[str, typer.Option(help="As written, zeros kept.")] = ""
-    city: Annotated[str, typer.Option(help="Town.")] = ""
-    region: Annotated[str, typer.Option(help="Region or state.")] = ""
-    country: Annotated[str, typer.Option(help="Two letters, such as FR.")] = ""
-    phone: Annotated[str, typer.Option(help="The switchboard.")] = ""
-    fax: Annotated[str, typer.Option(help="Fax number.")] = ""
-    email: Annotated[str, typer.Option(help="The company's address.")] = ""
-    website: Annotated[str, typer.Option(help="Its address on the web.")] = ""
-    headcount: Annotated[str, typer.Option(help="40, or a range 20-49.")] = ""
-    notes: Annotated[str, typer.Option(help="Anything else worth knowing.")] = ""
-    tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None
+    legal_form: Annotated[str, typer.Option(help=_("SARL, SAS, GmbH …"))] = ""
+    group: Annotated[str, typer.Option(help=_("The client id of the group it belongs to."))] = ""
+    owner: Annotated[str, typer.Option(help=_("The salesperson in charge."))] = ""
+    ape: Annotated[str, typer.Option(help=_("NAF code, such as 46.71Z."))] = ""
+    sector: Annotated[str, typer.Option(help=_("The sector in words."))] = ""
+    siren: Annotated[str, typer.Option(help=_("Nine digits."))] = ""
+    siret: Annotated[str, typer.Option(help=_("Fourteen digits."))] = ""
+    vat: Annotated[str, typer.Option(help=_("VAT number."))] = ""
+    street: Annotated[str, typer.Option(help=_("Number and street."))] = ""
+    postcode: Annotated[str, typer.Option(help=_("As written, zeros kept."))] = ""
+    city: Annotated[str, typer.Option(help=_("Town."))] = ""
+    region: Annotated[str, typer.Option(help=_("Region or state."))] = ""
+    country: Annotated[str, typer.Option(help=_("Two letters, such as FR."))] = ""
+    phone: Annotated[str, typer.Option(help=_("The switchboard."))] = ""
+    fax: Annotated[str, typer.Option(help=_("Fax number."))] = ""
+    email: Annotated[str, typer.Option(help=_("The company's address."))] = ""
+    website: Annotated[str, typer.Option(help=_("Its address on the web."))] = ""
+    headcount: Annotated[str, typer.Option(help=_("40, or a range 20-49."))] = ""
+    notes: Annotated[str, typer.Option(help=_("Anything else worth knowing."))] = ""
+    tag: Annotated[list[str] | None, typer.Option(help=_("May be given several times."))] = None
 
 
 @with_option_groups
 def new(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="The company's name.")] = "",
-    client: Annotated[str, typer.Option("--id", help="Its id; else made from the name.")] = "",
-    currency: Annotated[str, typer.Option(help="The client's, if not the folder's.")] = "",
+    name: Annotated[str, typer.Argument(help=_("The company's name."))] = "",
+    client: Annotated[str, typer.Option("--id", help=_("Its id; else made from the name."))] = "",
+    currency: Annotated[str, typer.Option(help=_("The client's, if not the folder's."))] = "",
     *,
     identity: IdentityOptions,
     source: FieldSourceOptions,

@@ -16,13 +16,14 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 @with_option_groups
 def orders(
     ctx: typer.Context,
     client: OfClient = "",
-    unpaid: Annotated[bool, typer.Option("--unpaid", help="Only what is left to pay.")] = False,
+    unpaid: Annotated[bool, typer.Option("--unpaid", help=_("Only what is left to pay."))] = False,
     *,
     span: PeriodOptions,
     listing: ListingOptions,

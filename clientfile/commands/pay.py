@@ -10,6 +10,7 @@ import typer
 from clientfile.console.options import CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, resolve_target, write_change
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -18,10 +19,10 @@ from clientfile.records.edits import Data
 def pay(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="CLIENT/REF", help="The order that is paid, by its ref.")
+        str, typer.Argument(metavar="CLIENT/REF", help=_("The order that is paid, by its ref."))
     ],
     amount: Annotated[
-        str, typer.Argument(metavar="[AMOUNT]", help="All that is left to pay if left out.")
+        str, typer.Argument(metavar="[AMOUNT]", help=_("All that is left to pay if left out."))
     ] = "",
     on: On = "",
     *,

@@ -16,21 +16,24 @@ from clientfile.console.options import (
 )
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.language import _
 
 
 @with_option_groups
 def products(
     ctx: typer.Context,
     prices: Annotated[
-        bool, typer.Option("--prices", help="Each client's quantities and last price.")
+        bool, typer.Option("--prices", help=_("Each client's quantities and last price."))
     ] = False,
     client: Annotated[
-        str, typer.Option(metavar="CLIENT", help="What this client bought, at which last price.")
+        str, typer.Option(metavar="CLIENT", help=_("What this client bought, at which last price."))
     ] = "",
     not_bought: Annotated[
         str,
         typer.Option(
-            "--not-bought", metavar="CLIENT", help="What clients like this one buy and it does not."
+            "--not-bought",
+            metavar="CLIENT",
+            help=_("What clients like this one buy and it does not."),
         ),
     ] = "",
     *,

@@ -17,15 +17,16 @@ from clientfile.console.options import (
 )
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.language import _
 
 
 @with_option_groups
 def promises(
     ctx: typer.Context,
     client: OfClient = "",
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
-    ours: Annotated[bool, typer.Option("--ours", help="Only what we promised.")] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help="Only what they promised.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("Only what is late."))] = False,
+    ours: Annotated[bool, typer.Option("--ours", help=_("Only what we promised."))] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help=_("Only what they promised."))] = False,
     everything: Everything = False,
     *,
     listing: ListingOptions,

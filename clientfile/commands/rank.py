@@ -16,6 +16,7 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
+from clientfile.language import _
 
 # Those of reports/rank.py, which takes longer to import than completion may last.
 KEYS = (
@@ -29,11 +30,11 @@ def rank(
     ctx: typer.Context,
     by: Annotated[str, choice(KEYS, metavar="KEY")] = "revenue",
     everyone: Annotated[
-        bool, typer.Option("--all", help="Clients with neither revenue nor visits too.")
+        bool, typer.Option("--all", help=_("Clients with neither revenue nor visits too."))
     ] = False,
-    chart: Annotated[bool, typer.Option("--chart", help="Draw bars, in the terminal.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help=_("Draw bars, in the terminal."))] = False,
     pareto: Annotated[
-        bool, typer.Option("--pareto", help="Draw the curve of cumulative shares.")
+        bool, typer.Option("--pareto", help=_("Draw the curve of cumulative shares."))
     ] = False,
     *,
     span: PeriodOptions,

@@ -11,6 +11,7 @@ from clientfile.console.options import ClientItem, CommitOptions, with_option_gr
 from clientfile.console.session import Session
 from clientfile.console.writing import resolve_target, write_change
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Path
 
@@ -20,7 +21,7 @@ def remove(
     ctx: typer.Context,
     target: ClientItem,
     path: Annotated[
-        str, typer.Argument(metavar="PATH", help="What goes; left out, the item itself.")
+        str, typer.Argument(metavar="PATH", help=_("What goes; left out, the item itself."))
     ] = "",
     *,
     acting: CommitOptions,

@@ -9,13 +9,14 @@ import typer
 from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import refuse_invalid_id, write_change
+from clientfile.language import _
 
 
 @with_option_groups
 def rename(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="OLD", help="The client, as it is now.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
+    target: Annotated[str, typer.Argument(metavar="OLD", help=_("The client, as it is now."))],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=_("Its new id."))],
     *,
     acting: CommitOptions,
 ) -> None:

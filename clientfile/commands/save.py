@@ -10,13 +10,14 @@ from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import NoMatchError
+from clientfile.language import _
 
 
 @with_option_groups
 def save(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="[CLIENT]", help="All where none is named.")
+        str, typer.Argument(metavar="[CLIENT]", help=_("All where none is named."))
     ] = "",
     *,
     acting: CommitOptions,

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 def schema(
     ctx: typer.Context,
     editor: Annotated[
-        bool, typer.Option("--editor", help="The form that suits an editor's YAML server.")
+        bool, typer.Option("--editor", help=_("The form that suits an editor's YAML server."))
     ] = False,
 ) -> None:
     """Print the JSON Schema of a record, its four chapters in one document.

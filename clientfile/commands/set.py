@@ -16,6 +16,7 @@ from clientfile.console.options import (
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -25,9 +26,12 @@ def set_(
     ctx: typer.Context,
     target: ClientItem,
     field: Annotated[
-        str, typer.Argument(metavar="FIELD", help="Its path: identity.phone, or phone of a person.")
+        str,
+        typer.Argument(metavar="FIELD", help=_("Its path: identity.phone, or phone of a person.")),
     ] = "",
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What it becomes.")] = None,
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help=_("What it becomes."))
+    ] = None,
     *,
     source: FieldSourceOptions,
     acting: CommitOptions,

@@ -10,21 +10,22 @@ import typer
 from clientfile.console.options import Client, CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
+from clientfile.language import _
 
 
 @dataclass(frozen=True)
 class YearFigures:
     """The options that state the figures of a year, in the folder's currency."""
 
-    revenue: Annotated[str, typer.Option(metavar="AMOUNT", help="Without tax.")] = ""
+    revenue: Annotated[str, typer.Option(metavar="AMOUNT", help=_("Without tax."))] = ""
     gross_margin: Annotated[
-        str, typer.Option(metavar="AMOUNT", help="After the advantages granted.")
+        str, typer.Option(metavar="AMOUNT", help=_("After the advantages granted."))
     ] = ""
-    cost: Annotated[str, typer.Option(metavar="AMOUNT", help="What was sold cost us that.")] = ""
-    advantages: Annotated[str, typer.Option(metavar="AMOUNT", help="All that was granted.")] = ""
-    visits: Annotated[str, typer.Option(metavar="N", help="How many visits.")] = ""
+    cost: Annotated[str, typer.Option(metavar="AMOUNT", help=_("What was sold cost us that."))] = ""
+    advantages: Annotated[str, typer.Option(metavar="AMOUNT", help=_("All that was granted."))] = ""
+    visits: Annotated[str, typer.Option(metavar="N", help=_("How many visits."))] = ""
     until: Annotated[
-        str, typer.Option(metavar="DATE", help="The last day stated, of a year not closed yet.")
+        str, typer.Option(metavar="DATE", help=_("The last day stated, of a year not closed yet."))
     ] = ""
 
 
@@ -32,7 +33,7 @@ class YearFigures:
 def set_result(
     ctx: typer.Context,
     target: Client,
-    year: Annotated[str, typer.Argument(metavar="YEAR", help="The fiscal year.")],
+    year: Annotated[str, typer.Argument(metavar="YEAR", help=_("The fiscal year."))],
     *,
     figures: YearFigures,
     source: FieldSourceOptions,

@@ -24,7 +24,7 @@ _FORMATS = ("table", "yaml", "json")
 def show(
     ctx: typer.Context,
     target: ClientItem,
-    chapter: Annotated[str, choice(_CHAPTERS, metavar="CHAPTER", last=" or ")] = "",
+    chapter: Annotated[str, choice(_CHAPTERS, metavar="CHAPTER", either=True)] = "",
     fmt: Annotated[str, format_choice(_FORMATS)] = "table",
     as_of: AsOf = "",
 ) -> None:

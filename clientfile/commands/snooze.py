@@ -9,13 +9,14 @@ import typer
 from clientfile.console.options import Client, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import day_or_today, write_change
+from clientfile.language import _
 
 
 @with_option_groups
 def snooze(
     ctx: typer.Context,
     target: Client,
-    until: Annotated[str, typer.Option(metavar="DATE", help="The day the silence ends.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help=_("The day the silence ends."))] = "",
     *,
     acting: CommitOptions,
 ) -> None:

@@ -13,6 +13,7 @@ from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import non_empty, write_change
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -21,29 +22,29 @@ from clientfile.records.edits import Data
 class DepartureOptions:
     """The options that say where a person goes."""
 
-    on: Annotated[str, typer.Option(metavar="DATE", help="Since when; today by default.")] = ""
-    to: Annotated[str, typer.Option(metavar="COMPANY", help="Where the person goes.")] = ""
-    to_function: Annotated[str, typer.Option(metavar="POST", help="The person's new post.")] = ""
+    on: Annotated[str, typer.Option(metavar="DATE", help=_("Since when; today by default."))] = ""
+    to: Annotated[str, typer.Option(metavar="COMPANY", help=_("Where the person goes."))] = ""
+    to_function: Annotated[str, typer.Option(metavar="POST", help=_("The person's new post."))] = ""
     to_client: Annotated[
         str,
         typer.Option(
             metavar="ID",
-            help="The client the person goes to; a new id opens a prospect, named by --to.",
+            help=_("The client the person goes to; a new id opens a prospect, named by --to."),
         ),
     ] = ""
-    to_phone: Annotated[str, typer.Option(help="The person's new number.")] = ""
-    to_email: Annotated[str, typer.Option(help="The person's new address.")] = ""
+    to_phone: Annotated[str, typer.Option(help=_("The person's new number."))] = ""
+    to_email: Annotated[str, typer.Option(help=_("The person's new address."))] = ""
     stays: Annotated[
-        bool, typer.Option("--stays", help="A new post in the same company: with --to-function.")
+        bool, typer.Option("--stays", help=_("A new post in the same company: with --to-function."))
     ] = False
 
 
 @with_option_groups
 def successor(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="CLIENT/PERSON", help="Who changes jobs.")],
+    target: Annotated[str, typer.Argument(metavar="CLIENT/PERSON", help=_("Who changes jobs."))],
     name: Annotated[
-        str, typer.Argument(metavar='["NAME"]', help="Who follows: someone new, or a colleague.")
+        str, typer.Argument(metavar='["NAME"]', help=_("Who follows: someone new, or a colleague."))
     ] = "",
     *,
     leaving: DepartureOptions,

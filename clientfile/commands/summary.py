@@ -16,6 +16,7 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
+from clientfile.language import _
 
 
 @with_option_groups
@@ -23,7 +24,7 @@ def summary(
     ctx: typer.Context,
     fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "",
     where: Annotated[
-        str, typer.Option(metavar="EXPR", help="Only clients that match, such as owner=claire.")
+        str, typer.Option(metavar="EXPR", help=_("Only clients that match, such as owner=claire."))
     ] = "",
     *,
     span: PeriodOptions,

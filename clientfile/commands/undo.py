@@ -9,13 +9,14 @@ import typer
 from clientfile.console.options import CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
+from clientfile.language import _
 
 
 @with_option_groups
 def undo(
     ctx: typer.Context,
     commit: Annotated[
-        str, typer.Argument(metavar="[COMMIT]", help="Your own last change if left out.")
+        str, typer.Argument(metavar="[COMMIT]", help=_("Your own last change if left out."))
     ] = "",
     *,
     acting: CommitOptions,

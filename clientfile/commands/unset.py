@@ -10,6 +10,7 @@ import typer
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import resolve_target, write_change
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
@@ -18,7 +19,7 @@ from clientfile.records.edits import Data
 def unset(
     ctx: typer.Context,
     target: ClientItem,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="Its path, as for set.")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help=_("Its path, as for set."))],
     *,
     acting: CommitOptions,
 ) -> None:

@@ -7,17 +7,28 @@ from typing import Any
 
 import typer
 
+from clientfile.language import Lines, _
+
 PAGE_FORMATS = ("table", "json")
 """The formats of a page that is no listing."""
 
 
-def list_words(words: Iterable[str], *, last: str = ", ", default: str = "") -> str:
+def list_words(words: Iterable[str], *, default: str = "", either: bool = False) -> str:
     """The words for a help text: `prospect (the default), client, lost.`
 
-    `last` stands before the last word; `default` is the word that applies without the option.
+    `either` writes `or` before the last word; `default` is the word that applies without the
+    option.
     """
-    *others, end = (f"{word} (the default)" if word == default else word for word in words)
-    return f"{', '.join(others)}{last}{end}."
+    from clientfile.console.help import compose
+
+    *others, end = (
+        _("{word} (the default)", word=word) if word == default else word for word in words
+    )
+    return compose(
+        _("{words} or {last}.", words=Lines(others, ", "), last=end)
+        if either
+        else _("{words}.", words=Lines([*others, end], ", "))
+    )
 
 
 def complete_words(words: Iterable[str]) -> Callable[[str], list[str]]:
@@ -33,20 +44,20 @@ def choice(
     words: Collection[str],
     *names: str,
     metavar: str | None = None,
-    last: str = ", ",
+    either: bool = False,
     default: str = "",
     help: str = "",
 ) -> Any:
     """An option that takes one of a few words: its help lists them, and the shell offers them.
 
     `names` are those of the option, such as `--format` and `-f`; without any it is called like its
-    parameter. A `help` of its own replaces the list; `last` and `default` are as in list_words. It
-    is the command that refuses other words.
+    parameter. A `help` of its own replaces the list; `either` and `default` are as in list_words.
+    It is the command that refuses other words.
     """
-    text = help or list_words(words, last=last, default=default)
+    text = help or list_words(words, either=either, default=default)
     return typer.Option(*names, metavar=metavar, help=text, autocompletion=complete_words(words))
 
 
 def format_choice(formats: Collection[str]) -> Any:
     """The option `--format` of a command that prints."""
-    return choice(formats, "--format", "-f", metavar="FORMAT", last=" or ")
+    return choice(formats, "--format", "-f", metavar="FORMAT", either=True)

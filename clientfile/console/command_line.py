@@ -18,19 +18,39 @@ from clientfile.console.command_table import Command, CommandGroups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
+from clientfile.language import _
 
 if TYPE_CHECKING:
     from clientfile.console.help import CommandHelp
 
 COMPLETION = "_CLIENTFILE_COMPLETE"
 """The environment variable by which a shell asks for completions; its value names the shell."""
-_READ_ON = (
+_READ_ON = _(
     "Each command: clientfile COMMAND --help. What they share (whom a word means, dates, periods, "
     "--where, formats): man clientfile."
 )
 
 
-class CommandGroup(TyperGroup):
+class _SpokenHelp:
+    """The parts of a help page that typer writes, in the reader's language."""
+
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write the line with the command and its arguments."""
+        from clientfile.console.help import say
+
+        words = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, words, prefix=say(ctx, _("Usage: ")))
+
+    def format_options(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options; below them, of a group, its commands."""
+        from clientfile.console.help import write_parameters
+
+        write_parameters(ctx, formatter, self.get_params(ctx))
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
+
+
+class CommandGroup(_SpokenHelp, TyperGroup):
     """A group whose commands are stand-ins, names with help texts, until one of them is called."""
 
     table: CommandGroups
@@ -54,31 +74,33 @@ class CommandGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands of `--help`, grouped as the documentation groups them."""
-        del ctx
+        from clientfile.console.help import say
+
         for title, entries in self.table.items():
-            with formatter.section(title):
-                formatter.write_dl([(name, entry.help) for name, entry in entries.items()])
+            with formatter.section(say(ctx, title)):
+                formatter.write_dl(
+                    [(name, say(ctx, entry.help)) for name, entry in entries.items()]
+                )
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples, where to read on, and what the exit codes mean."""
-        from clientfile.console.help import format_exits, write_examples
+        from clientfile.console.help import format_exits, language_of, say, write_examples
 
-        del ctx
-        write_examples(formatter, self.help)
-        codes = format_exits({code: code.meaning for code in ExitCode})
-        for text in (_READ_ON, f"Exit: {codes}. {AFTER_FAILURE}"):
+        write_examples(ctx, formatter, self.help)
+        codes = format_exits({code: code.meaning for code in ExitCode}, language_of(ctx))
+        exits = _("Exit: {codes}. {after_failure}", codes=codes, after_failure=AFTER_FAILURE)
+        for text in (_READ_ON, exits):
             formatter.write_paragraph()
-            formatter.write_text(text)
+            formatter.write_text(say(ctx, text))
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write what the program is."""
         from clientfile.console.help import write_prose
 
-        del ctx
-        write_prose(formatter, self.help)
+        write_prose(ctx, formatter, self.help)
 
 
-class DocumentedCommand(TyperCommand):
+class DocumentedCommand(_SpokenHelp, TyperCommand):
     """A command whose help ends with its examples and exit codes.
 
     It refuses an option of one value that is given twice, since one of the values would be lost.
@@ -100,19 +122,24 @@ class DocumentedCommand(TyperCommand):
         """Write what the command does."""
         from clientfile.console.help import write_prose
 
-        del ctx
-        write_prose(formatter, self.help)
+        write_prose(ctx, formatter, self.help)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples, as they can be typed, and the exit codes."""
-        from clientfile.console.help import format_exits, write_examples
+        from clientfile.console.help import format_exits, language_of, say, write_examples
 
-        del ctx
-        _, exits = self.help_parts()
-        write_examples(formatter, self.help)
-        codes = f"Exit: {format_exits(exits)}; others" if exits else "Exit codes"
+        exits = self.help_parts()[1]
+        write_examples(ctx, formatter, self.help)
+        codes = format_exits(exits, language_of(ctx))
         formatter.write_paragraph()
-        formatter.write_text(f"{codes}: clientfile --help")
+        formatter.write_text(
+            say(
+                ctx,
+                _("Exit: {codes}; others: clientfile --help", codes=codes)
+                if exits
+                else _("Exit codes: clientfile --help"),
+            )
+        )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left over.
@@ -139,7 +166,12 @@ class DocumentedCommand(TyperCommand):
         ]
         for param in self._single_options():
             if sum(names.count(name) for name in param.opts) > 1:
-                raise UsageError(f"{param.opts[0]} is given twice, and holds one value: give one")
+                raise UsageError(
+                    _(
+                        "{option} is given twice, and holds one value: give one",
+                        option=param.opts[0],
+                    )
+                )
 
     def _refuse_empty(self, args: list[str]) -> None:
         """Raise UsageError where a command that writes gets an option with an empty value.
@@ -154,7 +186,7 @@ class DocumentedCommand(TyperCommand):
                 break
             name, equals, joined = word.partition("=")
             if name in single and not (joined if equals else following).strip():
-                raise UsageError(f"{name} is empty: give it a value, or leave it out")
+                raise UsageError(_("{name} is empty: give it a value, or leave it out", name=name))
 
     def _refuse_empty_arguments(self, ctx: Any) -> None:
         """Raise UsageError for an empty argument that may be left out: it would mean the whole
@@ -168,7 +200,7 @@ class DocumentedCommand(TyperCommand):
             means_all = param.default == "" or param.type.name == "path"
             if means_all and source is not None and source.name == "COMMANDLINE":
                 name = (getattr(param, "metavar", "") or str(param.name)).strip("[]")
-                raise UsageError(f"{name} is empty: give it a value, or leave it out")
+                raise UsageError(_("{name} is empty: give it a value, or leave it out", name=name))
 
     def _single_options(self) -> list[Any]:
         """The options that hold one value."""

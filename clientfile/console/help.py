@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientfile.errors.exit_codes import ExitCode
+from clientfile.language import ENGLISH, _, translate
 
 # Commands of other programs and French words, each with the name of our command.
 _SYNONYMS = {
@@ -118,32 +119,108 @@ def relevant_exits(
     return dict(sorted(exits.items()))
 
 
-def format_exits(exits: Mapping[int, str]) -> str:
-    """Exit codes with their meanings on one line."""
-    return "; ".join(f"{code:d} {meaning}" for code, meaning in exits.items()).replace("`", "")
+def format_exits(exits: Mapping[int, str], language: str = ENGLISH) -> str:
+    """Exit codes with their meanings on one line, in a language."""
+    meanings = (f"{code:d} {say_help(meaning, language)}" for code, meaning in exits.items())
+    return "; ".join(meanings).replace("`", "")
 
 
-def write_prose(formatter: Any, docstring: str | None) -> None:
+def say_help(text: str, language: str) -> str:
+    """A text of the help in a language; typer has made plain English of it."""
+    if language == ENGLISH or not text:
+        return str(text)
+    if text in COMPOSED:
+        return translate(COMPOSED[text], language)
+    from clientfile.language.catalogue import load_catalogue
+
+    return load_catalogue(language).find(str(text))
+
+
+COMPOSED: dict[str, str] = {}
+"""The help texts that are made of parts, such as lists of words, by their English."""
+
+
+def compose(text: str) -> str:
+    """A help text that is made of parts, which `say_help` then finds."""
+    return COMPOSED.setdefault(str(text), text)
+
+
+def say_prose(docstring: str, language: str) -> str:
+    """What a command does in a language: the paragraphs of its docstring."""
+    prose = parse_help(docstring).prose
+    if language == ENGLISH:
+        return prose
+    return "\n\n".join(say_help(paragraph, language) for paragraph in paragraphs(prose))
+
+
+def say_examples(docstring: str, language: str) -> list[str]:
+    """The examples of a docstring line by line, their comments in a language."""
+    return [
+        f"# {say_help(line[2:], language)}" if line.startswith("# ") else line
+        for line in parse_help(docstring).examples
+    ]
+
+
+def write_prose(ctx: Any, formatter: Any, docstring: str | None) -> None:
     """Write what a command does on a help page, wrapped."""
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(parse_help(docstring or "").prose)
+        formatter.write_text(say_prose(docstring or "", language_of(ctx)))
 
 
-def write_examples(formatter: Any, docstring: str | None) -> None:
+def write_examples(ctx: Any, formatter: Any, docstring: str | None) -> None:
     """Write a command's examples on a help page, as they can be typed: no line is broken."""
-    if examples := parse_help(docstring or "").examples:
-        with formatter.section("Examples"):
+    if examples := say_examples(docstring or "", language_of(ctx)):
+        with formatter.section(say(ctx, _("Examples"))):
             formatter.write("".join(f"  {line}\n" for line in examples))
+
+
+def write_parameters(ctx: Any, formatter: Any, params: Iterable[Any]) -> None:
+    """Write the arguments and the options of a help page, each with its meaning and default."""
+    sections: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): []}
+    arguments, options = sections.values()
+    for param in params:
+        if record := param.get_help_record(ctx):
+            group = arguments if param.param_type_name == "argument" else options
+            group.append((record[0], _say_parameter(ctx, param, record[1])))
+    for title, records in sections.items():
+        if records:
+            with formatter.section(say(ctx, title)):
+                formatter.write_dl(records)
+
+
+def _say_parameter(ctx: Any, param: Any, meaning: str) -> str:
+    """The meaning of a parameter, with what typer adds to it in brackets."""
+    text = str(param.help or "")
+    extra = meaning[len(text) :].strip()
+    if default := re.fullmatch(r"\[default: (.*)\]", extra):
+        extra = say(ctx, _("[default: {value}]", value=default[1]))
+    elif extra == "[required]":
+        extra = say(ctx, _("[required]"))
+    said = say_help(text, language_of(ctx))
+    return f"{said}  {extra}" if said and extra else said or extra
+
+
+def language_of(ctx: Any) -> str:
+    """The reader's language of the session under a typer context; English where there is none."""
+    return getattr(ctx.obj, "language", ENGLISH)
+
+
+def say(ctx: Any, text: str) -> str:
+    """A translatable text in the reader's language."""
+    return translate(text, language_of(ctx))
 
 
 def unknown_command(typed: str, names: Iterable[str]) -> str:
     """The message for a word that is not among the commands' names, with the likely command."""
     from clientfile.errors.suggest import did_you_mean, fold
 
+    hint: str
     if synonym := _SYNONYMS.get(fold(typed)):
-        return f"there is no command {typed!r}: did you mean {synonym}?"
-    return f"there is no command {typed!r}: {did_you_mean(typed, names, 'see: clientfile --help')}"
+        hint = _("did you mean {words}?", words=synonym)
+    else:
+        hint = did_you_mean(typed, names, _("see: {command} --help", command="clientfile"))
+    return _("there is no command {typed!r}: {hint}", typed=typed, hint=hint)
 
 
 def unknown_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:
@@ -155,9 +232,12 @@ def unknown_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str
     from clientfile.errors.suggest import did_you_mean
 
     if typed in of_all:
-        return f"{typed} is an option of clientfile itself: write it before the command"
-    otherwise = "a value that begins with - stands after --"
+        return _(
+            "{option} is an option of clientfile itself: write it before the command", option=typed
+        )
+    otherwise = _("a value that begins with - stands after --")
     # A short option is one letter from any other: only long ones are compared.
     long = [*own, "--help"] if typed.startswith("--") else []
     long = [name for name in long if name.startswith("--")]
-    return f"there is no option {typed}: {did_you_mean(typed, long, otherwise)}"
+    hint = did_you_mean(typed, long, otherwise)
+    return _("there is no option {option}: {hint}", option=typed, hint=hint)

@@ -48,9 +48,10 @@ def print_table(
     from clientfile.output.render import lines
 
     rows = select_rows(session, table, listing, ledger)
-    fmt, language = resolve_format(session, listing.format), session.language
+    fmt = resolve_format(session, listing.format)
+    language = session.language if FORMATS[fmt].for_the_eye else ENGLISH
     for line in lines(
-        _with_words(rows) if language != ENGLISH and FORMATS[fmt].for_the_eye else rows,
+        _with_words(rows) if language != ENGLISH else rows,
         fmt,
         header=listing.header,
         columns=parse_columns(listing.columns),

@@ -16,27 +16,30 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from clientfile.console.choices import choice, format_choice
+from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
-Client = Annotated[str, typer.Argument(metavar="CLIENT", help="An id, or part of a name.")]
+Client = Annotated[str, typer.Argument(metavar="CLIENT", help=_("An id, or part of a name."))]
 ClientItem = Annotated[
     str,
-    typer.Argument(metavar="CLIENT[/ITEM]", help="A client, or one person, visit, order … of it."),
+    typer.Argument(
+        metavar="CLIENT[/ITEM]", help=_("A client, or one person, visit, order … of it.")
+    ),
 ]
 ClientPerson = Annotated[
-    str, typer.Argument(metavar="CLIENT[/PERSON]", help="A client, and who of it was met.")
+    str, typer.Argument(metavar="CLIENT[/PERSON]", help=_("A client, and who of it was met."))
 ]
-On = Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")]
+On = Annotated[str, typer.Option(metavar="DATE", help=_("When; today by default."))]
 OfClient = Annotated[
-    str, typer.Argument(metavar="[CLIENT]", help="One client; all where none is named.")
+    str, typer.Argument(metavar="[CLIENT]", help=_("One client; all where none is named."))
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Those that are done with, too.")]
+Everything = Annotated[bool, typer.Option("--all", help=_("Those that are done with, too."))]
 PARTS = ("month", "quarter", "year")
 """The parts of a period, as reports/common/period_parts.py has them."""
-Per = Annotated[str, choice(PARTS, metavar="PART", last=" or ")]
+Per = Annotated[str, choice(PARTS, metavar="PART", either=True)]
 AsOf = Annotated[
     str,
-    typer.Option("--as-of", metavar="DATE|REVISION", help="The folder as it was then."),
+    typer.Option("--as-of", metavar="DATE|REVISION", help=_("The folder as it was then.")),
 ]
 
 
@@ -45,13 +48,14 @@ class CommitOptions:
     """How a change is committed, and how its outcome is printed."""
 
     message: Annotated[
-        str, typer.Option("--message", "-m", metavar="TEXT", help="A note for the commit's body.")
+        str,
+        typer.Option("--message", "-m", metavar="TEXT", help=_("A note for the commit's body.")),
     ] = ""
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the diff, change nothing.")] = (
-        False
-    )
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show the diff, change nothing."))
+    ] = False
     include_edits: Annotated[
-        bool, typer.Option("--include-edits", help="Commit edits by hand of the record with it.")
+        bool, typer.Option("--include-edits", help=_("Commit edits by hand of the record with it."))
     ] = False
     format: Annotated[
         str,
@@ -60,7 +64,7 @@ class CommitOptions:
             "--format",
             "-f",
             metavar="text|json",
-            help="How to tell what was done.",
+            help=_("How to tell what was done."),
         ),
     ] = "text"
 
@@ -72,12 +76,12 @@ class FieldSourceOptions:
     json_source: Annotated[
         str,
         typer.Option(
-            "--json", metavar="-", help="Read the fields from a JSON file, - for standard input."
+            "--json", metavar="-", help=_("Read the fields from a JSON file, - for standard input.")
         ),
     ] = ""
-    edit: Annotated[bool, typer.Option("--edit", help="Open the fields in $VISUAL or $EDITOR.")] = (
-        False
-    )
+    edit: Annotated[
+        bool, typer.Option("--edit", help=_("Open the fields in $VISUAL or $EDITOR."))
+    ] = False
 
 
 @dataclass(frozen=True)
@@ -88,17 +92,19 @@ class ListingOptions:
         str,
         format_choice(FORMATS),
     ] = ""
-    header: Annotated[bool, typer.Option("--header", help="Begin tsv with a line of keys.")] = False
+    header: Annotated[bool, typer.Option("--header", help=_("Begin tsv with a line of keys."))] = (
+        False
+    )
     columns: Annotated[
-        str, typer.Option(metavar="A,B,C", help="These columns, in this order, by their keys.")
+        str, typer.Option(metavar="A,B,C", help=_("These columns, in this order, by their keys."))
     ] = ""
     where: Annotated[
-        str, typer.Option(metavar="EXPR", help="Only rows that match, such as owner=claire.")
+        str, typer.Option(metavar="EXPR", help=_("Only rows that match, such as owner=claire."))
     ] = ""
-    sort: Annotated[str, typer.Option(metavar="KEY", help="Sort by this column.")] = ""
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
+    sort: Annotated[str, typer.Option(metavar="KEY", help=_("Sort by this column."))] = ""
+    reverse: Annotated[bool, typer.Option("--reverse", help=_("The other way round."))] = False
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most N rows.")
+        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help=_("At most N rows."))
     ] = None
 
 
@@ -107,7 +113,9 @@ class RecordOptions:
     """The state of the folder that a report reads, and whether records with errors stop it."""
 
     as_of: AsOf = ""
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at a record with errors.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help=_("Stop at a record with errors."))] = (
+        False
+    )
 
 
 @dataclass(frozen=True)
@@ -118,13 +126,13 @@ class PeriodOptions:
         str,
         typer.Option(
             metavar="PERIOD",
-            help="2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, this-year … or all.",
+            help=_("2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, this-year … or all."),
         ),
     ] = ""
     from_: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="The first day, included.")
+        str, typer.Option("--from", metavar="DATE", help=_("The first day, included."))
     ] = ""
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")] = ""
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help=_("The last day, included."))] = ""
 
 
 def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:

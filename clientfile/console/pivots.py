@@ -18,6 +18,7 @@ from clientfile.console.listing import (
 )
 from clientfile.console.options import ListingOptions, PeriodOptions, RecordOptions
 from clientfile.console.session import Session
+from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 GROUPS = (
     "client", "owner", "type", "sector", "product", "category", "city", "country", "tag",
 )  # fmt: skip
-Group = Annotated[str, choice(GROUPS, metavar="GROUP", last=" or ")]
-Chart = Annotated[bool, typer.Option("--chart", help="Draw it, in the terminal.")]
+Group = Annotated[str, choice(GROUPS, metavar="GROUP", either=True)]
+Chart = Annotated[bool, typer.Option("--chart", help=_("Draw it, in the terminal."))]
 
 
 def print_pivot(

@@ -9,6 +9,7 @@ import errno
 from collections.abc import Iterable, Mapping, Sequence
 
 from clientfile.errors.exit_codes import ExitCode
+from clientfile.language import Lines, _, ngettext
 
 
 class ClientfileError(Exception):
@@ -40,7 +41,8 @@ class UnknownWordError(UsageError):
     def __init__(self, where: str, typed: str, words: Iterable[str]) -> None:
         from clientfile.errors.suggest import did_you_mean
 
-        super().__init__(f"{where} is {typed!r}: {did_you_mean(typed, words)}")
+        hint = did_you_mean(typed, words)
+        super().__init__(_("{where} is {typed!r}: {hint}", where=where, typed=typed, hint=hint))
 
 
 class NoMatchError(ClientfileError):
@@ -56,19 +58,31 @@ class NoSuchClientError(NoMatchError):
     """
 
     def __init__(self, typed: str, ids: Mapping[str, str]) -> None:
-        from clientfile.errors.suggest import nearest
+        from clientfile.errors.suggest import alternatives, nearest
 
         self.nearest = near = nearest(typed, ids)
-        hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
-        super().__init__(f"no client fits {typed!r}: {hint}")
+        hint = (
+            _("did you mean {words}?", words=alternatives(near))
+            if near
+            else _("see: {command}", command="clientfile list")
+        )
+        super().__init__(_("no client fits {typed!r}: {hint}", typed=typed, hint=hint))
 
 
 class AmbiguousClientError(NoMatchError):
     """More than one client fits what was typed; `fitting` are their ids."""
 
     def __init__(self, typed: str, fitting: Sequence[str]) -> None:
+        from clientfile.errors.suggest import list_some
+
         super().__init__(
-            f"{typed!r} fits {len(fitting)} clients: {_some(fitting)}; write one of these ids"
+            ngettext(
+                "{typed!r} fits {count} client: {ids}; write one of these ids",
+                "{typed!r} fits {count} clients: {ids}; write one of these ids",
+                len(fitting),
+                typed=typed,
+                ids=list_some(fitting),
+            )
         )
 
 
@@ -79,20 +93,30 @@ class NoSuchItemError(NoMatchError):
     """
 
     def __init__(self, typed: str, where: str, names: Sequence[str] | Mapping[str, str]) -> None:
-        from clientfile.errors.suggest import nearest
+        from clientfile.errors.suggest import alternatives, list_some, nearest
 
         items = list(dict.fromkeys(names.values() if isinstance(names, Mapping) else names))
-        hint = f"it has {_some(items)}" if items else "it has none yet"
+        hint = _("it has {names}", names=list_some(items)) if items else _("it has none yet")
         if near := nearest(typed, names):
-            hint = f"did you mean {' or '.join(near)}?"
-        super().__init__(f"{where} has no {typed!r}: {hint}")
+            hint = _("did you mean {words}?", words=alternatives(near))
+        super().__init__(_("{where} has no {typed!r}: {hint}", where=where, typed=typed, hint=hint))
 
 
 class AmbiguousItemError(NoMatchError):
     """More than one item of a record fits what was typed; `names` are their ids."""
 
     def __init__(self, typed: str, where: str, names: Sequence[str]) -> None:
-        super().__init__(f"{typed!r} fits {len(names)} of {where}: {_some(names)}; write one id")
+        from clientfile.errors.suggest import list_some
+
+        super().__init__(
+            _(
+                "{typed!r} fits {number} of {where}: {names}; write one id",
+                typed=typed,
+                number=len(names),
+                where=where,
+                names=list_some(names),
+            )
+        )
 
 
 class InvalidError(ClientfileError):
@@ -120,13 +144,25 @@ class MissingRateError(InvalidError):
         clients: dict[tuple[str, int], list[str]] = {}
         for client, currency, year in self.missing:
             clients.setdefault((currency, year), []).append(client)
-        messages = [
-            f"no rate for {currency} in {year} ({_some(names)})"
+        from clientfile.errors.suggest import list_some
+
+        rates = [
+            _(
+                "no rate for {currency} in {year} ({clients})",
+                currency=currency,
+                year=str(year),
+                clients=list_some(names),
+            )
             for (currency, year), names in sorted(clients.items())
         ]
         currency, year = min(clients)
         super().__init__(
-            f"{'; '.join(messages)}: add it to clientfile.toml, as in [rates.{year}] {currency} = …"
+            _(
+                "{missing}: add it to clientfile.toml, as in [rates.{year}] {currency} = …",
+                missing=Lines(rates, "; "),
+                year=str(year),
+                currency=currency,
+            )
         )
 
 
@@ -134,14 +170,14 @@ class InvalidRecordsError(InvalidError):
     """Problems of records that stop a command, one a line, then `what` follows from them."""
 
     def __init__(self, problems: Iterable[object], what: str) -> None:
-        super().__init__("\n".join([*map(str, problems), what]))
+        super().__init__(Lines([*map(as_text, problems), what]))
 
 
 class NothingThereError(NoMatchError):
     """A path has no value that could be removed."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(f"{address} is not set: there is nothing to take away")
+        super().__init__(_("{address} is not set: there is nothing to take away", address=address))
 
 
 class StateError(ClientfileError):
@@ -156,20 +192,22 @@ class DiskError(StateError):
     def __init__(
         self, what: str, where: object, error: OSError, *, copies: Sequence[object] = ()
     ) -> None:
-        reason = error.strerror or str(error)
-        advice = _ADVICE.get(error.errno or 0, "see to it, then try again")
-        # Writing to an open file fails without the file's name.
-        place = "in the folder" if where is None else where
-        super().__init__(
-            f"can't {what} {place}: {reason}; nothing was changed: {advice}", copies=copies
+        sentence = _(
+            "can't {action} {place}: {reason}; nothing was changed: {advice}",
+            action=what,
+            # Writing to an open file fails without the file's name.
+            place=_("in the folder") if where is None else where,
+            reason=reason_of(error),
+            advice=_ADVICE.get(error.errno or 0, _("see to it, then try again")),
         )
+        super().__init__(sentence, copies=copies)
 
 
-_ROOM = "make room on the disk, then try again"
-_WRITABLE = "make it readable and writable for you, then try again"
-_FEWER = "end programs that hold many files open, or allow more (ulimit -n 1024), then try again"
+_ROOM = _("make room on the disk, then try again")
+_WRITABLE = _("make it readable and writable for you, then try again")
+_FEWER = _("end programs that hold many files open, or allow more (ulimit -n 1024), then try again")
 _SHORTAGES = (errno.EMFILE, errno.ENFILE)
-_MEMORY = "can't go on: there is not enough memory: end programs that need much, then try again"
+_MEMORY = _("can't go on: there is not enough memory: end programs that need much, then try again")
 # What a library says that finds no memory to be loaded into.
 _NO_MEMORY = ("Cannot allocate memory", "failed to map segment")
 _ADVICE = {
@@ -180,8 +218,36 @@ _ADVICE = {
     errno.EROFS: _WRITABLE,
     errno.EACCES: _WRITABLE,
     errno.EPERM: _WRITABLE,
-    errno.EIO: "the disk may be failing: make a copy of the folder, then try again",
+    errno.EIO: _("the disk may be failing: make a copy of the folder, then try again"),
 }
+# What the system says of an error, which it says in English whatever the language is.
+_REASONS = {
+    errno.EACCES: _("Permission denied"),
+    errno.EDQUOT: _("Disk quota exceeded"),
+    errno.EEXIST: _("File exists"),
+    errno.EIO: _("Input/output error"),
+    errno.EISDIR: _("Is a directory"),
+    errno.ELOOP: _("Too many levels of symbolic links"),
+    errno.EMFILE: _("Too many open files"),
+    errno.ENAMETOOLONG: _("File name too long"),
+    errno.ENOENT: _("No such file or directory"),
+    errno.ENOSPC: _("No space left on device"),
+    errno.ENOTDIR: _("Not a directory"),
+    errno.EPERM: _("Operation not permitted"),
+    errno.EROFS: _("Read-only file system"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says of an error, as a message where it is one of the usual errors."""
+    said = error.strerror or str(error)
+    usual = _REASONS.get(error.errno or 0)
+    return usual if usual == said else said
+
+
+def as_text(value: object) -> str:
+    """What `str()` makes of an error or a problem: the message itself where it has one."""
+    return value if isinstance(value, str) else type(value).__str__(value)
 
 
 def explain_shortage(error: BaseException) -> str:
@@ -192,7 +258,7 @@ def explain_shortage(error: BaseException) -> str:
     text = str(error) if isinstance(error, ImportError) else ""
     number = error.errno if isinstance(error, OSError) else None
     if number in _SHORTAGES or "Too many open files" in text:
-        return f"can't go on: too many files are open: {_FEWER}"
+        return _("can't go on: too many files are open: {advice}", advice=_FEWER)
     no_memory = number == errno.ENOMEM or any(words in text for words in _NO_MEMORY)
     return _MEMORY if isinstance(error, MemoryError) or no_memory else ""
 
@@ -200,15 +266,12 @@ def explain_shortage(error: BaseException) -> str:
 def explain_import(error: BaseException) -> str:
     """The sentence for a part of the program that can't be imported."""
     reason = str(error).split("\n", 1)[0]
-    return f"a part of clientfile can't be loaded ({reason}): install clientfile again"
+    return _(
+        "a part of clientfile can't be loaded ({reason}): install clientfile again", reason=reason
+    )
 
 
 class LockedError(ClientfileError):
     """Another writer held the folder for too long."""
 
     exit_code = ExitCode.LOCKED
-
-
-def _some(names: Sequence[str], most: int = 8) -> str:
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

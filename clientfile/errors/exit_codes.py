@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from clientfile.language import _
+
 
 class ExitCode(IntEnum):
     """An exit code of the program; `meaning` in a few words, `details` of what else there is."""
@@ -17,15 +19,15 @@ class ExitCode(IntEnum):
         member.meaning, member.details = meaning, details
         return member
 
-    DONE = 0, "done"
-    PROBLEMS = 1, "`check` or `doctor` found an error"
-    USAGE = 2, "wrong usage", "an option, a field, a period, a column that is none"
-    NOT_FOUND = 3, "nobody, or several, by that name"
-    INVALID = 4, "invalid record or value", "an impossible date or an ambiguous amount, too"
-    STATE = 5, "git or the disk does not allow it", "what to do is said"
-    LOCKED = 6, "another writer held the folder too long"
-    FAULT = 70, "a fault of ours", "the message names a log file"
-    INTERRUPTED = 130, "interrupted"
+    DONE = 0, _("done")
+    PROBLEMS = 1, _("`check` or `doctor` found an error")
+    USAGE = 2, _("wrong usage"), _("an option, a field, a period, a column that is none")
+    NOT_FOUND = 3, _("nobody, or several, by that name")
+    INVALID = 4, _("invalid record or value"), _("an impossible date or an ambiguous amount, too")
+    STATE = 5, _("git or the disk does not allow it"), _("what to do is said")
+    LOCKED = 6, _("another writer held the folder too long")
+    FAULT = 70, _("a fault of ours"), _("the message names a log file")
+    INTERRUPTED = 130, _("interrupted")
 
 
-AFTER_FAILURE = "After 2 to 6 nothing was changed."
+AFTER_FAILURE = _("After 2 to 6 nothing was changed.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+
+from clientfile.language import _, ngettext
 
 # So many first characters of a word are compared.
 _LONGEST = 64
@@ -76,13 +78,27 @@ def did_you_mean(
     values = candidates if isinstance(candidates, Mapping) else {each: each for each in candidates}
     near = nearest(word, values)
     words = list(dict.fromkeys(values.values()))
+    if near and len(near) < len(words) <= _BESIDE:
+        return _("did you mean {near}? ({words})", near=alternatives(near), words=", ".join(words))
     if near:
-        others = f" ({', '.join(words)})" if len(near) < len(words) <= _BESIDE else ""
-        return f"did you mean {' or '.join(near)}?{others}"
+        return _("did you mean {words}?", words=alternatives(near))
     if otherwise or not words:
-        return otherwise or "there are none"
-    rest = f" and {len(words) - FEW} more" if len(words) > FEW else ""
-    return f"write one of {', '.join(words[:FEW])}{rest}"
+        return otherwise or _("there are none")
+    return _("write one of {words}", words=list_some(words, FEW))
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """The words with `or` between them."""
+    *others, last = words
+    return _("{words} or {last}", words=alternatives(others), last=last) if others else last
+
+
+def list_some(words: Sequence[str], most: int = 8) -> str:
+    """At most so many of the words, and how many more there are."""
+    listed, rest = ", ".join(words[:most]), len(words) - most
+    if rest <= 0:
+        return listed
+    return ngettext("{words} and {count} more", "{words} and {count} more", rest, words=listed)
 
 
 def _closeness(matcher: SequenceMatcher[str], folded: str) -> float:

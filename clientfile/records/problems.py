@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from clientfile.language import Lines, _
 from clientfile.records.edits import Path
 
 Severity = Literal["error", "warning"]
@@ -33,6 +34,11 @@ class Problem:
     code: str = "invalid"
 
     def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: "
+        if self.path:
+            place += f"{self.path}: "
+        if self.severity == "error":
+            return Lines([place, self.message], "")
+        address = f"{self.path}: " if self.path else ""
         where = f"{self.file}:{self.line}:{self.column}: "
-        what = f"{self.path}: {self.message}" if self.path else self.message
-        return where + (what if self.severity == "error" else f"warning: {what}")
+        return _("{where}warning: {what}", where=where, what=Lines([address, self.message], ""))

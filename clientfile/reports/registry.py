@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from clientfile.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -77,23 +79,23 @@ class Report(NamedTuple):
 
 
 REPORTS = (
-    Report("rank", "Rank the clients by revenue, margin and more."),
-    Report("revenue", "Revenue by group and period.", "pivot", of_clients=False),
-    Report("margin", "Margin by group and period, or explained.", "pivot", of_clients=False),
-    Report("visits", "What each visit brought."),
-    Report("products", "What is sold, to whom, at which price.", of_clients=False),
+    Report("rank", _("Rank the clients by revenue, margin and more.")),
+    Report("revenue", _("Revenue by group and period."), "pivot", of_clients=False),
+    Report("margin", _("Margin by group and period, or explained."), "pivot", of_clients=False),
+    Report("visits", _("What each visit brought.")),
+    Report("products", _("What is sold, to whom, at which price."), of_clients=False),
     Report("products --prices", function="products:prices", columns="PRICE_COLUMNS"),
     Report("products --not-bought", function="products:not_bought", of_clients=False),
-    Report("payments", "How soon clients pay, and what is unpaid.", converts=False),
-    Report("competitors", "Who else sells what to whom.", default_period="all", converts=False),
-    Report("wallet", "Our share of what clients buy, and the gap."),
+    Report("payments", _("How soon clients pay, and what is unpaid."), converts=False),
+    Report("competitors", _("Who else sells what to whom."), default_period="all", converts=False),
+    Report("wallet", _("Our share of what clients buy, and the gap.")),
     Report(
-        "prospects", "Prospects a client, conversion and age.", of_clients=False, converts=False
+        "prospects", _("Prospects a client, conversion and age."), of_clients=False, converts=False
     ),
-    Report("owners", "What each salesperson made and won.", of_clients=False),
-    Report("loyalty", "Who stayed, left or is silent for long."),
-    Report("targets", "How far everyone is towards their target.", of_clients=False),
-    Report("summary", "One page of it all.", columns=""),
+    Report("owners", _("What each salesperson made and won."), of_clients=False),
+    Report("loyalty", _("Who stayed, left or is silent for long.")),
+    Report("targets", _("How far everyone is towards their target."), of_clients=False),
+    Report("summary", _("One page of it all."), columns=""),
 )
 """Those of the group Reports of `clientfile --help`, in its order."""
 

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from clientfile.console.choices import choice
+from clientfile.console.help import compose
 from clientfile.console.visit.log import Visit
 from clientfile.console.writing import non_empty
+from clientfile.language import _
 from clientfile.records.visit_report import Answers
 
 # Those of the record's schema.
@@ -17,41 +19,42 @@ _PURPOSES = ("sale", "relationship", "service", "collection")
 
 
 def _several(metavar: str, text: str, *names: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=f"{text}; may be given several times.")
+    help_text = compose(_("{what}; may be given several times.", what=text))
+    return typer.Option(*names, metavar=metavar, help=help_text)
 
 
 @dataclass(frozen=True)
 class ReportOptions:
     """The options that answer the questions of a visit report."""
 
-    with_: Annotated[list[str] | None, _several("PERSON", "Who was there", "--with")] = None
+    with_: Annotated[list[str] | None, _several("PERSON", _("Who was there"), "--with")] = None
     with_new: Annotated[
         list[str] | None,
-        _several('"NAME, POST"', "Who was there and is a new contact", "--with-new"),
+        _several('"NAME, POST"', _("Who was there and is a new contact"), "--with-new"),
     ] = None
-    on: Annotated[str, typer.Option(metavar="DATE", help="When; today by default.")] = ""
+    on: Annotated[str, typer.Option(metavar="DATE", help=_("When; today by default."))] = ""
     purpose: Annotated[str, choice(_PURPOSES, metavar="PURPOSE")] = ""
     salesperson: Annotated[
-        str, typer.Option(metavar="NAME", help="Who of ours; you by default.")
+        str, typer.Option(metavar="NAME", help=_("Who of ours; you by default."))
     ] = ""
-    summary: Annotated[str, typer.Option(metavar="TEXT", help="The report in a few sentences.")] = (
-        ""
-    )
-    agreement: Annotated[list[str] | None, _several("TEXT", "What was agreed")] = None
-    order: Annotated[list[str] | None, _several("REF", "An order taken there")] = None
-    promise: Annotated[list[str] | None, _several('"TEXT by DATE"', "What we promised")] = None
-    their_promise: Annotated[list[str] | None, _several('"TEXT by DATE"', "What they promised")] = (
-        None
-    )
-    question: Annotated[list[str] | None, _several("TEXT", "What is left to study")] = None
-    brought: Annotated[list[str] | None, _several("TEXT", "Information or advice we brought")] = (
-        None
-    )
-    competitor: Annotated[list[str] | None, _several("TEXT", "What was heard of a competitor")] = (
-        None
-    )
+    summary: Annotated[
+        str, typer.Option(metavar="TEXT", help=_("The report in a few sentences."))
+    ] = ""
+    agreement: Annotated[list[str] | None, _several("TEXT", _("What was agreed"))] = None
+    order: Annotated[list[str] | None, _several("REF", _("An order taken there"))] = None
+    promise: Annotated[list[str] | None, _several('"TEXT by DATE"', _("What we promised"))] = None
+    their_promise: Annotated[
+        list[str] | None, _several('"TEXT by DATE"', _("What they promised"))
+    ] = None
+    question: Annotated[list[str] | None, _several("TEXT", _("What is left to study"))] = None
+    brought: Annotated[
+        list[str] | None, _several("TEXT", _("Information or advice we brought"))
+    ] = None
+    competitor: Annotated[
+        list[str] | None, _several("TEXT", _("What was heard of a competitor"))
+    ] = None
     next_: Annotated[
-        str, typer.Option("--next", metavar='"TEXT on DATE"', help="What we do next, and when.")
+        str, typer.Option("--next", metavar='"TEXT on DATE"', help=_("What we do next, and when."))
     ] = ""
 
 
@@ -60,10 +63,11 @@ class ReportTextOptions:
     """The options for a visit report as a text."""
 
     report: Annotated[
-        str, typer.Option(metavar="FILE", help="Read the report from a text, - for standard input.")
+        str,
+        typer.Option(metavar="FILE", help=_("Read the report from a text, - for standard input.")),
     ] = ""
     template: Annotated[
-        bool, typer.Option("--template", help="Print the text of a report to fill in.")
+        bool, typer.Option("--template", help=_("Print the text of a report to fill in."))
     ] = False
 
 

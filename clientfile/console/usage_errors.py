@@ -1,0 +1,36 @@
+"""What typer says of a wrong command line, as messages: it says it in English alone."""
+
+from __future__ import annotations
+
+import re
+
+from clientfile.language import _
+from clientfile.language.message import build_message
+
+# Its sentences, with a name for each place; a sentence that is none of these stays English.
+_SENTENCES = (
+    _("Missing argument '{name}'"),
+    _("Missing option '{name}'"),
+    _("Missing command"),
+    _("Got unexpected extra argument(s) ({words})"),
+    _("Option '{name}' requires an argument"),
+    _("Option '{name}' does not take a value"),
+    _("Invalid value for '{name}': {value} is not a valid int"),
+    _("Invalid value for '{name}': {value} is not a valid integer"),
+    _("Invalid value for '{name}': {value} is not a valid float"),
+    _("Invalid value for '{name}': {value} is not in the range {range}"),
+    _("Invalid value for '{name}': {reason}"),
+)
+
+
+def say_usage(sentence: str) -> str:
+    """A sentence of typer's as a message, without the point at its end."""
+    sentence = sentence.rstrip(".")
+    for known in _SENTENCES:
+        if match := _regex(known.pattern).fullmatch(sentence):
+            return build_message(known.pattern, match.groupdict())
+    return sentence
+
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(pattern)), re.DOTALL)
