@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
-from clientfile.language import _, translate
+from clientfile.language import _, pgettext, translate
 from clientfile.output.formats import FORMATS
 from clientfile.output.json_text import to_json
 from clientfile.output.render import lines, notes, render
@@ -33,7 +33,7 @@ COLUMNS = [
     Column("rank", _("Rank"), "integer"),
     Column("client", _("Client"), "text"),
     Column("name", _("Name"), "text"),
-    Column("value", _("Revenue"), "money"),
+    Column("value", pgettext("in full", "Revenue"), "money"),
     Column("share", _("Share"), "ratio"),
     Column("last_contact", _("Last contact"), "date"),
     Column("tags", _("Tags"), "list"),
