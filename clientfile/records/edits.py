@@ -54,30 +54,54 @@ def at(data: Any, path: Path) -> Any:
 
 
 def apply_edits(data: Data, edits: Iterable[Edit]) -> Data:
-    """A copy of `data` with `edits` applied in their order.
+    """The data with `edits` applied in their order; what no edit touches is shared with `data`.
 
     Raises KeyError or IndexError for a Drop of an absent part, and for a path through an index
     that a list lacks: an error of the caller, never of the user.
     """
-    result = copy.deepcopy(data)
+    own: _Own = {}
+    result: Data = _own_copy(data, own)
     for edit in edits:
-        _apply(result, edit)
+        _apply(result, edit, own)
     return result
 
 
-def _apply(data: Data, edit: Edit) -> None:
-    parent = _parent(data, edit.path, create=not isinstance(edit, Drop))
-    last: Any = edit.path[-1]
+_Own = dict[int, Any]
+"""The collections of the result that `data` does not share, by their identity: all others are
+copied before they are changed."""
+
+
+def _own_copy(collection: Any, own: _Own) -> Any:
+    copied = copy.copy(collection)
+    own[id(copied)] = copied
+    return copied
+
+
+def _apply(data: Data, edit: Edit, own: _Own) -> None:
+    path = edit.path
+    parent = _parent(data, path, own, create=not isinstance(edit, Drop))
+    last: Any = path[-1]
     if isinstance(edit, Drop):
         del parent[last]
     elif isinstance(edit, Put):
         parent[last] = copy.deepcopy(edit.value)
     else:
-        parent.setdefault(last, []).extend(copy.deepcopy(list(edit.values)))
+        values = copy.deepcopy(list(edit.values))
+        if isinstance(parent, dict) and last not in parent:
+            parent[last] = []
+        _step_into(parent, last, own).extend(values)
 
 
-def _parent(data: Any, path: Path, *, create: bool) -> Any:
+def _parent(data: Any, path: Path, own: _Own, *, create: bool) -> Any:
     for step in path[:-1]:
-        grow = create and isinstance(data, dict)
-        data = data.setdefault(step, {}) if grow else data[step]
+        if create and isinstance(data, dict) and step not in data:
+            data[step] = {}
+        data = _step_into(data, step, own)
     return data
+
+
+def _step_into(parent: Any, step: Any, own: _Own) -> Any:
+    """The collection at a step of `parent`, which may be changed."""
+    if id(parent[step]) not in own:
+        parent[step] = _own_copy(parent[step], own)
+    return parent[step]

@@ -17,8 +17,8 @@ from clientfile.store.folder import (
     RecordFile,
     read_bytes,
 )
+from clientfile.yamltext.lazy_reader import read_lazily
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.reader import read
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def load_data(folder: Folder, file: RecordFile) -> Data:
 
 def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
     """Parse `source` as the text of the record `file`, under the folder's settings."""
-    return read(
+    return read_lazily(
         source,
         record_shape(),
         file=folder.relative(file.path),
@@ -70,9 +70,12 @@ def read_text(folder: Folder, file: RecordFile, source: bytes) -> ParsedRecord:
 
 def own_problems(folder: Folder, parsed: ParsedRecord, today: date) -> list[Problem]:
     """Every problem of a record by itself, warnings included; other records are not looked at."""
-    data = parsed.data
-    findings = [] if data is None else checks.findings(data, folder.settings, today)
-    return problems_of(parsed, findings, folder.settings)
+    return problems_of(parsed, own_findings(folder, parsed, today), folder.settings)
+
+
+def own_findings(folder: Folder, parsed: ParsedRecord, today: date) -> list[Finding]:
+    """What is wrong or implausible in a record's data by themselves, without places in the text."""
+    return [] if parsed.data is None else checks.findings(parsed.data, folder.settings, today)
 
 
 def locate_finding(parsed: ParsedRecord, finding: Finding) -> Problem:

@@ -12,8 +12,8 @@ from clientfile.errors import EditRefusedError
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 from clientfile.records.paths import address_of
 from clientfile.records.shape import Shape
+from clientfile.yamltext.lazy_reader import read_lazily
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.reader import read
 from clientfile.yamltext.source import encode
 from clientfile.yamltext.spans import TextDocument, open_text
 from clientfile.yamltext.splices import Splice, apply_splices, plan_splices
@@ -36,7 +36,7 @@ class Batches:
 
     def _start(self, record: ParsedRecord) -> None:
         self._record = record
-        self._document: TextDocument = open_text(record.text, record.root, literal=self._literal)
+        self._document: TextDocument | None = None
         self._pending: list[Splice] = []
         self._scopes: set[Path] = set()
         self._above: set[Path] = set()
@@ -57,7 +57,10 @@ class Batches:
         Raises EditRefusedError where the new text can't be parsed.
         """
         if self._pending:
-            self._start(self._read(apply_splices(self._record.text, self._pending)))
+            text = apply_splices(self._record.text, self._pending)
+            # The nodes of the old text are large, and gone before the new one is parsed.
+            self._document = None
+            self._start(self._read(text))
         return self._record
 
     def add(self, small: Edit) -> None:
@@ -76,6 +79,9 @@ class Batches:
             self.flush()
 
     def _splices(self, small: Edit) -> list[Splice]:
+        if self._document is None:
+            record = self._record
+            self._document = open_text(record.text, record.nodes(), literal=self._literal)
         try:
             return plan_splices(self._document.around_path(small.path), small, self.shape)
         except EditRefusedError as error:
@@ -93,7 +99,7 @@ class Batches:
     def _read(self, text: str) -> ParsedRecord:
         before = self._record
         source = encode(text, before.bom)
-        after = read(source, self.shape, file=before.file, max_bytes=before.max_bytes)
+        after = read_lazily(source, self.shape, file=before.file, max_bytes=before.max_bytes)
         if after.data is None:
             message = after.errors[0].message
             raise EditRefusedError(

@@ -53,7 +53,7 @@ def edit_record(record: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> Pa
         try:
             return _apply(record, edits, intended, Batches(record, shape, **options))
         except EditRefusedError as error:
-            refusal = error
+            refusal = error.with_traceback(None)
     assert refusal is not None
     raise refusal
 

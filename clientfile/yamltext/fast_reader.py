@@ -57,6 +57,7 @@ def _data(text: str, shape: Shape) -> Data | None:
     fields: dict[str, Shape] | None = None  # its keys in the schema; None in a list
     own = shape  # the open collection's shape
     key: str | None = None
+    names: dict[str, str] = {}  # each key once: the items of a list share their keys
     below = shape  # the shape of the next value
     outer: list[tuple[Any, dict[str, Shape] | None, Shape, str | None, Shape]] = []
     documents = 0
@@ -72,7 +73,7 @@ def _data(text: str, shape: Shape) -> Data | None:
             if fields is not None and key is None:
                 if not value or value in collection or value == "<<" or not value.isprintable():
                     raise _UnusualRecordError
-                key = value
+                key = names.setdefault(value, value)
                 below = fields.get(value) or own.child(value)
                 continue
             if below.kind != "text" or not value or (escapes and event.style == '"'):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from clientfile.records.edits import Data, Path
@@ -16,19 +17,23 @@ _MANY_KEYS = 50
 class ParsedRecord:
     """A record as it was parsed.
 
-    `text` has no byte order mark; `bom` is whether the file had one. `root` is None for a text
-    without content, and for one that could not be parsed. `data` is None where parsing had to stop.
-    With errors that do not stop it (a duplicate key), there are data for further checks, and
-    `sound` is false. `problems` are those of the parser, without the schema's.
+    `text` has no byte order mark; `bom` is whether the file had one. `data` is None where parsing
+    had to stop. With errors that do not stop it (a duplicate key), there are data for further
+    checks, and `sound` is false. `problems` are those of the parser, without the schema's. `root`
+    is the record's node, None for a text without content, and for one that could not be parsed; a
+    record that was parsed without nodes has `parse_nodes`, a function of text and mark, instead.
     """
 
     file: str
     text: str
     bom: bool
     max_bytes: int
-    root: MappingNode | None = None
     data: Data | None = None
+    root: MappingNode | None = None
     problems: list[Problem] = field(default_factory=list)
+    parse_nodes: Callable[[str, bool], MappingNode | None] | None = field(
+        default=None, repr=False, compare=False
+    )
     _entries: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict, repr=False)
 
     @property
@@ -41,11 +46,18 @@ class ParsedRecord:
         """The problems that are errors."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
+    def nodes(self) -> MappingNode | None:
+        """The record's node, not kept where it is parsed only now: it is large."""
+        return self.parse_nodes(self.text, self.bom) if self.parse_nodes else self.root
+
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column, from 1, of the key or item at a path of the data.
 
         For an absent part, the place of its nearest present parent.
         """
+        if self.parse_nodes:
+            # Where one place is looked up, others follow.
+            self.root, self.parse_nodes = self.nodes(), None
         place = (1, 1)
         node: Node | None = self.root
         for step in path:

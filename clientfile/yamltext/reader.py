@@ -78,6 +78,8 @@ class _Builder:
         self.separators = separators
         self.root: MappingNode | None = None
         self.data: Data = {}
+        # Each key once: the items of a list share their keys.
+        self.names: dict[str, str] = {}
         self.problems: list[UnplacedProblem] = []
         self.marks = Marks()
         self.frames: list[Frame] = []
@@ -152,6 +154,7 @@ class _Builder:
         ):
             self._key(frame, node)
         else:
+            node.value = value = self.names.setdefault(value, value)
             frame.key = frame.seen[value] = node
             frame.below = below
 

@@ -14,13 +14,15 @@ from clientfile.errors import ClientfileError
 from clientfile.records import edits
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
+from clientfile.schema.shapes import record_shape
 from clientfile.schema.walk import walk_places
 from clientfile.store.cache.check_codec import Places, RecordFindings, encode_findings
 from clientfile.store.cache.codec import blob_id, decode_data
 from clientfile.store.cache.refresh import CachedRecord
 from clientfile.store.folder import Folder, RecordFile, read_bytes
-from clientfile.store.load import locate_finding, read_text
+from clientfile.store.load import locate_finding
 from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.reader import read
 
 _EMPTY = ParsedRecord("", "", False, 0)
 
@@ -61,7 +63,9 @@ def _parse_again(record: CachedRecord, folder: Folder) -> tuple[ParsedRecord, bo
         source = read_bytes(folder, file.path)
     except ClientfileError:
         return _EMPTY, False
-    parsed = read_text(folder, file, source)
+    # With its nodes, since there are findings to place.
+    name, most = folder.relative(file.path), folder.settings.max_bytes
+    parsed = read(source, record_shape(), file=name, max_bytes=most)
     if blob_id(source) == record.blob:
         return parsed, True
     usable = parsed.sound and not checks.error_findings(parsed.data or {}, folder.settings)

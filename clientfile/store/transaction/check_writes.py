@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from clientfile import checks
 from clientfile.checks.between_records import Ties, tie_findings, ties_of
 from clientfile.errors import InvalidRecordsError
-from clientfile.records.problems import Problem
+from clientfile.records.paths import address_of
+from clientfile.records.problems import Finding, Problem
 from clientfile.records.references import referenced_clients
+from clientfile.schema.shapes import record_shape
 from clientfile.schema.walk import walk_places
 from clientfile.store.atomic import read_or_nothing
 from clientfile.store.folder import Folder, RecordFile, files_named, record_files
@@ -22,9 +24,11 @@ from clientfile.store.load import (
     load_data,
     load_record,
     locate_finding,
-    own_problems,
+    own_findings,
+    problems_of,
 )
 from clientfile.store.transaction.plan import Write
+from clientfile.yamltext.parsed import ParsedRecord
 
 if TYPE_CHECKING:
     from clientfile.store.transaction.all_records import AllRecords
@@ -47,23 +51,50 @@ def check_writes(
     for write in writes:
         if write.parsed is None:
             continue
-        problems = own_problems(folder, write.parsed, today) + references.problems(write)
+        record = loaded.get(write.file.id)
+        problems = _new_problems(folder, write.parsed, record, references.problems(write), today)
         if errors := [problem for problem in problems if problem.severity == "error"]:
             raise InvalidRecordsError(
                 errors, "this would make the record invalid; nothing was changed"
             )
-        if problems:
-            earlier = _earlier_problems(folder, loaded.get(write.file.id), today)
-            warnings += [each for each in problems if (each.path, each.code) not in earlier]
+        warnings += problems
     references.refuse_dangling(all_records)
     return warnings
 
 
-def _earlier_problems(
-    folder: Folder, record: LoadedRecord | None, today: date
-) -> set[tuple[str, str]]:
-    problems = own_problems(folder, record.parsed, today) if record else []
-    return {(problem.path, problem.code) for problem in problems}
+def _new_problems(
+    folder: Folder,
+    parsed: ParsedRecord,
+    before: LoadedRecord | None,
+    others: Sequence[Problem],
+    today: date,
+) -> list[Problem]:
+    """The problems of a new text, `others` among them, without the warnings of the text `before`.
+
+    Only what is new is looked up in the text: its places take more memory than all the rest.
+    """
+    findings = own_findings(folder, parsed, today)
+    earlier: set[tuple[str, str]] = set()
+    if before and (findings or others or parsed.problems):
+        earlier |= {(problem.path, problem.code) for problem in before.parsed.problems}
+        old = own_findings(folder, before.parsed, today)
+        earlier |= {_identify(before.parsed, finding) for finding in old}
+    new = [
+        finding
+        for finding in findings
+        if finding.severity == "error" or _identify(parsed, finding) not in earlier
+    ]
+    problems = [*problems_of(parsed, new, folder.settings), *others]
+    return [
+        each
+        for each in problems
+        if each.severity == "error" or (each.path, each.code) not in earlier
+    ]
+
+
+def _identify(parsed: ParsedRecord, finding: Finding) -> tuple[str, str]:
+    """The address and the code of a finding, which stay the same where lines are moved."""
+    return address_of(parsed.data, finding.path, record_shape()), finding.code
 
 
 class ReferenceCheck:

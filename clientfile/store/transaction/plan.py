@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +121,9 @@ def format_diff(folder: Folder, writes: Sequence[Write]) -> str:
 
 
 def _diff(folder: Folder, write: Write) -> str:
+    # Imported where a diff is shown: most changes are committed without one.
+    import difflib
+
     name = folder.relative(write.file.path)
     before = (write.before or b"").decode(errors="replace").splitlines(keepends=True)
     after = (write.after or b"").decode(errors="replace").splitlines(keepends=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange
-from clientfile.yamltext.reader import read
+from clientfile.yamltext.lazy_reader import read_lazily
 
 
 def has_same_data(change: FileChange, text: bytes | None) -> bool:
@@ -17,7 +17,8 @@ def has_same_data(change: FileChange, text: bytes | None) -> bool:
         # A file of the folder itself, which `init` writes: hooks may indent it otherwise.
         return text.split() == change.after.split()
     expected, actual = (
-        read(source, record_shape(), file=change.path.name) for source in (change.after, text)
+        read_lazily(source, record_shape(), file=change.path.name)
+        for source in (change.after, text)
     )
     return actual.data is not None and not actual.errors and actual.data == expected.data
 

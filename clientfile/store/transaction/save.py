@@ -49,13 +49,13 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
         pairs = {write.file.id: _data_pair(folder, write) for write in [*writes, *removed]}
         change = save_change(pairs, record_shape())
-        diff = format_diff(folder, [*writes, *removed])
         if options.dry_run or not (edited or gone):
+            diff = format_diff(folder, [*writes, *removed])
             return Outcome(change, None, diff, warnings, locked.notes)
         changes = [FileChange(resolve_links(w.file.path), w.after, w.after) for w in writes]
         changes += [FileChange(path, None, None) for path in gone]
         new = [resolve_links(file.path) for file in edited if edits.untracked(file.path)]
-        staged = StagedChange(change, changes, new, diff, warnings)
+        staged = StagedChange(change, changes, new, warnings)
         return commit_staged(locked, staged, edits.status, options)
 
 

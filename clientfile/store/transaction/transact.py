@@ -53,7 +53,8 @@ class WriteOptions:
 @dataclass(frozen=True)
 class Outcome:
     """The result of a transaction: the short id of the new commit (None on a dry run, and if there
-    was nothing to change), warnings about the new texts, notes for the user.
+    was nothing to change), the diff where there is none, warnings about the new texts, notes for
+    the user.
     """
 
     change: Change
@@ -82,7 +83,6 @@ class StagedChange:
     change: Change
     files: Sequence[FileChange]
     new: Sequence[Path]
-    diff: str
     warnings: Sequence[Problem]
 
 
@@ -176,13 +176,12 @@ def apply(
         )
     edits.refuse(folder, writes, include_edits=options.include_edits)
     warnings = check_writes(folder, writes, loaded, options.today, all_records)
-    diff = format_diff(folder, writes)
     change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     if options.dry_run or not writes:
-        return Outcome(change, None, diff, warnings, locked.notes)
+        return Outcome(change, None, format_diff(folder, writes), warnings, locked.notes)
     moved = [FileChange(path, None, None) for path in _former_paths(writes, edits)]
     files, new = _files_and_new(writes, edits)
-    staged = StagedChange(change, [*files, *moved], new, diff, warnings)
+    staged = StagedChange(change, [*files, *moved], new, warnings)
     return commit_staged(locked, staged, edits.status, options)
 
 
@@ -220,7 +219,7 @@ def commit_staged(
         locked.repo, journal, status, staged.new, message, locked.lock, has_same_data
     )
     notes = [*locked.notes, *result.notes]
-    return Outcome(change, result.commit, staged.diff, staged.warnings, notes)
+    return Outcome(change, result.commit, "", staged.warnings, notes)
 
 
 def _former_paths(writes: Sequence[Write], edits: UncommittedEdits) -> list[Path]:

@@ -17,6 +17,7 @@ from clientfile.schema.validate import structure_findings
 from clientfile.schema.walk import walk_places
 from clientfile.yamltext.emitter import emit
 from clientfile.yamltext.fast_reader import read_fast
+from clientfile.yamltext.lazy_reader import read_lazily
 from clientfile.yamltext.reader import read
 from tests.support.groups import check_each
 from tests.support.paths import DATA, EXAMPLES
@@ -40,6 +41,14 @@ def whole_errors(data: object, settings: Settings) -> list:
 
 def compare(source: bytes) -> None:
     whole = read(source, record_shape(), file="x")
+    lazy = read_lazily(source, record_shape(), file="x")
+    assert (lazy.problems, repr(lazy.data), lazy.bom) == (
+        whole.problems,
+        repr(whole.data),
+        whole.bom,
+    )
+    assert lazy.text == whole.text
+    assert lazy.nodes() == whole.root
     quick = read_fast(source, record_shape(), 4_000_000)
     if quick is not None:
         assert whole.problems == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -46,13 +47,13 @@ EDITS = [
 def readings(monkeypatch) -> list[bytes]:
     """The texts that an edit reads again."""
     texts: list[bytes] = []
-    plain = batches.read
+    plain = batches.read_lazily
 
     def counted(source: bytes, *given: Any, **named: Any) -> Any:
         texts.append(source)
         return plain(source, *given, **named)
 
-    monkeypatch.setattr(batches, "read", counted)
+    monkeypatch.setattr(batches, "read_lazily", counted)
     return texts
 
 
@@ -60,12 +61,15 @@ def readings(monkeypatch) -> list[bytes]:
 @given(st.lists(st.sampled_from(range(len(EDITS))), max_size=6, unique=True))
 def test_together_is_as_one_after_another(text, chosen):
     edits = [EDITS[place] for place in chosen]
+    before = copy.deepcopy(DATA)
     one_by_one = text
     for change in edits:
         one_by_one = edited_text(one_by_one, change)
     together = edit_text(reading_of(text), edits, RECORD)
     assert reading_of(together).data == apply_edits(DATA, edits)
     assert together == one_by_one
+    # What the result shares with the data was copied before an edit changed it.
+    assert before == DATA
 
 
 @pytest.mark.parametrize("text", [BLOCK, FLOW], ids=["block", "flow"])

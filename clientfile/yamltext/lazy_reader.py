@@ -1,0 +1,36 @@
+"""Parses a record's text into data; the places of its parts are parsed where they are needed.
+
+Nodes take some thirty times the bytes of their text. Most commands need none of a record, or those
+of the old text alone.
+"""
+
+from __future__ import annotations
+
+from clientfile.records.shape import Shape
+from clientfile.yamltext.fast_reader import read_fast
+from clientfile.yamltext.nodes import MappingNode
+from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.reader import MAX_BYTES, read
+from clientfile.yamltext.source import encode
+
+
+def read_lazily(
+    source: bytes, shape: Shape, *, file: str, max_bytes: int = MAX_BYTES
+) -> ParsedRecord:
+    """The record that `read` gives, without its nodes unless there are problems.
+
+    Raises ClientfileError where PyYAML lacks libyaml.
+    """
+
+    def parse_nodes(text: str, bom: bool) -> MappingNode | None:
+        return read(encode(text, bom), shape, file=file, max_bytes=max_bytes).root
+
+    data = read_fast(source, shape, max_bytes)
+    if data is not None:
+        return ParsedRecord(file, source.decode(), False, max_bytes, data, parse_nodes=parse_nodes)
+    record = read(source, shape, file=file, max_bytes=max_bytes)
+    if record.problems:
+        return record
+    return ParsedRecord(
+        file, record.text, record.bom, max_bytes, record.data, parse_nodes=parse_nodes
+    )
