@@ -104,10 +104,17 @@ def _ledger(
     session: Session, listing: ListingOptions, records: RecordOptions
 ) -> CachedLedger | None:
     """The ledger of the current records, where `--where` or `--strict` needs it."""
-    from clientfile.output.filter_syntax import keys, parse_where
-    from clientfile.reports.history import COLUMNS
-
-    names = keys(parse_where(listing.where)) if listing.where else ()
-    if records.strict or set(names) - {column.key for column in COLUMNS}:
+    if records.strict or (listing.where and _asks_records(listing.where)):
         return load_ledger(session, RecordOptions(strict=records.strict))
     return None
+
+
+def _asks_records(where: str) -> bool:
+    """Whether an expression names what records hold, beside columns."""
+    from clientfile.output.filter_names import is_of_rows
+    from clientfile.output.filter_syntax import keys, parse_where
+    from clientfile.reports.history import COLUMNS
+    from clientfile.schema.shapes import record_shape
+
+    names = keys(parse_where(where))
+    return not all(is_of_rows(name, COLUMNS, record_shape()) for name in names)

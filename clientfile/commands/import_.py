@@ -13,7 +13,7 @@ from clientfile.console.listing import print_table
 from clientfile.console.options import CommitOptions, ListingOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
-from clientfile.errors import UnknownWordError, UsageError
+from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -56,7 +56,7 @@ def import_(
     from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
-    map_path = _require_map(kind, file, map_file)
+    kind, map_path = _resolve_kind(kind, file, map_file)
     if not acting.dry_run:
         refuse_format(acting.format)
     plans: list[ImportPlan] = []
@@ -79,16 +79,20 @@ def import_(
     print_outcome(session, outcome, acting)
 
 
-def _require_map(kind: str, file: Path, map_file: Path | None) -> Path:
-    """The path of the map. Raises UsageError without one, and for another kind of import."""
-    if kind not in _KINDS:
-        raise UnknownWordError("what is imported", kind, _KINDS)
+def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, Path]:
+    """The kind of import and the path of its map. Raises UsageError without one, and for another
+    kind.
+    """
+    from clientfile.exchange.csv.mapping import KIND_WORDS
+    from clientfile.records.typed.words import resolve_word
+
+    kind = resolve_word(_("what is imported"), typed, KIND_WORDS)
     if map_file is None:
         raise UsageError(
             f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
             "(see docs/import.md)"
         )
-    return map_file
+    return kind, map_file
 
 
 def _plan(

@@ -47,8 +47,7 @@ def show(
     session.look_back(as_of)
     if fmt not in _FORMATS:
         raise UnknownWordError("--format", fmt, _FORMATS)
-    if chapter and chapter not in _CHAPTERS:
-        raise UnknownWordError("--chapter", chapter, _CHAPTERS)
+    chapter = _resolve_chapter(chapter) if chapter else ""
     name, item = split_target(target)
     if chapter and item:
         raise UsageError("--chapter goes with a client, not with one item of it")
@@ -64,6 +63,13 @@ def show(
         _print_item(session, loaded, item, fmt)
     else:
         _print_client(session, client, loaded.parsed.data or {}, chapter, fmt)
+
+
+def _resolve_chapter(typed: str) -> str:
+    from clientfile.records.typed.words import field_titles, resolve_word
+    from clientfile.schema.shapes import record_shape
+
+    return resolve_word("--chapter", typed, field_titles(record_shape()))
 
 
 def _refuse_errors(loaded: LoadedRecord) -> None:

@@ -15,6 +15,7 @@ from clientfile.output.formats import FORMATS
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
     from clientfile.output.table import Column, Table
+    from clientfile.records.shape import Shape
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
@@ -65,9 +66,8 @@ def print_table(
 
 def _with_words(table: Table) -> Table:
     from clientfile.output.translate import with_words
-    from clientfile.schema.shapes import record_shape
 
-    return with_words(table, record_shape())
+    return with_words(table, _record_shape())
 
 
 def select_rows(
@@ -88,6 +88,7 @@ def select_rows(
         listing.reverse,
         listing.limit,
         lookup=_record_lookup(ledger, table) if ledger else None,
+        record=_record_shape() if ledger and where else None,
         today=session.today,
     )
 
@@ -113,12 +114,13 @@ def filter_clients(
     """
     if not listing.where:
         return ledger, listing
+    from clientfile.output.filter_names import is_of_rows
     from clientfile.output.filter_syntax import keys, parse_where
 
     expr = parse_where(listing.where)
-    keys_of_rows = {column.key for column in columns}
-    of_rows = [key for key in keys(expr) if key in keys_of_rows]
-    of_records = [key for key in keys(expr) if key not in keys_of_rows]
+    record = _record_shape()
+    of_rows = [key for key in keys(expr) if is_of_rows(key, columns, record)]
+    of_records = [key for key in keys(expr) if key not in of_rows]
     if of_rows and of_records:
         raise UsageError(
             f"--where asks of rows ({of_rows[0]}) and of records ({of_records[0]}): only one goes"
@@ -130,7 +132,8 @@ def filter_clients(
     from clientfile.reports.clients import list_clients
 
     table = list_clients(ledger.cards, ledger)
-    rows = arrange(table, expr, lookup=_record_lookup(ledger, table), today=session.today).rows
+    lookup = _record_lookup(ledger, table)
+    rows = arrange(table, expr, lookup=lookup, record=record, today=session.today).rows
     return FilteredLedger(ledger, {row["client"] for row in rows}), replace(listing, where="")
 
 
@@ -150,17 +153,24 @@ def parse_columns(text: str) -> Sequence[str] | None:
 
 
 def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
-    """A function from a row and a record's path to the value in the record of the row's client."""
-    from clientfile.records.query import values_at
-    from clientfile.schema.shapes import record_shape
+    """A function from a row and a field's path to the value in the record of the row's client."""
+    from clientfile.records.paths import split_address
+    from clientfile.records.query import FieldPath, values_at
 
-    shape, columns = record_shape(), [column.key for column in table.columns]
     # Loaded at the first look, since many a `--where` names columns only.
     records: dict[str, Any] = {}
+    paths: dict[str, FieldPath] = {}
 
-    def look(row: dict[str, Any], name: str) -> Any:
+    def look(row: dict[str, Any], address: str) -> Any:
         if not records:
             records.update(ledger.records())
-        return values_at(records.get(str(row[table.client_key]), {}), name, shape, columns)
+        path = paths.get(address) or paths.setdefault(address, split_address(address))
+        return values_at(records.get(str(row[table.client_key]), {}), path)
 
     return look
+
+
+def _record_shape() -> Shape:
+    from clientfile.schema.shapes import record_shape
+
+    return record_shape()

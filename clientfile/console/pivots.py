@@ -40,8 +40,11 @@ def print_pivot(
     """Print revenue or margin by `group` and in parts of the period: a column for each part in a
     format for the eye, a row for each in the others; or as bars under `chart`.
     """
+    from clientfile.reports.common.groups import resolve_group
+    from clientfile.reports.common.period_parts import resolve_part
     from clientfile.reports.pivot import COLUMNS, pivot
 
+    group, per = resolve_group(group), resolve_part(per)
     ledger = load_ledger(session, records)
     period = resolve_period(session, ledger, span)
     clients: Ledger = ledger

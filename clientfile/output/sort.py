@@ -5,19 +5,21 @@ The filter is imported where there is a `--where`: it takes as long to import as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import UsageError
-from clientfile.errors.suggest import did_you_mean, fold, nearest
+from clientfile.errors.suggest import alternatives, fold, nearest
+from clientfile.language import _
 from clientfile.output.table import Column, Table
-from clientfile.records.names import quoted
 
 if TYPE_CHECKING:
+    from clientfile.output.filter_names import Name
     from clientfile.output.filter_syntax import Expr
+    from clientfile.records.shape import Shape
 
 # More values are not searched for a near one: each takes some microseconds.
 _MAX_COMPARED = 2000
@@ -33,62 +35,83 @@ def arrange(
     limit: int | None = None,
     *,
     lookup: RowLookup | None = None,
+    record: Shape | None = None,
     today: date | None = None,
 ) -> Table:
     """The table with the rows that fulfil `where`, sorted by a column, at most `limit` of them.
 
-    `lookup` returns the value of a row for a key of `where` that is no column (a record's path);
-    without it such a key is refused. A list's column may be named in the singular (`tag=…`).
+    `lookup` returns the value of a row for the path of a field of `record`; without them a name in
+    `where` that is no column is refused. A list's column may be named in the singular (`tag=…`).
     Rows without a value come last in either direction; equal ones keep their order. Raises
-    UsageError for an unknown column, for a limit below zero, and as `filter.fulfils` does.
+    UsageError for an unknown column, for a word that no row could have, for a limit below zero, and
+    as `filter.fulfils` does.
     """
     rows = table.rows
     if where is not None:
         from clientfile.output.filter import fulfils
+        from clientfile.output.filter_names import resolve_names, resolve_words
 
-        names = _columns_of_keys(table, where, lookup)
+        names = resolve_names(where, table, record)
         lookups = [_lookup_of(row, names, lookup) for row in rows]
+        expr = resolve_words(where, names, lambda key: _texts_under(key, lookups))
         rows = [
-            row for row, of in zip(rows, lookups, strict=True) if fulfils(where, of, today=today)
+            row for row, of in zip(rows, lookups, strict=True) if fulfils(expr, of, today=today)
         ]
-        if not rows:
-            table = replace(table, notes=(*table.notes, *_near_values(where, lookups)))
+        if lookups and not rows:
+            table = replace(table, notes=(*table.notes, *_absent_values(where, names, lookups)))
     if sort is not None:
         rows = _sort(rows, find_column(table, sort).key, reverse)
     elif reverse:
         rows = rows[::-1]
     if limit is not None and limit < 0:
-        raise UsageError(f"--limit {limit} is below zero: write how many rows to show.")
+        raise UsageError(
+            _("--limit {limit} is below zero: write how many rows to show.", limit=limit)
+        )
     return replace(table, rows=rows if limit is None else rows[:limit])
 
 
-def find_column(table: Table, key: str) -> Column:
-    """The column of that key.
+def find_column(table: Table, name: str) -> Column:
+    """The column of that key, or of that heading in any language.
 
     Raises UsageError, which names the nearest one, or all of them.
     """
     for column in table.columns:
-        if column.key == key:
+        if column.key == name:
             return column
-    raise unknown_column(key, [column.key for column in table.columns])
+    from clientfile.output.filter_names import match_column, unknown_column
+
+    column_of_heading = match_column(name, table.columns)
+    if column_of_heading is None:
+        raise unknown_column(name, table.columns)
+    return column_of_heading
 
 
-def unknown_column(key: str, keys_of_columns: Sequence[str]) -> UsageError:
-    """The error for a key that is no column's."""
-    return UsageError(f"no column {quoted(key)}: {did_you_mean(key, keys_of_columns)}")
-
-
-def _near_values(where: Expr, lookups: Sequence[Callable[[str], Any]]) -> Iterator[str]:
-    """A note for each value of `where` that no row has, where the rows have one near to it."""
+def _absent_values(
+    where: Expr, names: Mapping[str, Name], lookups: Sequence[Callable[[str], Any]]
+) -> Iterator[str]:
+    """A note for each value of `where` that no row has, where one is near or it has fixed words."""
     from clientfile.output.filter_syntax import comparisons
+    from clientfile.records.typed.words import matching
 
     for each in comparisons(where):
-        values = {text for look in lookups for text in _texts_of(look(each.key))}
-        folded = {fold(text) for text in values}
-        if each.operator != "=" or not each.value or fold(each.value) in folded:
+        name = names[each.key]
+        values = _texts_under(name.key, lookups)
+        value = next(iter(matching(each.value, name.words)), each.value)
+        if each.operator != "=" or not value or fold(value) in {fold(text) for text in values}:
             continue
-        if len(values) <= _MAX_COMPARED and (near := nearest(each.value, sorted(values))):
-            yield f"no row has {each.key}={each.value}: did you mean {' or '.join(near)}?"
+        condition = f"{each.key}={each.value}"
+        if name.words:
+            yield _("no row has {condition}", condition=condition)
+        elif len(values) <= _MAX_COMPARED and (near := nearest(value, sorted(values))):
+            yield _(
+                "no row has {condition}: did you mean {words}?",
+                condition=condition,
+                words=alternatives(near),
+            )
+
+
+def _texts_under(key: str, lookups: Sequence[Callable[[str], Any]]) -> set[str]:
+    return {text for look in lookups for text in _texts_of(look(key))}
 
 
 def _texts_of(value: Any) -> list[str]:
@@ -96,30 +119,14 @@ def _texts_of(value: Any) -> list[str]:
     return [item for item in items if isinstance(item, str)]
 
 
-def _columns_of_keys(table: Table, where: Expr, lookup: RowLookup | None) -> dict[str, str]:
-    """The column of each key of the expression; keys of records are left out."""
-    from clientfile.output.filter_syntax import keys
+def _lookup_of(
+    row: Row, names: Mapping[str, Name], lookup: RowLookup | None
+) -> Callable[[str], Any]:
+    columns = {name.key for name in names.values() if name.is_column}
 
-    columns = {column.key: column for column in table.columns}
-    names = {}
-    for key in keys(where):
-        plural = columns.get(f"{key}s")
-        if key in columns:
-            names[key] = key
-        elif key == "client" and table.client_key in columns:
-            # A pivot by client has its clients under `group`.
-            names[key] = table.client_key
-        elif plural is not None and plural.kind == "list":
-            names[key] = plural.key
-        elif lookup is None:
-            raise unknown_column(key, list(columns))
-    return names
-
-
-def _lookup_of(row: Row, names: dict[str, str], lookup: RowLookup | None) -> Callable[[str], Any]:
     def look(key: str) -> Any:
-        if key in names:
-            return row.get(names[key])
+        if key in columns:
+            return row.get(key)
         return lookup(row, key) if lookup is not None else None
 
     return look

@@ -2,20 +2,22 @@
 
 Segments are separated by dots. An item of a list is addressed by its identity (id, ref, year,
 name), else by `#` and its place from 1. A segment with a dot in it is quoted. The chapter may be
-left out. A concrete path is the resolved form: keys, and indexes from 0.
+left out. A key may be typed as its title is in any language. A concrete path is the resolved form:
+keys, and indexes from 0.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from clientfile.errors import NoSuchItemError, UsageError
-from clientfile.errors.suggest import did_you_mean
+from clientfile.errors.suggest import alternatives, did_you_mean
+from clientfile.language import _
 from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.shape import Shape
+from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
 _PLACE = re.compile(r"#([1-9]\d{0,5})")
@@ -28,8 +30,11 @@ def split_address(text: str) -> tuple[str, ...]:
         match = _SEGMENT.match(text, position)
         if match is None:
             raise UsageError(
-                f"{text!r} is no path of a record: write names with dots between, "
-                "such as identity.size.headcount"
+                _(
+                    "{text!r} is no path of a record: write names with dots between, "
+                    "such as identity.size.headcount",
+                    text=text,
+                )
             )
         quoted, plain = match.groups()
         segments.append(plain if quoted is None else re.sub(r"\\(.)", r"\1", quoted))
@@ -37,7 +42,7 @@ def split_address(text: str) -> tuple[str, ...]:
         if position == len(text):
             return tuple(segments)
         if text[position] != ".":
-            raise UsageError(f"{text!r} is no path of a record: a dot is missing")
+            raise UsageError(_("{text!r} is no path of a record: a dot is missing", text=text))
         position += 1
 
 
@@ -131,17 +136,49 @@ def index_of_item(items: Any, shape: Shape, name: str) -> int | None:
 
 
 def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[str, ...]:
-    first = segments[0]
+    first, rest = segments[0], segments[1:]
     if first in shape.fields or first.startswith("x-"):
         return segments
     for chapter, inner in shape.fields.items():
         if first in inner.fields:
             return (chapter, *segments)
-    if deeper := _ending_in(first, shape, ()):
-        hint = " or ".join(".".join((*path, *segments[1:])) for path in deeper[:3])
-        raise UsageError(f"{whole} has no {first!r} at its top: did you mean {hint}?")
-    hint = did_you_mean(first, _words(shape), f"it has: {', '.join(shape.fields)}")
-    raise UsageError(f"{whole} has no {first!r}: {hint}")
+    if not (deeper := _ending_in(first, shape, ())):
+        if above := _above_title(first, shape):
+            return (*above, *rest)
+        deeper = _titled(first, shape, ())
+    if deeper:
+        paths = [".".join((*path, *rest)) for path in deeper[:3]]
+        raise UsageError(
+            _(
+                "{whole} has no {typed!r} at its top: did you mean {paths}?",
+                whole=whole,
+                typed=first,
+                paths=alternatives(paths),
+            )
+        )
+    has = _("it has: {names}", names=", ".join(shape.fields))
+    raise _no_such_key(whole, first, did_you_mean(first, _words(shape), has))
+
+
+def _above_title(title: str, shape: Shape) -> tuple[str, ...]:
+    """The path of the chapter, or of the field right below a chapter, that has a title; empty for
+    none. Raises UsageError for the title of several.
+    """
+    paths = [(key,) for key in matching(title, field_titles(shape), in_part=True)]
+    within = {name: inner for name, inner in shape.fields.items() if not paths or (name,) in paths}
+    below = [
+        (chapter, key)
+        for chapter, inner in within.items()
+        for key in matching(title, field_titles(inner))
+    ]
+    # A key of several chapters is that of the first one, as it is where the key itself is typed.
+    once = {path[-1]: path for path in reversed([*paths, *below])}
+    addresses = {".".join(path): path for path in reversed(once.values())}
+    return addresses[only(title, list(addresses))] if addresses else ()
+
+
+def _no_such_key(where: str, typed: str, hint: str) -> UsageError:
+    return UsageError(_("{where} has no {typed!r}: {hint}", where=where, typed=typed, hint=hint))
 
 
 def _words(shape: Shape) -> dict[str, str]:
@@ -173,18 +210,33 @@ def _ending_in(name: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[st
     return sorted(paths, key=len)
 
 
+def _titled(title: str, shape: Shape, above: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The paths of fields with this title, outside of lists, the outermost first."""
+    fitting = matching(title, field_titles(shape))
+    paths = [
+        path
+        for key, inner in shape.fields.items()
+        for path in ([(*above, key)] if key in fitting else _titled(title, inner, (*above, key)))
+    ]
+    return sorted(paths, key=len)
+
+
 def _step(segment: str, value: Any, shape: Shape, where: str) -> str | int:
     if shape.kind == "list":
         return _place(segment, value, shape, where)
-    fields = shape.fields
-    if shape.kind == "mapping" and not shape.values and segment not in fields:
-        if not segment.startswith("x-"):
-            raise UsageError(_unknown_key(segment, fields, where))
-    elif shape.kind not in ("mapping", "any") or isinstance(value, str):
-        raise UsageError(f"{where} is a single value: nothing stands below it")
-    elif isinstance(value, list):
-        return _place(segment, value, shape, where)
-    return segment
+    if shape.kind == "mapping" and not shape.values and segment not in shape.fields:
+        return segment if segment.startswith("x-") else _key(segment, shape, where)
+    if shape.kind not in ("mapping", "any") or isinstance(value, str):
+        raise UsageError(_("{where} is a single value: nothing stands below it", where=where))
+    return _place(segment, value, shape, where) if isinstance(value, list) else segment
+
+
+def _key(segment: str, shape: Shape, where: str) -> str:
+    """The key of a title. Raises UsageError for a segment that is none, and for one of several."""
+    titles = field_titles(shape)
+    if keys := matching(segment, titles, in_part=True):
+        return only(segment, keys)
+    raise _no_such_key(where, segment, did_you_mean(segment, by_spelling(titles)))
 
 
 def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
@@ -209,11 +261,3 @@ def _item_name(item: Any, shape: Shape, place: int) -> str:
         if isinstance(value, str | int) and str(value):
             return quote_segment(str(value))
     return f"#{place + 1}"
-
-
-def _unknown_key(key: str, shapes: Mapping[str, Shape], where: str) -> str:
-    titles = {
-        title: name for name, shape in shapes.items() for title in spellings(shape.title) if title
-    }
-    names = titles | {name: name for name in shapes}
-    return f"{where} has no {key!r}: {did_you_mean(key, names)}"

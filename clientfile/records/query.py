@@ -7,48 +7,92 @@ from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean, nearest
+from clientfile.language import _
+from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data
 from clientfile.records.paths import split_address
 from clientfile.records.shape import ANY, Shape
+from clientfile.records.typed.words import form_of, only
+
+FieldPath = tuple[str, ...]
+"""The keys of a field from the record's top; lists on the way are gone through."""
 
 
-def values_at(data: Data, name: str, shape: Shape, columns: Sequence[str] = ()) -> Any:
-    """The value at `identity.address.city`, `size.headcount` or plain `headcount`.
-
-    A list of values where the path leads through a list and gives several; None for no value.
-    Raises UsageError for a name that no record has, with the nearest path or column of `columns`,
-    and for a name that several parts of a record have.
+def values_at(data: Data, path: FieldPath) -> Any:
+    """The value at a path: a list where the path leads through a list and gives several; None for
+    no value.
     """
     values: list[Any] = []
-    _collect(data, _full_path(name, shape, columns), values)
+    _collect(data, path, values)
     return values if len(values) > 1 else (values[0] if values else None)
 
 
-def _full_path(name: str, shape: Shape, columns: Sequence[str]) -> tuple[str, ...]:
+def field_at(path: FieldPath, shape: Shape) -> Shape:
+    """The shape of the values at a path."""
+    for key in path:
+        shape = (shape.item or shape).child(key)
+    return shape.item or shape
+
+
+def find_field(name: str, shape: Shape) -> FieldPath | None:
+    """The path of `identity.address.city`, `size.headcount` or plain `headcount`; None where no
+    record has a field of that key.
+
+    Of several the outermost counts: `phone` is the company's, not a person's. Raises UsageError for
+    a name that several outermost parts have.
+    """
     segments = split_address(name)
     if _is_path(segments, shape):
         return segments
     # `tag` names `tags`: any of them.
     plural = (*segments[:-1], f"{segments[-1]}s")
-    paths = _paths(shape)
+    paths = [path for path, __ in _titled_paths(shape)]
     fitting = [path for path in paths if path[-len(segments) :] == segments] or [
         path for path in paths if path[-len(segments) :] == plural
     ]
-    # The outermost path counts: `phone` is the company's, not a person's.
-    least = min(map(len, fitting), default=0)
-    outermost = [path for path in fitting if len(path) == least]
-    if len(outermost) == 1:
-        return outermost[0]
-    if outermost:
-        choices = " or ".join(".".join(path) for path in outermost)
-        raise UsageError(f"--where: {name!r} may be {choices}: write which")
-    hint = did_you_mean(name, _alike(segments, paths, columns), f"known are {', '.join(columns)}")
-    raise UsageError(f"--where: no column and no path of a record is named {name!r}: {hint}")
+    return _outermost(name, fitting)
+
+
+def find_titled(name: str, shape: Shape) -> FieldPath | None:
+    """As `find_field`, of keys and titles in any language, without case and accents."""
+    forms = [form_of(segment) for segment in split_address(name)]
+    plural = [*forms[:-1], f"{forms[-1]}s"]
+    paths = [
+        (path, [_forms(*pair) for pair in zip(path, titles, strict=True)][-len(forms) :])
+        for path, titles in _titled_paths(shape)
+        if len(path) >= len(forms)
+    ]
+    fitting = [path for path, names in paths if _fits(forms, names)] or [
+        path for path, names in paths if _fits(plural, names)
+    ]
+    return _outermost(name, fitting)
+
+
+def unknown_field(name: str, shape: Shape, columns: Sequence[str]) -> UsageError:
+    """The error for a name that is no column's and no field's, with the nearest."""
+    hint = did_you_mean(
+        name,
+        _alike(split_address(name), [path for path, __ in _titled_paths(shape)], columns),
+        _("known are {columns}", columns=", ".join(columns)),
+    )
+    return UsageError(
+        _(
+            "--where: no column and no path of a record is named {name!r}: {hint}",
+            name=name,
+            hint=hint,
+        )
+    )
+
+
+def _outermost(name: str, paths: Sequence[FieldPath]) -> FieldPath | None:
+    least = min(map(len, paths), default=0)
+    outermost = {".".join(path): path for path in paths if len(path) == least}
+    return outermost[only(name, list(outermost), "--where")] if outermost else None
 
 
 def _alike(
-    segments: tuple[str, ...], paths: list[tuple[str, ...]], columns: Sequence[str]
-) -> list[str]:
+    segments: FieldPath, paths: Sequence[FieldPath], columns: Sequence[str]
+) -> Sequence[str]:
     """The candidates for an unknown name: columns and keys; for several segments, the paths whose
     last key is nearest.
     """
@@ -59,7 +103,7 @@ def _alike(
     return [".".join(path) for path in paths if path[-1] in keys]
 
 
-def _is_path(segments: tuple[str, ...], shape: Shape) -> bool:
+def _is_path(segments: FieldPath, shape: Shape) -> bool:
     for segment in segments:
         shape = shape.item or shape
         if segment.startswith("x-"):
@@ -70,16 +114,27 @@ def _is_path(segments: tuple[str, ...], shape: Shape) -> bool:
     return True
 
 
-def _paths(shape: Shape, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    inner = shape.item or shape
+def _titled_paths(
+    shape: Shape, above: FieldPath = (), titles: tuple[str, ...] = ()
+) -> list[tuple[FieldPath, tuple[str, ...]]]:
+    """The path of every field, with the titles of its keys."""
     paths = []
-    for key, child in inner.fields.items():
-        paths.append((*above, key))
-        paths += _paths(child, (*above, key))
+    for key, child in (shape.item or shape).fields.items():
+        here = ((*above, key), (*titles, child.title))
+        paths += [here, *_titled_paths(child, *here)]
     return paths
 
 
-def _collect(value: Any, segments: tuple[str, ...], values: list[Any]) -> None:
+def _forms(key: str, title: str) -> frozenset[str]:
+    """How a key may be typed."""
+    return frozenset(form_of(word) for word in (key, *spellings(title)) if word)
+
+
+def _fits(forms: Sequence[str], names: Sequence[frozenset[str]]) -> bool:
+    return all(form in of_key for form, of_key in zip(forms, names, strict=True))
+
+
+def _collect(value: Any, segments: FieldPath, values: list[Any]) -> None:
     if isinstance(value, list):
         for item in value:
             _collect(item, segments, values)

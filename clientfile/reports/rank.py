@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientfile.errors import MissingRateError, UnknownWordError
+from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import exact_decimals, ratio, relative_change
 from clientfile.figures.classes import (
     assign_classes,
@@ -25,6 +25,7 @@ from clientfile.figures.summary import Summary
 from clientfile.language import _
 from clientfile.output.table import Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
+from clientfile.records.typed.words import resolve_word
 from clientfile.reports.common import words
 from clientfile.reports.common.notes import caveats, period_note
 from clientfile.reports.common.require import require_figures
@@ -121,7 +122,7 @@ _WALLET_MEASURES = ("share-of-wallet", "potential-gap")
 _WITHOUT_PREVIOUS = ("growth", *_WALLET_MEASURES)
 
 BY = tuple(_MEASURES)
-"""The words that `--by` takes."""
+"""The words that `--by` takes, beside the measures' headings."""
 
 _SHORT = ("rank", "client", "name", "value", "share", "class", "previous_rank")
 
@@ -142,7 +143,8 @@ def rank(
     UnknownWordError for an unknown `by`, and MissingRateError where a currency has no rate
     (`strict`: no rate of the year itself).
     """
-    measure = _find_measure(by)
+    by = resolve_word("--by", by, {word: each.heading for word, each in _MEASURES.items()})
+    measure = _MEASURES[by]
     figures = _figures(ledger, period, include_all, strict)
     earlier, unrated = _figures_before(ledger, period, strict)
     # A wallet of today says nothing of the period before.
@@ -155,12 +157,6 @@ def rank(
     notes = [period_note(period, ledger.today), *caveats(figures.values()), *unrated]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
                  spare=("previous_rank", "share"))  # fmt: skip
-
-
-def _find_measure(by: str) -> _Measure:
-    if by not in _MEASURES:
-        raise UnknownWordError("--by", by, BY)
-    return _MEASURES[by]
 
 
 def _figures(ledger: Ledger, period: Period, include_all: bool, strict: bool) -> dict[str, Summary]:

@@ -12,6 +12,7 @@ from clientfile.exchange.csv.conventions import AS_RECORD, DAY, Conventions
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
+from clientfile.records.typed.words import YES_NO, find_choice, matching
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REF = re.compile(r"(?!#)\S(?:[^\n]*\S)?")
@@ -54,16 +55,16 @@ def parse_id(text: str, source: ValueSource) -> str:
 
 
 def _parse_boolean(text: str) -> bool:
-    if text not in ("true", "false"):
+    if not (words := matching(text, YES_NO)):
         raise UnmappableError(
             f'{quoted(text)} is not true or false: add a map, as in {{ {text} = "true" }}'
         )
-    return text == "true"
+    return words == ["true"]
 
 
 def _parse_text(text: str, shape: Shape, source: ValueSource, conventions: Conventions) -> str:
     if shape.choices and text not in shape.choices:
-        raise UnmappableError(_no_choice(text, shape))
+        return _parse_choice(text, shape)
     if shape.format == "date":
         return _parse_date(text, conventions)
     if shape.format == "percent":
@@ -74,6 +75,15 @@ def _parse_text(text: str, shape: Shape, source: ValueSource, conventions: Conve
     if check and not check(text):
         raise UnmappableError(f"{quoted(text)} is no {shape.format}: {hint}")
     return text
+
+
+def _parse_choice(text: str, shape: Shape) -> str:
+    """One of a field's words in any language. Raises UnmappableError for another text."""
+    # Codes are as their standard has them: `it` may be a word of another column.
+    choice = find_choice(text, shape) if shape.words else None
+    if choice is None:
+        raise UnmappableError(_no_choice(text, shape))
+    return choice
 
 
 def _no_choice(text: str, shape: Shape) -> str:

@@ -21,11 +21,20 @@ from clientfile.exchange.csv.expressions import (
     format_toml_scalar,
     parse_source,
 )
+from clientfile.language import pgettext
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
+from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
 ImportKind = Literal["customers", "contacts", "orders", "results"]
 KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
+KIND_WORDS = {
+    "customers": pgettext("what is imported", "customers"),
+    "contacts": pgettext("what is imported", "contacts"),
+    "orders": pgettext("what is imported", "orders"),
+    "results": pgettext("what is imported", "results"),
+}
+"""What people read for the kinds of import."""
 
 Home = tuple[str, ...]
 RECORD: Home = ()
@@ -142,8 +151,11 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
 
 
 def _check_kind(kind: Any, command_kind: str) -> ImportKind:
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}: {did_you_mean(str(kind), KINDS)}")
+    words = matching(str(kind), KIND_WORDS)
+    if not words:
+        hint = did_you_mean(str(kind), by_spelling(KIND_WORDS))
+        raise ValueError(f"kind is {kind!r}: {hint}")
+    [kind] = words
     if command_kind and kind != command_kind:
         raise ValueError(f"it is a map for {kind}, and {command_kind} are to be imported")
     return cast(ImportKind, kind)
@@ -237,9 +249,10 @@ def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
         segments = split_address(path)
     except UsageError as error:
         raise ValueError(f"[fields] {error}") from None
-    for place, key in enumerate(segments):
+    for place, segment in enumerate(segments):
         here = here.item if here.kind == "list" and here.item else here
-        if here.kind != "mapping" or not _has_key(here, key):
+        key = _resolve_key(segment, here) if here.kind == "mapping" else ""
+        if not key:
             raise ValueError(_path_fault(path, segments, shape))
         here, keys = here.child(key), (*keys, key)
         home = place + 1 if _is_item_list(here) else home
@@ -250,8 +263,18 @@ def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
     return keys[:home], keys[home:], here
 
 
-def _has_key(shape: Shape, key: str) -> bool:
-    return key in shape.fields or shape.values is not None or key.startswith("x-")
+def _resolve_key(typed: str, shape: Shape) -> str:
+    """The key that a map names, by itself or by its title; empty where the mapping has none.
+
+    Raises ValueError for a title of several.
+    """
+    if typed in shape.fields or shape.values is not None or typed.startswith("x-"):
+        return typed
+    keys = matching(typed, field_titles(shape), in_part=True)
+    try:
+        return only(typed, keys, "[fields]") if keys else ""
+    except UsageError as error:
+        raise ValueError(str(error)) from None
 
 
 def _is_item_list(shape: Shape) -> bool:

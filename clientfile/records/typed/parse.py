@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidValueError, UsageError
-from clientfile.errors.suggest import FEW, did_you_mean, fold
-from clientfile.language.spellings import spellings
+from clientfile.errors.suggest import fold
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
 from clientfile.records.typed.dates import parse_day
+from clientfile.records.typed.words import choice_hint, choice_words, find_choice
 
 _YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
 _NO = ("no", "false", "non", "faux", "n", "0")
@@ -122,27 +123,11 @@ def _parse_single(text: str, shape: Shape, today: date, key: str) -> str:
     return text.strip().replace("\r\n", "\n")
 
 
-def _find_choice(text: str, shape: Shape) -> str | None:
-    """The choice that a text is, stored words first."""
-    folded = fold(text)
-    stored = (choice for choice in shape.choices if fold(choice) == folded)
-    other = (
-        choice
-        for choice, word in shape.words.items()
-        if any(fold(spelling) == folded for spelling in spellings(word))
-    )
-    return next(stored, None) or next(other, None)
-
-
 def _parse_choice(text: str, shape: Shape, key: str) -> str:
     """One of a field's words, typed in any language; the record keeps the English one."""
-    choices = shape.choices
-    if choice := _find_choice(text, shape):
+    if choice := find_choice(text, shape):
         return choice
-    if len(choices) <= FEW:
-        words = {word: choice for choice in choices for word in spellings(shape.word(choice))}
-        hint = did_you_mean(text, words | {each: each for each in choices})
-    else:
-        example = next((code for code in ("FR", "EUR") if code in choices), choices[0])
-        hint = f"write one of {len(choices)} codes, such as {example}"
-    raise InvalidValueError(f"{text!r} is no {key or 'value'}: {hint}")
+    hint = choice_hint(text, choice_words(shape))
+    if key:
+        raise InvalidValueError(_("{text!r} is no {key}: {hint}", text=text, key=key, hint=hint))
+    raise InvalidValueError(_("{text!r} is no value: {hint}", text=text, hint=hint))

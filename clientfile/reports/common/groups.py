@@ -19,7 +19,9 @@ from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.ratios import RevenueSource
 from clientfile.figures.sellers import NOBODY, SELLERS
 from clientfile.figures.sums import difference, sum_or_none
+from clientfile.language import _, pgettext
 from clientfile.records.typed.periods import Period
+from clientfile.records.typed.words import resolve_word
 from clientfile.reports.common.require import require_extracts, require_figures
 
 ALL_CLIENTS = "all"
@@ -161,7 +163,26 @@ _GROUPINGS: dict[str, _Grouping] = {
 }
 
 GROUPS: Sequence[str] = tuple(_GROUPINGS)
-"""The words that `--group` takes."""
+"""The words that `--group` takes, beside their titles."""
+_TITLES = {
+    "client": _("Client"),
+    "owner": _("Owner"),
+    "type": _("Type"),
+    "sector": pgettext("a group", "Sector"),
+    "product": _("Product"),
+    "category": _("Category"),
+    "city": _("City"),
+    "country": _("Country"),
+    "tag": pgettext("a group", "Tag"),
+}
+
+
+def resolve_group(typed: str) -> str:
+    """The word of GROUPS that is typed, by itself or by its title; "" for none.
+
+    Raises UnknownWordError.
+    """
+    return resolve_word("--group", typed, _TITLES) if typed else ""
 
 
 def _grouping(group: str) -> _Grouping:

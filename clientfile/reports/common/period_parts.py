@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from clientfile.errors import UnknownWordError, UsageError
+from clientfile.errors import UsageError
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
+from clientfile.language import pgettext
 from clientfile.records.typed.periods import (
     Period,
     Step,
@@ -16,13 +17,24 @@ from clientfile.records.typed.periods import (
     fiscal_year_period,
     period_at,
 )
+from clientfile.records.typed.words import resolve_word
 
 PER = ("month", "quarter", "year")
-"""The words that `--per` takes."""
+"""The words that `--per` takes, beside their titles."""
+_TITLES = {
+    "month": pgettext("a part of a period", "month"),
+    "quarter": pgettext("a part of a period", "quarter"),
+    "year": pgettext("a part of a period", "year"),
+}
 MOST_PARTS = 1200
 """A century of months. More of them, nobody reads: one wrong date makes thousands of columns."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _STEPS: dict[str, Step] = {"month": "month", "quarter": "quarter", "year": "year"}
+
+
+def resolve_part(typed: str) -> str:
+    """The word of PER that is typed, in any language; "" for none. Raises UnknownWordError."""
+    return resolve_word("--per", typed, _TITLES) if typed else ""
 
 
 def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
@@ -32,8 +44,7 @@ def subdivide_period(ledger: Ledger, period: Period, per: str) -> list[Period]:
     the first day that any record has money on. Raises UnknownWordError for any other `per`,
     UsageError for more than MOST_PARTS.
     """
-    if per and per not in _STEPS:
-        raise UnknownWordError("--per", per, PER)
+    per = resolve_part(per)
     elapsed = cut(period, ledger.today)
     if not per or not elapsed.days:
         return []

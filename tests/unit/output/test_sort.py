@@ -14,6 +14,7 @@ from clientfile.errors import UsageError
 from clientfile.output.filter_syntax import parse_where
 from clientfile.output.sort import arrange
 from clientfile.output.table import Column, Table
+from clientfile.schema.shapes import record_shape
 
 TABLE = Table(
     [
@@ -69,7 +70,9 @@ def test_rows_and_their_order(options: dict[str, Any], order: str) -> None:
 def test_a_path_is_asked_of_the_record() -> None:
     where = parse_where("headcount>50 or client=d")
     sizes = {"a": 10, "b": "51-99"}
-    arranged = arrange(TABLE, where, lookup=lambda row, key: sizes.get(row["client"]))
+    arranged = arrange(
+        TABLE, where, lookup=lambda row, key: sizes.get(row["client"]), record=record_shape()
+    )
     assert clients(arranged) == "bd"
 
 

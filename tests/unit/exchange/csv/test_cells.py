@@ -253,11 +253,11 @@ def test_sources(path: str, cell: str, source: str, value: Any) -> None:
         ("identity.address.country", "Mars", '{ column = "C", map = { X = "FR" } }', "in its map"),
         (
             "identity.status",
-            "Client",
+            "Clint",
             '"C"',
             "is none of prospect, client, former, lost: add a map",
         ),
-        ("business.payment.end_of_month", "oui", '"C"', "is not true or false"),
+        ("business.payment.end_of_month", "si", '"C"', "is not true or false"),
         ("identity.group", "Groupe", '"C"', "say lower = true or slug = true"),
         ("identity.group", "李", '{ column = "C", slug = true }', "no id can be made of"),
         ("identity.notes", "a\x07b", '"C"', "a control character"),

@@ -53,7 +53,7 @@ def test_a_path_is_parted_at_the_list_that_it_runs_through() -> None:
 
 REFUSED = {
     "kind = ": "it is no TOML",
-    'kind = "clients"\nclient = "Id"': "kind is 'clients': write one of customers, contacts",
+    'kind = "costumers"\nclient = "Id"': "kind is 'costumers': did you mean customers?",
     TOP + "colour = 1": "'colour' is no key of a map",
     TOP + "delimitr = ';'": "did you mean delimiter?",
     TOP + "delimiter = ';;'": "delimiter must be one character",
