@@ -221,7 +221,9 @@ def _refuse_no_text(arguments: Sequence[str]) -> None:
             try:
                 argument.encode()
             except UnicodeEncodeError:
-                raise UsageError(f"{argument!a} is not UTF-8 text: type it again") from None
+                raise UsageError(
+                    _("{argument} is not UTF-8 text: type it again", argument=ascii(argument))
+                ) from None
 
 
 def _flush(stream: Any) -> None:

@@ -9,6 +9,7 @@ from clientfile.console.choices import PAGE_FORMATS
 from clientfile.console.options import PeriodOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
+from clientfile.language import _
 
 if TYPE_CHECKING:
     from clientfile.figures.ledger import Ledger
@@ -27,7 +28,7 @@ def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Per
     from clientfile.records.typed.periods import custom_period, newest_year, parse_period
 
     if span.period and (span.from_ or span.to):
-        raise UsageError("--period and --from or --to say the same thing: give one of them")
+        raise UsageError(_("--period and --from or --to say the same thing: give one of them"))
     if span.period:
         return parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
     if span.from_ or span.to:
@@ -57,7 +58,7 @@ def require_client(session: Session, ledger: CachedLedger, typed: str) -> str:
     if client not in ledger.cards:
         name = f"{client}.yaml"
         problems = [each for each in ledger.problems if each.file.endswith(name)]
-        raise InvalidRecordsError(problems, "its figures can't be told: mend the record first")
+        raise InvalidRecordsError(problems, _("its figures can't be told: mend the record first"))
     return client
 
 
@@ -68,7 +69,8 @@ def record_file(session: Session, client: str) -> RecordFile:
     files = [file for file in record_files(session.folder) if file.id == client]
     if len(files) > 1:
         names = [session.folder.relative(file.path) for file in files]
-        raise InvalidRecordsError(names, f"the id {client!r} stands twice: rename one of the files")
+        twice = _("the id {client!r} stands twice: rename one of the files", client=client)
+        raise InvalidRecordsError(names, twice)
     return files[0]
 
 
@@ -83,7 +85,8 @@ def note_unknown_salesperson(session: Session, typed: str, owners: Iterable[str 
     with_targets = [who for year in settings.targets.values() for who in year]
     names = dict.fromkeys(name for name in [*owners, *settings.team, *with_targets] if name)
     if names and fold(typed) not in {fold(name) for name in names}:
-        session.note(f"no salesperson is called {typed!r}: {did_you_mean(typed, names.keys())}")
+        hint = did_you_mean(typed, names.keys())
+        session.note(_("no salesperson is called {typed!r}: {hint}", typed=typed, hint=hint))
 
 
 def resolve_page_format(name: str) -> str:

@@ -10,6 +10,7 @@ from clientfile.console.options import FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
@@ -46,9 +47,9 @@ def parse_assignments(
     if source.edit:
         return _edit_part(session, data, (*base, *_below(field, data, base)))
     if not field or value is None:
-        raise UsageError("set needs a field and a value: clientfile set acme address.city Lyon")
+        raise UsageError(_("set needs a field and a value: clientfile set acme address.city Lyon"))
     if not value.strip():
-        raise UsageError("an empty value is none: take the field away with: clientfile unset")
+        raise UsageError(_("an empty value is none: take the field away with: clientfile unset"))
     path = resolve(field, data, shape, base)
     currencies = currencies_of(data, session.folder.settings.currency)
     typed = parse_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
@@ -59,12 +60,19 @@ def _refuse_nested(values: Mapping[Path, Any]) -> None:
     for path in values:
         if any(path[:length] in values for length in range(1, len(path))):
             inner = ".".join(map(str, path))
-            raise UsageError(f"{inner} stands below another field that is set: name one of the two")
+            raise UsageError(
+                _(
+                    "{inner} stands below another field that is set: name one of the two",
+                    inner=inner,
+                )
+            )
 
 
 def _require_value(value: Any, name: str) -> Any:
     if value in (None, "", [], {}):
-        raise UsageError(f"{name}: an empty value is none: take the field away with unset")
+        raise UsageError(
+            _("{name}: an empty value is none: take the field away with unset", name=name)
+        )
     return value
 
 
@@ -75,12 +83,15 @@ def _below(field: str, data: Data, base: Path) -> Path:
 def _edit_part(session: Session, data: Data, path: Path) -> dict[Path, Any]:
     shape = shape_at(record_shape(), path)
     if shape.kind != "mapping":
-        raise UsageError("--edit opens a part with several fields: name a client, item or group")
+        raise UsageError(_("--edit opens a part with several fields: name a client, item or group"))
     after = edit_fields(session, at(data, path) or {}, shape)
     before = at(data, path) or {}
     removed = [key for key in before if key not in after]
     if removed:
         raise UsageError(
-            f"--edit can't take {', '.join(removed)} away: use clientfile unset for that"
+            _(
+                "--edit can't take {fields} away: use clientfile unset for that",
+                fields=", ".join(removed),
+            )
         )
     return {(*path, key): value for key, value in after.items() if before.get(key) != value}

@@ -154,12 +154,15 @@ def _record(folder: Folder, client: str) -> dict[str, Any]:
 def _items(data: dict[str, Any], kind: str) -> Iterator[Candidate]:
     from clientfile.records.edits import at
     from clientfile.records.ids import all_items
+    from clientfile.records.paths import shape_at
+    from clientfile.schema.shapes import record_shape
 
+    shape = record_shape()
     for name, path in all_items(data):
         holder = path[-2] if isinstance(path[-1], int) else path[-1]
         item = at(data, path)
         if name and holder in _HOLDERS[kind] and not _is_closed(item, kind):
-            yield name, _label(item)
+            yield name, _label(item, shape_at(shape, path))
 
 
 def _is_closed(item: dict[str, Any], kind: str) -> bool:
@@ -171,14 +174,20 @@ def _is_closed(item: dict[str, Any], kind: str) -> bool:
     return kind == "QUESTION" and bool(item.get("answered") or item.get("answer"))
 
 
-def _label(item: dict[str, Any]) -> str:
-    """An item in at most 60 characters."""
+def _label(item: dict[str, Any], shape: Any) -> str:
+    """What tells an item from others: a name, or its day, kind, text and state."""
+    from clientfile.language import Lines
+    from clientfile.language.quantities import day
     from clientfile.records.ids import person_name
 
     if "last_name" in item:
         return person_name(item)
-    words = (item.get(key) for key in ("date", "kind", "what", "status"))
-    return " ".join(str(word) for word in words if word)[:60]
+    values = {key: item[key] for key in ("date", "kind", "what", "status") if item.get(key)}
+    words = [
+        day(value) if key == "date" else shape.fields[key].word(str(value))
+        for key, value in values.items()
+    ]
+    return Lines(words, " ")
 
 
 def _present_paths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

@@ -10,6 +10,7 @@ from typing import Any
 from clientfile.console.options import ListingOptions
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
+from clientfile.language import _, ngettext
 from clientfile.output.chart import bars, pareto
 from clientfile.output.numbers import format_figure
 from clientfile.output.table import Table
@@ -36,7 +37,12 @@ def draw_bars(
     labelled = [(name(row), row[value], format_figure(row[value], kind, language)) for row in rows]
     _write(session, bars(labelled, session.width or _WIDTH, ascii_only=_ascii_only()))
     if len(table.rows) > len(rows):
-        session.note(f"{len(table.rows) - len(rows)} more are not drawn: see them without --chart")
+        left = ngettext(
+            "{count} more are not drawn: see them without --chart",
+            "{count} more are not drawn: see them without --chart",
+            len(table.rows) - len(rows),
+        )
+        session.note(left)
 
 
 def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None:
@@ -47,13 +53,13 @@ def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None
     _refuse_format(listing)
     shares = [row["cumulative"] for row in table.rows if row["cumulative"] is not None]
     if not shares:
-        raise UsageError("--pareto is of what adds up: rank by revenue, margin or orders")
+        raise UsageError(_("--pareto is of what adds up: rank by revenue, margin or orders"))
     _write(session, pareto(shares, session.width or _WIDTH, ascii_only=_ascii_only()))
 
 
 def _refuse_format(listing: ListingOptions) -> None:
     if listing.format not in ("", "table") or listing.columns:
-        raise UsageError("a chart has no --format and no --columns: leave them out")
+        raise UsageError(_("a chart has no --format and no --columns: leave them out"))
 
 
 def _ascii_only() -> bool:

@@ -12,13 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[attr-defined]
 
 from clientfile.console.command_table import Command, CommandGroups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
 from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
-from clientfile.language import _
+from clientfile.language import ENGLISH, _, translate
 
 if TYPE_CHECKING:
     from clientfile.console.help import CommandHelp
@@ -49,6 +49,20 @@ class _SpokenHelp:
         if isinstance(self, TyperGroup):
             self.format_commands(ctx, formatter)
 
+    def shell_complete(self: Any, ctx: Any, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers: options, and of a group its commands, with their meanings."""
+        from clientfile.console.help import say_help
+
+        language = completion_language(ctx)
+        if isinstance(self, CommandGroup) and language not in ("", ENGLISH):
+            for entries in self.table.values():
+                for name, entry in entries.items():
+                    self.commands[name].help = translate(entry.help, language)
+        items: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        for item in items:
+            item.help = say_help(item.help or "", language or ENGLISH) or None
+        return items
+
 
 class CommandGroup(_SpokenHelp, TyperGroup):
     """A group whose commands are stand-ins, names with help texts, until one of them is called."""
@@ -68,8 +82,8 @@ class CommandGroup(_SpokenHelp, TyperGroup):
             from clientfile.console.completion import completed_command
 
             entry = next(entries[name] for entries in self.table.values() if name in entries)
-            meanings = not os.environ[COMPLETION].endswith("bash")
-            return name, completed_command(name, entry, rest, self.load, meanings=meanings), rest
+            language = completion_language(ctx)
+            return name, completed_command(name, entry, rest, self.load, language=language), rest
         return name, self.load(name) if name else stand_in, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -209,6 +223,15 @@ class DocumentedCommand(_SpokenHelp, TyperCommand):
             for param in self.params
             if not (getattr(param, "multiple", True) or getattr(param, "is_flag", True))
         ]
+
+
+def completion_language(ctx: Any) -> str:
+    """The language in which a shell shows what words mean; "" where it does not show it."""
+    if os.environ.get(COMPLETION, "").endswith("bash"):
+        return ""
+    options = ctx.find_root().params
+    folder, language = options.get("folder"), options.get("lang") or ""
+    return Session(folder_option=folder, language_option=language).language
 
 
 def build_group(root: Callable[..., None], table: CommandGroups, load: Callable[[str], Any]) -> Any:

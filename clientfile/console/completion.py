@@ -19,6 +19,7 @@ from clientfile.console.candidates import (
     shell_safe,
 )
 from clientfile.console.command_table import Command
+from clientfile.language import ENGLISH, translate
 from clientfile.store.folder import Folder, find_folder
 
 _ITEM_METAVARS = {
@@ -27,6 +28,9 @@ _ITEM_METAVARS = {
 }  # fmt: skip
 _CLIENT_METAVARS = {"CLIENT", "[CLIENT]", "OLD", "ID", "[CLIENT|FILE]..."}
 _FIELD_METAVARS = {"FIELD", "[FIELD]", "PATH", "LIST"}
+
+# So many characters of a meaning are shown.
+_LONGEST = 60
 
 Source = Callable[[Folder, Any, str], list[Candidate]]
 """What a parameter offers in a folder, in typer's context, for the beginning of a word."""
@@ -39,13 +43,13 @@ class BareCommand(TyperCommand):
     """
 
     def __init__(
-        self, name: str, entry: Command, load: Callable[[str], Any], *, meanings: bool
+        self, name: str, entry: Command, load: Callable[[str], Any], *, language: str
     ) -> None:
         # What is offered depends on the metavar and the table alone.
         target = TyperArgument(param_decls=["target"], type=str, metavar="CLIENT[/ITEM]")
         super().__init__(name, params=[target], rich_markup_mode=None)
         self._load = load
-        add_completion(self, entry, meanings=meanings)
+        add_completion(self, entry, language=language)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """The options of the whole command."""
@@ -55,53 +59,57 @@ class BareCommand(TyperCommand):
 
 
 def completed_command(
-    name: str, entry: Command, rest: Sequence[str], load: Callable[[str], Any], *, meanings: bool
+    name: str, entry: Command, rest: Sequence[str], load: Callable[[str], Any], *, language: str
 ) -> Any:
     """The command `name` with completion.
 
-    `rest` are the words between its name and the word under the cursor. `meanings` is whether the
-    shell shows what a word means.
+    `rest` are the words between its name and the word under the cursor. `language` is that of the
+    words' meanings, "" where the shell shows none.
     """
     if not rest and entry.takes:
-        return BareCommand(name, entry, load, meanings=meanings)
-    return add_completion(load(name), entry, meanings=meanings)
+        return BareCommand(name, entry, load, language=language)
+    return add_completion(load(name), entry, language=language)
 
 
-def add_completion(command: Any, entry: Command, *, meanings: bool) -> Any:
+def add_completion(command: Any, entry: Command, *, language: str) -> Any:
     """The command, with completion added to those of its parameters that name a part of a record.
 
     Options that take one of a few words bring their completion with them: see options.choice.
     """
     for param in command.params:
-        source = _source_of(param, entry, meanings=meanings)
+        source = _source_of(param, entry, language=language)
         if source is not None:
-            param.shell_complete = _shell_complete(source)
+            param.shell_complete = _shell_complete(source, language)
     return command
 
 
-def _shell_complete(source: Source) -> Callable[[Any, str], list[CompletionItem]]:
+def _shell_complete(source: Source, language: str) -> Callable[[Any, str], list[CompletionItem]]:
     def shell_complete(ctx: Any, incomplete: str) -> list[CompletionItem]:
         # Whatever is wrong with the folder, a message would land in the middle of a typed line.
         with contextlib.suppress(Exception):
             option = ctx.find_root().params.get("folder")
             folder = find_folder(Path(option) if option else None)
-            candidates = list(shell_safe(source(folder, ctx, incomplete)))
+            said = [
+                (word, translate(meaning, language or ENGLISH)[:_LONGEST])
+                for word, meaning in source(folder, ctx, incomplete)
+            ]
+            candidates = list(shell_safe(said))
             return [CompletionItem(word, help=meaning or None) for word, meaning in candidates]
         return []
 
     return shell_complete
 
 
-def _source_of(param: Any, entry: Command, *, meanings: bool) -> Source | None:
+def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
     """What a parameter offers, None where that is nothing, or is declared with the option."""
     metavar = getattr(param, "metavar", None) or ""
     if metavar in _CLIENT_METAVARS or (param.name, metavar) == ("group", ""):
-        return lambda folder, _, typed: client_candidates(folder, typed, meanings=meanings)
+        return lambda folder, _, typed: client_candidates(folder, typed, meanings=bool(language))
     if metavar in _ITEM_METAVARS:
         return lambda folder, _, typed: (
             item_candidates(folder, typed, entry.item_kind)
             if "/" in typed
-            else client_candidates(folder, typed, meanings=meanings)
+            else client_candidates(folder, typed, meanings=bool(language))
         )
     if metavar == "PERSON":
         return lambda folder, ctx, typed: person_candidates(folder, _client(ctx), typed)

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import typer
-
+from clientfile.console.confirm import confirm
 from clientfile.console.session import Session
-from clientfile.errors import InvalidRecordsError, UsageError
+from clientfile.errors import InvalidRecordsError, UsageError, as_text, reason_of
+from clientfile.language import _
 from clientfile.store.drafts import new_draft, rewrite_draft
 from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
@@ -40,8 +40,8 @@ def edit_in_editor(
             return typed
         if not _confirm_retry(session, problems):
             rewrite_draft(draft, typed)
-            raise InvalidRecordsError(problems, "nothing was changed")
-        rewrite_draft(draft, _with_problems(typed, problems))
+            raise InvalidRecordsError(problems, _("nothing was changed"))
+        rewrite_draft(draft, _with_problems(session, typed, problems))
 
 
 def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
@@ -50,10 +50,13 @@ def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
         typed = _read_draft(draft)
     except (FileNotFoundError, IsADirectoryError):
         session.draft = None
-        raise UsageError("the editor took the file away: nothing was changed") from None
+        raise UsageError(_("the editor took the file away: nothing was changed")) from None
     except OSError as error:
         raise UsageError(
-            f"what the editor left can't be read, {error.strerror}: nothing was changed"
+            _(
+                "what the editor left can't be read, {reason}: nothing was changed",
+                reason=reason_of(error),
+            )
         ) from error
     except UsageError:
         with contextlib.suppress(OSError):
@@ -65,7 +68,7 @@ def _open_draft(session: Session, draft: Path, text: bytes) -> bytes:
         session.forget_draft()
     elif not typed.strip(_BOM + b" \t\r\n"):
         session.forget_draft()
-        raise UsageError("the file was left empty: nothing was changed")
+        raise UsageError(_("the file was left empty: nothing was changed"))
     return typed
 
 
@@ -80,13 +83,14 @@ def _confirm_retry(session: Session, problems: Sequence[object]) -> bool:
     if not session.can_ask:
         return False
     for problem in problems:
-        session.note(str(problem))
-    return typer.confirm("Go back to the editor?", default=True, err=True)
+        session.note(as_text(problem))
+    return confirm(session, _("Go back to the editor? [Y/n]"))
 
 
-def _with_problems(typed: bytes, problems: Sequence[object]) -> bytes:
-    lines = "".join(f"#! {' '.join(str(problem).split())}\n" for problem in problems)
-    lines += "#! These lines are left out. Mend what they tell, or empty the file to give up.\n"
+def _with_problems(session: Session, typed: bytes, problems: Sequence[object]) -> bytes:
+    advice = _("These lines are left out. Mend what they tell, or empty the file to give up.")
+    said = (session.say(text) for text in (*map(as_text, problems), advice))
+    lines = "".join(f"#! {' '.join(text.split())}\n" for text in said)
     bom = _BOM if typed.startswith(_BOM) else b""
     return bom + lines.encode() + typed.removeprefix(_BOM)
 
@@ -103,11 +107,14 @@ def _run_editor(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:
         if not sys.stdin.isatty():
-            raise UsageError("there is no editor: set VISUAL or EDITOR")
+            raise UsageError(_("there is no editor: set VISUAL or EDITOR"))
         command = "vi"
     try:
         code = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except (OSError, ValueError) as error:
-        raise UsageError(f"the editor {command!r} does not start: {error}") from error
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(
+            _("the editor {command!r} does not start: {reason}", command=command, reason=reason)
+        ) from error
     if code != 0:
-        raise UsageError(f"the editor ended with {code}: nothing was changed")
+        raise UsageError(_("the editor ended with {code}: nothing was changed", code=str(code)))

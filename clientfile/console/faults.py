@@ -35,7 +35,7 @@ def _describe(error: BaseException | None) -> str:
         frames = traceback.extract_tb(error.__traceback__).format()
         parts.append(f"{''.join(frames)}{type(error).__name__}{_detail(error)}\n")
         error = error.__cause__ or error.__context__
-    return "\nled to:\n".join(reversed(parts))
+    return "\nled to:\n".join(reversed(parts))  # no message
 
 
 def _detail(error: BaseException) -> str:

@@ -20,44 +20,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientfile.errors.exit_codes import ExitCode
-from clientfile.language import ENGLISH, _, translate
+from clientfile.language import ENGLISH, _, pgettext, translate
 
-# Commands of other programs and French words, each with the name of our command.
-_SYNONYMS = {
-    "delete": "remove or remove-client",
-    "rm": "remove or remove-client",
-    "supprimer": "remove or remove-client",
-    "ls": "list",
-    "clients": "list",
-    "people": "list --people",
-    "search": "find",
-    "grep": "find",
-    "chercher": "find",
-    "log": "history",
-    "commit": "save",
-    "annuler": "undo or cancel",
-    "revert": "undo",
-    "visit": "add-meeting or visits",
-    "visite": "add-meeting or visits",
-    "log-visit": "add-meeting",
-    "reunion": "add-meeting",
-    "call": "add-call",
-    "appel": "add-call",
-    "contact": "add-contact or list --people",
-    "commande": "add-order or orders",
-    "today": "due",
-    "next": "due",
-    "relance": "due",
-    "note": "add-call or add-meeting",
-    "rdv": "add-meeting or due",
-    "phone": "add-call or list --people",
-    "todo": "due",
-    "relances": "due",
-    "validate": "check",
-    "payer": "pay",
-    "classement": "rank",
-    "help": "--help",
-}
+# Our commands, each with the words that people type for it: a translator adds those of a language.
+_SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("remove", "remove-client"), pgettext("words for remove, remove-client", "delete, rm")),
+    (("list",), pgettext("words for list", "ls, clients")),
+    (("list --people",), pgettext("words for list --people", "people")),
+    (("find",), pgettext("words for find", "search, grep")),
+    (("history",), pgettext("words for history", "log")),
+    (("save",), pgettext("words for save", "commit")),
+    (("undo",), pgettext("words for undo", "revert")),
+    (("undo", "cancel"), pgettext("words for undo, cancel", "call-off")),
+    (("add-meeting", "visits"), pgettext("words for add-meeting, visits", "visit")),
+    (("add-meeting",), pgettext("words for add-meeting", "log-visit")),
+    (("add-meeting", "due"), pgettext("words for add-meeting, due", "appointment")),
+    (("add-call",), pgettext("words for add-call", "call")),
+    (("add-call", "add-meeting"), pgettext("words for add-call, add-meeting", "note")),
+    (("add-call", "list --people"), pgettext("words for add-call, list --people", "phone")),
+    (("add-contact", "list --people"), pgettext("words for add-contact, list --people", "contact")),
+    (("add-order", "orders"), pgettext("words for add-order, orders", "order")),
+    (("due",), pgettext("words for due", "today, next, todo")),
+    (("check",), pgettext("words for check", "validate")),
+    (("pay",), pgettext("words for pay", "payment")),
+    (("rank",), pgettext("words for rank", "ranking")),
+    (("--help",), pgettext("words for --help", "help")),
+)
 
 _SECTION = re.compile(r"^(Exit|Examples):[ ]*(.*)$", re.MULTILINE)
 _EXIT = re.compile(r"(\d+) ([^;]+)")
@@ -213,14 +201,26 @@ def say(ctx: Any, text: str) -> str:
 
 def unknown_command(typed: str, names: Iterable[str]) -> str:
     """The message for a word that is not among the commands' names, with the likely command."""
-    from clientfile.errors.suggest import did_you_mean, fold
+    from clientfile.errors.suggest import alternatives, did_you_mean
 
-    hint: str
-    if synonym := _SYNONYMS.get(fold(typed)):
-        hint = _("did you mean {words}?", words=synonym)
+    if commands := _commands_for(typed):
+        hint: str = _("did you mean {words}?", words=alternatives(commands))
     else:
         hint = did_you_mean(typed, names, _("see: {command} --help", command="clientfile"))
     return _("there is no command {typed!r}: {hint}", typed=typed, hint=hint)
+
+
+def _commands_for(typed: str) -> tuple[str, ...]:
+    """Our commands for which people type a word, in any language."""
+    from clientfile.errors.suggest import fold
+    from clientfile.language.spellings import spellings
+
+    word = fold(typed)
+    for commands, words in _SYNONYMS:
+        for text in spellings(words):
+            if word in map(fold, text.split(",")):
+                return commands
+    return ()
 
 
 def unknown_option(typed: str, own: Sequence[str], of_all: Iterable[str]) -> str:

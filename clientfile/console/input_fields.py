@@ -10,16 +10,17 @@ from clientfile.console.options import FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import read_json
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
 
 # A form lists the words of a field, unless there are more than these.
 _FEW = 12
-_INTRODUCTION = """\
-# Complete the fields below, then save and leave the editor.
-# Lines that begin with # are left out; an empty file gives up.
-"""
+_INTRODUCTION = (
+    _("Complete the fields below, then save and leave the editor."),
+    _("Lines that begin with # are left out; an empty file gives up."),
+)
 
 
 def gather_fields(session: Session, fields: Data, shape: Shape, source: FieldSourceOptions) -> Data:
@@ -54,14 +55,14 @@ def edit_fields(session: Session, fields: Data, shape: Shape) -> Data:
     from clientfile.yamltext.reader import read
 
     lines = emit(fields, shape) + _unset_keys(fields, shape) if fields else _template(shape)
-    form = _INTRODUCTION + lines
+    form = "".join(f"# {session.say(text)}\n" for text in _INTRODUCTION) + lines
     typed = edit_in_editor(
         session, "form.yaml", form.encode(), lambda text: read(text, shape, file="form.yaml").errors
     )
     data = read(typed, shape, file="form.yaml").data
     if not data:
         session.forget_draft()
-        raise UsageError("the file was left empty: nothing was changed")
+        raise UsageError(_("the file was left empty: nothing was changed"))
     return data
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clientfile.console.options import ListingOptions, RecordOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
-from clientfile.language import ENGLISH
+from clientfile.language import ENGLISH, _
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ def load_ledger(session: Session, records: RecordOptions) -> CachedLedger:
     errors = [problem for problem in ledger.problems if problem.severity == "error"]
     if errors and records.strict:
         raise InvalidRecordsError(
-            errors, "nothing is shown under --strict: mend these records first"
+            errors, _("nothing is shown under --strict: mend these records first")
         )
     for problem in errors:
-        session.note(f"{problem}")
+        session.note(str(problem))
     if ledger.broken:
         names = ", ".join(file.id for file in ledger.broken)
-        session.note(f"left out for its errors: {names}")
+        session.note(_("left out for its errors: {names}", names=names))
     return ledger
 
 
@@ -123,7 +123,11 @@ def filter_clients(
     of_records = [key for key in keys(expr) if key not in of_rows]
     if of_rows and of_records:
         raise UsageError(
-            f"--where asks of rows ({of_rows[0]}) and of records ({of_records[0]}): only one goes"
+            _(
+                "--where asks of rows ({of_rows}) and of records ({of_records}): only one goes",
+                of_rows=of_rows[0],
+                of_records=of_records[0],
+            )
         )
     if of_rows:
         return ledger, listing

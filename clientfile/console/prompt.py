@@ -20,14 +20,14 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
+from clientfile.console.confirm import parse_answer
 from clientfile.errors import ClientfileError, InvalidValueError
-from clientfile.errors.suggest import fold
+from clientfile.language import _
 from clientfile.output.terminal import one_line, visible
 
 Suggestion = tuple[str, str]
 """A word that completes an answer, and its meaning."""
 
-_YES_AND_NO = {"yes": "y", "o": "y", "oui": "y", "no": "n", "non": "n"}
 # Control characters that an answer may hold: a pasted text has several lines.
 _ALLOWED_CONTROLS = "\n\t"
 
@@ -40,16 +40,18 @@ class PromptEndedError(Exception):
 class Prompt:
     """One question.
 
-    `default` is the answer of Enter alone, `initial` the text that stands in the line at first.
-    `suggest` gives the completions of what is typed after the last of the `separators`. `check`
-    raises a ClientfileError for an answer that is refused.
+    `say` returns a text in the reader's language. `default` is the answer of Enter alone, `initial`
+    the text that stands in the line at first. `suggest` gives the completions of what is typed
+    after the last of the `separators`. `check` raises a ClientfileError for an answer that is
+    refused.
     """
 
     label: str
+    say: Callable[[str], str]
     default: str = ""
     initial: str = ""
-    suggest: Callable[[str], Iterable[Suggestion]] = lambda _: ()
-    check: Callable[[str], object] = lambda _: None
+    suggest: Callable[[str], Iterable[Suggestion]] = lambda __: ()
+    check: Callable[[str], object] = lambda __: None
     hint: str = ""
     separators: str = ""
 
@@ -59,8 +61,8 @@ def ask(prompt: Prompt) -> str:
 
     Raises PromptEndedError for ^D, KeyboardInterrupt for ^C.
     """
-    default = f" [{one_line(prompt.default)}]" if prompt.default else ""
-    label = f"{one_line(prompt.label)}{default}: "
+    default = f" [{one_line(prompt.say(prompt.default))}]" if prompt.default else ""
+    label = prompt.say(_("{question}: ", question=one_line(prompt.say(prompt.label)) + default))
     if is_dumb_terminal():
         return _ask_plainly(prompt, label)
     session: PromptSession[str] = PromptSession(
@@ -68,9 +70,9 @@ def ask(prompt: Prompt) -> str:
         completer=_PromptCompleter(prompt),
         complete_while_typing=False,
         complete_style=CompleteStyle.COLUMN,
-        validator=_PromptValidator(prompt.check),
+        validator=_PromptValidator(prompt),
         validate_while_typing=False,
-        bottom_toolbar=one_line(prompt.hint) or None,
+        bottom_toolbar=one_line(prompt.say(prompt.hint)) or None,
         input_processors=[_VisibleInput()],
         reserve_space_for_menu=4,
         enable_suspend=True,
@@ -95,7 +97,7 @@ def _ask_plainly(prompt: Prompt, label: str) -> str:
         try:
             _refuse(line.strip(), prompt.check)
         except ClientfileError as error:
-            sys.stderr.write(f"{one_line(str(error))}\n")
+            sys.stderr.write(f"{one_line(prompt.say(str(error)))}\n")
         else:
             return line.strip() or prompt.default
 
@@ -103,9 +105,9 @@ def _ask_plainly(prompt: Prompt, label: str) -> str:
 def _refuse(text: str, check: Callable[[str], object]) -> None:
     """Raise what refuses an answer; an empty one, which passes the question over, is accepted."""
     if any(ord(sign) < 32 and sign not in _ALLOWED_CONTROLS for sign in text):
-        raise InvalidValueError("there is a control character in it: take it out")
+        raise InvalidValueError(_("there is a control character in it: take it out"))
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise InvalidValueError("there is something in it that is no UTF-8 text: take it out")
+        raise InvalidValueError(_("there is something in it that is no UTF-8 text: take it out"))
     if text:
         check(text)
 
@@ -135,7 +137,7 @@ class _VisibleInput(Processor):
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         fragments: StyleAndTextTuples = []
         columns = [0]
-        for style, text, *_ in transformation_input.fragments:
+        for style, text, *__ in transformation_input.fragments:
             for sign in text:
                 escaped = visible(sign, _ALLOWED_CONTROLS)
                 fragments.append((style, escaped))
@@ -150,27 +152,24 @@ class _VisibleInput(Processor):
 class _PromptValidator(Validator):
     """Refuses an answer with the message of its check, so that the user can correct it."""
 
-    def __init__(self, check: Callable[[str], object]) -> None:
-        self._check = check
+    def __init__(self, prompt: Prompt) -> None:
+        self._prompt = prompt
 
     def validate(self, document: Document) -> None:
         try:
-            _refuse(document.text.strip(), self._check)
+            _refuse(document.text.strip(), self._prompt.check)
         except ClientfileError as error:
-            raise ValidationError(len(document.text), one_line(str(error))) from None
+            message = one_line(self._prompt.say(str(error)))
+            raise ValidationError(len(document.text), message) from None
 
 
-def choose(label: str, keys: Sequence[str]) -> str:
-    """One of `keys`, the first for Enter alone; yes and no may be French or written out.
+def choose(label: str, keys: Sequence[str], say: Callable[[str], str]) -> str:
+    """One of `keys`, the first for Enter alone; see `parse_answer` for what may be typed.
 
     Raises as `ask` does.
     """
 
-    def parse(text: str) -> str:
-        return _YES_AND_NO.get(fold(text), fold(text))
-
     def check(text: str) -> None:
-        if parse(text) not in keys:
-            raise InvalidValueError(f"write one of {', '.join(keys)}")
+        parse_answer(text, keys)
 
-    return parse(ask(Prompt(label, check=check))) or keys[0]
+    return parse_answer(ask(Prompt(label, say, check=check)), keys)

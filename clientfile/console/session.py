@@ -8,15 +8,15 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from clientfile.errors import ClientfileError, StateError, UnknownWordError, UsageError
-from clientfile.language import Translatable, translate
+from clientfile.errors import ClientfileError, StateError, UnknownWordError, UsageError, reason_of
+from clientfile.language import Translatable, _, translate
 from clientfile.store.folder import Folder, find_folder
 from clientfile.store.git.gitdir import has_leftovers, own_directory
 
@@ -27,9 +27,13 @@ _PAGE_WIDTH, _WIDEST_PAGE = 80, 100
 
 
 class Progress:
-    """Shows on a terminal how many records were read, once the work has taken a second."""
+    """Shows on a terminal how many records were read, once the work has taken a second.
 
-    def __init__(self, stream: TextIO | None) -> None:
+    `say` returns a text in the reader's language.
+    """
+
+    def __init__(self, stream: TextIO | None, say: Callable[[str], str] = str) -> None:
+        self._say = say
         self._stream = stream if stream is not None and stream.isatty() else None
         self._start = time.monotonic()
 
@@ -38,8 +42,9 @@ class Progress:
         if self._stream is None or time.monotonic() - self._start < 1:
             return
         end = "\r\x1b[K" if done == count else ""
+        text = self._say(_("reading records: {done:,} of {count:,}", done=done, count=count))
         with contextlib.suppress(OSError):
-            self._stream.write(f"\rreading records: {done:,} of {count:,}{end}")
+            self._stream.write(f"\r{text}{end}")
             self._stream.flush()
 
 
@@ -122,7 +127,9 @@ class Session:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise UsageError(f"CLIENTFILE_TODAY is {text!r}: write YYYY-MM-DD") from None
+            raise UsageError(
+                _("CLIENTFILE_TODAY is {typed!r}: write YYYY-MM-DD", typed=text)
+            ) from None
 
     @property
     def moment(self) -> datetime:
@@ -149,7 +156,7 @@ class Session:
 
     def progress(self) -> Progress:
         """A progress display for a piece of work that begins now."""
-        return Progress(sys.stderr)
+        return Progress(sys.stderr, self.say)
 
     @property
     def on_terminal(self) -> bool:
@@ -240,7 +247,7 @@ def write_stderr(line: str) -> None:
 
 def _stdout() -> TextIO:
     if sys.stdout is None:
-        raise StateError("can't write the results: standard output is closed")
+        raise StateError(_("can't write the results: standard output is closed"))
     return sys.stdout
 
 
@@ -251,4 +258,5 @@ def _output() -> Iterator[None]:
     except BrokenPipeError:
         raise ClosedPipeError from None
     except OSError as error:
-        raise StateError(f"can't write the results: {error.strerror}") from error
+        reason = reason_of(error)
+        raise StateError(_("can't write the results: {reason}", reason=reason)) from error

@@ -17,7 +17,9 @@ from clientfile.errors import (
     StateError,
     UnknownWordError,
     UsageError,
+    reason_of,
 )
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import parse_json
@@ -53,7 +55,13 @@ def write_change(
         # The change is committed: a failure now would make a script repeat it.
         if outcome.commit is None:
             raise
-        session.note(f"{outcome.change.done} [{outcome.commit}]; but {error}")
+        sentence = _(
+            "{done} [{commit}]; but {reason}",
+            done=outcome.change.done,
+            commit=outcome.commit,
+            reason=str(error),
+        )
+        session.note(sentence)
 
 
 def resolve_target(session: Session, target: str, *, needed: bool = True) -> tuple[str, str]:
@@ -65,7 +73,9 @@ def resolve_target(session: Session, target: str, *, needed: bool = True) -> tup
 
     name, item = split_target(target)
     if needed and not item:
-        raise UsageError(f"{target!r} names no part of the record: write {target}/ID")
+        raise UsageError(
+            _("{target!r} names no part of the record: write {target}/ID", target=target)
+        )
     return find_client(session.folder, name), item
 
 
@@ -92,8 +102,11 @@ def refuse_invalid_id(identifier: str) -> None:
 
     if not is_client_id(identifier):
         raise InvalidError(
-            f"{identifier!r} can't be a client's id: small letters, digits and -, at most 64; "
-            "give one by: --id"
+            _(
+                "{identifier!r} can't be a client's id: small letters, digits and -, at most 64; "
+                "give one by: --id",
+                identifier=identifier,
+            )
         )
 
 
@@ -120,11 +133,13 @@ def print_outcome(session: Session, outcome: Outcome, acting: CommitOptions) -> 
         session.write(json.dumps(result, ensure_ascii=False) + "\n")
     elif acting.dry_run:
         session.write(_visible(outcome.diff))
-        session.note(f"would be committed as: {change.subject}" if outcome.diff else "no change")
+        subject = _("would be committed as: {subject}", subject=change.subject)
+        session.note(subject if outcome.diff else _("no change"))
     elif outcome.commit is None:
-        session.write(_visible("nothing to change\n"))
+        session.write(session.say(_("nothing to change")) + "\n")
     else:
-        session.write(_visible(f"{change.done} [{outcome.commit}]\n"))
+        done = session.say(_("{done} [{commit}]", done=change.done, commit=outcome.commit))
+        session.write(_visible(done) + "\n")
     session.flush()
     if acting.format != "json":
         for detail in change.details:
@@ -140,18 +155,26 @@ def read_json(source: str) -> Data:
         raw = read_stdin() if source == "-" else read_ordinary(Path(source), MOST_TYPED)
         return parse_json(raw.decode("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"--json {source}: {error.strerror}") from error
+        reason = reason_of(error)
+        raise UsageError(_("--json {file}: {reason}", file=source, reason=reason)) from error
     except UnicodeDecodeError as error:
-        raise InvalidValueError(f"--json {source} is not UTF-8 text: save it as UTF-8") from error
+        raise InvalidValueError(
+            _("--json {file} is not UTF-8 text: save it as UTF-8", file=source)
+        ) from error
 
 
 def read_stdin() -> bytes:
     """The bytes of standard input up to its end. Raises UsageError where it is closed."""
     if sys.stdin is None:
-        raise UsageError("standard input is closed: give a file, or pipe the text in")
+        raise UsageError(_("standard input is closed: give a file, or pipe the text in"))
     text = sys.stdin.buffer.read(MOST_TYPED + 1)
     if len(text) > MOST_TYPED:
-        raise UsageError(f"standard input has more than {MOST_TYPED:,} bytes: give a smaller text")
+        raise UsageError(
+            _(
+                "standard input has more than {most:,} bytes: give a smaller text",
+                most=MOST_TYPED,
+            )
+        )
     return text
 
 

@@ -64,7 +64,7 @@ class NoSuchClientError(NoMatchError):
         hint = (
             _("did you mean {words}?", words=alternatives(near))
             if near
-            else _("see: {command}", command="clientfile list")
+            else _("see: clientfile list")
         )
         super().__init__(_("no client fits {typed!r}: {hint}", typed=typed, hint=hint))
 
@@ -208,8 +208,9 @@ _WRITABLE = _("make it readable and writable for you, then try again")
 _FEWER = _("end programs that hold many files open, or allow more (ulimit -n 1024), then try again")
 _SHORTAGES = (errno.EMFILE, errno.ENFILE)
 _MEMORY = _("can't go on: there is not enough memory: end programs that need much, then try again")
-# What a library says that finds no memory to be loaded into.
-_NO_MEMORY = ("Cannot allocate memory", "failed to map segment")
+# What a library says that finds no more files or no memory to be loaded into.
+_TOO_MANY = "Too many open files"  # no message
+_NO_MEMORY = ("Cannot allocate memory", "failed to map segment")  # no message
 _ADVICE = {
     errno.EMFILE: _FEWER,
     errno.ENFILE: _FEWER,
@@ -257,7 +258,7 @@ def explain_shortage(error: BaseException) -> str:
     """
     text = str(error) if isinstance(error, ImportError) else ""
     number = error.errno if isinstance(error, OSError) else None
-    if number in _SHORTAGES or "Too many open files" in text:
+    if number in _SHORTAGES or _TOO_MANY in text:
         return _("can't go on: too many files are open: {advice}", advice=_FEWER)
     no_memory = number == errno.ENOMEM or any(words in text for words in _NO_MEMORY)
     return _MEMORY if isinstance(error, MemoryError) or no_memory else ""

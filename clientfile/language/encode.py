@@ -34,7 +34,7 @@ def decode_text(value: Any) -> str:
         return value
     kind, *parts = value
     if kind not in _BUILDERS:
-        raise ValueError(f"no kind of text: {kind!r}")
+        raise ValueError(f"no kind of text: {kind!r}")  # no message
     return _BUILDERS[kind](*parts)
 
 

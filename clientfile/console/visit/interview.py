@@ -20,6 +20,7 @@ from clientfile.console.visit.interview_state import Interview
 from clientfile.console.visit.newcomers import ask_newcomers
 from clientfile.console.visit.question_prompts import DAY_EXAMPLES, applies, build_prompt
 from clientfile.errors import ClientfileError, UsageError
+from clientfile.language import Lines, _, pgettext
 from clientfile.output.terminal import one_line
 from clientfile.records.report_text import parse_report
 from clientfile.records.typed.dates import parse_day, split_text_and_day
@@ -32,7 +33,16 @@ from clientfile.records.visit_report import (
 )
 from clientfile.store.drafts import delete_draft, list_drafts
 
-_INTRODUCTION = "Enter passes over, Tab offers, ^D ends; what you type is kept."
+_INTRODUCTION = _("Enter passes over, Tab offers, ^D ends; what you type is kept.")
+_WEEKDAYS = (
+    pgettext("before a date", "Monday"),
+    pgettext("before a date", "Tuesday"),
+    pgettext("before a date", "Wednesday"),
+    pgettext("before a date", "Thursday"),
+    pgettext("before a date", "Friday"),
+    pgettext("before a date", "Saturday"),
+    pgettext("before a date", "Sunday"),
+)
 
 
 def ask_client(session: Session) -> str:
@@ -44,10 +54,11 @@ def ask_client(session: Session) -> str:
 
     typed = ask(
         Prompt(
-            "Client",
+            _("Client"),
+            session.say,
             suggest=lambda typed: client_candidates(session.folder, typed, meanings=True),
             check=check,
-            hint="an id, a part of the name, a number or an address",
+            hint=_("an id, a part of the name, a number or an address"),
         )
     )
     if not typed:
@@ -65,7 +76,8 @@ def run_interview(interview: Interview) -> None:
     session.note(_title(interview))
     session.note(_INTRODUCTION)
     for path in list_drafts(session.folder.root, interview.draft_name):
-        session.note(f"A report of this client is kept: {interview.resume_command} {path}")
+        command = f"{interview.resume_command} {path}"
+        session.note(_("A report of this client is kept: {command}", command=command))
     remaining = list(QUESTIONS)
     try:
         while remaining:
@@ -106,7 +118,8 @@ def _ask(interview: Interview, question: ReportQuestion) -> None:
 
 
 def _ask_reached(interview: Interview) -> None:
-    if choose("Did somebody answer? [Y/n]", ("y", "n")) == "n":
+    question = _("Did somebody answer? [Y/n]")
+    if choose(question, ("y", "n"), interview.session.say) == "n":
         interview.answers["reached"] = ["no"]
 
 
@@ -116,7 +129,7 @@ def _with_absolute_day(interview: Interview, question: ReportQuestion, answer: s
     if question.key == "on":
         day = parse_day(answer, today, toward="past")
         if answer != interview.defaults["on"][0]:
-            _note_day(interview, day, " (to come)" if day > today else "")
+            _note_day(interview, day, is_to_come=day > today)
         return day.isoformat()
     if question.key not in DATED:
         return answer
@@ -125,11 +138,19 @@ def _with_absolute_day(interview: Interview, question: ReportQuestion, answer: s
         _note_day(interview, due)
     else:
         due = _ask_when(interview)
-    return f"{what} by {due}" if due else what
+    # A report is read in the language of its labels, and its days in any.
+    by = _("{what} by {day}", what=what, day=due.isoformat()) if due else what
+    return interview.session.say(by)
 
 
-def _note_day(interview: Interview, day: date, remark: str = "") -> None:
-    interview.session.note(f"  {day:%A} {day}{remark}")
+def _note_day(interview: Interview, day: date, *, is_to_come: bool = False) -> None:
+    weekday = _WEEKDAYS[day.weekday()]
+    sentence = (
+        _("{weekday} {day} (to come)", weekday=weekday, day=day)
+        if is_to_come
+        else _("{weekday} {day}", weekday=weekday, day=day)
+    )
+    interview.session.note(Lines(["  ", sentence], ""))
 
 
 def _ask_when(interview: Interview) -> date | None:
@@ -138,7 +159,9 @@ def _ask_when(interview: Interview) -> date | None:
     def check(text: str) -> None:
         parse_day(text, interview.session.today, toward="future")
 
-    typed = ask(Prompt("  By when", check=check, hint=f"{DAY_EXAMPLES}; Enter for no date"))
+    label = Lines(["  ", _("By when")], "")
+    hint = _("{examples}; Enter for no date", examples=DAY_EXAMPLES)
+    typed = ask(Prompt(label, interview.session.say, check=check, hint=hint))
     if not typed:
         return None
     day = parse_day(typed, interview.session.today, toward="future")
@@ -183,11 +206,13 @@ def _confirm(interview: Interview) -> None:
             change = interview.preview(interview.answers)
         except ClientfileError as error:
             interview.session.note(str(error))
-            answer = _choose_or_abort("Mend it in your editor? [Y/n]", ("e", "n", "y"))
+            question = _("Mend it in your editor? [Y/n]")
+            answer = _choose_or_abort(interview, question, ("e", "n", "y"))
         else:
-            for line in (change.done, *(f"  {detail}" for detail in change.details)):
+            for line in (change.done, *(Lines(["  ", text], "") for text in change.details)):
                 interview.session.note(line)
-            answer = _choose_or_abort("Log it? [Y/n, e to edit it]", ("y", "n", "e"))
+            question = _("Log it? [Y/n, e to edit it]")
+            answer = _choose_or_abort(interview, question, ("y", "n", "e"))
             if answer == "y":
                 return
         if answer == "n":
@@ -195,9 +220,9 @@ def _confirm(interview: Interview) -> None:
         _edit(interview)
 
 
-def _choose_or_abort(label: str, keys: tuple[str, ...]) -> str:
+def _choose_or_abort(interview: Interview, label: str, keys: tuple[str, ...]) -> str:
     try:
-        return choose(label, keys)
+        return choose(label, keys, interview.session.say)
     except PromptEndedError:
         raise typer.Abort from None
 
@@ -230,11 +255,18 @@ def _problems(interview: Interview, typed: bytes) -> list[str]:
     try:
         answers = parse_report(typed.decode("utf-8-sig"), interview.shape)
         if answers.get("client", [interview.client]) != [interview.client]:
-            return [f"this report is of {interview.client}: its Client can't be another"]
+            return [
+                _(
+                    "this report is of {client}: its Client can't be another",
+                    client=interview.client,
+                )
+            ]
         today = interview.session.today
         kind = build_interaction(answers, interview.shape, today).get("kind", "call")
         if interview.command == "add-call" and kind != "call":
-            return ["a call stays a call: log a visit by clientfile add-meeting"]
-    except (UnicodeDecodeError, ClientfileError) as error:
+            return [_("a call stays a call: log a visit by clientfile add-meeting")]
+    except UnicodeDecodeError:
+        return [_("this is not UTF-8 text: save it as UTF-8")]
+    except ClientfileError as error:
         return [str(error)]
     return []

@@ -54,7 +54,7 @@ class Interview:
     @property
     def resume_command(self) -> str:
         """The command line that reads a kept report, without the file's path."""
-        return f"clientfile {self.command} --report"
+        return f"clientfile {self.command} --report"  # no message
 
     def text(self) -> str:
         """The answers as the text of a visit report."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from clientfile.console.options import CommitOptions, FieldSourceOptions
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, read_stdin, write_change
-from clientfile.errors import InvalidError, InvalidValueError, UsageError
-from clientfile.language import translate
+from clientfile.errors import InvalidError, InvalidValueError, UsageError, reason_of
+from clientfile.language import _, translate
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.visit_report import (
@@ -25,6 +25,11 @@ from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 if TYPE_CHECKING:
     from clientfile.records.change import Change
+
+_TEMPLATE_NOTES = (
+    _("Fill in what there is. A line that begins with a blank goes on with the text above;"),
+    _("a label of which there are several may stand several times. Lines with # are left out."),
+)
 
 
 @dataclass(frozen=True)
@@ -94,20 +99,28 @@ def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
     answers = parse_report(_read_text(visit.report), shape)
     if not is_filled_in(answers, shape, session.today):
         raise UsageError(
-            f"this report tells nothing: fill it in, or log a bare {visit.kind} by: "
-            f"clientfile {visit.command} CLIENT"
+            _(
+                "this report tells nothing: fill it in, or log a bare {kind} by: "
+                "clientfile {command} CLIENT",
+                kind=shape.fields["kind"].word(visit.kind),
+                command=visit.command,
+            )
         )
     client = answers.pop("client", [""])[0].partition(" (")[0]
     kind = kind_of(answers, visit.kind, shape, session.today)
     if visit.command == "add-call" and kind != "call":
-        raise UsageError("this is no report of a call: log it by clientfile add-meeting")
+        raise UsageError(_("this is no report of a call: log it by clientfile add-meeting"))
     if visit.target and client:
         target, reported = (
             find_client(session.folder, each.partition("/")[0]) for each in (visit.target, client)
         )
         if target != reported:
             raise InvalidError(
-                f"this report is of {reported}, not of {target}: leave one of them out"
+                _(
+                    "this report is of {reported}, not of {target}: leave one of them out",
+                    reported=reported,
+                    target=target,
+                )
             )
     return replace(visit, target=visit.target or client, answers={**answers, **visit.answers})
 
@@ -117,7 +130,7 @@ def _refuse_unread_input(session: Session) -> None:
     lost, and something else be logged.
     """
     if session.has_piped_text:
-        raise UsageError("there is a text on standard input: --report - takes it, --json - JSON")
+        raise UsageError(_("there is a text on standard input: --report - takes it, --json - JSON"))
 
 
 def _resume_draft(session: Session, file: Path) -> None:
@@ -133,9 +146,12 @@ def _read_text(file: str) -> str:
         raw = read_stdin() if file == "-" else read_ordinary(Path(file), MOST_TYPED)
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"--report {file}: {error.strerror}") from error
+        reason = reason_of(error)
+        raise UsageError(_("--report {file}: {reason}", file=file, reason=reason)) from error
     except UnicodeDecodeError as error:
-        raise InvalidValueError(f"--report {file} is not UTF-8 text: save it as UTF-8") from error
+        raise InvalidValueError(
+            _("--report {file} is not UTF-8 text: save it as UTF-8", file=file)
+        ) from error
 
 
 def _target(session: Session, visit: Visit, *, can_ask: bool) -> str:
@@ -143,7 +159,10 @@ def _target(session: Session, visit: Visit, *, can_ask: bool) -> str:
         return visit.target
     if not can_ask:
         raise UsageError(
-            f"which client? write: clientfile {visit.command} CLIENT, such as acme or acme/dupont"
+            _(
+                "which client? write: clientfile {command} CLIENT, such as acme or acme/dupont",
+                command=visit.command,
+            )
         )
     from clientfile.console.visit.interview import ask_client
 
@@ -160,9 +179,8 @@ def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
         person for person in people(load_record_data(session, client)) if not has_left(person)
     ]
     notes = [
-        "Fill in what there is. A line that begins with a blank goes on with the text above;",
-        "a label of which there are several may stand several times. Lines with # are left out.",
-        f"Log it by: clientfile {visit.command} --report FILE",
+        *map(session.say, _TEMPLATE_NOTES),
+        session.say(_("Log it by: clientfile {command} --report FILE", command=visit.command)),
         *(one_line(f"{person['id']}: {person_name(person)}") for person in present),
     ]
     answers = {"client": [client], "on": [session.today.isoformat()]}
@@ -188,6 +206,7 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: FieldSourceOpt
 def _interview(session: Session, visit: Visit, client: str, acting: CommitOptions) -> None:
     from clientfile.console.visit.interview import run_interview
     from clientfile.console.visit.interview_state import Interview
+    from clientfile.language.quantities import day
     from clientfile.store.user import current_user
 
     data, shape = load_record_data(session, client), _interaction_shape()
@@ -199,7 +218,7 @@ def _interview(session: Session, visit: Visit, client: str, acting: CommitOption
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
     defaults = {
-        "on": [session.today.isoformat()],
+        "on": [day(session.today)],
         "kind": [_kind_word(session, visit, shape)],
         "with": visit.answers.get("with", [""]),
         "salesperson": [current_user(session.folder)],
@@ -264,7 +283,13 @@ def _note_unknown_salesperson(session: Session, salesperson: str) -> None:
         from clientfile.errors.suggest import did_you_mean
 
         hint = did_you_mean(salesperson, list(team))
-        session.note(f"nobody of [team] in clientfile.toml is called {salesperson!r}: {hint}")
+        session.note(
+            _(
+                "nobody of [team] in clientfile.toml is called {name!r}: {hint}",
+                name=salesperson,
+                hint=hint,
+            )
+        )
 
 
 def _change(

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from clientfile.changes.interactions import unknown_people
 from clientfile.console.session import Session
-from clientfile.errors.suggest import nearest
+from clientfile.errors.suggest import alternatives, nearest
+from clientfile.language import _
 from clientfile.output.terminal import one_line
 from clientfile.records.contact_match import may_reach
 from clientfile.records.edits import Data
@@ -28,13 +29,17 @@ def _ask_post(session: Session, client: str, data: Data, name: str) -> str | Non
     from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 
     near = nearest(name, [str(person["id"]) for person in people(data)])
-    hint = f": did you mean {' or '.join(near)}?" if near else ""
-    session.note(f"nobody of {client} fits {name!r}{hint}")
+    sentence = _("nobody of {client} fits {name!r}", client=client, name=name)
+    hint = _("did you mean {words}?", words=alternatives(near)) if near else ""
+    session.note(_("{sentence}: {hint}", sentence=sentence, hint=hint) if hint else sentence)
     if may_reach(name):
         return None
+    shown = one_line(name)
+    question = _("Add {name} as a new contact of {client}? [y/N]", name=shown, client=client)
     try:
-        if choose(f"Add {one_line(name)} as a new contact of {client}? [y/N]", ("n", "y")) == "n":
+        if choose(question, ("n", "y"), session.say) == "n":
             return None
-        return ask(Prompt("Function", hint="the post held; Enter passes it over"))
+        hint = _("the post held; Enter passes it over")
+        return ask(Prompt(_("Function"), session.say, hint=hint))
     except PromptEndedError:
         return None

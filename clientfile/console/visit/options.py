@@ -17,6 +17,8 @@ from clientfile.records.visit_report import Answers
 # Those of the record's schema.
 _PURPOSES = ("sale", "relationship", "service", "collection")
 
+_BY_DATE, _ON_DATE = '"TEXT by DATE"', '"TEXT on DATE"'  # no message
+
 
 def _several(metavar: str, text: str, *names: str) -> Any:
     help_text = compose(_("{what}; may be given several times.", what=text))
@@ -42,10 +44,8 @@ class ReportOptions:
     ] = ""
     agreement: Annotated[list[str] | None, _several("TEXT", _("What was agreed"))] = None
     order: Annotated[list[str] | None, _several("REF", _("An order taken there"))] = None
-    promise: Annotated[list[str] | None, _several('"TEXT by DATE"', _("What we promised"))] = None
-    their_promise: Annotated[
-        list[str] | None, _several('"TEXT by DATE"', _("What they promised"))
-    ] = None
+    promise: Annotated[list[str] | None, _several(_BY_DATE, _("What we promised"))] = None
+    their_promise: Annotated[list[str] | None, _several(_BY_DATE, _("What they promised"))] = None
     question: Annotated[list[str] | None, _several("TEXT", _("What is left to study"))] = None
     brought: Annotated[
         list[str] | None, _several("TEXT", _("Information or advice we brought"))
@@ -54,7 +54,7 @@ class ReportOptions:
         list[str] | None, _several("TEXT", _("What was heard of a competitor"))
     ] = None
     next_: Annotated[
-        str, typer.Option("--next", metavar='"TEXT on DATE"', help=_("What we do next, and when."))
+        str, typer.Option("--next", metavar=_ON_DATE, help=_("What we do next, and when."))
     ] = ""
 
 

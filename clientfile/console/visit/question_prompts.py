@@ -10,7 +10,7 @@ from clientfile.console.prompt import Prompt, Suggestion
 from clientfile.console.visit.interview_state import Interview
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import fold
-from clientfile.language import translate
+from clientfile.language import Lines, _, translate
 from clientfile.output.terminal import shorten
 from clientfile.records.ids import items
 from clientfile.records.typed.dates import split_text_and_day
@@ -24,7 +24,8 @@ from clientfile.records.visit_report import (
 
 # Characters of a hint that the names of people may take.
 _NAMES_WIDTH = 48
-DAY_EXAMPLES = "2026-11-20, 20/11, 5 décembre, monday"
+DAY_EXAMPLES = _("2026-11-20, 20/11, 5 décembre, monday")
+_GO_ON = _("Enter alone goes on")
 
 
 def applies(interview: Interview, question: ReportQuestion) -> bool:
@@ -50,14 +51,15 @@ def build_prompt(interview: Interview, question: ReportQuestion) -> Prompt:
     def check(text: str) -> None:
         build_interaction({key: [text]}, interview.shape, today)
         if key in DATED and not split_text_and_day(text, today)[0]:
-            raise InvalidValueError("that says when, and not what: write both")
+            raise InvalidValueError(_("that says when, and not what: write both"))
         if key == "with":
             refuse_absent_people(interview.data, split_names(text), interview.day)
         if key == "order":
             refuse_unknown_orders(interview.data, [text])
 
     return Prompt(
-        translate(label_of(question, interview.shape), interview.language),
+        label_of(question, interview.shape),
+        interview.session.say,
         interview.defaults.get(key, [""])[0],
         suggest=_suggestions(interview, question),
         check=check,
@@ -68,18 +70,17 @@ def build_prompt(interview: Interview, question: ReportQuestion) -> Prompt:
 
 def _hint(interview: Interview, question: ReportQuestion) -> str:
     if question.key in DATED:
-        again = "; Enter alone goes on" if question.several else ""
-        return f'a text, and when: "send samples by friday", "rappeler le 12/12"{again}'
+        how = _('a text, and when: "send samples by friday", "rappeler le 12/12"')
+        return Lines([how, _GO_ON], "; ") if question.several else how
     if question.key == "on":
-        return f"yesterday, hier, -3d, {DAY_EXAMPLES}"
+        return _("yesterday, hier, -3d, {examples}", examples=DAY_EXAMPLES)
     if question.key == "with":
-        names = (
-            word for word, _ in person_candidates(interview.session.folder, interview.client, "")
-        )
-        return f"{shorten(', '.join(names), _NAMES_WIDTH)}; a full name for somebody new"
+        people = person_candidates(interview.session.folder, interview.client, "")
+        names = shorten(", ".join(candidate[0] for candidate in people), _NAMES_WIDTH)
+        return _("{names}; a full name for somebody new", names=names)
     if choices := _choices(interview, question):
         return ", ".join(choices)
-    return "one at a time; Enter alone goes on" if question.several else ""
+    return _("one at a time; Enter alone goes on") if question.several else ""
 
 
 def _choices(interview: Interview, question: ReportQuestion) -> tuple[str, ...]:
