@@ -24,8 +24,8 @@ def doctor(
     """Look the folder, its git and the editor's set-up over: what is wrong, and how to mend it.
 
     A change that was interrupted is ended first, as every command does. --mend does what is left of
-    that: a damaged journal, locks of a git that is dead, files of ours. Texts go to
-    .git/clientfile/kept/.
+    that: a damaged journal, locks of a git that is dead, files of ours. An index of git's that is
+    damaged is made anew from the last commit. Texts, and that index, go to .git/clientfile/kept/.
 
     Exit: 1 there is an error (warnings alone: 0)
 

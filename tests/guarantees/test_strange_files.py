@@ -167,3 +167,39 @@ def test_a_name_that_no_disk_can_hold_is_no_folder(stage, scratch, length):
     (folder.root / ".git").write_text(f"gitdir: {'x' * length}\n")
     assert folder.next_command("list")[0] == 0
     assert folder.next_command("undo")[0] == 5
+
+
+# What git reads in a folder before it does anything else.
+OF_REPOSITORY = ("config", "HEAD", "index", "commondir", "packed-refs", "shallow")
+RULES = (".gitattributes", ".gitignore", "records/.gitattributes", "records/.gitignore")
+OF_GIT = (
+    *(f".git/{name}" for name in OF_REPOSITORY),
+    *(".git/info/exclude", ".git/info/attributes", ".mailmap"),
+    *(".git/refs/heads/main", ".git/refs/tags/one", ".git/objects/pack/pack-one.idx"),
+    *RULES,
+)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", ["/dev/zero", "pipe"])
+def test_strange_files_that_git_reads_are_refused(stage, scratch, kind):
+    def check(name):
+        folder = stage.copy(scratch / name.replace("/", "-"))
+        (folder.root / name).parent.mkdir(exist_ok=True)
+        put(folder.root / name, kind)
+        words = ["set", "globex", "identity.phone", "0465710013"]
+        commands = [words] if name.startswith("records/") else [words, ["history"], ["doctor"]]
+        for command in [*commands, [*words, "--dry-run"]]:
+            code, _, err = folder.next_command(*command)
+            assert code == 5, (command, err)
+            assert f"{name} is a pipe or a device" in err
+            assert len(err.splitlines()) == 1
+        assert folder.next_command("list")[0] in (0, 5)
+
+    check_each(OF_GIT, str, check)
+
+
+def test_a_pipe_above_the_worktree_is_nobodys(stage, scratch):
+    put(scratch / ".gitignore", "pipe")
+    folder = stage.copy(scratch / "folder")
+    assert folder.next_command("set", "globex", "identity.phone", "0465710013")[0] == 0

@@ -108,8 +108,9 @@ def run_git(
 
     `writes` is for a change of the user's alone: git's hooks and filters run. `fds` are descriptors
     that git inherits, `env` is added to its environment. A failure of git is in the result. Raises
-    StateError where git is not installed or can't be started.
+    StateError where git is not installed or can't be started, and where it would not end.
     """
+    _refuse_strange_files(directory)
     more = dict(env or {})
     if not writes and arguments[0] in _STARTING:
         more |= _settings_without_programs(directory)
@@ -135,6 +136,7 @@ def stream_git(
 
     Raises StateError where git can't be started, and at the end where it failed.
     """
+    _refuse_strange_files(directory)
     with _open_temporary() as errors:
         try:
             running = subprocess.Popen(
@@ -161,6 +163,13 @@ def stream_git(
             errors.seek(0)
             words = _message(os.fsdecode(errors.read()))
             raise StateError(f"git can't read the history: {words}; look with: git fsck")
+
+
+def _refuse_strange_files(directory: Path) -> None:
+    # Imported where git is run: most listings are of the cache, without git.
+    from clientfile.store.git.strange_files import refuse_strange_files
+
+    refuse_strange_files(directory)
 
 
 def _open_temporary() -> IO[bytes]:

@@ -170,6 +170,10 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
     `writes` is for a change that is to be committed: git's filters run, as in the commit. Raises
     StateError on a detached HEAD, and for a path within a submodule.
     """
+    # As in `process.py`.
+    from clientfile.store.git.strange_files import refuse_strange_rules
+
+    refuse_strange_rules(paths)
     result = run_git(
         repo.root,
         "status",

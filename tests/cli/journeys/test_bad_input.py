@@ -171,6 +171,21 @@ def test_settings_that_are_wrong_are_told(runner, line, told):
     assert told in runner.run("list", code=4).err
 
 
+def test_a_record_that_is_too_large_names_the_setting_that_takes_it(runner):
+    settings = runner.root / "clientfile.toml"
+    settings.write_text("max_megabytes = 1\n")
+    runner.write("acme", runner.text("acme") + f"x-notes: {'a' * 1_000_000}\n")
+    before = runner.state()
+    for words in (["show", "acme"], ["set", "acme", "identity.phone", "0465710012"]):
+        err = runner.run(*words, code=4).err
+        assert "acme.yaml:1:1: the file has 1," in err
+        assert "at most 1,000,000" in err
+        assert "or set max_megabytes in clientfile.toml" in err
+    assert runner.state() == before
+    settings.write_text("max_megabytes = 2\n")
+    runner.run("show", "acme")
+
+
 @pytest.mark.parametrize(
     "words",
     [["x-foo.baz", "1"], ["x-l.b", "1"], ["x-l.#3", "1"]],

@@ -162,6 +162,7 @@ def test_size():
     assert read(source, RECORD, file="f", max_bytes=len(source)).sound
     problem = read(source, RECORD, file="f", max_bytes=len(source) - 1).problems[0]
     assert problem.code == "too-large"
+    assert "set max_megabytes in clientfile.toml" in problem.message
 
 
 @pytest.mark.parametrize(
