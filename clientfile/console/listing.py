@@ -88,7 +88,7 @@ def select_rows(
         listing.reverse,
         listing.limit,
         lookup=_record_lookup(ledger, table) if ledger else None,
-        record=_record_shape() if ledger and where else None,
+        record=_record_shape() if where else None,
         today=session.today,
     )
 

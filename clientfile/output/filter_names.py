@@ -46,12 +46,16 @@ class Name:
     words: Mapping[str, str]
 
 
-def resolve_names(expr: Expr, table: Table, record: Shape | None) -> dict[str, Name]:
-    """What each name of an expression is; `record` is the shape of the records that may be asked.
+def resolve_names(
+    expr: Expr, table: Table, record: Shape | None, *, ask_records: bool
+) -> dict[str, Name]:
+    """What each name of an expression is: a column, or with `ask_records` a field of `record`, the
+    shape of a record.
 
     Raises UsageError for a name that is none, and for one of several.
     """
-    return {key: _resolve_name(key, table, record) for key in keys(expr)}
+    shape = record or ANY
+    return {key: _resolve_name(key, table, shape, ask_records) for key in keys(expr)}
 
 
 def resolve_words(expr: Expr, names: Mapping[str, Name], texts_of: TextsOf) -> Expr:
@@ -107,13 +111,13 @@ def is_of_rows(name: str, columns: Sequence[Column], record: Shape) -> bool:
     return find_field(name, record) is None and match_column(name, columns) is not None
 
 
-def _resolve_name(name: str, table: Table, record: Shape | None) -> Name:
+def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> Name:
     column = _column_of_key(name, table)
-    if column is None and record is not None and (path := find_field(name, record)):
+    if column is None and ask_records and (path := find_field(name, record)):
         return _field_name(path, record)
     if column := column or match_column(name, table.columns) or _one_of_list(name, table):
-        return Name(column.key, True, words_of(column, record or ANY))
-    if record is None:
+        return Name(column.key, True, words_of(column, record))
+    if not ask_records:
         raise unknown_column(name, table.columns)
     if path := find_titled(name, record):
         return _field_name(path, record)

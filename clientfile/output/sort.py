@@ -40,8 +40,9 @@ def arrange(
 ) -> Table:
     """The table with the rows that fulfil `where`, sorted by a column, at most `limit` of them.
 
-    `lookup` returns the value of a row for the path of a field of `record`; without them a name in
-    `where` that is no column is refused. A list's column may be named in the singular (`tag=…`).
+    `record` is the shape of a record: the words of columns are those of its fields. `lookup`
+    returns the value of a row for the path of a field; without it a name in `where` that is no
+    column is refused. A list's column may be named in the singular (`tag=…`).
     Rows without a value come last in either direction; equal ones keep their order. Raises
     UsageError for an unknown column, for a word that no row could have, for a limit below zero, and
     as `filter.fulfils` does.
@@ -51,7 +52,7 @@ def arrange(
         from clientfile.output.filter import fulfils
         from clientfile.output.filter_names import resolve_names, resolve_words
 
-        names = resolve_names(where, table, record)
+        names = resolve_names(where, table, record, ask_records=lookup is not None)
         lookups = [_lookup_of(row, names, lookup) for row in rows]
         expr = resolve_words(where, names, lambda key: _texts_under(key, lookups))
         rows = [
