@@ -83,7 +83,7 @@ def _complete_folder(root: Path) -> list[str]:
     repo = None if _has_unfinished_git(root) else repository.find_repository(root)
     if repo is None:
         repository.require_identity(root)
-        _remove_lock_of_killed_init(root)
+        _remove_locks_of_killed_init(root)
         repository.initialise(root)
         steps.append("git repository made")
         repo = repository.require_repository(root)
@@ -101,13 +101,16 @@ def _complete_folder(root: Path) -> list[str]:
     return steps + _advice(root)
 
 
+_INIT_LOCKS = ("config.lock", "HEAD.lock")
+
+
 def _has_unfinished_git(root: Path) -> bool:
     """Whether a `git init` was killed here: its directory lacks a part and has no commit."""
     git_dir = root / ".git"
     if not git_dir.is_dir() or git_dir.is_symlink():
         return False
     complete = all((git_dir / name).exists() for name in ("HEAD", "objects", "refs"))
-    if complete and not (git_dir / "config.lock").exists():
+    if complete and not any((git_dir / name).exists() for name in _INIT_LOCKS):
         return False
     if any((git_dir / name).exists() for name in ("index", "packed-refs", "logs", "modules")):
         return False
@@ -116,15 +119,15 @@ def _has_unfinished_git(root: Path) -> bool:
     )
 
 
-def _remove_lock_of_killed_init(root: Path) -> None:
-    """Remove the lock that a killed `git init` left, with which no other one succeeds.
+def _remove_locks_of_killed_init(root: Path) -> None:
+    """Remove the locks that a killed `git init` left, with which no other one succeeds.
 
-    Raises StateError where its owner may be alive.
+    Raises StateError where their owner may be alive.
     """
     git_dir = root / ".git"
-    lock = git_dir / "config.lock"
-    if lock.is_file() and git_dir.is_dir():
-        remove_abandoned(repository.Repository(root, root, git_dir, git_dir), lock)
+    for lock in (git_dir / name for name in _INIT_LOCKS):
+        if lock.is_file() and git_dir.is_dir():
+            remove_abandoned(repository.Repository(root, root, git_dir, git_dir), lock)
 
 
 def _file_texts(root: Path) -> dict[str, str]:

@@ -124,9 +124,10 @@ def wrong_after_init(folder: Stage) -> list[str]:
     return [*wrong, f"new: {code} {message}"] if code else wrong + wedged(folder)
 
 
-def test_init_after_a_git_init_that_was_killed(scratch):
+@pytest.mark.parametrize("name", ["config.lock", "HEAD.lock"])
+def test_init_after_a_git_init_that_was_killed(scratch, name):
     folder = Stage(scratch / "folder", forks=True)
-    lock = folder.root / ".git" / "config.lock"
+    lock = folder.root / ".git" / name
     lock.parent.mkdir(parents=True)
     lock.touch()
     os.utime(lock, (0, 0))

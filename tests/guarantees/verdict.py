@@ -23,6 +23,7 @@ from tests.guarantees.ways import ACTS, UNSAVED, Way
 _ENDED = re.compile(r"(?P<verb>\S+) of (?P<begun>.{19}) \((?P<subject>.*)\) was interrupted")
 _AFTER = re.compile(r"after its commit (?P<id>[0-9a-f]+)(?P<rest>[,;].*)")
 _LOCK = re.compile(r"Unable to create '(.*\.lock)': File exists")
+_STAYS = re.compile(r"; (?P<paths>[^;]+) stays: a commit by hand has it")
 _BY_HAND = re.compile(r"before its commit; (?P<id>[0-9a-f]+) \(")
 
 
@@ -179,8 +180,12 @@ def wrong_sentences(stage: Stage, way: Way, before: Mapping[str, str], message: 
             wrong.append("complete, and not in the folder")
     if "nothing of it is in the folder" in message and way.verb != "save" and way.landed(now):
         wrong.append("taken back, and in the folder")
-    if "a commit by hand has it" in message and not way.landed(head):
-        wrong.append("a commit by hand does not have it")
+    if match := _STAYS.search(message):
+        wrong += [
+            f"a commit by hand does not have {name}"
+            for name in (Path(path).name for path in match["paths"].split(", "))
+            if head.get(name) == before.get(name)
+        ]
     if match := _AFTER.search(message):
         in_branch = any(_is_in(stage, match["id"], ref) for ref in ("HEAD", "refs/heads/main"))
         if ("does not have any more" in match["rest"]) == in_branch:
