@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import _
 from clientfile.records.edits import Data, at
 from clientfile.records.problems import Finding
 from clientfile.records.typed.currencies import CODES, minor_units
@@ -17,9 +18,9 @@ from clientfile.schema.walk import Place
 _MOST_DECIMALS = 6
 _THOUSANDS = 3
 _SIX_DECIMALS = {
-    "unit-price": "a price per unit",
-    "folder-unit-price": "a cost per unit",
-    "quantity": "a quantity",
+    "unit-price": _("a price per unit"),
+    "folder-unit-price": _("a cost per unit"),
+    "quantity": _("a quantity"),
 }
 
 
@@ -27,12 +28,13 @@ def amount_findings(data: Data, places: Sequence[Place], folder_currency: str) -
     """An error for every number with more decimals than its unit allows."""
     currencies = {"money": _currency(data, folder_currency), "folder-money": folder_currency}
     findings = []
-    for path, _, value, shape in places:
+    for path, __, value, shape in places:
         if not isinstance(value, Decimal) or not value.is_finite():
             continue
         if shape.unit in currencies:
             code = currencies[shape.unit]
-            message = _decimals_message(value, minor_units(code), f"an amount in {code}")
+            what = _("an amount in {currency}", currency=code)
+            message = _decimals_message(value, minor_units(code), what)
         elif shape.unit in _SIX_DECIMALS:
             message = _decimals_message(value, _MOST_DECIMALS, _SIX_DECIMALS[shape.unit])
         else:
@@ -56,16 +58,25 @@ def _decimals_message(value: Decimal, allowed: int, what: str) -> str | None:
     decimals = plain.partition(".")[2]
     if len(decimals) <= allowed:
         return None
-    problem = f"{plain} has more decimals than {what} may have ({allowed})"
-    return f"{problem}: {_repair(plain, decimals, allowed)}"
+    return _(
+        "{number} has more decimals than {what} may have ({most}): {repair}",
+        number=plain,
+        what=what,
+        most=allowed,
+        repair=_repair(plain, decimals, allowed),
+    )
 
 
 def _repair(plain: str, decimals: str, allowed: int) -> str:
     """What to write instead of a number with these `decimals`, of which `allowed` may stand."""
     excess = decimals[allowed:]
     shorter = plain.removesuffix(excess).rstrip(".")
-    repair = "round it" if excess.strip("0") else f"write {shorter}"
+    repair = _("round it") if excess.strip("0") else _("write {number}", number=shorter)
     whole = plain.partition(".")[0]
     if len(decimals) != _THOUSANDS or not whole.strip("-0"):
         return repair
-    return f"{repair}, or write {whole}{decimals} if the point parts thousands"
+    return _(
+        "{repair}, or write {number} if the point parts thousands",
+        repair=repair,
+        number=whole + decimals,
+    )

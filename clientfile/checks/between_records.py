@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from clientfile.checks.references import unknown_reference_message
+from clientfile.checks.references import unknown_client, unknown_person
 from clientfile.checks.registers import normalize_number
-from clientfile.errors.suggest import fold
+from clientfile.errors.suggest import enumeration, fold
+from clientfile.language import _, ngettext
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import people
 from clientfile.records.problems import Finding
@@ -19,7 +20,11 @@ from clientfile.schema.walk import Place, walk_places
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
 _CAME_FROM = ("contacts", "people", "came_from")
 _REGISTRATION: Path = ("identity", "registration")
-_NUMBERS = ("siren", "siret", "vat")
+_NUMBERS = {
+    "siren": _("this SIREN"),
+    "siret": _("this SIRET"),
+    "vat": _("this VAT"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class _ClientIds:
         self.message_for = cache(self._message_for)
 
     def _message_for(self, name: str) -> str:
-        return unknown_reference_message("client", name, sorted(self.ids), "this folder")
+        return unknown_client(name, sorted(self.ids))
 
 
 def ties_of(data: Data, places: Sequence[Place]) -> Ties:
@@ -57,7 +62,7 @@ def ties_of(data: Data, places: Sequence[Place]) -> Ties:
     return Ties(
         [
             (path, value)
-            for path, kind, value, _ in places
+            for path, kind, value, __ in places
             if (kind in _TO_A_CLIENT or kind == _CAME_FROM) and isinstance(value, str)
         ],
         [str(one["id"]) for one in people(data) if "id" in one],
@@ -70,7 +75,7 @@ def tie_paths(ties: Ties) -> list[Path]:
     """Every path at which `tie_findings` may report."""
     numbers: list[Path] = [(*_REGISTRATION, key) for key in _NUMBERS if ties.numbers[key]]
     names: list[Path] = [("identity", "name")] if ties.name else []
-    return [*(path for path, _ in ties.named), *numbers, *names]
+    return [*(path for path, __ in ties.named), *numbers, *names]
 
 
 def folder_findings(
@@ -115,7 +120,7 @@ def _lost_references(
 
 def _lost_client(path: Path, name: str, client: str, all_ids: _ClientIds) -> Iterator[Finding]:
     if name == client:
-        message = f"{quote_value(name)} is this very client: name another one"
+        message = _("{client} is this very client: name another one", client=quote_value(name))
         yield Finding(path, "self-reference", message)
     elif name not in all_ids.ids:
         yield Finding(path, "unknown-client", all_ids.message_for(name))
@@ -124,11 +129,11 @@ def _lost_client(path: Path, name: str, client: str, all_ids: _ClientIds) -> Ite
 def _lost_person(
     path: Path, value: str, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
-    client, _, person = value.partition("/")
+    client, __, person = value.partition("/")
     if client not in all_ids.ids:
         yield Finding(path, "unknown-client", all_ids.message_for(client))
     elif client in ties and person not in ties[client].people:
-        message = unknown_reference_message("person", person, list(ties[client].people), client)
+        message = unknown_person(person, list(ties[client].people), client)
         yield Finding(path, "unknown-person", message)
 
 
@@ -139,16 +144,21 @@ def _doubles(
     for key in _NUMBERS:
         for clients in alike[key].values():
             if len(clients) > 1 and (key == "siret" or not _are_establishments(clients, ties)):
-                yield from _one_of_several(clients, (*_REGISTRATION, key), f"this {key.upper()}")
+                yield from _one_of_several(clients, (*_REGISTRATION, key), _NUMBERS[key])
     for clients in alike["name"].values():
-        yield from _one_of_several(clients, ("identity", "name"), "this name and city")
+        yield from _one_of_several(clients, ("identity", "name"), _("this name and city"))
 
 
 def _one_of_several(clients: list[str], path: Path, what: str) -> Iterator[tuple[str, Finding]]:
     for client in clients if len(clients) > 1 else ():
-        others = " and ".join(other for other in clients if other != client)
-        has = "has" if len(clients) == 2 else "have"
-        message = f"{others} {has} {what} too: is it the same client twice?"
+        others = [other for other in clients if other != client]
+        message = ngettext(
+            "{others} has {what} too: is it the same client twice?",
+            "{others} have {what} too: is it the same client twice?",
+            len(others),
+            others=enumeration(others),
+            what=what,
+        )
         yield client, Finding(path, "double", message, "warning")
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from clientfile.language import _
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.schema.walk import Place
 
 _HAPPENED = {
-    ("contacts", "interactions", "date"): "the interaction",
-    ("contacts", "interactions", "next", "done"): "the day it was done",
-    ("contacts", "interactions", "promises", "done"): "the day it was done",
-    ("contacts", "interactions", "questions", "answered"): "the day of the answer",
-    ("business", "orders", "date"): "the order",
-    ("business", "orders", "invoiced"): "the invoice",
-    ("business", "orders", "payments", "date"): "the payment",
+    ("contacts", "interactions", "date"): _("the interaction"),
+    ("contacts", "interactions", "next", "done"): _("the day it was done"),
+    ("contacts", "interactions", "promises", "done"): _("the day it was done"),
+    ("contacts", "interactions", "questions", "answered"): _("the day of the answer"),
+    ("business", "orders", "date"): _("the order"),
+    ("business", "orders", "invoiced"): _("the invoice"),
+    ("business", "orders", "payments", "date"): _("the payment"),
 }
 
 # Pairs of days of one mapping; the first must not be after the second.
@@ -50,9 +51,11 @@ def day_findings(
 def turning_days(data: Data, places: Sequence[Place], fiscal_year_start: int) -> set[date]:
     """The days on which the warnings may differ from those of the day before."""
     happened = {
-        day for _, kind, value, _ in places if kind in _HAPPENED and (day := parse_iso_day(value))
+        day
+        for __, kind, value, _shape in places
+        if kind in _HAPPENED and (day := parse_iso_day(value))
     }
-    ends = (fiscal_year_period(year, fiscal_year_start).end for _, _, year in _stated_years(data))
+    ends = (fiscal_year_period(year, fiscal_year_start).end for *__, year in _stated_years(data))
     return happened | {end + timedelta(days=1) for end in ends}
 
 
@@ -67,16 +70,16 @@ def parse_iso_day(value: Any) -> date | None:
 
 
 def _future_days(places: Sequence[Place], today: date) -> Iterator[Finding]:
-    for path, kind, value, _ in places:
+    for path, kind, value, __ in places:
         what = _HAPPENED.get(kind)
         day = parse_iso_day(value) if what else None
         if day and day > today:
-            message = f"{what} is in the future: today is {today.isoformat()}"
+            message = _("{what} is in the future: today is {today}", what=what, today=today)
             yield Finding(path, "future", message, "warning")
 
 
 def _wrong_orders(places: Sequence[Place]) -> Iterator[Finding]:
-    for path, kind, value, _ in places:
+    for path, kind, value, __ in places:
         if not isinstance(value, dict):
             continue
         for first, second in _IN_ORDER.get(kind, ()):
@@ -90,7 +93,12 @@ def _before(
 ) -> Iterator[Finding]:
     earlier, later = parse_iso_day(holder.get(first)), parse_iso_day(value)
     if earlier and later and later < earlier:
-        message = f"{later} is before {first}, {earlier}: one of the two is wrong"
+        message = _(
+            "{later} is before {key}, {earlier}: one of the two is wrong",
+            later=later,
+            key=first,
+            earlier=earlier,
+        )
         yield Finding((*path, *second), "order-of-days", message, "warning")
 
 
@@ -100,13 +108,20 @@ def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
         until = parse_iso_day(entry.get("until"))
         path: Path = ("results", "years", place)
         if "until" not in entry and period.end >= today:
-            message = (
-                f"{year} is not over: add until: with the day up to which these figures go "
-                "(without it the orders win where there are any)"
+            message = _(
+                "{year} is not over: add until: with the day up to which these figures go "
+                "(without it the orders win where there are any)",
+                year=year,
             )
             yield Finding(path, "open-year", message, "warning")
         elif until and not period.start <= until <= period.end:
-            message = f"{until} is not in {year}, which goes from {period.start} to {period.end}"
+            message = _(
+                "{day} is not in {year}, which goes from {start} to {end}",
+                day=until,
+                year=year,
+                start=period.start,
+                end=period.end,
+            )
             yield Finding((*path, "until"), "order-of-days", message, "warning")
 
 

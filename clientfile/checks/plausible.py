@@ -10,6 +10,7 @@ from typing import Any
 from clientfile.checks import registers
 from clientfile.checks.days import day_findings, parse_iso_day
 from clientfile.checks.presence import presence_findings
+from clientfile.language import _
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year
@@ -58,10 +59,16 @@ def _mismatched_numbers(data: Data) -> Iterator[Finding]:
     """Warnings for valid numbers that belong to different companies."""
     siren, siret, vat = (_valid_number(data, key) for key in ("siren", "siret", "vat"))
     if siren and siret and not siret.startswith(siren):
-        message = f"it does not begin with the company's SIREN, {siren}: one of the two is wrong"
+        message = _(
+            "it does not begin with the company's SIREN, {siren}: one of the two is wrong",
+            siren=siren,
+        )
         yield _warning((*_REGISTRATION, "siret"), "checksum", message)
     if siren and vat.startswith("FR") and not vat.endswith(siren):
-        message = f"it does not end with the company's SIREN, {siren}: one of the two is wrong"
+        message = _(
+            "it does not end with the company's SIREN, {siren}: one of the two is wrong",
+            siren=siren,
+        )
         yield _warning((*_REGISTRATION, "vat"), "checksum", message)
 
 
@@ -73,17 +80,21 @@ def _valid_number(data: Data, key: str) -> str:
 
 
 def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
-    for path, _, value, _ in places:
+    for path, _kind, value, _shape in places:
         key = path[-1] if path else ""
         if not isinstance(value, str):
             continue
         if key == "email" and not _EMAIL.fullmatch(value.strip()):
-            message = (
-                f"{quote_value(value)} looks like no e-mail address: write one such as a@b.example"
+            message = _(
+                "{value} looks like no e-mail address: write one such as a@b.example",
+                value=quote_value(value),
             )
             yield _warning(path, "implausible", message)
         if key in ("phone", "mobile", "fax") and _digits(value) < _FEWEST_DIGITS:
-            message = f"{quote_value(value)} looks like no telephone number: it has too few digits"
+            message = _(
+                "{value} looks like no telephone number: it has too few digits",
+                value=quote_value(value),
+            )
             yield _warning(path, "implausible", message)
 
 
@@ -94,26 +105,26 @@ def _digits(text: str) -> int:
 # Fields without which an entry is useless, though the schema does not require them.
 _REQUIRED_IN_PRACTICE: dict[tuple[str, ...], dict[str, str]] = {
     ("business", "orders", "payments"): {
-        "date": "a payment without a date counts for no delay: add date:",
-        "amount": "a payment without an amount counts for nothing: add amount:",
+        "date": _("a payment without a date counts for no delay: add date:"),
+        "amount": _("a payment without an amount counts for nothing: add amount:"),
     },
-    ("business", "purchases"): {"year": "purchases of no year count nowhere: add year:"},
-    ("results", "targets"): {"year": "a target of no year counts nowhere: add year:"},
+    ("business", "purchases"): {"year": _("purchases of no year count nowhere: add year:")},
+    ("results", "targets"): {"year": _("a target of no year counts nowhere: add year:")},
 }
 
 
 def _unfinished_entries(places: Sequence[Place]) -> Iterator[Finding]:
-    for path, kind, value, _ in places:
+    for path, kind, value, __ in places:
         if not isinstance(value, dict):
             continue
         for key, message in _REQUIRED_IN_PRACTICE.get(kind, {}).items():
             if key not in value:
                 yield _warning(path, "unfinished", message)
         if kind == ("business", "orders") and _invoiced_without_date(value):
-            message = "the order is invoiced but its invoice has no date: add invoiced:"
+            message = _("the order is invoiced but its invoice has no date: add invoiced:")
             yield _warning(path, "unfinished", message)
         if kind == ("business", "pricing", "advantages") and _once_without_date(value):
-            message = "an amount granted once falls on no day: add date:"
+            message = _("an amount granted once falls on no day: add date:")
             yield _warning(path, "unfinished", message)
 
 
@@ -141,7 +152,7 @@ def _years_without_revenue(data: Data, start_month: int, today: date) -> Iterato
             continue
         year = entry.get("year")
         if "revenue" not in entry and isinstance(year, int) and year not in ordered:
-            message = "it states no revenue and the year has no orders: add revenue:"
+            message = _("it states no revenue and the year has no orders: add revenue:")
             yield _warning(("results", "years", place), "no-revenue", message)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientfile.checks.days import parse_iso_day
+from clientfile.language import _
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import INTERACTIONS, people
 from clientfile.records.problems import Finding
@@ -27,5 +28,9 @@ def presence_findings(data: Data) -> Iterator[Finding]:
             gone = left.get(str(name))
             if day and gone and gone < day:
                 path = (*INTERACTIONS, place, "with", number)
-                message = f"{name} left on {gone}, before this took place: name who was there"
+                message = _(
+                    "{name} left on {day}, before this took place: name who was there",
+                    name=name,
+                    day=gone,
+                )
                 yield Finding(path, "left-before", message, "warning")

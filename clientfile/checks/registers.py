@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from clientfile.language import _
 from clientfile.schema.files import naf_rev2
 from clientfile.schema.messages import quote_value
 
@@ -33,14 +34,17 @@ def vat_fault(text: str) -> str | None:
     """What is wrong with a VAT number; None also for countries whose rule stdnum lacks."""
     prefix = normalize_number(text)[:2]
     if not re.fullmatch("[A-Z]{2}", prefix):
-        return (
-            f"{quote_value(text)} is no VAT number: it begins with the two letters of its country"
+        return _(
+            "{number} is no VAT number: it begins with the two letters of its country",
+            number=quote_value(text),
         )
     module = _vat_module(prefix)
     if module is None or module.is_valid(text):
         return None
-    return (
-        f"{quote_value(text)} is no VAT number that {prefix} gives out: compare it with an invoice"
+    return _(
+        "{number} is no VAT number that {country} gives out: compare it with an invoice",
+        number=quote_value(text),
+        country=prefix,
     )
 
 
@@ -48,13 +52,14 @@ def ape_fault(text: str) -> str | None:
     """What is wrong with an APE code; one that is not in NAF rev. 2 may be a code of NAF 2025."""
     match = _APE.fullmatch(text)
     if match is None:
-        return (
-            f"{quote_value(text)} is no APE code: it has four digits and a letter, such as 46.71Z"
+        return _(
+            "{code} is no APE code: it has four digits and a letter, such as 46.71Z",
+            code=quote_value(text),
         )
     code = f"{match[1]}.{match[2]}{match[3]}"
     if code in naf_rev2():
         return None
-    return f"{code} is not in NAF rev. 2 (fine if it is a NAF 2025 code)"
+    return _("{code} is not in NAF rev. 2 (fine if it is a NAF 2025 code)", code=code)
 
 
 def normalize_number(text: str) -> str:
@@ -65,10 +70,19 @@ def normalize_number(text: str) -> str:
 def _fault(module: Any, text: str, name: str, length: int) -> str | None:
     number = normalize_number(text)
     if not (number.isascii() and number.isdigit() and len(number) == length):
-        return f"{quote_value(text)} is no {name}: it has {length} digits"
+        return _(
+            "{number} is no {name}: it has {length} digits",
+            number=quote_value(text),
+            name=name,
+            length=length,
+        )
     if module.is_valid(number):
         return None
-    return f"{quote_value(text)} is no {name}: its check digit does not fit, so a digit is wrong"
+    return _(
+        "{number} is no {name}: its check digit does not fit, so a digit is wrong",
+        number=quote_value(text),
+        name=name,
+    )
 
 
 def _vat_module(prefix: str) -> Any:

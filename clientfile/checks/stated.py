@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clientfile.figures.contradictions import contradictions
+from clientfile.language import _
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
@@ -21,8 +22,12 @@ def stated_findings(client: str, data: Data, settings: Settings, today: date) ->
         Finding(
             ("results", "years", indexes[contradiction.year], contradiction.key),
             "stated-differs",
-            f"stated as {contradiction.stated}, but the orders make {contradiction.counted}: "
-            "correct one, or leave it if accounting knows better",
+            _(
+                "stated as {stated}, but the orders make {counted}: "
+                "correct one, or leave it if accounting knows better",
+                stated=str(contradiction.stated),
+                counted=str(contradiction.counted),
+            ),
             "warning",
         )
         for contradiction in contradictions(client_of(client, data), settings, today)

@@ -93,6 +93,12 @@ def alternatives(words: Sequence[str]) -> str:
     return _("{words} or {last}", words=alternatives(others), last=last) if others else last
 
 
+def enumeration(words: Sequence[str]) -> str:
+    """The words with `and` between them."""
+    *others, last = words
+    return _("{words} and {last}", words=enumeration(others), last=last) if others else last
+
+
 def list_some(words: Sequence[str], most: int = 8) -> str:
     """At most so many of the words, and how many more there are."""
     listed, rest = ", ".join(words[:most]), len(words) - most

@@ -5,7 +5,23 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from clientfile.language.message import Translatable, Wording
+from clientfile.language.message import Translatable, Wording, pgettext
+
+MONTHS = (
+    pgettext("a month", "January"),
+    pgettext("a month", "February"),
+    pgettext("a month", "March"),
+    pgettext("a month", "April"),
+    pgettext("a month", "May"),
+    pgettext("a month", "June"),
+    pgettext("a month", "July"),
+    pgettext("a month", "August"),
+    pgettext("a month", "September"),
+    pgettext("a month", "October"),
+    pgettext("a month", "November"),
+    pgettext("a month", "December"),
+)
+"""The names of the months, January first."""
 
 
 class Quantity(Translatable):

@@ -11,6 +11,7 @@ from typing import Any
 
 from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.language import _, quantities
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import matches_name, slug
@@ -70,7 +71,7 @@ def all_items(data: Data) -> Iterator[tuple[str, Path]]:
 
 def used_ids(data: Data) -> set[str]:
     """The ids and order refs in use in the record."""
-    return {name for name, _ in all_items(data) if name}
+    return {name for name, __ in all_items(data) if name}
 
 
 def fresh_id(used: set[str], make: MakeId) -> str:
@@ -99,7 +100,7 @@ def find_person(data: Data, query: str, *, present: bool = False) -> Data:
     query, NoSuchItemError with the nearest names, AmbiguousItemError with the matches.
     """
     if not query.strip():
-        raise UsageError("an empty name means nobody: name the person")
+        raise UsageError(_("an empty name means nobody: name the person"))
     everyone = people(data)
     for person in everyone:
         if person.get("id") == query:
@@ -110,7 +111,9 @@ def find_person(data: Data, query: str, *, present: bool = False) -> Data:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise AmbiguousItemError(query, "the people", [str(person.get("id")) for person in matches])
+        raise AmbiguousItemError(
+            query, _("the people"), [str(person.get("id")) for person in matches]
+        )
     raise NoSuchItemError(query, "contacts.people", _ids_by_name(everyone))
 
 
@@ -137,8 +140,8 @@ def find_item(data: Data, query: str) -> Path:
     try:
         person = find_person(data, query)
     except NoSuchItemError:
-        names = {name: name for name, _ in all_items(data) if name}
-        where = "the record (people by name, the rest by id)"
+        names = {name: name for name, __ in all_items(data) if name}
+        where = _("the record (people by name, the rest by id)")
         raise NoSuchItemError(query, where, names | _ids_by_name(people(data))) from None
     return (*PEOPLE, people(data).index(person))
 
@@ -164,16 +167,24 @@ def present_person(data: Data, query: str, day: date) -> Data:
     person = find_person(data, query, present=True)
     if was_gone(person, day):
         gone = at(person, ("left", "date"))
-        since = f" on {gone}" if gone else ""
-        raise InvalidError(f"{person_name(person)} left{since}: {_succession(data, person)}")
+        name, hint = person_name(person), _succession(data, person)
+        raise InvalidError(
+            _("{name} left on {day}: {hint}", name=name, day=quantities.day(str(gone)), hint=hint)
+            if gone
+            else _("{name} left: {hint}", name=name, hint=hint)
+        )
     return person
 
 
 def _succession(data: Data, person: Data) -> str:
     successor = at(person, ("left", "successor"))
     if successor:
-        return f"the successor is {person_name(find_person(data, successor))}: --with {successor}"
-    return "no successor is known: name the person who was there, or add one by add-contact"
+        return _(
+            "the successor is {name}: --with {id}",
+            name=person_name(find_person(data, successor)),
+            id=successor,
+        )
+    return _("no successor is known: name the person who was there, or add one by add-contact")
 
 
 def _matching_people(everyone: Sequence[Data], query: str) -> list[Data]:

@@ -9,9 +9,28 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidValueError
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import plain
+
+# What Python says of a text that is no JSON.
+_FAULTS = {
+    str(fault): fault
+    for fault in (
+        _("expecting value"),
+        _("expecting property name enclosed in double quotes"),
+        _("expecting ':' delimiter"),
+        _("expecting ',' delimiter"),
+        _("extra data"),
+        _("invalid control character at"),
+        _("unterminated string starting at"),
+        _("invalid \\escape"),
+        _("invalid \\uxxxx escape"),
+        _("illegal trailing comma before end of array"),
+        _("illegal trailing comma before end of object"),
+    )
+}
 
 
 def parse_json(text: str) -> Data:
@@ -29,12 +48,19 @@ def parse_json(text: str) -> Data:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidValueError(f"this is no JSON ({where}): {error.msg.lower()}") from None
+        reason = error.msg.lower()
+        raise InvalidValueError(
+            _(
+                "this is no JSON (line {line}, column {column}): {reason}",
+                line=error.lineno,
+                column=error.colno,
+                reason=_FAULTS.get(reason, reason),
+            )
+        ) from None
     except RecursionError:
-        raise InvalidValueError("this JSON is nested too deeply for a record") from None
+        raise InvalidValueError(_("this JSON is nested too deeply for a record")) from None
     if not isinstance(value, dict):
-        raise InvalidValueError("expected a JSON object with fields named as in the record")
+        raise InvalidValueError(_("expected a JSON object with fields named as in the record"))
     return value
 
 
@@ -62,7 +88,7 @@ def from_json(value: Any, shape: Shape, where: str = "") -> Any:
 
 def _mapping(value: Any, shape: Shape, where: str) -> Data:
     if not isinstance(value, dict):
-        raise _unfit_error(value, "an object with fields", where)
+        raise _unfit_error(value, _("an object with fields"), where)
     return {
         key: from_json(inner, shape.child(key), f"{where}.{key}" if where else key)
         for key, inner in value.items()
@@ -86,10 +112,10 @@ def _single(value: Any, shape: Shape, where: str) -> Any:
 
 
 _EXPECTED = {
-    "text": "a text in quotes",
-    "boolean": "true or false",
-    "integer": "a whole number without quotes",
-    "number": "a number without quotes",
+    "text": _("a text in quotes"),
+    "boolean": _("true or false"),
+    "integer": _("a whole number without quotes"),
+    "number": _("a number without quotes"),
 }
 
 
@@ -108,12 +134,16 @@ def _day(text: str, where: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise InvalidValueError(f"{where}: {text!r} is no date: write YYYY-MM-DD") from None
+        raise InvalidValueError(
+            _("{where}: {text!r} is no date: write YYYY-MM-DD", where=where, text=text)
+        ) from None
 
 
 def _text(text: str, where: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidValueError(f"{where}: half a character (a lone surrogate) is no text")
+        raise InvalidValueError(
+            _("{where}: half a character (a lone surrogate) is no text", where=where)
+        )
     return text.replace("\r\n", "\n")
 
 
@@ -124,25 +154,38 @@ def _is_number(value: Any) -> bool:
 def _unfit_error(value: Any, expected: str, where: str) -> InvalidValueError:
     shown = json.dumps(value, ensure_ascii=False, default=str)
     shown = shown if len(shown) <= 40 else shown[:39] + "…"
-    return InvalidValueError(f"{where or 'the whole'}: expected {expected}, not {shown}")
+    return InvalidValueError(
+        _(
+            "{where}: expected {expected}, not {value}",
+            where=where or _("the whole"),
+            expected=expected,
+            value=shown,
+        )
+    )
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> Data:
     data = dict(pairs)
     if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
+        keys = [key for key, __ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise InvalidValueError(
-            f"the key {twice!r} stands twice in one object: leave one of them out"
+            _("the key {key!r} stands twice in one object: leave one of them out", key=twice)
         )
     return data
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 20:
-        raise InvalidValueError(f"{digits[:20]}… has more than 18 digits: check the figure")
+        raise InvalidValueError(
+            _(
+                "{text} has more than {most} digits: check the figure",
+                text=digits[:20] + "…",
+                most=18,
+            )
+        )
     return int(digits)
 
 
 def _no_number(name: str) -> Any:
-    raise InvalidValueError(f"{name} is no number that a record keeps")
+    raise InvalidValueError(_("{value} is no number that a record keeps", value=name))

@@ -6,18 +6,21 @@ import re
 from typing import Any
 
 from clientfile.errors import InvalidValueError
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 from clientfile.records.typed.amounts import parse_money, parse_number, parse_percent
 from clientfile.records.typed.parse import RecordCurrencies
 
-_FORM = 'write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"'
+_FORM = _('write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"')
 # A unit begins with a letter. Directly after the number it is letters alone (and ² ³ or a dot).
 _QUANTITY = re.compile(
     r"(?P<number>[-−]?\s*[0-9](?:[0-9\s.,]*[0-9])?)"
     r"(?:(?P<close>[^\W\d_]+[²³.]?)|\s+(?P<unit>[^\W\d_][^@]*))?\s*(?:@(?P<price>.*))?"
 )
-_NAMED = re.compile(r"(cost|coût|cout|category|catégorie|categorie)\s*:?\s+(.+)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(cost|coût|cout|category|catégorie|categorie|famille)\s*:?\s+(.+)", re.IGNORECASE
+)
 
 
 def parse_line(text: str, currencies: RecordCurrencies) -> Data:
@@ -30,12 +33,14 @@ def parse_line(text: str, currencies: RecordCurrencies) -> Data:
     """
     product, *parts = (part.strip() for part in text.split(";"))
     if not product:
-        raise InvalidValueError(f"{quoted(text)} names no product: {_FORM}")
+        raise InvalidValueError(_("{line} names no product: {form}", line=quoted(text), form=_FORM))
     line: Data = {"product": product}
     for part in filter(None, parts):
         fields = _part(part, text, currencies)
         if twice := next((key for key in fields if key in line), None):
-            raise InvalidValueError(f"{quoted(text)} tells its {twice} twice: {_FORM}")
+            raise InvalidValueError(
+                _("{line} tells its {key} twice: {form}", line=quoted(text), key=twice, form=_FORM)
+            )
         line |= fields
     return line
 
@@ -44,14 +49,21 @@ def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
     if part.endswith("%"):
         return {"discount": parse_percent(part.lstrip("-−").replace("+-", "+"))}
     if match := _NAMED.fullmatch(part):
-        if match[1].casefold().startswith("cat"):
-            return {"category": match[2].strip()}
-        return {"unit_cost": _money(match[2], currencies.folder)}
+        if match[1].casefold().startswith("co"):
+            return {"unit_cost": _money(match[2], currencies.folder)}
+        return {"category": match[2].strip()}
     if part.startswith("@"):
         return {"unit_price": _money(part[1:], currencies.own)}
     match = _QUANTITY.fullmatch(part)
     if match is None or not (match["close"] or match["unit"] or "a")[0].isalpha():
-        raise InvalidValueError(f"{quoted(part)} in {quoted(text)} is not understood: {_FORM}")
+        raise InvalidValueError(
+            _(
+                "{part} in {line} is not understood: {form}",
+                part=quoted(part),
+                line=quoted(text),
+                form=_FORM,
+            )
+        )
     fields: Data = {"quantity": parse_number(match["number"])}
     if unit := (match["close"] or match["unit"] or "").strip():
         fields["unit"] = unit
@@ -64,6 +76,11 @@ def _money(text: str, currency: str) -> Any:
     amount, named = parse_money(text)
     if named and currency and named != currency:
         raise InvalidValueError(
-            f"{quoted(text)} is in {named}, but is to be in {currency}: convert it"
+            _(
+                "{amount} is in {typed}, but is to be in {currency}: convert it",
+                amount=quoted(text),
+                typed=named,
+                currency=currency,
+            )
         )
     return amount

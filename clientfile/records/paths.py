@@ -47,7 +47,7 @@ def split_address(text: str) -> tuple[str, ...]:
 
 
 def resolve(
-    address: str, data: Data, shape: Shape, base: Path = (), whole: str = "a record"
+    address: str, data: Data, shape: Shape, base: Path = (), whole: str = _("a record")
 ) -> Path:
     """The concrete path of `address` in `data`, from `base` on.
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import fold, nearest
-from clientfile.language import _, translate
+from clientfile.language import Lines, _, translate
 from clientfile.language.spellings import spellings
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
@@ -84,16 +84,27 @@ def parse_report(text: str, shape: Shape) -> Answers:
                 label, [name for q in questions.values() for name in spellings(_label(q, shape))]
             )
             hint = (
-                f"did you mean {nearest_labels[0]}?"
+                _("did you mean {words}?", words=nearest_labels[0])
                 if nearest_labels
-                else f"labels are {_all_labels(shape)}"
+                else _("labels are {labels}", labels=_all_labels(shape))
             )
-            raise InvalidValueError(f"line {number}: {quoted(label)} is no label: {hint}")
+            raise InvalidValueError(
+                _(
+                    "line {line}: {label} is no label: {hint}",
+                    line=number,
+                    label=quoted(label),
+                    hint=hint,
+                )
+            )
         if not value:
             continue
         if question.key in answers and not question.several:
             raise InvalidValueError(
-                f"line {number}: {label} stands twice, and holds one value: keep one"
+                _(
+                    "line {line}: {label} stands twice, and holds one value: keep one",
+                    line=number,
+                    label=label,
+                )
             )
         values = split_names(value) if question.key == "with" else [value]
         answers.setdefault(question.key, []).extend(values)
@@ -109,7 +120,7 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
         if line[:1] in ("", " ", "\t"):
             if not label and line.strip():
                 raise InvalidValueError(
-                    f"line {row}: begin a report with a label, such as Summary:"
+                    _("line {line}: begin a report with a label, such as Summary:", line=row)
                 )
             parts.append(
                 line.removeprefix("\t") if line[:1] == "\t" else line.removeprefix(_MARGIN)
@@ -120,8 +131,12 @@ def _entries(text: str) -> Iterable[tuple[int, str, str]]:
         label, colon, first = line.partition(":")
         if not colon:
             raise InvalidValueError(
-                f"line {row}: {quoted(line)} has no label: begin it with one, such as Summary:, "
-                "or with a blank to go on with the text above"
+                _(
+                    "line {line}: {text} has no label: begin it with one, such as Summary:, "
+                    "or with a blank to go on with the text above",
+                    line=row,
+                    text=quoted(line),
+                )
             )
         number, parts = row, [first]
     if label:
@@ -133,4 +148,4 @@ def _label(question: ReportQuestion, shape: Shape) -> str:
 
 
 def _all_labels(shape: Shape) -> str:
-    return ", ".join(_label(question, shape) for question in (CLIENT, *QUESTIONS))
+    return Lines((_label(question, shape) for question in (CLIENT, *QUESTIONS)), ", ")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidError
+from clientfile.language import _
 from clientfile.language.catalogue import has_language, languages
 
 FORMAT = (1, 0)
@@ -59,7 +60,13 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
     version = _format(table.get("format", "1.0"))
     for key in table:
         if key not in SETTING_KEYS and not key.startswith("x-") and version <= FORMAT:
-            raise _word_error(key, key, "is no setting", SETTING_KEYS)
+            raise InvalidError(
+                _(
+                    "clientfile.toml: {key} is no setting: {hint}",
+                    key=key,
+                    hint=_did_you_mean(key, SETTING_KEYS),
+                )
+            )
     return Settings(
         format=version,
         records=_text(table, "records", None),
@@ -74,27 +81,32 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
     )
 
 
-def _wrong(key: str, what: str, hint: str) -> InvalidError:
-    return InvalidError(f"clientfile.toml: {key} {what}: {hint}")
+def _is_error(key: str, value: Any, hint: str) -> InvalidError:
+    """The error for a value that the key can't have."""
+    return InvalidError(
+        _("clientfile.toml: {key} is {value}: {hint}", key=key, value=repr(value), hint=hint)
+    )
 
 
-def _word_error(key: str, typed: str, what: str, words: Sequence[str]) -> InvalidError:
-    """The error for a word that is none of `words`."""
+def _did_you_mean(typed: str, words: Sequence[str]) -> str:
     from clientfile.errors.suggest import did_you_mean
 
-    return _wrong(key, what, did_you_mean(typed, words))
+    return did_you_mean(typed, words)
 
 
 def _format(value: Any) -> tuple[int, int]:
     parts = str(value).split(".")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-        raise _wrong("format", f"is {value!r}", 'write it as format = "1.0"')
+        raise _is_error("format", value, _('write it as format = "1.0"'))
     version = (int(parts[0]), int(parts[1]))
     if version[0] > FORMAT[0]:
-        raise _wrong(
-            "format",
-            f"is {value!r}, newer than this program reads ({FORMAT[0]}.{FORMAT[1]})",
-            "install a newer clientfile",
+        raise InvalidError(
+            _(
+                "clientfile.toml: format is {value!r}, newer than this program reads ({newest}): "
+                "install a newer clientfile",
+                value=str(value),
+                newest=".".join(map(str, FORMAT)),
+            )
         )
     return version
 
@@ -102,68 +114,87 @@ def _format(value: Any) -> tuple[int, int]:
 def _text(table: Mapping[str, Any], key: str, default: str | None) -> str | None:
     value = table.get(key, default)
     if value is not None and not isinstance(value, str):
-        raise _wrong(key, f"is {value!r}", "write it as text in quotes")
+        raise _is_error(key, value, _("write it as text in quotes"))
     if value is not None and "\0" in value:
-        raise _wrong(key, f"is {value!r}", "no name of a folder has a NUL in it")
+        raise _is_error(key, value, _("no name of a folder has a NUL in it"))
     return value
 
 
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
-        raise _wrong(key, f"is {value!r}", f"it is a table: write it below [{key}]")
+        raise _is_error(key, value, _("it is a table: write it below [{key}]", key=key))
     return value
 
 
 def _currency(value: Any, key: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper()):
-        raise _wrong(key, f"is {value!r}", 'write a code of three capital letters, such as "EUR"')
+        raise _is_error(key, value, _('write a code of three capital letters, such as "EUR"'))
     return value
 
 
 def _month(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
-        raise _wrong("fiscal_year_start", f"is {value!r}", "write a month from 1 to 12")
+        raise _is_error("fiscal_year_start", value, _("write a month from 1 to 12"))
     return value
 
 
 def _language(value: Any) -> str:
     if not isinstance(value, str) or not has_language(value):
-        raise _word_error("language", str(value), f"is {value!r}", languages())
+        raise _is_error("language", value, _did_you_mean(str(value), languages()))
     return value
 
 
 def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, int]:
     for key in table:
         if key not in CADENCES and not key.startswith("x-") and version <= FORMAT:
-            raise _word_error(f"cadence.{key}", key, "is no class and no status", CADENCES)
+            raise InvalidError(
+                _(
+                    "clientfile.toml: cadence.{key} is no class and no status: {hint}",
+                    key=key,
+                    hint=_did_you_mean(key, CADENCES),
+                )
+            )
     return {key: _days(value, key) for key, value in table.items()}
 
 
 def _days(value: Any, key: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise _wrong(f"cadence.{key}", f"is {value!r}", "write a number of days, such as 30")
+        raise _is_error(f"cadence.{key}", value, _("write a number of days, such as 30"))
     return value
 
 
 def _megabytes(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
-        raise _wrong("max_megabytes", f"is {value!r}", "write a whole number from 1 to 1000")
+        raise _is_error("max_megabytes", value, _("write a whole number from 1 to 1000"))
     return value * 1_000_000
 
 
 def _year(key: str, where: str) -> int:
     if not (key.isascii() and key.isdigit() and len(key) == 4):
-        raise _wrong(f"{where}.{key}", "is no year", f"write it as [{where}.2026]")
+        raise InvalidError(
+            _(
+                "clientfile.toml: {table}.{key} is no year: write it as [{table}.2026]",
+                table=where,
+                key=key,
+            )
+        )
     return int(key)
 
 
 def _amount(value: Any, key: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _wrong(key, f"is {value!r}", "write a plain number")
+        raise _is_error(key, value, _("write a plain number"))
     amount = Decimal(value)
     if not amount.is_finite() or amount <= 0:
-        raise _wrong(key, f"is {value}", "write a number above zero")
+        raise InvalidError(
+            _(
+                "clientfile.toml: {key} is {value}: {hint}",
+                key=key,
+                value=str(value),
+                hint=_("write a number above zero"),
+            )
+        )
     return amount
 
 
@@ -194,5 +225,11 @@ def _targets(table: Mapping[str, Any]) -> dict[int, dict[str, dict[str, Decimal]
 
 def _goal(what: str, key: str) -> str:
     if what not in GOALS:
-        raise _word_error(key, what, "is nothing to aim at", GOALS)
+        raise InvalidError(
+            _(
+                "clientfile.toml: {key} is nothing to aim at: {hint}",
+                key=key,
+                hint=_did_you_mean(what, GOALS),
+            )
+        )
     return what

@@ -83,12 +83,14 @@ def parse_newcomers(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     """
     newcomers: dict[str, Data] = {}
     for text in answers.get("with_new", []):
-        name, _, function = (part.strip() for part in text.partition(","))
+        name, __, function = (part.strip() for part in text.partition(","))
         if not name:
-            raise InvalidValueError('a new contact needs a name, such as "Paul Martin, Buyer"')
+            raise InvalidValueError(_('a new contact needs a name, such as "Paul Martin, Buyer"'))
         person = new_person(name) | ({"function": function} if function else {})
         if newcomers.get(name, person) != person:
-            raise InvalidValueError(f"the new contact {name} is told twice: tell them apart")
+            raise InvalidValueError(
+                _("the new contact {name} is told twice: tell them apart", name=name)
+            )
         newcomers[name] = person
     return newcomers
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from clientfile.errors.suggest import enumeration
+from clientfile.language import _
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
 from clientfile.schema.messages import quote_value
@@ -12,12 +14,12 @@ from clientfile.schema.walk import Place, walk_places
 
 # The owner of an id, by the last two keys of its kind. All of these share one set of ids a record.
 _ID_OWNERS: dict[tuple[str, ...], str] = {
-    ("people", "id"): "a person",
-    ("interactions", "id"): "an interaction",
-    ("promises", "id"): "a promise",
-    ("questions", "id"): "a question",
-    ("next", "id"): "a next action",
-    ("orders", "ref"): "an order",
+    ("people", "id"): _("a person"),
+    ("interactions", "id"): _("an interaction"),
+    ("promises", "id"): _("a promise"),
+    ("questions", "id"): _("a question"),
+    ("next", "id"): _("a next action"),
+    ("orders", "ref"): _("an order"),
 }
 
 
@@ -32,7 +34,7 @@ def duplicate_findings(data: Data) -> list[Finding]:
 
 def _same_ids(places: Sequence[Place]) -> Iterator[Finding]:
     used: dict[str, str] = {}
-    for path, kind, value, _ in places:
+    for path, kind, value, __ in places:
         what = _ID_OWNERS.get(kind[-2:])
         if what is None or not isinstance(value, str):
             continue
@@ -42,15 +44,16 @@ def _same_ids(places: Sequence[Place]) -> Iterator[Finding]:
 
 
 def _id_twice(value: str, what: str) -> str:
-    return (
-        f"{quote_value(value)} is already the id of {what} in this record: give one of them "
-        "another (people, interactions, promises, questions, next actions and order refs share "
-        "one set)"
+    return _(
+        "{value} is already the id of {what} in this record: give one of them another "
+        "(people, interactions, promises, questions, next actions and order refs share one set)",
+        value=quote_value(value),
+        what=what,
     )
 
 
 def _same_items(places: Sequence[Place]) -> Iterator[Finding]:
-    for path, _, value, shape in places:
+    for path, __, value, shape in places:
         comparable = shape.identity and (path[-1], shape.identity[0]) not in _ID_OWNERS
         if comparable and isinstance(value, list):
             yield from _repeated(value, shape.identity, path)
@@ -81,9 +84,13 @@ def _identity(item: Any, identity: tuple[str, ...]) -> tuple[Any, ...] | None:
 
 
 def _item_twice(identity_values: tuple[Any, ...], identity: tuple[str, ...], first: int) -> str:
-    values = " and ".join(
+    values = [
         f"{key} {quote_value(part)}"
         for key, part in zip(identity, identity_values, strict=True)
         if part is not None
+    ]
+    return _(
+        "{values} is in this list already, as its item {place}: make one entry of the two",
+        values=enumeration(values),
+        place=first,
     )
-    return f"{values} is in this list already, as its item {first}: make one entry of the two"

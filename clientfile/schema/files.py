@@ -37,7 +37,7 @@ def schema_digest() -> str:
 def _packaged(name: str) -> bytes:
     """A file beside this module. Importing importlib.resources would take 7 ms."""
     source = pkgutil.get_data("clientfile.schema", name)
-    assert source is not None, f"{name} is not packaged"
+    assert source is not None, name
     return source
 
 

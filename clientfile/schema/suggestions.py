@@ -9,6 +9,9 @@ import calendar
 import re
 from datetime import date
 
+from clientfile.language import _
+from clientfile.language.quantities import MONTHS
+
 _MAX_LENGTH = 60  # some patterns are slow on longer texts, which are no typing errors anyway
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[_ '\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
@@ -76,12 +79,17 @@ def why_no_day(text: str) -> str | None:
         return None
     year, month, in_month = (int(part) for part in match.groups())
     if year == 0:
-        return "years begin at 0001"
+        return _("years begin at 0001")
     if not 1 <= month <= 12:
-        return f"there is no month {match[2]}"
+        return _("there is no month {month}", month=match[2])
     length = calendar.monthrange(year, month)[1]
     if not 1 <= in_month <= length:
-        return f"{calendar.month_name[month]} {year} has {length} days"
+        return _(
+            "{month} {year} has {length} days",
+            month=MONTHS[month - 1],
+            year=year,
+            length=length,
+        )
     return None
 
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
-from clientfile.schema import messages, suggestions
+from clientfile.schema import malformed, messages, suggestions
 from clientfile.schema.bundle import bundle
 from clientfile.schema.duplicates import duplicate_findings
 from clientfile.schema.fast import is_finite_number
@@ -98,8 +98,8 @@ _SENTENCES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "required": ("missing", lambda e: messages.missing(e.message, e.schema)),
     "type": ("wrong-type", lambda e: messages.wrong_type(e.instance, e.schema)),
     "enum": ("not-a-choice", lambda e: messages.no_choice(e.instance, e.schema)),
-    "pattern": ("", lambda e: messages.misshapen(e.instance, e.schema)),
-    "format": ("", lambda e: messages.misshapen(e.instance, e.schema)),
+    "pattern": ("", lambda e: malformed.misshapen(e.instance, e.schema)),
+    "format": ("", lambda e: malformed.misshapen(e.instance, e.schema)),
     "minimum": ("out-of-range", lambda e: messages.out_of_range(e.instance, e.schema)),
     "maximum": ("out-of-range", lambda e: messages.out_of_range(e.instance, e.schema)),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from clientfile.errors import EditRefusedError
+from clientfile.language import _
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 from clientfile.records.paths import address_of
 from clientfile.records.shape import Shape
@@ -86,7 +87,9 @@ class Batches:
             return plan_splices(self._document.around_path(small.path), small, self.shape)
         except EditRefusedError as error:
             address = address_of(self.data, small.path, self.shape)
-            raise EditRefusedError(f"{address}: {error}") from error
+            raise EditRefusedError(
+                _("{address}: {reason}", address=address, reason=str(error))
+            ) from error
 
     def _touches(self, splice: Splice) -> bool:
         """Whether a splice overlaps or touches a pending one."""
@@ -103,7 +106,10 @@ class Batches:
         if after.data is None:
             message = after.errors[0].message
             raise EditRefusedError(
-                f"{message}; nothing was changed: change this part of the file by hand"
+                _(
+                    "{reason}; nothing was changed: change this part of the file by hand",
+                    reason=message,
+                )
             )
         return after
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 
+from clientfile.language import _
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 CODE = "merge-conflict"
-MESSAGE = (
+MESSAGE = _(
     "a merge was left unsettled here: keep one side, and take out the lines that begin with "
     "<<<<<<<, ======= and >>>>>>>"
 )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from clientfile.errors import EditRefusedError
+from clientfile.language import _
 from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
@@ -45,7 +46,12 @@ def edit_record(record: ParsedRecord, edits: Sequence[Edit], shape: Shape) -> Pa
     edit names an absent part (see `apply_edits`).
     """
     if record.data is None or record.errors:
-        raise EditRefusedError(f"{record.errors[0]}: mend this first, nothing was changed")
+        raise EditRefusedError(
+            _(
+                "{problem}: mend this first, nothing was changed",
+                problem=str(record.errors[0]),
+            )
+        )
     intended = apply_edits(record.data, edits)
     _refuse_misfits(record.data, edits, shape)
     refusal: EditRefusedError | None = None
@@ -70,8 +76,11 @@ def _apply(
         different = next(small_edits(after.data or {}, Put((), intended)))
         address = address_of(intended, different.path, batches.shape)
         raise EditRefusedError(
-            f"{address}: the file would not say there what was meant; nothing was changed: "
-            "change this part of the file by hand"
+            _(
+                "{address}: the file would not say there what was meant; nothing was changed: "
+                "change this part of the file by hand",
+                address=address,
+            )
         )
     _refuse_new_problems(record, after)
     return after
@@ -99,13 +108,17 @@ def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:
             place, *rest = path[length:]
             path = (*edit.path, len(at(before, edit.path) or ()) + int(place), *rest)
         address = address_of(apply_edits(before, [edit]), path, shape)
-        raise EditRefusedError(f"{address}: {reason}; nothing was changed")
+        raise EditRefusedError(
+            _("{address}: {reason}; nothing was changed", address=address, reason=reason)
+        )
 
 
 def _refuse_new_problems(before: ParsedRecord, after: ParsedRecord) -> None:
     codes = Counter(problem.code for problem in before.problems)
     for problem in after.problems:
         if not codes[problem.code]:
-            where = f"{problem.path}: " if problem.path else ""
-            raise EditRefusedError(f"{where}{problem.message}; nothing was changed")
+            reason = problem.message
+            if problem.path:
+                reason = _("{address}: {reason}", address=problem.path, reason=reason)
+            raise EditRefusedError(_("{reason}; nothing was changed", reason=reason))
         codes[problem.code] -= 1

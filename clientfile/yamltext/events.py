@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import yaml
 
 from clientfile.errors import ClientfileError
+from clientfile.language import _
 
 try:
     from yaml._yaml import CParser
@@ -35,8 +36,10 @@ class EventSource:
     def __init__(self, text: str) -> None:
         if CParser is None:
             raise ClientfileError(
-                "PyYAML is installed without libyaml: install a PyYAML wheel, "
-                "or libyaml's headers and then PyYAML again"
+                _(
+                    "PyYAML is installed without libyaml: install a PyYAML wheel, "
+                    "or libyaml's headers and then PyYAML again"
+                )
             )
         self.next: Any = CParser(text).get_event
 

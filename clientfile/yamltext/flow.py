@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from clientfile.errors import EditRefusedError
+from clientfile.language import _
 from clientfile.yamltext import spans
 from clientfile.yamltext.nodes import MappingNode, ScalarNode, SequenceNode
 from clientfile.yamltext.spans import Slot, TextDocument
@@ -37,7 +38,7 @@ def insert_in_flow(
 ) -> list[tuple[int, int, str]]:
     """Insert parts after the one at `index`, or as the first for a negative index."""
     if document.text[node.start] not in "[{":
-        raise EditRefusedError(f"line {node.line}: write this mapping in braces first")
+        raise EditRefusedError(_("line {line}: write this mapping in braces first", line=node.line))
     if index < 0:
         return _insert_first(document, node, texts)
     previous = spans.slot_of(node, index)

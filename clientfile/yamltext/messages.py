@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from collections.abc import Mapping
 
+from clientfile.language import Message, _, ngettext
+from clientfile.language.message import build_message
 from clientfile.records.edits import Data, Path
 from clientfile.records.paths import address_of
 from clientfile.records.problems import Problem, Severity
@@ -12,13 +14,6 @@ from clientfile.records.shape import Shape
 
 MAX_LISTED_MARKS = 3
 """How many aliases, anchors, tags and merge keys are reported singly; the others are counted."""
-
-_MARK_WORDS: Final = {
-    "alias": ("alias", "aliases", "write the values out"),
-    "anchor": ("anchor", "anchors", "delete what begins with &"),
-    "tag": ("tag", "tags", "delete what begins with !"),
-    "merge-key": ("merge key", "merge keys", "write the fields out"),
-}
 
 
 class UnplacedProblem:
@@ -66,7 +61,65 @@ class Marks:
 
 
 def _summary(code: str, count: int) -> str:
-    one, several, advice = _MARK_WORDS[code]
-    if count == 1:
-        return f"and 1 more {one} here: {advice}"
-    return f"and {count} more {several} from here on: {advice}"
+    sentences = {
+        "alias": ngettext(
+            "and 1 more alias here: write the values out",
+            "and {count} more aliases from here on: write the values out",
+            count,
+        ),
+        "anchor": ngettext(
+            "and 1 more anchor here: delete what begins with &",
+            "and {count} more anchors from here on: delete what begins with &",
+            count,
+        ),
+        "tag": ngettext(
+            "and 1 more tag here: delete what begins with !",
+            "and {count} more tags from here on: delete what begins with !",
+            count,
+        ),
+        "merge-key": ngettext(
+            "and 1 more merge key here: write the fields out",
+            "and {count} more merge keys from here on: write the fields out",
+            count,
+        ),
+    }
+    return sentences[code]
+
+
+def mark_message(code: str, name: str, quoted_line: str = "") -> str:
+    """The message for one alias, anchor or tag; with the line in quotes, where it may be text."""
+    sentences = {
+        "alias": _(
+            "{name} is an alias, which a record does not take: write the value out", name=name
+        ),
+        "anchor": _("{name} is an anchor, which a record does not take: delete it", name=name),
+        "tag": _("{name} is a tag, which a record does not take: delete it", name=name),
+    }
+    message = sentences[code]
+    if not quoted_line:
+        return message
+    return _("{problem}, or, if it is text, write: {line}", problem=message, line=quoted_line)
+
+
+def cut_message(quoted_line: str) -> str:
+    """The message for a text that a comment cuts off, with the line in quotes where that works."""
+    if not quoted_line:
+        return _(
+            "everything from the # on is a comment, not part of the text: "
+            "to keep it, quote the whole text"
+        )
+    return _(
+        "everything from the # on is a comment, not part of the text: to keep it, write: {line}",
+        line=quoted_line,
+    )
+
+
+def translate_characters(text: str, table: Mapping[int, int]) -> str:
+    """A text whose characters are replaced by those of the table; of a message, its values'."""
+    if not isinstance(text, Message):
+        return text.translate(table)
+    values = {
+        name: translate_characters(value, table) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return build_message(text.pattern, values, text.context, text.plural, text.number)

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import yaml
 
+from clientfile.language import _
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Problem, Severity
 from clientfile.records.shape import Shape
-from clientfile.yamltext import conflicts
+from clientfile.yamltext import conflicts, messages
 from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, garbage_collection_paused
 from clientfile.yamltext.messages import Marks, UnplacedProblem
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
@@ -180,17 +181,22 @@ class _Builder:
         frame.stored = False
         place = (node.line, node.column + 1)
         if node.style == "plain" and key == "<<":
-            message = "merge keys (<<) are not used in records: write the fields out"
+            message = _("merge keys (<<) are not used in records: write the fields out")
             if self.marks.count("merge-key", place):
                 self._report(place, self._path(), "merge-key", message)
         elif frame.flow and self.text[node.start - 1] == "?":
             # libyaml drops the mark of `[?x]`, which is a part of the text in YAML.
-            message = f'a question mark begins this: write "?{key}" in quotes'
+            message = _('a question mark begins this: write "?{key}" in quotes', key=key)
             self._report(place, self._path(), "syntax", message)
         elif not key:
-            self._report(place, self._path(), "empty-key", "a key is missing before the colon")
+            message = _("a key is missing before the colon")
+            self._report(place, self._path(), "empty-key", message)
         elif (first := frame.seen.setdefault(key, node)) is not node:
-            message = f"{key!r} stands twice, first on line {first.line}: keep one of the two"
+            message = _(
+                "{key!r} stands twice, first on line {line}: keep one of the two",
+                key=key,
+                line=first.line,
+            )
             self._report(place, self._path(), "duplicate-key", message)
         else:
             frame.stored = True
@@ -231,7 +237,7 @@ class _Builder:
         """Warn of a decimal comma in a flow list: `[at 22,50 a tin]` is two entries to YAML."""
         joined = self.text[before.end : node.start] == ","
         if joined and self.text[before.end - 1].isdigit() and node.value[:1].isdigit():
-            message = (
+            message = _(
                 "the comma parts two entries here: if it is a decimal comma, put the whole text "
                 "in quotes"
             )
@@ -241,7 +247,7 @@ class _Builder:
     def _empty_item(self, frame: Frame, node: ScalarNode) -> None:
         assert isinstance(frame.node, SequenceNode)
         frame.node.gaps = True
-        message = "an item of this list is empty, and left out: give it a value or delete it"
+        message = _("an item of this list is empty, and left out: give it a value or delete it")
         place = (node.line, node.column + 1)
         self._report(place, self._path(), "empty-item", message, "warning")
 
@@ -271,7 +277,10 @@ class _Builder:
     def _sequence(self, event: Any) -> None:
         start = event.start_mark
         if self.frame is None:
-            self._refuse_root(_place(start), "a list")
+            message = _(
+                "the file holds a list where a record's chapters are due: begin with identity:"
+            )
+            self._stop(_place(start), "not-a-record", message)
         node = SequenceNode(
             bool(event.flow_style), start.index, start.index, start.line + 1, start.column, []
         )
@@ -283,7 +292,7 @@ class _Builder:
             self._report(_place(event.start_mark), (), "too-deep", TOO_DEEP)
             raise _StopReadingError
         if frame is not None and frame.entries is not None and frame.key is None:
-            message = "a key must be a single text, not a list or a mapping: write it as text"
+            message = _("a key must be a single text, not a list or a mapping: write it as text")
             self._stop(_place(event.start_mark), "complex-key", message)
         if event.anchor is not None or event.tag is not None:
             self._report_marks(event, hint=False)
@@ -302,12 +311,12 @@ class _Builder:
         self.documents += 1
         place = _place(event.start_mark)
         if self.documents > 1:
-            message = (
+            message = _(
                 "a second document begins here: a file holds one client, so move it to its own"
             )
             self._stop(place, "several-documents", message)
         if event.tags:
-            message = "a %TAG directive is not taken: delete that line"
+            message = _("a %TAG directive is not taken: delete that line")
             self._stop(place, "directive", message)
 
     def _alias(self, event: Any) -> None:
@@ -318,8 +327,7 @@ class _Builder:
         frame = self.frame
         merged = frame is not None and frame.key is not None and frame.key.value == "<<"
         if not merged and self.marks.count("alias", _place(start)):
-            message = f"{name} is an alias, which a record does not take: write the value out"
-            self._report(_place(start), self._path(), "alias", message + self._quoting_hint(start))
+            self._report_mark("alias", name, start, hint=True)
         if frame is None:
             raise _StopReadingError
         if frame.entries is not None and frame.key is None:
@@ -334,18 +342,14 @@ class _Builder:
         """
         place = _place(event.start_mark)
         if event.anchor is not None and self.marks.count("anchor", place):
-            message = f"&{event.anchor} is an anchor, which a record does not take: delete it"
-            quoted = self._quoting_hint(event.start_mark) if hint else ""
-            self._report(place, self._path(), "anchor", message + quoted)
+            self._report_mark("anchor", f"&{event.anchor}", event.start_mark, hint=hint)
         if event.tag is not None and self.marks.count("tag", place):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            message = f"{tag} is a tag, which a record does not take: delete it"
-            quoted = self._quoting_hint(event.start_mark) if hint else ""
-            self._report(place, self._path(), "tag", message + quoted)
+            self._report_mark("tag", tag, event.start_mark, hint=hint)
 
-    def _quoting_hint(self, mark: Mark) -> str:
-        line = self._quote_line(mark.line, mark.index)
-        return f", or, if it is text, write: {line}" if line else ""
+    def _report_mark(self, code: str, name: str, mark: Mark, *, hint: bool) -> None:
+        line = self._quote_line(mark.line, mark.index) if hint else ""
+        self._report(_place(mark), self._path(), code, messages.mark_message(code, name, line))
 
     def _quote_line(self, number: int, start: int, *, comment: bool = False) -> str:
         """The line with its value quoted, or ""; limited, since each attempt parses the text."""
@@ -355,11 +359,8 @@ class _Builder:
     def _root_scalar(self, node: ScalarNode) -> None:
         if node.style == "plain" and node.value in ("", "~", "null", "Null", "NULL"):
             return
-        self._refuse_root((node.line, node.column + 1), "a text")
-
-    def _refuse_root(self, place: tuple[int, int], what: str) -> None:
-        message = f"the file holds {what} where a record's chapters are due: begin with identity:"
-        self._stop(place, "not-a-record", message)
+        message = _("the file holds a text where a record's chapters are due: begin with identity:")
+        self._stop((node.line, node.column + 1), "not-a-record", message)
 
     def _check_cut(self, node: ScalarNode, shape: Shape) -> None:
         of_text = shape.kind == "text" or (shape.kind == "list" and shape.item is not None)
@@ -370,10 +371,8 @@ class _Builder:
             return
         start = node.start if node.value else cut.end() - len("#x")
         line = self._quote_line(node.line - 1, start, comment=True)
-        advice = f"to keep it, write: {line}" if line else "to keep it, quote the whole text"
-        message = f"everything from the # on is a comment, not part of the text: {advice}"
         place = (node.line, node.column + 1)
-        self._report(place, self._path(), "cut-by-comment", message, "warning")
+        self._report(place, self._path(), "cut-by-comment", messages.cut_message(line), "warning")
 
     def _path(self) -> Path:
         return path_of(self.frames)
@@ -387,7 +386,9 @@ class _Builder:
         severity: Severity = "error",
     ) -> None:
         self.problems.append(
-            UnplacedProblem(place, path, code, message.translate(self.separators), severity)
+            UnplacedProblem(
+                place, path, code, messages.translate_characters(message, self.separators), severity
+            )
         )
 
     def _stop(self, place: tuple[int, int], code: str, message: str) -> None:

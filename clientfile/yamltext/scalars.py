@@ -55,7 +55,7 @@ def scalar_text(
     if isinstance(value, Decimal):
         return format(value, "f")
     if not isinstance(value, str):
-        raise TypeError(f"a {type(value).__name__} is no value of a record")
+        raise TypeError(type(value).__name__)
     if shape.format == "date" and style_hint in (None, "plain") and _DATE.fullmatch(value):
         return value
     if not flow and literal and (block := _block_text(value, style_hint, indent)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from clientfile.language import _
+
 BOM = b"\xef\xbb\xbf"
 MAX_LISTED_CHARACTERS = 20
 
@@ -37,13 +39,15 @@ class DecodedText:
 def decode(source: bytes, max_bytes: int) -> DecodedText:
     """The text of a record's bytes; never raises."""
     if len(source) > max_bytes:
-        message = (
-            f"the file has {len(source):,} bytes, and a record at most {max_bytes:,}: "
-            "split the client, move long texts elsewhere, or set max_megabytes in clientfile.toml"
+        message = _(
+            "the file has {size:,} bytes, and a record at most {most:,}: "
+            "split the client, move long texts elsewhere, or set max_megabytes in clientfile.toml",
+            size=len(source),
+            most=max_bytes,
         )
         return DecodedText(problems=[TextProblem(1, 1, "too-large", message)])
     if source.startswith(_UTF16):
-        message = "the file is UTF-16: save it as UTF-8"
+        message = _("the file is UTF-16: save it as UTF-8")
         return DecodedText(problems=[TextProblem(1, 1, "not-utf-8", message)])
     bom = source.startswith(BOM)
     body = source.removeprefix(BOM)
@@ -78,7 +82,7 @@ def control_character(value: str) -> str:
     if match is None:
         return ""
     if match[0] == "\r":
-        return "a carriage return (U+000D) stands in this text: end its lines with line feeds"
+        return _("a carriage return (U+000D) stands in this text: end its lines with line feeds")
     return _forbidden_message(match[0])
 
 
@@ -101,15 +105,18 @@ def hidden_separators(text: str) -> dict[int, int]:
 def _decoding_problem(body: bytes, offset: int) -> TextProblem:
     line = body.count(b"\n", 0, offset) + 1
     column = len(body[body.rfind(b"\n", 0, offset) + 1 : offset].decode()) + 1
-    message = f"byte 0x{body[offset]:02x} is not UTF-8: save the file as UTF-8"
+    name = f"0x{body[offset]:02x}"
+    message = _("byte {byte} is not UTF-8: save the file as UTF-8", byte=name)
     return TextProblem(line, column, "not-utf-8", message)
 
 
 def _forbidden_message(character: str) -> str:
     code = ord(character)
     if character == "\r":
-        return "a carriage return (U+000D) stands alone: end lines with LF or CRLF"
+        return _("a carriage return (U+000D) stands alone: end lines with LF or CRLF")
     if code == 0xFEFF:
-        return "a byte order mark (U+FEFF) stands within the text: delete it"
-    kind = "noncharacter" if code > 0xFF else "control character"
-    return f"the {kind} U+{code:04X} cannot stand in a record: delete it"
+        return _("a byte order mark (U+FEFF) stands within the text: delete it")
+    name = f"U+{code:04X}"
+    if code > 0xFF:
+        return _("the noncharacter {name} cannot stand in a record: delete it", name=name)
+    return _("the control character {name} cannot stand in a record: delete it", name=name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from clientfile.errors import EditRefusedError
+from clientfile.language import _
 from clientfile.records.edits import Append, Edit, Path, Put
 from clientfile.records.paths import shape_at
 from clientfile.records.shape import Shape
@@ -60,7 +61,9 @@ def _put(document: TextDocument, path: Path, value: Any, shape: Shape) -> list[S
     if container is None:
         return _put_first(document, {str(key): new}, shape)
     if not isinstance(container, MappingNode) or not isinstance(key, str):
-        raise EditRefusedError(f"nothing can be put in on line {container.line}: edit it by hand")
+        raise EditRefusedError(
+            _("nothing can be put in on line {line}: edit it by hand", line=container.line)
+        )
     if trail and not container.entries and _may_become_block(document, trail[-1]):
         return _set_value(document, trail[-1], {key: new}, inner_shape)
     return _add_key(document, container, key, new, inner_shape)
@@ -89,7 +92,9 @@ def _append(document: TextDocument, path: Path, values: list[Any], shape: Shape)
     if isinstance(node, ScalarNode):
         return _set_value(document, slot, [node.value, *values], inner_shape)
     if not isinstance(node, SequenceNode):
-        raise EditRefusedError(f"line {node.line}: a mapping stands where a list is due")
+        raise EditRefusedError(
+            _("line {line}: a mapping stands where a list is due", line=node.line)
+        )
     if not node.children and _may_become_block(document, slot):
         return _set_value(document, slot, values, inner_shape)
     if node.flow:
@@ -157,7 +162,9 @@ def _set_value(document: TextDocument, slot: Slot, value: Any, shape: Shape) -> 
         quoted = writes_json(document.around)
         return _set_in_flow(document, slot, flow_text(value, shape, style_hint=hint, quoted=quoted))
     if slot.key is not None and not spans.has_colon(document, slot):
-        raise EditRefusedError(f"line {slot.key.line}: write this key with a colon first")
+        raise EditRefusedError(
+            _("line {line}: write this key with a colon first", line=slot.key.line)
+        )
     head, body = _form(document, slot, value, shape, hint)
     if slot.key is None and not head:
         return _set_block_item(document, slot, value, shape)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from clientfile.language import _
 from clientfile.yamltext.events import MAX_LEVELS, Mark, first_error
 from clientfile.yamltext.scalars import TEXT, plain_ok, scalar_text
 from clientfile.yamltext.source import line_and_column
@@ -26,30 +27,31 @@ _LINE = re.compile(
 _NO_SPACE = re.compile(r"(?P<key>\s*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s/].*)")
 _FLOW_LIST = re.compile(r"\[([^\[\]{}\"']*)\]")
 
+# A word of libyaml's sentence and the cause: the first that fits.
 _CAUSES = (
-    ("found character '\\t'", "a tab indents this line: indent it with spaces"),
-    ("tab character", "a tab indents this line: indent it with spaces"),
-    ("mapping values are not allowed", "a colon and a space stand where no key can be"),
-    ("unexpected end of stream", "a quote is opened here and never closed"),
-    ("unexpected document indicator", "a quote is opened here and never closed"),
-    ("expected ',' or ']'", "a list opened with [ is not closed, or lacks a comma"),
-    ("expected ',' or '}'", "a mapping opened with { is not closed, or lacks a comma"),
-    ("block sequence entries", "a dash begins a list where none can be"),
-    ("mapping keys are not allowed", "a question mark and a space begin a key where none can be"),
-    ("comment or line break", "a > or | begins this value, and text follows it on the line"),
-    ("find expected ':'", "a key is not followed by a colon and a space"),
-    ("unknown escape", "a backslash in double quotes begins no escape that YAML knows"),
-    ("expected hexdecimal", "a backslash in double quotes begins an escape that is incomplete"),
-    ("invalid Unicode", "an escape in double quotes names no character"),
-    ("expected '-' indicator", "a key stands among the items of a list"),
-    ("expected key", "this does not fit in here: a quote, or the line's indentation, is wrong"),
-    ("node content", "a value begins with a character that has a meaning in YAML"),
-    ("unexpected ':'", "a colon stands in a list in brackets without a space after it"),
-    ("tag", "an exclamation mark begins a tag, which a record does not take"),
-    ("alphabetic or numeric", "& or * begins this value, which a record does not take"),
+    ("'\\t'", _("a tab indents this line: indent it with spaces")),
+    ("tab", _("a tab indents this line: indent it with spaces")),
+    ("values", _("a colon and a space stand where no key can be")),
+    ("stream", _("a quote is opened here and never closed")),
+    ("document", _("a quote is opened here and never closed")),
+    ("']'", _("a list opened with [ is not closed, or lacks a comma")),
+    ("'}'", _("a mapping opened with { is not closed, or lacks a comma")),
+    ("entries", _("a dash begins a list where none can be")),
+    ("keys", _("a question mark and a space begin a key where none can be")),
+    ("comment", _("a > or | begins this value, and text follows it on the line")),
+    ("could", _("a key is not followed by a colon and a space")),
+    ("unknown", _("a backslash in double quotes begins no escape that YAML knows")),
+    ("hexdecimal", _("a backslash in double quotes begins an escape that is incomplete")),
+    ("Unicode", _("an escape in double quotes names no character")),
+    ("'-'", _("a key stands among the items of a list")),
+    ("key", _("this does not fit in here: a quote, or the line's indentation, is wrong")),
+    ("content", _("a value begins with a character that has a meaning in YAML")),
+    ("':'", _("a colon stands in a list in brackets without a space after it")),
+    ("tag", _("an exclamation mark begins a tag, which a record does not take")),
+    ("alphabetic", _("& or * begins this value, which a record does not take")),
 )
-TOO_DEEP = f"more than {MAX_LEVELS} levels are nested here: write it flatter"
-_DIRECTIVE = ("directive", "incompatible YAML", "<document start>")
+TOO_DEEP = _("more than {most} levels are nested here: write it flatter", most=MAX_LEVELS)
+_DIRECTIVE = ("directive", "incompatible YAML", "start>")
 
 
 @dataclass(frozen=True)
@@ -80,23 +82,28 @@ def error_line(error: yaml.YAMLError) -> int:
 def explain_error(text: str, error: yaml.YAMLError) -> tuple[int, int, str, str]:
     """The line and column (from 1), the code and the message of an error of libyaml."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return 1, 1, "syntax", "this text is not YAML: see the format's description"
+        return 1, 1, "syntax", _("this text is not YAML: see the format's description")
     problem = str(error.problem)
     mark = _fault_mark(error)
     if "nesting" in problem:
         # libyaml from 0.2.6 on looks that far ahead before it reports the first level.
         return mark.line + 1, mark.column + 1, "too-deep", TOO_DEEP
     if any(word in f"{problem} {error.context}" for word in _DIRECTIVE):
-        message = "a line that begins with % is no part of a record: delete it"
-        return mark.line + 1, 1, "directive", message
+        return (
+            mark.line + 1,
+            1,
+            "directive",
+            _("a line that begins with {mark} is no part of a record: delete it", mark="%"),
+        )
     line, column = line_and_column(text, min(mark.index, len(text)))
-    message = _cause(text, mark.index, problem)
+    message: str = _cause(text, mark.index, problem)
     repair = _find_repair(text, error)
     if repair is None:
         return line, column, "syntax", message
     if repair.number != line - 1:
         line, column = repair.number + 1, 1
-    return line, column, "syntax", f"{repair.cause or message}; write: {repair.written}"
+    message = _("{cause}; write: {line}", cause=repair.cause or message, line=repair.written)
+    return line, column, "syntax", message
 
 
 def quote_line(text: str, number: int, start: int, *, comment: bool = False) -> str:
@@ -120,22 +127,24 @@ def quote_line(text: str, number: int, start: int, *, comment: bool = False) -> 
 
 def _fault_mark(error: yaml.MarkedYAMLError) -> Mark:
     """The mark of an error; for a quote that is never closed, where it is opened."""
-    unclosed = "end of stream" in str(error.problem) and error.context_mark is not None
+    unclosed = "stream" in str(error.problem) and error.context_mark is not None
     mark = error.context_mark if unclosed else error.problem_mark
     assert mark is not None
     return mark
 
 
 def _cause(text: str, index: int, problem: str) -> str:
-    if "cannot start any token" in problem:
+    if "token" in problem:
         character = text[index : index + 1]
         if character != "\t":
-            return f"a value cannot begin with {character} unless it is quoted"
-        problem = "tab character"
-    for words, sentence in _CAUSES:
-        if words in problem:
+            return _(
+                "a value cannot begin with {character} unless it is quoted", character=character
+            )
+        problem = "tab"
+    for word, sentence in _CAUSES:
+        if word in problem:
             return sentence
-    return "this is not YAML here: look at the quotes, colons and indentation of this line"
+    return _("this is not YAML here: look at the quotes, colons and indentation of this line")
 
 
 def _find_repair(text: str, error: yaml.MarkedYAMLError) -> _Repair | None:
@@ -177,7 +186,7 @@ def _repairs(line: str) -> Iterator[tuple[str, str]]:
         yield lead + _quote(value), ""
     spaced = _NO_SPACE.fullmatch(line)
     if spaced:
-        yield f"{spaced['key']}: {spaced['value']}", "a space is missing after the colon"
+        yield f"{spaced['key']}: {spaced['value']}", _("a space is missing after the colon")
 
 
 def _repair_list(value: str) -> str:

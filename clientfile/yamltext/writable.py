@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import _, pgettext
 from clientfile.records.edits import Append, Edit, Path, Put
 from clientfile.records.shape import Kind, Shape
 from clientfile.yamltext.scalars import scalar_text
@@ -13,13 +14,13 @@ from clientfile.yamltext.source import control_character
 from clientfile.yamltext.values import MAX_DIGITS, parse_scalar
 
 _KIND_WORDS: dict[Kind, str] = {
-    "mapping": "fields",
-    "list": "a list",
-    "text": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "any": "text",
+    "mapping": _("fields"),
+    "list": _("a list"),
+    "text": pgettext("what is due", "text"),
+    "integer": _("a whole number"),
+    "number": _("a number"),
+    "boolean": _("true or false"),
+    "any": pgettext("what is due", "text"),
 }
 
 
@@ -53,12 +54,12 @@ def _misfits(value: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]
 
 def _text_error(value: str, shape: Shape) -> str:
     if not value:
-        return "an empty text is no value: take the field away instead"
+        return _("an empty text is no value: take the field away instead")
     if message := control_character(value):
         return message
     if any("\ud800" <= character <= "\udfff" for character in value):
-        return "the value holds bytes that are not UTF-8: type it again"
-    return "a list is due here, not a single text" if _is_list_of_texts(shape) else ""
+        return _("the value holds bytes that are not UTF-8: type it again")
+    return _("a list is due here, not a single text") if _is_list_of_texts(shape) else ""
 
 
 def _value_error(value: Any, shape: Shape) -> str:
@@ -67,11 +68,17 @@ def _value_error(value: Any, shape: Shape) -> str:
         return ""
     digits = sum(character.isdigit() for character in text)
     if digits > MAX_DIGITS and shape.kind in ("integer", "number"):
-        return f"{text} has more than {MAX_DIGITS} digits: write a number that has fewer"
-    kind = "a number" if isinstance(value, Decimal) else "a whole number"
-    actual = "true or false" if isinstance(value, bool) else kind
-    return (
-        f"the value {text} is of the wrong type: {actual}, where {_KIND_WORDS[shape.kind]} is due"
+        return _(
+            "{value} has more than {most} digits: write a number that has fewer",
+            value=text,
+            most=MAX_DIGITS,
+        )
+    actual: Kind = "number" if isinstance(value, Decimal) else "integer"
+    return _(
+        "the value {value} is of the wrong type: {actual}, where {expected} is due",
+        value=text,
+        actual=_KIND_WORDS["boolean" if isinstance(value, bool) else actual],
+        expected=_KIND_WORDS[shape.kind],
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from functools import cache
 
 from clientfile.errors import InvalidValueError
+from clientfile.language import _
 from clientfile.records.names import quoted
 from clientfile.records.typed.currencies import CODES
 
@@ -30,22 +31,24 @@ def parse_money(text: str) -> tuple[Decimal, str | None]:
     """
     plain = _spaced(text)
     if match := _CURRENCY_FIRST.fullmatch(plain):
-        return _number(match[1] + match[3], text, "an amount"), _code(match[2])
+        return _number(match[1] + match[3], text, _("an amount")), _code(match[2])
     if match := _CURRENCY_LAST.fullmatch(plain):
-        return _number(match[1], text, "an amount"), _code(match[2])
-    return _number(plain, text, "an amount"), None
+        return _number(match[1], text, _("an amount")), _code(match[2])
+    return _number(plain, text, _("an amount")), None
 
 
 def parse_number(text: str) -> Decimal:
     """A number with signs and separators as in `parse_money`. Raises InvalidValueError."""
-    return _number(_spaced(text), text, "a number")
+    return _number(_spaced(text), text, _("a number"))
 
 
 def parse_integer(text: str) -> int:
     """A whole number: `12`, `1 250`, `-3`. Raises InvalidValueError, also for `12.0`."""
     number = parse_number(text)
     if number.as_tuple().exponent != 0:
-        raise InvalidValueError(f"{quoted(text)} is not a whole number: write it without decimals.")
+        raise InvalidValueError(
+            _("{text} is not a whole number: write it without decimals.", text=quoted(text))
+        )
     return int(number)
 
 
@@ -80,22 +83,32 @@ def plain(number: Decimal | int) -> str:
 
 def _points(part: str) -> Decimal:
     if not _STORED_PERCENT.fullmatch(part):
-        raise ValueError(f"no percentage: {part!r}")
+        raise ValueError(f"no percentage: {part!r}")  # no message
     return Decimal(part[:-1])
 
 
 def _percent(part: str, text: str) -> str:
     if not part.endswith("%"):
-        hint = f"{part}%" if _NUMBER.fullmatch(part) else "5%, 2.5% or 10%+5%"
-        raise InvalidValueError(f"{quoted(text)} is not a percentage: write {hint}.")
-    number = _number(part[:-1].rstrip(), text, "a percentage")
+        example = f"{part}%" if _NUMBER.fullmatch(part) else _("5%, 2.5% or 10%+5%")
+        raise InvalidValueError(
+            _(
+                "{text} is not a percentage: write {example}.",
+                text=quoted(text),
+                example=example,
+            )
+        )
+    number = _number(part[:-1].rstrip(), text, _("a percentage"))
     if not 0 <= number <= 100:
         raise InvalidValueError(
-            f"{quoted(text)} is not a percentage from 0% to 100%: check the figure."
+            _("{text} is not a percentage from 0% to 100%: check the figure.", text=quoted(text))
         )
     if number != round(number, MOST_PERCENT_DECIMALS):
         raise InvalidValueError(
-            f"{quoted(text)} has more than {MOST_PERCENT_DECIMALS} decimals: round it."
+            _(
+                "{text} has more than {most} decimals: round it.",
+                text=quoted(text),
+                most=MOST_PERCENT_DECIMALS,
+            )
         )
     return plain(number.normalize()) + "%"
 
@@ -104,27 +117,40 @@ def _number(normalized: str, text: str, what: str) -> Decimal:
     if _AMBIGUOUS.search(normalized):
         raise InvalidValueError(_two_readings(text))
     if not _NUMBER.fullmatch(normalized):
-        raise InvalidValueError(f"{quoted(text)} is not {what}: write 1250, 1250.50 or 1 250,50.")
+        raise InvalidValueError(
+            _(
+                "{text} is not {what}: write 1250, 1250.50 or 1 250,50.",
+                text=quoted(text),
+                what=what,
+            )
+        )
     digits = normalized.replace(" ", "").replace(",", ".")
     if sum(c.isdigit() for c in digits) > MOST_DIGITS:
         raise InvalidValueError(
-            f"{quoted(text)} has more than {MOST_DIGITS} digits: check the figure."
+            _(
+                "{text} has more than {most} digits: check the figure.",
+                text=quoted(text),
+                most=MOST_DIGITS,
+            )
         )
     number = Decimal(digits)
     return abs(number) if number == 0 else number
 
 
 def _two_readings(text: str) -> str:
-    return (
-        f"{quoted(text)} is ambiguous, its comma may stand for thousands or for decimals: "
-        f"write thousands without it (1250), decimals with a point (1.250)."
+    return _(
+        "{text} is ambiguous, its comma may stand for thousands or for decimals: "
+        "write thousands without it (1250), decimals with a point (1.250).",
+        text=quoted(text),
     )
 
 
 def _code(currency: str) -> str:
     code = _SYMBOLS.get(currency) or currency.upper()
     if code not in CODES:
-        raise InvalidValueError(f"{quoted(currency)} is not a currency: write a code such as EUR.")
+        raise InvalidValueError(
+            _("{text} is not a currency: write a code such as EUR.", text=quoted(currency))
+        )
     return code
 
 

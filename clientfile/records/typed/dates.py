@@ -8,12 +8,14 @@ from datetime import date
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import did_you_mean, fold
+from clientfile.language import _
+from clientfile.language.quantities import MONTHS
 from clientfile.records.names import quoted
 from clientfile.records.shape import Toward
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 
-_FORMS = (
+_FORMS = _(
     "write 2026-11-20, 20/11/2026, 20.11.2026, 20/11, today, yesterday, tomorrow, a weekday, "
     "or -3d, +2w (d, w, m, y)"
 )
@@ -27,21 +29,21 @@ _NEAR_DAYS = {
     "hier": -1,
     "demain": 1,
     "avant-hier": -2,
-    "avant hier": -2,
+    "avant hier": -2,  # no message
     "apres-demain": 2,
-    "apres demain": 2,
+    "apres demain": 2,  # no message
 }
 
 _WEEK = (
-    "monday mon lundi lun",
-    "tuesday tue tues mardi mar",
-    "wednesday wed mercredi mer",
-    "thursday thu thur thurs jeudi jeu",
-    "friday fri vendredi ven",
-    "saturday sat samedi sam",
-    "sunday sun dimanche dim",
+    "monday,mon,lundi,lun",
+    "tuesday,tue,tues,mardi,mar",
+    "wednesday,wed,mercredi,mer",
+    "thursday,thu,thur,thurs,jeudi,jeu",
+    "friday,fri,vendredi,ven",
+    "saturday,sat,samedi,sam",
+    "sunday,sun,dimanche,dim",
 )
-_WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split()}
+_WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split(",")}
 
 DAY_WORDS = (*_NEAR_DAYS, *_WEEKDAYS)
 """Every word that names a day by itself."""
@@ -65,20 +67,20 @@ _LONGEST_DAY = 40
 _IN_DAYS_TAIL = re.compile(r"(?<!\S)(?:dans|in)\s+\S+\s+\w+$", re.IGNORECASE)
 
 _MONTHS = (
-    "january jan janvier janv", "february feb fevrier fevr", "march mar mars",
-    "april apr avril avr", "may mai", "june jun juin", "july jul juillet juil",
-    "august aug aout", "september sep sept septembre", "october oct octobre",
-    "november nov novembre", "december dec decembre",
+    "january,jan,janvier,janv", "february,feb,fevrier,fevr", "march,mar,mars",
+    "april,apr,avril,avr", "may,mai", "june,jun,juin", "july,jul,juillet,juil",
+    "august,aug,aout", "september,sep,sept,septembre", "october,oct,octobre",
+    "november,nov,novembre", "december,dec,decembre",
 )  # fmt: skip
-_MONTH_OF = {word: place for place, words in enumerate(_MONTHS, 1) for word in words.split()}
+_MONTH_OF = {word: place for place, words in enumerate(_MONTHS, 1) for word in words.split(",")}
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([a-z]+)\.?(?: ([0-9]{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
-_DISTANCE = re.compile(r"(?:(dans|in|il y a) )?(\w+) ([a-z]+)( ago)?")
+_DISTANCE = re.compile(r"(?:(dans|in|il[ ]y[ ]a) )?(\w+) ([a-z]+)( ago)?")
 _UNITS = {
-    "d": "day days jour jours", "w": "week weeks semaine semaines", "m": "month months mois",
-    "y": "year years an ans annee annees",
+    "d": "day,days,jour,jours", "w": "week,weeks,semaine,semaines", "m": "month,months,mois",
+    "y": "year,years,an,ans,annee,annees",
 }  # fmt: skip
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split(",")}
 _COUNTS = {"a": 1, "an": 1, "un": 1, "une": 1, "one": 1, "two": 2, "deux": 2, "three": 3,
            "trois": 3, "huit": 8, "quinze": 15}  # fmt: skip
 _NEXT = re.compile(r"(?:next ([a-z]+)|([a-z]+) prochain)")
@@ -98,7 +100,9 @@ def parse_day(text: str, today: date, *, toward: Toward) -> date:
     day = _parse(text, today, toward)
     if day is None:
         hint = did_you_mean(text, DAY_WORDS, _FORMS)
-        raise InvalidValueError(f"{quoted(text)} is not understood as a date: {hint}")
+        raise InvalidValueError(
+            _("{text} is not understood as a date: {hint}", text=quoted(text), hint=hint)
+        )
     return day
 
 
@@ -177,7 +181,7 @@ def _parse_distance(text: str, today: date) -> date | None:
     count = str(_COUNTS.get(match[2], match[2]))
     if not (count.isascii() and count.isdigit()):
         return None
-    back = match[4] or match[1] == "il y a"
+    back = match[4] or match[1] == "il y a"  # no message
     return _parse_offset(f"{'-' if back else '+'}{count}{unit}", today)
 
 
@@ -216,7 +220,9 @@ def _parse_digits(word: str, today: date) -> date | None:
     if match := _THIS_YEAR.fullmatch(word):
         return _valid_day(word, today.year, int(match[2]), int(match[1]))
     if _DATE_LIKE.fullmatch(word):
-        raise InvalidValueError(f"{quoted(word)} is not a date as it is read here: {_FORMS}.")
+        raise InvalidValueError(
+            _("{text} is not a date as it is read here: {forms}.", text=quoted(word), forms=_FORMS)
+        )
     return None
 
 
@@ -224,15 +230,34 @@ def _valid_day(word: str, year: int, month: int, day: int) -> date:
     if not FIRST.year <= year <= LAST.year:
         raise _outside_error(word)
     if not 1 <= month <= 12:
-        raise InvalidValueError(f"{quoted(word)} is no date: there is no month {month}; {_FORMS}.")
+        raise InvalidValueError(
+            _(
+                "{text} is no date: there is no month {month}; {forms}.",
+                text=quoted(word),
+                month=month,
+                forms=_FORMS,
+            )
+        )
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        named = f"{calendar.month_name[month]} {year}"
-        raise InvalidValueError(f"{quoted(word)} is no date: {named} has {last} days.")
+        raise InvalidValueError(
+            _(
+                "{text} is no date: {month} {year} has {length} days.",
+                text=quoted(word),
+                month=MONTHS[month - 1],
+                year=year,
+                length=last,
+            )
+        )
     return date(year, month, day)
 
 
 def _outside_error(word: str) -> InvalidValueError:
     return InvalidValueError(
-        f"{quoted(word)} is outside the years {FIRST.year} to {LAST.year}: check the year."
+        _(
+            "{text} is outside the years {first} to {last}: check the year.",
+            text=quoted(word),
+            first=FIRST.year,
+            last=LAST.year,
+        )
     )

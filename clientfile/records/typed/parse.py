@@ -10,7 +10,7 @@ from typing import Any
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
@@ -71,8 +71,11 @@ def parse_text(
         return [parse_text(text, shape.item or shape, today, currencies, key)]
     if shape.kind in ("mapping", "list"):
         raise UsageError(
-            f"{key or 'this'} holds several values: name one of them with a dot, give them by "
-            "--json -, or edit the file and run: clientfile save"
+            _(
+                "{key} holds several values: name one of them with a dot, give them by "
+                "--json -, or edit the file and run: clientfile save",
+                key=key or pgettext("a field", "this"),
+            )
         )
     return _parse_single(text, shape, today, key)
 
@@ -98,7 +101,12 @@ def _parse_amount(text: str, shape: Shape, currency: str) -> Decimal:
     amount, named = parse_money(text)
     if named and currency and named != currency:
         raise InvalidValueError(
-            f"{text!r} is in {named}, but this amount is in {currency}: convert it"
+            _(
+                "{amount!r} is in {typed}, but this amount is in {currency}: convert it",
+                amount=text,
+                typed=named,
+                currency=currency,
+            )
         )
     return amount
 
@@ -109,7 +117,7 @@ def _parse_boolean(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise InvalidValueError(f"{text!r} is neither yes nor no: write yes or no")
+    raise InvalidValueError(_("{typed!r} is neither yes nor no: write yes or no", typed=text))
 
 
 def _parse_single(text: str, shape: Shape, today: date, key: str) -> str:

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
+from clientfile.language import _
 
 Step = Literal["week", "month", "quarter", "year"]
 Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
@@ -22,8 +23,8 @@ _DAY = timedelta(days=1)
 # January of the year 1, the calendar's first month, counted from January of the year 0.
 _FIRST_MONTH = 12
 _MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
-_FORMS = (
-    "2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
+_FORMS = _(
+    "write 2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
     "this- or last- with week, month, quarter or year, or all"
 )
 
@@ -126,9 +127,13 @@ def custom_period(start: date | None, end: date | None, today: date) -> Period:
     """
     first, last = start or date.min, end or today
     if end is None and first > today:
-        raise UsageError(f"--from {first} is in the future: give the last day with --to as well")
+        raise UsageError(
+            _("--from {day} is in the future: give the last day with --to as well", day=first)
+        )
     if last < first:
-        raise UsageError(f"--to {last} is before --from {first}: swap them")
+        raise UsageError(
+            _("--to {last} is before --from {first}: swap them", last=last, first=first)
+        )
     return Period(first, last, f"{first}..{last}")
 
 
@@ -142,7 +147,7 @@ def parse_period(text: str, today: date, start_month: int) -> Period:
         return ALL
     if word == "last-12-months":
         return last_12_months(today)
-    side, _, step = word.partition("-")
+    side, __, step = word.partition("-")
     for unit in get_args(Step):
         if step == unit and side in ("this", "last"):
             return _this_or_last(side, unit, today, start_month)
@@ -204,8 +209,8 @@ def _this_or_last(side: str, step: Step, today: date, start_month: int) -> Perio
 def _parse_named(text: str, word: str, start_month: int) -> Period:
     match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|w[0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
-        hint = did_you_mean(word, _WORDS, f"write {_FORMS}")
-        raise UsageError(f'"{text}" is no period: {hint}')
+        hint = did_you_mean(word, _WORDS, _FORMS)
+        raise UsageError(_('"{text}" is no period: {hint}', text=text, hint=hint))
     year, part = int(match[1]), match[2]
     if part is None:
         return fiscal_year_period(year, start_month)
@@ -215,7 +220,7 @@ def _parse_named(text: str, word: str, start_month: int) -> Period:
     if part.startswith("w"):
         return _parse_week(text, year, int(part[1:]))
     if not 1 <= int(part) <= 12:
-        raise UsageError(f'"{text}" is no period: a month is 01 to 12')
+        raise UsageError(_('"{text}" is no period: a month is 01 to 12', text=text))
     return month_period(year, int(part))
 
 
@@ -223,7 +228,14 @@ def _parse_week(text: str, year: int, week: int) -> Period:
     try:
         return week_period(date.fromisocalendar(year, week, 1))
     except ValueError:
-        raise UsageError(f'"{text}" is no period: {year} has no week {week}') from None
+        raise UsageError(
+            _(
+                '"{text}" is no period: {year} has no week {week}',
+                text=text,
+                year=year,
+                week=week,
+            )
+        ) from None
 
 
 def _first_month(year: int, start_month: int) -> int:

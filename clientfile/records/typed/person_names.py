@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clientfile.errors import InvalidValueError
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 
@@ -35,7 +36,9 @@ def new_person(name: str) -> Data:
     Raises InvalidValueError for an empty text, an e-mail address and a number.
     """
     if not any(letter.isalpha() for letter in name) or "@" in name:
-        raise InvalidValueError(f"{quoted(name)} is no name of a person, such as Paul Martin")
+        raise InvalidValueError(
+            _("{text} is no name of a person, such as Paul Martin", text=quoted(name))
+        )
     return split_name(name)
 
 
