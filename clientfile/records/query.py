@@ -12,7 +12,7 @@ from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data
 from clientfile.records.paths import split_address
 from clientfile.records.shape import ANY, Shape
-from clientfile.records.typed.words import form_of, only
+from clientfile.records.typed.words import begins_with, form_of, only
 
 FieldPath = tuple[str, ...]
 """The keys of a field from the record's top; lists on the way are gone through."""
@@ -54,7 +54,9 @@ def find_field(name: str, shape: Shape) -> FieldPath | None:
 
 
 def find_titled(name: str, shape: Shape) -> FieldPath | None:
-    """As `find_field`, of keys and titles in any language, without case and accents."""
+    """As `find_field`, of keys and titles in any language, without case and accents; first words
+    of a title may do.
+    """
     forms = [form_of(segment) for segment in split_address(name)]
     plural = [*forms[:-1], f"{forms[-1]}s"]
     paths = [
@@ -62,10 +64,10 @@ def find_titled(name: str, shape: Shape) -> FieldPath | None:
         for path, titles in _titled_paths(shape)
         if len(path) >= len(forms)
     ]
-    fitting = [path for path, names in paths if _fits(forms, names)] or [
-        path for path, names in paths if _fits(plural, names)
-    ]
-    return _outermost(name, fitting)
+    for typed, in_part in ((forms, False), (plural, False), (forms, True)):
+        if fitting := [path for path, names in paths if _fits(typed, names, in_part)]:
+            return _outermost(name, fitting)
+    return None
 
 
 def unknown_field(name: str, shape: Shape, columns: Sequence[str]) -> UsageError:
@@ -130,8 +132,11 @@ def _forms(key: str, title: str) -> frozenset[str]:
     return frozenset(form_of(word) for word in (key, *spellings(title)) if word)
 
 
-def _fits(forms: Sequence[str], names: Sequence[frozenset[str]]) -> bool:
-    return all(form in of_key for form, of_key in zip(forms, names, strict=True))
+def _fits(forms: Sequence[str], names: Sequence[frozenset[str]], in_part: bool) -> bool:
+    return all(
+        form in of_key or (in_part and any(begins_with(form, each) for each in of_key))
+        for form, of_key in zip(forms, names, strict=True)
+    )
 
 
 def _collect(value: Any, segments: FieldPath, values: list[Any]) -> None:

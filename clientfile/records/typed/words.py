@@ -41,11 +41,11 @@ def matching(typed: str, titles: Titles, *, in_part: bool = False) -> list[str]:
     if stored := [word for word in titles if form_of(word) == form]:
         return stored
     fitting = [word for word, title in titles.items() if form in _forms(title)]
-    if in_part and not fitting and len(form) >= _LEAST:
+    if in_part and not fitting:
         return [
             word
             for word, title in titles.items()
-            if any(whole.startswith(f"{form} ") for whole in _forms(title))
+            if any(begins_with(form, whole) for whole in _forms(title))
         ]
     # Of two columns with one title, the one that is called by it.
     named = [word for word in fitting if form_of(word) == form_of(titles[word])]
@@ -61,6 +61,11 @@ def resolve_word(where: str, typed: str, titles: Titles) -> str:
     if not words:
         raise UnknownWordError(where, typed, by_spelling(titles))
     return only(typed, words, where)
+
+
+def begins_with(form: str, whole: str) -> bool:
+    """Whether a form is the first words of another one."""
+    return len(form) >= _LEAST and whole.startswith(f"{form} ")
 
 
 def only(typed: str, words: list[str], where: str = "") -> str:
