@@ -23,14 +23,18 @@ def main() -> None:
 
 
 def _report(error: ImportError | OSError | MemoryError) -> int:
-    """Write the sentence of an error, without the package's messages, which may not load either."""
+    """Write the sentence of an error, in English: the other languages may not load either."""
+    code = 5
     scarce = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE)
     if scarce or "Too many open files" in str(error):
-        code, message = 5, "can't start: too many files are open; end programs that hold many"
+        message = "can't start: too many files are open; end programs that hold many"  # no message
     elif isinstance(error, MemoryError):
-        code, message = 5, "can't start: there is not enough memory; end programs that need much"
+        message = (
+            "can't start: there is not enough memory; end programs that need much"  # no message
+        )
     else:
-        code, message = 70, f"a part of it can't be loaded ({error}): install clientfile again"
+        code = 70
+        message = f"a part of it can't be loaded ({error}): install clientfile again"  # no message
     if sys.stderr is not None:
         sys.stderr.write(f"clientfile: {ascii(message)[1:-1]}\n")
     return code

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -30,16 +29,11 @@ from clientfile.console.help import parse_help
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "clientfile"
 LOCALE = PACKAGE / "locale"
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
-MESSAGE_FUNCTIONS = set(KEYWORDS)
+MESSAGE_FUNCTIONS = ("_", "ngettext", "pgettext", "npgettext")
 SENTENCE = re.compile(r"[A-Za-z]{2,},? [a-z{]")
+SQL = re.compile(r"\s*(SELECT|INSERT|DELETE|CREATE|BEGIN|PRAGMA)\b")
 NO_MESSAGE = "# no message"
-"""The end of a line whose text nobody reads: SQL, a format of git, a key of a protocol."""
+"""The end of a line whose text nobody reads: a format of git, a key of a protocol."""
 
 
 def template() -> Catalog:
@@ -47,9 +41,8 @@ def template() -> Catalog:
     catalog = Catalog(charset="utf-8")
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        with path.open("rb") as source:
-            for _, message, comments, context in extract("python", source, KEYWORDS):
-                catalog.add(message, None, [(name, 1)], (), comments, context=context)
+        for message, context in _marked(path):
+            catalog.add(message, None, [(name, 1)], context=context)
         for text in _help_texts(path):
             catalog.add(text, None, [(name, 1)])
     for path in sorted((PACKAGE / "schema").glob("*.schema.json")):
@@ -57,6 +50,20 @@ def template() -> Catalog:
         for word, _ in _schema_words(json.loads(path.read_text(encoding="utf-8"))):
             catalog.add(word, None, [(name, 1)], context="schema")
     return catalog
+
+
+def _marked(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """The messages of a module with their contexts, also of a call within another's values, which
+    Babel's own extraction passes over.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if not isinstance(node, ast.Call) or name not in MESSAGE_FUNCTIONS:
+            continue
+        texts = [ast.literal_eval(each) for each in node.args if isinstance(each, ast.Constant)]
+        context = texts.pop(0) if texts and "pgettext" in name else None
+        if texts:
+            yield (texts[0], texts[1]) if name.startswith("n") else texts[0], context
 
 
 def _help_texts(path: Path) -> Iterator[str]:
@@ -203,7 +210,7 @@ def literal_sentences(path: Path) -> Iterator[int]:
                 if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
                 for inner in ast.walk(each)
             )
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr | ast.Assert | ast.Compare):
             skipped.update(each for each in ast.walk(node) if each is not node)
         name = getattr(getattr(node, "func", None), "id", "")
         if isinstance(node, ast.Call) and name in MESSAGE_FUNCTIONS:
@@ -213,8 +220,12 @@ def literal_sentences(path: Path) -> Iterator[int]:
         if node in skipped or not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
         text = _literal(node)
-        if SENTENCE.search(text) and NO_MESSAGE not in lines[node.end_lineno - 1]:
+        if _is_sentence(text) and NO_MESSAGE not in lines[node.end_lineno - 1]:
             yield node.lineno
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(SENTENCE.search(text)) and not SQL.match(text)
 
 
 def _literal(node: ast.Constant | ast.JoinedStr) -> str:

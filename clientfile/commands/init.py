@@ -31,6 +31,6 @@ def init(
 
     session: Session = ctx.obj
     root = directory or session.folder_option or current_directory()
-    for line in create_folder(root):
+    for line in create_folder(root, session.language):
         session.note(line)
     session.write(f"client folder ready in {root}\n")

@@ -6,13 +6,15 @@ from datetime import date
 
 from clientfile.errors import ClientfileError, InvalidValueError, StateError, UsageError
 from clientfile.errors.suggest import did_you_mean
+from clientfile.language import _
 from clientfile.records.typed.dates import DAY_WORDS, parse_day
-from clientfile.store.folder import Folder, Snapshot
+from clientfile.store.folder import Folder
 from clientfile.store.git.graph import CommitGraph
 from clientfile.store.git.repository import require_repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.shallow import absence
 from clientfile.store.layout import CommitTree
+from clientfile.store.snapshot import Snapshot
 
 
 def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
@@ -38,12 +40,17 @@ def folder_as_of(folder: Folder, text: str, today: date) -> tuple[Folder, date]:
 def _no_commit(graph: CommitGraph, text: str, day: date | None) -> ClientfileError:
     """The error for a day or a revision that has no commit, or whose commit is not here."""
     if graph.cut:
-        return StateError(f"--as-of {text!r} has no commit: {absence(graph.cut)}")
+        return StateError(
+            _("--as-of {text!r} has no commit: {absence}", text=text, absence=absence(graph.cut))
+        )
+    if day:
+        return UsageError(_("--as-of {text!r}: no commit is that old", text=text))
     return UsageError(
-        f"--as-of {text!r}: no commit is that old"
-        if day
-        else f"--as-of {text!r} is neither a date nor a revision of git: "
-        + did_you_mean(text, [*DAY_WORDS, "HEAD"], "see: git log")
+        _(
+            "--as-of {text!r} is neither a date nor a revision of git: {hint}",
+            text=text,
+            hint=did_you_mean(text, [*DAY_WORDS, "HEAD"], _("see: git log")),
+        )
     )
 
 

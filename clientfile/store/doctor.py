@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from clientfile.errors import ClientfileError, DiskError
+from clientfile.language import _, ngettext, pgettext
 from clientfile.store import scaffold
 from clientfile.store.atomic import read_or_nothing
 from clientfile.store.folder import (
@@ -35,6 +36,13 @@ from clientfile.store.transaction.saved_texts import saved_texts
 # The first version of git with core.fsync.
 _GIT_THAT_SYNCS = (2, 36)
 
+_REPOSITORY = pgettext("what doctor looks at", "repository")
+_IDENTITY = pgettext("what doctor looks at", "identity")
+_BRANCH = pgettext("what doctor looks at", "branch")
+_LEFT_OVER = pgettext("what doctor looks at", "left over")
+_HISTORY = pgettext("what doctor looks at", "history")
+_FOLDER = pgettext("what doctor looks at", "folder")
+
 Level = Literal["ok", "warning", "error"]
 
 
@@ -54,13 +62,13 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     try:
         repo = find_repository(folder.root)
     except ClientfileError as error:
-        yield Diagnosis("error", "repository", str(error))
+        yield Diagnosis("error", _REPOSITORY, str(error))
         return
     if repo is None:
-        mend = f"clientfile -C {folder.root} init"
-        yield Diagnosis("error", "repository", f"{folder.root} is not under git", mend)
+        what = _("{folder} is not under git", folder=folder.root)
+        yield Diagnosis("error", _REPOSITORY, what, _init_command(folder))
         return
-    yield Diagnosis("ok", "repository", str(repo.toplevel))
+    yield Diagnosis("ok", _REPOSITORY, str(repo.toplevel))
     yield from _identity(repo)
     yield from _branch(repo)
     yield from _leftovers(folder, repo)
@@ -79,8 +87,11 @@ def _git_version(root: Path) -> Diagnosis:
         return Diagnosis(
             "warning",
             "git",
-            f"{line} can't be told to sync a commit: after a power cut the last one may be lost",
-            "install git 2.36 or newer",
+            _(
+                "{git} can't be told to sync a commit: after a power cut the last one may be lost",
+                git=line,
+            ),
+            _("install git 2.36 or newer"),
         )
     return Diagnosis("ok", "git", line)
 
@@ -89,29 +100,35 @@ def _identity(repo: Repository) -> Iterator[Diagnosis]:
     try:
         require_identity(repo.root)
     except ClientfileError as error:
-        yield Diagnosis("error", "identity", str(error))
+        yield Diagnosis("error", _IDENTITY, str(error))
     else:
-        yield Diagnosis("ok", "identity", run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text[:-18])
+        yield Diagnosis("ok", _IDENTITY, run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text[:-18])
 
 
 def _branch(repo: Repository) -> Iterator[Diagnosis]:
     if message := describe_unfinished(repo):
-        yield Diagnosis("error", "branch", message)
+        yield Diagnosis("error", _BRANCH, message)
     try:
         status = read_status(repo, [])
     except ClientfileError as error:
-        yield Diagnosis("error", "branch", str(error))
+        yield Diagnosis("error", _BRANCH, str(error))
         return
-    first = "" if status.head else ", without a commit yet"
-    yield Diagnosis("ok", "branch", f"{status.branch}{first}")
+    what: str = status.branch
+    if not status.head:
+        what = _("{branch}, without a commit yet", branch=status.branch)
+    yield Diagnosis("ok", _BRANCH, what)
 
 
 def _leftovers(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     """What ended programs left in the git directory."""
     for each in find_leftovers(folder, repo):
         level: Level = "error" if each.in_the_way else "warning"
-        mend = f"clientfile -C {folder.root} doctor --mend: {each.remedy}"
-        yield Diagnosis(level, "left over", each.what, mend)
+        mend = _(
+            "clientfile -C {folder} doctor --mend: {remedy}",
+            folder=folder.root,
+            remedy=each.remedy,
+        )
+        yield Diagnosis(level, _LEFT_OVER, each.what, mend)
 
 
 def mend_leftovers(folder: Folder) -> list[str]:
@@ -123,7 +140,7 @@ def mend_leftovers(folder: Folder) -> list[str]:
     try:
         return mend(folder, repo)
     except OSError as error:
-        raise DiskError("mend", error.filename, error) from error
+        raise DiskError(pgettext("can't ...", "mend"), error.filename, error) from error
 
 
 def _integrity(repo: Repository) -> Iterator[Diagnosis]:
@@ -131,37 +148,53 @@ def _integrity(repo: Repository) -> Iterator[Diagnosis]:
     env = {"GIT_INDEX_FILE": str(repo.own_dir / "none")} if index_damage(repo) else {}
     result = run_git(repo.root, "fsck", "--no-dangling", "--no-progress", env=env)
     if result.code != 0:
-        mend = "fetch what is lost from another copy: git fetch; or ask who knows git well"
-        yield Diagnosis("error", "history", f"git finds it damaged: {result.words}", mend)
+        what = _("git finds it damaged: {reason}", reason=result.words)
+        mend = _("fetch what is lost from another copy: git fetch; or ask who knows git well")
+        yield Diagnosis("error", _HISTORY, what, mend)
     else:
-        yield Diagnosis("ok", "history", "git finds it whole")
+        yield Diagnosis("ok", _HISTORY, _("git finds it whole"))
 
 
 def _saved_texts(repo: Repository) -> Iterator[Diagnosis]:
     if paths := saved_texts(repo):
         yield Diagnosis(
             "warning",
-            "kept texts",
-            f"{len(paths)} that may be in no record, the newest {paths[-1]}",
-            "take over what you miss, then delete them",
+            pgettext("what doctor looks at", "kept texts"),
+            ngettext(
+                "{count} that may be in no record, the newest {path}",
+                "{count} that may be in no record, the newest {path}",
+                len(paths),
+                path=paths[-1],
+            ),
+            _("take over what you miss, then delete them"),
         )
 
 
 def _folder(folder: Folder) -> Iterator[Diagnosis]:
     files = record_files(folder)
-    source = "its settings" if (folder.root / SETTINGS_NAME).exists() else "the default settings"
-    yield Diagnosis("ok", "folder", f"{len(files)} records, {source}")
+    yield Diagnosis("ok", _FOLDER, _records_and_settings(folder, len(files)))
     if twins := find_twins([file.id for file in files], files.__getitem__):
-        yield Diagnosis(
-            "error", "folder", f"ids that stand twice: {', '.join(twins)}", "rename a file"
-        )
+        what = _("ids that stand twice: {ids}", ids=", ".join(twins))
+        yield Diagnosis("error", _FOLDER, what, _("rename a file"))
     if strays := stray_files(folder):
-        what = f"{len(strays)} files look like records and are none"
-        yield Diagnosis("warning", "folder", what, "clientfile check")
+        what = ngettext(
+            "{count} files look like records and are none",
+            "{count} files look like records and are none",
+            len(strays),
+        )
+        yield Diagnosis("warning", _FOLDER, what, "clientfile check")  # no message
     for file in files:
         # Only links are looked at: the others are read, and judged, by `check`.
-        if file.path.is_symlink() and (what := _wrong_link(folder, file.path)):
-            yield Diagnosis("error", "folder", what, "replace the link")
+        if file.path.is_symlink() and (fault := _wrong_link(folder, file.path)):
+            yield Diagnosis("error", _FOLDER, fault, _("replace the link"))
+
+
+def _records_and_settings(folder: Folder, count: int) -> str:
+    if (folder.root / SETTINGS_NAME).exists():
+        return ngettext("{count} records, its settings", "{count} records, its settings", count)
+    return ngettext(
+        "{count} records, the default settings", "{count} records, the default settings", count
+    )
 
 
 def _wrong_link(folder: Folder, path: Path) -> str:
@@ -171,8 +204,10 @@ def _wrong_link(folder: Folder, path: Path) -> str:
     except ClientfileError as error:
         return str(error)
     if not real.is_relative_to(folder.root.resolve()):
-        return f"{folder.relative(path)} leads outside the folder"
-    return "" if real.is_file() else f"{folder.relative(path)} leads to no ordinary file"
+        return _("{path} leads outside the folder", path=folder.relative(path))
+    if not real.is_file():
+        return _("{path} leads to no ordinary file", path=folder.relative(path))
+    return ""
 
 
 def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
@@ -182,16 +217,31 @@ def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     if setting not in ("", "false") and b"-text" not in attributes:
         yield Diagnosis(
             "warning",
-            "line ends",
-            f"core.autocrlf is {setting}: git may write records with other line ends",
-            f"clientfile -C {folder.root} init adds a .gitattributes that says no",
+            pgettext("what doctor looks at", "line ends"),
+            _(
+                "core.autocrlf is {setting}: git may write records with other line ends",
+                setting=setting,
+            ),
+            _(
+                "clientfile -C {folder} init adds a .gitattributes that says no",
+                folder=folder.root,
+            ),
         )
 
 
 def _editor(folder: Folder) -> Iterator[Diagnosis]:
-    mend = f"clientfile -C {folder.root} init"
+    about = pgettext("what doctor looks at", "editor")
     state = scaffold.editor_state(folder.root)
     if state == "ok":
-        yield Diagnosis("ok", "editor", "the schema for VS Code is up to date")
-    else:
-        yield Diagnosis("warning", "editor", f"the schema for VS Code is {state}", mend)
+        yield Diagnosis("ok", about, _("the schema for VS Code is up to date"))
+        return
+    what = (
+        _("the schema for VS Code is missing")
+        if state == "missing"
+        else _("the schema for VS Code is out of date")
+    )
+    yield Diagnosis("warning", about, what, _init_command(folder))
+
+
+def _init_command(folder: Folder) -> str:
+    return " ".join(["clientfile", "-C", str(folder.root), "init"])

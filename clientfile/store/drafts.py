@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from clientfile.errors import DiskError
+from clientfile.language import pgettext
 from clientfile.store.beneath import create, remove, rename
 from clientfile.store.git.gitdir import own_directory
 from clientfile.store.own_folder import is_own, make_own, private_mode
@@ -29,7 +30,7 @@ def new_draft(root: Path, name: str, text: bytes) -> Path:
         path = free_name(directory, stem)
         _write_private(path, text)
     except OSError as error:
-        raise DiskError("write a draft in", directory, error) from error
+        raise DiskError(pgettext("can't ...", "write a draft in"), directory, error) from error
     return path
 
 
@@ -80,7 +81,7 @@ def rewrite_draft(path: Path, text: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             remove(beside)
-        raise DiskError("write the draft", path, error) from error
+        raise DiskError(pgettext("can't ...", "write the draft"), path, error) from error
 
 
 def delete_draft(path: Path) -> None:

@@ -10,19 +10,21 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientfile.errors import DiskError, InvalidError, StateError, UsageError
+from clientfile.errors import DiskError, InvalidError, StateError, UsageError, reason_of
+from clientfile.language import _, pgettext
 from clientfile.records.settings import Settings, settings_from_table
 from clientfile.store.safe_open import MOST_SETTINGS, read_of_folder
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
+    from clientfile.store.snapshot import Snapshot
 
 SETTINGS_NAME = "clientfile.toml"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -30,40 +32,6 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LARGEST = 4
 # Windows can't check such a file out, whatever its ending.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-
-
-class Snapshot(Mapping[Path, bytes]):
-    """The files of a folder as a commit had them; a file's bytes are read when they are used.
-
-    `commit` is the commit's id, `blobs` holds the blob id of each path, `load` reads the bytes of
-    blobs by their ids.
-    """
-
-    def __init__(
-        self,
-        commit: str,
-        blobs: Mapping[Path, str],
-        load: Callable[[Sequence[str]], Mapping[str, bytes]],
-    ) -> None:
-        self.commit = commit
-        self.blobs = blobs
-        self._load = load
-        self._contents: dict[str, bytes] = {}
-
-    def prefetch(self, paths: Iterable[Path]) -> None:
-        """Read the bytes of these files by one call of `load`."""
-        missing = {self.blobs[path] for path in paths} - self._contents.keys()
-        self._contents |= self._load(sorted(missing))
-
-    def __getitem__(self, path: Path) -> bytes:
-        self.prefetch([path])
-        return self._contents[self.blobs[path]]
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self.blobs)
-
-    def __len__(self) -> int:
-        return len(self.blobs)
 
 
 @dataclass(frozen=True)
@@ -115,7 +83,9 @@ def find_folder(option: Path | None) -> Folder:
     root = option or _root_from_environment()
     if root is not None:
         if not _is_folder(root):
-            raise UsageError(f"{root} is no folder: make it with: clientfile init {root}")
+            raise UsageError(
+                _("{folder} is no folder: make it with: clientfile init {folder}", folder=root)
+            )
         return open_folder(root.resolve())
     here = current_directory()
     for directory in (here, *here.parents):
@@ -138,7 +108,10 @@ def current_directory() -> Path:
         return Path.cwd()
     except OSError as error:
         raise StateError(
-            f"the current directory can't be read ({error.strerror}): go to one that is there"
+            _(
+                "the current directory can't be read ({reason}): go to one that is there",
+                reason=reason_of(error),
+            )
         ) from error
 
 
@@ -157,9 +130,13 @@ def folder_layout(root: Path, settings: Settings) -> Folder:
     # Also a link that leads to no folder is refused: it may be one tomorrow.
     if (name or records.is_symlink()) and not resolve_links(records).is_relative_to(root.resolve()):
         if settings.records is None:
-            raise InvalidError("records/ leads outside the folder: make it a real folder")
+            raise InvalidError(_("records/ leads outside the folder: make it a real folder"))
         raise InvalidError(
-            f"{SETTINGS_NAME}: records is {settings.records!r}, which leads outside the folder"
+            _(
+                "{file}: records is {name!r}, which leads outside the folder",
+                file=SETTINGS_NAME,
+                name=settings.records,
+            )
         )
     return Folder(root, root / name, settings)
 
@@ -182,7 +159,7 @@ def read_settings(root: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise DiskError("read", SETTINGS_NAME, error) from error
+        raise DiskError(pgettext("can't ...", "read"), SETTINGS_NAME, error) from error
 
 
 def parse_settings(source: bytes) -> Settings:
@@ -190,14 +167,20 @@ def parse_settings(source: bytes) -> Settings:
     try:
         return settings_from_table(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
     except UnicodeDecodeError as error:
-        raise InvalidError(f"{SETTINGS_NAME} is not UTF-8 text: save it as UTF-8") from error
+        raise InvalidError(
+            _("{file} is not UTF-8 text: save it as UTF-8", file=SETTINGS_NAME)
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise InvalidError(f"{SETTINGS_NAME}: {error}") from error
+        raise InvalidError(_("{file}: {reason}", file=SETTINGS_NAME, reason=str(error))) from error
     except RecursionError:
-        raise InvalidError(f"{SETTINGS_NAME} is nested too deeply: write it flat") from None
+        raise InvalidError(
+            _("{file} is nested too deeply: write it flat", file=SETTINGS_NAME)
+        ) from None
     except (ValueError, ArithmeticError):
         # Python refuses to read, or to show, a whole number of thousands of digits.
-        raise InvalidError(f"{SETTINGS_NAME}: a number is far too long: shorten it") from None
+        raise InvalidError(
+            _("{file}: a number is far too long: shorten it", file=SETTINGS_NAME)
+        ) from None
 
 
 def record_files(folder: Folder) -> list[RecordFile]:
@@ -280,7 +263,11 @@ def file_problem(
     if file.id in twins:
         paths = (twin.path for twin in twins[file.id] if twin.path != file.path)
         others = ", ".join(map(folder.relative, paths))
-        message = f"the id {file.id!r} stands twice, also in {others}: rename one of the files"
+        message = _(
+            "the id {id!r} stands twice, also in {others}: rename one of the files",
+            id=file.id,
+            others=others,
+        )
         code = "duplicate-id"
     if not message:
         return None
@@ -306,11 +293,11 @@ def read_bytes(folder: Folder, path: Path) -> bytes:
         return folder.past[path]
     name, real = folder.relative(path), resolve_links(path)
     if not real.is_relative_to(folder.root.resolve()):
-        raise InvalidError(f"{name} leads outside the folder: replace the link")
+        raise InvalidError(_("{path} leads outside the folder: replace the link", path=name))
     try:
         return read_of_folder(real, name, _LARGEST * folder.settings.max_bytes, links=False)
     except OSError as error:
-        raise DiskError("read", name, error) from error
+        raise DiskError(pgettext("can't ...", "read"), name, error) from error
 
 
 def resolve_links(path: Path) -> Path:
@@ -318,7 +305,9 @@ def resolve_links(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise InvalidError(f"{path} is a link that leads nowhere: take it away") from error
+        raise InvalidError(
+            _("{path} is a link that leads nowhere: take it away", path=path)
+        ) from error
 
 
 def _root_from_environment() -> Path | None:
@@ -356,10 +345,14 @@ def _entries(folder: Folder) -> Iterator[os.DirEntry[str]]:
             continue
         except NotADirectoryError as error:
             raise InvalidError(
-                f"{SETTINGS_NAME}: records is {folder.settings.records!r}, which is no folder"
+                _(
+                    "{file}: records is {name!r}, which is no folder",
+                    file=SETTINGS_NAME,
+                    name=folder.settings.records,
+                )
             ) from error
         except OSError as error:
-            raise DiskError("read", error.filename, error) from error
+            raise DiskError(pgettext("can't ...", "read"), error.filename, error) from error
         for entry in entries:
             if _is_hidden(entry.name):
                 continue
@@ -377,9 +370,12 @@ def _classify(name: str, path: Path) -> RecordFile | Stray | None:
         return Stray(
             path,
             "name-no-id",
-            f"{stem!r} is no client id (small letters, digits and -, at most 64; not a "
-            "device name of Windows): rename the file",
+            _(
+                "{name!r} is no client id (small letters, digits and -, at most 64; not a "
+                "device name of Windows): rename the file",
+                name=stem,
+            ),
         )
     if ending.lower() in ("yml", "yaml"):
-        return Stray(path, "wrong-ending", "not read: a record's name ends in .yaml")
+        return Stray(path, "wrong-ending", _("not read: a record's name ends in .yaml"))
     return None

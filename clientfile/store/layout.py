@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from clientfile.errors import InvalidError
+from clientfile.language import _
 from clientfile.records.settings import Settings
 from clientfile.store.cache.codec import blob_id
 from clientfile.store.folder import (
@@ -108,7 +109,7 @@ class PastLayouts:
         names = [f"{id_}:{file}" for id_ in ids for file in files]
         kinds = object_kinds(self._repo, names)
         of_settings, of_records = kinds[::2], kinds[1::2]
-        for id_, (settings, _), (blob, kind) in zip(ids, of_settings, of_records, strict=True):
+        for id_, (settings, __), (blob, kind) in zip(ids, of_settings, of_records, strict=True):
             # Of a folder it matters only that it is one.
             key = (settings, kind if kind == "tree" else blob)
             if key not in self._by_facts:
@@ -171,7 +172,7 @@ def resolve_name(name: str, link_target: Callable[[str], str | None]) -> str:
         if part == ".." and parts:
             parts.pop()
         elif part == "..":
-            raise InvalidError(f"{name!r} leads outside the folder in that commit")
+            raise InvalidError(_("{path!r} leads outside the folder in that commit", path=name))
         elif part not in ("", "."):
             parts.append(part)
             target = link_target("/".join(parts))
@@ -179,7 +180,9 @@ def resolve_name(name: str, link_target: Callable[[str], str | None]) -> str:
                 continue
             links += 1
             if links > _MOST_LINKS or target.startswith("/"):
-                raise InvalidError(f"{name!r} is a link that leads nowhere in that commit")
+                raise InvalidError(
+                    _("{path!r} is a link that leads nowhere in that commit", path=name)
+                )
             parts.pop()
             pending += target.split("/")[::-1]
     return "/".join(parts)

@@ -13,6 +13,7 @@ import stat
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.git.gitdir import OWN
 from clientfile.store.safe_open import MOST_SETTINGS, UnfitFileError, read_ordinary
 
@@ -37,7 +38,10 @@ def require_own(directory: Path) -> None:
             continue
         if not stat.S_ISDIR(status.st_mode):
             raise StateError(
-                f"{path} is no folder of clientfile's own; nothing was changed: take it away"
+                _(
+                    "{path} is no folder of clientfile's own; nothing was changed: take it away",
+                    path=path,
+                )
             )
 
 
@@ -113,7 +117,7 @@ def _open_own(parent: int, name: str, flags: int, mode: int) -> int:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise UnfitFileError(errno.EINVAL, "it is no ordinary file", name)
+            raise UnfitFileError(errno.EINVAL, _("it is no ordinary file"), name)
         if stat.S_IMODE(status.st_mode) != mode and status.st_uid == os.geteuid():
             os.fchmod(descriptor, mode)
     except BaseException:

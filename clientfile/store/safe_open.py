@@ -12,7 +12,8 @@ import os
 import stat
 from pathlib import Path
 
-from clientfile.errors import InvalidError
+from clientfile.errors import InvalidError, reason_of
+from clientfile.language import _
 
 MOST_SETTINGS = 256_000
 """The bytes of a `clientfile.toml` or a MAP file, at most."""
@@ -48,7 +49,7 @@ def read_ordinary(
         if stat.S_ISFIFO(status.st_mode) and str(path).startswith(_TYPED_PIPES):
             os.set_blocking(descriptor, True)
         elif not stat.S_ISREG(status.st_mode):
-            raise UnfitFileError(errno.EINVAL, "it is no ordinary file", str(path))
+            raise UnfitFileError(errno.EINVAL, _("it is no ordinary file"), str(path))
         return _read_all(descriptor, path, status.st_size, most)
     finally:
         os.close(descriptor)
@@ -64,7 +65,9 @@ def _read_all(descriptor: int, path: Path, size: int, most: int) -> bytes:
         # As much again: at the end of a file nothing more is read, and no room is taken for it.
         step = min(max(total, _LEAST), _BLOCK, most + 1)
     if total > most:
-        raise UnfitFileError(errno.EFBIG, f"it has more than {most:,} bytes", str(path))
+        raise UnfitFileError(
+            errno.EFBIG, _("it has more than {most:,} bytes", most=most), str(path)
+        )
     return b"".join(blocks)
 
 
@@ -76,8 +79,13 @@ def read_of_folder(path: Path, name: str, most: int, *, links: bool = True) -> b
     try:
         return read_ordinary(path, most, links=links)
     except UnfitFileError as error:
-        raise InvalidError(f"{name} can't be read, {error.strerror}: move it away") from error
+        reason = reason_of(error)
+        raise InvalidError(
+            _("{file} can't be read, {reason}: move it away", file=name, reason=reason)
+        ) from error
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise InvalidError(f"{name} is a link that leads nowhere: take it away") from error
+            raise InvalidError(
+                _("{path} is a link that leads nowhere: take it away", path=name)
+            ) from error
         raise

@@ -10,57 +10,40 @@ from pathlib import Path
 from typing import Any
 
 from clientfile.errors import ClientfileError, DiskError, InvalidError
+from clientfile.language import ENGLISH, _, pgettext, translate
+from clientfile.records.change import Change, commit_message
 from clientfile.schema.bundle import editor_form
 from clientfile.store.atomic import FileChange, read_content, read_or_nothing, write_synced
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files, resolve_links
 from clientfile.store.git import repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.git.stale_locks import remove_abandoned
+from clientfile.store.new_settings import new_settings
 from clientfile.store.transaction.commit import commit_change
 from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.recovery import end_interrupted
 
-_MESSAGE = "Make a client folder\n\nClientfile-Command: init\n"
-_SETTINGS = """\
-# The settings of this client folder; every line may be left out.
-format = "1.0"
-records = "records"          # where the records are, relative to this file
-currency = "EUR"             # of every client that names no other
-fiscal_year_start = 1        # the month in which a fiscal year begins
-language = "en"              # or "fr": headings, titles and words of a record
-
-[cadence]                    # days between two contacts, by class or status
-A = 30
-B = 60
-C = 120
-prospect = 45
-relationship = 90            # between two that are not about selling
-
-# [rates.2026]               # one unit of a currency in the folder's
-# USD = 0.92
-
-# [team]                     # who is who in git
-# claire = "claire@example.com"
-"""
+_SUBJECT = _("Make a client folder")
 # git must not convert line ends on any system: a record's line ends are the user's.
-_ATTRIBUTES = "*.yaml -text diff\n"
+_ATTRIBUTES = "*.yaml -text diff\n"  # no message
 _EDITOR_SCHEMA = ".vscode/client.schema.json"
 _VSCODE = ".vscode/settings.json"
 _EXTENSIONS = ".vscode/extensions.json"
 
 
-def create_folder(root: Path) -> list[str]:
+def create_folder(root: Path, language: str = ENGLISH) -> list[str]:
     """Create or complete the folder at `root`, in one commit. Returns a line for each step taken.
 
-    Existing files stay; only the editor's schema, which is ours, is brought up to date. Raises
-    StateError where the disk or git refuses; no file is left behind then.
+    `language` is the one that new settings name, and in which they are explained. Existing files
+    stay; only the editor's schema, which is ours, is brought up to date. Raises StateError where
+    the disk or git refuses; no file is left behind then.
     """
     root = root.absolute()
     missing = [path for path in (root, *root.parents) if not path.exists()]
     _make_directory(root)
     try:
-        return _complete_folder(root)
+        return _complete_folder(root, language)
     except ClientfileError:
         # Directories created in vain are removed; one that is not empty stays.
         for path in missing:
@@ -70,33 +53,35 @@ def create_folder(root: Path) -> list[str]:
 
 
 def editor_state(root: Path) -> str:
-    """The state of the editor's schema in a folder: `ok`, `missing` or `out of date`."""
+    """The state of the editor's schema in a folder: `ok`, `missing` or `outdated`."""
     schema = read_or_nothing(root / _EDITOR_SCHEMA)
     if not schema:
         return "missing"
-    return "ok" if schema == _json(editor_form()).encode() else "out of date"
+    return "ok" if schema == _json(editor_form()).encode() else "outdated"
 
 
-def _complete_folder(root: Path) -> list[str]:
+def _complete_folder(root: Path, language: str) -> list[str]:
     """Write what is missing in an existing directory. Returns a line for each step taken."""
-    steps = []
+    steps: list[str] = []
     repo = None if _has_unfinished_git(root) else repository.find_repository(root)
     if repo is None:
         repository.require_identity(root)
         _remove_locks_of_killed_init(root)
         repository.initialise(root)
-        steps.append("git repository made")
+        steps.append(_("git repository made"))
         repo = repository.require_repository(root)
     with exclusive_lock(repo.own_dir) as lock:
         steps += end_interrupted(repo)
         repository.refuse_unfinished(repo)
-        texts = {root / name: text for name, text in _file_texts(root).items()}
+        texts = {root / name: text for name, text in _file_texts(root, language).items()}
         _refuse_links_out(root, texts)
         missing = {path: text for path, text in texts.items() if _is_ours_to_write(path, text)}
         if missing:
             repository.require_identity(root)
-            _commit_files(repo, missing, lock)
-        steps += [f"{path.relative_to(root)} written" for path in missing]
+            if (root / SETTINGS_NAME) not in missing:
+                language = open_folder(root).settings.language
+            _commit_files(repo, missing, lock, translate(_SUBJECT, language))
+        steps += [_("{file} written", file=path.relative_to(root)) for path in missing]
     _make_directory(open_folder(root).records)
     return steps + _advice(root)
 
@@ -130,13 +115,11 @@ def _remove_locks_of_killed_init(root: Path) -> None:
             remove_abandoned(repository.Repository(root, root, git_dir, git_dir), lock)
 
 
-def _file_texts(root: Path) -> dict[str, str]:
+def _file_texts(root: Path, language: str) -> dict[str, str]:
     """File name → text of every file that a folder needs."""
-    settings = _SETTINGS
-    if not (root / "records").is_dir() and record_files(open_folder(root)):
-        settings = settings.replace('records = "records"', 'records = "."')
+    is_flat = not (root / "records").is_dir() and bool(record_files(open_folder(root)))
     return {
-        SETTINGS_NAME: settings,
+        SETTINGS_NAME: new_settings("." if is_flat else "records", language),
         ".gitattributes": _ATTRIBUTES,
         _EDITOR_SCHEMA: _json(editor_form()),
         _EXTENSIONS: _json({"recommendations": ["redhat.vscode-yaml"]}),
@@ -157,9 +140,9 @@ def _refuse_links_out(root: Path, paths: Iterable[Path]) -> None:
     for path in paths:
         real = resolve_links(path)
         if not real.is_relative_to(root.resolve()):
-            raise InvalidError(f"{path} leads outside the folder: take it away")
+            raise InvalidError(_("{path} leads outside the folder: take it away", path=path))
         if os.path.lexists(path) and not real.is_file():
-            raise InvalidError(f"{path} is no ordinary file: move it away")
+            raise InvalidError(_("{path} is no ordinary file: move it away", path=path))
 
 
 def _is_ours_to_write(path: Path, text: str) -> bool:
@@ -168,7 +151,9 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
     return path.as_posix().endswith(_EDITOR_SCHEMA) and read_content(path) != text.encode()
 
 
-def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: int) -> None:
+def _commit_files(
+    repo: repository.Repository, files: Mapping[Path, str], lock: int, subject: str
+) -> None:
     status = repository.read_status(repo, [path.resolve() for path in files], writes=True)
     changes = [
         FileChange(path.resolve(), read_content(path), text.encode())
@@ -182,8 +167,9 @@ def _commit_files(repo: repository.Repository, files: Mapping[Path, str], lock: 
             write_synced(each.path, each.after or b"")
     if uncommitted:
         new = [each.path for each in uncommitted if at_head[each.path] is None]
-        journal = new_journal("init", "Make a client folder", status, uncommitted, repo.own_dir)
-        commit_change(repo, journal, status, new, _MESSAGE, lock, lambda *_: True)
+        journal = new_journal("init", subject, status, uncommitted, repo.own_dir)
+        message = commit_message(Change("init", subject, {}, subject), "")
+        commit_change(repo, journal, status, new, message, lock, lambda *__: True)
 
 
 def _at_head(repo: repository.Repository, path: Path, head: str) -> bytes | None:
@@ -194,7 +180,8 @@ def _advice(root: Path) -> list[str]:
     """What to add to the user's own editor settings, which clientfile does not rewrite."""
     if _EDITOR_SCHEMA.encode() in (read_content(root / _VSCODE) or b""):
         return []
-    return [f'{_VSCODE}: add "yaml.schemas": {{"./{_EDITOR_SCHEMA}": "{_glob(root)}"}}']
+    setting = f'"yaml.schemas": {{"./{_EDITOR_SCHEMA}": "{_glob(root)}"}}'
+    return [_("{file}: add {setting}", file=_VSCODE, setting=setting)]
 
 
 def _json(document: Any) -> str:
@@ -205,4 +192,4 @@ def _make_directory(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DiskError("make", directory, error) from error
+        raise DiskError(pgettext("can't ...", "make"), directory, error) from error

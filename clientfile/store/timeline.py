@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from clientfile.errors import NoSuchItemError
+from clientfile.language import _
 from clientfile.records.diff import FieldChange, RecordPart, field_changes
 from clientfile.records.edits import Data, at
 from clientfile.records.history_event import Event
@@ -167,7 +168,7 @@ class Timeline:
         path = find_item(newest, typed)
         name = next((name for name, place in all_items(newest) if place == path), "")
         if not name:
-            raise NoSuchItemError(typed, "the record", [])
+            raise NoSuchItemError(typed, _("the record"), [])
         return name
 
     def _check(self, revisions: Sequence[RecordRevision], part: RecordPart) -> None:
@@ -201,7 +202,7 @@ class Timeline:
             yield FieldChange("", "id", revision.old, revision.new)
         after = self._versions.load(revision.after) if revision.after else None
         if isinstance(after, UnreadableVersion):
-            yield FieldChange("", "", None, f"(could not be read: {after.why})")
+            yield FieldChange("", "", None, _("(could not be read: {reason})", reason=after.why))
             return
         before = self._before(revision)
         if part == RecordPart() and (before is None or after is None):
@@ -313,4 +314,5 @@ def _is_since(commit: Commit, since: date | None) -> bool:
 def _title(data: Data | None) -> str | None:
     if data is None:
         return None
-    return str(at(data, ("identity", "name")) or "(no name)")
+    name = at(data, ("identity", "name"))
+    return str(name) if name else _("(no name)")

@@ -15,6 +15,7 @@ from clientfile.errors import StateError
 from clientfile.figures.extracts import FIGURES, MISSING_RATES, Extract, ExtractRequest, T
 from clientfile.figures.ledger import ClientInfo, MissingRate
 from clientfile.figures.summary import Summary
+from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
@@ -128,11 +129,11 @@ class CachedLedger:
         periods_of: dict[str, list[Period]] = {}
         for period in periods:
             uncached = set(self._blobs)
-            for _ in self._cached_extracts(extract, period, strict, uncached):
+            for __ in self._cached_extracts(extract, period, strict, uncached):
                 pass
             for client in uncached:
                 periods_of.setdefault(client, []).append(period)
-        for _ in self._compute_extracts(extract, periods_of, strict):
+        for __ in self._compute_extracts(extract, periods_of, strict):
             pass
 
     def _encoded_extracts(
@@ -241,9 +242,10 @@ class CachedLedger:
 
         source = self._read_source(client)
         if blob_id(source) != self._blobs[client]:
-            raise StateError(f"{client} was changed while it was read: run the command again")
-        _, body = facts_of(source, self.settings)
-        return body
+            raise StateError(
+                _("{client} was changed while it was read: run the command again", client=client)
+            )
+        return facts_of(source, self.settings)[1]
 
 
 def open_ledger(folder: Folder, today: date, progress: ProgressCallback) -> CachedLedger:

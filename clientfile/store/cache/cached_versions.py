@@ -8,7 +8,7 @@ from functools import partial
 
 from clientfile.records.edits import Data
 from clientfile.records.settings import Settings
-from clientfile.store.cache.codec import FAULT_MARK, decode_data, fingerprint
+from clientfile.store.cache.codec import FAULT_MARK, decode_data, decode_fault, fingerprint
 from clientfile.store.cache.database import Database
 from clientfile.store.cache.refresh import ProgressCallback
 
@@ -46,7 +46,7 @@ class RecordVersions:
                 self._fetch([blob])
             body = self._encoded[blob]
             self._decoded[blob] = (
-                UnreadableVersion(body[1:].decode())
+                UnreadableVersion(decode_fault(body))
                 if body.startswith(FAULT_MARK)
                 else decode_data(body)
             )

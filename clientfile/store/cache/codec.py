@@ -227,10 +227,10 @@ def decode_data(body: bytes) -> Data:
     decompressor = zlib.decompressobj()
     text = decompressor.decompress(body, _largest(body))
     if not decompressor.eof:
-        raise ValueError("encoded data are cut off, or larger than any record's")
+        raise ValueError("encoded data are cut off, or larger than any record's")  # no message
     data: Data = json.loads(text, object_hook=_decode_decimal)
     if type(data) is not dict:
-        raise ValueError("encoded data are no record's")
+        raise ValueError("encoded data are no record's")  # no message
     return data
 
 
@@ -239,6 +239,11 @@ def _decode_decimal(mapping: dict[str, Any]) -> Any:
 
 
 def encode_fault(reason: str) -> bytes:
-    """The reason why a version can't be read, marked so that it is not taken for data."""
+    """The reason why a version can't be read, for `decode_fault`; marked, since it is no data."""
     assert not zlib.compress(b"", 1).startswith(FAULT_MARK)
-    return FAULT_MARK + reason.encode(errors="replace")
+    return FAULT_MARK + json.dumps(encode_text(reason)).encode()
+
+
+def decode_fault(body: bytes) -> str:
+    """The reason that `encode_fault` encoded. Raises ValueError, TypeError for anything else."""
+    return decode_text(json.loads(body.removeprefix(FAULT_MARK)))

@@ -70,7 +70,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
     status = _prepare_file(path)
     stamp = stamp_of(status)
     if stamp is None:
-        raise OSError(errno.ENOENT, "there is no key for a cache")
+        raise OSError(errno.ENOENT, "there is no key for a cache")  # no message
     # SQLite makes no file: ours is there.
     name = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(name, uri=True, timeout=_BUSY_SECONDS)
@@ -120,9 +120,10 @@ def _prepare_file(path: Path) -> os.stat_result:
     finally:
         os.close(descriptor)
     for ending in _BESIDE:
+        beside = f"{path}{ending}"
         with contextlib.suppress(FileNotFoundError):
-            if not stat.S_ISREG(os.lstat(f"{path}{ending}").st_mode):
-                raise UnfitFileError(errno.EINVAL, "it is no ordinary file", f"{path}{ending}")
+            if not stat.S_ISREG(os.lstat(beside).st_mode):
+                raise UnfitFileError(errno.EINVAL, "it is no ordinary file", beside)  # no message
     return status
 
 
@@ -131,7 +132,7 @@ def _require_same(path: Path, status: os.stat_result) -> None:
     SQLite opens by path, and may have opened that one.
     """
     if not os.path.samestat(path.stat(), status):
-        raise UnfitFileError(errno.EINVAL, "it is another file now", str(path))
+        raise UnfitFileError(errno.EINVAL, "it is another file now", str(path))  # no message
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
@@ -145,13 +146,13 @@ def _refuse_foreign(connection: sqlite3.Connection, stamp: str) -> None:
     unlimited = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_TEXT)
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION:
-        raise UnfitFileError(errno.EINVAL, "it is another program's database")
+        raise UnfitFileError(errno.EINVAL, "it is another program's database")  # no message
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     query = f"SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT {_MOST_TABLES}"
     if version != VERSION or dict(connection.execute(query).fetchall()) != _table_texts():
-        raise sqlite3.DatabaseError("the cache has other tables than ours")
+        raise sqlite3.DatabaseError("the cache has other tables than ours")  # no message
     if connection.execute("SELECT stamp FROM maker LIMIT 2").fetchall() != [(stamp,)]:
-        raise sqlite3.DatabaseError("the cache is a copy, or somebody else made it")
+        raise sqlite3.DatabaseError("the cache is a copy, or somebody else made it")  # no message
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, unlimited)
 
 

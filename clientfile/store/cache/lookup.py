@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from clientfile.errors import AmbiguousClientError, NoSuchClientError, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.language import _
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
@@ -32,7 +33,9 @@ def split_target(target: str) -> tuple[str, str]:
     """
     client, slash, item = target.partition("/")
     if not client.strip() or (slash and not item.strip()):
-        raise UsageError(f"{target!r}: write CLIENT or CLIENT/ITEM, such as acme/jean-dupont")
+        raise UsageError(
+            _("{target!r}: write CLIENT or CLIENT/ITEM, such as acme/jean-dupont", target=target)
+        )
     return client, item
 
 
@@ -43,7 +46,7 @@ def find_client(folder: Folder, typed: str, ledger: CachedLedger | None = None) 
     ids, AmbiguousClientError with the matching ones.
     """
     if not typed.strip():
-        raise UsageError("an empty name means no client: name one")
+        raise UsageError(_("an empty name means no client: name one"))
     if ledger is not None:
         return _find_in(ledger, typed)
     if files_named(folder, [typed]):

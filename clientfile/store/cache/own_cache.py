@@ -45,7 +45,7 @@ def stamp_of(status: os.stat_result) -> str | None:
     None where the user has no place for a key.
     """
     key = _read_key()
-    return None if key is None else _digest(key, f"inode {status.st_ino}", 16)
+    return None if key is None else _digest(key, f"inode {status.st_ino}", 16)  # no message
 
 
 def _digest(key: bytes, text: str, size: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientfile.language import _
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import encode_data, encode_fault
 from clientfile.yamltext.fast_reader import read_fast
@@ -28,4 +29,6 @@ def _encode_version(source: bytes, max_bytes: int) -> bytes:
     if parsed.data is not None and parsed.sound:
         return encode_data(parsed.data)
     error = next(iter(parsed.errors), None)
-    return encode_fault(f"line {error.line}: {error.message}" if error else "it is empty")
+    if error is None:
+        return encode_fault(_("it is empty"))
+    return encode_fault(_("line {line}: {message}", line=str(error.line), message=error.message))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.atomic import read_content, sync_directory, sync_file, write_synced
 from clientfile.store.beneath import create, link, read, remove, rename, status_of
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
@@ -49,7 +50,10 @@ def claim_index(repo: Repository, what: str) -> None:
     if repo.index.is_symlink():
         # git would write to what a second name of the link leads to.
         raise StateError(
-            f"{repo.index} is a link; nothing was changed: put git's index itself in its place"
+            _(
+                "{path} is a link; nothing was changed: put git's index itself in its place",
+                path=repo.index,
+            )
         )
     lock = index_lock(repo)
     deadline = time.monotonic() + _PATIENCE
@@ -58,8 +62,11 @@ def claim_index(repo: Repository, what: str) -> None:
             return
         if time.monotonic() >= deadline:
             raise StateError(
-                f"{lock} is there: another git program is at work, or was killed; nothing was "
-                f"changed. When no git runs any more: clientfile doctor --mend, or rm {lock}"
+                _(
+                    "{lock} is there: another git program is at work, or was killed; nothing was "
+                    "changed. When no git runs any more: clientfile doctor --mend, or rm {lock}",
+                    lock=lock,
+                )
             )
         time.sleep(_PAUSE)
 
@@ -150,10 +157,10 @@ def sync_commit(repo: Repository, revision: str, head: str, branch: str) -> Sequ
         "--",
     )
     if result.code != 0:
-        raise StateError(f"git can't tell what it committed: {result.words}")
+        raise StateError(_("git can't tell what it committed: {reason}", reason=result.words))
     lines = [line.split() for line in result.out.splitlines()]
     objects = repo.common_dir / "objects"
-    for name in sorted({identifier[:2] for identifier, *_ in lines}):
+    for name in sorted({identifier[:2] for identifier, *__ in lines}):
         _sync_if_there(objects / name)
     _sync_if_there(objects)
     directory = (repo.common_dir / "refs" / "heads" / branch).parent
@@ -206,7 +213,9 @@ def follow_head(repo: Repository, names: Sequence[str], revision: str = "HEAD") 
         env=_on_own_index(repo),
     )
     if result.code != 0:
-        raise StateError(f"git's index can't be brought up to date: {result.words}")
+        raise StateError(
+            _("git's index can't be brought up to date: {reason}", reason=result.words)
+        )
 
 
 def read_at(repo: Repository, commit: str, path: Path) -> bytes | None:
@@ -232,11 +241,20 @@ def take_commit_back(repo: Repository, commit: str, branches: Sequence[str]) -> 
                 repo.root, "update-ref", "-m", f"{TAKEN_BACK} {own}", *arguments, writes=True
             )
             if result.code != 0:
-                raise StateError(f"the commit {commit} stands on {branch}: {result.words}")
+                raise StateError(
+                    _(
+                        "the commit {commit} stands on {branch}: {reason}",
+                        commit=commit,
+                        branch=branch,
+                        reason=result.words,
+                    )
+                )
         elif is_in(repo, own, ref):
-            return (
-                f"the commit {commit} stands on {branch}, since another follows it: take it back "
-                f"with: clientfile undo {commit}"
+            return _(
+                "the commit {commit} stands on {branch}, since another follows it: take it back "
+                "with: clientfile undo {commit}",
+                commit=commit,
+                branch=branch,
             )
     return ""
 
@@ -251,14 +269,14 @@ def has_hooks(repo: Repository) -> bool:
     return run_git(repo.root, "config", "--get-regexp", r"^hook\..*\.event$").code == 0
 
 
-def index_damage(repo: Repository) -> str:
-    """What is wrong with git's index, for a sentence; "" where it is whole.
+def index_damage(repo: Repository, name: object = "") -> str:
+    """What is wrong with git's index, which the sentence calls `name`; "" where it is whole.
 
     git itself does not look at the checksum when it reads one. Raises OSError.
     """
     content = read_content(repo.index)
     if content is None:
-        return "is gone" if read_head(repo) else ""
+        return _("{index} is gone", index=name) if read_head(repo) else ""
     ends = [(hashlib.sha1, 20), (hashlib.sha256, 32)]
     # With index.skipHash git writes zeros instead.
     whole = any(
@@ -266,7 +284,7 @@ def index_damage(repo: Repository) -> str:
     )
     if whole and run_git(repo.root, "ls-files", "--stage", "-z").code == 0:
         return ""
-    return "is damaged, as a power cut leaves it"
+    return _("{index} is damaged, as a power cut leaves it", index=name)
 
 
 def rebuild_index(repo: Repository, set_aside: Callable[[], str]) -> str:
@@ -281,7 +299,7 @@ def rebuild_index(repo: Repository, set_aside: Callable[[], str]) -> str:
         tree = "HEAD" if read_head(repo) else "--empty"
         result = run_git(repo.toplevel, "read-tree", tree, env=_on_own_index(repo))
         if result.code != 0:
-            raise StateError(f"git's index can't be made anew: {result.words}")
+            raise StateError(_("git's index can't be made anew: {reason}", reason=result.words))
         sentence = set_aside()
         publish_index(repo)
         sync_directory(repo.git_dir)
@@ -344,7 +362,8 @@ def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
 def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
     """Create the lock atomically, with its text; False where it exists already."""
     claim = repo.own_dir / "claim"
-    text = f"{CLAIM}: {what}. Run any clientfile command to end it; don't delete this file.\n"
+    advice = "Run any clientfile command to end it; don't delete this file."  # no message
+    text = f"{CLAIM}: {what}. {advice}\n"
     # Synced, so that the lock names its owner after a power cut too.
     write_synced(claim, text.encode())
     try:

@@ -8,7 +8,7 @@ from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.safe_open import MOST_OWN, read_ordinary
 
-TAKEN_BACK = "clientfile: taken back"
+TAKEN_BACK = "clientfile: taken back"  # no message
 """What the reflog says where a commit of ours was taken back; its full id follows."""
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.git.log import Commit, read_log
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
@@ -116,7 +117,13 @@ class CommitGraph:
         options = ("-r", "-z", "--root", "--no-renames", "--no-commit-id", "--full-index")
         result = run_git(self._repo.toplevel, "diff-tree", *options, commit.id, "--")
         if result.code != 0:
-            raise StateError(f"git can't tell what {commit.short} changed: {result.words}")
+            raise StateError(
+                _(
+                    "git can't tell what {commit} changed: {reason}",
+                    commit=commit.short,
+                    reason=result.words,
+                )
+            )
         parts = result.out.split("\0")
         return [
             ChangedFile(name, *(blob if blob.strip("0") else "" for blob in about.split()[2:4]))
@@ -140,8 +147,12 @@ class CommitGraph:
             result = run_git(self._repo.root, "cat-file", "-t", id_)
             if result.out.strip() in ("", "commit"):
                 raise StateError(
-                    f"git can't read the commit that {revision} names, {id_[:12]}: look with: "
-                    "git fsck"
+                    _(
+                        "git can't read the commit that {revision} names, {commit}: look with: "
+                        "git fsck",
+                        revision=revision,
+                        commit=id_[:12],
+                    )
                 )
 
     def _short_length(self, commit_id: str) -> int:

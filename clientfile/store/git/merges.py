@@ -9,6 +9,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.git.log import Commit, DroppedFile, FileVersion, parse_version
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
@@ -217,7 +218,9 @@ def _differences(repo: Repository, pairs: Sequence[tuple[str, str]]) -> _Differe
     lines = "".join(f"{commit} {older}\n" for commit, older in pairs).encode()
     result = run_git(repo.toplevel, *_DIFF, stdin=lines)
     if result.code != 0:
-        raise StateError(f"git can't compare commits: {result.words}; look with: git fsck")
+        raise StateError(
+            _("git can't compare commits: {reason}; look with: git fsck", reason=result.words)
+        )
     pieces = iter(result.raw.split(b"\0")[:-1])
     differences: _Differences = {}
     of_pair, pending = list[FileVersion](), iter(pairs)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from clientfile.errors import DiskError, StateError
+from clientfile.language import _, pgettext
 
 _SETTINGS = {
     # The objects of a commit and the ref that names it are synced to the disk.
@@ -92,8 +93,9 @@ class Result:
     @property
     def words(self) -> str:
         """The message of git, or of a hook, about a failure."""
-        message = _message(self.err or self.out)
-        return message or f"git, or a hook of it, ended with {self.code} and said nothing"
+        return _shorten(self.err or self.out) or _(
+            "git, or a hook of it, ended with {code} and said nothing", code=str(self.code)
+        )
 
 
 def run_git(
@@ -161,8 +163,10 @@ def stream_git(
             running.wait()
         if running.returncode:
             errors.seek(0)
-            words = _message(os.fsdecode(errors.read()))
-            raise StateError(f"git can't read the history: {words}; look with: git fsck")
+            words = _shorten(os.fsdecode(errors.read()))
+            raise StateError(
+                _("git can't read the history: {reason}; look with: git fsck", reason=words)
+            )
 
 
 def _refuse_strange_files(directory: Path) -> None:
@@ -177,7 +181,7 @@ def _open_temporary() -> IO[bytes]:
     try:
         return tempfile.TemporaryFile()
     except OSError as error:
-        raise DiskError("write", "a temporary file", error) from error
+        raise DiskError(pgettext("can't ...", "write"), _("a temporary file"), error) from error
 
 
 def _command(arguments: Sequence[str], *, writes: bool) -> list[str]:
@@ -203,7 +207,7 @@ def _settings_without_programs(directory: Path) -> dict[str, str]:
     words = ("config", "--null", "--name-only", "--get-regexp", rf"^({kinds})\..*\.")
     result = run_git(directory, *words)
     if result.code not in (0, 1):
-        raise StateError(f"git can't read its settings: {result.words}")
+        raise StateError(_("git can't read its settings: {reason}", reason=result.words))
     names = sorted({key.rpartition(".")[0] for key in result.out.split("\0") if key})
     settings = [
         (f"{name}.{switch}", value)
@@ -219,7 +223,7 @@ def _settings_without_programs(directory: Path) -> dict[str, str]:
     return env
 
 
-def _message(text: str) -> str:
+def _shorten(text: str) -> str:
     """Words of git without tabs, which indent its hints: blanks can be copied from a screen. Of
     what is very long, as a hook's report may be, the beginning and the end.
     """
@@ -230,5 +234,5 @@ def _message(text: str) -> str:
 
 def _not_started(directory: Path, error: OSError) -> StateError:
     if isinstance(error, FileNotFoundError) and error.filename == "git":
-        return StateError("git is not installed: install it, then try again")
-    return DiskError("run git in", directory, error)
+        return StateError(_("git is not installed: install it, then try again"))
+    return DiskError(pgettext("can't ...", "run git in"), directory, error)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import Lines, _
 from clientfile.store.git.gitdir import OWN, git_directory, worktree
 from clientfile.store.git.process import Result, run_git
 
 _UNFINISHED = {
-    "MERGE_HEAD": ("a merge", "git merge --continue", "git merge --abort"),
-    "rebase-merge": ("a rebase", "git rebase --continue", "git rebase --abort"),
-    "rebase-apply": ("a rebase", "git rebase --continue", "git rebase --abort"),
-    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
-    "REVERT_HEAD": ("a revert", "git revert --continue", "git revert --abort"),
-    "BISECT_LOG": ("a bisect", "git bisect good, or bad", "git bisect reset"),
+    "MERGE_HEAD": (_("a merge"), "merge"),
+    "rebase-merge": (_("a rebase"), "rebase"),
+    "rebase-apply": (_("a rebase"), "rebase"),
+    "CHERRY_PICK_HEAD": (_("a cherry-pick"), "cherry-pick"),
+    "REVERT_HEAD": (_("a revert"), "revert"),
 }
 
 
@@ -76,30 +76,50 @@ def find_repository(root: Path) -> Repository | None:
         "--show-toplevel",
         "--show-superproject-working-tree",
     )
-    if result.out.startswith("true") or "safe.bareRepository" in result.err:
-        raise StateError(
-            f"{root} is a bare repository, or looks like one (HEAD, objects, refs): work in a "
-            "clone of it, or take these away"
-        )
     lines = result.out.splitlines()
-    if result.code == 0 and len(lines) == 6:
-        raise StateError(
-            f"{root} is a submodule of {lines[5]}, which would go on pointing at the state before "
-            "each change: work in a clone of it that stands by itself"
-        )
-    if result.code == 0 and len(lines) == 5:
-        _, inside, git_dir, common_dir, toplevel = lines
+    if result.code == 0 and len(lines) == 5 and lines[0] == "false":
+        inside, git_dir, common_dir, toplevel = lines[1:]
         repo = Repository(root, Path(toplevel), Path(git_dir), Path(common_dir))
         _refuse_other_places(repo, inside=inside == "true")
         return repo
-    if "not a git repository" in result.err:
-        if top := worktree(root.resolve()):
-            raise StateError(
-                f"git takes {top / '.git'} for no repository, it is damaged: put it back from a "
-                "copy, or move it away and begin anew with: clientfile init"
+    if error := _unfit_error(root, result):
+        raise error
+    return None
+
+
+def _unfit_error(root: Path, result: Result) -> StateError | None:
+    """The error for a repository that is not worked in, by what git says of the folder; None where
+    there is no repository.
+    """
+    lines = result.out.splitlines()
+    if result.out.startswith("true") or "safe.bareRepository" in result.err:
+        return StateError(
+            _(
+                "{folder} is a bare repository, or looks like one (HEAD, objects, refs): work in a "
+                "clone of it, or take these away",
+                folder=root,
             )
-        return None
-    raise StateError(f"git refuses {root}: {result.words}")
+        )
+    if result.code == 0 and len(lines) == 6:
+        return StateError(
+            _(
+                "{folder} is a submodule of {parent}, which would go on pointing at the state "
+                "before each change: work in a clone of it that stands by itself",
+                folder=root,
+                parent=lines[5],
+            )
+        )
+    if "not a git repository" not in result.err:
+        return StateError(_("git refuses {folder}: {reason}", folder=root, reason=result.words))
+    if top := worktree(root.resolve()):
+        return StateError(
+            _(
+                "git takes {path} for no repository, it is damaged: put it back from a copy, or "
+                "move it away and begin anew with: clientfile init",
+                path=top / ".git",
+            )
+        )
+    return None
 
 
 def _refuse_other_places(repo: Repository, *, inside: bool) -> None:
@@ -111,14 +131,24 @@ def _refuse_other_places(repo: Repository, *, inside: bool) -> None:
     nearest = git_directory(repo.root.resolve())
     if nearest is None or not _is_same(nearest, repo.git_dir):
         raise StateError(
-            f"git takes {repo.git_dir} for the repository of {repo.root}, and not "
-            f"{nearest or 'a .git above it'}: take away the one that is none"
+            _(
+                "git takes {path} for the repository of {folder}, and not {other}: take away the "
+                "one that is none",
+                path=repo.git_dir,
+                folder=repo.root,
+                other=nearest or _("a .git above it"),
+            )
         )
     top = worktree(repo.root.resolve())
     if not inside or top is None or not _is_same(top, repo.toplevel):
         raise StateError(
-            f"git's setting core.worktree says that the files of {repo.git_dir} are in "
-            f"{repo.toplevel}, not in {top or repo.root}: take the setting away"
+            _(
+                "git's setting core.worktree says that the files of {path} are in {other}, not in "
+                "{folder}: take the setting away",
+                path=repo.git_dir,
+                other=repo.toplevel,
+                folder=top or repo.root,
+            )
         )
 
 
@@ -132,7 +162,9 @@ def require_repository(root: Path) -> Repository:
     """The repository that contains `root`. Raises StateError where there is none."""
     repo = find_repository(root)
     if repo is None:
-        raise StateError(f"{root} is not under git yet: run: clientfile -C {root} init")
+        raise StateError(
+            _("{folder} is not under git yet: run: clientfile -C {folder} init", folder=root)
+        )
     return repo
 
 
@@ -141,9 +173,19 @@ def describe_unfinished(repo: Repository) -> str | None:
 
     A change of ours must not become part of it.
     """
-    for name, (what, go_on, stop) in _UNFINISHED.items():
+    for name, (what, command) in _UNFINISHED.items():
         if (repo.git_dir / name).exists():
-            return f"{what} is in progress: finish it ({go_on}) or stop it ({stop}), then try again"
+            return _(
+                "{what} is in progress: finish it (git {command} --continue) or stop it "
+                "(git {command} --abort), then try again",
+                what=what,
+                command=command,
+            )
+    if (repo.git_dir / "BISECT_LOG").exists():
+        return _(
+            "a bisect is in progress: finish it (git bisect good, or bad) or stop it "
+            "(git bisect reset), then try again"
+        )
     return None
 
 
@@ -157,9 +199,11 @@ def require_identity(root: Path) -> None:
     """Raise StateError where git does not know the committer's name and address."""
     if run_git(root, "var", "GIT_COMMITTER_IDENT").code != 0:
         raise StateError(
-            "git does not know who you are: run these two, then try again:\n"
-            '  git config --global user.name "Your Name"\n'
-            "  git config --global user.email you@example.com"
+            _(
+                "git does not know who you are: run these two, then try again:\n"
+                '  git config --global user.name "Your Name"\n'
+                "  git config --global user.email you@example.com"
+            )
         )
 
 
@@ -191,9 +235,8 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )
     if result.code != 0:
-        raise StateError(
-            f"git can't tell the state of the folder: {result.words}{_index_remedy(result)}"
-        )
+        failure = _("git can't tell the state of the folder: {reason}", reason=result.words)
+        raise StateError(Lines([failure, *_index_remedy(result)]))
     head = branch = ""
     states = {}
     for entry in result.out.split("\0"):
@@ -208,15 +251,15 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
             states[str(repo.toplevel / fields[-1])] = fields[1]
     if branch == "(detached)":
         raise StateError(
-            "HEAD is detached, a commit would be lost: go back to a branch: git switch main"
+            _("HEAD is detached, a commit would be lost: go back to a branch: git switch main")
         )
     return Status(head, branch, states)
 
 
-def _index_remedy(result: Result) -> str:
-    """How to rebuild git's index, if the message says that it is damaged; else ""."""
+def _index_remedy(result: Result) -> Sequence[str]:
+    """How to rebuild git's index, if the message says that it is damaged."""
     damaged = "index file" in result.err or "index uses" in result.err
-    return "\nmake git's index anew: clientfile doctor --mend" if damaged else ""
+    return [_("make git's index anew: clientfile doctor --mend")] if damaged else []
 
 
 def initialise(root: Path) -> None:
@@ -227,7 +270,7 @@ def initialise(root: Path) -> None:
     try:
         Repo.init(root, expand_vars=False, quiet=True, initial_branch="main").close()
     except GitCommandError as error:
-        raise StateError(f"git init failed: {error.stderr.strip()}") from error
+        raise StateError(_("git init failed: {reason}", reason=error.stderr.strip())) from error
 
 
 def read_identity(root: Path) -> dict[str, str]:

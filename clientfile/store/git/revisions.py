@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 
@@ -50,7 +51,9 @@ def list_tree(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[st
     below = ["--", *names] if names else []
     result = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
     if result.code != 0:
-        raise StateError(f"git can't list a commit: {result.words}; look with: git fsck")
+        raise StateError(
+            _("git can't list a commit: {reason}; look with: git fsck", reason=result.words)
+        )
     entries = (line.partition("\t") for line in result.out.split("\0")[:-1])
     return {name: about for about, _, name in entries}
 
@@ -60,8 +63,11 @@ def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
     contents = read_objects(repo, blobs)
     if missing := [blob for blob in blobs if blob not in contents]:
         raise StateError(
-            f"an object of git's history is missing ({missing[0][:12]}); in a partial clone fetch "
-            "all with: git fetch --refetch --no-filter; else look for damage with: git fsck"
+            _(
+                "an object of git's history is missing ({object}); in a partial clone fetch all "
+                "with: git fetch --refetch --no-filter; else look for damage with: git fsck",
+                object=missing[0][:12],
+            )
         )
     return contents
 
@@ -96,5 +102,5 @@ def object_kinds(repo: Repository, names: Sequence[str]) -> list[tuple[str, str]
     out = run_git(repo.root, "cat-file", form, stdin=lines).out.split("\n")
     kinds = [("", "") if line.endswith(" missing") else line.split(" ") for line in out[:-1]]
     if len(kinds) != len(names):
-        raise StateError("git can't tell what is in its commits: look with: git fsck")
+        raise StateError(_("git can't tell what is in its commits: look with: git fsck"))
     return [(id_, kind) for id_, kind in kinds]

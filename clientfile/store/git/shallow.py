@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from clientfile.errors import StateError
+from clientfile.errors import StateError, reason_of
+from clientfile.language import _, ngettext
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_objects
 from clientfile.store.safe_open import read_ordinary
 
-FETCH = "git fetch --unshallow"
 # A clone has one line for each branch that was cut off.
 _LARGEST = 1 << 22
 _DIGITS = 10
@@ -31,8 +31,20 @@ def cut_commits(repo: Repository) -> frozenset[str]:
 def absence(cut: Collection[str]) -> str:
     """The sentence about the history before these commits."""
     first, more = min(cut)[:_DIGITS], len(cut) - 1
-    which = f"{first} and {more} more" if more else first
-    return f"the history before {which} is not here (a shallow clone): fetch it with: {FETCH}"
+    if not more:
+        return _(
+            "the history before {commit} is not here (a shallow clone): fetch it with: "
+            "git fetch --unshallow",
+            commit=first,
+        )
+    return ngettext(
+        "the history before {commit} and {count} more is not here (a shallow clone): fetch it "
+        "with: git fetch --unshallow",
+        "the history before {commit} and {count} more is not here (a shallow clone): fetch it "
+        "with: git fetch --unshallow",
+        more,
+        commit=first,
+    )
 
 
 def _read_shallow_file(repo: Repository) -> str:
@@ -43,5 +55,9 @@ def _read_shallow_file(repo: Repository) -> str:
         return ""
     except OSError as error:
         raise StateError(
-            f"{path}, git's list of where a shallow clone begins, can't be read: {error.strerror}"
+            _(
+                "{path}, git's list of where a shallow clone begins, can't be read: {reason}",
+                path=path,
+                reason=reason_of(error),
+            )
         ) from error

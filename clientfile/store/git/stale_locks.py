@@ -14,10 +14,11 @@ import time
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.atomic import read_content
 from clientfile.store.git.repository import Repository
 
-CLAIM = "held by clientfile"
+CLAIM = "held by clientfile"  # no message
 """How our file in the place of git's lock of the index begins."""
 _PATIENCE, _PAUSE = 2.0, 0.02
 _PROC = Path("/proc/self")
@@ -68,7 +69,9 @@ def remove_abandoned(repo: Repository, lock: Path) -> None:
         while time.time() - modified < _PATIENCE and time.monotonic() < deadline:
             time.sleep(_PAUSE)
         if lock.lstat().st_mtime != modified:
-            raise StateError(f"another program has just made {lock}: try again when it has ended")
+            raise StateError(
+                _("another program has just made {lock}: try again when it has ended", lock=lock)
+            )
         _refuse_living(repo, lock)
         lock.unlink()
     except FileNotFoundError:
@@ -94,8 +97,11 @@ def _refuse_outside(repo: Repository, lock: Path) -> None:
     homes = (repo.git_dir.resolve(), repo.common_dir.resolve())
     if not any(lock.parent.resolve().is_relative_to(home) for home in homes):
         raise StateError(
-            f"{lock} is there, and a link leads to it out of the git directory; nothing was "
-            "changed: when no git works there, remove it by hand"
+            _(
+                "{lock} is there, and a link leads to it out of the git directory; nothing was "
+                "changed: when no git works there, remove it by hand",
+                lock=lock,
+            )
         )
 
 
@@ -104,7 +110,11 @@ def _refuse_living(repo: Repository, lock: Path) -> None:
     while living := [process for process in _git_processes() if _may_work_in(process, repo)]:
         if time.monotonic() >= deadline:
             raise StateError(
-                f"git's process {living[0]} may hold {lock}: try again when it has ended"
+                _(
+                    "git's process {process} may hold {lock}: try again when it has ended",
+                    process=str(living[0]),
+                    lock=lock,
+                )
             )
         time.sleep(_PAUSE)
 

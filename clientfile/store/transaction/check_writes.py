@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from clientfile import checks
 from clientfile.checks.between_records import Ties, tie_findings, ties_of
 from clientfile.errors import InvalidRecordsError
+from clientfile.language import _, ngettext
 from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding, Problem
 from clientfile.records.references import referenced_clients
@@ -55,7 +56,7 @@ def check_writes(
         problems = _new_problems(folder, write.parsed, record, references.problems(write), today)
         if errors := [problem for problem in problems if problem.severity == "error"]:
             raise InvalidRecordsError(
-                errors, "this would make the record invalid; nothing was changed"
+                errors, _("this would make the record invalid; nothing was changed")
             )
         warnings += problems
     references.refuse_dangling(all_records)
@@ -172,8 +173,12 @@ class ReferenceCheck:
             if finding.severity == "error"
         ]
         if lost:
-            names = ", ".join(sorted(gone))
-            what = f"records refer to {names}, which would be gone; nothing was changed"
+            what = ngettext(
+                "records refer to {clients}, which would be gone; nothing was changed",
+                "records refer to {clients}, which would be gone; nothing was changed",
+                len(gone),
+                clients=", ".join(sorted(gone)),
+            )
             raise InvalidRecordsError(lost, what)
 
     @cached_property
@@ -221,5 +226,8 @@ def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str])
         folder.relative(file.path) for file in broken if word.search(read_or_nothing(file.path))
     ]
     if naming:
-        what = f"these have errors and may refer to {', '.join(sorted(gone))}: mend them first"
+        what = _(
+            "these have errors and may refer to {clients}: mend them first",
+            clients=", ".join(sorted(gone)),
+        )
         raise InvalidRecordsError(naming, what)

@@ -9,21 +9,25 @@ after it leaves only what the next command clears away.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from clientfile.errors import ClientfileError, DiskError, StateError
+from clientfile.errors import ClientfileError, DiskError, StateError, reason_of
+from clientfile.language import Lines, _, pgettext
 from clientfile.store.atomic import ChangedMeanwhileError, FileChange, read_content, stage, swap
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import full_id, is_in
+from clientfile.store.git.process import Result
 from clientfile.store.git.repository import Repository, Status, read_status, refuse_unfinished
 from clientfile.store.transaction import recovery
 from clientfile.store.transaction.journal import Journal, clear_journal, write_journal
 from clientfile.store.transaction.own_commit import find_own_commit
 from clientfile.store.transaction.signals import deferred_signals
 from clientfile.store.transaction.take_back import save_new_texts, take_files_back
+
+_WRITE = pgettext("can't ...", "write")
 
 Same = Callable[[FileChange, bytes | None], bool]
 """Whether the text that git committed of a file has the same data as the change's text."""
@@ -83,7 +87,7 @@ def _begin(repo: Repository, journal: Journal, status: Status) -> Journal:
     claimed = False
     try:
         write_journal(repo.own_dir, journal, repo.toplevel)
-        commits.claim_index(repo, f"{journal.command}, process {journal.process}")
+        commits.claim_index(repo, f"{journal.command}, process {journal.process}")  # no message
         claimed = True
         return _read_again(repo, journal, status)
     except BaseException as error:
@@ -92,7 +96,7 @@ def _begin(repo: Repository, journal: Journal, status: Status) -> Journal:
                 commits.release_index(repo)
             clear_journal(repo.own_dir)
         if isinstance(error, OSError):
-            raise DiskError("write", error.filename, error) from error
+            raise DiskError(_WRITE, error.filename, error) from error
         raise
 
 
@@ -107,8 +111,11 @@ def _read_again(repo: Repository, journal: Journal, status: Status) -> Journal:
     now = read_status(repo, paths, writes=True)
     if now.branch != journal.branch:
         raise StateError(
-            f"git went from {journal.branch} to {now.branch} meanwhile; nothing was changed: "
-            "try again"
+            _(
+                "git went from {branch} to {other} meanwhile; nothing was changed: try again",
+                branch=journal.branch,
+                other=now.branch,
+            )
         )
     for path in paths:
         if now.states.get(str(path)) != status.states.get(str(path)):
@@ -142,9 +149,7 @@ def _commit_files(
     result = commits.commit(repo, paths, new, message, lock)
     attempt.commit, attempt.branch = commits.parse_summary(result) or _find_commit(repo, journal)
     if not attempt.commit:
-        damage = commits.index_damage(repo)
-        more = f"\ngit's index {damage}: run: clientfile doctor --mend" if damage else ""
-        raise StateError(f"git did not commit, nothing was changed: {result.words}{more}")
+        raise StateError(Lines(_no_commit(repo, result)))
     rewritten = _files_changed_by_hooks(repo, attempt, same)
     newest = commits.sync_commit(repo, "HEAD", journal.head, journal.branch)
     _refuse_moved(repo, attempt, newest)
@@ -155,6 +160,13 @@ def _commit_files(
     if rewritten:
         commits.follow_head(repo, rewritten, attempt.commit)
     commits.publish_index(repo)
+
+
+def _no_commit(repo: Repository, result: Result) -> Iterator[str]:
+    """The sentences about a git that did not commit."""
+    yield _("git did not commit, nothing was changed: {reason}", reason=result.words)
+    if damage := commits.index_damage(repo, _("git's index")):
+        yield _("{damage}: run: clientfile doctor --mend", damage=damage)
 
 
 def _find_commit(repo: Repository, journal: Journal) -> tuple[str, str]:
@@ -178,8 +190,10 @@ def _refuse_moved(repo: Repository, attempt: _Attempt, newest: Sequence[str]) ->
             # Another program has committed since: our commit stands below its.
             return
     raise StateError(
-        f"another program moved git's branch {journal.branch} meanwhile; nothing was changed: "
-        "try again"
+        _(
+            "another program moved git's branch {branch} meanwhile; nothing was changed: try again",
+            branch=journal.branch,
+        )
     )
 
 
@@ -210,8 +224,11 @@ def _files_changed_by_hooks(repo: Repository, attempt: _Attempt, same: Same) -> 
 def changed_meanwhile(path: Path) -> StateError:
     """The refusal where another program saved a record between our reading and our writing."""
     return StateError(
-        f"{path.name} was changed by another program (or a hook) meanwhile; nothing was "
-        "changed by this command: try again"
+        _(
+            "{file} was changed by another program (or a hook) meanwhile; nothing was changed by "
+            "this command: try again",
+            file=path.name,
+        )
     )
 
 
@@ -222,10 +239,17 @@ def _close(repo: Repository, journal: Journal) -> list[str]:
         recovery.clear_locks(repo, journal)
         recovery.close(repo)
     except (OSError, StateError) as error:
-        why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-        return [f"the change is made; the next command clears away what is left of it ({why})"]
+        why = str(error)
+        if isinstance(error, OSError):
+            why = _("{file}: {reason}", file=error.filename, reason=reason_of(error))
+        return [
+            _(
+                "the change is made; the next command clears away what is left of it ({reason})",
+                reason=why,
+            )
+        ]
     return [
-        f"another program saved at the same moment: what it wrote is kept in {path}"
+        _("another program saved at the same moment: what it wrote is kept in {path}", path=path)
         for path in paths
     ]
 
@@ -242,14 +266,17 @@ def _take_back(repo: Repository, attempt: _Attempt, error: BaseException) -> NoR
         recovery.close(repo)
     except (OSError, ClientfileError) as second:
         raise StateError(
-            f"{_sentence(error)}; what was begun is taken back by the next clientfile command "
-            f"({_sentence(second)})"
+            _(
+                "{failure}; what was begun is taken back by the next clientfile command ({reason})",
+                failure=_sentence(error),
+                reason=_sentence(second),
+            )
         ) from error
-    more = "".join(f"; {part}" for part in (stands, str(files)) if part)
+    more = [part for part in (stands, str(files)) if part]
     if isinstance(error, OSError) and not more:
-        raise DiskError("write", error.filename, error, copies=saved) from error
+        raise DiskError(_WRITE, error.filename, error, copies=saved) from error
     if isinstance(error, (OSError, ClientfileError)):
-        raise StateError(f"{_sentence(error)}{more}", copies=saved) from error
+        raise StateError(Lines([_sentence(error), *more], "; "), copies=saved) from error
     raise error
 
 
@@ -274,5 +301,5 @@ def _save_texts(repo: Repository, journal: Journal) -> list[Path]:
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
-        return str(DiskError("write", error.filename, error))
+        return str(DiskError(_WRITE, error.filename, error))
     return str(error) or type(error).__name__

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from clientfile.errors import DiskError, StateError
+from clientfile.language import _, pgettext
 from clientfile.store.atomic import FileChange, remove_synced, write_synced
 from clientfile.store.beneath import read
 from clientfile.store.git.gitdir import JOURNAL
@@ -44,6 +45,15 @@ class Journal:
     changes: Sequence[FileChange]
     process: int
     begun: str
+
+    @property
+    def moment(self) -> str:
+        """The local time at which it began, for a sentence."""
+        # Few runs meet a change that was interrupted.
+        from clientfile.language.quantities import day
+
+        start, blank, time_of_day = self.begun.partition(" ")
+        return _("{day} {time}", day=day(start), time=time_of_day) if blank else start
 
 
 def new_journal(
@@ -119,20 +129,25 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DiskError("read", path, error) from error
+        raise DiskError(pgettext("can't ...", "read"), path, error) from error
     body, digest = source[:-_DIGEST], source[-_DIGEST:]
     try:
         if hashlib.sha256(body).hexdigest().encode() != digest:
-            raise ValueError("its checksum is wrong")
-        line, _, texts = body.partition(b"\n")
+            raise ValueError("checksum")
+        line, __, texts = body.partition(b"\n")
         header = json.loads(line)
         if header["format"] != _FORMAT:
-            raise StateError(f"{path} was written by a newer clientfile: run that one once")
+            raise StateError(
+                _("{path} was written by a newer clientfile: run that one once", path=path)
+            )
         return _parse_journal(header, texts, directory, toplevel)
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise StateError(
-            f"{path} is damaged, so that the change it tells of can't be finished or taken back: "
-            "look at git status, then run: clientfile doctor --mend"
+            _(
+                "{path} is damaged, so that the change it tells of can't be finished or taken "
+                "back: look at git status, then run: clientfile doctor --mend",
+                path=path,
+            )
         ) from error
 
 
@@ -153,12 +168,12 @@ def _parse_journal(
         if not isinstance(header[key], str):
             raise TypeError(key)
         if form is not None and not re.fullmatch(form, header[key]):
-            raise ValueError(f"{key} is none")
+            raise ValueError(key)
     if not re.fullmatch(r"|[0-9a-f]{40}|[0-9a-f]{64}", header["head"]):
-        raise ValueError("head is no commit's id")
+        raise ValueError("head")
     # The branch's lock is removed by this name.
     if not _is_relative(header["branch"]) or header["branch"].startswith("-"):
-        raise ValueError("branch is no branch's name")
+        raise ValueError("branch")
     changes = _parse_changes(header["files"], texts, directory, toplevel)
     return Journal(
         header["command"],
@@ -182,11 +197,11 @@ def _path_of(name: str, directory: Path, toplevel: Path) -> Path:
     """
     path = toplevel / name
     if not _is_relative(name) or any(_is_git(part) for part in name.split("/")):
-        raise ValueError(f"{name!r} leads out of the folder")
+        raise ValueError(name)
     top = toplevel.resolve()
     parent = path.parent.resolve()
     if parent != top.joinpath(name).parent or parent.is_relative_to(directory.parent.resolve()):
-        raise ValueError(f"{name!r} leads through a link")
+        raise ValueError(name)
     return path
 
 
@@ -205,7 +220,7 @@ def _parse_changes(
         texts: list[bytes | None] = []
         for size in sizes:
             if size is not None and not 0 <= size <= len(body) - place:
-                raise ValueError(f"{name!r} has {size!r} bytes")
+                raise ValueError(name, size)
             texts.append(None if size is None else body[place : place + size])
             place += size or 0
         aside = _aside(directory, number) if is_aside else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import ClientfileError
+from clientfile.language import Lines, _
 from clientfile.store.atomic import sync_directory
 from clientfile.store.beneath import remove, rename_to_new
 from clientfile.store.drafts import free_name
@@ -28,12 +29,12 @@ _PATIENCE = 5.0
 class Leftover:
     """Something that is in the way, or of no use: `what` it is and `remedy`, what mending does.
 
-    `mend` does that, and returns a sentence about it. It raises StateError, OSError.
+    `mend` does that, and returns sentences about it. It raises StateError, OSError.
     """
 
     what: str
     remedy: str
-    mend: Callable[[], str]
+    mend: Callable[[], Sequence[str]]
     in_the_way: bool = True
 
 
@@ -61,40 +62,45 @@ def mend(folder: Folder, repo: Repository) -> list[str]:
         # What ends an interrupted change clears most of the rest away: each is looked for anew.
         for find in (_git_locks, _index, _journal, _claim, _own_files):
             for leftover in find(repo):
-                sentences += leftover.mend().splitlines()
+                sentences += leftover.mend()
         for leftover in _staged_beside_records(folder):
-            sentences.append(leftover.mend())
+            sentences += leftover.mend()
         return sentences
 
 
 def _git_locks(repo: Repository) -> Iterator[Leftover]:
     for lock in abandoned_locks(repo):
-        what = f"{lock} is there: a git program is at work, or was killed"
-        remedy = "removes it, if no git works here"
+        what = _("{path} is there: a git program is at work, or was killed", path=lock)
+        remedy = _("removes it, if no git works here")
 
-        def clear(lock: Path = lock) -> str:
+        def clear(lock: Path = lock) -> Sequence[str]:
             remove_abandoned(repo, lock)
-            return f"{lock} is removed: no git works here"
+            return [_("{path} is removed: no git works here", path=lock)]
 
         yield Leftover(what, remedy, clear)
 
 
 def _index(repo: Repository) -> Iterator[Leftover]:
     """git's index, which the end of an interrupted change needs."""
-    if damage := commits.index_damage(repo):
-        what = f"{repo.index} {damage}: git can't tell what is staged"
-        remedy = "keeps it, and makes one of HEAD; no file is touched"
+    if damage := commits.index_damage(repo, repo.index):
+        what = _("{damage}: git can't tell what is staged", damage=damage)
+        remedy = _("keeps it, and makes one of HEAD; no file is touched")
         yield Leftover(what, remedy, lambda: _rebuild_index(repo))
 
 
-def _rebuild_index(repo: Repository) -> str:
+def _rebuild_index(repo: Repository) -> Sequence[str]:
     def set_aside() -> str:
         if not repo.index.exists():
-            return f"{repo.index} is made anew from HEAD"
-        return f"{repo.index} is made anew from HEAD; the old one is {_set_aside(repo, repo.index)}"
+            return _("{path} is made anew from HEAD", path=repo.index)
+        return _(
+            "{path} is made anew from HEAD; the old one is {old}",
+            path=repo.index,
+            old=_set_aside(repo, repo.index),
+        )
 
     sentence = commits.rebuild_index(repo, set_aside)
-    return f"{sentence}; what was staged and is in no file: git fsck --lost-found"
+    more = _("what was staged and is in no file: git fsck --lost-found")
+    return [Lines([sentence, more], "; ")]
 
 
 def _journal(repo: Repository) -> Iterator[Leftover]:
@@ -102,24 +108,31 @@ def _journal(repo: Repository) -> Iterator[Leftover]:
     try:
         journal = read_journal(repo.own_dir, repo.toplevel)
     except ClientfileError as error:
-        remedy = "keeps it, with every text that stands in it"
+        remedy = _("keeps it, with every text that stands in it")
         yield Leftover(str(error), remedy, lambda: _set_journal_aside(repo))
         return
     if journal is not None:
-        what = f"{journal.command} of {journal.begun} was interrupted and is not ended"
-        remedy = f"ends it, or else keeps {path} and every text that stands in it"
+        what = _(
+            "{command} of {time} was interrupted and is not ended",
+            command=journal.command,
+            time=journal.moment,
+        )
+        remedy = _("ends it, or else keeps {path} and every text that stands in it", path=path)
         yield Leftover(what, remedy, lambda: _end(repo))
 
 
-def _end(repo: Repository) -> str:
+def _end(repo: Repository) -> Sequence[str]:
     """End an interrupted change, whatever it takes."""
     try:
-        return "\n".join(end_interrupted(repo))
+        return end_interrupted(repo)
     except ClientfileError as error:
-        return f"{_set_journal_aside(repo)}\nit could not be ended: {error}"
+        return [
+            *_set_journal_aside(repo),
+            _("it could not be ended: {reason}", reason=str(error)),
+        ]
 
 
-def _set_journal_aside(repo: Repository) -> str:
+def _set_journal_aside(repo: Repository) -> Sequence[str]:
     """Keep a journal that can't be ended, the texts of it that no file has, and the staged ones."""
     saved: list[Path] = []
     try:
@@ -130,19 +143,20 @@ def _set_journal_aside(repo: Repository) -> str:
         saved += save_texts_not_in_files(repo, journal)
     saved += [_set_aside(repo, path) for path in sorted((repo.own_dir / "staged").glob("*"))]
     saved.append(_set_aside(repo, journal_path(repo.own_dir)))
-    return f"the journal and its texts are kept in {', '.join(map(str, saved))}: see git status"
+    paths = ", ".join(map(str, saved))
+    return [_("the journal and its texts are kept in {paths}: see git status", paths=paths)]
 
 
 def _claim(repo: Repository) -> Iterator[Leftover]:
     lock = commits.index_lock(repo)
     if commits.is_ours(lock) and not journal_path(repo.own_dir).exists():
 
-        def release() -> str:
+        def release() -> Sequence[str]:
             commits.release_index(repo)
-            return f"{lock} is removed: no change of clientfile's is under way"
+            return [_("{path} is removed: no change of clientfile's is under way", path=lock)]
 
-        what = f"{lock} is there, and no change of clientfile's is under way"
-        yield Leftover(what, "removes it", release)
+        what = _("{path} is there, and no change of clientfile's is under way", path=lock)
+        yield Leftover(what, _("removes it"), release)
 
 
 def _own_files(repo: Repository) -> Iterator[Leftover]:
@@ -152,15 +166,17 @@ def _own_files(repo: Repository) -> Iterator[Leftover]:
         return
     for path in [own / "index", own / "index.lock", own / "claim", own / ".claim.tmp"]:
         if path.is_symlink() or path.exists():
-            yield Leftover(f"{path} is left over", "removes it", _removal(path), in_the_way=False)
+            what = _("{path} is left over", path=path)
+            yield Leftover(what, _("removes it"), _removal(path), in_the_way=False)
     for path in [own / ".journal.tmp", *sorted((own / "staged").glob("*"))]:
         if path.is_symlink() or path.exists():
 
-            def keep(path: Path = path) -> str:
-                return f"{path} is kept as {_set_aside(repo, path)}"
+            def keep(path: Path = path) -> Sequence[str]:
+                return [_("{path} is kept as {new}", path=path, new=_set_aside(repo, path))]
 
-            what = f"{path} is left over: a text that may be in no record"
-            yield Leftover(what, "keeps it in .git/clientfile/kept/", keep, in_the_way=False)
+            what = _("{path} is left over: a text that may be in no record", path=path)
+            remedy = _("keeps it in .git/clientfile/kept/")
+            yield Leftover(what, remedy, keep, in_the_way=False)
 
 
 def _staged_beside_records(folder: Folder) -> Iterator[Leftover]:
@@ -168,19 +184,22 @@ def _staged_beside_records(folder: Folder) -> Iterator[Leftover]:
     for path in sorted(folder.records.rglob(".*.yaml.clientfile")):
         plain = path.with_name(path.name.removesuffix(".clientfile").lstrip(".") + ".left")
 
-        def rename(path: Path = path, plain: Path = plain) -> str:
+        def rename(path: Path = path, plain: Path = plain) -> Sequence[str]:
             target = free_name(plain.parent, plain.name)
             rename_to_new(path, target)
-            return f"{path} is now {target}: a text that may be in no record"
+            return [
+                _("{path} is now {new}: a text that may be in no record", path=path, new=target)
+            ]
 
-        what = f"{path} is left over: a text that may be in no record"
-        yield Leftover(what, f"renames it to {plain.name}", rename, in_the_way=False)
+        what = _("{path} is left over: a text that may be in no record", path=path)
+        remedy = _("renames it to {name}", name=plain.name)
+        yield Leftover(what, remedy, rename, in_the_way=False)
 
 
-def _removal(path: Path) -> Callable[[], str]:
-    def clear() -> str:
+def _removal(path: Path) -> Callable[[], Sequence[str]]:
+    def clear() -> Sequence[str]:
         remove(path)
-        return f"{path} is removed"
+        return [_("{path} is removed", path=path)]
 
     return clear
 

@@ -6,12 +6,14 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from clientfile.errors import DiskError, LockedError, StateError, UsageError
+from clientfile.language import _, pgettext
 from clientfile.store.atomic import sync_directory
 from clientfile.store.beneath import remove
 from clientfile.store.git.gitdir import TEMPORARIES
@@ -19,6 +21,8 @@ from clientfile.store.own_folder import make_own, open_own
 
 _PAUSE = 0.02
 _LONGEST_OWNER = 200
+_OWNER = re.compile(r"process (\d+) since (.+)")
+_WRITE = pgettext("can't ...", "write")
 
 # Descriptors of locks that this process has. A process forked to read records closes its copies:
 # else it would keep the lock of a writer that was killed.
@@ -39,8 +43,10 @@ def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[i
         descriptor = open_own(directory, path.name, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise StateError(f"{path} is a link; nothing was changed: take it away") from error
-        raise DiskError("write", path, error) from error
+            raise StateError(
+                _("{path} is a link; nothing was changed: take it away", path=path)
+            ) from error
+        raise DiskError(_WRITE, path, error) from error
     try:
         _wait_for(descriptor, path, _patience() if patience is None else patience)
         _sign(descriptor, path)
@@ -67,9 +73,9 @@ def _sign(descriptor: int, path: Path) -> None:
     """Write the owner into the lock's file, for the message of a writer that waits in vain."""
     try:
         os.truncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} since {time.ctime()}".encode(), 0)
+        os.pwrite(descriptor, _owned_by(str(os.getpid()), time.ctime()).encode(), 0)
     except OSError as error:
-        raise DiskError("write", path, error) from error
+        raise DiskError(_WRITE, path, error) from error
 
 
 def _remove_temporaries(directory: Path) -> None:
@@ -90,16 +96,26 @@ def _wait_for(descriptor: int, path: Path, patience: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise LockedError(
-                    f"another writer holds the folder ({_owner(descriptor)}); nothing was changed: "
-                    "try again when it is done"
+                    _(
+                        "another writer holds the folder ({owner}); nothing was changed: try again "
+                        "when it is done",
+                        owner=_owner(descriptor),
+                    )
                 ) from None
             time.sleep(_PAUSE)
         except OSError as error:
-            raise DiskError("lock", path, error) from error
+            raise DiskError(pgettext("can't ...", "lock"), path, error) from error
 
 
 def _owner(descriptor: int) -> str:
-    return os.pread(descriptor, _LONGEST_OWNER, 0).decode(errors="replace").strip() or "unknown"
+    """Who the lock's file says has it."""
+    text = os.pread(descriptor, _LONGEST_OWNER, 0).decode(errors="replace").strip()
+    match = _OWNER.fullmatch(text)
+    return _owned_by(*match.groups()) if match else text or _("unknown")
+
+
+def _owned_by(process: str, moment: str) -> str:
+    return _("process {process} since {time}", process=process, time=moment)
 
 
 def _patience() -> float:
@@ -109,5 +125,7 @@ def _patience() -> float:
     except ValueError:
         seconds = -1
     if not 0 <= seconds <= 86400:
-        raise UsageError(f"CLIENTFILE_WAIT is {text!r}: write a number of seconds, such as 30")
+        raise UsageError(
+            _("CLIENTFILE_WAIT is {text!r}: write a number of seconds, such as 30", text=text)
+        )
     return seconds

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import InvalidError
+from clientfile.language import _
 from clientfile.records.change import Change, NewRecord, RecordChange, Removed, Renamed, Rewritten
 from clientfile.records.edits import Data, Edit
 from clientfile.schema.shapes import record_shape
@@ -78,7 +79,12 @@ def _plan_record(
     if isinstance(request, Renamed):
         file = RecordFile(request.to, record.file.path.with_name(f"{request.to}.yaml"))
         if file.path.exists():
-            raise InvalidError(f"{folder.relative(file.path)} is there already: choose another id")
+            raise InvalidError(
+                _(
+                    "{file} is there already: choose another id",
+                    file=folder.relative(file.path),
+                )
+            )
         after = encode_record(edit_record(record.parsed, request.edits, record_shape()))
         new = Write(file, None, after, read_text(folder, file, after))
         return [Write(record.file, before, None, None), new]

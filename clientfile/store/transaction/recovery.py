@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clientfile.errors import ClientfileError, DiskError, LockedError
+from clientfile.language import Lines, _, pgettext
 from clientfile.store.atomic import finish, put_back, read_content, sync_directory
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository, find_repository
@@ -44,32 +45,66 @@ class RecoveryResult:
     files: FilesTakenBack = field(default_factory=FilesTakenBack)
 
     def __str__(self) -> str:
-        # Whoever wrote the journal, it is told in one line.
-        subject = " ".join(self.journal.subject.split())
-        which = f"{self.journal.command} of {self.journal.begun} ({subject})"
-        parts = [f"{which} was interrupted {self._end()}"]
+        parts = [self._end()]
         if str(self.files):
             parts.append(str(self.files))
         if self.saved:
-            parts.append(f"what it wrote is kept in {', '.join(map(str, self.saved))}")
-        return "; ".join(parts)
+            paths = ", ".join(map(str, self.saved))
+            parts.append(_("what it wrote is kept in {paths}", paths=paths))
+        return Lines(parts, "; ")
 
     def _end(self) -> str:
-        if self.commit is None and self.files.committed:
-            return "before its commit"
-        if self.commit is None:
-            rest = "" if self.files.changed else ": nothing of it is in the folder"
-            return f"and is taken back{rest}"
-        branch, commit = self.journal.branch, self.commit
+        change = _("{command} of {time} ({subject})", **_names(self.journal))
+        if self.commit is not None:
+            return self._end_with_commit(change, self.commit)
+        if self.files.committed:
+            return _("{change} was interrupted before its commit", change=change)
+        if self.files.changed:
+            return _("{change} was interrupted and is taken back", change=change)
+        return _(
+            "{change} was interrupted and is taken back: nothing of it is in the folder",
+            change=change,
+        )
+
+    def _end_with_commit(self, change: str, commit: OwnCommit) -> str:
+        branch = self.journal.branch
         if not (commit.in_head or commit.in_branch):
-            return f"after its commit {commit.id}, which {branch} does not have any more"
+            return _(
+                "{change} was interrupted after its commit {commit}, which {branch} does not have "
+                "any more",
+                change=change,
+                commit=commit.id,
+                branch=branch,
+            )
         if self.later:
-            files = ", ".join(self.later)
-            return f"after its commit {commit.id}; later ones have another text of {files}"
+            return _(
+                "{change} was interrupted after its commit {commit}; later ones have another text "
+                "of {files}",
+                change=change,
+                commit=commit.id,
+                files=", ".join(self.later),
+            )
         if commit.by_hand:
-            return f"before its commit; {commit.id} ({commit.subject}) has all of it"
-        elsewhere = "" if commit.in_head else f" on {branch}"
-        return f"after its commit: it is complete now{elsewhere}"
+            return _(
+                "{change} was interrupted before its commit; {commit} ({subject}) has all of it",
+                change=change,
+                commit=commit.id,
+                subject=commit.subject,
+            )
+        if commit.in_head:
+            return _("{change} was interrupted after its commit: it is complete now", change=change)
+        return _(
+            "{change} was interrupted after its commit: it is complete now on {branch}",
+            change=change,
+            branch=branch,
+        )
+
+
+def _names(journal: Journal) -> dict[str, str]:
+    """What tells a change apart for the user, as the values of a sentence."""
+    # Whoever wrote the journal, its subject is told in one line.
+    subject = " ".join(journal.subject.split())
+    return {"command": journal.command, "time": journal.moment, "subject": subject}
 
 
 def end_if_possible(root: Path) -> list[str]:
@@ -87,7 +122,8 @@ def end_if_possible(root: Path) -> list[str]:
         # A writer is at work, and the journal is that writer's.
         return []
     except ClientfileError as error:
-        return [f"a change was interrupted, and can't be ended now: {error}"]
+        reason = str(error)
+        return [_("a change was interrupted, and can't be ended now: {reason}", reason=reason)]
 
 
 def end_interrupted(repo: Repository) -> list[str]:
@@ -101,7 +137,12 @@ def end_interrupted(repo: Repository) -> list[str]:
     try:
         return [str(end(repo, journal))]
     except OSError as error:
-        what = f"end {journal.command} of {journal.begun}, which was interrupted, for"
+        what = pgettext(
+            "can't ...",
+            "end {command} of {time}, which was interrupted, for",
+            command=journal.command,
+            time=journal.moment,
+        )
         raise DiskError(what, error.filename, error) from error
 
 
@@ -110,7 +151,7 @@ def end(repo: Repository, journal: Journal) -> RecoveryResult:
 
     Raises StateError, OSError; the journal then stays.
     """
-    commits.claim_index(repo, f"the end of {journal.command}")
+    commits.claim_index(repo, f"the end of {journal.command}")  # no message
     clear_locks(repo, journal)
     commit = find_own_commit(repo, journal)
     if commit is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from clientfile.changes.commit_subject import describe_edits
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.merge import merge_records
 from clientfile.records.problems import Problem
@@ -51,8 +52,11 @@ def rewrite(
     with locked_folder(folder) as locked:
         if not file.path.exists():
             raise StateError(
-                f"{file.id} was renamed, moved or removed while you edited it; nothing was "
-                "changed: look where it is with: clientfile list"
+                _(
+                    "{client} was renamed, moved or removed while you edited it; nothing was "
+                    "changed: look where it is with: clientfile list",
+                    client=file.id,
+                )
             )
         record = load_record(folder, file)
         before = encode_record(record.parsed)
@@ -62,7 +66,7 @@ def rewrite(
                 folder, file, read_text(folder, file, base), record.parsed, parsed
             )
         summary = describe_edits(record.parsed.data or {}, parsed.data or {}, record_shape())
-        subject = f"{file.id}: {summary}"
+        subject = _("{client}: {summary}", client=file.id, summary=summary)
         change = Change("edit", subject, {file.id: ()}, subject)
         after = encode_record(parsed)
         writes = [Write(file, before, after, parsed)] if after != before else []
@@ -83,6 +87,9 @@ def _merge_edits(
         if not merge.conflicts and parsed.data == merge.data:
             return parsed
     raise StateError(
-        f"{folder.relative(file.path)} was changed while you edited it, in the same place; nothing "
-        "was changed by this command: edit it again"
+        _(
+            "{file} was changed while you edited it, in the same place; nothing was changed by "
+            "this command: edit it again",
+            file=folder.relative(file.path),
+        )
     )

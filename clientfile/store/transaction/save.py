@@ -24,6 +24,7 @@ from clientfile.store.transaction.transact import (
     commit_staged,
     locked_folder,
     require_valid,
+    with_folders_subject,
 )
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 
@@ -48,7 +49,7 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         removed = _removal_writes(locked, gone, ids)
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
         pairs = {write.file.id: _data_pair(folder, write) for write in [*writes, *removed]}
-        change = save_change(pairs, record_shape())
+        change = with_folders_subject(save_change(pairs, record_shape()), folder)
         if options.dry_run or not (edited or gone):
             diff = format_diff(folder, [*writes, *removed])
             return Outcome(change, None, diff, warnings, locked.notes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientfile.errors import ClientfileError
+from clientfile.language import Lines, _, ngettext
 from clientfile.store.atomic import (
     ChangedMeanwhileError,
     FileChange,
@@ -40,17 +41,31 @@ class FilesTakenBack:
 
     def __str__(self) -> str:
         """What differs from "nothing is left of it", as sentences; "" where nothing does."""
-        parts = []
+        parts: list[str] = []
         if self.committed:
-            what = "a commit by hand has it; whatever else it wrote stays too: run: clientfile save"
-            parts.append(f"{', '.join(self.committed)} stays: {what}")
+            parts.append(
+                ngettext(
+                    "{files} stays: a commit by hand has it; whatever else it wrote stays too: "
+                    "run: clientfile save",
+                    "{files} stays: a commit by hand has it; whatever else it wrote stays too: "
+                    "run: clientfile save",
+                    len(self.committed),
+                    files=", ".join(self.committed),
+                )
+            )
         if self.changed:
-            what = "was changed by another program since, and stays as that left it"
-            parts.append(f"{', '.join(self.changed)} {what}")
+            parts.append(
+                ngettext(
+                    "{files} was changed by another program since, and stays as that left it",
+                    "{files} was changed by another program since, and stays as that left it",
+                    len(self.changed),
+                    files=", ".join(self.changed),
+                )
+            )
         if self.strangers:
             paths = ", ".join(map(str, self.strangers))
-            parts.append(f"what a hook or another program wrote is kept in {paths}")
-        return "; ".join(parts)
+            parts.append(_("what a hook or another program wrote is kept in {paths}", paths=paths))
+        return Lines(parts, "; ")
 
 
 def save_new_texts(repo: Repository, journal: Journal) -> list[Path]:

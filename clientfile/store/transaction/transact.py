@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientfile.errors import InvalidRecordsError, NoSuchClientError
+from clientfile.language import _, translate
 from clientfile.records.change import Change, commit_message
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
@@ -177,6 +178,7 @@ def apply(
     edits.refuse(folder, writes, include_edits=options.include_edits)
     warnings = check_writes(folder, writes, loaded, options.today, all_records)
     change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
+    change = with_folders_subject(change, folder)
     if options.dry_run or not writes:
         return Outcome(change, None, format_diff(folder, writes), warnings, locked.notes)
     moved = [FileChange(path, None, None) for path in _former_paths(writes, edits)]
@@ -189,9 +191,23 @@ def _mention_hand_edits(change: Change, clients: Sequence[str]) -> Change:
     """The change with the edits by hand of `clients` mentioned, so that whoever undoes it knows."""
     if not clients:
         return change
-    whose = "" if len(change.clients) == 1 else f" of {', '.join(clients)}"
-    addition = f", with edits by hand{whose}"
-    return replace(change, subject=change.subject + addition, done=change.done + addition)
+    whose = "" if len(change.clients) == 1 else ", ".join(clients)
+    return replace(
+        change,
+        subject=_with_hand_edits(change.subject, whose),
+        done=_with_hand_edits(change.done, whose),
+    )
+
+
+def _with_hand_edits(sentence: str, whose: str) -> str:
+    if not whose:
+        return _("{change}, with edits by hand", change=sentence)
+    return _("{change}, with edits by hand of {clients}", change=sentence, clients=whose)
+
+
+def with_folders_subject(change: Change, folder: Folder) -> Change:
+    """The change with its commit's subject in the folder's language, which colleagues read."""
+    return replace(change, subject=translate(change.subject, folder.settings.language))
 
 
 def _files_and_new(
@@ -241,7 +257,11 @@ def require_valid(loaded: LoadedRecord) -> LoadedRecord:
     if not loaded.usable:
         errors = [problem for problem in loaded.problems if problem.severity == "error"]
         raise InvalidRecordsError(
-            errors, f"{loaded.parsed.file} is invalid as it stands; nothing was changed: mend it"
+            errors,
+            _(
+                "{file} is invalid as it stands; nothing was changed: mend it",
+                file=loaded.parsed.file,
+            ),
         )
     return loaded
 
@@ -256,7 +276,7 @@ def require_files(folder: Folder, clients: Sequence[str]) -> dict[str, RecordFil
         if file.id in files:
             raise InvalidRecordsError(
                 [folder.relative(files[file.id].path), folder.relative(file.path)],
-                f"the id {file.id!r} stands twice: rename one of the files",
+                _("the id {id!r} stands twice: rename one of the files", id=file.id),
             )
         files[file.id] = file
     for client in clients:

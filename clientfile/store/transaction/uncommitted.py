@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.folder import Folder, resolve_links
 from clientfile.store.git.repository import Repository, Status, read_status
 from clientfile.store.transaction.plan import Write
@@ -39,21 +40,31 @@ class UncommittedEdits:
             state = self._states.get(str(resolve_links(write.file.path)))
             name, client = folder.relative(write.file.path), write.file.id
             if state == "!!":
-                raise StateError(f"git ignores {name}: take it out of .gitignore, then try again")
+                raise StateError(
+                    _("git ignores {file}: take it out of .gitignore, then try again", file=name)
+                )
             if state is not None and write.before is None:
                 raise removed_by_hand(name, client)
             if state is not None and not include_edits:
                 raise StateError(
-                    f"{name} has edits by hand that are not committed: run: clientfile save "
-                    f"{client}\nor commit them together with this change by: --include-edits"
+                    _(
+                        "{file} has edits by hand that are not committed: run: clientfile save "
+                        "{client}\nor commit them together with this change by: --include-edits",
+                        file=name,
+                        client=client,
+                    )
                 )
 
 
 def removed_by_hand(name: str, client: str) -> StateError:
     """The error for a record that was removed by hand without a commit."""
     return StateError(
-        f"{name} was removed by hand, and that is not committed: run: clientfile save {client}\n"
-        f"or bring it back: git restore -- {name}"
+        _(
+            "{file} was removed by hand, and that is not committed: run: clientfile save {client}\n"
+            "or bring it back: git restore -- {file}",
+            file=name,
+            client=client,
+        )
     )
 
 

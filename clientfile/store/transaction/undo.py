@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from clientfile.errors import EditRefusedError, NoMatchError, StateError
 from clientfile.errors.suggest import did_you_mean
-from clientfile.records.change import Change
+from clientfile.language import _
 from clientfile.records.edits import Data, Drop, Edit, Put
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
@@ -19,7 +18,7 @@ from clientfile.store.git.graph import ChangedFile, CommitGraph, my_email
 from clientfile.store.git.log import Commit
 from clientfile.store.git.repository import require_identity
 from clientfile.store.git.revisions import read_blobs
-from clientfile.store.git.shallow import FETCH, absence
+from clientfile.store.git.shallow import absence
 from clientfile.store.layout import CommitTree, is_record, prefix_today
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.plan import Write, encode_record
@@ -36,12 +35,12 @@ from clientfile.store.transaction.uncommitted import (
     removed_by_hand,
     uncommitted_edits,
 )
+from clientfile.store.transaction.undo_errors import conflict_error, other_way, undone_error
+from clientfile.store.transaction.undo_subject import undo_change
 from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
-
-_UNDO_SUBJECT = re.compile(r'(?P<whose>.*?: )?(?P<what>took back|restored) "(?P<subject>.*)"')
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
         writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
         if not writes and not revision:
             raise _refuse_undone(locked, commit, reversals)
-        change = _undo_change(commit, [each.client for each in reversals])
+        change = undo_change(commit, [each.client for each in reversals])
         return apply(locked, change, writes, loaded, options, edits=edits)
 
 
@@ -95,12 +94,19 @@ def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
     commit = _find_named(graph, revision) if revision else _find_last(locked, graph)
     if commit.id in graph.cut:
         raise StateError(
-            f"{commit.short} ({commit.subject}) can't be taken back: what it changed is not here, "
-            f"since this shallow clone begins with it: fetch the history with: {FETCH}"
+            _(
+                "{commit} ({subject}) can't be taken back: what it changed is not here, since this "
+                "shallow clone begins with it: fetch the history with: git fetch --unshallow",
+                commit=commit.short,
+                subject=commit.subject,
+            )
         )
     if len(commit.parents) > 1:
         raise StateError(
-            f"{commit.short} is a merge: take it back with: git revert -m 1 {commit.short}"
+            _(
+                "{commit} is a merge: take it back with: git revert -m 1 {commit}",
+                commit=commit.short,
+            )
         )
     return commit
 
@@ -114,9 +120,20 @@ def _find_named(graph: CommitGraph, revision: str) -> Commit:
     if commit is not None:
         return commit
     if graph.cut:
-        raise StateError(f"{revision!r} is no commit in the history: {absence(graph.cut)}")
-    hint = did_you_mean(revision, ["HEAD"], "see git log")
-    raise NoMatchError(f"{revision!r} is no commit in the history of this branch: {hint}")
+        raise StateError(
+            _(
+                "{revision!r} is no commit in the history: {absence}",
+                revision=revision,
+                absence=absence(graph.cut),
+            )
+        )
+    raise NoMatchError(
+        _(
+            "{revision!r} is no commit in the history of this branch: {hint}",
+            revision=revision,
+            hint=did_you_mean(revision, ["HEAD"], _("see git log")),
+        )
+    )
 
 
 def _find_last(locked: LockedFolder, graph: CommitGraph) -> Commit:
@@ -124,10 +141,21 @@ def _find_last(locked: LockedFolder, graph: CommitGraph) -> Commit:
     require_identity(locked.repo.root)
     if last := next(_own_changes(locked), None):
         return last
-    nothing = f"no change of yours ({my_email(locked.repo)}) is in the history"
+    email = my_email(locked.repo)
     if graph.cut:
-        raise StateError(f"{nothing}: {absence(graph.cut)}")
-    raise NoMatchError(f"{nothing}: name a commit to take back")
+        raise StateError(
+            _(
+                "no change of yours ({email}) is in the history: {absence}",
+                email=email,
+                absence=absence(graph.cut),
+            )
+        )
+    raise NoMatchError(
+        _(
+            "no change of yours ({email}) is in the history: name a commit to take back",
+            email=email,
+        )
+    )
 
 
 def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
@@ -140,20 +168,19 @@ def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
 def _refuse_undone(
     locked: LockedFolder, commit: Commit, reversals: Sequence[_Reversal]
 ) -> StateError:
-    """The error for a last change that is already taken back: how to restore it, and the other
-    change that may be the one to take back.
-    """
+    """The error for a last change that is already taken back."""
     names = [name for each in reversals for name in each.names]
     later = _graph(locked).newest_of(names, since=commit)
     earlier = [each for each in islice(_own_changes(locked), 2) if each.id != commit.id]
-    sentence = f"{commit.short} ({commit.subject}), your last change, is already taken back"
-    if later is not None:
-        sentence += f" by {later.short} ({later.subject})"
-        if len(later.parents) == 1:
-            sentence += f"; to restore it: clientfile undo {later.short}"
-    for each in earlier:
-        sentence += f"; to take back the one before: clientfile undo {each.short}"
-    return StateError(sentence)
+    return undone_error(commit, later, earlier)
+
+
+def _refuse_changed(
+    locked: LockedFolder, commit: Commit, reversal: _Reversal, fields: Sequence[str]
+) -> StateError:
+    """The error for parts that were changed since the commit; `fields` names some of them."""
+    later = _graph(locked).newest_of(reversal.names, since=commit)
+    return conflict_error(commit, reversal.client, fields, later)
 
 
 def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
@@ -161,8 +188,14 @@ def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
     changed = _graph(locked).changed_files(commit)
     places = _record_places(locked, commit, changed)
     if others := [each.name for each in changed if each.name not in places]:
-        what = f"{others[0]}, which is no record"
-        raise StateError(f"{commit.short} changed {what}: {_other_way(commit)}")
+        raise StateError(
+            _(
+                "{commit} changed {file}, which is no record: {advice}",
+                commit=commit.short,
+                file=others[0],
+                advice=other_way(commit),
+            )
+        )
     blobs = sorted({blob for each in changed for blob in (each.before, each.after) if blob})
     contents = read_blobs(locked.repo, blobs)
     by_client: dict[str, list[ChangedFile]] = {}
@@ -179,13 +212,6 @@ def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
         _find_reversal(commit, files, places, contents, loaded.get(client))
         for client, files in by_client.items()
     ]
-
-
-def _other_way(commit: Commit) -> str:
-    """How to take back what `undo` does not; a revert of the first commit would remove all."""
-    if commit.parents:
-        return f"take it back with: git revert {commit.short}"
-    return "it is the first commit, nothing came before it: change the files by hand"
 
 
 def _record_places(
@@ -231,8 +257,14 @@ def _find_reversal(
     old_files = [each for each in files if each.before]
     new_files = [each for each in files if each.after]
     if len(old_files) > 1 or len(new_files) > 1:
-        what = f"{places[files[0].name].id} in several files"
-        raise StateError(f"{commit.short} changed {what}: {_other_way(commit)}")
+        raise StateError(
+            _(
+                "{commit} changed {client} in several files: {advice}",
+                commit=commit.short,
+                client=places[files[0].name].id,
+                advice=other_way(commit),
+            )
+        )
     now = encode_record(record.parsed) if record else None
     before = _restore_line_ends(contents[old_files[0].before], now) if old_files else None
     after = _restore_line_ends(contents[new_files[0].after], now) if new_files else None
@@ -285,10 +317,10 @@ def _plan_reversal(locked: LockedFolder, commit: Commit, reversal: _Reversal) ->
         parsed = read_text(locked.folder, reversal.place, before) if before is not None else None
         return _write_text(reversal, before, parsed)
     if record is None or before is None or reversal.after is None:
-        raise _conflict_error(locked, commit, reversal, [])
+        raise _refuse_changed(locked, commit, reversal, [])
     parsed = _merge_reversal(locked, commit, reversal, record.parsed)
     if parsed.text == record.parsed.text:
-        raise _conflict_error(locked, commit, reversal, ["the text"])
+        raise _refuse_changed(locked, commit, reversal, [_("the text")])
     return _write_text(reversal, encode_record(parsed), parsed)
 
 
@@ -316,10 +348,10 @@ def _merge_reversal(
         for text in (reversal.before, reversal.after)
     )
     if before.data is None or after.data is None or now.data is None:
-        raise _conflict_error(locked, commit, reversal, [])
+        raise _refuse_changed(locked, commit, reversal, [])
     merge = merge_records(after.data, now.data, before.data, record_shape())
     if merge.conflicts:
-        raise _conflict_error(locked, commit, reversal, merge.conflicts)
+        raise _refuse_changed(locked, commit, reversal, merge.conflicts)
     text = merge_texts(after.text, now.text, before.text)
     parsed = read_text(locked.folder, reversal.place, encode(text.text, now.bom))
     if parsed.errors or parsed.data is None:
@@ -330,7 +362,12 @@ def _merge_reversal(
         return edit_record(parsed, _edits_between(parsed.data or {}, merge.data), record_shape())
     except EditRefusedError as error:
         raise StateError(
-            f"{commit.short} ({commit.subject}) can't be taken back: {error}"
+            _(
+                "{commit} ({subject}) can't be taken back: {reason}",
+                commit=commit.short,
+                subject=commit.subject,
+                reason=str(error),
+            )
         ) from error
 
 
@@ -338,31 +375,3 @@ def _edits_between(before: Data, after: Data) -> list[Edit]:
     """The edits of whole chapters that turn one record's data into another."""
     edits: list[Edit] = [Put((key,), value) for key, value in after.items()]
     return edits + [Drop((key,)) for key in before if key not in after]
-
-
-def _conflict_error(
-    locked: LockedFolder, commit: Commit, reversal: _Reversal, where: Sequence[str]
-) -> StateError:
-    """The error for parts that were changed since the commit; `where` names some of them."""
-    later = _graph(locked).newest_of(reversal.names, since=commit)
-    by = f", last by {later.short} ({later.subject})" if later else ""
-    what = f"{', '.join(where[:3])} of {reversal.client}" if where else reversal.client
-    return StateError(
-        f"{commit.short} ({commit.subject}) can't be taken back: {what} was changed since{by}; "
-        "nothing was changed: take the later change back first, or set the field"
-    )
-
-
-def _undo_change(commit: Commit, clients: Sequence[str]) -> Change:
-    """The change, without edits, whose subject says what is undone or restored."""
-    match = _UNDO_SUBJECT.fullmatch(commit.subject) if commit.command == "undo" else None
-    whose, _, subject = commit.subject.partition(": ")
-    if match:
-        whose, subject = (match["whose"] or "").removesuffix(": "), match["subject"]
-    elif whose not in clients:
-        whose, subject = "", commit.subject
-    what = "restored" if match and match["what"] == "took back" else "took back"
-    line = f'{whose}: {what} "{subject}"' if whose else f'{what} "{subject}"'
-    return Change(
-        "undo", line, dict.fromkeys(clients, ()), line, details=[f"that was {commit.short}"]
-    )
