@@ -6,8 +6,10 @@ from collections.abc import Collection
 from datetime import date
 
 from clientfile.errors import InvalidError
+from clientfile.language import _
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data
+from clientfile.schema.shapes import record_shape
 
 
 def new_client(client: str, data: Data, ids: Collection[str], today: date) -> Change:
@@ -17,17 +19,20 @@ def new_client(client: str, data: Data, ids: Collection[str], today: date) -> Ch
     """
     if client in ids:
         raise InvalidError(
-            f"{client!r} is already in the folder: show it with: clientfile show {client}\n"
-            "or give the new one an id of its own by: --id"
+            _(
+                "{client!r} is already in the folder: show it with: clientfile show {client}\n"
+                "or give the new one an id of its own by: --id",
+                client=client,
+            )
         )
     identity = dict(data.get("identity", {}))
     identity.setdefault("status", "prospect")
     if identity["status"] == "prospect":
         identity.setdefault("prospect_since", today.isoformat())
-    name = identity.get("name", client)
+    status = record_shape().child("identity").child("status").word(str(identity["status"]))
     return Change(
         command="new",
-        subject=f"{client}: {identity['status']} opened",
+        subject=_("{client}: {status} opened", client=client, status=status),
         records={client: NewRecord({**data, "identity": identity})},
-        done=f"{client}: opened {name}",
+        done=_("{client}: opened {name}", client=client, name=identity.get("name", client)),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientfile.changes.fields import shorten_value
+from clientfile.changes.fields import describe_change
+from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change
 from clientfile.records.diff import Difference, differences
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 
 _MOST_DIFFERENCES = 3
-_NO_VALUE = "text or place of the file changed by hand, no value"
 
 
 def save_change(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Change:
@@ -20,46 +20,55 @@ def save_change(records: Mapping[str, tuple[Data, Data]], shape: Shape) -> Chang
     Data is empty before for a new record, after for a removed one.
     """
     sentences = [
-        f"{client}: {_describe_record(before, after, shape)}"
+        _describe_record(client, before, after, shape)
         for client, (before, after) in records.items()
     ]
-    many = f"{len(sentences)} records edited by hand: {', '.join(records)}"
+    many = ngettext(
+        "{count} record edited by hand: {clients}",
+        "{count} records edited by hand: {clients}",
+        len(sentences),
+        clients=", ".join(records),
+    )
     return Change(
         command="save",
         subject=sentences[0] if len(sentences) == 1 else many,
         records=dict.fromkeys(records, ()),
-        done="; ".join(sentences) or "nothing to save",
+        done=Lines(sentences, "; ") or _("nothing to save"),
     )
 
 
-def _describe_record(before: Data, after: Data, shape: Shape) -> str:
+def _describe_record(client: str, before: Data, after: Data, shape: Shape) -> str:
     if not before:
-        return "opened by hand"
+        return _("{client}: opened by hand", client=client)
     if not after:
-        return "removed by hand"
-    values = _describe_values(before, after, shape)
-    return f"edited by hand: {values}" if values else _NO_VALUE
+        return _("{client}: removed by hand", client=client)
+    if changes := _describe_values(before, after, shape, ""):
+        return _("{client}: edited by hand: {changes}", client=client, changes=changes)
+    return _("{client}: text or place of the file changed by hand, no value", client=client)
 
 
-def describe_edits(before: Data, after: Data, shape: Shape) -> str:
-    """What an editor changed in a record, in a few words."""
-    return _describe_values(before, after, shape) or "text edited, no value"
+def describe_edits(before: Data, after: Data, shape: Shape, *, above: str = "") -> str:
+    """What an editor changed in a record, in a few words; addresses begin below `above`."""
+    return _describe_values(before, after, shape, above) or _("text edited, no value")
 
 
-def _describe_values(before: Data, after: Data, shape: Shape) -> str:
+def _describe_values(before: Data, after: Data, shape: Shape, above: str) -> str:
     """The first differences in words; empty where no value differs."""
     changed = differences(before, after, shape)
+    first = Lines([_describe(each, above) for each in changed[:_MOST_DIFFERENCES]], "; ")
     rest = len(changed) - _MOST_DIFFERENCES
-    more = f" and {rest} more" if rest > 0 else ""
-    return "; ".join(map(_describe, changed[:_MOST_DIFFERENCES])) + more
+    if rest <= 0:
+        return first
+    return ngettext("{changes} and {count} more", "{changes} and {count} more", rest, changes=first)
 
 
-def _describe(difference: Difference) -> str:
+def _describe(difference: Difference, above: str) -> str:
     before, after = difference.before, difference.after
+    field = difference.short.removeprefix(f"{above}.")
     if before is None and isinstance(after, dict | list):
-        return f"{difference.short} added"
+        return _("{field} added", field=field)
     if after is None and isinstance(before, dict | list):
-        return f"{difference.short} removed"
+        return _("{field} removed", field=field)
     if isinstance(before, dict | list) or isinstance(after, dict | list):
-        return f"{difference.short} changed"
-    return f"{difference.short} {shorten_value(before)} → {shorten_value(after)}"
+        return _("{field} changed", field=field)
+    return describe_change(field, before, after)

@@ -9,6 +9,8 @@ from typing import Any
 from clientfile.changes.people import person_path
 from clientfile.errors import InvalidError, NoMatchError, NoSuchClientError, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.language import _
+from clientfile.language.quantities import day
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.ids import (
@@ -55,9 +57,17 @@ def resolve_destination(
         return find_client(typed)
     except NoSuchClientError as error:
         if not is_id(typed) or (error.nearest and not company):
-            raise NoMatchError(f"{error}; to open a new one: --to-client ID --to NAME") from None
+            raise NoMatchError(
+                _("{reason}; to open a new one: --to-client ID --to NAME", reason=str(error))
+            ) from None
     if company and slug(company) in ids:
-        raise InvalidError(f"{company} is in the folder already: write --to-client {slug(company)}")
+        raise InvalidError(
+            _(
+                "{company} is in the folder already: write --to-client {client}",
+                company=company,
+                client=slug(company),
+            )
+        )
     return typed
 
 
@@ -77,16 +87,19 @@ def _name_from_id(client: str) -> str:
 def refuse_contradictions(client: str, person: Data, departure: Departure) -> None:
     """Raise InvalidError or UsageError for a departure that contradicts itself or the record."""
     if departure.stays and has_left(person):
-        raise InvalidError(f"{person_name(person)} has left: leave --stays out")
+        raise InvalidError(_("{person} has left: leave --stays out", person=person_name(person)))
     elsewhere = [key for key in ("to_company", "to_client") if key in departure.left]
     if departure.stays and elsewhere:
         raise UsageError(
-            "--stays is a new post in the same company: leave --to and --to-client out"
+            _("--stays is a new post in the same company: leave --to and --to-client out")
         )
     if departure.left.get("to_client") == client:
         raise UsageError(
-            f"--to-client {client} is where the person works: for a new post there write "
-            "--stays --to-function POST"
+            _(
+                "--to-client {client} is where the person works: for a new post there write "
+                "--stays --to-function POST",
+                client=client,
+            )
         )
 
 
@@ -125,8 +138,14 @@ def leave_edits(data: Data, person: Data, departure: Departure, successor: str) 
     left = dict(departure.left)
     if departure.dated and recorded.get("date", left["date"]) != left["date"]:
         raise InvalidError(
-            f"{person_name(person)} left on {recorded['date']}, as the record has it: "
-            f"to correct it: clientfile set CLIENT/{person['id']} left.date {left['date']}"
+            _(
+                "{person} left on {day}, as the record has it: "
+                "to correct it: clientfile set CLIENT/{id} left.date {date}",
+                person=person_name(person),
+                day=day(str(recorded["date"])),
+                id=person["id"],
+                date=left["date"],
+            )
         )
     if successor:
         left["successor"] = successor
@@ -143,8 +162,13 @@ def refuse_other_value(person: Data, address: str, recorded: Any, value: Any) ->
     """Raise InvalidError where a person's field at `address` is recorded with another value."""
     if recorded != value:
         raise InvalidError(
-            f"{address} of {person['id']} is already {recorded!r}: to correct it: "
-            f"clientfile set CLIENT/{person['id']} {address} …"
+            _(
+                "{address} of {person} is already {recorded!r}: to correct it: "
+                "clientfile set CLIENT/{person} {address} …",
+                address=address,
+                person=person["id"],
+                recorded=recorded,
+            )
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientfile.errors import NothingThereError
+from clientfile.language import Lines, _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Drop, Edit, Path, Put, at
 from clientfile.records.ids import MakeId, fresh_id, used_ids
@@ -20,21 +21,34 @@ def set_fields(
 
     A next action that is created by a value gets an id.
     """
-    summary = "; ".join(
-        _describe_change(data, shape, path, value) for path, value in values.items()
+    changes = Lines(
+        [_describe_edit(data, shape, path, value) for path, value in values.items()], "; "
     )
     puts = [Put(path, value) for path, value in values.items()]
     return Change(
         command="set",
-        subject=f"{client}: {summary or 'nothing set'}",
+        subject=_of_client(client, changes or _("nothing set")),
         records={client: [*_new_ids(data, values, make_id), *puts]},
-        done=f"{client}: {summary}",
+        done=_of_client(client, changes),
     )
 
 
-def _describe_change(data: Data, shape: Shape, path: Path, value: Any) -> str:
-    before, after = shorten_value(at(data, path)), shorten_value(value)
-    return f"{short_address(data, path, shape)} {before} → {after}"
+def _of_client(client: str, changes: str) -> str:
+    return _("{client}: {changes}", client=client, changes=changes)
+
+
+def _describe_edit(data: Data, shape: Shape, path: Path, value: Any) -> str:
+    return describe_change(short_address(data, path, shape), at(data, path), value)
+
+
+def describe_change(field: str, before: Any, after: Any) -> str:
+    """What became of a field, in a commit's subject."""
+    return _(
+        "{field} {before} → {after}",
+        field=field,
+        before=shorten_value(before),
+        after=shorten_value(after),
+    )
 
 
 def _new_ids(data: Data, values: Mapping[Path, Any], make_id: MakeId) -> list[Edit]:
@@ -53,7 +67,7 @@ def unset_field(client: str, data: Data, shape: Shape, path: Path) -> Change:
     """Remove the value at a concrete path. Raises NothingThereError where there is none."""
     if at(data, path) is None:
         raise NothingThereError(address_of(data, path, shape))
-    summary = f"{client}: {_describe_change(data, shape, path, None)}"
+    summary = _of_client(client, _describe_edit(data, shape, path, None))
     drop = Drop(outermost_empty(data, path))
     return Change("unset", summary, {client: [drop]}, summary)
 
@@ -67,15 +81,17 @@ def outermost_empty(data: Data, path: Path) -> Path:
 
 def shorten_value(value: object, longest: int = 40) -> str:
     """A value in at most `longest` characters, for a commit's subject."""
+    if value is None or isinstance(value, bool):
+        return _format_value(value)
     text = " ".join(_format_value(value).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _format_value(value: object) -> str:
     if value is None:
-        return "(nothing)"
+        return _("(nothing)")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, dict):
         fields = ", ".join(f"{key} {_format_value(inner)}" for key, inner in value.items())
         return f"({fields})"

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import shorten_value
 from clientfile.errors import InvalidError, NoMatchError, UsageError
+from clientfile.errors.suggest import alternatives
+from clientfile.language import Message, _, ngettext, pgettext
+from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import all_items, find_item, items
 from clientfile.records.names import matches_name
 
-_WORDS = {
-    "promises": "promise",
-    "next": "next action",
-    "questions": "question",
-    "orders": "order",
-    "people": "person",
-    "interactions": "interaction",
+_ANY = {
+    "promises": _("a promise"),
+    "next": _("a next action"),
+    "questions": _("a question"),
+    "orders": _("an order"),
+}
+_THE = {
+    "promises": _("the promise"),
+    "next": _("the next action"),
+    "questions": _("the question"),
+    "orders": _("the order"),
+    "people": _("the person"),
+    "interactions": _("the interaction"),
 }
 
 
@@ -29,7 +38,7 @@ def done(client: str, data: Data, typed: str, day: date) -> Change:
     Raises NoMatchError for anything else, InvalidError for one that was cancelled, or done on
     another day.
     """
-    path, kind = _resolve(data, typed, ("promises", "next"), "done")
+    path, kind = _resolve(data, typed, ("promises", "next"), _not_done)
     return _close(client, data, path, kind, "done", "cancelled", day)
 
 
@@ -38,15 +47,19 @@ def cancel(client: str, data: Data, typed: str, day: date) -> Change:
 
     Raises NoMatchError for anything else, InvalidError for one that is done.
     """
-    path, kind = _resolve(data, typed, ("promises", "next", "orders"), "cancelled")
+    path, kind = _resolve(data, typed, ("promises", "next", "orders"), _not_cancelled)
     if kind != "orders":
         return _close(client, data, path, kind, "cancelled", "done", day)
     order = at(data, path)
-    summary = f"{client}: order {order['ref']} cancelled"
+    summary = _("{client}: order {ref} cancelled", client=client, ref=order["ref"])
     paid = len(items(order, "payments"))
-    details = [f"{paid} payment{'s' * (paid > 1)} of it stay in the record"] if paid else []
+    kept = ngettext(
+        "{count} payment of it stay in the record",
+        "{count} payments of it stay in the record",
+        paid,
+    )
     edits: list[Edit] = [Put((*path, "status"), "cancelled")]
-    return Change("cancel", summary, {client: edits}, summary, details=details)
+    return Change("cancel", summary, {client: edits}, summary, details=[kept] if paid else [])
 
 
 def answer(client: str, data: Data, typed: str, text: str, day: date) -> Change:
@@ -55,18 +68,27 @@ def answer(client: str, data: Data, typed: str, text: str, day: date) -> Change:
     Raises NoMatchError for what is no question, InvalidError for an empty text and for a question
     with another answer.
     """
-    path, _ = _resolve(data, typed, ("questions",), "answered")
+    path = _resolve(data, typed, ("questions",), _not_answered)[0]
     question = at(data, path)
     if not text.strip():
-        raise InvalidError("an answer needs a text: answer CLIENT/ID TEXT")
+        raise InvalidError(_("an answer needs a text: answer CLIENT/ID TEXT"))
     recorded = question.get("answer")
     if recorded and recorded != text:
         raise InvalidError(
-            f"{question['id']} is answered already ({shorten_value(recorded)}): to correct it: "
-            f"clientfile set {client}/{question['id']} answer TEXT"
+            _(
+                "{question} is answered already ({answer}): to correct it: "
+                "clientfile set {client}/{question} answer TEXT",
+                question=question["id"],
+                answer=shorten_value(recorded),
+                client=client,
+            )
         )
-    what = shorten_value(question["what"])
-    summary = f"{client}: question {question['id']} answered ({what})"
+    summary = _(
+        "{client}: question {question} answered ({what})",
+        client=client,
+        question=question["id"],
+        what=shorten_value(question["what"]),
+    )
     edits: list[Edit] = [Put((*path, "answer"), text)]
     if not question.get("answered"):
         edits.insert(0, Put((*path, "answered"), day.isoformat()))
@@ -81,19 +103,46 @@ def _close(
     name = str(item.get("id") or item_name(path))
     if item.get(other):
         raise InvalidError(
-            f"{name} is {other} since {item[other]}: if that is wrong: "
-            f"clientfile unset {client}/{name} {other}"
+            _(
+                "{sentence}: if that is wrong: clientfile unset {client}/{item} {key}",
+                sentence=_closed_since(name, other, str(item[other])),
+                client=client,
+                item=name,
+                key=other,
+            )
         )
     if item.get(key, day.isoformat()) != day.isoformat():
         raise InvalidError(
-            f"{name} is {key} since {item[key]}: to correct it: "
-            f"clientfile set {client}/{name} {key} {day.isoformat()}"
+            _(
+                "{sentence}: to correct it: clientfile set {client}/{item} {key} {date}",
+                sentence=_closed_since(name, key, str(item[key])),
+                client=client,
+                item=name,
+                key=key,
+                date=day.isoformat(),
+            )
         )
-    what = shorten_value(item["what"])
-    summary = f"{client}: {_WORDS[kind]} {name} {key} on {day.isoformat()} ({what})"
+    summary = _describe_end(client, kind, name, key, day, shorten_value(item["what"]))
     command = "done" if key == "done" else "cancel"
     edit = Put((*path, key), day.isoformat())
     return Change(command, summary, {client: [edit]}, summary, ids=[name])
+
+
+def _closed_since(name: str, key: str, day: str) -> Message:
+    if key == "done":
+        return _("{item} is done since {day}", item=name, day=as_day(day))
+    return _("{item} is cancelled since {day}", item=name, day=as_day(day))
+
+
+def _describe_end(client: str, kind: str, name: str, key: str, day: date, what: str) -> Message:
+    values = {"client": client, "item": name, "day": day, "what": what}
+    if kind == "promises":
+        if key == "done":
+            return _("{client}: promise {item} done on {day} ({what})", **values)
+        return _("{client}: promise {item} cancelled on {day} ({what})", **values)
+    if key == "done":
+        return _("{client}: next action {item} done on {day} ({what})", **values)
+    return _("{client}: next action {item} cancelled on {day} ({what})", **values)
 
 
 def item_name(path: Path) -> str:
@@ -101,19 +150,41 @@ def item_name(path: Path) -> str:
     return f"#{path[-1] + 1}" if isinstance(path[-1], int) else str(path[-1])
 
 
-def _resolve(data: Data, typed: str, kinds: tuple[str, ...], what: str) -> tuple[Path, str]:
+def _resolve(
+    data: Data, typed: str, kinds: tuple[str, ...], refusal: Callable[[str, str, str], Message]
+) -> tuple[Path, str]:
     """The path of the item that was typed, and its kind, which is one of `kinds`.
 
-    `what` says in a message what was to be done with it. Raises NoMatchError for another kind.
+    Raises NoMatchError for another kind, with the sentence that `refusal` makes of what was typed,
+    of what it is, and of what to type instead.
     """
     path = _find(data, typed, kinds)
     kind = _kind_of(path)
     if kind in kinds:
         return path, kind
     within = _items_within(at(data, path), kinds) if kind == "interactions" else []
-    words = " or ".join(f"a{'n' * (_WORDS[k][0] in 'aeio')} {_WORDS[k]}" for k in kinds)
-    hint = f"it holds {', '.join(within)}" if within else f"name {words} by its id"
-    raise NoMatchError(f"{typed!r} is the {_WORDS.get(kind, kind)}, which can't be {what}: {hint}")
+    hint = (
+        _("it holds {items}", items=", ".join(within))
+        if within
+        else _("name {items} by its id", items=alternatives([_ANY[each] for each in kinds]))
+    )
+    raise NoMatchError(refusal(typed, _THE[kind], hint))
+
+
+def _not_done(typed: str, item: str, hint: str) -> Message:
+    return _("{typed!r} is {item}, which can't be done: {hint}", typed=typed, item=item, hint=hint)
+
+
+def _not_cancelled(typed: str, item: str, hint: str) -> Message:
+    return _(
+        "{typed!r} is {item}, which can't be cancelled: {hint}", typed=typed, item=item, hint=hint
+    )
+
+
+def _not_answered(typed: str, item: str, hint: str) -> Message:
+    return _(
+        "{typed!r} is {item}, which can't be answered: {hint}", typed=typed, item=item, hint=hint
+    )
 
 
 def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
@@ -124,7 +195,9 @@ def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
     """
     paths = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
     if not typed:
-        raise UsageError(f"which one? write CLIENT/ID: open are {_list_open(data, paths)}")
+        raise UsageError(
+            _("which one? write CLIENT/ID: open are {items}", items=_list_open(data, paths))
+        )
     try:
         return find_item(data, typed)
     except NoMatchError:
@@ -135,7 +208,11 @@ def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
         if len(matches) == 1:
             return matches[0]
         raise NoMatchError(
-            f"{typed!r} is none of what is open: {_list_open(data, paths)}"
+            _(
+                "{typed!r} is none of what is open: {items}",
+                typed=typed,
+                items=_list_open(data, paths),
+            )
         ) from None
 
 
@@ -155,7 +232,7 @@ def _list_open(data: Data, paths: Mapping[str, Path]) -> str:
         item = at(data, path)
         if _is_open(item):
             lines.append(f"{name} ({shorten_value(item.get('what') or item.get('date'))})")
-    return ", ".join(lines) or "none"
+    return ", ".join(lines) or pgettext("of what is open", "none")
 
 
 def _items_within(interaction: Any, kinds: tuple[str, ...]) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from clientfile.errors import AmbiguousItemError, InvalidError, NoMatchError, NoSuchItemError
 from clientfile.errors.suggest import fold
+from clientfile.language import Message, _, ngettext
+from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.contact_match import may_reach
 from clientfile.records.edits import Append, Data, Edit
@@ -25,7 +27,13 @@ from clientfile.records.ids import (
     used_ids,
     was_gone,
 )
+from clientfile.schema.shapes import interaction_shape
 
+_NO_TEXT = {
+    "promise": _("a promise needs a text: write what it is about"),
+    "question": _("a question needs a text: write what it is about"),
+    "next": _("a next action needs a text: write what it is about"),
+}
 _KEYS = (
     "id",
     "date",
@@ -77,12 +85,12 @@ def add_interaction(
     interaction = _sort_keys(interaction)
     edits: list[Edit] = [Append(PEOPLE, tuple(added))] if added else []
     new_ids = [str(person["id"]) for person in added]
-    summary = f"{client}: {_summary(interaction)}"
+    summary = _summary(client, interaction)
     return Change(
         command=command,
         subject=summary,
         records={client: [*edits, Append(INTERACTIONS, (interaction,))]},
-        done=f"{summary}{_new_contacts(new_ids)}",
+        done=_with_new_contacts(summary, new_ids),
         ids=[*_ids_in(interaction), *new_ids],
         details=_details(interaction),
     )
@@ -102,7 +110,7 @@ def _resolve_items(data: Data, interaction: Data, used: set[str], make_id: MakeI
             _resolve_item(data, item, "question", used, make_id) for item in questions
         ]
     if "next" in interaction:
-        fields["next"] = _resolve_item(data, interaction["next"], "next action", used, make_id)
+        fields["next"] = _resolve_item(data, interaction["next"], "next", used, make_id)
     return fields
 
 
@@ -153,8 +161,11 @@ def _present_id(data: Data, name: str, day: date) -> str:
     try:
         return str(present_person(data, name, day)["id"])
     except NoSuchItemError as error:
-        new = "" if may_reach(name) else f'; for somebody new: --with-new "{name}"'
-        raise NoMatchError(f"{error}{new}") from None
+        if may_reach(name):
+            raise NoMatchError(str(error)) from None
+        raise NoMatchError(
+            _('{reason}; for somebody new: --with-new "{name}"', reason=str(error), name=name)
+        ) from None
 
 
 def _add_newcomers(
@@ -172,8 +183,11 @@ def _add_newcomers(
             "function"
         ):
             raise InvalidError(
-                f"{person_name(person)} is there already as {person['id']}, with another function: "
-                f"--with {person['id']}"
+                _(
+                    "{person} is there already as {id}, with another function: --with {id}",
+                    person=person_name(person),
+                    id=person["id"],
+                )
             )
         if person is None:
             person = {"id": new_person_id(person_name(fields), used), **fields}
@@ -194,10 +208,17 @@ def _with_people(data: Data, added: list[Data]) -> Data:
     return {**data, "contacts": {**data.get("contacts", {}), "people": [*people(data), *added]}}
 
 
-def _new_contacts(ids: list[str]) -> str:
+def _with_new_contacts(summary: str, ids: list[str]) -> str:
+    """The line for the user: the summary, and who is a new contact."""
     if not ids:
-        return ""
-    return f" ({', '.join(ids)} {'is a new contact' if len(ids) == 1 else 'are new contacts'})"
+        return summary
+    return ngettext(
+        "{summary} ({people} is a new contact)",
+        "{summary} ({people} are new contacts)",
+        len(ids),
+        summary=summary,
+        people=", ".join(ids),
+    )
 
 
 def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
@@ -208,14 +229,14 @@ def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
             raise NoSuchItemError(ref, "business.orders", recorded)
 
 
-def _resolve_item(data: Data, item: Any, word: str, used: set[str], make_id: MakeId) -> Data:
+def _resolve_item(data: Data, item: Any, kind: str, used: set[str], make_id: MakeId) -> Data:
     """A promise, question or next action with an id; `item` is its fields, or its text alone.
 
-    `word` names its kind in the message for an empty text.
+    Raises InvalidError for an empty text.
     """
     fields = dict(item) if isinstance(item, dict) else {"what": str(item)}
     if not str(fields.get("what", "")).strip():
-        raise InvalidError(f"a {word} needs a text: write what it is about")
+        raise InvalidError(_NO_TEXT[kind])
     if "to" in fields:
         fields["to"] = str(find_person(data, str(fields["to"]), present=True)["id"])
     identifier = fields.pop("id", None) or fresh_id(used, make_id)
@@ -227,32 +248,48 @@ def _with_recipient(promise: Data, present: list[str]) -> Data:
     return {"to": present[0], **promise} if len(present) == 1 else promise
 
 
-def _summary(interaction: Data) -> str:
-    day = date.fromisoformat(str(interaction["date"])).isoformat()
-    names = interaction.get("with", [])
-    unreached = ", no answer" if interaction.get("reached") is False else ""
-    company = f" with {', '.join(names)}" if names else ""
-    return f"{interaction['kind']} on {day}{company}{unreached}"
+def _summary(client: str, interaction: Data) -> Message:
+    kind = interaction_shape().child("kind").word(str(interaction["kind"]))
+    day, names = date.fromisoformat(str(interaction["date"])), interaction.get("with", [])
+    values = {"client": client, "kind": kind, "day": day, "people": ", ".join(names)}
+    if interaction.get("reached") is False:
+        if names:
+            return _("{client}: {kind} on {day} with {people}, no answer", **values)
+        return _("{client}: {kind} on {day}, no answer", **values)
+    if names:
+        return _("{client}: {kind} on {day} with {people}", **values)
+    return _("{client}: {kind} on {day}", **values)
 
 
 def _details(interaction: Data) -> list[str]:
     """Each promise and the next action with its day: the user sees which day was understood."""
-    promises = [
-        f"{'their' if promise.get('whose') == 'theirs' else 'our'} promise{_whom(promise)}: "
-        f"{promise['what']} " + (f"by {promise['due']}" if "due" in promise else "(no date)")
-        for promise in interaction.get("promises", [])
-    ]
+    details: list[str] = [_describe_promise(each) for each in interaction.get("promises", [])]
     following = interaction.get("next")
     if not following:
-        return promises
-    day = f"on {following['date']}" if "date" in following else "(no date)"
-    return [*promises, f"next: {following['what']} {day}"]
+        return details
+    what = following["what"]
+    if "date" in following:
+        day = as_day(str(following["date"]))
+        return [*details, _("next: {what} on {day}", what=what, day=day)]
+    return [*details, _("next: {what} (no date)", what=what)]
 
 
-def _whom(promise: Data) -> str:
-    if "to" not in promise:
-        return ""
-    return f" {'by' if promise.get('whose') == 'theirs' else 'to'} {promise['to']}"
+def _describe_promise(promise: Data) -> Message:
+    promise_, what = _whose(promise), promise["what"]
+    if "due" not in promise:
+        return _("{promise}: {what} (no date)", promise=promise_, what=what)
+    day = as_day(str(promise["due"]))
+    return _("{promise}: {what} by {day}", promise=promise_, what=what, day=day)
+
+
+def _whose(promise: Data) -> Message:
+    if promise.get("whose") == "theirs":
+        if "to" in promise:
+            return _("their promise by {person}", person=promise["to"])
+        return _("their promise")
+    if "to" in promise:
+        return _("our promise to {person}", person=promise["to"])
+    return _("our promise")
 
 
 def _ids_in(interaction: Data) -> list[str]:

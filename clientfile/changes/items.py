@@ -7,6 +7,7 @@ from typing import Any
 
 from clientfile.changes.fields import outermost_empty, shorten_value
 from clientfile.errors import InvalidError, NothingThereError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Path, at
 from clientfile.records.ids import PEOPLE, MakeId, fresh_id, new_person_id, person_name, used_ids
@@ -35,8 +36,12 @@ def add_items(
             continue
         _refuse_duplicate(client, item, present, holder, address)
         added.append(item)
-    names = [_name(value, holder) for value in added]
-    summary = f"{client}: {address}: {', '.join(names) or 'nothing'} added"
+    names = ", ".join(_name(value, holder) for value in added)
+    summary = (
+        _("{client}: {list}: {items} added", client=client, list=address, items=names)
+        if names
+        else _("{client}: {list}: nothing added", client=client, list=address)
+    )
     ids = [str(value["id"]) for value in added if isinstance(value, dict) and "id" in value]
     edits = [Append(path, tuple(added))] if added else []
     return Change("add", summary, {client: edits}, summary, ids=ids)
@@ -50,12 +55,21 @@ def remove_part(client: str, data: Data, shape: Shape, path: Path) -> Change:
     before = at(data, path)
     if before is None:
         raise NothingThereError(address_of(data, path, shape))
-    summary = f"{client}: {address_of(data, path, shape)} removed"
-    if not isinstance(before, dict | list):
-        within = path[:-1] if isinstance(path[-1], int) else path
-        summary = f"{client}: {address_of(data, within, shape)}: {shorten_value(before)} removed"
+    summary = _describe_removal(client, data, shape, path, before)
     drop = Drop(outermost_empty(data, path))
     return Change("remove", summary, {client: [drop]}, summary)
+
+
+def _describe_removal(client: str, data: Data, shape: Shape, path: Path, before: Any) -> str:
+    if isinstance(before, dict | list):
+        return _("{client}: {item} removed", client=client, item=address_of(data, path, shape))
+    within = path[:-1] if isinstance(path[-1], int) else path
+    return _(
+        "{client}: {field}: {value} removed",
+        client=client,
+        field=address_of(data, within, shape),
+        value=shorten_value(before),
+    )
 
 
 def _with_id(value: Any, path: Path, used: set[str], make_id: MakeId) -> Any:
@@ -77,8 +91,14 @@ def _refuse_duplicate(
         return
     text = " ".join(str(part) for part in name if part is not None)
     raise InvalidError(
-        f"{address} of {client} has {text!r} already: change it with: clientfile set "
-        f"{client} {address}.{name[0]}.FIELD VALUE"
+        _(
+            "{list} of {client} has {item!r} already: change it with: clientfile set "
+            "{client} {list}.{name}.FIELD VALUE",
+            list=address,
+            client=client,
+            item=text,
+            name=name[0],
+        )
     )
 
 

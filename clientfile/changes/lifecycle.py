@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidError
+from clientfile.language import _, ngettext
+from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
@@ -30,26 +32,41 @@ def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Cha
         if not dated and identity.get(since):
             del fields[since]
         _refuse_other_values(client, identity, fields)
-    summary = f"{client}: {'prospect lost' if new_status == 'lost' else 'client gone'} on "
-    summary += str(identity.get(since, day)) + (f" ({reason})" if reason else "")
+    summary = _describe_loss(
+        client, str(identity.get(since, day)), reason, is_prospect=new_status == "lost"
+    )
     edits: list[Edit] = [Put(("identity", key), value) for key, value in fields.items()]
     return Change("lose", summary, {client: edits}, summary)
+
+
+def _describe_loss(client: str, day: str, reason: str, *, is_prospect: bool) -> str:
+    sentence = (
+        _("{client}: prospect lost on {day}", client=client, day=as_day(day))
+        if is_prospect
+        else _("{client}: client gone on {day}", client=client, day=as_day(day))
+    )
+    return _("{sentence} ({note})", sentence=sentence, note=reason) if reason else sentence
 
 
 def _refuse_other_values(client: str, identity: Data, fields: Mapping[str, str]) -> None:
     for key, value in fields.items():
         if identity.get(key, value) != value:
             raise InvalidError(
-                f"identity.{key} of {client} is already {identity[key]!r}: to correct it: "
-                f"clientfile set {client} {key} …"
+                _(
+                    "identity.{key} of {client} is already {recorded!r}: to correct it: "
+                    "clientfile set {client} {key} …",
+                    key=key,
+                    client=client,
+                    recorded=identity[key],
+                )
             )
 
 
 def snooze(client: str, until: date, today: date) -> Change:
     """Leave the client in peace until `until`. Raises InvalidError for a day before `today`."""
     if until < today:
-        raise InvalidError(f"{until.isoformat()} is past: --until takes a day to come")
-    summary = f"{client}: snoozed until {until.isoformat()}"
+        raise InvalidError(_("{day} is past: --until takes a day to come", day=until))
+    summary = _("{client}: snoozed until {day}", client=client, day=until)
     edits: list[Edit] = [Put(("contacts", "snoozed_until"), until.isoformat())]
     return Change("snooze", summary, {client: edits}, summary)
 
@@ -61,18 +78,30 @@ def rename(old: str, new: str, records: Mapping[str, Data], ids: set[str]) -> Ch
     one of them.
     """
     if new in ids:
-        raise InvalidError(f"{new!r} is already in the folder: choose another id for {old}")
+        raise InvalidError(
+            _("{id!r} is already in the folder: choose another id for {client}", id=new, client=old)
+        )
     changes: dict[str, RecordChange] = {
         old: Renamed(new, _rename_references(records[old], old, new))
     }
     for client, data in records.items():
         if client != old and old in referenced_clients(data):
             changes[client] = _rename_references(data, old, new)
-    others = len(changes) - 1
-    summary = f"{old}: renamed {new}"
-    if others:
-        summary += f", with what {others} other record{'s' * (others > 1)} say{'s' * (others == 1)}"
-    return Change("rename", f"{new}: renamed from {old}", changes, summary)
+    subject = _("{client}: renamed from {old}", client=new, old=old)
+    return Change("rename", subject, changes, _describe_renaming(old, new, len(changes) - 1))
+
+
+def _describe_renaming(old: str, new: str, others: int) -> str:
+    """The line for the user; `others` counts the other records that named the client."""
+    if not others:
+        return _("{client}: renamed {new}", client=old, new=new)
+    return ngettext(
+        "{client}: renamed {new}, with what {count} other record says",
+        "{client}: renamed {new}, with what {count} other records say",
+        others,
+        client=old,
+        new=new,
+    )
 
 
 def _rename_references(data: Data, old: str, new: str) -> list[Edit]:
@@ -95,7 +124,11 @@ def remove_client(client: str, data: Data) -> Change:
     name = at(data, ("identity", "name")) or client
     return Change(
         "remove-client",
-        f"{client}: removed",
+        _("{client}: removed", client=client),
         {client: Removed()},
-        f"{client}: removed {name} (bring it back with: clientfile undo)",
+        _(
+            "{client}: removed {name} (bring it back with: clientfile undo)",
+            client=client,
+            name=name,
+        ),
     )

@@ -12,6 +12,9 @@ from clientfile.errors import InvalidError, NoSuchItemError
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.figures.payments import Settlement, settlement_of
+from clientfile.language import Message, _, ngettext
+from clientfile.language.quantities import Quantity, build_quantity
+from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
@@ -19,6 +22,7 @@ from clientfile.records.ids import ORDERS, orders, used_ids
 from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
+from clientfile.schema.shapes import record_shape
 
 # Fields that a line copies from the same product's line of the order that it is like.
 _COPIED = ("category", "unit", "unit_price", "discount", "unit_cost")
@@ -48,14 +52,13 @@ def add_order(
     model = _find_order(data, request.like) if request.like else {}
     lines = _complete_lines(request.lines, model.get("lines", []))
     if not lines:
-        raise InvalidError('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"')
+        raise InvalidError(_('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"'))
     copied = {key: model[key] for key in ("discount",) if key in model}
     fields = request.fields
     order = {"ref": _free_ref(data, fields), **copied, **fields, "lines": lines}
     status_edits, details = _win_prospect(client, data, str(order["date"]))
     edits = [*status_edits, Append(ORDERS, (order,))]
-    summary = f"{client}: order {order['ref']} of {order['date']}"
-    summary += _count_and_total(client, apply_edits(data, edits), order, currencies)
+    summary = _describe_order(client, apply_edits(data, edits), order, currencies)
     return Change(
         "add-order", summary, {client: edits}, summary, ids=[order["ref"]], details=details
     )
@@ -76,16 +79,32 @@ def pay(
     """
     order = _find_order(data, ref)
     if order.get("status") == "cancelled":
-        raise InvalidError(f"order {order['ref']} of {client} is cancelled: nothing is to be paid")
+        raise InvalidError(
+            _(
+                "order {ref} of {client} is cancelled: nothing is to be paid",
+                ref=order["ref"],
+                client=client,
+            )
+        )
     state = _settlement(client, data, order["ref"], currencies)
     if amount is None and state.unpaid <= 0:
         raise InvalidError(
-            f"order {order['ref']} of {client} is paid already ({_money(state.paid, currencies)})"
+            _(
+                "order {ref} of {client} is paid already ({amount})",
+                ref=order["ref"],
+                client=client,
+                amount=_money(state.paid, currencies),
+            )
         )
     paid = state.unpaid if amount is None else amount
     left = state.unpaid - paid
-    what = f"{_money(paid, currencies)} of order {order['ref']}"
-    summary = f"{client}: {what} paid on {day.isoformat()}"
+    summary = _(
+        "{client}: {amount} of order {ref} paid on {day}",
+        client=client,
+        amount=_money(paid, currencies),
+        ref=order["ref"],
+        day=day,
+    )
     payment = {"date": day.isoformat(), "amount": paid}
     path = (*_path(data, order["ref"]), "payments")
     return Change(
@@ -100,8 +119,10 @@ def pay(
 
 def _describe_rest(left: Decimal, currencies: RecordCurrencies) -> str:
     if left < 0:
-        return f"that is {_money(-left, currencies)} more than was to be paid"
-    return f"{_money(left, currencies)} are left to pay" if left else "the order is paid"
+        return _("that is {amount} more than was to be paid", amount=_money(-left, currencies))
+    if not left:
+        return _("the order is paid")
+    return _("{amount} are left to pay", amount=_money(left, currencies))
 
 
 def _find_order(data: Data, ref: str) -> Data:
@@ -134,11 +155,20 @@ def _complete_line(line: Data, by_product: Mapping[str, Data]) -> Data:
     product = str(line.get("product", ""))
     other = by_product.get(fold(product), {})
     complete = {key: other[key] for key in _COPIED if key in other} | line
-    for key, what in (("quantity", "quantity"), ("unit_price", "price")):
-        if key not in complete:
-            raise InvalidError(
-                f'the line of {product!r} tells no {what}: write "{product} ; 10 @ 12.50"'
+    if "quantity" not in complete:
+        raise InvalidError(
+            _(
+                'the line of {product!r} tells no quantity: write "{product} ; 10 @ 12.50"',
+                product=product,
             )
+        )
+    if "unit_price" not in complete:
+        raise InvalidError(
+            _(
+                'the line of {product!r} tells no price: write "{product} ; 10 @ 12.50"',
+                product=product,
+            )
+        )
     return {"product": product, **complete}
 
 
@@ -147,7 +177,9 @@ def _free_ref(data: Data, fields: Data) -> str:
     used = used_ids(data)
     if ref := fields.get("ref"):
         if ref in used:
-            raise InvalidError(f"{ref!r} is already in this record: give the order another --ref")
+            raise InvalidError(
+                _("{ref!r} is already in this record: give the order another --ref", ref=ref)
+            )
         return str(ref)
     day, number = str(fields["date"]).replace("-", ""), 1
     while f"{day}-{number}" in used:
@@ -163,23 +195,41 @@ def _win_prospect(client: str, data: Data, day: str) -> tuple[list[Edit], list[s
         edits: list[Edit] = [Put(("identity", "status"), "client")]
         if "client_since" not in identity:
             edits.append(Put(("identity", "client_since"), day))
-        return edits, [f"{client} was a prospect, and is a client from {day} on"]
+        won = _(
+            "{client} was a prospect, and is a client from {day} on",
+            client=client,
+            day=as_day(day),
+        )
+        return edits, [won]
     if status in ("lost", "former"):
-        return [], [
-            f"{client} is recorded as {status}: if it is a client again: "
-            f"clientfile set {client} status client"
-        ]
+        recorded = _(
+            "{client} is recorded as {status}: if it is a client again: "
+            "clientfile set {client} status client",
+            client=client,
+            status=record_shape().child("identity").child("status").word(status),
+        )
+        return [], [recorded]
     return [], []
 
 
-def _count_and_total(client: str, data: Data, order: Data, currencies: RecordCurrencies) -> str:
-    """The number of lines of an order and its net total; empty for a record with errors."""
+def _describe_order(client: str, data: Data, order: Data, currencies: RecordCurrencies) -> Message:
+    """The order with the number of its lines and its net total; without these for a record with
+    errors.
+    """
+    ref, day = order["ref"], as_day(str(order["date"]))
     if not accepts(data):
-        return ""
-    item = next(each for each in client_of(client, data).orders if each.ref == order["ref"])
+        return _("{client}: order {ref} of {day}", client=client, ref=ref, day=day)
+    item = next(each for each in client_of(client, data).orders if each.ref == ref)
     net = order_figures(item, currencies.own, currencies.folder).net
-    count = len(item.lines)
-    return f", {count} line{'s' * (count > 1)}, {_money(net, currencies)}"
+    return ngettext(
+        "{client}: order {ref} of {day}, {count} line, {total}",
+        "{client}: order {ref} of {day}, {count} lines, {total}",
+        len(item.lines),
+        client=client,
+        ref=ref,
+        day=day,
+        total=_money(net, currencies),
+    )
 
 
 def _settlement(client: str, data: Data, ref: str, currencies: RecordCurrencies) -> Settlement:
@@ -187,5 +237,5 @@ def _settlement(client: str, data: Data, ref: str, currencies: RecordCurrencies)
     return settlement_of(order, at(data, _path(data, ref)), currencies.own, currencies.folder)
 
 
-def _money(amount: Decimal, currencies: RecordCurrencies) -> str:
-    return f"{plain(amount)} {currencies.own}"
+def _money(amount: Decimal, currencies: RecordCurrencies) -> Quantity:
+    return build_quantity(plain(amount), currencies.own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clientfile.errors import InvalidError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Path
 from clientfile.records.ids import PEOPLE, new_person_id, people, person_name, used_ids
@@ -15,20 +16,29 @@ def add_contact(client: str, data: Data, person: Data) -> Change:
     record has already, and for a person without a last name.
     """
     if not str(person.get("last_name", "")).strip():
-        raise InvalidError('a contact needs a name: add-contact CLIENT "Jean Dupont"')
+        raise InvalidError(_('a contact needs a name: add-contact CLIENT "Jean Dupont"'))
     used = used_ids(data)
     identifier = str(person.get("id") or new_person_id(person_name(person), set()))
     if identifier in used:
         raise InvalidError(
-            f"{client} already has {identifier!r}: change it with: clientfile set "
-            f"{client}/{identifier} FIELD VALUE\nor give a namesake an id of their own by: --id"
+            _(
+                "{client} already has {person!r}: change it with: clientfile set "
+                "{client}/{person} FIELD VALUE\nor give a namesake an id of their own by: --id",
+                client=client,
+                person=identifier,
+            )
         )
     entry = {"id": identifier, **{key: value for key, value in person.items() if key != "id"}}
     return Change(
         command="add-contact",
-        subject=f"{client}: {identifier} added",
+        subject=_("{client}: {item} added", client=client, item=identifier),
         records={client: [Append(PEOPLE, (entry,))]},
-        done=f"{client}: added {person_name(entry)} ({identifier})",
+        done=_(
+            "{client}: added {person} ({id})",
+            client=client,
+            person=person_name(entry),
+            id=identifier,
+        ),
         ids=[identifier],
     )
 

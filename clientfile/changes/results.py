@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clientfile.changes.fields import shorten_value
 from clientfile.errors import UsageError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.ids import items
@@ -17,10 +18,14 @@ def set_result(client: str, data: Data, year: int, fields: Data) -> Change:
     Raises UsageError where `fields` is empty.
     """
     if not fields:
-        raise UsageError("nothing is stated: give --revenue, --gross-margin, --visits or the like")
+        raise UsageError(
+            _("nothing is stated: give --revenue, --gross-margin, --visits or the like")
+        )
     years = [item.get("year") for item in items(data, *_YEARS)]
     figures = "; ".join(f"{key} {shorten_value(value)}" for key, value in fields.items())
-    subject = f"{client}: {year} stated: {figures}"
+    subject = _(
+        "{client}: {year} stated: {figures}", client=client, year=str(year), figures=figures
+    )
     edits: list[Edit] = [Append(_YEARS, ({"year": year, **fields},))]
     if year in years:
         path = (*_YEARS, years.index(year))

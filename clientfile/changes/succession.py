@@ -21,6 +21,8 @@ from clientfile.changes.takeover import (
     takeover_edits,
 )
 from clientfile.errors import InvalidError, UsageError
+from clientfile.language import Lines, Message, _, ngettext
+from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Append, Data, Drop, Edit, Put
 from clientfile.records.ids import find_person, interactions, items, person_name
@@ -53,11 +55,14 @@ def successor(
         records[to_client] = arrival(client, person, departure, others.get(to_client))
     subject = _subject(client, person, departure, follower)
     opened = any(isinstance(change, NewRecord) for change in records.values())
-    notes = _notes(departure, follower, opened)
+    notes = [_notes(departure, follower, opened)]
     if not departure.stays:
-        notes += _open_promises(data, person, follower)
+        notes.append(_open_promises(data, person, follower))
+    sentence: str = subject
+    for note in filter(None, notes):
+        sentence = _("{sentence} ({note})", sentence=sentence, note=note)
     ids = [follower.id] if follower and follower.is_new else []
-    return Change("successor", subject, records, subject + notes, ids)
+    return Change("successor", subject, records, sentence, ids)
 
 
 def _own_edits(
@@ -74,7 +79,7 @@ def _promotion_edits(
     """The edits for a new post in the same company: the old one goes to `past_posts`."""
     new_function = departure.left.get("to_function")
     if not new_function:
-        raise UsageError("--stays needs the new post: --to-function FUNCTION")
+        raise UsageError(_("--stays needs the new post: --to-function FUNCTION"))
     path = person_path(data, person)
     numbers = [
         Put((*path, key), departure.left[key])
@@ -103,40 +108,59 @@ def _promotion_edits(
 def _refuse_another_day(person: Data, departure: Departure, recorded: Any) -> None:
     if departure.dated and recorded and recorded != departure.left["date"]:
         raise InvalidError(
-            f"{person_name(person)} changed posts on {recorded}, as the record has it: "
-            f"to correct it: clientfile edit CLIENT/{person['id']}"
+            _(
+                "{person} changed posts on {day}, as the record has it: "
+                "to correct it: clientfile edit CLIENT/{id}",
+                person=person_name(person),
+                day=as_day(str(recorded)),
+                id=person["id"],
+            )
         )
 
 
 def _subject(client: str, person: Data, departure: Departure, follower: Successor | None) -> str:
-    who, day = person["id"], departure.left["date"]
+    sentence = _describe_departure(client, person, departure)
+    if follower and (follower.is_new or not is_recorded(person, departure)):
+        return _("{sentence}, {person} succeeds", sentence=sentence, person=follower.id)
+    return sentence
+
+
+def _describe_departure(client: str, person: Data, departure: Departure) -> Message:
+    left = departure.left
+    where, post = left.get("to_client") or left.get("to_company"), left.get("to_function")
+    day = as_day(str(left["date"]))
+    values = {"client": client, "person": person["id"]}
     if is_recorded(person, departure):
-        by = f", {follower.id} succeeds" if follower and follower.is_new else ""
-        return f"{client}: what is known of the change of {who} completed{by}"
+        return _("{client}: what is known of the change of {person} completed", **values)
     if departure.stays:
-        what = f"{who} becomes {departure.left.get('to_function')}"
-    else:
-        where = departure.left.get("to_client") or departure.left.get("to_company")
-        post = departure.left.get("to_function")
-        what = f"{who} left" + (f" for {where}" if where else f" ({post})" if post else "")
-    by = f", {follower.id} succeeds" if follower else ""
-    return f"{client}: {what} on {day}{by}"
+        return _("{client}: {person} becomes {post} on {day}", **values, post=post, day=day)
+    if where:
+        return _("{client}: {person} left for {where} on {day}", **values, where=where, day=day)
+    if post:
+        return _("{client}: {person} left ({post}) on {day}", **values, post=post, day=day)
+    return _("{client}: {person} left on {day}", **values, day=day)
 
 
 def _notes(departure: Departure, follower: Successor | None, opened: bool) -> str:
     """What the user reads after the commit's subject."""
     notes = []
-    if follower:
-        kind = "a new contact" if follower.is_new else "a colleague"
-        notes.append(f"{follower.id} is {kind}")
+    if follower and follower.is_new:
+        notes.append(_("{person} is a new contact", person=follower.id))
+    elif follower:
+        notes.append(_("{person} is a colleague", person=follower.id))
     if opened:
-        name = departure.left["to_company"]
-        notes.append(f"{departure.left['to_client']} was opened as a prospect, named {name}")
-    return f" ({'; '.join(notes)})" if notes else ""
+        notes.append(
+            _(
+                "{client} was opened as a prospect, named {name}",
+                client=departure.left["to_client"],
+                name=departure.left["to_company"],
+            )
+        )
+    return Lines(notes, "; ")
 
 
 def _open_promises(data: Data, person: Data, follower: Successor | None) -> str:
-    """How many of our open promises to the person pass to somebody else."""
+    """How many of our open promises to the person pass to somebody else; "" for none."""
     promises = [
         promise
         for interaction in interactions(data)
@@ -148,7 +172,17 @@ def _open_promises(data: Data, person: Data, follower: Successor | None) -> str:
     ]
     if not promises:
         return ""
-    count = f"{len(promises)} open promise" + ("s" if len(promises) > 1 else "")
-    whom = follower.id if follower else "a successor"
-    goes = "goes" if len(promises) == 1 else "go"
-    return f" ({count} to {person['id']} {goes} to {whom})"
+    if not follower:
+        return ngettext(
+            "{count} open promise to {person} goes to a successor",
+            "{count} open promises to {person} go to a successor",
+            len(promises),
+            person=person["id"],
+        )
+    return ngettext(
+        "{count} open promise to {person} goes to {successor}",
+        "{count} open promises to {person} go to {successor}",
+        len(promises),
+        person=person["id"],
+        successor=follower.id,
+    )

@@ -20,7 +20,8 @@ from clientfile.errors import (
     NoSuchItemError,
     UsageError,
 )
-from clientfile.errors.suggest import fold, nearest, slips
+from clientfile.errors.suggest import alternatives, fold, nearest, slips
+from clientfile.language import _
 from clientfile.records.edits import Append, Data, Edit, Put
 from clientfile.records.ids import (
     PEOPLE,
@@ -67,23 +68,35 @@ def find_successor(data: Data, person: Data, departure: Departure) -> Successor 
     if not departure.successor and linked is None:
         if departure.fields:
             raise UsageError(
-                "--function, --phone and the like belong to the successor: name one, "
-                'such as: successor CLIENT/PERSON "Marie Curie"'
+                _(
+                    "--function, --phone and the like belong to the successor: name one, "
+                    'such as: successor CLIENT/PERSON "Marie Curie"'
+                )
             )
         return None
     colleague = _find_colleague(data, departure.successor or str(linked))
     if colleague is person:
-        raise InvalidError(f"{person_name(person)} can't be their own successor")
+        raise InvalidError(_("{person} can't be their own successor", person=person_name(person)))
     if linked and (colleague is None or colleague.get("id") != linked):
         raise InvalidError(
-            f"{person_name(person)} already has the successor {linked}: to correct it: "
-            f"clientfile set CLIENT/{person['id']} left.successor ID"
+            _(
+                "{person} already has the successor {successor}: to correct it: "
+                "clientfile set CLIENT/{id} left.successor ID",
+                person=person_name(person),
+                successor=linked,
+                id=person["id"],
+            )
         )
     if colleague is not None and linked:
         return Successor(colleague, is_linked=True)
     if colleague is not None:
         if has_left(colleague):
-            raise InvalidError(f"{person_name(colleague)} has left too: name someone who is there")
+            raise InvalidError(
+                _(
+                    "{person} has left too: name someone who is there",
+                    person=person_name(colleague),
+                )
+            )
         return Successor(colleague)
     return _new_successor(data, departure.successor)
 
@@ -104,8 +117,12 @@ def _refuse_near(data: Data, typed: str) -> None:
     near = nearest(typed, ids) if len(typed.split()) == 1 else slips(typed, ids)
     if near:
         raise NoMatchError(
-            f"{typed!r} is nobody there: did you mean {' or '.join(near)}? somebody new of such a "
-            f"name is added first: clientfile add-contact CLIENT {typed!r}"
+            _(
+                "{typed!r} is nobody there: did you mean {words}? somebody new of such a "
+                "name is added first: clientfile add-contact CLIENT {typed!r}",
+                typed=typed,
+                words=alternatives(near),
+            )
         )
 
 

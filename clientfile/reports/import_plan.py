@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 
+_ACTIONS = {
+    "created": pgettext("what an import does with a record or a row", "created"),
+    "changed": pgettext("what an import does with a record or a row", "changed"),
+    "unchanged": pgettext("what an import does with a record or a row", "unchanged"),
+    "skipped": pgettext("what an import does with a record or a row", "skipped"),
+}
 _COLUMNS = (
     Column("line", _("Line"), "integer"),
     Column("client", _("Client"), "text"),
-    Column("action", _("Action"), "text"),
+    Column("action", _("Action"), "text", words=tuple(_ACTIONS.values())),
     Column("fields", _("Fields"), "list"),
     Column("why", _("Why"), "text"),
 )
@@ -42,7 +48,7 @@ def import_plan(outcomes: Iterable[ImportOutcome]) -> Table:
         {
             "line": outcome.line,
             "client": outcome.client,
-            "action": outcome.action,
+            "action": _ACTIONS[outcome.action],
             "fields": list(outcome.fields),
             "why": outcome.why or None,
         }

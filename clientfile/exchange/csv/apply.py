@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.match import TargetRecord
 from clientfile.exchange.csv.missing_edits import MissingEdits, with_sorted_keys
+from clientfile.language import Lines, _
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.paths import address_of
@@ -49,7 +50,7 @@ class ApplyResult:
     @property
     def why(self) -> str:
         """Its notes without their lines."""
-        return "; ".join(text for _, text in self.notes)
+        return Lines([text for __, text in self.notes], "; ")
 
 
 class ImportItem(NamedTuple):
@@ -125,7 +126,7 @@ def _merge_each(
             _refuse_incomplete_client(each, target)
             merged.append(each)
         except UnmappableError as error:
-            rejections.append((item, str(error)))
+            rejections.append((item, error.why))
             rejected_at = dict.fromkeys(item.names, item.lines[0]) | rejected_at
     return merged, rejections
 
@@ -133,10 +134,21 @@ def _merge_each(
 def _refuse_about_rejected(item: ImportItem, rejected_at: dict[str, int]) -> None:
     for name in item.names:
         if name in rejected_at:
-            raise UnmappableError(
-                f"line {rejected_at[name]} is about {name} too, and is skipped: "
-                "keep one of the two rows"
-            )
+            raise UnmappableError(skipped_too(name, rejected_at[name]))
+
+
+def skipped_too(name: str, line: int) -> str:
+    """The message for a row that is about the same as a skipped row on another line."""
+    return _(
+        "line {line} is about {name} too, and is skipped: keep one of the two rows",
+        line=line,
+        name=name,
+    )
+
+
+def repeated(name: str, line: int) -> str:
+    """The message for a row that is about the same as an earlier row."""
+    return _("{name} stands on line {line} already: keep one of the two rows", name=name, line=line)
 
 
 def _refuse_incomplete_client(merged: _MergedItem, target: TargetRecord) -> None:
@@ -147,8 +159,11 @@ def _refuse_incomplete_client(merged: _MergedItem, target: TargetRecord) -> None
     for key in target.shape.child("identity").required:
         if key not in _NEW["identity"] and ("identity", key) not in puts:
             raise UnmappableError(
-                f"the client is new, and the row has no identity.{key}: "
-                "fill it in, or map a column to it"
+                _(
+                    "the client is new, and the row has no identity.{key}: "
+                    "fill it in, or map a column to it",
+                    key=key,
+                )
             )
 
 
@@ -162,14 +177,14 @@ def _accept(
     """
     base, rejections = target.data or _NEW, list[tuple[ImportItem, str]]()
     while True:
-        accepted, repeated = _without_repetitions(items)
+        accepted, repetitions = _without_repetitions(items)
         edits = [edit for each in accepted for edit in each.missing.edits]
         if not edits:
-            return accepted, rejections + repeated
+            return accepted, rejections + repetitions
         data = apply_edits(base, edits)
         errors = _errors(validate(data))
         if not errors:
-            return accepted, rejections + repeated
+            return accepted, rejections + repetitions
         faults = _faults(accepted, errors, data, target)
         if not faults:
             accepted, others = _accept_one_by_one(items, target, validate)
@@ -182,22 +197,22 @@ def _without_repetitions(items: Iterable[_MergedItem]) -> tuple[list[_MergedItem
     """The first item about each thing, and the others as rejections."""
     first: dict[str, int] = {}
     accepted: list[_MergedItem] = []
-    repeated: _Rejections = []
+    repetitions: _Rejections = []
     for each in items:
         why = _repetition(each.item, first)
         if why:
-            repeated.append((each.item, why))
+            repetitions.append((each.item, why))
         else:
             accepted.append(each)
             first |= dict.fromkeys(each.item.names, each.item.lines[0])
-    return accepted, repeated
+    return accepted, repetitions
 
 
 def _repetition(item: ImportItem, first: dict[str, int]) -> str:
     """A message where another item, at the line in `first`, is about the same; else ""."""
     for name in item.names:
         if name in first:
-            return f"{name} stands on line {first[name]} already: keep one of the two rows"
+            return repeated(name, first[name])
     return ""
 
 
@@ -254,7 +269,14 @@ def _errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _message(errors: Sequence[Finding], data: Data, target: TargetRecord) -> str:
-    return "; ".join(
-        f"{address_of(data, error.path, target.shape)}: {error.message}"
-        for error in errors[:_MOST_MESSAGES]
+    return Lines(
+        [
+            _(
+                "{place}: {what}",
+                place=address_of(data, error.path, target.shape),
+                what=error.message,
+            )
+            for error in errors[:_MOST_MESSAGES]
+        ],
+        "; ",
     )

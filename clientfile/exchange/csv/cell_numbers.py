@@ -14,6 +14,7 @@ from clientfile.exchange.csv.conventions import (
     ungrouped_number,
 )
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.language import Message, _
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import MOST_DIGITS, plain
@@ -59,10 +60,20 @@ def parse_cell_number(text: str, conventions: Conventions) -> Decimal:
         figures = figures.replace("," if sign == "." else ".", "")
     if not ungrouped_number(sign).fullmatch(figures):
         raise UnmappableError(
-            f"{quoted(text)} is no number: write figures alone, with {sign!r} for decimals"
+            _(
+                "{text} is no number: write figures alone, with {sign!r} for decimals",
+                text=quoted(text),
+                sign=sign,
+            )
         )
     if sum(each.isdigit() for each in figures) > MOST_DIGITS:
-        raise UnmappableError(f"{quoted(text)} has more than {MOST_DIGITS} digits: shorten it")
+        raise UnmappableError(
+            _(
+                "{text} has more than {most} digits: shorten it",
+                text=quoted(text),
+                most=MOST_DIGITS,
+            )
+        )
     value = Decimal(figures.replace(sign, "."))
     # Without the sign of a negative zero.
     return value if value else abs(value)
@@ -80,13 +91,19 @@ def parse_numeric(
             return text
         if bounds := _LOOSE_RANGE.fullmatch(text):
             written = f"{bounds[1]}-{bounds[2]}"
-            raise UnmappableError(f"{quoted(text)} is no number: write {written} for a range")
+            raise UnmappableError(
+                _(
+                    "{text} is no number: write {range} for a range",
+                    text=quoted(text),
+                    range=written,
+                )
+            )
     currency = currencies.of(shape.unit)
     figures = _without_currency(text, currency) if currency else text
     value = parse_cell_number(figures, conventions)
     if shape.kind == "integer":
         if value != value.to_integral_value():
-            raise UnmappableError(f"{quoted(text)} is no whole number: round it")
+            raise UnmappableError(_("{text} is no whole number: round it", text=quoted(text)))
         return int(value)
     is_payable = shape.unit in ("money", "folder-money")
     return _limit_decimals(value, minor_units(currency) if is_payable else _MOST_DECIMALS, currency)
@@ -100,7 +117,11 @@ def _without_currency(text: str, currency: str) -> str:
         return text
     if len(signs) > 1 or _SYMBOLS.get(signs[0], signs[0]) != currency:
         raise UnmappableError(
-            f"{quoted(text)} is not in {currency}, the currency of this amount: convert it"
+            _(
+                "{text} is not in {currency}, the currency of this amount: convert it",
+                text=quoted(text),
+                currency=currency,
+            )
         )
     return match["number"]
 
@@ -114,10 +135,20 @@ def _limit_decimals(value: Decimal, decimals: int, currency: str) -> Decimal:
     if isinstance(exponent, int) and -exponent > decimals:
         shorter = value.quantize(Decimal(1).scaleb(-decimals))
         if shorter != value:
-            unit = f" for {currency}" if currency else ""
-            raise UnmappableError(f"{value} has more than {decimals} decimals{unit}: round it")
+            raise UnmappableError(_too_many_decimals(value, decimals, currency))
         return shorter
     return value
+
+
+def _too_many_decimals(value: Decimal, most: int, currency: str) -> Message:
+    if not currency:
+        return _("{value} has more than {most} decimals: round it", value=str(value), most=most)
+    return _(
+        "{value} has more than {most} decimals for {currency}: round it",
+        value=str(value),
+        most=most,
+        currency=currency,
+    )
 
 
 def parse_cell_percent(text: str, source: ValueSource, conventions: Conventions) -> str:
@@ -132,7 +163,10 @@ def parse_cell_percent(text: str, source: ValueSource, conventions: Conventions)
     parts = [part.strip() for part in text.split("+")]
     if not all(part.endswith("%") for part in parts):
         raise UnmappableError(
-            f'{quoted(text)} has no %: say as = "percent" or as = "fraction" in the map'
+            _(
+                '{text} has no %: say as = "percent" or as = "fraction" in the map',
+                text=quoted(text),
+            )
         )
     numbers = (parse_cell_number(part[:-1].strip(), conventions) for part in parts)
     return "+".join(_format_percent(number, text) for number in numbers)
@@ -141,7 +175,10 @@ def parse_cell_percent(text: str, source: ValueSource, conventions: Conventions)
 def _format_percent(number: Decimal, text: str) -> str:
     if not 0 <= number <= 100:
         raise UnmappableError(
-            f"{quoted(text)} is no percentage from 0% to 100%: correct it, or its as"
+            _(
+                "{text} is no percentage from 0% to 100%: correct it, or its as",
+                text=quoted(text),
+            )
         )
     figures = plain(_limit_decimals(number, _MOST_DECIMALS, ""))
     return f"{figures.rstrip('0').rstrip('.') if '.' in figures else figures}%"

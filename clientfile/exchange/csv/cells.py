@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from clientfile.exchange.csv.cell_numbers import RowCurrencies, parse_cell_percent, parse_numeric
 from clientfile.exchange.csv.conventions import AS_RECORD, DAY, Conventions
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.language import Message, _
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import YES_NO, find_choice, matching
@@ -29,7 +29,7 @@ def parse_value(
     if source.as_record:
         conventions = AS_RECORD
     if _CONTROL.search(text):
-        raise UnmappableError("it holds a control character: take it out")
+        raise UnmappableError(_("it holds a control character: take it out"))
     if shape.kind in ("integer", "number"):
         return parse_numeric(text, shape, conventions, currencies)
     if shape.kind == "boolean":
@@ -47,17 +47,28 @@ def parse_id(text: str, source: ValueSource) -> str:
     if is_id(identifier):
         return identifier
     if source.slug:
-        raise UnmappableError(f"no id can be made of {quoted(text)}: write one in a column for it")
+        raise UnmappableError(
+            _("no id can be made of {text}: write one in a column for it", text=quoted(text))
+        )
     if not text:
-        raise UnmappableError("the cell is empty: fill it in")
-    hint = "say lower = true or slug = true in the map"
-    raise UnmappableError(f"{quoted(text)} is no id of small letters, digits and hyphens: {hint}")
+        raise UnmappableError(_("the cell is empty: fill it in"))
+    raise UnmappableError(
+        _(
+            "{text} is no id of small letters, digits and hyphens: "
+            "say lower = true or slug = true in the map",
+            text=quoted(text),
+        )
+    )
 
 
 def _parse_boolean(text: str) -> bool:
     if not (words := matching(text, YES_NO)):
         raise UnmappableError(
-            f'{quoted(text)} is not true or false: add a map, as in {{ {text} = "true" }}'
+            _(
+                '{quoted} is not true or false: add a map, as in {{ {text} = "true" }}',
+                quoted=quoted(text),
+                text=text,
+            )
         )
     return words == ["true"]
 
@@ -71,9 +82,17 @@ def _parse_text(text: str, shape: Shape, source: ValueSource, conventions: Conve
         return parse_cell_percent(text, source, conventions)
     if shape.format == "id":
         return parse_id(text, source)
-    check, hint = _CHECKS.get(shape.format, (None, ""))
-    if check and not check(text):
-        raise UnmappableError(f"{quoted(text)} is no {shape.format}: {hint}")
+    if shape.format == "ref" and not _REF.fullmatch(text):
+        raise UnmappableError(
+            _("{text} is no ref: write it on one line, without # in front", text=quoted(text))
+        )
+    if shape.format == "client/person" and not _is_client_person(text):
+        raise UnmappableError(
+            _(
+                "{text} is no client/person: write two ids, as in acme/jean-dupont",
+                text=quoted(text),
+            )
+        )
     return text
 
 
@@ -86,12 +105,20 @@ def _parse_choice(text: str, shape: Shape) -> str:
     return choice
 
 
-def _no_choice(text: str, shape: Shape) -> str:
+def _no_choice(text: str, shape: Shape) -> Message:
     if shape.format == "country":
-        return f"{quoted(text)} is no ISO 3166-1 code of two letters: add a map of countries"
+        return _(
+            "{text} is no ISO 3166-1 code of two letters: add a map of countries",
+            text=quoted(text),
+        )
     if shape.format == "currency":
-        return f"{quoted(text)} is no ISO 4217 code of three letters: add a map of currencies"
-    return f"{quoted(text)} is none of {', '.join(shape.choices)}: add a map"
+        return _(
+            "{text} is no ISO 4217 code of three letters: add a map of currencies",
+            text=quoted(text),
+        )
+    return _(
+        "{text} is none of {words}: add a map", text=quoted(text), words=", ".join(shape.choices)
+    )
 
 
 def _parse_date(text: str, conventions: Conventions) -> str:
@@ -99,17 +126,25 @@ def _parse_date(text: str, conventions: Conventions) -> str:
     match = DAY.fullmatch(text)
     if not match:
         raise UnmappableError(
-            f"{quoted(text)} is no date with a year of four digits: write 2026-12-31 or 31/12/2026"
+            _(
+                "{text} is no date with a year of four digits: write 2026-12-31 or 31/12/2026",
+                text=quoted(text),
+            )
         )
     year, month, day = _date_parts(text, match, conventions)
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
-        orders = {"dmy": " with the day first", "mdy": " with the month first"}
-        order = "" if match["y"] else orders.get(conventions.dates, "")
-        raise UnmappableError(
-            f"{quoted(text)} is no day of the calendar{order}: correct it"
-        ) from None
+        order = "" if match["y"] else conventions.dates
+        raise UnmappableError(_no_day(quoted(text), order)) from None
+
+
+def _no_day(text: str, order: str) -> Message:
+    if order == "dmy":
+        return _("{text} is no day of the calendar with the day first: correct it", text=text)
+    if order == "mdy":
+        return _("{text} is no day of the calendar with the month first: correct it", text=text)
+    return _("{text} is no day of the calendar: correct it", text=text)
 
 
 def _date_parts(text: str, match: re.Match[str], conventions: Conventions) -> tuple[str, str, str]:
@@ -121,7 +156,10 @@ def _date_parts(text: str, match: re.Match[str], conventions: Conventions) -> tu
         return year, day, month
     if conventions.dates == "ymd" or (not conventions.dates and month != day):
         raise UnmappableError(
-            f'{quoted(text)} does not have its year first: say dates = "dmy" or "mdy" in the map'
+            _(
+                '{text} does not have its year first: say dates = "dmy" or "mdy" in the map',
+                text=quoted(text),
+            )
         )
     return year, month, day
 
@@ -129,9 +167,3 @@ def _date_parts(text: str, match: re.Match[str], conventions: Conventions) -> tu
 def _is_client_person(text: str) -> bool:
     client, slash, person = text.partition("/")
     return bool(slash) and is_id(client) and is_id(person)
-
-
-_CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
-    "ref": (_REF.fullmatch, "write it on one line, without # in front"),
-    "client/person": (_is_client_person, "write two ids, as in acme/jean-dupont"),
-}

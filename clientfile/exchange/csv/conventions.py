@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from clientfile.exchange.csv.errors import UnknownConventionError
+from clientfile.language import _
 from clientfile.records.names import quoted
 
 BLANK = "[ \u00a0\u202f\u2009'’]"
@@ -55,11 +57,23 @@ def detect_decimal(cells: Iterable[tuple[int, str]], columns: str) -> str:
         if sign:
             seen.setdefault(sign, (line, text))
     if "." in seen and "," in seen:
-        raise _conflict("a point and a comma for decimals", seen["."], seen[","], "decimal")
+        raise _conflict(
+            _(
+                "the file writes a point and a comma for decimals: "
+                "{one} on line {line} and {other} on line {other_line}",
+                **_both(seen["."], seen[","]),
+            ),
+            "decimal",
+        )
     if "?" in seen and len(seen) == 1:
         line, text = seen["?"]
-        what = f"{quoted(text)} on line {line} ({columns}) has a thousands sign or three decimals"
-        raise UnknownConventionError(what, "decimal", '"." or ","')
+        what = _(
+            "{text} on line {line} ({columns}) has a thousands sign or three decimals",
+            text=quoted(text),
+            line=line,
+            columns=columns,
+        )
+        raise UnknownConventionError(what, "decimal", ('"."', '","'))
     return "," if "," in seen else "." if "." in seen else ""
 
 
@@ -75,13 +89,23 @@ def detect_dates(cells: Iterable[tuple[int, str]], columns: str) -> str:
         if order:
             seen.setdefault(order, (line, text))
     if "dmy" in seen and "mdy" in seen:
-        raise _conflict("day and month in both orders", seen["dmy"], seen["mdy"], "dates")
+        raise _conflict(
+            _(
+                "the file writes day and month in both orders: "
+                "{one} on line {line} and {other} on line {other_line}",
+                **_both(seen["dmy"], seen["mdy"]),
+            ),
+            "dates",
+        )
     if "?" in seen and len(seen) == 1:
         line, text = seen["?"]
-        what = (
-            f"{quoted(text)} on line {line} ({columns}) can be read with the day or the month first"
+        what = _(
+            "{text} on line {line} ({columns}) can be read with the day or the month first",
+            text=quoted(text),
+            line=line,
+            columns=columns,
         )
-        raise UnknownConventionError(what, "dates", '"dmy" or "mdy"')
+        raise UnknownConventionError(what, "dates", ('"dmy"', '"mdy"'))
     return "dmy" if "dmy" in seen else "mdy" if "mdy" in seen else ""
 
 
@@ -98,11 +122,18 @@ def ungrouped_number(sign: str) -> re.Pattern[str]:
     return re.compile(rf"[+-]?[0-9]+(?:[{sign}][0-9]+)?")
 
 
-def _conflict(
-    what: str, one: tuple[int, str], other: tuple[int, str], key: str
-) -> UnknownConventionError:
-    lines = " and ".join(f"{quoted(text)} on line {line}" for line, text in (one, other))
-    return UnknownConventionError(f"the file writes {what}: {lines}", key, "the one that is right")
+def _both(one: tuple[int, str], other: tuple[int, str]) -> dict[str, Any]:
+    """Two cells that contradict each other, with their lines, as the values of a message."""
+    return {
+        "one": quoted(one[1]),
+        "line": one[0],
+        "other": quoted(other[1]),
+        "other_line": other[0],
+    }
+
+
+def _conflict(what: str, key: str) -> UnknownConventionError:
+    return UnknownConventionError(what, key, [_("the one that is right")])
 
 
 def _decimal_sign(text: str) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from clientfile.exchange.csv.errors import TableError, UnknownConventionError
+from clientfile.language import Message, _
 
 DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'\A"?sep=([,;\t|])"?\r?\n')
@@ -30,12 +31,14 @@ _NO_CHARSETS = ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "und
 _NO_TEXT = (
     (
         re.compile("\0"),
-        "a NUL byte stands here, so it is no text, or its encoding is utf-16: "
-        'save it as UTF-8, or say encoding = "utf-16" at the top of the map',
+        _(
+            "a NUL byte stands here, so it is no text, or its encoding is utf-16: "
+            'save it as UTF-8, or say encoding = "utf-16" at the top of the map'
+        ),
     ),
     (
         re.compile("[\ud800-\udfff]"),
-        "half a character stands here, so its encoding is another: save it as UTF-8",
+        _("half a character stands here, so its encoding is another: save it as UTF-8"),
     ),
 )
 
@@ -105,7 +108,11 @@ def _decode(data: bytes, name: str, encoding_in_map: str) -> tuple[str, str]:
         raise TableError(name, _undecodable(data, error, encoding), _line_of(error)) from None
     except (LookupError, ValueError):
         raise TableError(
-            name, f"encoding {encoding_in_map!r} is none that is known here: name another"
+            name,
+            _(
+                "encoding {encoding!r} is none that is known here: name another",
+                encoding=encoding_in_map,
+            ),
         ) from None
     for pattern, what in _NO_TEXT:
         if match := pattern.search(text):
@@ -122,16 +129,22 @@ def _check_mark(mark: str, encoding: str, name: str) -> None:
     if not plain.startswith(marked):
         raise TableError(
             name,
-            f"the file begins with the mark of {marked}, but the map says {encoding}: "
-            "take encoding out of the map",
+            _(
+                "the file begins with the mark of {marked}, but the map says {encoding}: "
+                "take encoding out of the map",
+                marked=marked,
+                encoding=encoding,
+            ),
         )
 
 
-def _undecodable(data: bytes, error: UnicodeDecodeError, encoding: str) -> str:
-    byte = data[error.start] if error.start < len(data) else 0
-    return (
-        f"byte 0x{byte:02X} is no {encoding}: "
-        'say how the file is encoded, such as encoding = "cp1252", at the top of the map'
+def _undecodable(data: bytes, error: UnicodeDecodeError, encoding: str) -> Message:
+    byte = f"0x{data[error.start] if error.start < len(data) else 0:02X}"
+    return _(
+        "byte {byte} is no {encoding}: "
+        'say how the file is encoded, such as encoding = "cp1252", at the top of the map',
+        byte=byte,
+        encoding=encoding,
     )
 
 
@@ -149,12 +162,20 @@ def _detect_delimiter(text: str, name: str, columns: Collection[str]) -> str:
     if widest <= 1:
         return DELIMITERS[0]
     if len(signs) > 1:
-        raise UnknownConventionError(
-            f"{name}: the header can be parted at {' or at '.join(map(repr, signs))}",
-            "delimiter",
-            " or ".join(f'"{sign}"' for sign in signs),
+        what = _(
+            "{file}: the header can be parted at {signs}",
+            file=name,
+            signs=_alternative_places(list(map(repr, signs))),
         )
+        raise UnknownConventionError(what, "delimiter", [f'"{sign}"' for sign in signs])
     return signs[0]
+
+
+def _alternative_places(signs: list[str]) -> str:
+    *others, last = signs
+    if not others:
+        return last
+    return _("{signs} or at {last}", signs=_alternative_places(others), last=last)
 
 
 def _first_cells(text: str, delimiter: str) -> list[str]:
@@ -183,7 +204,10 @@ def _read_records(
         except StopIteration:
             return
         except csv.Error as error:
-            what = f"the cells of this row can't be told apart ({error}): is a quote left open?"
+            what = _(
+                "the cells of this row can't be told apart ({reason}): is a quote left open?",
+                reason=str(error),
+            )
             raise TableError(name, what, line) from None
         yield line, [_clean(cell) for cell in cells]
 
@@ -195,17 +219,23 @@ def _clean(cell: str) -> str:
 
 
 def _read_header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, ...]:
-    for _, cells in records:
+    for __, cells in records:
         if any(cells):
             return tuple(normalize_column(cell) for cell in cells)
-    raise TableError(name, "the file is empty: it has no header")
+    raise TableError(name, _("the file is empty: it has no header"))
 
 
 def _row(line: int, cells: list[str], header: tuple[str, ...]) -> CsvRow:
     by_column = dict(zip(header, cells, strict=False))
     if len(cells) < len(header) or any(cells[len(header) :]):
-        why = (
-            f"{len(cells)} cells under {len(header)} columns: quote a cell that holds the delimiter"
-        )
-        return CsvRow(line, by_column, why)
+        return CsvRow(line, by_column, _other_width(len(cells), len(header)))
     return CsvRow(line, by_column)
+
+
+def _other_width(cells: int, columns: int) -> Message:
+    """The message for a row that has not the header's number of cells."""
+    return _(
+        "{cells} cells under {columns} columns: quote a cell that holds the delimiter",
+        cells=cells,
+        columns=columns,
+    )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from clientfile.errors.suggest import did_you_mean
 from clientfile.exchange.csv.csv_file import normalize_column
+from clientfile.language import _, ngettext
 from clientfile.records.names import quoted
 
 LONGEST_MATCHED = 1000
@@ -21,10 +22,14 @@ _KEYS = ("column", "value", "template", "map", "match", "as", "lower", "slug")
 
 
 class UnmappableError(Exception):
-    """A cell that can't become a value: its row is skipped and reported with this message.
+    """A cell that can't become a value: its row is skipped and reported with the message `why`.
 
     It is never raised out of `exchange.csv`.
     """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,11 @@ def parse_source(entry: Any) -> ValueSource:
     if isinstance(entry, str):
         entry = {"column": entry}
     if not isinstance(entry, dict):
-        raise ValueError("write a column, or { column = … }, { value = … }, { template = … }")
+        raise ValueError(_("write a column, or { column = … }, { value = … }, { template = … }"))
     for key in entry:
         if key not in _KEYS:
-            raise ValueError(f"{key!r} is no part of a source: {did_you_mean(key, _KEYS)}")
+            hint = did_you_mean(key, _KEYS)
+            raise ValueError(_("{key!r} is no part of a source: {hint}", key=key, hint=hint))
     _check_origin(entry)
     return ValueSource(
         column=normalize_column(_text(entry, "column")),
@@ -113,21 +119,26 @@ def format_toml_scalar(value: Any) -> str:
         return format(value, "f")
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
-    raise ValueError(f"{value!r} is no single value: write text, a number, a date, true or false")
+    raise ValueError(
+        _(
+            "{value} is no single value: write text, a number, a date, true or false",
+            value=repr(value),
+        )
+    )
 
 
 def _check_origin(entry: dict[str, Any]) -> None:
     origins = [key for key in ("column", "value", "template") if key in entry]
     if len(origins) != 1:
-        raise ValueError("a source has one of column, value and template")
+        raise ValueError(_("a source has one of column, value and template"))
     if origins == ["value"] and len(entry) > 1:
-        raise ValueError("a value is written as the record holds it: nothing stands beside it")
+        raise ValueError(_("a value is written as the record holds it: nothing stands beside it"))
 
 
 def _text(entry: dict[str, Any], key: str) -> str:
     text = entry.get(key, "")
     if not isinstance(text, str) or (key in entry and not text.strip()):
-        raise ValueError(f"{key} must be text")
+        raise ValueError(_("{key} must be text", key=key))
     return text
 
 
@@ -137,7 +148,12 @@ def _template(entry: dict[str, Any]) -> str:
         return ""
     names = _NAMED.findall(template)
     if not names or re.search(r"[{}]", _NAMED.sub("", template)):
-        raise ValueError(f"template {template!r} must name columns in braces, as in '{{Region}}'")
+        raise ValueError(
+            _(
+                "template {template!r} must name columns in braces, as in '{{Region}}'",
+                template=template,
+            )
+        )
     return template
 
 
@@ -151,9 +167,15 @@ def _match(entry: dict[str, Any]) -> re.Pattern[str] | None:
             warnings.simplefilter("ignore")
             pattern = re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"match {text!r} is no regular expression: {error}") from None
+        raise ValueError(
+            _(
+                "match {match!r} is no regular expression: {reason}",
+                match=text,
+                reason=str(error),
+            )
+        ) from None
     if not pattern.groups:
-        raise ValueError(f"match {text!r} must have a group: what is in ( ) is kept")
+        raise ValueError(_("match {match!r} must have a group: what is in ( ) is kept", match=text))
     return pattern
 
 
@@ -162,14 +184,14 @@ def _words(entry: dict[str, Any]) -> dict[str, str] | None:
     if words is None:
         return None
     if not isinstance(words, dict):
-        raise ValueError('map must be a table, as in { Germany = "DE" }')
+        raise ValueError(_('map must be a table, as in { Germany = "DE" }'))
     return {text.strip(): format_toml_scalar(word) for text, word in words.items()}
 
 
 def _flag(entry: dict[str, Any], key: str) -> bool:
     flag = entry.get(key, False)
     if not isinstance(flag, bool):
-        raise ValueError(f"{key} must be true or false")
+        raise ValueError(_("{key} must be true or false", key=key))
     return flag
 
 
@@ -180,16 +202,28 @@ def _percent(entry: dict[str, Any]) -> Literal["", "fraction", "percent"]:
     if unit == "percent":
         return "percent"
     if "as" in entry:
-        raise ValueError('as must be "fraction" (0.15 is 15%) or "percent" (15 is 15%)')
+        raise ValueError(_('as must be "fraction" (0.15 is 15%) or "percent" (15 is 15%)'))
     return ""
 
 
 def _first_group(pattern: re.Pattern[str], text: str) -> str:
     if len(text) > LONGEST_MATCHED:
-        raise UnmappableError(f"{len(text)} characters are too many to match: shorten it")
+        raise UnmappableError(
+            ngettext(
+                "{count} character is too many to match: shorten it",
+                "{count} characters are too many to match: shorten it",
+                len(text),
+            )
+        )
     match = pattern.search(text)
     if match is None:
-        raise UnmappableError(f"{quoted(text)} does not match {pattern.pattern!r}: correct either")
+        raise UnmappableError(
+            _(
+                "{text} does not match {pattern!r}: correct either",
+                text=quoted(text),
+                pattern=pattern.pattern,
+            )
+        )
     return (match[1] or "").strip()
 
 
@@ -198,4 +232,4 @@ def _replace_text(words: Mapping[str, str], text: str) -> str:
         return words[text]
     if not text:
         return ""
-    raise UnmappableError(f"{quoted(text)} is not in its map: add it there")
+    raise UnmappableError(_("{text} is not in its map: add it there", text=quoted(text)))

@@ -16,7 +16,9 @@ from clientfile.exchange.csv.apply import (
     ImportItem,
     Validate,
     apply_items,
+    repeated,
     skip_rows,
+    skipped_too,
 )
 from clientfile.exchange.csv.cell_numbers import RowCurrencies
 from clientfile.exchange.csv.csv_file import CsvTable
@@ -32,6 +34,7 @@ from clientfile.exchange.csv.rows import (
     detect_conventions,
     parse_rows,
 )
+from clientfile.language import Lines, _, ngettext, pgettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
@@ -52,10 +55,13 @@ class FileFormat:
     @property
     def description(self) -> str:
         """The format in one line, such as `encoding utf-8, delimiter ';'`."""
-        parts = [f"encoding {self.encoding}", f"delimiter {self.delimiter!r}"]
-        parts += [f"decimal {self.decimal!r}"] if self.decimal else []
-        parts += [f"dates {self.dates}"] if self.dates else []
-        return ", ".join(parts)
+        parts = [
+            _("encoding {name}", name=self.encoding),
+            _("delimiter {sign!r}", sign=self.delimiter),
+        ]
+        parts += [_("decimal {sign!r}", sign=self.decimal)] if self.decimal else []
+        parts += [_("dates {order}", order=self.dates)] if self.dates else []
+        return Lines(parts, ", ")
 
 
 @dataclass(frozen=True)
@@ -74,21 +80,51 @@ class ImportPlan:
     def notes(self) -> list[str]:
         """A sentence for each row that is skipped, and for what else the user should know."""
         notes = [
-            (line, f"line {line}{' skipped' if each.action == 'skipped' else ''}: {text}")
+            (line, _note(line, text, is_skipped=each.action == "skipped"))
             for each in self.outcomes
             for line, text in each.notes
         ]
-        return [sentence for _, sentence in sorted(notes)]
+        return [sentence for __, sentence in sorted(notes)]
+
+
+def _note(line: int, what: str, *, is_skipped: bool) -> str:
+    if is_skipped:
+        return _("line {line} skipped: {what}", line=line, what=what)
+    return _("line {line}: {what}", line=line, what=what)
 
 
 def import_change(kind: str, file_name: str, plan: ImportPlan) -> Change:
     """The Change of a plan; `kind` and the file's name stand in the commit's subject."""
-    actions: tuple[Action, ...] = ("created", "changed", "unchanged", "skipped")
-    counts = ", ".join(f"{plan.count(each)} {each}" for each in actions if plan.count(each))
     # A file's name may be bytes that are no text, which neither a commit nor a screen takes.
     name = " ".join(file_name.encode(errors="replace").decode().split())
-    summary = f"{kind} from {name}: {counts or 'nothing'}"
-    return Change(command="import", subject=f"import {summary}", records=plan.changes, done=summary)
+    values = {"kind": _KINDS.get(kind, kind), "file": name, "counts": _counts(plan)}
+    return Change(
+        command="import",
+        subject=_("import {kind} from {file}: {counts}", **values),
+        records=plan.changes,
+        done=_("{kind} from {file}: {counts}", **values),
+    )
+
+
+_KINDS = {
+    "customers": pgettext("what is imported", "customers"),
+    "contacts": pgettext("what is imported", "contacts"),
+    "orders": pgettext("what is imported", "orders"),
+    "results": pgettext("what is imported", "results"),
+}
+
+
+def _counts(plan: ImportPlan) -> str:
+    """How many records are created, changed or left as they are, and how many rows skipped."""
+    created, changed = plan.count("created"), plan.count("changed")
+    unchanged, skipped = plan.count("unchanged"), plan.count("skipped")
+    counts = [
+        (created, ngettext("{count} created", "{count} created", created)),
+        (changed, ngettext("{count} changed", "{count} changed", changed)),
+        (unchanged, ngettext("{count} unchanged", "{count} unchanged", unchanged)),
+        (skipped, ngettext("{count} skipped", "{count} skipped", skipped)),
+    ]
+    return Lines([words for count, words in counts if count], ", ") or _("nothing")
 
 
 _ItemsByClient = dict[str, list[ImportItem]]
@@ -161,10 +197,8 @@ def _skip_duplicates(
     skipped_lines = {each.line for each in outcomes if each.action == "skipped"}
     results: list[ApplyResult] = []
     for line, (client, first) in duplicates.items():
-        why = f"{client} stands on line {first} already: keep one of the two rows"
-        if first in skipped_lines:
-            why = f"line {first} is about {client} too, and is skipped: keep one of the two rows"
-        results += skip_rows([line], client, why)
+        why = skipped_too if first in skipped_lines else repeated
+        results += skip_rows([line], client, why(client, first))
     return results
 
 
@@ -185,14 +219,17 @@ class _PresentRecords:
     def why_unusable(self, client: str) -> str:
         """Why a client's record can't be used; empty where it can, or does not exist."""
         if client in self._unusable:
-            return f"the record of {client} has errors: mend it first (clientfile check {client})"
+            return _(
+                "the record of {client} has errors: mend it first (clientfile check {client})",
+                client=client,
+            )
         return ""
 
     def why_not_extended(self, client: str) -> str:
         """Why nothing can be added to a client's record; empty where it can."""
         if client in self._unusable or client in self._records:
             return self.why_unusable(client)
-        return f"there is no client {client}: import the customers first"
+        return _("there is no client {client}: import the customers first", client=client)
 
 
 def _build_items(
@@ -217,7 +254,7 @@ def _build_row_items(
             why = row.fault or refusal(client)
             names = () if why or customers else _names(row)
         except UnmappableError as error:
-            why = str(error)
+            why = error.why
         if why:
             skipped.append(SkippedRow(row.line, row.client, why))
         else:
@@ -228,7 +265,7 @@ def _build_row_items(
 def _names(row: ImportedRow) -> tuple[str, ...]:
     """The person, the year and the target that a row is about. Raises UnmappableError."""
     if not row.items:
-        raise UnmappableError("the row has nothing to import: fill it in, or take it out")
+        raise UnmappableError(_("the row has nothing to import: fill it in, or take it out"))
     return tuple(
         f"{row.client} {'.'.join(home)} {_name(home, values)}" for home, values in row.items.items()
     )
@@ -238,7 +275,7 @@ def _name(home: Home, values: Values) -> str:
     if home == PEOPLE:
         return resolve_person_id(values)
     if ("year",) not in values:
-        raise UnmappableError(f"{'.'.join(home)}.year is empty: fill it in")
+        raise UnmappableError(_("{field} is empty: fill it in", field=".".join((*home, "year"))))
     return str(values[("year",)])
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
 from clientfile.errors import UsageError
-from clientfile.errors.suggest import did_you_mean
+from clientfile.errors.suggest import alternatives, did_you_mean
 from clientfile.exchange.csv.cell_numbers import RowCurrencies
 from clientfile.exchange.csv.cells import parse_value
 from clientfile.exchange.csv.conventions import AS_RECORD
@@ -21,7 +21,7 @@ from clientfile.exchange.csv.expressions import (
     format_toml_scalar,
     parse_source,
 )
-from clientfile.language import pgettext
+from clientfile.language import Message, _, pgettext
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
@@ -125,22 +125,29 @@ def parse_map(text: str, shape: Shape, *, name: str = "MAP.toml", kind: str = ""
     try:
         return _build_map(_parse_toml(text), shape, name, kind)
     except ValueError as error:
-        raise MapError(name, str(error)) from None
+        raise MapError(name, _reason(error)) from None
+
+
+def _reason(error: ValueError) -> str:
+    """The message of an error: `str()` of it would be plain English."""
+    reason = error.args[0] if error.args else ""
+    return reason if isinstance(reason, str) else str(error)
 
 
 def _parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(_("it is nested too deeply")) from None
     except (ValueError, ArithmeticError) as error:
-        raise ValueError(f"it is no TOML: {error}") from None
+        raise ValueError(_("it is no TOML: {reason}", reason=str(error))) from None
 
 
 def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> ImportMap:
     for key in table:
         if key not in _KEYS:
-            raise ValueError(f"{key!r} is no key of a map: {did_you_mean(key, _KEYS)}")
+            hint = did_you_mean(key, _KEYS)
+            raise ValueError(_("{key!r} is no key of a map: {hint}", key=key, hint=hint))
     map_kind = _check_kind(table.get("kind", kind), kind)
     settings = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
     _check_delimiter(settings["delimiter"])
@@ -154,41 +161,54 @@ def _check_kind(kind: Any, command_kind: str) -> ImportKind:
     words = matching(str(kind), KIND_WORDS)
     if not words:
         hint = did_you_mean(str(kind), by_spelling(KIND_WORDS))
-        raise ValueError(f"kind is {kind!r}: {hint}")
+        raise ValueError(_("kind is {kind}: {hint}", kind=repr(kind), hint=hint))
     [kind] = words
     if command_kind and kind != command_kind:
-        raise ValueError(f"it is a map for {kind}, and {command_kind} are to be imported")
+        raise ValueError(
+            _(
+                "it is a map for {kind}, and {other} are to be imported",
+                kind=kind,
+                other=command_kind,
+            )
+        )
     return cast(ImportKind, kind)
 
 
 def _setting(table: dict[str, Any], key: str) -> str:
     value = table.get(key, "")
     choices = _CHOICES.get(key)
-    if not isinstance(value, str) or (choices and key in table and value not in choices):
-        raise ValueError(f"{key} must be {' or '.join(map(repr, choices)) if choices else 'text'}")
+    if choices and key in table and value not in choices:
+        words = alternatives(list(map(repr, choices)))
+        raise ValueError(_("{key} must be {words}", key=key, words=words))
+    if not isinstance(value, str):
+        raise ValueError(_("{key} must be text", key=key))
     return value
 
 
 def _check_delimiter(sign: str) -> None:
     if len(sign) > 1 or (sign and sign in '"\r\n\0 '):
-        raise ValueError(r'delimiter must be one character, such as ";" or "\t"')
+        raise ValueError(_(r'delimiter must be one character, such as ";" or "\t"'))
 
 
 def _client(table: dict[str, Any]) -> ValueSource:
     if "client" not in table:
-        raise ValueError('client is missing: say which record a row is about, client = "Column"')
+        raise ValueError(_('client is missing: say which record a row is about, client = "Column"'))
     try:
         source = parse_source(table["client"])
     except ValueError as error:
-        raise ValueError(f"client: {error}") from None
+        raise ValueError(_within("client", _reason(error))) from None
     if source.value is not None:
-        raise ValueError("client must come from a column or a template")
+        raise ValueError(_("client must come from a column or a template"))
     return source
+
+
+def _within(place: str, what: str) -> Message:
+    return _("{place}: {what}", place=place, what=what)
 
 
 def _skip(table: Any) -> dict[str, frozenset[str]]:
     if not isinstance(table, dict):
-        raise ValueError("[skip] must be a table: a column and the values not wanted")
+        raise ValueError(_("[skip] must be a table: a column and the values not wanted"))
     return {
         normalize_column(column): _skip_values(column, values) for column, values in table.items()
     }
@@ -199,17 +219,17 @@ def _skip_values(column: str, values: Any) -> frozenset[str]:
     try:
         return frozenset(format_toml_scalar(value).strip() for value in listed)
     except ValueError as error:
-        raise ValueError(f"[skip] {column}: {error}") from None
+        raise ValueError(_within(f"[skip] {column}", _reason(error))) from None
 
 
 def _fields(table: Any, shape: Shape, kind: ImportKind) -> tuple[MappedField, ...]:
     if not isinstance(table, dict) or not table:
-        raise ValueError("[fields] is missing: say where the record's values come from")
+        raise ValueError(_("[fields] is missing: say where the record's values come from"))
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
     addresses: set[str] = set()
     for field in fields:
         if field.address in addresses:
-            raise ValueError(f"[fields] {field.address} stands twice: keep one")
+            raise ValueError(_("[fields] {path} stands twice: keep one", path=field.address))
         addresses.add(field.address)
     # A row's amounts are in the currency that the row names: it is parsed first.
     return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
@@ -222,10 +242,10 @@ def _field(path: str, entry: Any, shape: Shape, kind: ImportKind) -> MappedField
     try:
         source = parse_source(entry)
     except ValueError as error:
-        raise ValueError(f"[fields] {path}: {error}") from None
+        raise ValueError(_within(f"[fields] {path}", _reason(error))) from None
     _check_constants(path, source, leaf)
     if source.percent and leaf.format != "percent":
-        raise ValueError(f"[fields] {path}: as is for percentages, and this is none")
+        raise ValueError(_("[fields] {path}: as is for percentages, and this is none", path=path))
     return MappedField(home, inner, leaf, source)
 
 
@@ -237,8 +257,8 @@ def _check_constants(path: str, source: ValueSource, shape: Shape) -> None:
             if word and shape.kind != "number":
                 text = word.lower() if source.lower else word
                 parse_value(text, shape, source, AS_RECORD, RowCurrencies("", ""))
-        except UnmappableError as why:
-            raise ValueError(f"[fields] {path}: {why}") from None
+        except UnmappableError as error:
+            raise ValueError(_within(f"[fields] {path}", error.why)) from None
 
 
 def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
@@ -248,7 +268,7 @@ def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
     try:
         segments = split_address(path)
     except UsageError as error:
-        raise ValueError(f"[fields] {error}") from None
+        raise ValueError(_("[fields] {reason}", reason=str(error))) from None
     for place, segment in enumerate(segments):
         here = here.item if here.kind == "list" and here.item else here
         key = _resolve_key(segment, here) if here.kind == "mapping" else ""
@@ -258,8 +278,14 @@ def _locate(path: str, shape: Shape) -> tuple[Home, tuple[str, ...], Shape]:
         home = place + 1 if _is_item_list(here) else home
     if here.kind == "mapping" or _is_item_list(here):
         inner = (here.item or here).fields
-        below = ", ".join(f"{path}.{key}" for key in list(inner)[:4])
-        raise ValueError(f"[fields] {path} is no single value: write {below or path + '.NAME'} …")
+        below = ", ".join(f"{path}.{key}" for key in list(inner)[:4] or ["NAME"])
+        raise ValueError(
+            _(
+                "[fields] {path} is no single value: write {below} …",
+                path=path,
+                below=below,
+            )
+        )
     return keys[:home], keys[home:], here
 
 
@@ -281,11 +307,16 @@ def _is_item_list(shape: Shape) -> bool:
     return shape.kind == "list" and shape.item is not None and shape.item.kind == "mapping"
 
 
-def _path_fault(path: str, segments: tuple[str, ...], shape: Shape) -> str:
+def _path_fault(path: str, segments: tuple[str, ...], shape: Shape) -> Message:
     for chapter, inner in shape.fields.items():
         if segments[0] in inner.fields:
-            return f"[fields] {path!r} lacks its chapter: write {chapter}.{path}"
-    return f"[fields] {path!r} is no path of a record: {did_you_mean(path, _leaves(shape))}"
+            return _(
+                "[fields] {path!r} lacks its chapter: write {chapter}.{path}",
+                path=path,
+                chapter=chapter,
+            )
+    hint = did_you_mean(path, _leaves(shape))
+    return _("[fields] {path!r} is no path of a record: {hint}", path=path, hint=hint)
 
 
 def _leaves(shape: Shape, above: str = "") -> list[str]:
@@ -299,11 +330,16 @@ def _leaves(shape: Shape, above: str = "") -> list[str]:
     ]
 
 
-def _elsewhere(path: str, home: Home, kind: ImportKind) -> str:
+def _elsewhere(path: str, home: Home, kind: ImportKind) -> Message:
     kinds = [other for other, homes in _HOMES.items() if home in homes]
     if not kinds:
-        return f"[fields] {path} can't be imported from a table"
-    return f"[fields] {path} belongs into a map of kind {kinds[0]}, and this one is for {kind}"
+        return _("[fields] {path} can't be imported from a table", path=path)
+    return _(
+        "[fields] {path} belongs into a map of kind {other}, and this one is for {kind}",
+        path=path,
+        other=kinds[0],
+        kind=kind,
+    )
 
 
 def _check_required(fields: tuple[MappedField, ...], kind: ImportKind) -> None:
@@ -312,6 +348,10 @@ def _check_required(fields: tuple[MappedField, ...], kind: ImportKind) -> None:
     for home in homes:
         for key in _REQUIRED.get(home, ()):
             if (home, (key,)) not in mapped:
-                raise ValueError(f"[fields] {'.'.join((*home, key))} is missing")
+                raise ValueError(_missing(".".join((*home, key))))
     if kind == "contacts" and not mapped & {(PEOPLE, ("id",)), (PEOPLE, ("last_name",))}:
-        raise ValueError("[fields] contacts.people.last_name is missing")
+        raise ValueError(_missing("contacts.people.last_name"))
+
+
+def _missing(path: str) -> Message:
+    return _("[fields] {path} is missing", path=path)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientfile.exchange.csv.errors import list_missing
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, PEOPLE, RECORD, Home
 from clientfile.exchange.csv.missing_edits import (
@@ -17,6 +18,7 @@ from clientfile.exchange.csv.missing_edits import (
 )
 from clientfile.exchange.csv.order_lines import match_lines
 from clientfile.exchange.csv.rows import Values
+from clientfile.language import _
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
 from clientfile.records.names import is_id, quoted, slug
@@ -121,18 +123,18 @@ class TargetRecord:
         Raises UnmappableError where it lacks a required field, or its id is another part's.
         """
         shape = self._item_shape(home)
-        lacking = [key for key in shape.required if key not in item]
-        if lacking:
-            missing = " and no ".join(lacking)
-            raise UnmappableError(f"{_address(home, name)} is new and has no {missing}: fill it in")
-        if home in (PEOPLE, ORDERS) and name in self._used:
-            hint = "map contacts.people.id" if home == PEOPLE else "give the order another ref"
+        address = _address(home, name)
+        if lacking := [key for key in shape.required if key not in item]:
             raise UnmappableError(
-                f"{quoted(name)} is the id of something else in the record: {hint}"
+                _(
+                    "{item} is new and has no {keys}: fill it in",
+                    item=address,
+                    keys=list_missing(lacking),
+                )
             )
-        return MissingEdits(
-            [Append(home, (with_sorted_keys(item, shape),))], [_address(home, name)]
-        )
+        if home in (PEOPLE, ORDERS) and name in self._used:
+            raise UnmappableError(_id_in_use(home, quoted(name)))
+        return MissingEdits([Append(home, (with_sorted_keys(item, shape),))], [address])
 
     def _place(self, home: Home, key: str, name: Any) -> int | None:
         """The place of the item whose `key` is `name` in the list at `home`; None without one."""
@@ -149,6 +151,12 @@ class TargetRecord:
         return here.item or here
 
 
+def _id_in_use(home: Home, name: str) -> str:
+    if home == PEOPLE:
+        return _("{id} is the id of something else in the record: map contacts.people.id", id=name)
+    return _("{id} is the id of something else in the record: give the order another ref", id=name)
+
+
 def resolve_person_id(values: Values) -> str:
     """A person's id as mapped, else made from the names.
 
@@ -157,11 +165,13 @@ def resolve_person_id(values: Values) -> str:
     if ("id",) in values:
         return str(values[("id",)])
     if ("last_name",) not in values:
-        raise UnmappableError("contacts.people.last_name is empty: fill it in")
+        raise UnmappableError(_("{field} is empty: fill it in", field="contacts.people.last_name"))
     name = " ".join(str(values[key]) for key in (("first_name",), ("last_name",)) if key in values)
     identifier = slug(name, fallback="")
     if not is_id(identifier):
-        raise UnmappableError(f"no id can be made of {quoted(name)}: map contacts.people.id")
+        raise UnmappableError(
+            _("no id can be made of {text}: map contacts.people.id", text=quoted(name))
+        )
     return identifier
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.rows import Values
+from clientfile.language import Lines, _
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.shape import Shape
 
@@ -31,7 +32,7 @@ class MissingEdits:
         """Append the edits, addresses and note of others."""
         self.edits += other.edits
         self.fields += other.fields
-        self.note = "; ".join(filter(None, (self.note, other.note)))
+        self.note = Lines(filter(None, (self.note, other.note)), "; ")
 
 
 def build_item(values: Values, shape: Shape) -> Data:
@@ -83,7 +84,9 @@ def find_missing_edits(
 def _edit(recorded: Any, value: Any, path: Path) -> Edit | None:
     is_list = isinstance(recorded, list)
     if isinstance(recorded, dict) or (is_list and not isinstance(value, list)):
-        raise UnmappableError(f"{path[-1]} holds several values in the record: map another key")
+        raise UnmappableError(
+            _("{key} holds several values in the record: map another key", key=path[-1])
+        )
     if isinstance(value, list):
         missing = tuple(each for each in value if each not in (recorded or ()))
         return Append(path, missing) if missing else None

@@ -10,6 +10,7 @@ from typing import Any
 from clientfile.exchange.csv.expressions import UnmappableError
 from clientfile.exchange.csv.missing_edits import MissingEdits, build_item, find_missing_edits
 from clientfile.exchange.csv.rows import Values
+from clientfile.language import _, ngettext
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
@@ -46,9 +47,12 @@ class LineMatches:
         """A note about lines that only the record has; empty where there are none."""
         if not self.unmatched:
             return ""
-        stay = "line that the file has not stays"
-        lines = stay if self.unmatched == 1 else "lines that the file has not stay"
-        return f"order {ref}: {self.unmatched} {lines} in the record"
+        return ngettext(
+            "order {ref}: {count} line that the file has not stays in the record",
+            "order {ref}: {count} lines that the file has not stay in the record",
+            self.unmatched,
+            ref=ref,
+        )
 
 
 def _moved(edit: Edit, base: Path) -> Edit:
@@ -78,8 +82,12 @@ def match_lines(
         places = set(pairs.values())
         other = next(line for place, line in enumerate(recorded) if place not in places)
         raise UnmappableError(
-            f"its line of {quoted(str(rest[0][('product',)]))} is not in the record, whose line of "
-            f"{quoted(str(other.get('product')))} is not in the file: change the record by hand"
+            _(
+                "its line of {product} is not in the record, whose line of {recorded} is not in "
+                "the file: change the record by hand",
+                product=quoted(str(rest[0][("product",)])),
+                recorded=quoted(str(other.get("product"))),
+            )
         )
     edits = [
         (there, find_missing_edits(recorded[there], lines[place], (), "", constants))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from clientfile.exchange.csv.errors import list_missing
 from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, Home
 from clientfile.exchange.csv.match import ImportedOrder
 from clientfile.exchange.csv.rows import ImportedRow, Values
+from clientfile.language import Message, _
 
 _REQUIRED = ("product", "quantity", "unit_price")
 
@@ -39,10 +41,10 @@ def group_orders(
         if row.ref and not row.is_left_out and row.client:
             groups.setdefault((row.client, row.ref), []).append(row)
             continue
-        why = row.fault or "the row has no ref of an order: fill it in"
+        why = row.fault or _("the row has no ref of an order: fill it in")
         if row.ref and not row.is_left_out:
             without_client.setdefault(row.ref, {})[row.line] = why
-            why = f"order {row.ref}: {why}"
+            why = _of_order(row.ref, why)
         skipped.append(SkippedRow(row.line, row.client, why))
     orders: dict[str, list[ImportedOrder]] = {}
     for (client, ref), group in groups.items():
@@ -53,6 +55,10 @@ def group_orders(
         else:
             orders.setdefault(client, []).append(_build_order(group))
     return orders, skipped
+
+
+def _of_order(ref: str, why: str) -> Message:
+    return _("order {ref}: {what}", ref=ref, what=why)
 
 
 def _faults(group: list[ImportedRow], refusal: Callable[[str], str]) -> dict[int, str]:
@@ -70,7 +76,7 @@ def _faults(group: list[ImportedRow], refusal: Callable[[str], str]) -> dict[int
 def _missing_values(row: ImportedRow) -> str:
     line = row.items.get(LINES)
     lacking = [key for key in _REQUIRED if line and (key,) not in line]
-    return f"the line has no {' and no '.join(lacking)}: fill it in" if lacking else ""
+    return _("the line has no {keys}: fill it in", keys=list_missing(lacking)) if lacking else ""
 
 
 def _contradiction(group: list[ImportedRow]) -> dict[int, str]:
@@ -78,7 +84,7 @@ def _contradiction(group: list[ImportedRow]) -> dict[int, str]:
         try:
             _shared_values(group, home)
         except _ContradictoryRowsError as error:
-            return {error.line: str(error)}
+            return {error.line: error.why}
     return {}
 
 
@@ -86,8 +92,8 @@ class _ContradictoryRowsError(Exception):
     """The row at `line` has another value than an earlier row of its order."""
 
     def __init__(self, line: int, why: str) -> None:
-        self.line = line
         super().__init__(why)
+        self.line, self.why = line, why
 
 
 def _shared_values(group: list[ImportedRow], home: Home) -> Values:
@@ -100,22 +106,25 @@ def _shared_values(group: list[ImportedRow], home: Home) -> Values:
     for row in group:
         for inner, value in row.items.get(home, {}).items():
             if values.setdefault(inner, value) != value:
-                name = ".".join((*home, *inner))
-                first = f"{values[inner]} on line {lines[inner]}"
-                raise _ContradictoryRowsError(
-                    row.line, f"{name} is {first}, and {value} here: make them the same"
+                why = _(
+                    "{field} is {first} on line {line}, and {value} here: make them the same",
+                    field=".".join((*home, *inner)),
+                    first=str(values[inner]),
+                    line=lines[inner],
+                    value=str(value),
                 )
+                raise _ContradictoryRowsError(row.line, why)
             lines.setdefault(inner, row.line)
     return values
 
 
 def _skip_order(ref: str, group: list[ImportedRow], faults: dict[int, str]) -> list[SkippedRow]:
-    whole = f"order {ref} is left out whole because of line {min(faults)}"
+    whole = _("order {ref} is left out whole because of line {line}", ref=ref, line=min(faults))
     return [
         SkippedRow(
             row.line,
             row.client,
-            f"order {ref}: {faults[row.line]}" if row.line in faults else whole,
+            _of_order(ref, faults[row.line]) if row.line in faults else whole,
         )
         for row in group
     ]

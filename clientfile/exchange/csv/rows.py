@@ -25,6 +25,7 @@ from clientfile.exchange.csv.mapping import (
     ImportMap,
     MappedField,
 )
+from clientfile.language import Lines, _, ngettext
 from clientfile.records.names import quoted
 
 Values = dict[tuple[str, ...], Any]
@@ -58,11 +59,25 @@ def check_columns(table: CsvTable, mapping: ImportMap) -> None:
         count = table.header.count(column)
         if not count:
             hint = did_you_mean(column, [name for name in table.header if name])
-            raise MapError(mapping.name, f"{table.name} has no column {column!r}: {hint}")
+            raise MapError(
+                mapping.name,
+                _(
+                    "{file} has no column {column!r}: {hint}",
+                    file=table.name,
+                    column=column,
+                    hint=hint,
+                ),
+            )
         if count > 1:
             raise MapError(
                 mapping.name,
-                f"{table.name} has {count} columns {column!r}: rename all but one in its first row",
+                ngettext(
+                    "{file} has {count} column {column!r}: rename all but one in its first row",
+                    "{file} has {count} columns {column!r}: rename all but one in its first row",
+                    count,
+                    file=table.name,
+                    column=column,
+                ),
             )
 
 
@@ -98,10 +113,10 @@ def _parse_row(
     try:
         client = parse_id(mapping.client.text(row.cells), mapping.client)
     except UnmappableError as error:
-        fault = f"client: {_with_columns(mapping.client, error)}"
+        fault = _with_columns("client", mapping.client, error)
         return ImportedRow(row.line, None, fault=fault, ref=_order_ref(row, mapping))
     items, faults = _parse_items(row, mapping, conventions, currencies(client))
-    return ImportedRow(row.line, client, items, "; ".join(faults), _order_ref(row, mapping))
+    return ImportedRow(row.line, client, items, Lines(faults, "; "), _order_ref(row, mapping))
 
 
 def _parse_items(
@@ -118,7 +133,7 @@ def _parse_items(
                 continue
             value = parse_value(text, each.shape, each.source, conventions, currencies)
         except UnmappableError as error:
-            faults.append(f"{each.address}: {_with_columns(each.source, error)}")
+            faults.append(_with_columns(each.address, each.source, error))
             continue
         if not each.home and each.inner == CURRENCY:
             currencies = RowCurrencies(value, currencies.folder)
@@ -130,15 +145,26 @@ def _parse_items(
     return {home: values for home, values in items.items() if not home or home in present}, faults
 
 
-def _with_columns(source: ValueSource, error: UnmappableError) -> str:
-    columns = source.columns
-    return f"in column {', '.join(columns)}, {error}" if columns else str(error)
+def _with_columns(place: str, source: ValueSource, error: UnmappableError) -> str:
+    """The message for a cell that the field at `place` can't be filled from."""
+    if not source.columns:
+        return _("{place}: {what}", place=place, what=error.why)
+    return _(
+        "{place}: in column {columns}, {what}",
+        place=place,
+        columns=", ".join(source.columns),
+        what=error.why,
+    )
 
 
 def _why_left_out(row: CsvRow, mapping: ImportMap) -> str:
     for column, values in mapping.skip.items():
         if row.cells[column] in values:
-            return f"{column} is {quoted(row.cells[column])}, which [skip] leaves out"
+            return _(
+                "{column} is {value}, which [skip] leaves out",
+                column=column,
+                value=quoted(row.cells[column]),
+            )
     return ""
 
 
@@ -171,4 +197,4 @@ def _texts(
 def _columns(fields: list[MappedField]) -> str:
     """The columns that fill the fields, for a message."""
     names = list(dict.fromkeys(column for each in fields for column in each.source.columns))
-    return f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
+    return ngettext("column {names}", "columns {names}", len(names), names=", ".join(names))
