@@ -64,7 +64,7 @@ def add(
     data = load_record_data(session, client)
     list_shape = shape_at(shape, place(data))
     if list_shape.kind != "list":
-        raise UsageError(f"{list_} is no list: write it with: clientfile set")
+        raise UsageError(_("{list} is no list: write it with: clientfile set", list=list_))
     values = _parse_items(session, data, list_, list_shape, words or [], source)
 
     def decide(records: Mapping[str, Data]) -> Change:
@@ -90,13 +90,13 @@ def _parse_items(
     currencies = currencies_of(data, session.folder.settings.currency)
     if item.kind != "mapping":
         if not words:
-            raise UsageError("nothing is to be added: write the text after the list")
+            raise UsageError(_("nothing is to be added: write the text after the list"))
         return [parse_text(word, item, session.today, currencies) for word in words]
-    texts = _split_words(words, item, f"an item of {list_}")
+    texts = _split_words(words, item, _("an item of {list}", list=list_))
     fields = parse_fields(texts, item, session.today, currencies)
     fields = gather_fields(session, fields, item, source)
     if not fields:
-        raise UsageError("nothing is to be added: write the item's fields as KEY=VALUE")
+        raise UsageError(_("nothing is to be added: write the item's fields as KEY=VALUE"))
     return [fields]
 
 
@@ -111,7 +111,7 @@ def _split_words(words: Sequence[str], item: Shape, whole: str) -> Data:
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or not value:
-            raise UsageError(f"{word!r}: write KEY=VALUE, such as name=Globex")
+            raise UsageError(_("{word!r}: write KEY=VALUE, such as name=Globex", word=word))
         path = resolve(key, {}, item, whole=whole)
         holder: dict[Any, Any] = texts
         for step in path[:-1]:
@@ -120,7 +120,9 @@ def _split_words(words: Sequence[str], item: Shape, whole: str) -> Data:
         if shape_at(item, path).kind == "list":
             holder.setdefault(last, []).append(value)
         elif last in holder:
-            raise UsageError(f"{key} is given twice, and holds one value: give one")
+            raise UsageError(
+                _("{option} is given twice, and holds one value: give one", option=key)
+            )
         else:
             holder[last] = value
     return texts

@@ -100,6 +100,11 @@ def _handles(entries: list[str] | None) -> dict[str, str]:
     for entry in entries or []:
         network, equals, handle = entry.partition("=")
         if not (network and equals and handle):
-            raise UsageError(f"--social {entry!r}: write NETWORK=HANDLE, such as linkedin=jdupont")
+            raise UsageError(
+                _(
+                    "--social {typed!r}: write NETWORK=HANDLE, such as linkedin=jdupont",
+                    typed=entry,
+                )
+            )
         handles[network] = handle
     return handles

@@ -13,7 +13,7 @@ from clientfile.console.choices import format_choice
 from clientfile.console.session import Progress, Session
 from clientfile.errors import NoMatchError, UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
-from clientfile.language import _
+from clientfile.language import ENGLISH, Lines, _, ngettext, translate
 
 if TYPE_CHECKING:
     from clientfile.records.problems import Problem
@@ -59,12 +59,19 @@ def check(
     count = len(targets or []) or len(result.files)
     errors = sum(problem.severity == "error" for problem in problems)
     session.flush()
-    session.note(
-        f"{count} record{'s' * (count != 1)}: {errors} error{'s' * (errors != 1)}, "
-        f"{len(problems) - errors} warning{'s' * (len(problems) - errors != 1)}"
-    )
+    session.note(_summary(count, errors, len(problems) - errors))
     if errors:
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _summary(records: int, errors: int, warnings: int) -> str:
+    found = [
+        ngettext("{count} error", "{count} errors", errors),
+        ngettext("{count} warning", "{count} warnings", warnings),
+    ]
+    return ngettext(
+        "{count} record: {found}", "{count} records: {found}", records, found=Lines(found, ", ")
+    )
 
 
 def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile]) -> set[str]:
@@ -87,11 +94,13 @@ def _file_names(session: Session, targets: list[str], files: Sequence[RecordFile
 
 
 def _no_such_file(target: str, files: Sequence[str]) -> NoMatchError:
-    from clientfile.errors.suggest import nearest
+    from clientfile.errors.suggest import alternatives, nearest
 
     near = nearest(target, files)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see: clientfile list"
-    return NoMatchError(f"there is no record {target!r}: {hint}")
+    hint = (
+        _("did you mean {words}?", words=alternatives(near)) if near else _("see: clientfile list")
+    )
+    return NoMatchError(_("there is no record {typed!r}: {hint}", typed=target, hint=hint))
 
 
 def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None:
@@ -105,9 +114,9 @@ def _print_problems(session: Session, problems: list[Problem], fmt: str) -> None
     prefix = _path_in_repository(session.folder.root) if fmt == "github" else ""
     for problem in problems:
         line = (
-            _github_annotation(problem, prefix)
+            _github_annotation(problem, prefix, session.language)
             if fmt == "github"
-            else abridge(visible(str(problem)))
+            else abridge(visible(session.say(str(problem))))
         )
         session.write(line + "\n")
 
@@ -121,11 +130,12 @@ def _path_in_repository(root: Path) -> str:
     return "" if below == "." else f"{below}/"
 
 
-def _github_annotation(problem: Problem, prefix: str) -> str:
+def _github_annotation(problem: Problem, prefix: str, language: str = ENGLISH) -> str:
     """The workflow command that GitHub turns into an annotation; files are named from its root."""
     from clientfile.output.terminal import abridge, visible
 
-    text = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    text = translate(problem.message, language)
+    text = f"{problem.path}: {text}" if problem.path else text
     # The log may be read on a terminal: control characters are escaped there too.
     message = abridge(visible(text, keep="\n\r"))
     file = visible(prefix + problem.file, keep="\n\r")

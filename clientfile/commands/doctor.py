@@ -10,7 +10,13 @@ from clientfile.console.choices import PAGE_FORMATS, format_choice
 from clientfile.console.session import Session
 from clientfile.errors import UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
-from clientfile.language import _
+from clientfile.language import _, pgettext
+
+_LEVELS = {
+    "ok": pgettext("doctor: the state of a part, at most 8 letters", "ok"),
+    "warning": pgettext("doctor: the state of a part, at most 8 letters", "warning"),
+    "error": pgettext("doctor: the state of a part, at most 8 letters", "error"),
+}
 
 
 def doctor(
@@ -47,10 +53,12 @@ def doctor(
     if fmt == "json":
         session.write(to_json([vars(each) for each in diagnoses], indent=2) + "\n")
     for each in diagnoses if fmt == "table" else ():
-        for place, line in enumerate(f"{each.about}: {each.what}".splitlines()):
-            session.write(f"{each.level if place == 0 else '':<8} {visible(line)}\n")
+        what = session.say(_("{place}: {what}", place=each.about, what=each.what))
+        level = session.say(_LEVELS[each.level])
+        for place, line in enumerate(what.splitlines()):
+            session.write(f"{level if place == 0 else '':<8} {visible(line)}\n")
         if each.mend:
-            session.write(f"{'':<8}   {visible(each.mend)}\n")
+            session.write(f"{'':<8}   {visible(session.say(each.mend))}\n")
     session.flush()
     if any(each.level == "error" for each in diagnoses):
         raise typer.Exit(ExitCode.PROBLEMS)

@@ -59,7 +59,7 @@ def due(
     session: Session = ctx.obj
     days = _parse_days(within)
     if listing.format == "ics" and listing.columns:
-        raise UsageError("a calendar has no columns: leave --columns out")
+        raise UsageError(_("a calendar has no columns: leave --columns out"))
     ledger = load_ledger(session, records)
     name = require_client(session, ledger, client) if client else ""
     table = build_due(ledger, client=name, within=days, owner=owner)
@@ -86,5 +86,7 @@ def _parse_days(text: str) -> int:
     if not text:
         return 0
     if not number.isascii() or not number.isdecimal() or len(number) > 5:
-        raise UsageError(f"--within is {text!r}: write days or weeks, such as 14d or 2w")
+        raise UsageError(
+            _("--within is {typed!r}: write days or weeks, such as 14d or 2w", typed=text)
+        )
     return int(number) * (7 if unit == "w" else 1)

@@ -19,10 +19,12 @@ from clientfile.console.writing import (
     write_change,
 )
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
+    from clientfile.records.problems import Problem
     from clientfile.yamltext.parsed import ParsedRecord
 
 
@@ -91,9 +93,12 @@ def _edit_item(session: Session, client: str, item: str, acting: CommitOptions) 
         current = records[client]
         place = find_item(current, item)
         if at(current, place) != part:
-            raise StateError(f"{client}/{item} was changed while you edited it: edit it again")
-        what = describe_edits({"it": part}, {"it": edited}, shape).replace("it.", "")
-        subject = f"{client}: {item}: {what}"
+            target = f"{client}/{item}"
+            raise StateError(
+                _("{target} was changed while you edited it: edit it again", target=target)
+            )
+        changes = describe_edits({"it": part}, {"it": edited}, shape, above="it")
+        subject = _("{client}: {item}: {changes}", client=client, item=item, changes=changes)
         return Change("edit", subject, {client: [Put(place, edited)]}, subject)
 
     write_change(session, [client], decide, acting)
@@ -102,8 +107,10 @@ def _edit_item(session: Session, client: str, item: str, acting: CommitOptions) 
 def _problems(parsed: ParsedRecord) -> list[str]:
     """The messages for a text that can't be a part of a record."""
     return [
-        f"{problem.file}:{problem.line}: write fields, one a line, such as function: Buyer"
-        if problem.code == "not-a-record"
-        else str(problem)
-        for problem in parsed.errors
+        _no_fields(each) if each.code == "not-a-record" else str(each) for each in parsed.errors
     ]
+
+
+def _no_fields(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}"
+    return _("{place}: write fields, one a line, such as function: Buyer", place=place)

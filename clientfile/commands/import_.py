@@ -13,7 +13,7 @@ from clientfile.console.listing import print_table
 from clientfile.console.options import CommitOptions, ListingOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
-from clientfile.errors import UsageError
+from clientfile.errors import UsageError, reason_of
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -68,7 +68,7 @@ def import_(
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
     [plan] = plans
-    session.note(f"read as: {plan.format.description}")
+    session.note(_("read as: {format}", format=plan.format.description))
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
         listing = ListingOptions("" if acting.format == "text" else acting.format)
@@ -89,8 +89,12 @@ def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, P
     kind = resolve_word(_("what is imported"), typed, KIND_WORDS)
     if map_file is None:
         raise UsageError(
-            f"import needs a map: clientfile import {kind} {file} --map MAP.toml "
-            "(see docs/import.md)"
+            _(
+                "import needs a map: clientfile import {kind} {file} --map MAP.toml "
+                "(see docs/import.md)",
+                kind=kind,
+                file=file,
+            )
         )
     return kind, map_file
 
@@ -131,4 +135,6 @@ def _read(path: Path, most: int) -> bytes:
     try:
         return read_ordinary(path, most)
     except OSError as error:
-        raise UsageError(f"can't read {path}: {error.strerror}") from error
+        raise UsageError(
+            _("can't read {file}: {reason}", file=path, reason=reason_of(error))
+        ) from error

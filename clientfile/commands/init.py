@@ -33,4 +33,4 @@ def init(
     root = directory or session.folder_option or current_directory()
     for line in create_folder(root, session.language):
         session.note(line)
-    session.write(f"client folder ready in {root}\n")
+    session.write(session.say(_("client folder ready in {folder}", folder=root)) + "\n")

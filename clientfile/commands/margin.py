@@ -47,7 +47,7 @@ def margin(
         print_pivot(ctx.obj, "margin", group, per, chart, span, listing, records)
         return
     if group or per or chart:
-        raise UsageError("--explain is a page of its own: leave --group, --per and --chart out")
+        raise UsageError(_("--explain is a page of its own: leave --group, --per and --chart out"))
     _print_arithmetic(ctx.obj, explain, span, listing, records)
 
 

@@ -124,5 +124,5 @@ def _id_of_name(data: Data) -> str:
 
     name = str(at(data, ("identity", "name")) or "").strip()
     if not name:
-        raise UsageError('a client needs a name: clientfile new "Boulangerie Martin"')
+        raise UsageError(_('a client needs a name: clientfile new "Boulangerie Martin"'))
     return slug(name)

@@ -58,7 +58,7 @@ def products(
     ledger = load_ledger(session, records)
     period, strict = resolve_period(session, ledger, span), records.strict
     if sum((prices or bool(client), bool(not_bought))) > 1:
-        raise UsageError("--not-bought is a table of its own: leave --prices and --client out")
+        raise UsageError(_("--not-bought is a table of its own: leave --prices and --client out"))
     if not_bought:
         like = require_client(session, ledger, not_bought)
         table = reports.not_bought(ledger, period=period, client=like, strict=strict)

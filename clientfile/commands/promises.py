@@ -42,7 +42,7 @@ def promises(
     from clientfile.reports.activity import promises as build_promises
 
     if ours and theirs:
-        raise UsageError("--ours and --theirs together are all of them: leave both out")
+        raise UsageError(_("--ours and --theirs together are all of them: leave both out"))
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
     name = require_client(session, ledger, client) if client else ""

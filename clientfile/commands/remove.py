@@ -44,8 +44,11 @@ def remove(
     client, item = resolve_target(session, target, needed=False)
     if not item and not path:
         raise UsageError(
-            f"what of {client}? name a path, or take the whole record away with: "
-            f"clientfile remove-client {client}"
+            _(
+                "what of {client}? name a path, or take the whole record away with: "
+                "clientfile remove-client {client}",
+                client=client,
+            )
         )
 
     def decide(records: Mapping[str, Data]) -> Change:

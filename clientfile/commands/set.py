@@ -63,7 +63,9 @@ def set_(
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
         if edited is not None and data != before:
-            raise StateError(f"{client} was changed while you edited it: edit it again")
+            raise StateError(
+                _("{target} was changed while you edited it: edit it again", target=client)
+            )
         values = edited or parse_assignments(session, data, item, field, value, source)
         return set_fields(client, data, record_shape(), values, random_id)
 

@@ -11,6 +11,7 @@ from clientfile.console.choices import choice, format_choice
 from clientfile.console.options import AsOf, ClientItem
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
+from clientfile.language import _, translate
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def show(
     chapter = _resolve_chapter(chapter) if chapter else ""
     name, item = split_target(target)
     if chapter and item:
-        raise UsageError("--chapter goes with a client, not with one item of it")
+        raise UsageError(_("--chapter goes with a client, not with one item of it"))
     client = find_client(session.folder, name)
     loaded = load_record(session.folder, record_file(session, client))
     if fmt == "yaml":
@@ -75,7 +76,8 @@ def _resolve_chapter(typed: str) -> str:
 def _refuse_errors(loaded: LoadedRecord) -> None:
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
-        raise InvalidRecordsError(errors, f"{loaded.file.id} has errors; to see its text: -f yaml")
+        what = _("{client} has errors; to see its text: -f yaml", client=loaded.file.id)
+        raise InvalidRecordsError(errors, what)
 
 
 def _yaml(loaded: LoadedRecord, chapter: str, item: str) -> str:
@@ -137,7 +139,7 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
         return
     layout = _layout(session, client, data)
     language = layout.language
-    head = f"{data['identity']['name']} ({client}), {data['identity']['status']}"
+    head = f"{data['identity']['name']} ({client}), {_status(data, language)}"
     lines = list(wrap(one_line(head), layout.width))
     for key, part in chapters.items():
         shape = record_shape().child(key)
@@ -148,9 +150,15 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
     session.write("\n".join(lines) + "\n")
 
 
+def _status(data: Data, language: str) -> str:
+    from clientfile.schema.shapes import record_shape
+
+    shape = record_shape().child("identity").child("status")
+    return translate(shape.word(data["identity"]["status"]), language)
+
+
 def _figures(computed: dict[str, Any], language: str) -> list[str]:
     """The computed figures in two columns: the last fiscal year, and this one so far."""
-    from clientfile.language import _, translate
     from clientfile.language.quantities import day
     from clientfile.output.numbers import format_figure
     from clientfile.reports.show import comparison_rows

@@ -32,7 +32,7 @@ def snooze(
 
     session: Session = ctx.obj
     if not until:
-        raise UsageError("until when? clientfile snooze CLIENT --until DATE")
+        raise UsageError(_("until when? clientfile snooze CLIENT --until DATE"))
     client = find_client(session.folder, target)
     day = day_or_today(session, until, toward="future")
     write_change(session, [client], lambda _: lifecycle.snooze(client, day, session.today), acting)

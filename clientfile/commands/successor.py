@@ -71,7 +71,12 @@ def successor(
     session: Session = ctx.obj
     typed_client, typed_person = split_target(target)
     if not typed_person:
-        raise UsageError(f"{target!r} names no person: write CLIENT/PERSON, such as acme/dupont")
+        raise UsageError(
+            _(
+                "{typed!r} names no person: write CLIENT/PERSON, such as acme/dupont",
+                typed=target,
+            )
+        )
     client = find_client(session.folder, typed_client)
     left, others = _left(session, leaving)
     name, fields = _successor_fields(session, name, person, source)
@@ -99,7 +104,10 @@ def _successor_fields(
     fields = gather_fields(session, fields, shape, source)
     if name and fields.keys() & {"id", "first_name", "last_name"}:
         raise UsageError(
-            f"the successor is named {name!r} already: leave the name in the fields out"
+            _(
+                "the successor is named {name!r} already: leave the name in the fields out",
+                name=name,
+            )
         )
     return name or (person_name(fields) if fields.get("last_name") else ""), fields
 
@@ -142,4 +150,10 @@ def _note_client_of_that_name(session: Session, company: str) -> None:
 
     for client, card in sorted(session.open_ledger().cards.items()):
         if fold(company) in (fold(card.name), fold(client)):
-            session.note(f"{company} is the client {client}: --to-client {client} links them")
+            session.note(
+                _(
+                    "{company} is the client {client}: --to-client {client} links them",
+                    company=company,
+                    client=client,
+                )
+            )

@@ -44,7 +44,7 @@ def summary(
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
     period = resolve_period(session, ledger, span)
-    clients, _ = filter_clients(session, ledger, ListingOptions(where=where), ())
+    clients, __ = filter_clients(session, ledger, ListingOptions(where=where), ())
     page, notes = build_summary(clients, period=period, strict=records.strict)
     if resolve_page_format(fmt) == "json":
         session.write(to_json(page, indent=2) + "\n")

@@ -23,7 +23,7 @@ from clientfile.exchange.csv.apply import (
 from clientfile.exchange.csv.cell_numbers import RowCurrencies
 from clientfile.exchange.csv.csv_file import CsvTable
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import PEOPLE, Home, ImportMap
+from clientfile.exchange.csv.mapping import KIND_WORDS, PEOPLE, Home, ImportMap
 from clientfile.exchange.csv.match import ImportedOrder, TargetRecord, resolve_person_id
 from clientfile.exchange.csv.missing_edits import MissingEdits
 from clientfile.exchange.csv.orders import SkippedRow, group_orders
@@ -34,7 +34,7 @@ from clientfile.exchange.csv.rows import (
     detect_conventions,
     parse_rows,
 )
-from clientfile.language import Lines, _, ngettext, pgettext
+from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.settings import Settings
@@ -97,21 +97,13 @@ def import_change(kind: str, file_name: str, plan: ImportPlan) -> Change:
     """The Change of a plan; `kind` and the file's name stand in the commit's subject."""
     # A file's name may be bytes that are no text, which neither a commit nor a screen takes.
     name = " ".join(file_name.encode(errors="replace").decode().split())
-    values = {"kind": _KINDS.get(kind, kind), "file": name, "counts": _counts(plan)}
+    values = {"kind": KIND_WORDS.get(kind, kind), "file": name, "counts": _counts(plan)}
     return Change(
         command="import",
         subject=_("import {kind} from {file}: {counts}", **values),
         records=plan.changes,
         done=_("{kind} from {file}: {counts}", **values),
     )
-
-
-_KINDS = {
-    "customers": pgettext("what is imported", "customers"),
-    "contacts": pgettext("what is imported", "contacts"),
-    "orders": pgettext("what is imported", "orders"),
-    "results": pgettext("what is imported", "results"),
-}
 
 
 def _counts(plan: ImportPlan) -> str:
