@@ -40,15 +40,16 @@ messages: $(VENV)/.tests-installed
 # Outputs shown in README and docs are printed by the commands they show; the man page and the rows
 # of the reports' schema are made of them.
 docs: $(VENV)/.tests-installed $(CATALOGUES)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README.md docs/*.md
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README*.md docs/*.md docs/*/*.md
 	$(BIN)/python docs/report_schemas.py
 	$(BIN)/python docs/manual.py
 
 # An editable install leaves the man page out: it is linked, so that `man clientfile` shows this one.
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
-	mkdir -p $(VENV)/share/man/man1
+	mkdir -p $(VENV)/share/man/man1 $(VENV)/share/man/fr/man1
 	ln -sf $(CURDIR)/docs/clientfile.1 $(VENV)/share/man/man1/
+	ln -sf $(CURDIR)/docs/fr/clientfile.1 $(VENV)/share/man/fr/man1/
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml setup.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

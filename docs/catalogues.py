@@ -29,6 +29,8 @@ from clientfile.console.help import parse_help
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "clientfile"
 LOCALE = PACKAGE / "locale"
+# The man page and the pages of docs/ are read too, though they are no part of the package.
+PAGES = [ROOT / "docs" / "manual.py", ROOT / "docs" / "pictures.py"]
 MESSAGE_FUNCTIONS = ("_", "ngettext", "pgettext", "npgettext")
 SENTENCE = re.compile(r"[A-Za-z]{2,},? [a-z{]")
 SQL = re.compile(r"\s*(SELECT|INSERT|DELETE|CREATE|BEGIN|PRAGMA)\b")
@@ -36,10 +38,15 @@ NO_MESSAGE = "# no message"
 """The end of a line whose text nobody reads: a format of git, a key of a protocol."""
 
 
+def sources() -> list[Path]:
+    """The modules whose messages people read."""
+    return [*sorted(PACKAGE.rglob("*.py")), *PAGES]
+
+
 def template() -> Catalog:
     """All messages of the source."""
     catalog = Catalog(charset="utf-8")
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sources():
         name = path.relative_to(ROOT).as_posix()
         for message, context in _marked(path):
             catalog.add(message, None, [(name, 1)], context=context)

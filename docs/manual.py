@@ -1,9 +1,9 @@
-"""Builds the man page, clientfile.1, from the commands and from docs/commands.md.
+"""Builds the man page, clientfile.1, from the commands and from commands.md, in each language.
 
-`python docs/manual.py` writes it beside this file (`make docs` does), `python docs/manual.py -`
-prints it. A command's synopsis, options, examples and exit codes are those of its `--help`; options
-that many commands share are listed once. The prose is that of commands.md, from "What they share"
-on.
+`python docs/manual.py` writes docs/clientfile.1, and docs/LANGUAGE/clientfile.1 where there is a
+docs/LANGUAGE/commands.md (`make docs` does); `python docs/manual.py - fr` prints one. A command's
+synopsis, options, examples and exit codes are those of its `--help`; options that many commands
+share are listed once. The prose is that of commands.md: its first two sections.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 from clientfile import __version__
 from clientfile.cli import COMMANDS, GROUPS, group, load_command
-from clientfile.console.help import format_exits, parse_help
+from clientfile.console.help import format_exits, paragraphs, parse_help, say_examples, say_help
 from clientfile.console.options import (
     CommitOptions,
     FieldSourceOptions,
@@ -29,81 +29,158 @@ from clientfile.console.options import (
     RecordOptions,
 )
 from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
+from clientfile.language import ENGLISH, Lines, _, pgettext, translate
 
 HERE = Path(__file__).parent
-PAGE = HERE / "clientfile.1"
 
 # Options that many commands take: their title, the classes with them as fields, and one command.
 SHARED = (
-    ("of changes", (CommitOptions,), "add-order"),
-    ("of fields", (FieldSourceOptions,), "add-order"),
-    ("of periods", (PeriodOptions,), "rank"),
-    ("of listings", (ListingOptions,), "rank"),
-    ("of records", (RecordOptions,), "rank"),
+    (pgettext("options", "of changes"), (CommitOptions,), "add-order"),
+    (pgettext("options", "of fields"), (FieldSourceOptions,), "add-order"),
+    (pgettext("options", "of periods"), (PeriodOptions,), "rank"),
+    (pgettext("options", "of listings"), (ListingOptions,), "rank"),
+    (pgettext("options", "of records"), (RecordOptions,), "rank"),
 )
 ENVIRONMENT = {
-    "CLIENTFILE_FOLDER": "The client folder, where -C names none.",
-    "CLIENTFILE_ME": "Who you are as a salesperson; else clientfile.me of git's configuration.",
-    "CLIENTFILE_TODAY": "A day, YYYY-MM-DD: the command runs as on that day.",
-    "CLIENTFILE_WAIT": "How many seconds to wait for another writer: 30.",
-    "VISUAL, EDITOR": "The editor that `edit` and `--edit` open.",
-    "NO_COLOR": "Where it is set to anything, nothing is coloured.",
+    "CLIENTFILE_FOLDER": _("The client folder, where -C names none."),
+    "CLIENTFILE_LANG": _("The language to read in; else clientfile.lang of git's configuration."),
+    "CLIENTFILE_ME": _("Who you are as a salesperson; else clientfile.me of git's configuration."),
+    "CLIENTFILE_TODAY": _("A day, YYYY-MM-DD: the command runs as on that day."),
+    "CLIENTFILE_WAIT": _("How many seconds to wait for another writer: 30."),
+    "VISUAL, EDITOR": _("The editor that `edit` and `--edit` open."),
+    "NO_COLOR": _("Where it is set to anything, nothing is coloured."),
 }
 FILES = {
-    "clientfile.toml": "Settings: currency, fiscal year, cadences, rates, targets, team.",
-    "records/": "One YAML file a client; its name is the client's id.",
-    ".git/clientfile/": "The index, a cache; in kept/ what was typed and is in no record yet.",
+    "clientfile.toml": _("Settings: currency, fiscal year, cadences, rates, targets, team."),
+    "records/": _("One YAML file a client; its name is the client's id."),
+    ".git/clientfile/": _("The index, a cache; in kept/ what was typed and is in no record yet."),
 }
 _SIGNS = {"\\": "\\(rs", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti", "-": "\\-"}
 
 
-def page() -> str:
-    """The whole page, as roff: the same bytes on every day and every machine."""
-    return "\n".join(line for part in _parts() for line in part if line) + "\n"
+_CODES = r"<!-- \[\[\[cog\nfrom docs\.pictures import exit_codes.*?\[\[\[end\]\]\] -->"
+"""The table of exit codes in commands.md; the paragraph before it says what it is."""
 
 
-def _parts() -> Iterator[Iterable[str]]:
-    parts = parse_help(group().help)
-    yield [
-        f'.TH CLIENTFILE 1 "{_released()}" "clientfile {__version__}" "User Commands"',
-        # No word is hyphenated or stretched, since readers type what they see here.
-        ".nh",
-        ".ad l",
-        ".SH NAME",
-        "clientfile \\- a client file for people who sell to other companies",
-        ".SH SYNOPSIS",
-        f"{_bold('clientfile')} [{_bold('-C')} {_italic('FOLDER')}] "
-        f"{_italic('COMMAND')} [{_italic('OPTIONS')}] [{_italic('ARGUMENTS')}]",
-        ".SH DESCRIPTION",
-        _text(parts.prose),
-    ]
-    yield _examples(parts.examples)
-    yield [".SH COMMANDS"]
-    for title, commands in GROUPS.items():
-        lines = _defined((name, command.help) for name, command in commands.items())
-        yield [f".SS {_text(title)}", ".PD 0", *lines, ".PD"]
-    yield [".SH OPTIONS", *_options(group().params)]
-    prose = (HERE / "commands.md").read_text(encoding="utf-8")
-    yield [".SH WHAT COMMANDS SHARE", *_roff(_section(prose, "What they share"))]
-    yield [".SH SHARED OPTIONS"]
-    for title, holders, command in SHARED:
-        yield [f".SS Options {title}", *_options(_shared(load_command(command), holders, command))]
-    for title, commands in GROUPS.items():
-        yield [f".SH {_text(title.upper())}"]
-        for name in commands:
-            yield _command(name)
-    yield [
-        ".SH KEYS OF JSON, CSV AND \\-\\-columns",
-        *_roff(_section(prose, "Keys of json", with_outputs=True)),
-    ]
-    exits = (
-        (f"{code:d}", f"{code.meaning}: {code.details}" if code.details else code.meaning)
-        for code in ExitCode
-    )
-    yield [".SH EXIT STATUS", *_defined(exits), ".PP", _text(AFTER_FAILURE)]
-    yield [".SH ENVIRONMENT", *_defined(ENVIRONMENT.items())]
-    yield [".SH FILES", *_defined(FILES.items())]
-    yield [".SH SEE ALSO", f"{_bold('git')}(1), {_bold('gitrevisions')}(7)"]
+def page(language: str = ENGLISH) -> str:
+    """The whole page in a language, as roff: the same bytes on every day and every machine."""
+    return "\n".join(line for part in _Manual(language).parts() for line in part if line) + "\n"
+
+
+def languages() -> list[str]:
+    """The languages that have a page: English, and those with a commands.md of their own."""
+    return [ENGLISH, *sorted(path.parent.name for path in HERE.glob("*/commands.md"))]
+
+
+def path_of(language: str) -> Path:
+    """The file of the page in a language."""
+    return (HERE if language == ENGLISH else HERE / language) / "clientfile.1"
+
+
+class _Manual:
+    """The parts of the page in one language, each as lines of roff."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        prose = path_of(language).with_name("commands.md").read_text(encoding="utf-8")
+        self._shared_prose, self._keys = _sections(prose)
+
+    def parts(self) -> Iterator[Iterable[str]]:
+        """The page from its title to its last section."""
+        parts, manual = parse_help(group().help), self._say(_("User Commands"))
+        yield [
+            f'.TH CLIENTFILE 1 "{_released()}" "clientfile {__version__}" "{manual}"',
+            # No word is hyphenated or stretched, since readers type what they see here.
+            ".nh",
+            ".ad l",
+            *self._title(_("Name")),
+            "clientfile \\- "
+            + self._say(_("a client file for people who sell to other companies")),
+            *self._title(_("Synopsis")),
+            f"{_bold('clientfile')} [{_bold('-C')} {_italic('FOLDER')}] "
+            f"{_italic('COMMAND')} [{_italic('OPTIONS')}] [{_italic('ARGUMENTS')}]",
+            *self._title(_("Description")),
+            _text(say_help(parts.prose, self._language)),
+        ]
+        yield self._examples(group().help)
+        yield self._title(_("Commands"))
+        for title, commands in GROUPS.items():
+            lines = self._defined((name, command.help) for name, command in commands.items())
+            yield [f".SS {self._say(title)}", ".PD 0", *lines, ".PD"]
+        yield [*self._title(_("Options")), *self._options(group().params)]
+        yield [*self._title(_("What commands share")), *_roff(self._shared_prose)]
+        yield self._title(_("Shared options"))
+        for title, holders, command in SHARED:
+            options = _shared(load_command(command), holders, command)
+            heading = _("Options {of_what}", of_what=title)
+            yield [f".SS {self._say(heading)}", *self._options(options)]
+        for title, commands in GROUPS.items():
+            yield self._title(title)
+            for name in commands:
+                yield self._command(name)
+        # The option is typed in small letters.
+        keys = _("Keys of json, csv and {option}", option="\0")
+        heading = translate(keys, self._language).upper().replace("\0", "--columns")
+        yield [f".SH {_text(heading)}", *_roff(self._keys)]
+        yield from self._ending()
+
+    def _ending(self) -> Iterator[Iterable[str]]:
+        exits = ((f"{code:d}", code.text) for code in ExitCode)
+        after = self._say(AFTER_FAILURE)
+        yield [*self._title(_("Exit status")), *self._defined(exits), ".PP", after]
+        yield [*self._title(_("Environment")), *self._defined(ENVIRONMENT.items())]
+        yield [*self._title(_("Files")), *self._defined(FILES.items())]
+        yield [*self._title(_("See also")), f"{_bold('git')}(1), {_bold('gitrevisions')}(7)"]
+
+    def _say(self, text: str) -> str:
+        return _text(translate(text, self._language))
+
+    def _title(self, text: str) -> list[str]:
+        return [f".SH {_text(translate(text, self._language).upper())}"]
+
+    def _command(self, name: str) -> Iterator[str]:
+        command = load_command(name)
+        parts, exits = command.help_parts()
+        arguments = [each.metavar or each.name for each in command.params if not _is_option(each)]
+        yield f".SS {_text(name)}"
+        yield " ".join(
+            [_bold(f"clientfile {name}"), "[" + _italic("OPTIONS") + "]", *map(_text, arguments)]
+        )
+        for paragraph in paragraphs(parts.prose):
+            yield from (".PP", _text(say_help(paragraph, self._language)))
+        groups = [(title, _shared(command, holders, sample)) for title, holders, sample in SHARED]
+        shared = [param for __, params in groups for param in params]
+        yield from self._options(param for param in command.params if param not in shared)
+        if titles := [title for title, params in groups if params]:
+            yield from (
+                ".PP",
+                self._say(_("And the options {of_what}.", of_what=Lines(titles, ", "))),
+            )
+        yield from self._examples(command.help)
+        if exits:
+            codes = format_exits(exits, self._language)
+            yield from (".PP", self._say(_("Exit: {codes}.", codes=codes)))
+
+    def _options(self, params: Iterable[Any]) -> Iterator[str]:
+        """Arguments and options, each with its meaning and default."""
+        for param in params:
+            names = ", ".join(sorted(param.opts, key=len)) if _is_option(param) else ""
+            words = (_bold(names) if names else "", _italic(_taken_by(param)))
+            term = " ".join(each for each in words if each)
+            meaning = _text(say_help(param.help or "", self._language))
+            default = param.default if isinstance(param.default, str) else ""
+            ending = " " + self._say(_("Default: {value}.", value=default)) if default else ""
+            yield from (".TP", term, meaning + ending)
+
+    def _examples(self, docstring: str) -> Iterator[str]:
+        """Command lines, unwrapped."""
+        if lines := say_examples(docstring, self._language):
+            yield from (".PP", ".RS 4", ".nf", *map(_text, lines), ".fi", ".RE")
+
+    def _defined(self, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+        for word, meaning in pairs:
+            said = MarkdownIt().parseInline(translate(meaning, self._language))[0]
+            yield from (".TP 16", _bold(word), _inline(said))
 
 
 def _released() -> str:
@@ -111,26 +188,6 @@ def _released() -> str:
     changes = (HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8")
     match = re.search(rf"^## {re.escape(__version__)}, ([0-9-]{{10}})$", changes, re.MULTILINE)
     return match[1] if match else ""
-
-
-def _command(name: str) -> Iterator[str]:
-    command = load_command(name)
-    parts, exits = command.help_parts()
-    arguments = [param.metavar or param.name for param in command.params if not _is_option(param)]
-    yield f".SS {_text(name)}"
-    yield " ".join(
-        [_bold(f"clientfile {name}"), "[" + _italic("OPTIONS") + "]", *map(_text, arguments)]
-    )
-    for paragraph in parts.prose.split("\n\n"):
-        yield from (".PP", _text(" ".join(paragraph.split())))
-    groups = [(title, _shared(command, holders, sample)) for title, holders, sample in SHARED]
-    shared = [param for _, params in groups for param in params]
-    yield from _options(param for param in command.params if param not in shared)
-    if titles := [title for title, params in groups if params]:
-        yield from (".PP", f"And the options {_text(', '.join(titles))}.")
-    yield from _examples(parts.examples)
-    if exits:
-        yield from (".PP", _text(f"Exit: {format_exits(exits)}."))
 
 
 def _shared(command: Any, holders: Iterable[Any], sample: str) -> list[Any]:
@@ -148,42 +205,24 @@ def _is_option(param: Any) -> bool:
     return bool(param.param_type_name == "option")
 
 
-def _options(params: Iterable[Any]) -> Iterator[str]:
-    """Arguments and options, each with its meaning and default."""
-    for param in params:
-        names = ", ".join(sorted(param.opts, key=len)) if _is_option(param) else ""
-        takes = (
-            ""
-            if getattr(param, "is_flag", False)
-            else param.metavar or (param.type.name.upper() if _is_option(param) else param.name)
-        )
-        term = " ".join(each for each in (_bold(names) if names else "", _italic(takes)) if each)
-        default = param.default if isinstance(param.default, str) and param.default else ""
-        ending = f" Default: {default}." if default else ""
-        yield from (".TP", term, _text(f"{param.help or ''}{ending}"))
+def _taken_by(param: Any) -> str:
+    """What follows an option, or stands for an argument."""
+    if getattr(param, "is_flag", False):
+        return ""
+    return str(param.metavar or (param.type.name.upper() if _is_option(param) else param.name))
 
 
-def _examples(lines: Iterable[str]) -> Iterator[str]:
-    """Command lines, unwrapped."""
-    if lines:
-        yield from (".PP", ".RS 4", ".nf", *map(_text, lines), ".fi", ".RE")
+def _sections(markdown: str) -> tuple[str, str]:
+    """The texts under the first two headings: what commands share, and the keys of formats.
 
-
-def _defined(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for word, meaning in pairs:
-        yield from (".TP 16", _bold(word), _inline(MarkdownIt().parseInline(meaning)[0]))
-
-
-def _section(markdown: str, title: str, *, with_outputs: bool = False) -> str:
-    """The text under a heading of the second level; what cog prints there only `with_outputs`."""
-    cog = r"<!-- \[\[\[cog.*?\]\]\] -->\n|<!-- \[\[\[end\]\]\] -->\n"
-    blocks = cog if with_outputs else r"<!-- \[\[\[cog.*?\[\[\[end\]\]\] -->"
-    text = re.sub(blocks, "", markdown, flags=re.DOTALL)
-    match = re.search(rf"^## {title}.*?\n(.*?)(?=^## |^<!-- |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert match is not None, f"commands.md has no section {title}"
-    return match[1].replace(
-        "**Exit codes.** A command's `--help` names those that matter to it.", ""
+    Of what cog prints, the keys alone are taken: the page has the exit codes elsewhere.
+    """
+    text = re.sub(rf"(?:^[^\n]+\n)+\n{_CODES}", "", markdown, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"<!-- \[\[\[cog.*?\]\]\] -->\n|<!-- \[\[\[end\]\]\] -->\n", "", text, flags=re.DOTALL
     )
+    shared, keys = re.split(r"^## .*\n", text, flags=re.MULTILINE)[1:3]
+    return shared, keys
 
 
 def _roff(markdown: str) -> Iterator[str]:
@@ -235,12 +274,13 @@ def _italic(text: str) -> str:
 
 
 def main() -> None:
-    """Write the page, or print it with `-`."""
+    """Write the pages, or print the one of a language with `-`."""
     assert len(COMMANDS) == sum(map(len, GROUPS.values()))
-    if sys.argv[1:] == ["-"]:
-        sys.stdout.write(page())
-    else:
-        PAGE.write_text(page(), encoding="ascii")
+    if sys.argv[1:2] == ["-"]:
+        sys.stdout.write(page(*sys.argv[2:]))
+        return
+    for language in languages():
+        path_of(language).write_text(page(language), encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
-from clientfile.cli import run
+from clientfile.cli import GROUPS, run
+from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
+from clientfile.language import ENGLISH, _, translate
 from clientfile.reports.registry import LISTINGS, REPORTS
 
 # Tables that the registry of reports does not have: problems, and the plan of an import.
@@ -22,7 +24,13 @@ _OTHER_TABLES = {
     "import --dry-run": "line, client, action, fields, why",
 }
 # The environment of a pipe, the same on any machine and on any day.
-_ENVIRONMENT = {"CLIENTFILE_TODAY": "2026-11-20", "COLUMNS": "80", "NO_COLOR": "1", "TERM": "xterm"}
+_ENVIRONMENT = {
+    "CLIENTFILE_TODAY": "2026-11-20",
+    "CLIENTFILE_LANG": ENGLISH,
+    "COLUMNS": "80",
+    "NO_COLOR": "1",
+    "TERM": "xterm",
+}
 
 
 def picture(*words: str) -> str:
@@ -32,7 +40,26 @@ def picture(*words: str) -> str:
     return f"\n```console\n$ clientfile {' '.join(quoted)}\n{command_output(*line)}\n```\n\n"
 
 
-def keys_of_reports() -> str:
+def exit_codes(language: str = ENGLISH) -> str:
+    """A Markdown table of the exit codes, in a language, and what holds of them."""
+    heading, meaning = (translate(word, language) for word in (_("exit"), _("means")))
+    rows = [f"| {code:d} | {translate(code.text, language)} |" for code in ExitCode]
+    after = translate(AFTER_FAILURE, language)
+    return "\n".join(["", f"| {heading} | {meaning} |", "|---|---|", *rows, "", after, "", ""])
+
+
+def help_pages(language: str = ENGLISH) -> str:
+    """The help of every command, in a language, below the titles of their groups."""
+    pages = []
+    for group, commands in GROUPS.items():
+        pages.append(f"\n## {translate(group, language)}\n")
+        for name in commands:
+            text = command_output("--lang", language, name, "--help").strip()
+            pages.append(f"\n### {name}\n\n```\n{text}\n```\n")
+    return "".join(pages) + "\n"
+
+
+def keys_of_reports(language: str = ENGLISH) -> str:
     """A Markdown table of the keys of each command's table; the same keys share a row."""
     rows: dict[str, list[str]] = {}
     for report in (*LISTINGS, *REPORTS):
@@ -41,7 +68,8 @@ def keys_of_reports() -> str:
             rows.setdefault(keys, []).append(f"`{report.name}`")
     rows |= {keys: [f"`{name}`"] for name, keys in _OTHER_TABLES.items()}
     lines = [f"| {', '.join(names)} | {keys} |" for keys, names in rows.items()]
-    return "\n".join(["", "| command | keys |", "|---|---|", *lines, "", ""])
+    command, keys = (translate(word, language) for word in (_("command"), _("keys")))
+    return "\n".join(["", f"| {command} | {keys} |", "|---|---|", *lines, "", ""])
 
 
 def command_output(*words: str) -> str:
@@ -49,7 +77,7 @@ def command_output(*words: str) -> str:
 
     Raises RuntimeError where the exit code is not 0.
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for __ in range(2))
     with _environment(), redirect_stdout(out), redirect_stderr(err):
         code = run(list(words))
     output, messages = map(_text, (out, err))

@@ -13,12 +13,12 @@ import pytest
 
 from clientfile.cli import COMMANDS, load_command
 from clientfile.output.formats import FORMATS
-from docs import report_schemas
+from docs import manual, report_schemas
 from tests.support.paths import ROOT
 
 PAGES = [
     str(path.relative_to(ROOT))
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for path in [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
     if "[[[cog" in path.read_text()
 ]
 
@@ -37,9 +37,10 @@ def test_a_page_shows_what_the_commands_print(page):
     assert done.returncode == 0, f"run: make docs\n{done.stdout}{done.stderr}"
 
 
-def test_the_man_page_is_made_of_the_commands_as_they_are():
+@pytest.mark.parametrize("language", manual.languages())
+def test_the_man_page_is_made_of_the_commands_as_they_are(language):
     done = subprocess.run(
-        [sys.executable, "docs/manual.py", "-"],
+        [sys.executable, "docs/manual.py", "-", language],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "200", "CLIENTFILE_TODAY": "2031-01-01"},
         capture_output=True,
@@ -47,7 +48,7 @@ def test_the_man_page_is_made_of_the_commands_as_they_are():
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == (ROOT / "docs" / "clientfile.1").read_text(), "run: make docs"
+    assert done.stdout == manual.path_of(language).read_text(), "run: make docs"
 
 
 MAN_READERS = {
@@ -57,11 +58,12 @@ MAN_READERS = {
 }
 
 
+@pytest.mark.parametrize("language", manual.languages())
 @pytest.mark.parametrize("reader", MAN_READERS)
-def test_readers_of_man_pages_have_nothing_to_say_of_it(reader):
+def test_readers_of_man_pages_have_nothing_to_say_of_it(reader, language):
     if shutil.which(reader) is None:
         pytest.skip(f"{reader} is not installed")
-    page = ROOT / "docs" / "clientfile.1"
+    page = manual.path_of(language)
     done = subprocess.run(
         [*MAN_READERS[reader], str(page)],
         capture_output=True,
@@ -74,8 +76,35 @@ def test_readers_of_man_pages_have_nothing_to_say_of_it(reader):
         assert "clientfile rank --by margin --period 2026 -n 10" in done.stdout
 
 
-def test_the_man_page_has_every_command_and_option():
-    page = (ROOT / "docs" / "clientfile.1").read_text().replace("\\-", "-")
+def test_man_shows_the_page_of_the_locale(tmp_path):
+    if shutil.which("man") is None or shutil.which("localedef") is None:
+        pytest.skip("man or localedef is not installed")
+    locale = ["localedef", "-i", "fr_FR", "-f", "UTF-8", str(tmp_path / "fr_FR.UTF-8")]
+    if subprocess.run(locale, capture_output=True).returncode:
+        pytest.skip("the sources of locales are not installed")
+    for language in manual.languages():
+        folder = tmp_path / "man" / ("" if language == "en" else language) / "man1"
+        folder.mkdir(parents=True)
+        (folder / "clientfile.1").symlink_to(manual.path_of(language))
+    env = {**os.environ, "MANPATH": str(tmp_path / "man"), "LOCPATH": str(tmp_path)}
+    shown = {
+        name: subprocess.run(
+            ["man", "clientfile"],
+            capture_output=True,
+            text=True,
+            env=env | {"LC_ALL": name, "MANWIDTH": "80"},
+            timeout=60,
+        ).stdout
+        for name in ("fr_FR.UTF-8", "C.UTF-8")
+    }
+    assert "\nSYNOPSIS\n" in shown["C.UTF-8"]
+    assert "\nDESCRIPTION\n" in shown["fr_FR.UTF-8"]
+    assert ["\nCOMMANDS\n" in text for text in shown.values()] == [False, True]
+
+
+@pytest.mark.parametrize("language", manual.languages())
+def test_the_man_page_has_every_command_and_option(language):
+    page = manual.path_of(language).read_text().replace("\\-", "-")
     options = {
         name
         for each in COMMANDS

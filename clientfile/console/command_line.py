@@ -88,10 +88,10 @@ class CommandGroup(_SpokenHelp, TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands of `--help`, grouped as the documentation groups them."""
-        from clientfile.console.help import say
+        from clientfile.console.help import say, section
 
         for title, entries in self.table.items():
-            with formatter.section(say(ctx, title)):
+            with section(ctx, formatter, title):
                 formatter.write_dl(
                     [(name, say(ctx, entry.help)) for name, entry in entries.items()]
                 )

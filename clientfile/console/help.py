@@ -13,6 +13,7 @@ The terminal's help, docs/commands.md and the man page are built from the same p
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientfile.errors.exit_codes import ExitCode
-from clientfile.language import ENGLISH, _, pgettext, translate
+from clientfile.language import ENGLISH, Lines, _, pgettext, translate
 
 # Our commands, each with the words that people type for it: a translator adds those of a language.
 _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -109,8 +110,8 @@ def relevant_exits(
 
 def format_exits(exits: Mapping[int, str], language: str = ENGLISH) -> str:
     """Exit codes with their meanings on one line, in a language."""
-    meanings = (f"{code:d} {say_help(meaning, language)}" for code, meaning in exits.items())
-    return "; ".join(meanings).replace("`", "")
+    meanings = [f"{code:d} {say_help(meaning, language)}" for code, meaning in exits.items()]
+    return translate(Lines(meanings, "; "), language).replace("`", "")
 
 
 def say_help(text: str, language: str) -> str:
@@ -156,10 +157,19 @@ def write_prose(ctx: Any, formatter: Any, docstring: str | None) -> None:
         formatter.write_text(say_prose(docstring or "", language_of(ctx)))
 
 
+@contextlib.contextmanager
+def section(ctx: Any, formatter: Any, title: str) -> Iterator[None]:
+    """A part of a help page below its title."""
+    formatter.write_paragraph()
+    formatter.write(say(ctx, _("{title}:", title=title)) + "\n")
+    with formatter.indentation():
+        yield
+
+
 def write_examples(ctx: Any, formatter: Any, docstring: str | None) -> None:
     """Write a command's examples on a help page, as they can be typed: no line is broken."""
     if examples := say_examples(docstring or "", language_of(ctx)):
-        with formatter.section(say(ctx, _("Examples"))):
+        with section(ctx, formatter, _("Examples")):
             formatter.write("".join(f"  {line}\n" for line in examples))
 
 
@@ -173,7 +183,7 @@ def write_parameters(ctx: Any, formatter: Any, params: Iterable[Any]) -> None:
             group.append((record[0], _say_parameter(ctx, param, record[1])))
     for title, records in sections.items():
         if records:
-            with formatter.section(say(ctx, title)):
+            with section(ctx, formatter, title):
                 formatter.write_dl(records)
 
 

@@ -7,6 +7,12 @@ import re
 from clientfile.language import _
 from clientfile.language.message import build_message
 
+# What its help pages have of it, which their translation finds by its English.
+HELP_TEXTS = (
+    _("Show this message and exit."),
+    _("Install completion for the current shell."),
+    _("Show completion for the current shell, to copy it or customize the installation."),
+)
 # Its sentences, with a name for each place; a sentence that is none of these stays English.
 _SENTENCES = (
     _("Missing argument '{name}'"),

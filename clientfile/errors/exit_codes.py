@@ -19,6 +19,13 @@ class ExitCode(IntEnum):
         member.meaning, member.details = meaning, details
         return member
 
+    @property
+    def text(self) -> str:
+        """The meaning with its details."""
+        if not self.details:
+            return self.meaning
+        return _("{meaning}: {details}", meaning=self.meaning, details=self.details)
+
     DONE = 0, _("done")
     PROBLEMS = 1, _("`check` or `doctor` found an error")
     USAGE = 2, _("wrong usage"), _("an option, a field, a period, a column that is none")

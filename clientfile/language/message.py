@@ -100,7 +100,9 @@ class Term(Translatable):
 
 
 class Lines(Translatable):
-    """Texts that are read one after the other, `between` them a line end or another mark."""
+    """Texts that are read one after the other, `between` them a line end or another mark, which
+    a language may write with other blanks: see MARKS.
+    """
 
     __slots__ = ("between", "parts")
 
@@ -116,7 +118,10 @@ class Lines(Translatable):
 
     def say(self, wording: Wording) -> str:
         """Each of the texts in a language."""
-        return self.between.join(str(_say(part, wording)) for part in self.parts)
+        between = self.between
+        if between.strip():
+            between = wording.find(between, MARKS[0].context)
+        return between.join(str(_say(part, wording)) for part in self.parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lines, (self.parts, self.between)
@@ -173,3 +178,7 @@ def _say(value: Any, wording: Wording) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return wording.group(value)
     return value
+
+
+MARKS = (pgettext("between two texts", "; "), pgettext("between two texts", ": "))
+"""The marks that stand between texts as a language writes them, with its blanks."""
