@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 from clientfile.errors import InvalidValueError
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 from clientfile.records.typed.amounts import parse_money, parse_number, parse_percent
 from clientfile.records.typed.parse import RecordCurrencies
+from clientfile.records.typed.words import matching
 
 _FORM = _('write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"')
 # A unit begins with a letter. Directly after the number it is letters alone (and ² ³ or a dot).
@@ -18,9 +19,11 @@ _QUANTITY = re.compile(
     r"(?P<number>[-−]?\s*[0-9](?:[0-9\s.,]*[0-9])?)"
     r"(?:(?P<close>[^\W\d_]+[²³.]?)|\s+(?P<unit>[^\W\d_][^@]*))?\s*(?:@(?P<price>.*))?"
 )
-_NAMED = re.compile(
-    r"(cost|coût|cout|category|catégorie|categorie|famille)\s*:?\s+(.+)", re.IGNORECASE
-)
+_NAMED = re.compile(r"([^\W\d_]+)\s*:?\s+(.+)")
+_LABELS = {
+    "cost": pgettext("label of a part of an order's line", "cost"),
+    "category": pgettext("label of a part of an order's line", "category"),
+}
 
 
 def parse_line(text: str, currencies: RecordCurrencies) -> Data:
@@ -48,8 +51,8 @@ def parse_line(text: str, currencies: RecordCurrencies) -> Data:
 def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
     if part.endswith("%"):
         return {"discount": parse_percent(part.lstrip("-−").replace("+-", "+"))}
-    if match := _NAMED.fullmatch(part):
-        if match[1].casefold().startswith("co"):
+    if (match := _NAMED.fullmatch(part)) and (labels := matching(match[1], _LABELS)):
+        if labels == ["cost"]:
             return {"unit_cost": _money(match[2], currencies.folder)}
         return {"category": match[2].strip()}
     if part.startswith("@"):

@@ -9,16 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidValueError, UsageError
-from clientfile.errors.suggest import fold
 from clientfile.language import _, pgettext
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
 from clientfile.records.typed.dates import parse_day
-from clientfile.records.typed.words import choice_hint, choice_words, find_choice
+from clientfile.records.typed.words import choice_hint, choice_words, find_choice, find_flag
 
-_YES = ("yes", "true", "oui", "vrai", "y", "o", "1")
-_NO = ("no", "false", "non", "faux", "n", "0")
 _MONEY = ("money", "folder-money", "unit-price", "folder-unit-price")
 
 
@@ -112,11 +109,8 @@ def _parse_amount(text: str, shape: Shape, currency: str) -> Decimal:
 
 
 def _parse_boolean(text: str) -> bool:
-    word = fold(text)
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
+    if (flag := find_flag(text)) is not None:
+        return flag
     raise InvalidValueError(_("{typed!r} is neither yes nor no: write yes or no", typed=text))
 
 

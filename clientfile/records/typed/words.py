@@ -12,13 +12,16 @@ from collections.abc import Mapping
 
 from clientfile.errors import UnknownWordError, UsageError
 from clientfile.errors.suggest import FEW, alternatives, did_you_mean, fold
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.language.spellings import spellings
 from clientfile.records.shape import Shape
 
 Titles = Mapping[str, str]
 """What people read for stored words, by the stored one."""
 YES_NO: Titles = {"true": _("yes"), "false": _("no")}
+_TRUE, _FALSE = _("true"), _("false")
+_Y, _N = pgettext("yes, in one letter", "y"), pgettext("no, in one letter", "n")
+_FLAGS = {True: ("1", _TRUE, YES_NO["true"], _Y), False: ("0", _FALSE, YES_NO["false"], _N)}
 
 _BETWEEN = re.compile(r"[\s'/_-]+")
 # A shorter beginning of a title says too little.
@@ -98,6 +101,15 @@ def find_choice(typed: str, shape: Shape) -> str | None:
     """The value of an enumeration that a typed text is."""
     words = matching(typed, choice_words(shape))
     return words[0] if words else None
+
+
+def find_flag(typed: str) -> bool | None:
+    """Whether a typed text is yes or no, in a word or a letter; None for another text."""
+    form = form_of(typed)
+    for flag, words in _FLAGS.items():
+        if any(form in _forms(word) for word in words):
+            return flag
+    return None
 
 
 def choice_hint(typed: str, choices: Titles) -> str:

@@ -18,7 +18,7 @@ EUR = RecordCurrencies("EUR", "EUR")
         ("Oven;2 pcs@1 250,50 €;-5%;cost 800",
          {"quantity": "2", "unit": "pcs", "unit_price": "1250.50", "discount": "5%",
           "unit_cost": "800"}),
-        ("Flour T65 ; 1 000 kg @ 0,85 ; -10%+5% ; catégorie Farines",
+        ("Flour T65 ; 1 000 kg @ 0,85 ; -10%+5% ; famille Farines",
          {"quantity": "1000", "unit": "kg", "unit_price": "0.85", "discount": "10%+5%",
           "category": "Farines"}),
         ("Oven ; -1 @ 1250", {"quantity": "-1", "unit_price": "1250"}),
