@@ -101,5 +101,5 @@ def _format_page(session: Session, page: dict[str, object], fmt: str) -> list[st
     language = session.language
     title, sections = brief_title(page, language), brief_sections(page, record_shape(), language)
     if fmt == "md":
-        return list(markdown_lines(title, sections))
+        return list(markdown_lines(title, sections, language))
     return list(terminal_lines(title, sections, session.page_width))

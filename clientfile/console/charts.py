@@ -54,7 +54,12 @@ def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None
     shares = [row["cumulative"] for row in table.rows if row["cumulative"] is not None]
     if not shares:
         raise UsageError(_("--pareto is of what adds up: rank by revenue, margin or orders"))
-    _write(session, pareto(shares, session.width or _WIDTH, ascii_only=_ascii_only()))
+    _write(
+        session,
+        pareto(
+            shares, session.width or _WIDTH, ascii_only=_ascii_only(), language=session.language
+        ),
+    )
 
 
 def _refuse_format(listing: ListingOptions) -> None:

@@ -57,14 +57,14 @@ def print_pivot(
         from clientfile.console.charts import draw_bars
 
         table = select_rows(session, report.long, listing, of_rows)
-        draw_bars(session, table, listing, "value", lambda row: _label(row, group, per))
+        draw_bars(session, table, listing, "value", lambda row: _label(session, row, group, per))
         print_notes(session, table)
         return
     wide = FORMATS[resolve_format(session, listing.format)].for_the_eye
     print_table(session, report.wide if wide else report.long, listing, of_rows)
 
 
-def _label(row: dict[str, Any], group: str, per: str) -> str:
+def _label(session: Session, row: dict[str, Any], group: str, per: str) -> str:
     """The name of a bar: its group, its part of the period, or both."""
-    words = [str(row["group"])] if group or not per else []
-    return " ".join([*words, *([str(row["period"])] if per else [])])
+    words = [session.say(row["group"])] if group or not per else []
+    return " ".join([*words, *([session.say(row["period"])] if per else [])])

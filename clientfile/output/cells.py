@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.language import ENGLISH, translate
-from clientfile.language.quantities import day
+from clientfile.language.quantities import build_quantity, day
 from clientfile.output.numbers import format_flag, format_number, format_percentage, places_of
 from clientfile.output.table import Column, Table
 from clientfile.output.terminal import one_line
@@ -89,7 +89,9 @@ def _display_words(value: str | Sequence[Any], language: str) -> str:
 def _display(value: Any, column: Column, language: str, places: int) -> str:
     """A value for the eye; empty where there is none."""
     if isinstance(value, int | Decimal) and column.kind not in NUMERIC:
-        return format_flag(value, language) if isinstance(value, bool) else exact_text(value)
+        if isinstance(value, bool):
+            return format_flag(value, language)
+        return translate(build_quantity(exact_text(value)), language)
     if column.kind == "date" and value:
         return translate(day(value), language)
     if isinstance(value, str | list | tuple):

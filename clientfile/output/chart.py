@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import ENGLISH, translate
+from clientfile.language.quantities import percentage
 from clientfile.output.terminal import BAR, has_right_to_left, one_line, pad, shorten
 from clientfile.output.terminal import width as columns_of
 
 _LONGEST_NAME = 30
 _FEWEST_COLUMNS = 10
 _CURVE_ROWS = 16
+_MARKS = (0, 20, 40, 60, 80, 95)
 
 
 def bars(
@@ -42,7 +45,9 @@ def _gap(name: str) -> str:
     return f"{BAR} " if has_right_to_left(name) else "  "
 
 
-def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list[str]:
+def pareto(
+    shares: Sequence[Decimal], columns: int, *, ascii_only: bool, language: str = ENGLISH
+) -> list[str]:
     """The lines of the curve of cumulative shares (0.253 is 25.3 %), the best client first."""
     import plotext
 
@@ -50,7 +55,7 @@ def pareto(shares: Sequence[Decimal], columns: int, *, ascii_only: bool) -> list
     points = [0.0, *(float(share) * 100 for share in shares)]
     plotext.plot(range(len(points)), points, marker="*" if ascii_only else "braille")
     plotext.ylim(min(0.0, *points), max(100.0, *points))
-    plotext.yticks([0, 20, 40, 60, 80, 95], ["0 %", "20 %", "40 %", "60 %", "80 %", "95 %"])
+    plotext.yticks(_MARKS, [translate(percentage(Decimal(mark)), language) for mark in _MARKS])
     step = max(1, len(shares) // 8)
     marks = list(range(0, len(points), step))
     plotext.xticks(marks, [str(mark) for mark in marks])

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
+from clientfile.language import _, pgettext
+from clientfile.language.spellings import spellings
 from clientfile.output.filter_syntax import (
     AllOf,
     AnyOf,
@@ -54,13 +56,13 @@ def fulfils(expr: Expr, lookup: Lookup, *, today: date | None = None) -> bool:
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERCENT = re.compile(r"[0-9.]+%(?:\+[0-9.]+%)*")
-_FLAGS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
+_YES, _NO = _("yes"), _("no")
 _NAMES = {
-    "flag": "yes or no",
-    "number": "a number",
-    "percent": "a percentage",
-    "date": "a date",
-    "text": "text",
+    "flag": pgettext("what a value is compared as", "yes or no"),
+    "number": pgettext("what a value is compared as", "a number"),
+    "percent": pgettext("what a value is compared as", "a percentage"),
+    "date": pgettext("what a value is compared as", "a date"),
+    "text": pgettext("what a value is compared as", "text"),
 }
 
 _Kind = Literal["flag", "number", "percent", "date", "text"]
@@ -115,9 +117,15 @@ def _is_in_order(actual: Any, condition: Comparison, today: date | None) -> bool
     if operand is None:
         operand = _parse_operand(kind, condition.value, today)
     if operand is None:
+        text = f"{condition.key}{condition.operator}{condition.value}"
         raise UsageError(
-            f"--where {condition.key}{condition.operator}{condition.value}: "
-            f"{condition.key} is compared as {_NAMES[kind]}, and {quoted(condition.value)} is none."
+            _(
+                "--where {condition}: {key} is compared as {kind}, and {value} is none.",
+                condition=text,
+                key=condition.key,
+                kind=_NAMES[kind],
+                value=quoted(condition.value),
+            )
         )
     return _compare(value, condition.operator, operand)
 
@@ -152,7 +160,7 @@ def _parse_actual(actual: Any) -> tuple[_Kind, Any]:
 def _parse_operand(kind: _Kind, operand: str, today: date | None) -> Any:
     """The text on the right as a value of that kind; None where it is none."""
     if kind == "flag":
-        return _FLAGS.get(fold(operand))
+        return _parse_flag(fold(operand))
     if kind == "number":
         return _parse_number(operand)
     if kind == "percent":
@@ -160,6 +168,15 @@ def _parse_operand(kind: _Kind, operand: str, today: date | None) -> Any:
     if kind == "date":
         return _parse_day(operand, today)
     return fold(operand)
+
+
+@lru_cache(maxsize=256)
+def _parse_flag(text: str) -> bool | None:
+    """Yes or no in any language, or None; `text` is folded."""
+    for value, plain_word, word in ((True, "true", _YES), (False, "false", _NO)):
+        if text == plain_word or text in map(fold, spellings(word)):
+            return value
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from clientfile.errors import UsageError
+from clientfile.language import _, pgettext
 from clientfile.records.names import quoted
 
 MAX_LENGTH = 4_000
@@ -63,11 +64,16 @@ def parse_where(text: str) -> Expr:
     than 4,000 characters and for more than 50 levels of parentheses and `not`.
     """
     if len(text) > MAX_LENGTH:
-        raise UsageError(f"--where is longer than {MAX_LENGTH} characters: shorten the expression.")
+        raise UsageError(
+            _(
+                "--where is longer than {most} characters: shorten the expression.",
+                most=MAX_LENGTH,
+            )
+        )
     reader = _Parser(text)
     expression = reader.either(0)
     if not reader.ended():
-        raise reader.stopped('"and", "or" or the end; a value with spaces stands in quotes')
+        raise reader.stopped(_('"and", "or" or the end; a value with spaces stands in quotes'))
     return expression
 
 
@@ -114,21 +120,21 @@ class _Parser:
 
     def one(self, depth: int) -> Expr:
         if depth >= MAX_DEPTH:
-            raise self.stopped(f"at most {MAX_DEPTH} levels of parentheses and not")
+            raise self.stopped(_("at most {most} levels of parentheses and not", most=MAX_DEPTH))
         if self.take(_WORDS["not"]):
             return Not(self.one(depth + 1))
         if not self.take(_OPEN):
             return self.comparison()
         inner = self.either(depth + 1)
         if not self.take(_CLOSE):
-            raise self.stopped('")", "and" or "or"')
+            raise self.stopped(_('")", "and" or "or"'))
         return inner
 
     def comparison(self) -> Comparison:
         if any(self.peek(word) for word in _WORDS.values()) or not (key := self.take(_KEY)):
-            raise self.stopped("a condition such as owner=claire")
+            raise self.stopped(_("a condition such as owner=claire"))
         if not (operator := self.take(_OPERATOR)):
-            raise self.stopped(f"one of = != ~ < <= > >= after {quoted(key[0])}")
+            raise self.stopped(_("one of = != ~ < <= > >= after {key}", key=quoted(key[0])))
         return Comparison(key[0], cast(Operator, operator[0]), self.value())
 
     def value(self) -> str:
@@ -138,7 +144,7 @@ class _Parser:
         if match := self.take(_BARE):
             return match[0]
         opened = not self.ended() and self.text[self.place] in "\"'"
-        raise self.stopped("a closing quote" if opened else 'a value ("" for an absent one)')
+        raise self.stopped(_("a closing quote") if opened else _('a value ("" for an absent one)'))
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = self.peek(pattern)
@@ -160,10 +166,14 @@ class _Parser:
     def stopped(self, expected: str) -> UsageError:
         place = self.skipped()
         rest = self.text[place:].split(maxsplit=1)
-        actual = quoted(rest[0], 20) if rest else "the end"
         return UsageError(
-            f"--where {_around(self.text, place)}: "
-            f"at column {place + 1}, expected {expected}, found {actual}."
+            _(
+                "--where {text}: at column {column}, expected {expected}, found {actual}.",
+                text=_around(self.text, place),
+                column=place + 1,
+                expected=expected,
+                actual=quoted(rest[0], 20) if rest else pgettext("of a text", "the end"),
+            )
         )
 
 

@@ -18,7 +18,7 @@ class Format(NamedTuple):
     """One way to write a table.
 
     name          the word after `--format`
-    for_the_eye   whether it shows the folder's language and rounded figures; the others are for
+    for_the_eye   whether it shows the reader's language and rounded figures; the others are for
                   programs and hold exact values
     all_columns   whether it has every column where `--columns` names none; the others have
                   `Table.short`
@@ -33,7 +33,7 @@ class Layout(NamedTuple):
     """What a writer takes beside its rows and columns; each format uses what it needs.
 
     header     whether tsv begins with a line of keys
-    language   `en` or `fr`, for the eye
+    language   the code of the reader's, for the eye
     width      the terminal's columns; None where the table goes to no terminal
     color      whether the heading is bold
     may_drop   whether columns that the table can spare may be dropped to fit `width`

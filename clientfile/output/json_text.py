@@ -49,7 +49,7 @@ def _scalar(value: Any) -> str:
         return _text(value.isoformat())
     if isinstance(value, str):
         return _text(value)
-    raise TypeError(f"JSON has no place for {type(value).__name__}")
+    raise TypeError(f"JSON has no place for {type(value).__name__}")  # no message
 
 
 def _text(text: str) -> str:

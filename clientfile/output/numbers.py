@@ -11,9 +11,7 @@ from clientfile.records.typed.currencies import minor_units
 
 
 def format_number(value: int | Decimal, language: str, places: int = 0) -> str:
-    """A number with its thousands grouped, `1,250.50` or in French `1 250,50`, and at least
-    `places` decimals.
-    """
+    """A number with at least `places` decimals, its thousands grouped: in English `1,250.50`."""
     return translate(number(value, places), language)
 
 
@@ -24,7 +22,7 @@ def format_percentage(ratio: Decimal, language: str) -> str:
 
 
 def format_flag(value: bool, language: str) -> str:
-    """`yes` or `no`, in French `oui` or `non`."""
+    """`yes` or `no` in a language."""
     return translate(_("yes") if value else _("no"), language)
 
 

@@ -180,7 +180,7 @@ def abridge(text: str, longest: int = 1000) -> str:
 def wrap(text: str, columns: int) -> Iterator[str]:
     """`text` in lines of so many columns, broken at spaces; a longer word is cut.
 
-    Only U+0020 breaks: the narrow space holds the thousands of a French number together.
+    Only U+0020 breaks: the narrow space holds the thousands of a number together.
     """
     line, used = "", 0
     for blanks, word in _WORD.findall(text):

@@ -13,16 +13,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
 from clientfile.errors import NoSuchItemError, UsageError
+from clientfile.language import Lines, Term
+from clientfile.language.quantities import day
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
 from clientfile.records.item_label import item_label
 from clientfile.records.paths import quote_segment, resolve
-from clientfile.records.shape import Shape
+from clientfile.records.shape import ANY, Shape
+from clientfile.records.titled_path import TitledPath
 
 _ID_KEYS = (("id",), ("ref",))
 
@@ -150,8 +153,8 @@ class _Walk(ABC, Generic[_Place, _Row]):
             was, now, own = before.get(key), after.get(key), shape.child(key)
             if was == now:
                 continue
-            old, whole = self.key_place(place, key, was, own)
-            new, whole_now = self.key_place(place, key, now, own)
+            old, whole = self.key_place(place, key, was, shape)
+            new, whole_now = self.key_place(place, key, now, shape)
             if old != new and whole and whole_now:
                 # Another next action took the place of one that has an id of its own.
                 yield from self.compare(was, None, own, old, whole=True)
@@ -190,7 +193,9 @@ class _Walk(ABC, Generic[_Place, _Row]):
 
     @abstractmethod
     def key_place(self, place: _Place, key: str, value: Any, shape: Shape) -> tuple[_Place, bool]:
-        """The place of a value of the mapping at `place`, and whether the value is whole."""
+        """The place of a value of the mapping at `place`, and whether the value is whole; `shape`
+        is that of the mapping.
+        """
 
     @abstractmethod
     def row(self, before: Any, after: Any, place: _Place) -> _Row:
@@ -240,11 +245,22 @@ class _AddressWalk(_Walk[_Address, Difference]):
 
 @dataclass(frozen=True)
 class _Field:
+    """The path from an item, or from the record, with the titles of its fields and its shape."""
+
     item: str = ""
     segments: tuple[str, ...] = ()
+    titles: tuple[str, ...] = field(default=(), compare=False)
+    shape: Shape = field(default=ANY, compare=False)
 
-    def below(self, segment: str) -> _Field:
-        return _Field(self.item, (*self.segments, segment))
+    def below(self, segment: str, title: str, shape: Shape) -> _Field:
+        return _Field(self.item, (*self.segments, segment), (*self.titles, title), shape)
+
+    def path(self) -> TitledPath:
+        """The path; its titles begin below the chapter."""
+        titles = self.titles
+        if not self.item and len(titles) > 1 and isinstance(titles[0], Term):
+            titles = titles[1:]
+        return TitledPath(".".join(self.segments), titles)
 
 
 class _HistoryWalk(_Walk[_Field, FieldChange]):
@@ -258,7 +274,7 @@ class _HistoryWalk(_Walk[_Field, FieldChange]):
             if isinstance(step, int):
                 place, whole = self.item_place(place, inner, shape, step), True
             else:
-                place, whole = self.key_place(place, step, inner, shape.child(step))
+                place, whole = self.key_place(place, step, inner, shape)
             shape, value = shape.child(step), inner
         return place, shape, whole
 
@@ -272,23 +288,31 @@ class _HistoryWalk(_Walk[_Field, FieldChange]):
         return _pair(before or [], after or [], shape)
 
     def item_place(self, place: _Field, item: Any, shape: Shape, index: int) -> _Field:
-        name = None
+        name, own = None, shape.child(0)
         if len(shape.identity) == 1 and isinstance(item, dict):
             name = item.get(shape.identity[0])
         if name is None or not str(name):
-            return place.below(f"#{index + 1}")
-        return _Field(str(name)) if shape.identity in _ID_KEYS else place.below(_quoted(name))
+            segment = f"#{index + 1}"
+        elif shape.identity in _ID_KEYS:
+            return _Field(str(name), shape=own)
+        else:
+            segment = _quoted(name)
+        return place.below(segment, segment, own)
 
     def key_place(self, place: _Field, key: str, value: Any, shape: Shape) -> tuple[_Field, bool]:
+        own = shape.child(key)
         # A mapping with an id of its own, a next action, is an item.
-        if isinstance(value, dict) and shape.kind == "mapping" and "id" in shape.fields:
+        if isinstance(value, dict) and own.kind == "mapping" and "id" in own.fields:
             name = value.get("id")
             if name is not None and str(name):
-                return _Field(str(name)), True
-        return place.below(_quoted(key)), False
+                return _Field(str(name), shape=own), True
+        # Where keys are free, the key says more than the schema's title.
+        title = (own.title if str(key) in shape.fields else "") or str(key)
+        return place.below(_quoted(key), title, own), False
 
     def row(self, before: Any, after: Any, place: _Field) -> FieldChange:
-        return FieldChange(place.item, ".".join(place.segments), _brief(before), _brief(after))
+        values = (_brief(value, place.shape) for value in (before, after))
+        return FieldChange(place.item, place.path(), *values)
 
 
 def _pair(before: list[Any], after: list[Any], shape: Shape) -> _Pairs:
@@ -328,13 +352,21 @@ def _quoted(name: Any) -> str:
     return quote_segment(str(name))
 
 
-def _brief(value: Any) -> Any:
-    """Single values and lists of single values as they are, the rest as a short text."""
+def _brief(value: Any, shape: Shape) -> Any:
+    """Single values and lists of single values as they are, the rest as a short text.
+
+    Words of the schema and days are translatable.
+    """
     if isinstance(value, dict):
-        return item_label(value)
-    if isinstance(value, list) and _holds_mappings(value):
-        return "; ".join(item_label(item) for item in value)
-    return value
+        return item_label(value, shape)
+    if isinstance(value, list):
+        item = shape.item or ANY
+        if _holds_mappings(value):
+            return Lines((item_label(each, item) for each in value), "; ")
+        return [_brief(each, item) for each in value]
+    if not isinstance(value, str):
+        return value
+    return day(value) if shape.format == "date" else shape.word(value)
 
 
 def _all_are(kind: type, *values: Any) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from clientfile.language import _
+from clientfile.language.quantities import day
 from clientfile.records.ids import items, person_name
+from clientfile.records.shape import ANY, Shape
 from clientfile.records.typed.amounts import plain
 
 _MOST = 80
@@ -14,14 +17,37 @@ _MOST = 80
 _LEFT_OUT = frozenset({"id", "ref"})
 
 
-def item_label(value: Any, most: int = _MOST) -> str:
-    """A part of a record in at most `most` characters.
+def item_label(value: Any, shape: Shape = ANY, most: int = _MOST) -> str:
+    """A part of a record in at most `most` characters, its day and words translatable.
 
     A person is labelled by name and function, an interaction by kind, day and summary, an order by
     day and products, a promise or a question by its text; any other part by its values.
     """
-    text = " ".join(_words(value).split())
+    head, rest = _head(value, shape)
+    rest = " ".join(rest.split())
+    if head is None:
+        return _shorten(rest, most)
+    if not rest:
+        return head
+    return _("{head}: {text}", head=head, text=_shorten(rest, most - len(head) - len(": ")))
+
+
+def _shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _head(value: Any, shape: Shape) -> tuple[str | None, str]:
+    """The beginning of the label that is no free text, or None, and the rest."""
+    if isinstance(value, dict) and "date" in value and "last_name" not in value:
+        if "lines" in value:
+            return day(str(value["date"])), _joined(
+                *(line.get("product") for line in items(value, "lines"))
+            )
+        if "kind" in value and "what" not in value:
+            kind = shape.child("kind").word(str(value["kind"]))
+            summary = value.get("summary") or ", ".join(_values(value.get("with")))
+            return _("{kind} {day}", kind=kind, day=day(str(value["date"]))), _joined(summary)
+    return None, _words(value)
 
 
 def _words(value: Any) -> str:
@@ -32,17 +58,7 @@ def _words(value: Any) -> str:
     if "what" in value:
         day = value.get("due") or value.get("date")
         return str(value["what"]) + (f" ({day})" if day else "")
-    if "lines" in value and "date" in value:
-        return _after(value["date"], (line.get("product") for line in items(value, "lines")))
-    if "kind" in value and "date" in value:
-        summary = value.get("summary") or ", ".join(_values(value.get("with")))
-        return _after(f"{value['kind']} {value['date']}", [summary])
     return ", ".join(_values(value))
-
-
-def _after(first: object, others: Any) -> str:
-    rest = _joined(*others)
-    return f"{first}: {rest}" if rest else str(first)
 
 
 def _joined(*texts: Any) -> str:

@@ -9,25 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clientfile.language import _, ngettext, translate
 from clientfile.output.terminal import one_line
-from clientfile.reports.common.phrases import phrase
+from clientfile.reports.common import words
 
-_FRENCH = {
-    "{0}: {1}": "{0} : {1}",
-    "Contact {0}": "Contacter {0}",
-    "See {0}, with nothing to sell": "Voir {0}, sans rien à vendre",
-    "Promised to {0}: {1}": "Promis à {0} : {1}",
-    "Expected of {0}: {1}": "Attendu de {0} : {1}",
-    "Last contact: {0}": "Dernier contact : {0}",
-    "No contact yet": "Aucun contact encore",
-    "Last one that was not about selling: {0}": "Dernier hors vente : {0}",
-    "Due: {0}": "Pour le : {0}",
-    "Due: {0}, {1} days late": "Pour le : {0}, {1} jours de retard",
-    "Due: {0}, 1 day late": "Pour le : {0}, 1 jour de retard",
-    "Owner: {0}": "Commercial : {0}",
-    "Class: {0}": "Classe : {0}",
-    "Before you go: {0}": "Avant d'y aller : {0}",
-}
+_REASONS = {str(word): word for word in words.REASONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +42,9 @@ def calendar_entries(
             CalendarEntry(
                 f"{uid}@clientfile",
                 max(row["due"], today),
-                one_line(_summary(row, language)),
-                "\n".join(map(one_line, _description(row, language))),
-                row["reason"],
+                one_line(translate(_summary(row), language)),
+                "\n".join(one_line(translate(line, language)) for line in _description(row)),
+                translate(_REASONS.get(row["reason"], row["reason"]), language),
             )
         )
     return entries
@@ -72,31 +58,35 @@ def _identity(row: Mapping[str, Any]) -> str:
     return f"{row['client']}.{row['reason']}.{row['id'] or hashlib.sha1(words).hexdigest()[:12]}"
 
 
-def _summary(row: Mapping[str, Any], language: str) -> str:
-    whom = row["name"]
-    if row["person_name"]:
-        whom = f"{row['person_name']} ({whom})"
+def _summary(row: Mapping[str, Any]) -> str:
+    name, what = row["name"], row["what"]
+    whom = f"{row['person_name']} ({name})" if row["person_name"] else name
     if row["reason"] == "next":
-        return phrase(_FRENCH, "{0}: {1}", language, row["name"], row["what"])
+        return _("{client}: {what}", client=name, what=what)
     if row["reason"] == "promise":
-        text = "Promised to {0}: {1}" if row["whose"] == "ours" else "Expected of {0}: {1}"
+        if row["whose"] == "ours":
+            return _("Promised to {whom}: {what}", whom=whom, what=what)
         # A promise of theirs names whom it was made to; the client has to keep it.
-        partner = whom if row["whose"] == "ours" else row["name"]
-        return phrase(_FRENCH, text, language, partner, row["what"])
-    text = "Contact {0}" if row["reason"] == "cadence" else "See {0}, with nothing to sell"
-    return phrase(_FRENCH, text, language, whom)
+        return _("Expected of {client}: {what}", client=name, what=what)
+    if row["reason"] == "cadence":
+        return _("Contact {whom}", whom=whom)
+    return _("See {whom}, with nothing to sell", whom=whom)
 
 
-def _description(row: Mapping[str, Any], language: str) -> Iterable[str]:
-    late = row["overdue_days"]
-    days = "" if late <= 0 else ", 1 day late" if late == 1 else ", {1} days late"
-    yield phrase(_FRENCH, "Due: {0}" + days, language, row["due"], late)
-    last = row["last_contact"]
-    yield phrase(_FRENCH, "Last contact: {0}" if last else "No contact yet", language, last)
-    if row["reason"] == "relationship" and row["last_relationship"]:
-        text = "Last one that was not about selling: {0}"
-        yield phrase(_FRENCH, text, language, row["last_relationship"])
-    for text, key in (("Owner: {0}", "owner"), ("Class: {0}", "class")):
-        if row[key]:
-            yield phrase(_FRENCH, text, language, row[key])
-    yield phrase(_FRENCH, "Before you go: {0}", language, f"clientfile brief {row['client']}")
+def _description(row: Mapping[str, Any]) -> Iterable[str]:
+    yield _due_line(row["due"], row["overdue_days"])
+    last, relationship = row["last_contact"], row["last_relationship"]
+    yield _("Last contact: {day}", day=last) if last else _("No contact yet")
+    if row["reason"] == "relationship" and relationship:
+        yield _("Last one that was not about selling: {day}", day=relationship)
+    if row["owner"]:
+        yield _("Owner: {owner}", owner=row["owner"])
+    if row["class"]:
+        yield _("Class: {class_}", class_=row["class"])
+    yield _("Before you go: clientfile brief {client}", client=row["client"])
+
+
+def _due_line(due: date, late: int) -> str:
+    if late <= 0:
+        return _("Due: {day}", day=due)
+    return ngettext("Due: {day}, {count} day late", "Due: {day}, {count} days late", late, day=due)

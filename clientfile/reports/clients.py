@@ -66,7 +66,7 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
         }
         for name, card in sorted(cards.items())
     ]
-    notes = ["revenue, margin and class: the last twelve months, else the newest stated year"]
+    notes = [_("revenue, margin and class: the last twelve months, else the newest stated year")]
     return Table(
         CLIENT_COLUMNS,
         rows,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,13 @@ from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
+from clientfile.language import _, ngettext, pgettext, translate
+from clientfile.language.quantities import amount, day
 from clientfile.output.numbers import format_number, places_of
-from clientfile.output.terminal import shorten, with_bar
+from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
 from clientfile.reports.common.values import Values
+from clientfile.schema.shapes import record_shape
 
 
 def explain_figures(figures: Figures) -> dict[str, Any]:
@@ -107,115 +111,209 @@ def _advantage(accrual: Accrual) -> dict[str, Any]:
 
 # A longer name would push the figures of its line out of sight.
 _LONGEST_NAME = 60
+_SUMS = (
+    (pgettext("term of a margin", "revenue"), "revenue"),
+    (pgettext("term of a margin", "later advantages"), "later_advantages"),
+    (pgettext("term of a margin", "cost"), "cost"),
+)
+_MARGIN = pgettext("result of a sum", "margin")
+_ADVANTAGES = record_shape().child("business").child("pricing").child("advantages").child(0)
 
 
 def explanation_lines(values: Values, language: str) -> list[str]:
-    """The data of `explain_figures` as lines of a page."""
-    money = _AmountFormat(language)
-    own, folder = values["order_currency"], values["currency"]
-    lines = [f"{values['client']}, {values['period']}: {values['from']} to {values['to']}"]
-    for part in values["years"]:
-        lines += ["", *_part_lines(part, money, own, folder)]
-    if not values["years"]:
-        lines += ["", "Nothing was sold, granted or stated in these days."]
-    return [*lines, "", *_sum_lines(values, money, folder)]
+    """The data of `explain_figures` as lines of a page, in a language."""
+    text = _ExplanationText(language, values["order_currency"], values["currency"])
+    return [text.say(line) for line in text.lines(values)]
 
 
-class _AmountFormat:
-    """Formats amounts in the page's language; a dash for one that is not known."""
+@dataclass(frozen=True)
+class _ExplanationText:
+    """Formats the page's lines: orders are in the currency `own`, sums in that of the `folder`."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    language: str
+    own: str
+    folder: str
 
-    def __call__(self, amount: Decimal | None, currency: str = "") -> str:
-        """The amount, with all decimals of the currency where one is named."""
-        return "-" if amount is None else format_number(amount, self._language, places_of(currency))
-
-
-def _part_lines(part: Values, money: _AmountFormat, own: str, folder: str) -> Iterator[str]:
-    yield f"{part['year']}, {part['from']} to {part['to']}"
-    if "unknown" in part:
-        yield "  stated for the whole year only: not known for these days"
-        return
-    if "stated" in part:
-        yield from _stated_lines(part["stated"], money, folder)
-        return
-    for order in part["orders"]:
-        less = f", less {order['discount']}" if order["discount"] else ""
-        yield f"  order {order['ref']} of {order['date']}{less}: {money(order['revenue'])} {own}"
-        yield from (
-            f"    {_order_line_text(line, order, money, folder)}" for line in order["lines"]
+    def lines(self, values: Values) -> Iterator[str]:
+        yield _(
+            "{client}, {period}: {start} to {end}",
+            client=values["client"],
+            period=values["period"],
+            start=values["from"],
+            end=values["to"],
         )
-    orders = [order["revenue"] for order in part["orders"]]
-    yield f"  orders: {_sum_text(orders, part['revenue'], money)} {own}"
-    for each in part["advantages"]:
-        yield f"  {_advantage_text(each, money)} {own}"
-    if part["rate"] not in (None, 1):
-        yield f"  at {money(part['rate'])} {folder} for one {own}"
+        for part in values["years"]:
+            yield ""
+            yield _("{year}, {start} to {end}", year=part["year"], start=part["from"],
+                    end=part["to"])  # fmt: skip
+            yield from self.indented(self.part(part))
+        if not values["years"]:
+            yield from ("", _("Nothing was sold, granted or stated in these days."))
+        yield ""
+        yield from self.sums(values)
 
+    def say(self, text: str) -> str:
+        return translate(text, self.language)
 
-def _order_line_text(line: Values, order: Values, money: _AmountFormat, folder: str) -> str:
-    unit = f" {line['unit']}" if line["unit"] else ""
-    less = [each for each in (line["discount"], order["discount"]) if each]
-    product = with_bar(shorten(line["product"], _LONGEST_NAME))
-    text = f"{product}: {money(line['quantity'])}{unit} × {money(line['unit_price'])}"
-    if less:
-        text += f" = {money(line['list_value'])}, less " + ", less ".join(less)
-    text += f" = {money(line['net'])}"
-    if line["cost"] is None:
-        return text + "; cost not known"
-    return text + (
-        f"; cost {money(line['quantity'])} × {money(line['unit_cost'])} = "
-        f"{money(line['cost'])} {folder}"
-    )
+    def indented(self, texts: Iterable[str]) -> Iterator[str]:
+        return (f"  {self.say(text)}" for text in texts)
 
+    def number(self, value: Decimal | None, currency: str = "") -> str:
+        """A number with all decimals of the currency where one is named; a dash for None."""
+        if value is None:
+            return "-"
+        return format_number(value, self.language, places_of(currency))
 
-def _advantage_text(each: Values, money: _AmountFormat) -> str:
-    terms = []
-    if each["rate"]:
-        above = f" beyond {money(each['above'])}" if each["above"] else ""
-        terms.append(f"{each['rate']} of {money(each['base'])}{above}")
-    if each["yearly"] is not None:
-        terms.append(f"{money(each['yearly'])} a year, {each['days']} days")
-    if each["once"] is not None:
-        terms.append(money(each["once"]))
-    earlier = ""
-    if each["accrued_before"]:
-        earlier = f" = {money(each['accrued'])}, less {money(each['accrued_before'])} before"
-    head = f"{each['kind']}, granted later"
-    if not each["rate"] and each["yearly"] is None and each["once"] == each["amount"]:
-        return f"{head}: {money(each['amount'])}"
-    return f"{head}: {' and '.join(terms)}{earlier} = {money(each['amount'])}"
+    def amount(self, value: Decimal | None, currency: str, places: int = 0) -> str:
+        """An amount with at least so many decimals, and its currency; a dash for None."""
+        if value is None:
+            return f"- {currency}"
+        return self.say(amount(value, currency, places))
 
+    def part(self, part: Values) -> Iterator[str]:
+        if "unknown" in part:
+            yield _("stated for the whole year only: not known for these days")
+            return
+        if "stated" in part:
+            yield from self.stated(part["stated"])
+            return
+        for order in part["orders"]:
+            yield self.order(order)
+            yield from self.indented(self.order_line(line, order) for line in order["lines"])
+        yield _("orders: {amounts}", amounts=self.total(part["orders"], part["revenue"]))
+        for each in part["advantages"]:
+            yield self.advantage(each)
+        if part["rate"] not in (None, 1):
+            yield _(
+                "at {rate} for one {own}", rate=self.amount(part["rate"], self.folder), own=self.own
+            )
 
-def _stated_lines(stated: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
-    yield f"  stated: revenue {money(stated['revenue'])} {folder}"
-    if stated["gross_margin"] is not None:
-        yield f"  stated: gross margin {money(stated['gross_margin'])} {folder}"
-        return
-    parts = (stated["revenue"], stated["advantages"], stated["cost"])
-    yield (
-        f"  margin: {money(parts[0])} less advantages {money(parts[1])} less cost "
-        f"{money(parts[2])} = {money(stated['margin'])} {folder}"
-    )
+    def order(self, order: Values) -> str:
+        ref, revenue = order["ref"], self.amount(order["revenue"], self.own)
+        if order["discount"]:
+            return _(
+                "order {ref} of {day}, less {discount}: {amount}",
+                ref=ref,
+                day=day(order["date"]),
+                discount=order["discount"],
+                amount=revenue,
+            )
+        return _("order {ref} of {day}: {amount}", ref=ref, day=day(order["date"]), amount=revenue)
 
+    def order_line(self, line: Values, order: Values) -> str:
+        values = {
+            "product": with_bar(shorten(line["product"], _LONGEST_NAME)),
+            "calculation": self.calculation(line, order),
+            "net": self.number(line["net"]),
+        }
+        if line["cost"] is None:
+            return _("{product}: {calculation} = {net}; cost not known", **values)
+        return _(
+            "{product}: {calculation} = {net}; cost {quantity} × {unit_cost} = {cost}",
+            **values,
+            quantity=self.number(line["quantity"]),
+            unit_cost=self.number(line["unit_cost"]),
+            cost=self.amount(line["cost"], self.folder),
+        )
 
-def _sum_lines(values: Values, money: _AmountFormat, folder: str) -> Iterator[str]:
-    revenue, later, cost, margin = (
-        money(values[key], folder) for key in ("revenue", "later_advantages", "cost", "margin")
-    )
-    yield f"revenue           {revenue} {folder}"
-    yield f"later advantages  {later} {folder}"
-    yield f"cost              {cost} {folder}"
-    if values["margin"] is None:
-        yield "margin            not known"
-    elif any("stated" in part for part in values["years"]):
-        yield f"margin            {margin} {folder}, stated years by their own"
-    else:
-        yield f"margin            {revenue} - {later} - {cost} = {margin} {folder}"
+    def calculation(self, line: Values, order: Values) -> str:
+        """Quantity × price, and less the discounts."""
+        unit = f" {line['unit']}" if line["unit"] else ""
+        product = f"{self.number(line['quantity'])}{unit} × {self.number(line['unit_price'])}"
+        discounts = [each for each in (line["discount"], order["discount"]) if each]
+        if not discounts:
+            return product
+        listed = f"{product} = {self.number(line['list_value'])}"
+        if len(discounts) == 1:
+            return _("{amount}, less {discount}", amount=listed, discount=discounts[0])
+        return _(
+            "{amount}, less {discount}, less {further}",
+            amount=listed,
+            discount=discounts[0],
+            further=discounts[1],
+        )
 
+    def total(self, orders: Sequence[Values], total: Decimal) -> str:
+        result = self.amount(total, self.own)
+        if len(orders) < 2:
+            return result
+        return f"{' + '.join(self.number(order['revenue']) for order in orders)} = {result}"
 
-def _sum_text(amounts: Sequence[Decimal], total: Decimal, money: _AmountFormat) -> str:
-    if len(amounts) < 2:
-        return money(total)
-    return f"{' + '.join(money(amount) for amount in amounts)} = {money(total)}"
+    def advantage(self, each: Values) -> str:
+        kind = _ADVANTAGES.child("kind").word(each["kind"])
+        result = self.amount(each["amount"], self.own)
+        if not each["rate"] and each["yearly"] is None and each["once"] == each["amount"]:
+            return _("{kind}, granted later: {amount}", kind=kind, amount=result)
+        terms = self.terms(each)
+        if each["accrued_before"]:
+            return _(
+                "{kind}, granted later: {terms} = {accrued}, less {before} before = {amount}",
+                kind=kind,
+                terms=terms,
+                accrued=self.number(each["accrued"]),
+                before=self.number(each["accrued_before"]),
+                amount=result,
+            )
+        return _("{kind}, granted later: {terms} = {amount}", kind=kind, terms=terms, amount=result)
+
+    def terms(self, each: Values) -> str:
+        """What an advantage is computed from: a rate, an amount, or both."""
+        terms: list[str] = []
+        if each["rate"]:
+            terms.append(self.rate(each))
+        if each["yearly"] is not None:
+            yearly, days = self.number(each["yearly"]), each["days"]
+            terms.append(
+                ngettext(
+                    "{amount} a year, {count} days",
+                    "{amount} a year, {count} days",
+                    days,
+                    amount=yearly,
+                )
+            )
+        if each["once"] is not None:
+            terms.append(self.number(each["once"]))
+        if len(terms) == 2:
+            return _("{first} and {second}", first=terms[0], second=terms[1])
+        return terms[0] if terms else ""
+
+    def rate(self, each: Values) -> str:
+        rate, base = each["rate"], self.number(each["base"])
+        if not each["above"]:
+            return _("{rate} of {amount}", rate=rate, amount=base)
+        above = self.number(each["above"])
+        return _("{rate} of {amount} beyond {above}", rate=rate, amount=base, above=above)
+
+    def stated(self, stated: Values) -> Iterator[str]:
+        yield _("stated: revenue {amount}", amount=self.amount(stated["revenue"], self.folder))
+        if stated["gross_margin"] is not None:
+            margin = self.amount(stated["gross_margin"], self.folder)
+            yield _("stated: gross margin {amount}", amount=margin)
+            return
+        yield _(
+            "margin: {revenue} less advantages {advantages} less cost {cost} = {margin}",
+            revenue=self.number(stated["revenue"]),
+            advantages=self.number(stated["advantages"]),
+            cost=self.number(stated["cost"]),
+            margin=self.amount(stated["margin"], self.folder),
+        )
+
+    def sums(self, values: Values) -> Iterator[str]:
+        places = places_of(self.folder)
+        entries: list[tuple[str, str]] = [
+            (heading, self.amount(values[key], self.folder, places)) for heading, key in _SUMS
+        ]
+        entries.append((_MARGIN, self.margin(values)))
+        headings = [self.say(heading) for heading, _text in entries]
+        column = max(map(width, headings))
+        for heading, (_heading, text) in zip(headings, entries, strict=True):
+            yield f"{pad(heading, column)}  {self.say(text)}"
+
+    def margin(self, values: Values) -> str:
+        if values["margin"] is None:
+            return pgettext("a margin", "not known")
+        margin = self.amount(values["margin"], self.folder, places_of(self.folder))
+        if any("stated" in part for part in values["years"]):
+            return _("{margin}, stated years by their own", margin=margin)
+        terms = (self.number(values[key], self.folder) for _heading, key in _SUMS)
+        return f"{' - '.join(terms)} = {margin}"

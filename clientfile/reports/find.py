@@ -7,6 +7,7 @@ from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.language import _
+from clientfile.language.quantities import day
 from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
@@ -27,7 +28,9 @@ def parse_search(text: str) -> SearchQuery:
     """Parse a search text. Raises UsageError where it holds no word."""
     query = parse_query(text)
     if query.empty:
-        raise UsageError(f"find {text!r}: there is no letter or digit to look for: name a word")
+        raise UsageError(
+            _("find {text!r}: there is no letter or digit to look for: name a word", text=text)
+        )
     return query
 
 
@@ -55,7 +58,7 @@ def _matching_rows(
             "client": client,
             "item": _nearest(path, items),
             "path": address_of(data, path, shape),
-            "snippet": snippet(query, text) + _departure_note(data, path),
+            "snippet": _with_departure(snippet(query, text), data, path),
         }
 
 
@@ -65,12 +68,14 @@ def _nearest(path: Path, items: dict[Path, str]) -> str | None:
     return next((items[path[:length]] for length in lengths if path[:length] in items), None)
 
 
-def _departure_note(data: Data, path: Path) -> str:
-    """The end of a snippet that says when its person left; "" for every other field."""
+def _with_departure(text: str, data: Data, path: Path) -> str:
+    """A snippet, with the day on which its person left; as it is for every other field."""
     if path[: len(PEOPLE)] != PEOPLE:
-        return ""
+        return text
     left = at(data, (*path[: len(PEOPLE) + 1], "left"))
     if not left:
-        return ""
-    day = at(left, ("date",))
-    return f" (left {day})" if day else " (left)"
+        return text
+    since = at(left, ("date",))
+    if since:
+        return _("{text} (left {day})", text=text, day=day(str(since)))
+    return _("{text} (left)", text=text)

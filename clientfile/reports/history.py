@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.history_event import Event
 
@@ -51,5 +51,5 @@ def event_row(event: Event) -> dict[str, Any]:
         "before": changed.before,
         "after": changed.after,
         "command": event.command or None,
-        "merge": "dropped" if event.dropped else None,
+        "merge": pgettext("by a merge", "dropped") if event.dropped else None,
     }

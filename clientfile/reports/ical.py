@@ -24,7 +24,7 @@ def calendar_text(entries: Iterable[CalendarEntry], stamp: datetime) -> str:
     The entries' texts must hold no control characters but line feeds.
     """
     calendar = Calendar()
-    calendar.add("prodid", f"-//clientfile//clientfile {__version__}//EN")
+    calendar.add("prodid", f"-//clientfile//clientfile {__version__}//EN")  # no message
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")

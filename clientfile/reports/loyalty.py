@@ -55,7 +55,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     before = require_figures(ledger, earlier, strict) if earlier else {}
     bought = _bought_before(ledger, period, before, strict)
     bought_ever = _bought_ever(ledger, period)
-    sales, _ = ledger.extracts(SALES)
+    sales, __ = ledger.extracts(SALES)
     rows: list[dict[str, Any]] = []
     # A period that has not begun has no rows.
     for client, who in ledger.clients().items() if elapsed.days else ():
@@ -79,7 +79,7 @@ def loyalty(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     rows.sort(key=_place)
     notes = notes_of(period, ledger.today, now.values())
     if earlier:
-        notes.insert(1, f"compared with {earlier.start} to {earlier.end}")
+        notes.insert(1, _("compared with {start} to {end}", start=earlier.start, end=earlier.end))
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("previous", "interval_days", "revenue"))  # fmt: skip
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clientfile.language import _, translate
+from clientfile.language import _, ngettext, translate
+from clientfile.language.quantities import amount, day, number
 from clientfile.output.numbers import format_flag, format_number
 from clientfile.output.terminal import pad, visible, with_bar, wrap
 from clientfile.output.terminal import width as width_of
@@ -35,6 +36,10 @@ class PageLayout:
     folder_currency: str = ""
     nets: Mapping[str, Decimal] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, text: str) -> str:
+        """A translatable text in the language of the page; any other text as it is."""
+        return translate(text, self.language)
 
 
 def page_lines(data: Data, shape: Shape, layout: PageLayout, level: int = 0) -> list[str]:
@@ -83,22 +88,26 @@ def _person(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[
 def _interaction(
     item: Mapping[str, Any], shape: Shape, layout: PageLayout
 ) -> tuple[str, Sequence[str]]:
-    head = f"{item.get('date')} {_text(item.get('kind'), shape.child('kind'), layout)}"
-    if people := [layout.names.get(str(each), str(each)) for each in item.get("with", [])]:
-        with_people = _("with {people}", people=", ".join(people))
-        head += f" {translate(with_people, layout.language)}"
-    if item.get("reached") is False:
-        head += f", {translate(_('no answer'), layout.language)}"
-    return _join_head(
-        item, shape, layout, head, ("salesperson",), ("date", "kind", "with", "reached")
+    head: str = _(
+        "{day} {kind}",
+        day=day(str(item.get("date"))),
+        kind=shape.child("kind").word(str(item.get("kind"))),
     )
+    if people := [layout.names.get(str(each), str(each)) for each in item.get("with", [])]:
+        head = _("{talk} with {people}", talk=head, people=", ".join(people))
+    if item.get("reached") is False:
+        head = _("{talk}, no answer", talk=head)
+    covered = ("date", "kind", "with", "reached")
+    return _join_head(item, shape, layout, layout.say(head), ("salesperson",), covered)
 
 
 def _order(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[str, Sequence[str]]:
     ref = str(item.get("ref"))
-    head = f"{item.get('date')} {ref}"
+    ordered = day(str(item.get("date")))
+    head: str = f"{layout.say(ordered)} {ref}"
     if ref in layout.nets:
-        head += f": {format_number(layout.nets[ref], layout.language)} {layout.currency}"
+        net = amount(layout.nets[ref], layout.currency, 0)
+        head = layout.say(_("{day} {ref}: {amount}", day=ordered, ref=ref, amount=net))
     return _join_head(item, shape, layout, head, ("status",), ("ref", "date"))
 
 
@@ -107,7 +116,9 @@ def _line(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[st
     quantity, price = (_number(item.get(key), layout) for key in ("quantity", "unit_price"))
     unit = f" {item['unit']}" if "unit" in item else ""
     less = f" - {item['discount']}" if "discount" in item else ""
-    head = f"{with_bar(str(item.get('product')))}: {quantity}{unit} × {price}{less}"
+    product = with_bar(str(item.get("product")))
+    text = f"{quantity}{unit} × {price}{less}"
+    head = layout.say(_("{label}: {text}", label=product, text=text))
     return head, ("product", "quantity", "unit", "unit_price", "discount")
 
 
@@ -196,26 +207,28 @@ def _text(value: Any, shape: Shape, layout: PageLayout) -> str:
     if isinstance(value, bool):
         return format_flag(value, layout.language)
     if isinstance(value, Decimal | int):
+        return layout.say(_quantity(value, shape.unit, layout))
+    return layout.say(day(value) if shape.format == "date" else shape.word(value))
+
+
+def _quantity(value: Decimal | int, unit: str, layout: PageLayout) -> str:
+    """A number with its unit."""
+    if unit == "year":
         # A year is a name, not a quantity: its digits are not grouped.
-        number = plain(value) if shape.unit == "year" else _number(value, layout)
-        return f"{number} {_unit(shape.unit, layout)}".rstrip()
-    return str(translate(shape.word(value), layout.language))
+        return plain(value)
+    if unit in ("money", "unit-price"):
+        return amount(value, layout.currency, 0)
+    if unit in ("folder-money", "folder-unit-price"):
+        return amount(value, layout.folder_currency, 0)
+    if unit == "m2":
+        return _("{number} m²", number=number(value))
+    if unit == "days":
+        return ngettext("{days} days", "{days} days", int(value), days=number(value))
+    return number(value)
 
 
 def _number(value: Any, layout: PageLayout) -> str:
     return format_number(value, layout.language) if isinstance(value, Decimal | int) else str(value)
-
-
-def _unit(unit: str, layout: PageLayout) -> str:
-    if unit in ("money", "unit-price"):
-        return layout.currency
-    if unit in ("folder-money", "folder-unit-price"):
-        return layout.folder_currency
-    if unit == "m2":
-        return "m²"
-    if unit == "days":
-        return translate(_("days"), layout.language)
-    return ""
 
 
 def _field(title: str, text: str, level: int, column: int, layout: PageLayout) -> list[str]:

@@ -15,10 +15,10 @@ from clientfile.figures.amounts import ZERO, exact_decimals, quotient
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES, Sale
-from clientfile.language import _, pgettext
+from clientfile.language import _, ngettext, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.notes import count_of_clients, period_note
+from clientfile.reports.common.notes import period_note
 
 COLUMNS = (
     Column("client", _("Client"), "text"),
@@ -46,8 +46,8 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     orders up to the period's end. They are known only of clients with at least one payment: the
     others' payments are not recorded in this folder.
     """
-    sales, _ = ledger.extracts(SALES)
-    profiles, _ = ledger.extracts(PROFILE)
+    sales, __ = ledger.extracts(SALES)
+    profiles, __ = ledger.extracts(PROFILE)
     elapsed = cut(period, ledger.today)
     end = min(elapsed.end, ledger.today)
     rows: list[dict[str, Any]] = []
@@ -71,12 +71,16 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
     rows.sort(key=lambda row: (-(row["overdue"] or ZERO), -(row["unpaid"] or ZERO), row["client"]))
     notes = [
         period_note(period, ledger.today),
-        f"unpaid and overdue: of all orders up to {end}",
+        _("unpaid and overdue: of all orders up to {end}", end=end),
     ]
     unrecorded = [row for row in rows if row["unpaid"] is None]
     if unrecorded:
         notes.append(
-            f"no payment is kept of {count_of_clients(len(unrecorded))}: what is owed is not known"
+            ngettext(
+                "no payment is kept of {count} client: what is owed is not known",
+                "no payment is kept of {count} clients: what is owed is not known",
+                len(unrecorded),
+            )
         )
     return Table(COLUMNS, rows, notes=notes, spare=("stated", "name", "orders", "currency"))
 

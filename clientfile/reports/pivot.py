@@ -17,7 +17,7 @@ from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ZERO, exact_decimals, relative_change
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sums import sum_or_none
-from clientfile.language import _
+from clientfile.language import Lines, _
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import (
     Period,
@@ -26,8 +26,8 @@ from clientfile.records.typed.periods import (
 )
 from clientfile.reports.common import words
 from clientfile.reports.common.groups import ALL_CLIENTS, Money, group_extract, money_by
-from clientfile.reports.common.notes import notes_of, some_names
-from clientfile.reports.common.period_parts import subdivide_period
+from clientfile.reports.common.notes import notes_of, some_names, without_rate
+from clientfile.reports.common.period_parts import NOT_IN_PARTS, subdivide_period
 
 What = Literal["revenue", "margin"]
 _Amounts = Mapping[str, Money]
@@ -91,15 +91,15 @@ def pivot(
     """
     reader = _AmountReader(ledger, group, strict)
     cells = reader.read_cells(what, period, per)
-    figures, _ = ledger.figures(period, strict=strict)
+    figures, __ = ledger.figures(period, strict=strict)
     notes = [*notes_of(period, ledger.today, figures.values()), *reader.notes()]
-    names, rest = _sort_groups(cells, what), f"(not by {per})"
+    names, rest = _sort_groups(cells, what), NOT_IN_PARTS.get(per, "")
     if not group and cut(period, ledger.today).days:
         # A folder that sold nothing is known to have sold nothing.
         names = names or [ALL_CLIENTS]
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
     wide = [_wide_row(cells, name, what) for name in names]
-    # Types are choices of the schema, which has them in French; other groups are free texts.
+    # Types are choices of the schema, which has words for them; other groups are free texts.
     first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
     columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
     footer = _footer(wide, columns) if len(wide) > 1 else None
@@ -136,9 +136,15 @@ class _AmountReader:
         """A note for each period that could not be compared with, and for unknown amounts."""
         notes = list(dict.fromkeys(self._without_rate))
         if self._unknown:
-            labels = ", ".join(sorted({label for _, label in self._unknown}))
-            names = some_names(sorted({client for client, _ in self._unknown}))
-            notes.append(f"before that ({labels}): stated by year only, so not known ({names})")
+            labels = Lines(sorted({label for __, label in self._unknown}), ", ")
+            names = some_names(sorted({client for client, __ in self._unknown}))
+            notes.append(
+                _(
+                    "before that ({periods}): stated by year only, so not known ({clients})",
+                    periods=labels,
+                    clients=names,
+                )
+            )
         return notes
 
     def _previous(self, span: Period) -> Period | None:
@@ -163,7 +169,7 @@ class _AmountReader:
         except MissingRateError as error:
             if self._strict:
                 raise
-            self._without_rate.append(f"not compared with {earlier.label}: {error}")
+            self._without_rate.append(without_rate(earlier, error))
             return None
 
     def _unknown_in(self, earlier: Period) -> list[tuple[str, str]]:
@@ -266,7 +272,7 @@ def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> li
 
 def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
     """The sum of each column; None (not known) where one of its amounts is."""
-    footer: dict[str, Any] = {"group": "Total"}
+    footer: dict[str, Any] = {"group": _("Total")}
     for column in columns:
         if column.kind == "money":
             footer[column.key] = sum_or_none(row[column.key] for row in rows)

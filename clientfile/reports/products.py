@@ -15,12 +15,13 @@ from clientfile.figures.baskets import BASKET, Basket, BasketLine
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import sum_or_none
-from clientfile.language import _
+from clientfile.language import _, ngettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import NOT_BY_PRODUCT
-from clientfile.reports.common.notes import count_of_clients, notes_of
+from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_extracts, require_figures
+from clientfile.schema.shapes import record_shape
 
 COLUMNS = (
     Column("product", _("Product"), "text"),
@@ -79,7 +80,7 @@ def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = Fa
     """
     baskets = require_extracts(ledger, BASKET, period, strict=strict)
     profiles, _ = ledger.extracts(PROFILE)
-    similar, description = _similar_clients(profiles, baskets, client)
+    similar, compared = _similar_clients(profiles, baskets, client)
     own = {each.product for each in baskets[client].products}
     others = [
         (name, each)
@@ -89,13 +90,13 @@ def not_bought(ledger: Ledger, *, period: Period, client: str, strict: bool = Fa
     rows = [_row(sold) for sold in _by_product(others).values()]
     rows.sort(key=lambda row: (-row["clients"], -row["revenue"], row["product"]))
     table = _table(ledger, COLUMNS, rows, period, strict)
-    compared = f"compared with {count_of_clients(len(similar))} {description}"
     return replace(table, notes=[*table.notes, compared])
 
 
 def _similar_clients(
     profiles: Mapping[str, Profile], baskets: Mapping[str, Basket], client: str
 ) -> tuple[set[str], str]:
+    """The ids of the clients that a client is compared with, and a note that says so."""
     own = profiles[client]
     buyers = {name for name, basket in baskets.items() if basket.products and name != client}
     others = {name: profiles[name] for name in buyers}
@@ -103,8 +104,30 @@ def _similar_clients(
         value = getattr(own, key)
         similar = {name for name, each in others.items() if value and getattr(each, key) == value}
         if similar:
-            return similar, f"of the {key} {value}"
-    return set(others), "of every kind"
+            return similar, _comparison_note(key, value, len(similar))
+    return set(others), _comparison_note("", "", len(others))
+
+
+def _comparison_note(key: str, value: str, count: int) -> str:
+    if key == "sector":
+        return ngettext(
+            "compared with {count} client of the sector {sector}",
+            "compared with {count} clients of the sector {sector}",
+            count,
+            sector=value,
+        )
+    if key == "type":
+        return ngettext(
+            "compared with {count} client of the type {type}",
+            "compared with {count} clients of the type {type}",
+            count,
+            type=record_shape().child("identity").child("type").word(value),
+        )
+    return ngettext(
+        "compared with {count} client of every kind",
+        "compared with {count} clients of every kind",
+        count,
+    )
 
 
 def _client_products(baskets: Mapping[str, Basket]) -> Iterable[ClientProduct]:

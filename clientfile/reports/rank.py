@@ -27,7 +27,7 @@ from clientfile.output.table import Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
 from clientfile.records.typed.words import resolve_word
 from clientfile.reports.common import words
-from clientfile.reports.common.notes import caveats, period_note
+from clientfile.reports.common.notes import caveats, period_note, without_rate
 from clientfile.reports.common.require import require_figures
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _figures_before(
     except MissingRateError as error:
         if strict:
             raise
-        return {}, [f"not compared with {earlier.label}: {error}"]
+        return {}, [without_rate(earlier, error)]
 
 
 def _values(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clientfile.output.table import Column, Table
     from clientfile.records.typed.periods import Period
 
-DefaultPeriod = Literal["", "newest year", "all"]
+DefaultPeriod = Literal["", "newest year", "all"]  # no message
 
 
 class Report(NamedTuple):
@@ -40,7 +40,7 @@ class Report(NamedTuple):
     function: str = ""
     columns: str = "COLUMNS"
     of_clients: bool = True
-    default_period: DefaultPeriod = "newest year"
+    default_period: DefaultPeriod = "newest year"  # no message
     converts: bool = True
 
     @property

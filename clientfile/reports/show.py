@@ -11,6 +11,7 @@ from clientfile.figures.summary import Summary
 from clientfile.language import _, pgettext, translate
 from clientfile.output.table import Kind
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
+from clientfile.reports.common import words
 from clientfile.reports.common.standings import standings
 
 
@@ -63,9 +64,17 @@ def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[st
     """The computed figures as rows: heading, last year's value, this year's, and their kind."""
     last, this = computed["last_year"], computed["this_year"]
     return [
-        (translate(heading, language), last[key], this[key], kind)
+        (translate(heading, language), _word(last[key]), _word(this[key]), kind)
         for key, heading, kind in _HEADINGS
     ]
+
+
+def _word(value: Any) -> Any:
+    """A figure, or the translatable word for where the figures come from."""
+    return _SOURCES.get(value, value) if isinstance(value, str) else value
+
+
+_SOURCES = {str(word): word for word in words.SOURCES}
 
 
 _HEADINGS: tuple[tuple[str, str, Kind], ...] = (

@@ -11,10 +11,10 @@ from typing import Any
 from clientfile.figures.amounts import exact_decimals, ratio
 from clientfile.figures.ledger import Ledger, MemoizedLedger
 from clientfile.figures.sums import sum_or_none
-from clientfile.output.numbers import format_figure, format_number, format_percentage
-from clientfile.output.terminal import shorten, with_bar
+from clientfile.language import Lines, _, ngettext, pgettext, translate
+from clientfile.output.numbers import format_figure, format_number, format_percentage, money
+from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.typed.periods import Period, cut
-from clientfile.reports.common.phrases import phrase
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
 from clientfile.reports.common.values import Values, sum_counts
@@ -28,6 +28,10 @@ from clientfile.reports.wallet import wallet
 
 _TOP = 5
 _LONGEST_NAME = 60
+_NARROWEST = 17
+"""The columns of the headings, at least."""
+_SEVERAL = 2
+"""The number that a count which is not known takes the plural of."""
 
 
 @exact_decimals
@@ -112,20 +116,12 @@ def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
 
 
 def summary_lines(values: Values, language: str) -> list[str]:
-    """The page as lines, in the folder's language."""
+    """The page as lines, in a language."""
     return list(_SummaryText(language, values["currency"]).lines(values))
 
 
-_FRENCH = {
-    "in": "en", "Revenue": "CA", "Margin": "Marge", "Visits": "Visites", "Prospects": "Prospects",
-    "Conversion": "Conversion", "Classes": "Classes", "Loyalty": "Fidélité",
-    "Share of wallet": "Part de client", "Potential gap": "Potentiel restant",
-    "Unpaid": "Impayé", "overdue": "échu", "before": "avant", "visits": "visites",
-    "clients visited": "clients visités", "for": "pour", "clients": "clients", "won": "gagné(s)",
-    "lost": "perdu(s)", "of": "de", "Best clients": "Premiers clients",
-    "Salespeople": "Commerciaux", "late": "en retard", "lapsed": "parti(s)", "kept": "gardé(s)",
-    "new": "nouveau(x)", "never": "jamais", "to": "au",
-}  # fmt: skip
+_Entry = tuple[str, str]
+"""A heading of the page and what stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -136,93 +132,151 @@ class _SummaryText:
     currency: str
 
     def lines(self, values: Values) -> Iterator[str]:
-        days = f"{values['from']} {self.word('to')} {values['to']}"
-        yield f"{values['period']}, {days}, {self.word('in')} {self.currency}"
-        yield ""
-        yield self.field("Revenue", self.compared(values["revenue"]))
-        yield self.field("Margin", self.compared(values["margin"]))
-        visits = values["visits"]
-        number = format_figure(visits["visits"], "integer", self.language)
-        yield self.field("Visits", f"{number} ({visits['visited']} {self.word('clients visited')})")
-        yield from self.prospects(values["prospects"])
-        classes = ", ".join(f"{name} {count}" for name, count in values["classes"].items())
-        yield self.field("Classes", classes)
-        states = [
-            f"{count} {self.word(name)}" for name, count in values["loyalty"].items() if count
-        ]
-        if states:
-            yield self.field("Loyalty", ", ".join(states))
-        yield from self.wallet(values["wallet"])
-        for owed in values["payments"]:
-            unpaid, overdue = (
-                format_figure(owed[key], "money", self.language, owed["currency"])
-                for key in ("unpaid", "overdue")
+        yield self.say(
+            _(
+                "{period}, {start} to {end}, in {currency}",
+                period=values["period"],
+                start=values["from"],
+                end=values["to"],
+                currency=self.currency,
             )
-            text = f"{unpaid} {owed['currency']}, {self.word('overdue')} {overdue}"
-            yield self.field("Unpaid", text)
+        )
+        yield ""
+        entries = [(self.say(heading), self.say(text)) for heading, text in self.entries(values)]
+        column = max(_NARROWEST, *(width(heading) for heading, _text in entries))
+        for heading, text in entries:
+            yield f"{pad(heading, column)}  {text}".rstrip()
         yield from self.ranked(values["top"])
         yield from self.sellers(values["owners"])
 
-    def word(self, english: str) -> str:
-        return phrase(_FRENCH, english, self.language)
+    def entries(self, values: Values) -> Iterator[_Entry]:
+        yield _("Revenue"), self.compared(values["revenue"])
+        yield _("Margin"), self.compared(values["margin"])
+        yield _("Visits"), self.visits(values["visits"])
+        yield from self.prospects(values["prospects"])
+        yield (
+            pgettext("of clients", "Classes"),
+            ", ".join(f"{name} {count}" for name, count in values["classes"].items()),
+        )
+        if states := [_state(name, count) for name, count in values["loyalty"].items() if count]:
+            yield _("Loyalty"), Lines(states, ", ")
+        yield from self.wallet(values["wallet"])
+        for owed in values["payments"]:
+            yield (
+                _("Unpaid"),
+                _(
+                    "{unpaid}, overdue {overdue}",
+                    unpaid=money(owed["unpaid"], owed["currency"]),
+                    overdue=self.money(owed["overdue"], owed["currency"]),
+                ),
+            )
 
-    def field(self, heading: str, text: str) -> str:
-        return f"{self.word(heading):<17}  {text}".rstrip()
+    def say(self, text: str) -> str:
+        return translate(text, self.language)
 
-    def money(self, amount: Decimal | None) -> str:
-        return format_figure(amount, "money", self.language, self.currency)
+    def money(self, amount: Decimal | None, currency: str = "") -> str:
+        return format_figure(amount, "money", self.language, currency or self.currency)
 
     def share(self, value: Decimal | None) -> str:
         return format_figure(value, "ratio", self.language)
 
     def compared(self, amount: Values) -> str:
+        value = self.money(amount["value"])
         if amount["previous"] is None:
-            return self.money(amount["value"])
-        before = f"{self.word('before')}: {self.money(amount['previous'])}"
-        if amount["change"] is not None:
-            sign = "+" if amount["change"] > 0 else ""
-            before += f", {sign}{format_percentage(amount['change'], self.language)}"
-        return f"{self.money(amount['value'])} ({before})"
+            return value
+        before = self.money(amount["previous"])
+        if amount["change"] is None:
+            return _("{amount} (before: {before})", amount=value, before=before)
+        sign = "+" if amount["change"] > 0 else ""
+        change = sign + format_percentage(amount["change"], self.language)
+        return _(
+            "{amount} (before: {before}, {change})", amount=value, before=before, change=change
+        )
 
-    def prospects(self, values: Values | None) -> Iterator[str]:
+    def visits(self, values: Values) -> str:
+        return ngettext(
+            "{visits} ({count} clients visited)",
+            "{visits} ({count} clients visited)",
+            values["visited"],
+            visits=format_figure(values["visits"], "integer", self.language),
+        )
+
+    def prospects(self, values: Values | None) -> Iterator[_Entry]:
         if values is None:
             return
-        text = (
-            f"{values['prospects']} {self.word('for')} {values['clients']} {self.word('clients')}"
+        count = ngettext(
+            "{prospects} for {count} clients",
+            "{prospects} for {count} clients",
+            values["clients"],
+            prospects=values["prospects"],
         )
-        yield self.field("Prospects", text)
-        moved = f"{values['converted']} {self.word('won')}, {values['lost']} {self.word('lost')}"
-        yield self.field("Conversion", f"{self.share(values['conversion'])} ({moved})")
+        yield _("Prospects"), count
+        conversion = _(
+            "{rate} ({won} won, {lost} lost)",
+            rate=self.share(values["conversion"]),
+            won=values["converted"],
+            lost=values["lost"],
+        )
+        yield _("Conversion"), conversion
 
-    def wallet(self, values: Values) -> Iterator[str]:
+    def wallet(self, values: Values) -> Iterator[_Entry]:
         if values["clients"]:
-            text = f"{self.share(values['share'])} ({values['clients']} {self.word('clients')})"
-            yield self.field("Share of wallet", text)
+            share = ngettext(
+                "{share} ({count} clients)",
+                "{share} ({count} clients)",
+                values["clients"],
+                share=self.share(values["share"]),
+            )
+            yield _("Share of wallet"), share
         if values["gap"] is not None:
-            yield self.field("Potential gap", self.money(values["gap"]))
+            yield _("Potential gap"), self.money(values["gap"])
 
     def ranked(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:
-            yield from ("", self.word("Best clients"))
+            yield from ("", self.say(_("Best clients")))
         amounts = [self.money(row["value"]) for row in rows]
-        width = max(map(len, amounts), default=0)
+        column = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
             share = f"  {self.share(row['share']):>7}" if row["share"] is not None else ""
             name = f"{with_bar(shorten(row['name'], _LONGEST_NAME))} ({row['client']})"
-            yield f"  {row['rank'] or '-':>3}  {amount:>{width}}{share}  {name}"
+            yield f"  {row['rank'] or '-':>3}  {amount:>{column}}{share}  {name}"
 
     def sellers(self, rows: Sequence[Values]) -> Iterator[str]:
         if rows:
-            yield from ("", self.word("Salespeople"))
+            yield from ("", self.say(_("Salespeople")))
         amounts = [self.money(row["revenue"]) for row in rows]
-        width = max(map(len, amounts), default=0)
+        column = max(map(len, amounts), default=0)
         for row, amount in zip(rows, amounts, strict=True):
-            reached = ""
-            if row["target"] is not None:
-                target = format_number(row["target"], self.language)
-                reached = f", {self.share(row['reached'])} {self.word('of')} {target}"
-            visits = (
-                f"{format_figure(row['visits'], 'integer', self.language)} {self.word('visits')}"
-            )
-            owner = with_bar(shorten(row["owner"], _LONGEST_NAME))
-            yield f"       {amount:>{width}}  {owner}: {visits}{reached}"
+            yield f"       {amount:>{column}}  {self.say(self.seller(row))}"
+
+    def seller(self, row: Values) -> str:
+        owner = with_bar(shorten(self.say(row["owner"]), _LONGEST_NAME))
+        visits = format_figure(row["visits"], "integer", self.language)
+        number = _SEVERAL if row["visits"] is None else row["visits"]
+        if row["target"] is None:
+            return ngettext(
+                "{owner}: {visits} visits", "{owner}: {visits} visits", number,
+                owner=owner, visits=visits,
+            )  # fmt: skip
+        return ngettext(
+            "{owner}: {visits} visits, {reached} of {target}",
+            "{owner}: {visits} visits, {reached} of {target}",
+            number,
+            owner=owner,
+            visits=visits,
+            reached=self.share(row["reached"]),
+            target=format_number(row["target"], self.language),
+        )
+
+
+def _state(state: str, count: int) -> str:
+    """How many clients are in a state of loyalty."""
+    if state == "late":
+        return ngettext("{count} late", "{count} late", count)
+    if state == "lapsed":
+        return ngettext("{count} lapsed", "{count} lapsed", count)
+    if state == "kept":
+        return ngettext("{count} kept", "{count} kept", count)
+    if state == "new":
+        return ngettext("{count} new", "{count} new", count)
+    return ngettext("{count} never", "{count} never", count)

@@ -62,7 +62,9 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     year. Raises UsageError for a period that is no fiscal year, MissingRateError.
     """
     if period.unit != "year":
-        raise UsageError(f"targets are a year's: give one, such as --period {ledger.today.year}")
+        raise UsageError(
+            _("targets are a year's: give one, such as --period {year}", year=ledger.today.year)
+        )
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     now = _amounts(ledger, period, strict)
     same_days = _amounts(ledger, earlier, strict) if earlier else {}

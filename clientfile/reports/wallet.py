@@ -16,11 +16,11 @@ from clientfile.figures.ledger import Ledger, MissingRate
 from clientfile.figures.profile import PROFILE, Profile, YearPurchases
 from clientfile.figures.rates import rate_for
 from clientfile.figures.sums import difference
-from clientfile.language import _
+from clientfile.language import _, ngettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.common import words
-from clientfile.reports.common.notes import count_of_clients, period_note
+from clientfile.reports.common.notes import period_note
 from clientfile.reports.common.require import require_figures
 
 COLUMNS = (
@@ -91,8 +91,13 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     recent = sum(each.basis == RECENT for each in shown.values())
     if recent:
         notes.append(
-            f"of {count_of_clients(recent)}: the last twelve months by the newest purchases, "
-            "for want of purchases of the same whole year"
+            ngettext(
+                "of {count} client: the last twelve months by the newest purchases, "
+                "for want of purchases of the same whole year",
+                "of {count} clients: the last twelve months by the newest purchases, "
+                "for want of purchases of the same whole year",
+                recent,
+            )
         )
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("currency", "basis", "year", "potential", "revenue"))  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
-from clientfile.language import _
+from clientfile.language import _, pgettext
 
 Step = Literal["week", "month", "quarter", "year"]
 Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
@@ -63,7 +63,11 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
 
-ALL = Period(date.min, date.max, "all", "all")
+_LABELS = {
+    "all": pgettext("a period", "all"),
+    "last-12-months": pgettext("a period", "last-12-months"),
+}
+ALL = Period(date.min, date.max, _LABELS["all"], "all")
 """Every day of the calendar."""
 
 
@@ -80,7 +84,9 @@ def fiscal_year_period(year: int, start_month: int) -> Period:
 def fiscal_quarter_period(year: int, quarter: int, start_month: int) -> Period:
     """Quarter 1 to 4 of a fiscal year."""
     first = _first_month(year, start_month) + 3 * (quarter - 1)
-    return _months(first, 3, f"{year:04d}-Q{quarter}", "quarter")
+    digits = f"{year:04d}"
+    label = pgettext("a quarter", "{year}-Q{quarter}", year=digits, quarter=quarter)
+    return _months(first, 3, label, "quarter")
 
 
 def month_period(year: int, month: int) -> Period:
@@ -93,7 +99,9 @@ def week_period(day: date) -> Period:
     year, week, weekday = day.isocalendar()
     monday = day - timedelta(days=weekday - 1)
     end = monday + timedelta(days=min(6, (date.max - monday).days))
-    return Period(monday, end, f"{year:04d}-W{week:02d}", "week")
+    digits = (f"{year:04d}", f"{week:02d}")
+    label = pgettext("a week", "{year}-W{week}", year=digits[0], week=digits[1])
+    return Period(monday, end, label, "week")
 
 
 def period_at(day: date, step: Step, start_month: int) -> Period:
@@ -117,7 +125,7 @@ def is_whole(period: Period, start_month: int) -> bool:
 
 def last_12_months(today: date) -> Period:
     """The twelve months that end with `today`: from the day after the same day a year before."""
-    return Period(_year_before(today), today, "last-12-months", "12-months")
+    return Period(_year_before(today), today, _LABELS["last-12-months"], "12-months")
 
 
 def custom_period(start: date | None, end: date | None, today: date) -> Period:
@@ -134,7 +142,7 @@ def custom_period(start: date | None, end: date | None, today: date) -> Period:
         raise UsageError(
             _("--to {last} is before --from {first}: swap them", last=last, first=first)
         )
-    return Period(first, last, f"{first}..{last}")
+    return Period(first, last, _span_label(first, last))
 
 
 def parse_period(text: str, today: date, start_month: int) -> Period:
@@ -151,7 +159,17 @@ def parse_period(text: str, today: date, start_month: int) -> Period:
     for unit in get_args(Step):
         if step == unit and side in ("this", "last"):
             return _this_or_last(side, unit, today, start_month)
+    if not re.match(r"[0-9]{4}", word) and (label := _label_of(text)):
+        return ALL if label == "all" else last_12_months(today)
     return _parse_named(text, word, start_month)
+
+
+def _label_of(text: str) -> str:
+    """The key of a label that is typed as another language has it; "" for none."""
+    # Read late: few type one.
+    from clientfile.records.typed.words import matching
+
+    return next(iter(matching(text, _LABELS)), "")
 
 
 def cut(period: Period, today: date) -> Period:
@@ -196,7 +214,11 @@ def _whole_before(period: Period, start_month: int) -> Period | None:
     if period.start.toordinal() <= period.days:
         return None
     start, end = period.start - timedelta(days=period.days), period.start - _DAY
-    return Period(start, end, f"{start}..{end}")
+    return Period(start, end, _span_label(start, end))
+
+
+def _span_label(start: date, end: date) -> str:
+    return pgettext("a period", "{start}..{end}", start=start, end=end)
 
 
 def _this_or_last(side: str, step: Step, today: date, start_month: int) -> Period:
@@ -207,17 +229,17 @@ def _this_or_last(side: str, step: Step, today: date, start_month: int) -> Perio
 
 
 def _parse_named(text: str, word: str, start_month: int) -> Period:
-    match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|w[0-9]{2}|[0-9]{2}))?", word)
+    match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|[ws][0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
         hint = did_you_mean(word, _WORDS, _FORMS)
         raise UsageError(_('"{text}" is no period: {hint}', text=text, hint=hint))
     year, part = int(match[1]), match[2]
     if part is None:
         return fiscal_year_period(year, start_month)
-    # French writes a quarter as T3.
+    # Other languages write T3 for a quarter, S47 for a week.
     if part[0] in "qt":
         return fiscal_quarter_period(year, int(part[1:]), start_month)
-    if part.startswith("w"):
+    if part[0] in "ws":
         return _parse_week(text, year, int(part[1:]))
     if not 1 <= int(part) <= 12:
         raise UsageError(_('"{text}" is no period: a month is 01 to 12', text=text))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from clientfile.output.numbers import format_figure, format_number, places_of
+from clientfile.language import _, ngettext, pgettext
+from clientfile.language.quantities import day
+from clientfile.output.numbers import format_figure
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.sentences import LISTED, BriefText
+from clientfile.reports.common.values import Values
 
 
 class BusinessSections(BriefText):
@@ -16,112 +20,162 @@ class BusinessSections(BriefText):
     def orders(self) -> Iterator[Item]:
         """The newest orders, each with what is unpaid of it."""
         for order in self.values["orders"]:
+            head = _(
+                "{day} {ref}: {amount}",
+                day=day(order["date"]),
+                ref=order["ref"],
+                amount=self.money(order["revenue"]),
+            )
             status = self.choice(order["status"], "business", "orders", "status")
-            text = f"{order['date']} {order['ref']}: {self.money(order['revenue'])}"
-            text += f", {status}" if status else ""
+            unpaid = None
             if order["unpaid"]:
-                text += self.word(", unpaid {0}", self.money(order["unpaid"]))
-            yield Item(text)
+                unpaid = _("unpaid {amount}", amount=self.money(order["unpaid"]))
+            yield self.item(self.join(head, status, unpaid))
         yield from self.more(self.values["orders_in_all"] - len(self.values["orders"]))
 
     def prices(self) -> Iterator[Item]:
         """The last price of each product."""
         prices = self.values["prices"]
         for price in prices[:LISTED]:
-            amount = format_number(
-                price["price"], self.language, places_of(self.values["currency"])
+            yield self.item(
+                _(
+                    "{product}: {price} ({quantity}, {day})",
+                    product=price["product"],
+                    price=self._price(price),
+                    quantity=self.number(price["quantity"]),
+                    day=day(price["date"]),
+                )
             )
-            text = f"{price['product']}: {amount} {self.values['currency']}"
-            text += f" / {price['unit']}" if price["unit"] else ""
-            text += self.word(", less {0}", price["discount"]) if price["discount"] else ""
-            yield Item(f"{text} ({self.number(price['quantity'])}, {price['date']})")
         yield from self.more(len(prices) - LISTED)
+
+    def _price(self, price: Values) -> str:
+        unit = f" / {price['unit']}" if price["unit"] else ""
+        text = self.say(self.money(price["price"])) + unit
+        if not price["discount"]:
+            return text
+        return _("{amount}, less {discount}", amount=text, discount=price["discount"])
 
     def advantages(self) -> Iterator[Item]:
         """The price list, and the advantages granted beside it."""
-        yield from self.field("Price list", self.values["position"])
+        yield from self.field(_("Price list"), self.values["position"])
         for each in self.values["advantages"]:
             yield Item(self.advantage(each))
 
     def advantage(self, each: Data) -> str:
         """One advantage in one line."""
-        words = [self.choice(each.get("kind"), "business", "pricing", "advantages", "kind")]
-        words.append(each.get("rate", ""))
+        kind = self.choice(each.get("kind"), "business", "pricing", "advantages", "kind")
+        amount = above = from_ = until = None
         if "amount" in each:
-            once = each.get("per", "once" if "date" in each else "year") == "once"
-            words.append(self.money(each["amount"]) + ("" if once else self.word(" a year")))
+            amount = self.money(each["amount"])
+            if each.get("per", "once" if "date" in each else "year") != "once":
+                amount = _("{amount} a year", amount=amount)
         if "above" in each:
-            words.append(self.word("above {0}", self.money(each["above"])))
-        days = [self.word(f"{key} {{0}}", each[key]) for key in ("from", "until") if key in each]
-        return ", ".join(filter(None, [*words, *days, each.get("date", ""), each.get("note", "")]))
+            above = _("above {amount}", amount=self.money(each["above"]))
+        if "from" in each:
+            from_ = _("from {day}", day=day(each["from"]))
+        if "until" in each:
+            until = _("until {day}", day=day(each["until"]))
+        given = day(each["date"]) if "date" in each else None
+        return self.join(
+            kind, each.get("rate"), amount, above, from_, until, given, each.get("note")
+        )
 
     def payment(self) -> Iterator[Item]:
         """The terms of payment, how the last twelve months were paid, and what is unpaid."""
         pay = self.values["payment"]
-        method = self.choice(pay["method"], "business", "payment", "method")
-        days = None if pay["days"] is None else self.word("{0} days", pay["days"])
-        end = self.word("end of month") if pay["end_of_month"] else None
-        on_day = self.word("on the {0}", pay["on_day"]) if pay["on_day"] else None
-        yield from self.field("Terms", method, days, end, on_day)
+        yield from self.field(
+            _("Terms"),
+            self.choice(pay["method"], "business", "payment", "method"),
+            None if pay["days"] is None else _days(pay["days"]),
+            _("end of month") if pay["end_of_month"] else None,
+            _("on the {day}", day=pay["on_day"]) if pay["on_day"] else None,
+        )
         regularity = ("business", "payment", "regularity")
+        took = None if pay["days_to_pay"] is None else self._took(pay["days_to_pay"])
+        late = None if pay["days_late"] is None else self._lateness(pay["days_late"])
         habit = self.choice(pay["regularity"], *regularity)
-        stated = self.choice(pay["stated"], *regularity)
-        took = late = None
-        if pay["days_to_pay"] is not None:
-            took = self.word("paid in {0} days", self.number(pay["days_to_pay"]))
-        if pay["days_late"] is not None:
-            late = self.word(
-                "{0} days after the due date" if pay["days_late"] >= 0
-                else "{0} days before the due date",
-                self.number(abs(pay["days_late"])),
-            )  # fmt: skip
-        yield from self.field("Twelve months", habit, took, late)
-        yield from self.field("Stated", stated)
+        yield from self.field(_("Twelve months"), habit, took, late)
+        yield from self.field(
+            pgettext("habit of payment", "Stated"), self.choice(pay["stated"], *regularity)
+        )
         if pay["unpaid"] is not None:
-            overdue = self.word("overdue {0}", self.money(pay["overdue"]))
-            yield from self.field(
-                "Unpaid", self.money(pay["unpaid"]), overdue if pay["overdue"] else None
+            overdue = None
+            if pay["overdue"]:
+                overdue = _("overdue {amount}", amount=self.money(pay["overdue"]))
+            yield from self.field(_("Unpaid"), self.money(pay["unpaid"]), overdue)
+
+    def _took(self, days: Decimal) -> str:
+        return ngettext(
+            "paid in {days} days", "paid in {days} days", int(days), days=self.number(days)
+        )
+
+    def _lateness(self, days: Decimal) -> str:
+        whole, text = int(abs(days)), self.number(abs(days))
+        if days >= 0:
+            return ngettext(
+                "{days} days after the due date", "{days} days after the due date", whole, days=text
             )
+        return ngettext(
+            "{days} days before the due date", "{days} days before the due date", whole, days=text
+        )
 
     def buying(self) -> Iterator[Item]:
         """How the client negotiates, decides and budgets."""
         negotiation, how = self.values["negotiation"] or {}, self.values["purchasing"] or {}
-        yield from self.field("Negotiation", negotiation.get("type"), negotiation.get("notes"))
-        days = how.get("decision_days")
-        yield from self.field("Process", *how.get("process", ()),
-                              self.word("{0} days to decide", days) if days is not None else None,
-                              self.word("by tender") if how.get("tender") else None)  # fmt: skip
-        month = how.get("budget_month")
-        yield from self.field("Budget", self.word("in month {0}", month) if month else None)
+        yield from self.field(_("Negotiation"), negotiation.get("type"), negotiation.get("notes"))
+        days, month = how.get("decision_days"), how.get("budget_month")
+        yield from self.field(
+            _("Process"),
+            *how.get("process", ()),
+            None if days is None
+            else ngettext("{count} days to decide", "{count} days to decide", days),
+            _("by tender") if how.get("tender") else None,
+        )  # fmt: skip
+        yield from self.field(_("Budget"), _("in month {month}", month=month) if month else None)
 
     def competitors(self) -> Iterator[Item]:
         """Competitors at the client, and what interactions report of them."""
         for each in self.values["competitors"]:
-            price = self.choice(each["price"], "business", "competitors", "price")
-            price = self.word("price: {0}", price) if price else ""
-            facts = (", ".join(each["products"] or ()), each["share"], price)
-            text = self.word("{0}: {1}", each["name"], ", ".join(filter(None, facts)))
-            text = text if any(facts) else each["name"]
-            under = [
-                *self.part("Strong in", each["strengths"]),
-                *self.part("Weak in", each["weaknesses"]),
-            ]
-            seen = self.word(" (seen {0})", each["seen"]) if each["seen"] else ""
-            yield Item(text + seen, under=tuple(under))
+            yield self.item(
+                self._competitor(each),
+                under=(
+                    *self.part(_("Strong in"), each["strengths"]),
+                    *self.part(_("Weak in"), each["weaknesses"]),
+                ),
+            )
         for each in self.values["heard"]:
-            yield Item(self.word("heard on {0}: {1}", each["date"], each["what"]))
+            yield self.item(_("heard on {day}: {what}", day=day(each["date"]), what=each["what"]))
+
+    def _competitor(self, each: Values) -> str:
+        price = self.choice(each["price"], "business", "competitors", "price")
+        facts = self.join(
+            ", ".join(each["products"] or ()),
+            each["share"],
+            _("price: {price}", price=price) if price else None,
+        )
+        text = _("{label}: {text}", label=each["name"], text=facts) if facts else each["name"]
+        if each["seen"]:
+            return _("{text} (seen {day})", text=text, day=day(each["seen"]))
+        return text
 
     def wallet(self) -> Iterator[Item]:
         """Our revenue, all their purchases, the potential and our share."""
         wallet = self.values["wallet"]
         if wallet is None:
             return
-        for label, key in (("Last twelve months", "revenue"), ("They buy in all", "purchases"),
-                           ("Potential", "potential"), ("Gap", "gap")):  # fmt: skip
+        for label, key in (
+            (_("Last twelve months"), "revenue"),
+            (_("They buy in all"), "purchases"),
+            (_("Potential"), "potential"),
+            (_("Gap"), "gap"),
+        ):
             if wallet[key] is not None:
                 year = f" ({wallet['year']})" if key == "purchases" else ""
-                yield Item(self.money(wallet[key], wallet["currency"]) + year, self.word(label))
+                yield self.item(self.say(self.money(wallet[key], wallet["currency"])) + year, label)
         if wallet["share"] is not None:
-            yield Item(
-                format_figure(wallet["share"], "ratio", self.language), self.word("Our share")
-            )
+            share = format_figure(wallet["share"], "ratio", self.language)
+            yield self.item(share, _("Our share"))
+
+
+def _days(days: int) -> str:
+    return ngettext("{count} days", "{count} days", days)

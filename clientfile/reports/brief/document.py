@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from clientfile.language import ENGLISH, _, translate
 from clientfile.output.terminal import one_line, pad, shorten, width, wrap
 
 _NARROWEST = 12
@@ -52,15 +53,18 @@ def terminal_lines(title: str, sections: Sequence[Section], columns: int) -> Ite
                 yield from _wrap(text, columns, inner, inner + "  ")
 
 
-def markdown_lines(title: str, sections: Sequence[Section]) -> Iterator[str]:
-    """The page's lines in Markdown, not wrapped."""
+def markdown_lines(
+    title: str, sections: Sequence[Section], language: str = ENGLISH
+) -> Iterator[str]:
+    """The page's lines in Markdown, not wrapped; `language` is that of its texts."""
     yield f"# {_escape(title)}"
     for section in sections:
         if not section.items:
             continue
         yield from ("", f"## {_escape(section.title)}", "")
         for item in section.items:
-            label = f"**{_escape(item.label)}:** " if item.label else ""
+            label = translate(_("{label}:", label=_escape(item.label)), language)
+            label = f"**{label}** " if item.label else ""
             yield f"- {label}{_escape(item.text)}"
             yield from (f"  - {_escape(text)}" for text in item.under)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from clientfile.language import _, ngettext
 from clientfile.records.edits import at
 from clientfile.records.typed.periods import last_12_months
 from clientfile.reports.common.single_client import SingleClientLedger
@@ -14,14 +15,54 @@ from clientfile.reports.common.values import Values
 _BUYERS = ("decides", "buys")
 
 
+_GAPS = {
+    "owner": _("whose client it is"),
+    "address": _("the address"),
+    "phone": _("the company's phone number"),
+    "people": _("anybody who works there"),
+    "decider": _("who decides"),
+    "cadence": _("a cadence of its own: that of its class or status is used"),
+    "visit": _("any visit yet"),
+    "next": _("what comes next"),
+    "purchases": _("what they buy in all"),
+    "potential": _("their potential"),
+    "terms": _("the terms of payment"),
+    "payments": _("payments: what they owe is not told"),
+    "competitors": _("any competitor"),
+}
+
+
+def gap_text(gap: Values) -> str:
+    """The line that says what the record lacks."""
+    what, name = gap["what"], gap["name"]
+    if what == "phone of":  # no message
+        return _("the phone number of {name}", name=name)
+    if what == "power of":  # no message
+        return _("what {name} decides", name=name)
+    if what == "rate":
+        return _(
+            "the rate of {currency} for {year}: what it brings is not told",
+            currency=name,
+            year=gap["of"],
+        )
+    if what == "costs":
+        return ngettext(
+            "the cost of {missing} of {count} line sold in twelve months: no margin there",
+            "the cost of {missing} of {count} lines sold in twelve months: no margin there",
+            gap["of"],
+            missing=gap["count"],
+        )
+    return _GAPS[what]
+
+
 def find_gaps(
     ledger: SingleClientLedger, values: Values, everyone: Sequence[Values]
 ) -> list[dict[str, Any]]:
     """The gaps of a brief's `values`, in the order in which the page lists them.
 
-    A gap has `what` (a key of `translations.GAPS`); `person` (an id) and `name` where it is about
-    a person; `count` and `of` where it is about some of several. `everyone` are all people who
-    work there, also those whom the brief leaves out.
+    A gap has `what`, of which `gap_text` makes a line, `person` (an id) and `name` where it is
+    about a person, `count` and `of` where it is about some of several. `everyone` are all people
+    who work there, also those whom the brief leaves out.
     """
     gaps = [
         *_people_gaps(values, everyone),
@@ -44,9 +85,17 @@ def _people_gaps(values: Values, everyone: Sequence[Values]) -> Iterator[dict[st
     for person in values["people"]:
         phone = person["phone"] or person["mobile"]
         if person["role"] in _BUYERS and not phone:
-            yield {"what": "phone of", "person": person["person"], "name": person["name"]}
+            yield {
+                "what": "phone of",
+                "person": person["person"],
+                "name": person["name"],
+            }  # no message
         if not person["role"]:
-            yield {"what": "power of", "person": person["person"], "name": person["name"]}
+            yield {
+                "what": "power of",
+                "person": person["person"],
+                "name": person["name"],
+            }  # no message
 
 
 def _contact_gaps(

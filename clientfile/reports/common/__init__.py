@@ -1,1 +1,1 @@
-"""What several reports share: groups, notes, standings, period parts, French words."""
+"""What several reports share: groups, notes, standings, period parts, words of cells."""

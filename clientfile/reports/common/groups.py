@@ -24,13 +24,13 @@ from clientfile.records.typed.periods import Period
 from clientfile.records.typed.words import resolve_word
 from clientfile.reports.common.require import require_extracts, require_figures
 
-ALL_CLIENTS = "all"
-NO_OWNER = "(nobody)"
-NO_TAG = "(no tag)"
-NO_CATEGORY = "(no category)"
-NOTHING_SAID = "(not said)"
-NOT_BY_PRODUCT = "(not by product)"
-SEVERAL_TAGS = "(several tags)"
+ALL_CLIENTS = pgettext("a group: all clients together", "all")
+NO_OWNER = pgettext("a group", "(nobody)")
+NO_TAG = pgettext("a group", "(no tag)")
+NO_CATEGORY = pgettext("a group", "(no category)")
+NOTHING_SAID = pgettext("a group", "(not said)")
+NOT_BY_PRODUCT = pgettext("a group", "(not by product)")
+SEVERAL_TAGS = pgettext("a group", "(several tags)")
 """A negative amount: what clients with several tags are counted more than once."""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
+from clientfile.errors import MissingRateError
+from clientfile.errors.suggest import list_some
 from clientfile.figures.summary import Summary
+from clientfile.language import _, ngettext
 from clientfile.records.typed.periods import Period, cut
 
 _MOST_NAMES = 3
@@ -13,12 +16,30 @@ _MOST_NAMES = 3
 
 def period_note(period: Period, today: date) -> str:
     """The period with its days in one line, and whether it is cut at `today`."""
-    shown = cut(period, today)
+    label, shown = period.label, cut(period, today)
     if not shown.days:
-        return f"period {period.label} begins on {period.start}, after {today}: nothing to tell yet"
-    start = "" if shown.start == date.min else f" from {shown.start}"
-    so_far = ", so far" if shown.end < period.end and period.unit != "all" else ""
-    return f"period {period.label}:{start} to {shown.end}{so_far}"
+        return _(
+            "period {period} begins on {start}, after {today}: nothing to tell yet",
+            period=label,
+            start=shown.start,
+            today=today,
+        )
+    days = {"period": label, "start": shown.start, "end": shown.end}
+    so_far = shown.end < period.end
+    if period.unit == "all":
+        return _("period all: to {end}", end=shown.end)
+    if shown.start == date.min:
+        if so_far:
+            return _("period {period}: to {end}, so far", **days)
+        return _("period {period}: to {end}", **days)
+    if so_far:
+        return _("period {period}: from {start} to {end}, so far", **days)
+    return _("period {period}: from {start} to {end}", **days)
+
+
+def without_rate(earlier: Period, error: MissingRateError) -> str:
+    """A note that a report is not compared with a period, for want of a rate."""
+    return _("not compared with {period}: {reason}", period=earlier.label, reason=str(error))
 
 
 def notes_of(period: Period, today: date, figures: Iterable[Summary]) -> list[str]:
@@ -39,82 +60,96 @@ def _costs(figures: Sequence[Summary]) -> str:
     missing = [each for each in figures if each.lines_without_cost]
     if not missing:
         return ""
-    lines = sum(each.lines for each in figures)
-    without = sum(each.lines_without_cost for each in missing)
-    return f"cost missing on {without} of {lines} lines ({_names(missing)}): no margin there"
+    return ngettext(
+        "cost missing on {without} of {count} line ({clients}): no margin there",
+        "cost missing on {without} of {count} lines ({clients}): no margin there",
+        sum(each.lines for each in figures),
+        without=sum(each.lines_without_cost for each in missing),
+        clients=_names(missing),
+    )
 
 
 def _stated_by_year(figures: Sequence[Summary]) -> str:
     unknown = [each for each in figures if each.gaps.unknown_years]
-    return f"stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+    if not unknown:
+        return ""
+    return _("stated by year only, so not known here ({clients})", clients=_names(unknown))
 
 
 def _left_out(figures: Sequence[Summary]) -> list[str]:
-    return _by_year(
-        figures,
-        lambda each: each.gaps.left_out_years,
-        "the stated year {year} is not counted here: the period cuts it",
-    )
+    return [
+        _(
+            "the stated year {year} is not counted here: the period cuts it ({clients})",
+            year=year,
+            clients=names,
+        )
+        for year, names in _by_year(figures, lambda each: each.gaps.left_out_years)
+    ]
 
 
 def _without_revenue(figures: Sequence[Summary]) -> list[str]:
-    return _by_year(
-        figures,
-        lambda each: each.gaps.years_without_revenue,
-        "{year} states no revenue and there are no orders in it",
-    )
+    return [
+        _(
+            "{year} states no revenue and there are no orders in it ({clients})",
+            year=year,
+            clients=names,
+        )
+        for year, names in _by_year(figures, lambda each: each.gaps.years_without_revenue)
+    ]
 
 
 def _stated_visits(figures: Sequence[Summary]) -> str:
     unknown = [each for each in figures if each.visits is None]
-    return f"visits stated by year only, so not known here ({_names(unknown)})" if unknown else ""
+    if not unknown:
+        return ""
+    return _("visits stated by year only, so not known here ({clients})", clients=_names(unknown))
 
 
 def _visits_left_out(figures: Sequence[Summary]) -> list[str]:
-    return _by_year(
-        [each for each in figures if each.visits is not None],
-        lambda each: each.gaps.cut_visit_years,
-        "the visits stated for {year} are not counted here: the period cuts that year",
-    )
+    with_visits = [each for each in figures if each.visits is not None]
+    return [
+        _(
+            "the visits stated for {year} are not counted here: the period cuts that year"
+            " ({clients})",
+            year=year,
+            clients=names,
+        )
+        for year, names in _by_year(with_visits, lambda each: each.gaps.cut_visit_years)
+    ]
 
 
 def _by_year(
-    figures: Sequence[Summary], years_of: Callable[[Summary], Sequence[int]], sentence: str
-) -> list[str]:
-    """The sentence for each year that any client has, with the ids of those clients."""
-    notes = []
+    figures: Sequence[Summary], years_of: Callable[[Summary], Sequence[int]]
+) -> Iterator[tuple[int, str]]:
+    """Each year that any client has, with the ids of those clients."""
     for year in sorted({year for each in figures for year in years_of(each)}):
-        names = _names([each for each in figures if year in years_of(each)])
-        notes.append(f"{sentence.format(year=year)} ({names})")
-    return notes
+        yield year, _names([each for each in figures if year in years_of(each)])
 
 
 def _stated_margins(figures: Sequence[Summary]) -> str:
     """Stated years without a gross margin, and without the cost that it would be computed from."""
     unknown = [each for each in figures if each.gaps.margin_not_stated]
-    return f"no margin in the stated year ({_names(unknown)})" if unknown else ""
+    return _("no margin in the stated year ({clients})", clients=_names(unknown)) if unknown else ""
 
 
 def _borrowed(figures: Sequence[Summary]) -> list[str]:
     rates = {rate for each in figures for rate in each.gaps.borrowed_rates}
-    notes = []
-    for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year)):
-        names = _names([each for each in figures if rate in each.gaps.borrowed_rates])
-        lacking = f"no rate for {rate.currency} in {rate.year}"
-        notes.append(f"{lacking}: that of {rate.taken_from} is used ({names})")
-    return notes
+    return [
+        _(
+            "no rate for {currency} in {year}: that of {taken_from} is used ({clients})",
+            currency=rate.currency,
+            year=rate.year,
+            taken_from=rate.taken_from,
+            clients=_names([each for each in figures if rate in each.gaps.borrowed_rates]),
+        )
+        for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year))
+    ]
 
 
 def _names(figures: Sequence[Summary]) -> str:
     return some_names([each.client for each in figures])
 
 
-def count_of_clients(number: int) -> str:
-    """The number with its noun: `1 client`, `2 clients`."""
-    return f"{number} client" + ("s" if number != 1 else "")
-
-
 def some_names(names: Sequence[str]) -> str:
     """The first three names, and how many more there are: `a, b, c and 2 more`."""
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more
+    return list_some(names, _MOST_NAMES)

@@ -9,7 +9,7 @@ from clientfile.errors import UsageError
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sales import SALES
-from clientfile.language import pgettext
+from clientfile.language import _, pgettext
 from clientfile.records.typed.periods import (
     Period,
     Step,
@@ -26,6 +26,12 @@ _TITLES = {
     "quarter": pgettext("a part of a period", "quarter"),
     "year": pgettext("a part of a period", "year"),
 }
+NOT_IN_PARTS = {
+    "month": pgettext("a part of a period", "(not by month)"),
+    "quarter": pgettext("a part of a period", "(not by quarter)"),
+    "year": pgettext("a part of a period", "(not by year)"),
+}
+"""What the whole period has and no part of it, by the word of `--per`."""
 MOST_PARTS = 1200
 """A century of months. More of them, nobody reads: one wrong date makes thousands of columns."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -67,15 +73,21 @@ def _refuse_too_many(start: date, end: date, per: str) -> None:
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > (MOST_PARTS - 1) * _MONTHS[per]:
         raise UsageError(
-            f"--per {per} from {start} to {end} makes more than {MOST_PARTS:,} parts: give --from "
-            "or a shorter --period, and look for a wrong date with: clientfile orders --sort date"
+            _(
+                "--per {per} from {start} to {end} makes more than {most:,} parts: give --from or "
+                "a shorter --period, and look for a wrong date with: clientfile orders --sort date",
+                per=per,
+                start=start,
+                end=end,
+                most=MOST_PARTS,
+            )
         )
 
 
 def _first_day(ledger: Ledger) -> date | None:
     """The first day with money in any record, or on which anyone became a prospect or client."""
-    sales, _ = ledger.extracts(SALES)
-    profiles, _ = ledger.extracts(PROFILE)
+    sales, __ = ledger.extracts(SALES)
+    profiles, __ = ledger.extracts(PROFILE)
     month = ledger.settings.fiscal_year_start
     days = [sale.day for each in sales.values() for sale in each if sale.counts]
     days += [day for each in profiles.values()

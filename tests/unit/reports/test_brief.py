@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.figures.prices import last_prices
+from clientfile.language import translate
 from clientfile.output.terminal import width
 from clientfile.records.client import client_of
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.brief.brief import brief
 from clientfile.reports.brief.document import Item, Section, markdown_lines, terminal_lines
+from clientfile.reports.brief.gaps import gap_text
 from clientfile.reports.brief.sections import brief_sections, brief_title
-from clientfile.reports.brief.translations import FRENCH, GAPS, GAPS_FR
 from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
@@ -340,7 +341,24 @@ def test_markdown_reads_a_record_s_text_as_text(text):
                 if c in "`*_[]<>|#~" and bare[place - 1 : place] != "\\"]  # fmt: skip
 
 
-def test_every_word_has_its_french_and_every_gap_its_line():
-    assert set(GAPS) == set(GAPS_FR)
-    for english, french in FRENCH.items():
-        assert english.count("{") == french.count("{"), english
+@pytest.mark.parametrize(
+    ("gap", "english", "french"),
+    [
+        ({"what": "decider"}, "who decides", "qui décide"),
+        ({"what": "power of", "name": "Élise"}, "what Élise decides", "ce que décide Élise"),
+        (
+            {"what": "costs", "count": 1, "of": 1},
+            "the cost of 1 of 1 line sold in twelve months: no margin there",
+            "le coût\u00a0: 1 ligne sur 1 vendue en douze mois est sans marge",
+        ),
+        (
+            {"what": "costs", "count": 2, "of": 1200},
+            "the cost of 2 of 1200 lines sold in twelve months: no margin there",
+            "le coût\u00a0: 2 sur 1200 lignes vendues en douze mois sont sans marge",
+        ),
+    ],
+)
+def test_a_gap_in_both_languages(gap, english, french):
+    text = gap_text({"name": None, **gap})
+    assert text == english
+    assert translate(text, "fr") == french
