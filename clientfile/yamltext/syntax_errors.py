@@ -35,7 +35,7 @@ _CAUSES = (
     ("stream", _("a quote is opened here and never closed")),
     ("document", _("a quote is opened here and never closed")),
     ("']'", _("a list opened with [ is not closed, or lacks a comma")),
-    ("'}'", _("a mapping opened with { is not closed, or lacks a comma")),
+    ("'}'", _("a mapping opened with {brace} is not closed, or lacks a comma", brace="{")),
     ("entries", _("a dash begins a list where none can be")),
     ("keys", _("a question mark and a space begin a key where none can be")),
     ("comment", _("a > or | begins this value, and text follows it on the line")),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from clientfile.commands.check import _github_annotation
 from clientfile.output.terminal import visible
 from clientfile.records.problems import Problem
-from tests.support.paths import ROOT
+from tests.support.paths import DATA, ROOT
 from tests.support.runner import ACME, CliRunner
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
@@ -172,3 +172,24 @@ def test_the_workflow_of_the_docs_is_one(tmp_path):
     )  # fmt: skip
     runs = [step["run"] for step in WORKFLOW["jobs"]["check"]["steps"] if "run" in step]
     assert any(run.endswith("check -f github") for run in runs)
+
+
+# --- Languages -----------------------------------------------------------------------------------
+
+
+def test_problems_are_french_from_a_cold_cache_and_a_warm_one(runner):
+    for path in (DATA / "negative").glob("*.yaml"):
+        shutil.copy(path, runner.record(path.stem))
+    english = runner.run("check", "-f", "json", code=1)
+    warm = runner.run("--lang", "fr", "check", code=1)
+    assert english.out == runner.run("--lang", "fr", "check", "-f", "json", code=1).out
+    assert {each["code"] for each in json.loads(english.out)} >= {"unknown-key", "syntax", "double"}
+    shutil.rmtree(runner.root / ".git" / "clientfile")
+    assert runner.run("--lang", "fr", "check", code=1) == warm
+    french = (DATA / "negative_fr.txt").read_text(encoding="utf-8").splitlines()
+    french += ["ont aussi ce nom et cette ville", "nous sommes le", "la comptabilité fait foi"]
+    lines = [
+        line.removeprefix("records/").replace(".yaml:", ":", 1) for line in warm.out.splitlines()
+    ]
+    assert len(lines) > 150
+    assert [line for line in lines if not any(known in line for known in french)] == []

@@ -80,8 +80,8 @@ def outside_brackets(text: str) -> str:
     depth, left = 0, []
     for character in text:
         depth += (character == OPEN) - (character == CLOSE)
-        if depth == 0 and character != CLOSE:
-            left.append(character)
+        if depth == 0:
+            left.append(" " if character == CLOSE else character)
     return "".join(left)
 
 

@@ -1,27 +1,37 @@
 """Records as files: a file dropped into positive/ or negative/ becomes a test.
 
 Beside each negative one stands what is to be said of it, one problem a line, as `check` prints
-it without the file's name.
+it without the file's name; `negative_fr.txt` has the same in French, read by a person, and
+WRITE_SCREENS=1 in the environment writes it anew.
 """
 
 import json
+import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clientfile import checks
+from clientfile.language import translate
+from clientfile.language.encode import decode_text, encode_text
 from clientfile.records.paths import address_of
 from clientfile.records.settings import Settings
+from clientfile.records.shape import Shape
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 from clientfile.schema.validate import structure_findings
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
 from tests.support.paths import DATA
+from tests.support.pseudo import LANGUAGE, speak_pseudo, unmarked_words
 
 NEGATIVE = sorted((DATA / "negative").glob("*.yaml"))
 POSITIVE = sorted((DATA / "positive").glob("*.yaml"))
+FRENCH = DATA / "negative_fr.txt"
+# Words of YAML, of a byte, and of the schema's examples.
+NO_MESSAGES = "true false 0xe9 jean Boulangeries Martin Send samples of the new range"
 TODAY = date(2026, 11, 20)
 
 
@@ -29,7 +39,7 @@ def reading_of(path: Path) -> ParsedRecord:
     return read(path.read_bytes(), record_shape(), file=path.name)
 
 
-def problems_of(path: Path) -> list[str]:
+def problems_of(path: Path, language: str = "en") -> list[str]:
     reading = reading_of(path)
     problems = list(reading.problems)
     if reading.data is not None:
@@ -37,7 +47,12 @@ def problems_of(path: Path) -> list[str]:
             address = address_of(reading.data, finding.path, record_shape())
             problems.append(reading.problem(finding, address))
     ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))
-    return [str(problem).removeprefix(f"{path.name}:") for problem in ordered]
+    lines = [translate(through_a_cache(str(problem)), language) for problem in ordered]
+    return [line.removeprefix(f"{path.name}:") for line in lines]
+
+
+def through_a_cache(text: str) -> str:
+    return decode_text(json.loads(json.dumps(encode_text(text))))
 
 
 @pytest.mark.parametrize("path", NEGATIVE, ids=lambda path: path.stem)
@@ -45,6 +60,35 @@ def test_every_problem_is_reported_at_its_place(path: Path) -> None:
     expected = path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
     assert expected
     assert problems_of(path) == expected
+
+
+def test_every_problem_is_said_in_french() -> None:
+    lines = [f"{path.stem}:{line}" for path in NEGATIVE for line in problems_of(path, "fr")]
+    if os.environ.get("WRITE_SCREENS"):
+        FRENCH.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    assert lines == FRENCH.read_text(encoding="utf-8").splitlines()
+
+
+def test_nothing_but_data_is_left_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_pseudo(monkeypatch)
+    words = [*record_words(record_shape()), NO_MESSAGES]
+    for path in NEGATIVE:
+        problems = "\n".join(problems_of(path, LANGUAGE))
+        assert unmarked_words(problems, [*words, text_of(path)]) == [], path.stem
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode(errors="replace") + reading_of(path).text
+
+
+def record_words(shape: Shape) -> Iterator[str]:
+    """The keys of a record and the words that it may hold."""
+    yield from shape.choices
+    for key, child in shape.fields.items():
+        yield key
+        yield from record_words(child)
+    for child in filter(None, (shape.item, shape.values)):
+        yield from record_words(child)
 
 
 @pytest.mark.parametrize("path", POSITIVE, ids=lambda path: path.stem)
