@@ -5,34 +5,43 @@ from __future__ import annotations
 from clientfile.language import _, translate
 from clientfile.language.catalogue import languages
 
+_COMMENTS_FROM = 29
+
 
 def new_settings(records: str, language: str) -> str:
-    """The settings of a new folder in its language; `records` names the records folder."""
+    """The settings of a new folder, explained in its language; `records` names the records
+    folder.
+    """
     others = ", ".join(f'"{each}"' for each in languages() if each != language)
-    text = _(
-        """\
-# The settings of this client folder; every line may be left out.
-format = "1.0"
-records = "{records}"          # where the records are, relative to this file
-currency = "EUR"             # of every client that names no other
-fiscal_year_start = 1        # the month in which a fiscal year begins
-language = "{language}"              # or {others}: headings, titles and words of a record
+    lines = [
+        ("", _("The settings of this client folder; every line may be left out.")),
+        ('format = "1.0"', ""),
+        (f'records = "{records}"', _("where the records are, relative to this file")),
+        ('currency = "EUR"', _("of every client that names no other")),
+        ("fiscal_year_start = 1", _("the month in which a fiscal year begins")),
+        (
+            f'language = "{language}"',
+            _("or {others}: headings, titles and words of a record", others=others),
+        ),
+        ("", ""),
+        ("[cadence]", _("days between two contacts, by class or status")),
+        ("A = 30", ""),
+        ("B = 60", ""),
+        ("C = 120", ""),
+        ("prospect = 45", ""),
+        ("relationship = 90", _("between two that are not about selling")),
+        ("", ""),
+        ("# [rates.2026]", _("one unit of a currency in the folder's")),
+        ("# USD = 0.92", ""),
+        ("", ""),
+        ("# [team]", _("who is who in git")),
+        ('# claire = "claire@example.com"', ""),
+    ]
+    return "".join(_write_line(setting, translate(text, language)) for setting, text in lines)
 
-[cadence]                    # days between two contacts, by class or status
-A = 30
-B = 60
-C = 120
-prospect = 45
-relationship = 90            # between two that are not about selling
 
-# [rates.2026]               # one unit of a currency in the folder's
-# USD = 0.92
-
-# [team]                     # who is who in git
-# claire = "claire@example.com"
-""",
-        records=records,
-        language=language,
-        others=others,
-    )
-    return translate(text, language)
+def _write_line(setting: str, comment: str) -> str:
+    """A line of the file; a comment by itself where it sets nothing."""
+    if setting and comment:
+        setting = f"{setting:<{_COMMENTS_FROM}}"
+    return f"{setting}# {comment}\n" if comment else f"{setting}\n"
