@@ -80,13 +80,22 @@ def outside_brackets(text: str) -> str:
     depth, left = 0, []
     for character in text:
         depth += (character == OPEN) - (character == CLOSE)
-        if depth == 0:
-            left.append(" " if character == CLOSE else character)
+        # A bracket is the end of a word.
+        left.append(character if depth == 0 and character != CLOSE else " ")
     return "".join(left)
 
 
-def unmarked_words(text: str, data: Iterable[str]) -> list[str]:
-    """The words outside of all brackets that are no data; `data` are texts that may be shown."""
-    known = {word.casefold() for each in data for word in _WORD.findall(each)}
-    words = _WORD.findall(outside_brackets(text))
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words of texts, without case."""
+    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
+def unmarked_words(
+    text: str, data: Iterable[str], known: frozenset[str] = frozenset()
+) -> list[str]:
+    """The words outside of all brackets that are no data; `data` are texts that may be shown,
+    `known` more words that may.
+    """
+    known = known | words_of(data)
+    words = filter(str.isalpha, _WORD.findall(outside_brackets(text)))
     return [word for word in dict.fromkeys(words) if word.casefold() not in known]
