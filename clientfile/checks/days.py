@@ -6,20 +6,26 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from clientfile.language import _
+from clientfile.language import _, pgettext
 from clientfile.records.edits import Data, Path
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.schema.walk import Place
 
 _HAPPENED = {
-    ("contacts", "interactions", "date"): _("the interaction"),
-    ("contacts", "interactions", "next", "done"): _("the day it was done"),
-    ("contacts", "interactions", "promises", "done"): _("the day it was done"),
-    ("contacts", "interactions", "questions", "answered"): _("the day of the answer"),
-    ("business", "orders", "date"): _("the order"),
-    ("business", "orders", "invoiced"): _("the invoice"),
-    ("business", "orders", "payments", "date"): _("the payment"),
+    ("contacts", "interactions", "date"): pgettext("what took place", "the interaction"),
+    ("contacts", "interactions", "next", "done"): pgettext(
+        "what took place", "the day it was done"
+    ),
+    ("contacts", "interactions", "promises", "done"): pgettext(
+        "what took place", "the day it was done"
+    ),
+    ("contacts", "interactions", "questions", "answered"): pgettext(
+        "what took place", "the day of the answer"
+    ),
+    ("business", "orders", "date"): pgettext("what took place", "the order"),
+    ("business", "orders", "invoiced"): pgettext("what took place", "the invoice"),
+    ("business", "orders", "payments", "date"): pgettext("what took place", "the payment"),
 }
 
 # Pairs of days of one mapping; the first must not be after the second.

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from clientfile.language import _, ngettext
+from clientfile.language import Lines, _, ngettext
 
 # So many first characters of a word are compared.
 _LONGEST = 64
@@ -79,7 +79,9 @@ def did_you_mean(
     near = nearest(word, values)
     words = list(dict.fromkeys(values.values()))
     if near and len(near) < len(words) <= _BESIDE:
-        return _("did you mean {near}? ({words})", near=alternatives(near), words=", ".join(words))
+        return _(
+            "did you mean {near}? ({words})", near=alternatives(near), words=Lines(words, ", ")
+        )
     if near:
         return _("did you mean {words}?", words=alternatives(near))
     if otherwise or not words:
@@ -101,7 +103,7 @@ def enumeration(words: Sequence[str]) -> str:
 
 def list_some(words: Sequence[str], most: int = 8) -> str:
     """At most so many of the words, and how many more there are."""
-    listed, rest = ", ".join(words[:most]), len(words) - most
+    listed, rest = Lines(words[:most], ", "), len(words) - most
     if rest <= 0:
         return listed
     return ngettext("{words} and {count} more", "{words} and {count} more", rest, words=listed)

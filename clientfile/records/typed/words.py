@@ -115,7 +115,11 @@ def find_flag(typed: str) -> bool | None:
 def choice_hint(typed: str, choices: Titles) -> str:
     """The end of a message about a text that is none of the choices: what to write instead."""
     if len(choices) <= FEW:
-        return did_you_mean(typed, by_spelling(choices))
+        # Named as people read it, where that is a translation of the stored word.
+        read = {word: title if title == word else word for word, title in choices.items()}
+        return did_you_mean(
+            typed, {spelling: read[word] for spelling, word in by_spelling(choices).items()}
+        )
     example = next((code for code in ("FR", "EUR") if code in choices), next(iter(choices)))
     return _("write one of {count} codes, such as {example}", count=len(choices), example=example)
 

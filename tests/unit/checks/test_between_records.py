@@ -1,6 +1,7 @@
 from typing import Any
 
 from clientfile.checks import folder_findings
+from clientfile.language import translate
 
 
 def client(name: str, **identity: Any) -> dict[str, Any]:
@@ -95,4 +96,16 @@ def test_three_of_a_kind_name_each_other() -> None:
     records = {name: client("Same") for name in ("a", "b", "c")}
     assert folder_findings(records)["b"][0].message == (
         "a and c have this name and city too: is it the same client twice?"
+    )
+
+
+def test_doubles_are_told_in_french_by_their_number() -> None:
+    records = {name: client("Same") for name in ("a", "b", "c")}
+    three = folder_findings(records)["b"][0].message
+    two = folder_findings({name: records[name] for name in ("a", "b")})["a"][0].message
+    assert translate(two, "fr") == (
+        "b a aussi ce nom et cette ville\u00a0: est-ce deux fois le même client\u202f?"
+    )
+    assert translate(three, "fr") == (
+        "a et c ont aussi ce nom et cette ville\u00a0: est-ce plusieurs fois le même client\u202f?"
     )

@@ -7,14 +7,20 @@ from collections.abc import Iterator
 import pytest
 
 from clientfile.errors import UnknownWordError, UsageError
-from clientfile.language import Term, pgettext
+from clientfile.language import Term, pgettext, translate
 from clientfile.language.catalogue import languages
 from clientfile.language.spellings import spellings
 from clientfile.output.filter_names import match_column
 from clientfile.output.translate import words_of
 from clientfile.records.query import FieldPath, field_at, find_field, find_titled
 from clientfile.records.shape import Shape
-from clientfile.records.typed.words import find_choice, matching, resolve_word
+from clientfile.records.typed.words import (
+    choice_hint,
+    choice_words,
+    find_choice,
+    matching,
+    resolve_word,
+)
 from clientfile.reports.registry import TABLES
 from clientfile.schema.shapes import record_shape
 
@@ -74,6 +80,15 @@ def test_a_title_of_two_is_refused_with_both():
 def test_a_wrong_word_is_told_with_the_nearest():
     with pytest.raises(UnknownWordError, match="--by is 'merge': did you mean margin"):
         resolve_word("--by", "merge", TITLES)
+
+
+def test_the_choices_are_told_in_the_readers_language():
+    hint = choice_hint("x", choice_words(field_at(("identity", "status"), record_shape())))
+    assert hint == "write one of prospect, client, former, lost"
+    assert translate(hint, "fr") == "écrivez l'un des mots prospect, client, ancien client, perdu"
+    hint = choice_hint("prdu", choice_words(field_at(("identity", "status"), record_shape())))
+    assert hint == "did you mean lost? (prospect, client, former, lost)"
+    assert "vouliez-vous dire perdu" in translate(hint, "fr")
 
 
 def fields(shape: Shape, above: FieldPath = ()) -> Iterator[FieldPath]:
