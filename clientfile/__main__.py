@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import sys
 
 
@@ -23,21 +24,36 @@ def main() -> None:
 
 
 def _report(error: ImportError | OSError | MemoryError) -> int:
-    """Write the sentence of an error, in English: the other languages may not load either."""
+    """Write the sentence of an error, and return the exit code."""
     code = 5
     scarce = getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE)
     if scarce or "Too many open files" in str(error):
-        message = "can't start: too many files are open; end programs that hold many"  # no message
+        message = _("can't start: too many files are open; end programs that hold many")
     elif isinstance(error, MemoryError):
-        message = (
-            "can't start: there is not enough memory; end programs that need much"  # no message
-        )
+        message = _("can't start: there is not enough memory; end programs that need much")
     else:
         code = 70
-        message = f"a part of it can't be loaded ({error}): install clientfile again"  # no message
+        message = _("a part of it can't be loaded ({reason}): install clientfile again")
     if sys.stderr is not None:
-        sys.stderr.write(f"clientfile: {ascii(message)[1:-1]}\n")
+        reason = ascii(str(error))[1:-1]
+        sys.stderr.write(f"clientfile: {_translate(message).format(reason=reason)}\n")
     return code
+
+
+def _(pattern: str) -> str:
+    """Mark a sentence as a message. What the package has for that may not load."""
+    return pattern
+
+
+def _translate(message: str) -> str:
+    """A message in the language of the environment, as far as what it takes can be loaded."""
+    try:
+        from clientfile.language.catalogue import load_catalogue
+        from clientfile.language.choose import choose_language
+
+        return load_catalogue(choose_language("", os.environ, str, str)).find(message)
+    except (ImportError, OSError, MemoryError):
+        return message
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.store.git.gitdir import git_directory
 from clientfile.store.safe_open import MOST_SETTINGS, read_ordinary
 
@@ -93,5 +94,8 @@ def _refuse_each(paths: Iterable[str]) -> None:
             continue
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             raise StateError(
-                f"{path} is a pipe or a device, and git would wait for its end: take it away"
+                _(
+                    "{path} is a pipe or a device, and git would wait for its end: take it away",
+                    path=path,
+                )
             )

@@ -10,7 +10,6 @@ import pytest
 
 from clientfile.errors import StateError
 from clientfile.language import translate
-from clientfile.store.git import commits
 from tests.support.runner import CliRunner
 
 FRENCH = {"LANG": "fr_FR.UTF-8", "LC_ALL": "fr_FR.UTF-8"}
@@ -114,19 +113,32 @@ def test_a_change_that_was_reverted_by_hand(french):
     assert "votre dernière modification, est déjà annulée par" in said
 
 
-def test_an_interrupted_change_is_told_in_the_readers_language(french, monkeypatch):
-    def die(*_arguments: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("clientfile.store.transaction.commit._take_back", die)
-        patch.setattr(commits, "publish_index", die)
-        french.attempt("add-meeting", "kervelec", "--summary", "x")
+def test_a_change_that_was_killed_is_told_in_the_readers_language(french):
+    """The hook kills clientfile, which is the parent of the git that runs the hook."""
+    hook = french.root / ".git" / "hooks" / "post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID)\n")
+    hook.chmod(0o755)
+    french.run_process("add-meeting", "kervelec", "--summary", "x", code=-9)
+    hook.unlink()
     said = plain(french.run("list", CLIENTFILE_LANG="fr").err)
     assert re.search(
         r"add-meeting du \d\d/\d\d/\d{4} à [\d:]+ \(kervelec.*\) : exécution interrompue après son "
         r"commit, elle est maintenant complète",
         said,
+    )
+    french.run("undo")
+    assert " : annulation de « " in subject(french)
+
+
+def test_what_can_not_start_says_so_in_the_locales_language(monkeypatch, capsys):
+    from clientfile import __main__ as start
+
+    monkeypatch.setenv("CLIENTFILE_LANG", "fr")
+    assert start._report(ImportError("no module\x1b")) == 70
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "clientfile: une partie du programme ne peut être chargée (no module\\x1b)"
     )
 
 
