@@ -60,7 +60,7 @@ def find_titled(name: str, shape: Shape) -> FieldPath | None:
     forms = [form_of(segment) for segment in split_address(name)]
     plural = [*forms[:-1], f"{forms[-1]}s"]
     paths = [
-        (path, [_forms(*pair) for pair in zip(path, titles, strict=True)][-len(forms) :])
+        (path, [_forms(*pair) for pair in list(zip(path, titles, strict=True))[-len(forms) :]])
         for path, titles in _titled_paths(shape)
         if len(path) >= len(forms)
     ]
