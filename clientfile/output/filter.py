@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
-from clientfile.language import _, pgettext
+from clientfile.language import Translatable, _, pgettext
 from clientfile.language.spellings import spellings
 from clientfile.output.filter_syntax import (
     AllOf,
@@ -79,7 +79,7 @@ def _fulfils_comparison(condition: Comparison, actual: Any, today: date | None) 
     if condition.operator == "=":
         return any(_is_equal(item, condition.value, today) for item in items)
     if condition.operator == "~":
-        return any(fold(condition.value) in fold(_text(item)) for item in items)
+        return any(_contains(item, fold(condition.value)) for item in items)
     return any(_is_in_order(item, condition, today) for item in items)
 
 
@@ -99,10 +99,20 @@ def _same_line(actual: str, condition: Comparison) -> bool:
     return same or fold(text) == fold(actual)
 
 
+def _contains(actual: Any, part: str) -> bool:
+    """Whether a value contains a folded text, as it is or as another language has it."""
+    if part in fold(_text(actual)):
+        return True
+    words = spellings(actual) if isinstance(actual, Translatable) else ()
+    return any(part in fold(spelling) for spelling in words)
+
+
 def _is_equal(actual: Any, operand: str, today: date | None) -> bool:
     """Equality as a person means it: `50-99` is itself and 50, `5%` is `5.0%`."""
     if fold(_text(actual)) == fold(operand):
         return True
+    if isinstance(actual, Translatable):
+        return any(fold(spelling) == fold(operand) for spelling in spellings(actual))
     if actual is None or not operand.strip():
         return False
     kind, value = _parse_actual(actual)

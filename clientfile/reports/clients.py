@@ -13,6 +13,7 @@ from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches_name
+from clientfile.reports.common import words
 from clientfile.reports.common.standings import standings
 
 CLIENT_COLUMNS = (
@@ -21,7 +22,7 @@ CLIENT_COLUMNS = (
     Column("status", _("Status"), "text", "identity.status"),
     Column("owner", _("Owner"), "text"),
     Column("type", _("Type"), "text", "identity.type"),
-    Column("class", _("Class"), "text"),
+    Column("class", _("Class"), "text", words=words.CLASSES),
     Column("city", _("City"), "text"),
     Column("country", _("Country"), "text"),
     Column("last_contact", _("Last contact"), "date"),

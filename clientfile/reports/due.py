@@ -22,7 +22,7 @@ COLUMNS = (
     Column("name", _("Name"), "text"),
     Column("owner", _("Owner"), "text"),
     Column("person", pgettext("who is to be contacted", "Person"), "text"),
-    Column("class", _("Class"), "text"),
+    Column("class", _("Class"), "text", words=words.CLASSES),
     Column("reason", _("Reason"), "text", words=words.REASONS),
     Column("last_contact", _("Last contact"), "date"),
     Column("last_relationship", _("Last beside sales"), "date"),

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("value", _("Value"), "money"),
     Column("share", _("Share"), "ratio"),
     Column("cumulative", _("Cumulative share"), "ratio"),
-    Column("class", _("Class"), "text"),
+    Column("class", _("Class"), "text", words=words.CLASSES),
     Column("previous_rank", _("Rank before"), "integer"),
     Column("change", _("Change"), "ratio"),
     Column("revenue", _("Revenue"), "money"),

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("margin", _("Margin"), "money"),
     Column("revenue_per_visit", _("Revenue/visit"), "money"),
     Column("margin_per_visit", _("Margin/visit"), "money"),
-    Column("class", _("Class"), "text"),
+    Column("class", _("Class"), "text", words=words.CLASSES),
     Column("advice", _("Advice"), "text", words=words.ADVICE),
 )
 MORE, LESS = "more", "less"

@@ -17,6 +17,7 @@ STATES = (
     pgettext("state of a client's loyalty", "new"),
     pgettext("state of a client's loyalty", "never"),
 )
+CLASSES = ("A", "B", "C")
 ADVICE = (pgettext("advice: visits", "more"), pgettext("advice: visits", "less"))
 BASIS = (_("year"), _("last-12-months"))
 MEASURES = (_("revenue"), _("margin"), _("visits"))

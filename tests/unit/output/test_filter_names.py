@@ -14,6 +14,7 @@ from clientfile.output.table import Column, Table
 from clientfile.schema.shapes import record_shape
 
 WORDS = (pgettext("state of a client's loyalty", "late"), pgettext("source of figures", "stated"))
+NOT_SAID = pgettext("a group", "(not said)")
 TABLE = Table(
     [
         Column("client", "Client"),
@@ -28,7 +29,7 @@ TABLE = Table(
     [
         {"client": "a", "kind": "wholesaler", "state": "late", "tags": ["x"]},
         {"client": "b", "kind": "retailer", "state": None, "tags": []},
-        {"client": "c", "kind": "(not said)", "state": "late", "tags": None},
+        {"client": "c", "kind": NOT_SAID, "state": "late", "tags": None},
     ],
 )
 RECORDS: dict[tuple[str, str], Any] = {
@@ -67,6 +68,9 @@ def _arrange(where: str) -> Table:
         ("kind~tail", "b"),
         ('kind="(not said)"', "c"),
         ("kind~said", "c"),
+        ('kind="(non précisé)"', "c"),
+        ('kind!="(non precise)"', "ab"),
+        ("kind~précisé", "c"),
         ('kind=""', ""),
         ("state=en-retard", "ac"),
         ('state="en retard"', "ac"),
