@@ -13,13 +13,13 @@ from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.figures.payments import Settlement, settlement_of
 from clientfile.language import Message, _, ngettext
-from clientfile.language.quantities import Quantity, build_quantity
+from clientfile.language.quantities import Quantity
+from clientfile.language.quantities import amount as as_amount
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
-from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
@@ -238,4 +238,4 @@ def _settlement(client: str, data: Data, ref: str, currencies: RecordCurrencies)
 
 
 def _money(amount: Decimal, currencies: RecordCurrencies) -> Quantity:
-    return build_quantity(plain(amount), currencies.own)
+    return as_amount(amount, currencies.own, 0, is_grouped=False)

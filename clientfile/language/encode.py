@@ -22,7 +22,7 @@ def encode_text(text: str) -> Any:
     if isinstance(text, Lines):
         return ["lines", [encode_text(part) for part in text.parts], text.between]
     if isinstance(text, Quantity):
-        return ["quantity", text.number, text.currency, text.is_percentage]
+        return ["quantity", text.number, text.currency, text.is_percentage, text.is_grouped]
     if isinstance(text, Term):
         return ["term", str(text), dict(text.translations)]
     return ["day", str(text)] if isinstance(text, Day) else str(text)

@@ -25,13 +25,17 @@ MONTHS = (
 
 
 class Quantity(Translatable):
-    """A number with its thousands grouped: in English `1,250.50`, with ` %` or a currency."""
+    """A number with its thousands grouped: in English `1,250.50`, with ` %` or a currency.
 
-    __slots__ = ("currency", "is_percentage", "number")
+    One that is not `is_grouped` is `1250.50` in English, and grouped in the other languages.
+    """
+
+    __slots__ = ("currency", "is_grouped", "is_percentage", "number")
 
     number: str
     currency: str
     is_percentage: bool
+    is_grouped: bool
 
     def say(self, wording: Wording) -> str:
         """The quantity with the marks, the sign and the order of a language."""
@@ -41,7 +45,7 @@ class Quantity(Translatable):
         return wording.format_amount(number, self.currency) if self.currency else number
 
     def __reduce__(self) -> tuple[object, ...]:
-        return build_quantity, (self.number, self.currency, self.is_percentage)
+        return build_quantity, (self.number, self.currency, self.is_percentage, self.is_grouped)
 
 
 class Day(Translatable):
@@ -64,9 +68,11 @@ def percentage(points: Decimal) -> Quantity:
     return build_quantity(_group(points, 0), is_percentage=True)
 
 
-def amount(value: int | Decimal, currency: str, places: int) -> Quantity:
+def amount(
+    value: int | Decimal, currency: str, places: int, *, is_grouped: bool = True
+) -> Quantity:
     """An amount of money with at least `places` decimals, and its currency's code."""
-    return build_quantity(_group(value, places), currency)
+    return build_quantity(_group(value, places), currency, is_grouped=is_grouped)
 
 
 def day(value: date | str) -> str:
@@ -77,12 +83,14 @@ def day(value: date | str) -> str:
         return str(value)
 
 
-def build_quantity(number: str, currency: str = "", is_percentage: bool = False) -> Quantity:
-    """The quantity of a number in English notation."""
+def build_quantity(
+    number: str, currency: str = "", is_percentage: bool = False, is_grouped: bool = True
+) -> Quantity:
+    """The quantity of a number in English notation, with its thousands grouped."""
     ending = " %" if is_percentage else f" {currency}" if currency else ""
-    quantity = Quantity(number + ending)
+    quantity = Quantity((number if is_grouped else number.replace(",", "")) + ending)
     quantity.number, quantity.currency = number, currency
-    quantity.is_percentage = is_percentage
+    quantity.is_percentage, quantity.is_grouped = is_percentage, is_grouped
     return quantity
 
 
