@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from clientfile.language import _
-from clientfile.language.quantities import day
+from clientfile.language import Lines, _
+from clientfile.language.quantities import build_quantity, day
 from clientfile.records.ids import items, person_name
 from clientfile.records.shape import ANY, Shape
 from clientfile.records.typed.amounts import plain
@@ -24,16 +24,19 @@ def item_label(value: Any, shape: Shape = ANY, most: int = _MOST) -> str:
     day and products, a promise or a question by its text; any other part by its values.
     """
     head, rest = _head(value, shape)
-    rest = " ".join(rest.split())
     if head is None:
         return _shorten(rest, most)
-    if not rest:
+    if not rest.strip():
         return head
     return _("{head}: {text}", head=head, text=_shorten(rest, most - len(head) - len(": ")))
 
 
 def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """A text on one line; one that is cut is no longer translatable."""
+    line = " ".join(text.split())
+    if len(line) > most:
+        return line[: most - 1] + "…"
+    return text if line == text else line
 
 
 def _head(value: Any, shape: Shape) -> tuple[str | None, str]:
@@ -45,38 +48,37 @@ def _head(value: Any, shape: Shape) -> tuple[str | None, str]:
             )
         if "kind" in value and "what" not in value:
             kind = shape.child("kind").word(str(value["kind"]))
-            summary = value.get("summary") or ", ".join(_values(value.get("with")))
-            return _("{kind} {day}", kind=kind, day=day(str(value["date"]))), _joined(summary)
-    return None, _words(value)
+            people = Lines(_values(value.get("with"), ANY), ", ")
+            head = _("{kind} {day}", kind=kind, day=day(str(value["date"])))
+            return head, str(value.get("summary") or people)
+    return None, _words(value, shape)
 
 
-def _words(value: Any) -> str:
-    if not isinstance(value, dict):
-        return ", ".join(_values(value))
-    if "last_name" in value:
+def _words(value: Any, shape: Shape) -> str:
+    if isinstance(value, dict) and "last_name" in value:
         return _joined(person_name(value), value.get("function"))
-    if "what" in value:
-        day = value.get("due") or value.get("date")
-        return str(value["what"]) + (f" ({day})" if day else "")
-    return ", ".join(_values(value))
+    if isinstance(value, dict) and "what" in value:
+        what, until = str(value["what"]), value.get("due") or value.get("date")
+        return _("{what} ({day})", what=what, day=day(str(until))) if until else what
+    return Lines(_values(value, shape), ", ")
 
 
 def _joined(*texts: Any) -> str:
     return ", ".join(str(text) for text in texts if text not in (None, ""))
 
 
-def _values(value: Any) -> Iterator[str]:
+def _values(value: Any, shape: Shape) -> Iterator[str]:
     """Every single value within a part, in order."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key not in _LEFT_OUT:
-                yield from _values(inner)
+                yield from _values(inner, shape.child(key))
     elif isinstance(value, list):
         for inner in value:
-            yield from _values(inner)
+            yield from _values(inner, shape.child(0))
     elif isinstance(value, bool):
-        yield "yes" if value else "no"
+        yield _("yes") if value else _("no")
     elif isinstance(value, int | Decimal):
-        yield plain(value)
+        yield build_quantity(plain(value))
     elif value is not None:
-        yield str(value)
+        yield day(str(value)) if shape.format == "date" else shape.word(str(value))

@@ -38,7 +38,8 @@ def set_city(runner: CliRunner, city: str) -> None:
     runner.git("commit", "-q", "-a", "-m", f"to {city}")
 
 
-def test_a_week_of_a_client_on_the_screen(runner, monkeypatch):
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_week_of_a_client_on_the_screen(runner, monkeypatch, language):
     monkeypatch.setattr("clientfile.store.user.random_id", iter(["aaaabbbb", "ccccdddd"]).__next__)
     runner.run("set", "acme/dupont", "function", "Head of purchasing")
     runner.run("add-meeting", "acme/dupont", "--summary", "They like it", "--promise", "samples")
@@ -48,9 +49,9 @@ def test_a_week_of_a_client_on_the_screen(runner, monkeypatch):
     monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-11-21T10:00:00+01:00")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-21T10:00:00+01:00")
     set_city(runner, "Lyon")
-    result = runner.run("history", "acme", "-f", "table")
+    result = runner.run("history", "acme", "-f", "table", CLIENTFILE_LANG=language)
     assert result.err == ""
-    assert result.out == (SCREENS / "history.txt").read_text()
+    assert result.out == (SCREENS / f"history_{language}.txt").read_text()
 
 
 def test_keys_in_a_pipe(runner):

@@ -20,7 +20,7 @@ STATES = (
 CLASSES = ("A", "B", "C")
 ADVICE = (pgettext("advice: visits", "more"), pgettext("advice: visits", "less"))
 BASIS = (_("year"), _("last-12-months"))
-MEASURES = (_("revenue"), _("margin"), _("visits"))
+MEASURES = (_("revenue"), pgettext("measure of a target", "gross_margin"), _("visits"))
 KINDS = (_("client"), _("salesperson"))
 SOURCES = (
     pgettext("source of figures", "orders"),
