@@ -72,27 +72,27 @@ def _edit_record(session: Session, client: str, acting: CommitOptions) -> None:
 def _edit_item(session: Session, client: str, item: str, acting: CommitOptions) -> None:
     from clientfile.changes.commit_subject import describe_edits
     from clientfile.records.edits import Put, at
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import shape_at
+    from clientfile.records.paths import find_part, shape_at
     from clientfile.schema.shapes import record_shape
     from clientfile.yamltext.emitter import emit
     from clientfile.yamltext.reader import read
 
     data = load_record_data(session, client)
-    path = find_item(data, item)
-    part, shape = at(data, path), shape_at(record_shape(), path)
+    path = find_part(data, item, record_shape())
+    item = str(path[0]) if len(path) == 1 else item
+    part, shape = at(data, path) or {}, shape_at(record_shape(), path)
     typed = edit_in_editor(
         session,
         f"{client}.yaml",
-        emit(part, shape).encode(),
+        emit(part, shape).encode() if part else b"",
         lambda text: _problems(read(text, shape, file=f"{client}/{item}")),
     )
     edited = read(typed, shape, file=f"{client}/{item}").data or {}
 
     def decide(records: Mapping[str, Data]) -> Change:
         current = records[client]
-        place = find_item(current, item)
-        if at(current, place) != part:
+        place = find_part(current, item, record_shape())
+        if (at(current, place) or {}) != part:
             target = f"{client}/{item}"
             raise StateError(
                 _("{target} was changed while you edited it: edit it again", target=target)

@@ -54,6 +54,8 @@ def show(
         raise UsageError(_("--chapter goes with a client, not with one item of it"))
     client = find_client(session.folder, name)
     loaded = load_record(session.folder, record_file(session, client))
+    if item and (named := _chapter_of(loaded, item)):
+        chapter, item = named, ""
     if fmt == "yaml":
         text = _yaml(loaded, chapter, item)
         # A file gets the record's own text; on a terminal its control characters are escaped.
@@ -71,6 +73,15 @@ def _resolve_chapter(typed: str) -> str:
     from clientfile.schema.shapes import record_shape
 
     return resolve_word("--chapter", typed, field_titles(record_shape()))
+
+
+def _chapter_of(loaded: LoadedRecord, item: str) -> str:
+    """The chapter that CLIENT/ITEM names; "" for an item. Raises NoMatchError for neither."""
+    from clientfile.records.paths import find_part
+    from clientfile.schema.shapes import record_shape
+
+    path = find_part(loaded.parsed.data or {}, item, record_shape())
+    return str(path[0]) if len(path) == 1 else ""
 
 
 def _refuse_errors(loaded: LoadedRecord) -> None:

@@ -16,6 +16,7 @@ from clientfile.errors.suggest import alternatives, did_you_mean
 from clientfile.language import _
 from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data, Path, at
+from clientfile.records.ids import find_item
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
@@ -70,6 +71,19 @@ def resolve(
             ),
         )
     return path
+
+
+def find_part(data: Data, typed: str, shape: Shape) -> Path:
+    """The concrete path of an item, or of a chapter by its key or its title.
+
+    Raises as `find_item` does.
+    """
+    try:
+        return find_item(data, typed)
+    except NoSuchItemError:
+        if not (keys := matching(typed, field_titles(shape), in_part=True)):
+            raise
+        return (only(typed, keys),)
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:

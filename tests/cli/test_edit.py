@@ -58,6 +58,17 @@ def test_an_item_is_edited_by_itself(runner, editor):
     assert runner.changed_lines() == ["-    cadence: 30"]
 
 
+def test_a_chapter_is_edited_by_its_key_or_its_title(runner, editor):
+    for chapter, status in (("identity", "former"), ("identité", "client")):
+        result = runner.run(
+            "edit",
+            f"acme/{chapter}",
+            EDITOR=editor(f"t.replace(t[t.index('status'):][:14], 'status: {status}')"),
+        )
+        assert "acme: identity: status" in result.out
+        assert f"status: {status}" in runner.text("acme")
+
+
 def test_nothing_typed_is_nothing_changed(runner, editor):
     before = runner.state()
     assert runner.run("edit", "acme", EDITOR=editor("t")).out == "nothing to change\n"
