@@ -14,6 +14,7 @@ from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, Home
 from clientfile.exchange.csv.match import ImportedOrder
 from clientfile.exchange.csv.rows import ImportedRow, Values
 from clientfile.language import Message, _
+from clientfile.language.quantities import day
 
 _REQUIRED = ("product", "quantity", "unit_price")
 
@@ -109,9 +110,9 @@ def _shared_values(group: list[ImportedRow], home: Home) -> Values:
                 why = _(
                     "{field} is {first} on line {line}, and {value} here: make them the same",
                     field=".".join((*home, *inner)),
-                    first=str(values[inner]),
+                    first=day(str(values[inner])),
                     line=lines[inner],
-                    value=str(value),
+                    value=day(str(value)),
                 )
                 raise _ContradictoryRowsError(row.line, why)
             lines.setdefault(inner, row.line)
