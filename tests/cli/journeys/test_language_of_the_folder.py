@@ -123,8 +123,8 @@ def test_a_change_that_was_killed_is_told_in_the_readers_language(french):
     hook.unlink()
     said = plain(french.run("list", CLIENTFILE_LANG="fr").err)
     assert re.search(
-        r"add-meeting du \d\d/\d\d/\d{4} à [\d:]+ \(kervelec.*\) : exécution interrompue après son "
-        r"commit, elle est maintenant complète",
+        r"add-meeting du \d\d/\d\d/\d{4} à [\d:]+ \(kervelec.*\) : exécution interrompue après le "
+        r"commit ; la modification est maintenant complète",
         said,
     )
     french.run("undo")
@@ -160,7 +160,7 @@ def test_texts_have_a_languages_marks_between_them():
 def test_doctor_in_french(french):
     said = plain(french.run("doctor", CLIENTFILE_LANG="fr").out)
     assert "ok dépôt :" in said
-    assert "ok dossier : 1 fiche, ses propres réglages" in said
+    assert "ok dossier : 1 fiche, réglages du dossier" in said
 
 
 def test_a_refusal_of_gits_state(french):
