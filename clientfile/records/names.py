@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from clientfile.errors.suggest import fold
+from clientfile.language import _
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """The form of an id; `is_id` also excludes file names that Windows reserves."""
@@ -47,5 +48,5 @@ def matches_name(query: str, text: str) -> bool:
 
 
 def quoted(text: str, longest: int = 60) -> str:
-    """`text` in quotes for a message, cut after `longest` characters."""
-    return f'"{text}"' if len(text) <= longest else f'"{text[: longest - 1]}…"'
+    """`text` in the quotes of the language, for a message, cut after `longest` characters."""
+    return _('"{text}"', text=text if len(text) <= longest else text[: longest - 1] + "…")
