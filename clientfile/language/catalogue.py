@@ -7,13 +7,12 @@ writes: `1,234.5` is `1 234,5` in one language and `1.234,5` in another.
 
 from __future__ import annotations
 
-import io
 import pkgutil
 from datetime import date
 from functools import cache, cached_property
-from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from clientfile.language.compiled import CompiledCatalogue
 from clientfile.language.message import ENGLISH, pgettext
 
 _DOMAIN = "clientfile"
@@ -27,21 +26,17 @@ EURO = pgettext("currency", "EUR")
 class Catalogue:
     """The messages of one language; those of English are the patterns themselves."""
 
-    def __init__(self, language: str, translations: NullTranslations) -> None:
+    def __init__(self, language: str, translations: CompiledCatalogue) -> None:
         self.language, self._translations = language, translations
 
     def find(self, pattern: str, context: str = "") -> str:
         """The translation of a pattern, or the pattern where there is none."""
-        if context:
-            return self._translations.pgettext(context, pattern)
         # An empty pattern is the key of the catalogue's own header.
-        return self._translations.gettext(pattern) if pattern else ""
+        return self._translations.find(pattern, context) if pattern else ""
 
     def find_plural(self, one: str, several: str, count: int, context: str = "") -> str:
         """The pattern for that number, by the language's rule of plurals."""
-        if context:
-            return self._translations.npgettext(context, one, several, count)
-        return self._translations.ngettext(one, several, count)
+        return self._translations.find_plural(one, several, count, context)
 
     @cached_property
     def marks(self) -> tuple[str, str]:
@@ -94,8 +89,8 @@ def load_catalogue(language: str) -> Catalogue:
     """The catalogue of a language; that of English where the language is not among `languages`."""
     compiled = None if language == ENGLISH else _packaged(language)
     if compiled is None:
-        return Catalogue(ENGLISH, NullTranslations())
-    return Catalogue(language, GNUTranslations(io.BytesIO(compiled)))
+        return Catalogue(ENGLISH, CompiledCatalogue())
+    return Catalogue(language, CompiledCatalogue(compiled))
 
 
 def has_language(language: str) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from gettext import NullTranslations
 
 import pytest
 
 from clientfile.language import catalogue
 from clientfile.language.catalogue import Catalogue
+from clientfile.language.compiled import CompiledCatalogue
 
 LANGUAGE = "xx"
 OPEN, CLOSE = "⟦", "⟧"
@@ -25,7 +25,7 @@ class PseudoCatalogue(Catalogue):
     """The catalogue of the pseudo-language."""
 
     def __init__(self) -> None:
-        super().__init__(LANGUAGE, NullTranslations())
+        super().__init__(LANGUAGE, CompiledCatalogue())
 
     def find(self, pattern: str, context: str = "") -> str:
         """The pattern's words in brackets; samples of numbers, dates and currencies stay."""
