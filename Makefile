@@ -29,6 +29,7 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python docs/catalogues.py check
 
 # New messages come into the catalogues, untranslated; what the source lacks goes.
 messages: $(VENV)/.tests-installed
