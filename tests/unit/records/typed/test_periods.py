@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
+from clientfile.language import translate
 from clientfile.records.typed.periods import (
     Period,
     custom_period,
@@ -55,6 +56,9 @@ def span_of(period):
         ("this-year", 4, "2026-04-01 2027-03-31", "2027"),
         ("last-year", 1, "2025-01-01 2025-12-31", "2025"),
         (" All ", 1, "0001-01-01 9999-12-31", "all"),
+        ("tout", 1, "0001-01-01 9999-12-31", "all"),
+        ("12-derniers-mois", 1, "2025-11-24 2026-11-23", "last-12-months"),
+        ("2026-S47", 1, "2026-11-16 2026-11-22", "2026-W47"),
         ("0001", 4, "0001-01-01 0001-03-31", "0001"),
         ("9999", 1, "9999-01-01 9999-12-31", "9999"),
         ("9999-W52", 1, "9999-12-27 9999-12-31", "9999-W52"),
@@ -63,6 +67,11 @@ def span_of(period):
 def test_what_a_period_is_called(text, month, span, label):
     period = parse_period(text, TODAY, month)
     assert (span_of(period), period.label) == (span, label)
+
+
+@pytest.mark.parametrize("text", ["2026-T3", "2026-S47", "2026", "tout", "12 derniers mois"])
+def test_a_label_reads_as_it_is_typed_in_another_language(text):
+    assert translate(parse_period(text, TODAY, 1).label, "fr") == text
 
 
 @pytest.mark.parametrize(
