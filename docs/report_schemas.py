@@ -18,7 +18,8 @@ from clientfile.reports.registry import TABLES, Report
 PAGE = Path(__file__).parent / "schemas" / "reports.schema.json"
 _WIDTH = 100
 _SHARED = {"money", "ratio", "date"}
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "list": "array"}
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "list": "array",
+          "flag": "boolean"}  # fmt: skip
 
 
 def completed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def select_rows(
         listing.sort or None,
         listing.reverse,
         listing.limit,
-        lookup=_record_lookup(ledger, table) if ledger else None,
+        lookup=_record_lookup(ledger, table) if ledger and where else None,
         record=_record_shape() if where else None,
         today=session.today,
     )

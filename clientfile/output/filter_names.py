@@ -116,7 +116,8 @@ def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> 
     if column is None and ask_records and (path := find_field(name, record)):
         return _field_name(path, record)
     if column := column or match_column(name, table.columns) or _one_of_list(name, table):
-        return Name(column.key, True, words_of(column, record))
+        words = YES_NO if column.kind == "flag" else words_of(column, record)
+        return Name(column.key, True, words)
     if not ask_records:
         raise unknown_column(name, table.columns)
     if path := find_titled(name, record):

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
-Kind = Literal["text", "integer", "number", "money", "ratio", "date", "list"]
+Kind = Literal["text", "integer", "number", "money", "ratio", "date", "list", "flag"]
 """`money` is a Decimal in `Table.currency` (or the row's own `currency` key where it has one);
 `number` a quantity with its own decimals; `ratio` is a Decimal such as 0.253, shown as 25.3 % in a
-table and as 0.253 elsewhere; `list` is a list of text, joined by commas outside json."""
+table and as 0.253 elsewhere; `list` is a list of text, joined by commas outside json; `flag` is yes
+or no."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ def _line_maker(widths: list[int], right: list[bool]) -> Callable[[Sequence[str]
 def _fit(natural: list[int], columns: Sequence[Column], width: int | None) -> list[int]:
     """The columns' widths within `width`: the widest text gives way first, figures never do."""
     widths = list(natural)
-    texts = [place for place, column in enumerate(columns) if column.kind in ("text", "list")]
+    texts = [
+        place for place, column in enumerate(columns) if column.kind in ("text", "list", "flag")
+    ]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - (width or 0)
     while width and excess > 0 and any(widths[place] > _NARROWEST for place in texts):
         widest = max(texts, key=lambda place: widths[place])

@@ -29,7 +29,7 @@ PROMISES = (
     Column("to", _("To"), "text"),
     Column("promised", _("Promised"), "date"),
     Column("due", _("Due"), "date"),
-    Column("overdue", _("Overdue"), "text"),
+    Column("overdue", _("Overdue"), "flag"),
     Column("done", _("Done"), "date"),
 )
 QUESTIONS = (

@@ -368,6 +368,7 @@ FILLED: dict[str, Any] = {
     "ratio": Decimal("0.253"),
     "date": date(2026, 11, 20),
     "list": ["a", "b"],
+    "flag": True,
 }
 
 
