@@ -161,6 +161,8 @@ def test_doctor_in_french(french):
     said = plain(french.run("doctor", CLIENTFILE_LANG="fr").out)
     assert "ok dépôt :" in said
     assert "ok dossier : 1 fiche, réglages du dossier" in said
+    for_programs = french.run("doctor", "-f", "json", CLIENTFILE_LANG="fr").out
+    assert for_programs == french.run("doctor", "-f", "json", CLIENTFILE_LANG="en").out
 
 
 def test_a_refusal_of_gits_state(french):
