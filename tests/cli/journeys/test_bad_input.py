@@ -43,7 +43,7 @@ REFUSED = {
     "staying without a post": (["successor", "acme/dupont", "--stays"], 2, "--to-function"),
     "an unknown option": (["rank", "--bye", "margin"], 2, "--by"),
     "an unknown command": (["rnk"], 2, "rank"),
-    "an unknown measure": (["rank", "--by", "marge"], 2, "margin"),
+    "an unknown measure": (["rank", "--by", "marje"], 2, "margin"),
     "an unknown period": (["rank", "--period", "2026-Q5"], 2, "2026-Q5"),
     "an unknown format": (["rank", "-f", "xlsx"], 2, "csv"),
     "an unknown column": (["rank", "--columns", "clent"], 2, "client"),

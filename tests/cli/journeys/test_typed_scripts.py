@@ -58,5 +58,5 @@ def test_a_script_leads_to_its_screens(writable, path):
     if os.environ.get("WRITE_SCREENS"):
         path.write_text(now)
     assert now == path.read_text()
-    assert ": 0 errors" in writable.run("check").err
+    assert ": 0 errors" in writable.run("check", CLIENTFILE_LANG="en").err
     assert writable.git("status", "--porcelain") == ""
