@@ -78,24 +78,8 @@ def pay(
     order that is cancelled.
     """
     order = _find_order(data, ref)
-    if order.get("status") == "cancelled":
-        raise InvalidError(
-            _(
-                "order {ref} of {client} is cancelled: nothing is to be paid",
-                ref=order["ref"],
-                client=client,
-            )
-        )
     state = _settlement(client, data, order["ref"], currencies)
-    if amount is None and state.unpaid <= 0:
-        raise InvalidError(
-            _(
-                "order {ref} of {client} is paid already ({amount})",
-                ref=order["ref"],
-                client=client,
-                amount=_money(state.paid, currencies),
-            )
-        )
+    _refuse_nothing_to_pay(client, order, amount, state, currencies)
     paid = state.unpaid if amount is None else amount
     left = state.unpaid - paid
     summary = _(
@@ -115,6 +99,33 @@ def pay(
         ids=[order["ref"]],
         details=[_describe_rest(left, currencies)],
     )
+
+
+def _refuse_nothing_to_pay(
+    client: str,
+    order: Data,
+    amount: Decimal | None,
+    state: Settlement,
+    currencies: RecordCurrencies,
+) -> None:
+    """Raise InvalidError for a cancelled order, and where all is paid and no amount is named."""
+    if order.get("status") == "cancelled":
+        raise InvalidError(
+            _(
+                "order {ref} of {client} is cancelled: nothing is to be paid",
+                ref=order["ref"],
+                client=client,
+            )
+        )
+    if amount is None and state.unpaid <= 0:
+        raise InvalidError(
+            _(
+                "order {ref} of {client} is paid already ({amount})",
+                ref=order["ref"],
+                client=client,
+                amount=_money(state.paid, currencies),
+            )
+        )
 
 
 def _describe_rest(left: Decimal, currencies: RecordCurrencies) -> str:
