@@ -12,6 +12,14 @@ from clientfile.language import Lines, _
 PAGE_FORMATS = ("table", "json")
 """The formats of a page that is no listing."""
 
+COMPOSED: dict[str, str] = {}
+"""The help texts that are made of parts, such as lists of words, by their English."""
+
+
+def compose(text: str) -> str:
+    """A help text that is made of parts, which `say_help` of help.py then finds."""
+    return COMPOSED.setdefault(str(text), text)
+
 
 def list_words(words: Iterable[str], *, default: str = "", either: bool = False) -> str:
     """The words for a help text: `prospect (the default), client, lost.`
@@ -19,8 +27,6 @@ def list_words(words: Iterable[str], *, default: str = "", either: bool = False)
     `either` writes `or` before the last word; `default` is the word that applies without the
     option.
     """
-    from clientfile.console.help import compose
-
     *others, end = (
         _("{word} (the default)", word=word) if word == default else word for word in words
     )

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clientfile.console.choices import COMPOSED
 from clientfile.errors.exit_codes import ExitCode
 from clientfile.language import ENGLISH, Lines, _, pgettext, translate
 
@@ -123,15 +124,6 @@ def say_help(text: str, language: str) -> str:
     from clientfile.language.catalogue import load_catalogue
 
     return load_catalogue(language).find(str(text))
-
-
-COMPOSED: dict[str, str] = {}
-"""The help texts that are made of parts, such as lists of words, by their English."""
-
-
-def compose(text: str) -> str:
-    """A help text that is made of parts, which `say_help` then finds."""
-    return COMPOSED.setdefault(str(text), text)
 
 
 def say_prose(docstring: str, language: str) -> str:

@@ -107,7 +107,7 @@ class Session:
                     raise UnknownWordError(where, name, languages())
 
     def _language_in_git(self) -> str:
-        from clientfile.store.user import preferred_language
+        from clientfile.store.git.preferred_language import preferred_language
 
         with contextlib.suppress(OSError):
             return preferred_language(self.folder_option or Path.cwd())

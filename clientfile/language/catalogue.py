@@ -11,9 +11,12 @@ import pkgutil
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clientfile.language.compiled import CompiledCatalogue
 from clientfile.language.message import ENGLISH, pgettext
+
+if TYPE_CHECKING:
+    from clientfile.language.compiled import CompiledCatalogue
 
 _DOMAIN = "clientfile"
 NUMBER = pgettext("a number: its marks of thousands and decimals are taken from it", "1,234.5")
@@ -87,6 +90,8 @@ class _GroupedInteger(int):
 @cache
 def load_catalogue(language: str) -> Catalogue:
     """The catalogue of a language; that of English where the language is not among `languages`."""
+    from clientfile.language.compiled import CompiledCatalogue
+
     compiled = None if language == ENGLISH else _packaged(language)
     if compiled is None:
         return Catalogue(ENGLISH, CompiledCatalogue())

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clientfile.console.choices import choice
-from clientfile.console.help import compose
+from clientfile.console.choices import choice, compose
 from clientfile.console.visit.log import Visit
 from clientfile.console.writing import non_empty
 from clientfile.language import _
