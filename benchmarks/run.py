@@ -163,6 +163,10 @@ def _reports(bench: Bench) -> Iterator[Measurement]:
         cold_peak = bench.peak(rank)
     yield Measurement("rank, cold", cold, cold_peak)
     yield Measurement("rank, warm", bench.measure(rank, runs=max(3, bench.runs)), bench.peak(rank))
+    for language in ("en", "fr"):
+        said = [*_CLIENTFILE, "--lang", language, "rank", "-f", "table"]
+        name = f"rank -f table in the language {language}"
+        yield Measurement(name, bench.measure(said, runs=max(3, bench.runs)))
     yield Measurement("rank, one record changed", bench.measure(rank, before=bench.change_one))
     # The next commands refuse a record with an uncommitted edit.
     _run(["git", "commit", "-qam", "touched"], bench.root, _with_identity(bench.env))
