@@ -180,6 +180,15 @@ def test_what_a_word_means_is_told_where_the_shell_shows_it(examples):
     assert zsh(examples, "show nobody-at-all") == "_files\n"
 
 
+def test_what_a_word_means_is_told_in_the_readers_language(examples, monkeypatch):
+    assert fish(examples, "--lang fr rank --lim") == ["--limit\tN lignes au plus."]
+    monkeypatch.setenv("CLIENTFILE_LANG", "fr")
+    assert fish(examples, "sho") == ["show\tAfficher un client, ou une partie d'une..."]
+    assert "kervelec/y3vpa5zj\t12/11/2026 appel" in fish(examples, "show kervelec/")
+    # bash shows no meanings.
+    assert bash(examples, "sho") == ["show"]
+
+
 def test_fish_is_told_whether_there_is_something(examples):
     asked = {
         "_CLIENTFILE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "is-args",
