@@ -41,7 +41,8 @@ messages: $(VENV)/.tests-installed
 # Outputs shown in README and docs are printed by the commands they show; the man page and the rows
 # of the reports' schema are made of them.
 docs: $(VENV)/.tests-installed $(CATALOGUES)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README*.md docs/*.md docs/*/*.md
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m cogapp -r README.md docs/*.md
+	PATH="$(CURDIR)/$(BIN):$$PATH" DOCS_LANGUAGE=fr $(BIN)/python -m cogapp -r README.fr.md docs/fr/*.md
 	$(BIN)/python docs/report_schemas.py
 	$(BIN)/python docs/manual.py
 

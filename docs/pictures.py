@@ -12,21 +12,25 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 from clientfile.cli import GROUPS, run
 from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
-from clientfile.language import ENGLISH, _, translate
+from clientfile.language import Lines, _, translate
 from clientfile.reports.registry import LISTINGS, REPORTS
 
+_TYPED = Path(__file__).parent.parent / "tests" / "data" / "typed"
 # Tables that the registry of reports does not have: problems, and the plan of an import.
 _OTHER_TABLES = {
     "check": "file, line, column, path, severity, code, message",
     "import --dry-run": "line, client, action, fields, why",
 }
+LANGUAGE = os.environ.get("DOCS_LANGUAGE", "en")
+"""The language of the page that is printed."""
 # The environment of a pipe, the same on any machine and on any day.
 _ENVIRONMENT = {
     "CLIENTFILE_TODAY": "2026-11-20",
-    "CLIENTFILE_LANG": ENGLISH,
+    "CLIENTFILE_LANG": LANGUAGE,
     "COLUMNS": "80",
     "NO_COLOR": "1",
     "TERM": "xterm",
@@ -40,26 +44,7 @@ def picture(*words: str) -> str:
     return f"\n```console\n$ clientfile {' '.join(quoted)}\n{command_output(*line)}\n```\n\n"
 
 
-def exit_codes(language: str = ENGLISH) -> str:
-    """A Markdown table of the exit codes, in a language, and what holds of them."""
-    heading, meaning = (translate(word, language) for word in (_("exit"), _("means")))
-    rows = [f"| {code:d} | {translate(code.text, language)} |" for code in ExitCode]
-    after = translate(AFTER_FAILURE, language)
-    return "\n".join(["", f"| {heading} | {meaning} |", "|---|---|", *rows, "", after, "", ""])
-
-
-def help_pages(language: str = ENGLISH) -> str:
-    """The help of every command, in a language, below the titles of their groups."""
-    pages = []
-    for group, commands in GROUPS.items():
-        pages.append(f"\n## {translate(group, language)}\n")
-        for name in commands:
-            text = command_output("--lang", language, name, "--help").strip()
-            pages.append(f"\n### {name}\n\n```\n{text}\n```\n")
-    return "".join(pages) + "\n"
-
-
-def keys_of_reports(language: str = ENGLISH) -> str:
+def keys_of_reports() -> str:
     """A Markdown table of the keys of each command's table; the same keys share a row."""
     rows: dict[str, list[str]] = {}
     for report in (*LISTINGS, *REPORTS):
@@ -68,8 +53,42 @@ def keys_of_reports(language: str = ENGLISH) -> str:
             rows.setdefault(keys, []).append(f"`{report.name}`")
     rows |= {keys: [f"`{name}`"] for name, keys in _OTHER_TABLES.items()}
     lines = [f"| {', '.join(names)} | {keys} |" for keys, names in rows.items()]
-    command, keys = (translate(word, language) for word in (_("command"), _("keys")))
-    return "\n".join(["", f"| {command} | {keys} |", "|---|---|", *lines, "", ""])
+    heads = f"| {say(_('command'))} | {say(_('keys'))} |"
+    return "\n".join(["", heads, "|---|---|", *lines, "", ""])
+
+
+def exit_codes() -> str:
+    """A Markdown table of the exit codes, and what holds after a failure."""
+    lines = [f"\n| {say(_('exit'))} | {say(_('means'))} |\n|---|---|\n"]
+    for code in ExitCode:
+        details = [code.meaning, code.details] if code.details else [code.meaning]
+        lines.append(f"| {code:d} | {say(Lines(details, ': '))} |\n")
+    return "".join([*lines, f"\n{say(AFTER_FAILURE)}\n\n"])
+
+
+def help_pages() -> str:
+    """The help of every command, below the titles of their groups."""
+    lines = []
+    for group, commands in GROUPS.items():
+        lines.append(f"\n## {say(group)}\n")
+        for name in commands:
+            page = command_output(name, "--help").strip()
+            lines.append(f"\n### {name}\n\n```\n{page}\n```\n")
+    return "".join([*lines, "\n"])
+
+
+def typed_visit() -> str:
+    """A visit asked for question by question, as a terminal shows it."""
+    name = "a-visit.txt" if LANGUAGE == "en" else f"a-visit-{LANGUAGE}.txt"
+    script = (_TYPED / name).read_text(encoding="utf-8").splitlines()
+    end = next(place for place, line in enumerate(script) if line.startswith("$ clientfile brief"))
+    shown = "\n".join(line[2:] for line in script[:end] if line.startswith("|"))
+    return f"\n```console\n$ clientfile add-meeting vaudrenne\n{shown}\n```\n\n"
+
+
+def say(text: str) -> str:
+    """A translatable text in the language of the page."""
+    return translate(text, LANGUAGE)
 
 
 def command_output(*words: str) -> str:
@@ -77,7 +96,7 @@ def command_output(*words: str) -> str:
 
     Raises RuntimeError where the exit code is not 0.
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for __ in range(2))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with _environment(), redirect_stdout(out), redirect_stderr(err):
         code = run(list(words))
     output, messages = map(_text, (out, err))

@@ -18,9 +18,15 @@ from tests.support.paths import ROOT
 
 PAGES = [
     str(path.relative_to(ROOT))
-    for path in [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     if "[[[cog" in path.read_text()
 ]
+
+
+def language_of(page: str) -> str:
+    """The language of a page: `fr` of docs/fr/day.md and of README.fr.md."""
+    named = re.search(r"^docs/(\w\w)/|^README\.(\w\w)\.", page)
+    return (named[1] or named[2]) if named else "en"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -29,7 +35,7 @@ def test_a_page_shows_what_the_commands_print(page):
     done = subprocess.run(
         [sys.executable, "-m", "cogapp", "--check", "--diff", page],
         cwd=ROOT,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "DOCS_LANGUAGE": language_of(page)},
         capture_output=True,
         text=True,
         timeout=110,
