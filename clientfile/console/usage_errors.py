@@ -21,9 +21,10 @@ _SENTENCES = (
     _("Got unexpected extra argument(s) ({words})"),
     _("Option '{name}' requires an argument"),
     _("Option '{name}' does not take a value"),
-    _("Invalid value for '{name}': {value} is not a valid int"),
-    _("Invalid value for '{name}': {value} is not a valid integer"),
-    _("Invalid value for '{name}': {value} is not a valid float"),
+    _("Invalid value for '{name}': '{value}' is not a valid int"),
+    _("Invalid value for '{name}': '{value}' is not a valid int range"),
+    _("Invalid value for '{name}': '{value}' is not a valid integer"),
+    _("Invalid value for '{name}': '{value}' is not a valid float"),
     _("Invalid value for '{name}': {value} is not in the range {range}"),
     _("Invalid value for '{name}': {reason}"),
 )
@@ -34,8 +35,17 @@ def say_usage(sentence: str) -> str:
     sentence = sentence.rstrip(".")
     for known in _SENTENCES:
         if match := _regex(known.pattern).fullmatch(sentence):
-            return build_message(known.pattern, match.groupdict())
+            values = match.groupdict()
+            if "name" in values:
+                values["name"] = _both_names(values["name"])
+            return build_message(known.pattern, values)
     return sentence
+
+
+def _both_names(name: str) -> str:
+    """An option that typer names by its long and its short form, which it quotes apart."""
+    long, between, short = name.partition("' / '")
+    return _("{long}' / '{short}", long=long, short=short) if between else name
 
 
 def _regex(pattern: str) -> re.Pattern[str]:

@@ -256,3 +256,23 @@ def test_a_left_out_argument_that_is_empty_is_named(runner):
     for words, name in ((["undo"], "COMMIT"), (["save"], "CLIENT"), (["init"], "DIR")):
         err = runner.run(*words, "", code=2).err
         assert err == f"clientfile: {name} is empty: give it a value, or leave it out\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "french", "english"),
+    [
+        (["-n", "x"], "« x » n'est pas un nombre entier", "'x' is not a valid int range"),
+        (["-n", "-1"], "-1 est hors limites (x>=0)", "-1 is not in the range x>=0"),
+    ],
+)
+def test_a_wrong_number_of_rows_is_told_in_french_with_both_names(runner, typed, french, english):
+    assert (
+        f"Invalid value for '--limit' / '-n': {english}; see"
+        in runner.run("list", *typed, code=2).err
+    )
+    said = runner.run("--lang", "fr", "list", *typed, code=2).err
+    assert f"valeur incorrecte pour « --limit » ou « -n » : {french} ; voir :" in plain(said)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

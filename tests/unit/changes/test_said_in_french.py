@@ -97,16 +97,17 @@ def test_what_can_not_be_done_is_named_with_what_can():
 
 def test_the_payments_of_an_order_agree_in_number():
     change = cancel("acme", record(), "7", DAY)
-    assert [french(each) for each in change.details] == ["ses 2 paiements restent dans la fiche"]
+    (said,) = change.details
+    assert french(said) == "2 règlements de cette commande restent dans la fiche"
 
 
 def test_amounts_have_the_marks_of_french():
     change = pay("acme", record(), "7", Decimal("12.50"), DAY, EUR)
-    assert french(change.done) == "acme : paiement de 12,50 € le 28/11/2026 pour la commande 7"
+    assert french(change.done) == "acme : règlement de 12,50 € le 28/11/2026 pour la commande 7"
     assert french(change.details[0]) == "il reste 62,50 € à payer"
     change = pay("acme", record(), "7", Decimal("1250.50"), DAY, EUR)
     assert change.done == "acme: 1250.50 EUR of order 7 paid on 2026-11-28"
-    assert french(change.done) == "acme : paiement de 1 250,50 € le 28/11/2026 pour la commande 7"
+    assert french(change.done) == "acme : règlement de 1 250,50 € le 28/11/2026 pour la commande 7"
 
 
 def test_an_order_counts_its_lines():
