@@ -33,13 +33,19 @@ def exact_text(value: Any) -> str:
 
 def headings(table: Table, columns: Sequence[Column], language: str) -> list[str]:
     """The columns' headings; amounts have their currency there where it is the same in all rows."""
-    currencies = _currencies(table)
-    unit = f" ({_sign(currencies.pop(), language)})" if len(currencies) == 1 else ""
+    currency = common_currency(table)
+    unit = f" ({_sign(currency, language)})" if currency else ""
     return [
         one_line(translate(column.heading, language))
         + (one_line(unit) if column.kind == "money" else "")
         for column in columns
     ]
+
+
+def common_currency(table: Table) -> str:
+    """The currency of all rows, empty where there is none or they differ."""
+    currencies = _currencies(table)
+    return currencies.pop() if len(currencies) == 1 else ""
 
 
 def display_rows(table: Table, columns: Sequence[Column], language: str) -> list[list[str]]:

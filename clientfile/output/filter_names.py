@@ -6,14 +6,17 @@ word that a column or a field with fixed words lacks is refused, since no row co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from clientfile.errors import UsageError
+from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import did_you_mean, fold
 from clientfile.language import _
 from clientfile.language.spellings import spellings
+from clientfile.output.cells import common_currency
 from clientfile.output.filter_syntax import AllOf, AnyOf, Comparison, Expr, Not, keys
 from clientfile.output.table import Column, Table
 from clientfile.output.translate import words_of
@@ -21,6 +24,7 @@ from clientfile.records.names import quoted
 from clientfile.records.paths import quote_segment
 from clientfile.records.query import field_at, find_field, find_titled, unknown_field
 from clientfile.records.shape import ANY, Shape
+from clientfile.records.typed.amounts import parse_money, plain
 from clientfile.records.typed.words import (
     YES_NO,
     by_spelling,
@@ -33,17 +37,22 @@ from clientfile.records.typed.words import (
 TextsOf = Callable[[str], Iterable[str]]
 """The texts that rows have under a resolved key."""
 
+_CURRENCY = re.compile(r"[\s_-]\([^()\s]{1,4}\)$")
+"""What stands after the heading of amounts: ` (EUR)`, ` (€)`."""
+
 
 @dataclass(frozen=True)
 class Name:
     """What a typed name is: a column's key or a field's path, with the fixed words it may have.
 
     `words` has what people read for them, by stored word; it is empty where any text may stand.
+    `currency` is that of all amounts of a column, empty where there is none or they differ.
     """
 
     key: str
     is_column: bool
     words: Mapping[str, str]
+    currency: str = ""
 
 
 def resolve_names(
@@ -71,7 +80,7 @@ def resolve_words(expr: Expr, names: Mapping[str, Name], texts_of: TextsOf) -> E
     if isinstance(expr, AnyOf):
         return AnyOf(tuple(map(inner, expr.parts)))
     name = names[expr.key]
-    condition = replace(expr, key=name.key)
+    condition = replace(expr, key=name.key, value=_without_currency(expr.value, name.currency))
     if not name.words or not expr.value.strip() or expr.operator not in ("=", "!=", "~"):
         return condition
     if expr.operator == "~":
@@ -84,16 +93,24 @@ def resolve_words(expr: Expr, names: Mapping[str, Name], texts_of: TextsOf) -> E
 
 
 def match_column(name: str, columns: Sequence[Column]) -> Column | None:
-    """The column of a key, or of a heading in any language.
+    """The column of a key, or of a heading in any language, that of amounts with or without its
+    currency.
 
     Raises UsageError for the heading of several.
     """
     by_key = {column.key: column for column in columns}
     if name in by_key:
         return by_key[name]
-    headings = {column.key: column.heading for column in columns}
-    keys = matching(name.strip('"'), headings, in_part=True)
+    heading = name.strip('"')
+    keys = _headed(heading, columns)
+    if not keys and heading != (bare := _CURRENCY.sub("", heading)):
+        keys = _headed(bare, [column for column in columns if column.kind == "money"])
     return by_key[only(name, keys)] if keys else None
+
+
+def _headed(heading: str, columns: Sequence[Column]) -> list[str]:
+    headings = {column.key: column.heading for column in columns}
+    return matching(heading, headings, in_part=True)
 
 
 def unknown_column(name: str, columns: Sequence[Column]) -> UsageError:
@@ -117,7 +134,8 @@ def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> 
         return _field_name(path, record)
     if column := column or match_column(name, table.columns) or _one_of_list(name, table):
         words = YES_NO if column.kind == "flag" else words_of(column, record)
-        return Name(column.key, True, words)
+        currency = common_currency(table) if column.kind == "money" else ""
+        return Name(column.key, True, words, currency)
     if not ask_records:
         raise unknown_column(name, table.columns)
     if path := find_titled(name, record):
@@ -145,6 +163,17 @@ def _field_name(path: tuple[str, ...], record: Shape) -> Name:
     field = field_at(path, record)
     words = YES_NO if field.kind == "boolean" else choice_words(field)
     return Name(".".join(map(quote_segment, path)), False, words)
+
+
+def _without_currency(text: str, currency: str) -> str:
+    """An amount without the currency that it is compared in: `1 250,50 €` is 1250.50."""
+    if not currency:
+        return text
+    with suppress(InvalidValueError):
+        amount, typed = parse_money(text)
+        if typed == currency:
+            return plain(amount)
+    return text
 
 
 def _containing(expr: Comparison, condition: Comparison, name: Name, texts_of: TextsOf) -> Expr:

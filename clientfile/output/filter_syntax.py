@@ -93,7 +93,9 @@ def comparisons(expr: Expr) -> list[Comparison]:
 
 _KEY = re.compile(r"""(?:[^\s()=!<>~"]|"[^"]*")+""")
 _OPERATOR = re.compile(r"<=|>=|!=|=|~|<|>")
-_BARE = re.compile(r"""[^\s()"'=!<>~][^\s()]*""")
+# A figure as French writes it goes on after a no-break space: `marge>1 000,00 €`.
+_IN_FIGURE = r"(?<=\d)[\u00a0\u202f](?=[\d%$£¥€])"
+_BARE = re.compile(rf"""[^\s()"'=!<>~](?:[^\s()]|{_IN_FIGURE})*""")
 _QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 _WORDS = {word: re.compile(rf"{word}(?=[\s(]|$)", re.IGNORECASE) for word in ("and", "or", "not")}

@@ -1,9 +1,9 @@
 """Addresses of a record's parts, `orders."2026.11".due`: parse, resolve and format them.
 
-Segments are separated by dots. An item of a list is addressed by its identity (id, ref, year,
-name), else by `#` and its place from 1. A segment with a dot in it is quoted. The chapter may be
-left out. A key may be typed as its title is in any language. A concrete path is the resolved form:
-keys, and indexes from 0.
+Segments are separated by dots, or by ` › ` as `history` shows titles. An item of a list is
+addressed by its identity (id, ref, year, name), else by `#` and its place from 1. A segment with a
+dot in it is quoted. The chapter may be left out. A key may be typed as its title is in any
+language. A concrete path is the resolved form: keys, and indexes from 0.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from clientfile.records.ids import find_item
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
-_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
+_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|((?:(?! › )[^."])+)')
+_DOT = re.compile(r"\.| › ")
 _PLACE = re.compile(r"#([1-9]\d{0,5})")
 
 
@@ -42,9 +43,9 @@ def split_address(text: str) -> tuple[str, ...]:
         position = match.end()
         if position == len(text):
             return tuple(segments)
-        if text[position] != ".":
+        if not (dot := _DOT.match(text, position)):
             raise UsageError(_("{text!r} is no path of a record: a dot is missing", text=text))
-        position += 1
+        position = dot.end()
 
 
 def resolve(
@@ -157,7 +158,7 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[
         if first in inner.fields:
             return (chapter, *segments)
     if not (deeper := _ending_in(first, shape, ())):
-        if above := _above_title(first, shape):
+        if above := _above_title(first, rest, shape):
             return (*above, *rest)
         deeper = _titled(first, shape, ())
     if deeper:
@@ -174,9 +175,10 @@ def _with_chapter(segments: tuple[str, ...], shape: Shape, whole: str) -> tuple[
     raise _no_such_key(whole, first, did_you_mean(first, _words(shape), has))
 
 
-def _above_title(title: str, shape: Shape) -> tuple[str, ...]:
+def _above_title(title: str, rest: tuple[str, ...], shape: Shape) -> tuple[str, ...]:
     """The path of the chapter, or of the field right below a chapter, that has a title; empty for
-    none. Raises UsageError for the title of several.
+    none. Of several it is the one in which the rest of the address stands. Raises UsageError where
+    that does not tell.
     """
     paths = [(key,) for key in matching(title, field_titles(shape), in_part=True)]
     within = {name: inner for name, inner in shape.fields.items() if not paths or (name,) in paths}
@@ -188,7 +190,15 @@ def _above_title(title: str, shape: Shape) -> tuple[str, ...]:
     # A key of several chapters is that of the first one, as it is where the key itself is typed.
     once = {path[-1]: path for path in reversed([*paths, *below])}
     addresses = {".".join(path): path for path in reversed(once.values())}
-    return addresses[only(title, list(addresses))] if addresses else ()
+    names = _holders(rest[0], addresses, shape) if rest else []
+    return addresses[only(title, names or list(addresses))] if addresses else ()
+
+
+def _holders(segment: str, addresses: dict[str, tuple[str, ...]], shape: Shape) -> list[str]:
+    """The addresses at which a segment stands: as a field, else as an item of a list."""
+    inner = {name: shape_at(shape, path) for name, path in addresses.items()}
+    fields = [name for name, each in inner.items() if matching(segment, field_titles(each))]
+    return fields or [name for name, each in inner.items() if each.kind == "list"]
 
 
 def _no_such_key(where: str, typed: str, hint: str) -> UsageError:
