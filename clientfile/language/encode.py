@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.language.message import Lines, Message, Term, Translatable, build_message
-from clientfile.language.quantities import Day, Quantity, build_quantity
+from clientfile.language.quantities import Day, Quantity, Rates, build_quantity
 
 
 def encode_text(text: str) -> Any:
@@ -25,6 +25,8 @@ def encode_text(text: str) -> Any:
         return ["quantity", text.number, text.currency, text.is_percentage, text.is_grouped]
     if isinstance(text, Term):
         return ["term", str(text), dict(text.translations)]
+    if isinstance(text, Rates):
+        return ["rates", str(text)]
     return ["day", str(text)] if isinstance(text, Day) else str(text)
 
 
@@ -52,6 +54,7 @@ _BUILDERS: dict[str, Callable[..., str]] = {
     "quantity": build_quantity,
     "term": Term,
     "day": Day,
+    "rates": Rates,
 }
 
 

@@ -58,6 +58,17 @@ class Day(Translatable):
         return wording.format_date(date.fromisoformat(self))
 
 
+class Rates(Translatable):
+    """Percentages as a record writes them: in English `5%`, and `10%+5%` for several in a row."""
+
+    __slots__ = ()
+
+    def say(self, wording: Wording) -> str:
+        """Each of them with the marks and the sign of a language."""
+        numbers = (each.strip().removesuffix("%").strip() for each in self.split("+"))
+        return " + ".join(wording.format_percentage(wording.mark(each)) for each in numbers)
+
+
 def number(value: int | Decimal, places: int = 0) -> Quantity:
     """A number with at least `places` decimals."""
     return build_quantity(_group(value, places))

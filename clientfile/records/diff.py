@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from clientfile.errors import NoSuchItemError, UsageError
 from clientfile.language import Lines, Term
-from clientfile.language.quantities import day
+from clientfile.language.quantities import Rates, day
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import all_items
 from clientfile.records.item_label import item_label
@@ -355,7 +355,7 @@ def _quoted(name: Any) -> str:
 def _brief(value: Any, shape: Shape) -> Any:
     """Single values and lists of single values as they are, the rest as a short text.
 
-    Words of the schema and days are translatable.
+    Words of the schema, days and percentages are translatable.
     """
     if isinstance(value, dict):
         return item_label(value, shape)
@@ -366,6 +366,8 @@ def _brief(value: Any, shape: Shape) -> Any:
         return [_brief(each, item) for each in value]
     if not isinstance(value, str):
         return value
+    if shape.format == "percent":
+        return Rates(value)
     return day(value) if shape.format == "date" else shape.word(value)
 
 

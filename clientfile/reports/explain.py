@@ -13,7 +13,7 @@ from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
 from clientfile.language import _, ngettext, pgettext, translate
-from clientfile.language.quantities import amount, day
+from clientfile.language.quantities import Rates, amount, day
 from clientfile.output.numbers import format_number, places_of
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
@@ -195,7 +195,7 @@ class _ExplanationText:
                 "order {ref} of {day}, less {discount}: {amount}",
                 ref=ref,
                 day=day(order["date"]),
-                discount=order["discount"],
+                discount=Rates(order["discount"]),
                 amount=revenue,
             )
         return _("order {ref} of {day}: {amount}", ref=ref, day=day(order["date"]), amount=revenue)
@@ -220,7 +220,7 @@ class _ExplanationText:
         """Quantity × price, and less the discounts."""
         unit = f" {line['unit']}" if line["unit"] else ""
         product = f"{self.number(line['quantity'])}{unit} × {self.number(line['unit_price'])}"
-        discounts = [each for each in (line["discount"], order["discount"]) if each]
+        discounts = [Rates(each) for each in (line["discount"], order["discount"]) if each]
         if not discounts:
             return product
         listed = f"{product} = {self.number(line['list_value'])}"
@@ -278,7 +278,7 @@ class _ExplanationText:
         return terms[0] if terms else ""
 
     def rate(self, each: Values) -> str:
-        rate, base = each["rate"], self.number(each["base"])
+        rate, base = Rates(each["rate"]), self.number(each["base"])
         if not each["above"]:
             return _("{rate} of {amount}", rate=rate, amount=base)
         above = self.number(each["above"])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.language import _, ngettext, translate
-from clientfile.language.quantities import amount, day, number
+from clientfile.language.quantities import Rates, amount, day, number
 from clientfile.output.numbers import format_flag, format_number
 from clientfile.output.terminal import pad, visible, with_bar, wrap
 from clientfile.output.terminal import width as width_of
@@ -115,7 +115,7 @@ def _line(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[st
     del shape
     quantity, price = (_number(item.get(key), layout) for key in ("quantity", "unit_price"))
     unit = f" {item['unit']}" if "unit" in item else ""
-    less = f" - {item['discount']}" if "discount" in item else ""
+    less = f" - {layout.say(Rates(item['discount']))}" if "discount" in item else ""
     product = with_bar(str(item.get("product")))
     text = f"{quantity}{unit} × {price}{less}"
     head = layout.say(_("{label}: {text}", label=product, text=text))
@@ -208,6 +208,8 @@ def _text(value: Any, shape: Shape, layout: PageLayout) -> str:
         return format_flag(value, layout.language)
     if isinstance(value, Decimal | int):
         return layout.say(_quantity(value, shape.unit, layout))
+    if shape.format == "percent":
+        return layout.say(Rates(value))
     return layout.say(day(value) if shape.format == "date" else shape.word(value))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from clientfile.language import _, ngettext, pgettext
-from clientfile.language.quantities import day
+from clientfile.language.quantities import Rates, day
 from clientfile.output.numbers import format_figure
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
@@ -53,7 +53,7 @@ class BusinessSections(BriefText):
         text = self.say(self.money(price["price"])) + unit
         if not price["discount"]:
             return text
-        return _("{amount}, less {discount}", amount=text, discount=price["discount"])
+        return _("{amount}, less {discount}", amount=text, discount=Rates(price["discount"]))
 
     def advantages(self) -> Iterator[Item]:
         """The price list, and the advantages granted beside it."""
@@ -76,9 +76,8 @@ class BusinessSections(BriefText):
         if "until" in each:
             until = _("until {day}", day=day(each["until"]))
         given = day(each["date"]) if "date" in each else None
-        return self.join(
-            kind, each.get("rate"), amount, above, from_, until, given, each.get("note")
-        )
+        rate = Rates(each["rate"]) if "rate" in each else None
+        return self.join(kind, rate, amount, above, from_, until, given, each.get("note"))
 
     def payment(self) -> Iterator[Item]:
         """The terms of payment, how the last twelve months were paid, and what is unpaid."""
@@ -150,7 +149,7 @@ class BusinessSections(BriefText):
         price = self.choice(each["price"], "business", "competitors", "price")
         facts = self.join(
             ", ".join(each["products"] or ()),
-            each["share"],
+            Rates(each["share"]) if each["share"] else None,
             _("price: {price}", price=price) if price else None,
         )
         text = _("{label}: {text}", label=each["name"], text=facts) if facts else each["name"]
