@@ -90,7 +90,7 @@ def test_a_promise_is_kept_or_given_up():
 
 def test_what_can_not_be_done_is_named_with_what_can():
     assert refusal(lambda: done("acme", record(), "zoe", DAY)) == (
-        "« zoe » désigne une personne, ce qui ne peut pas être marqué comme fait : "
+        "« zoe » désigne un interlocuteur, ce qui ne peut pas être marqué comme fait : "
         "désignez une promesse ou une prochaine action par son identifiant"
     )
 
