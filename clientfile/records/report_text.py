@@ -92,7 +92,7 @@ def parse_report(text: str, shape: Shape) -> Answers:
                 _(
                     "line {line}: {label} is no label: {hint}",
                     line=number,
-                    label=quoted(label),
+                    label=quoted(label.rstrip()),
                     hint=hint,
                 )
             )
@@ -103,7 +103,7 @@ def parse_report(text: str, shape: Shape) -> Answers:
                 _(
                     "line {line}: {label} stands twice, and holds one value: keep one",
                     line=number,
-                    label=label,
+                    label=label.rstrip(),
                 )
             )
         values = split_names(value) if question.key == "with" else [value]

@@ -95,9 +95,10 @@ def test_the_library_reads_the_same(examples):
         assert event.end - event.start == timedelta(days=1)
 
 
-def test_the_file(examples):
-    out = examples.run("due", "-f", "ics", "-n", "5").out
-    shown = (DATA / "pages" / "due-calendar.txt").read_text()
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_file(examples, language):
+    out = examples.run("due", "-f", "ics", "-n", "5", CLIENTFILE_LANG=language).out
+    shown = (DATA / "pages" / f"due-calendar_{language}.txt").read_text()
     assert out.replace("\r\n", "\n") == shown
 
 

@@ -16,10 +16,11 @@ def places(runner: CliRunner, *words: str) -> list[str]:
     return [line.replace("\t", " ") for line in out.splitlines()]
 
 
-def test_the_screen(examples):
-    result = examples.run("find", "HELENE", "carp", "-f", "table")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_screen(examples, language):
+    result = examples.run("find", "HELENE", "carp", "-f", "table", CLIENTFILE_LANG=language)
     assert result.err == ""
-    assert result.out == (DATA / "pages" / "find.txt").read_text()
+    assert result.out == (DATA / "pages" / f"find_{language}.txt").read_text()
 
 
 def test_in_a_pipe(examples):

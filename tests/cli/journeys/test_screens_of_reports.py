@@ -105,6 +105,14 @@ def test_every_report_has_a_screen_and_every_screen_a_stage():
     assert {path.parent.name for path in FILES} == set(STAGES)
 
 
+def test_every_screen_has_its_french_twin():
+    for path in FILES:
+        of_examples = path.parent.name in ("examples", "french")
+        own = path.with_stem(path.stem.removesuffix("-fr") + "-fr")
+        twin = SCREENS / "french" / path.name if of_examples else own
+        assert twin in FILES, path
+
+
 # --- the same rows in every format ---------------------------------------------------------------
 
 

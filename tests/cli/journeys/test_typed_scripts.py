@@ -60,3 +60,12 @@ def test_a_script_leads_to_its_screens(writable, path):
     assert now == path.read_text()
     assert ": 0 errors" in writable.run("check", CLIENTFILE_LANG="en").err
     assert writable.git("status", "--porcelain") == ""
+
+
+def test_every_script_has_its_french_twin():
+    stems = {(path.parent.name, path.stem) for path in [*TYPED, *PIPED]}
+    english = {(folder, stem) for folder, stem in stems if not stem.endswith("-fr")}
+    missing = {f"{folder}/{stem}-fr.txt" for folder, stem in english} - {
+        f"{folder}/{stem}.txt" for folder, stem in stems
+    }
+    assert missing == set()

@@ -85,7 +85,7 @@ def test_a_wrong_word_is_told_with_the_nearest():
 def test_the_choices_are_told_in_the_readers_language():
     hint = choice_hint("x", choice_words(field_at(("identity", "status"), record_shape())))
     assert hint == "write one of prospect, client, former, lost"
-    assert translate(hint, "fr") == "écrivez l'un des mots prospect, client, ancien client, perdu"
+    assert translate(hint, "fr") == "choisissez parmi prospect, client, ancien client, perdu"
     hint = choice_hint("prdu", choice_words(field_at(("identity", "status"), record_shape())))
     assert hint == "did you mean lost? (prospect, client, former, lost)"
     assert "vouliez-vous dire perdu" in translate(hint, "fr")
