@@ -86,6 +86,11 @@ def amount(
     return build_quantity(_group(value, places), currency, is_grouped=is_grouped)
 
 
+def unknown_amount(currency: str) -> Quantity:
+    """A dash in the place of an amount of money that is not known, and its currency's code."""
+    return build_quantity("-", currency)
+
+
 def day(value: date | str) -> str:
     """A day as a translatable text; a text that is no whole day, such as `2026-03`, as it is."""
     try:

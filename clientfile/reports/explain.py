@@ -13,7 +13,7 @@ from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
 from clientfile.language import _, ngettext, pgettext, translate
-from clientfile.language.quantities import Rates, amount, day
+from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
@@ -166,9 +166,8 @@ class _ExplanationText:
 
     def amount(self, value: Decimal | None, currency: str, places: int = 0) -> str:
         """An amount with at least so many decimals, and its currency; a dash for None."""
-        if value is None:
-            return f"- {currency}"
-        return self.say(amount(value, currency, places))
+        known = unknown_amount(currency) if value is None else amount(value, currency, places)
+        return self.say(known)
 
     def part(self, part: Values) -> Iterator[str]:
         if "unknown" in part:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.language import _, ngettext, translate
-from clientfile.language.quantities import number
+from clientfile.language.quantities import number, unknown_amount
 from clientfile.output.numbers import money
 from clientfile.records.shape import Shape
 from clientfile.reports.brief.document import Item
@@ -44,7 +44,7 @@ class BriefText:
     def money(self, amount: Decimal | None, currency: str = "") -> str:
         """An amount with its currency (the client's unless one is named); a dash for None."""
         currency = currency or self.values["currency"]
-        return f"- {currency}" if amount is None else money(amount, currency)
+        return unknown_amount(currency) if amount is None else money(amount, currency)
 
     def number(self, value: Any) -> str:
         """A number with its thousands separated; a text unchanged."""
