@@ -117,11 +117,16 @@ class Lines(Translatable):
         return lines
 
     def say(self, wording: Wording) -> str:
-        """Each of the texts in a language."""
+        """Each of the texts in a language; a comma stands between them only where none has one of
+        its own, as a number may in that language.
+        """
+        parts = [str(_say(part, wording)) for part in self.parts]
         between = self.between
+        if between == ", " and any("," in part for part in parts):
+            between = "; "
         if between.strip():
             between = wording.find(between, MARKS[0].context)
-        return between.join(str(_say(part, wording)) for part in self.parts)
+        return between.join(parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lines, (self.parts, self.between)
