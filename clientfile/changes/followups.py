@@ -54,7 +54,7 @@ def cancel(client: str, data: Data, typed: str, day: date) -> Change:
     summary = _("{client}: order {ref} cancelled", client=client, ref=order["ref"])
     paid = len(items(order, "payments"))
     kept = ngettext(
-        "{count} payment of it stay in the record",
+        "{count} payment of it stays in the record",
         "{count} payments of it stay in the record",
         paid,
     )
