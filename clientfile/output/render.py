@@ -18,32 +18,6 @@ if TYPE_CHECKING:
     from clientfile.output.table import Column, Table
 
 
-def render(
-    table: Table,
-    fmt: str,
-    *,
-    header: bool = False,
-    columns: Sequence[str] | None = None,
-    language: str = "en",
-    width: int | None = None,
-    color: bool = False,
-) -> str:
-    """The table in that format, each line ended; empty text where there is nothing to print.
-
-    The arguments are those of `lines`, which serves where a reader may stop early.
-    """
-    written = lines(
-        table,
-        fmt,
-        header=header,
-        columns=columns,
-        language=language,
-        width=width,
-        color=color,
-    )
-    return "".join(line + "\n" for line in written)
-
-
 def lines(
     table: Table,
     fmt: str,

@@ -22,7 +22,7 @@ from clientfile.errors import UsageError
 from clientfile.language import _, pgettext, translate
 from clientfile.output.formats import FORMATS
 from clientfile.output.json_text import to_json
-from clientfile.output.render import lines, notes, render
+from clientfile.output.render import lines, notes
 from clientfile.output.table import Column, Kind, Table
 from clientfile.output.terminal import width
 from tests.support.paths import DATA, ROOT
@@ -62,6 +62,11 @@ ROWS: list[dict[str, Any]] = [
 ]
 TABLE = Table(COLUMNS, ROWS, currency="EUR")
 EMPTY = Table(COLUMNS, [], currency="EUR")
+
+
+def render(table: Table, fmt: str, **options: Any) -> str:
+    """The table in that format, each line ended."""
+    return "".join(line + "\n" for line in lines(table, fmt, **options))
 
 
 @pytest.mark.parametrize(
