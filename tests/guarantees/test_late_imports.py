@@ -60,7 +60,7 @@ def test_an_import_fails_in_the_middle_of_a_command(
     ]
     chosen = [
         (*each, error)
-        for number, each in enumerate(points if long_form else points[::97])
+        for number, each in enumerate(points if long_form else points[::41])
         for error in ([*late_imports.ERRORS] if long_form else [[*late_imports.ERRORS][number % 3]])
     ]
     folders = [stage.copy(scratch / str(number)) for number in range(len(chosen))]

@@ -180,12 +180,7 @@ def wrong_sentences(stage: Stage, way: Way, before: Mapping[str, str], message: 
             wrong.append("complete, and not in the folder")
     if "nothing of it is in the folder" in message and way.verb != "save" and way.landed(now):
         wrong.append("taken back, and in the folder")
-    if match := _STAYS.search(message):
-        wrong += [
-            f"a commit by hand does not have {name}"
-            for name in (Path(path).name for path in match["paths"].split(", "))
-            if head.get(name) == before.get(name)
-        ]
+    wrong += _wrong_of_commit_by_hand(way, before, now, head, message)
     if match := _AFTER.search(message):
         in_branch = any(_is_in(stage, match["id"], ref) for ref in ("HEAD", "refs/heads/main"))
         if ("does not have any more" in match["rest"]) == in_branch:
@@ -193,6 +188,29 @@ def wrong_sentences(stage: Stage, way: Way, before: Mapping[str, str], message: 
     if (match := _BY_HAND.search(message)) and not way.landed(records_at(stage, match["id"])):
         wrong.append("the commit by hand has not all of it")
     return wrong + _wrong_paths(way, before, message)
+
+
+def _wrong_of_commit_by_hand(
+    way: Way,
+    before: Mapping[str, str],
+    now: Mapping[str, str],
+    head: Mapping[str, str],
+    message: str,
+) -> list[str]:
+    """What is wrong with "stays: a commit by hand has it", and with the records that it names."""
+    match = _STAYS.search(message)
+    if match is None:
+        return []
+    names = [Path(path).name for path in match["paths"].split(", ")]
+    wrong = [
+        f"a commit by hand does not have {name}"
+        for name in names
+        if head.get(name) == before.get(name) or head.get(name) != now.get(name)
+    ]
+    # Of its two records the user may have committed one: that is named.
+    if way.verb != "successor" and not way.landed(head):
+        wrong.append("a commit by hand does not have it")
+    return wrong
 
 
 def _wrong_paths(way: Way, before: Mapping[str, str], message: str) -> list[str]:
