@@ -14,7 +14,7 @@ from clientfile.records.ids import PEOPLE, MakeId, fresh_id, new_person_id, pers
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 
-_WITH_IDS = ("interactions", "promises", "questions")
+_WITH_IDS = ("interactions", "promises", "questions", "on_account")
 
 
 def add_items(

@@ -10,6 +10,7 @@ from datetime import date
 
 from clientfile.checks.amounts import amount_findings
 from clientfile.checks.between_records import folder_findings
+from clientfile.checks.credit_notes import credit_note_findings
 from clientfile.checks.fast import has_no_errors
 from clientfile.checks.plausible import plausible_findings
 from clientfile.checks.references import broken_reference_findings, self_reference_findings
@@ -79,5 +80,6 @@ def _content_warnings(
 ) -> list[Finding]:
     return [
         *self_reference_findings(data, places),
+        *credit_note_findings(data, settings),
         *plausible_findings(data, places, settings.fiscal_year_start, today),
     ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.language import _
-from clientfile.records.edits import Data, at
+from clientfile.records.edits import Data, Path, at
 from clientfile.records.problems import Finding
 from clientfile.records.typed.currencies import CODES, minor_units
 from clientfile.schema.walk import Place
@@ -26,13 +26,15 @@ _SIX_DECIMALS = {
 
 def amount_findings(data: Data, places: Sequence[Place], folder_currency: str) -> list[Finding]:
     """An error for every number with more decimals than its unit allows."""
-    currencies = {"money": _currency(data, folder_currency), "folder-money": folder_currency}
+    own = _currency_of(at(data, ("business",))) or folder_currency
     findings = []
     for path, __, value, shape in places:
         if not isinstance(value, Decimal) or not value.is_finite():
             continue
-        if shape.unit in currencies:
-            code = currencies[shape.unit]
+        if shape.unit in ("money", "folder-money"):
+            code = folder_currency
+            if shape.unit == "money":
+                code = _currency_beside(data, path) or own
             what = _("an amount in {currency}", currency=code)
             message = _decimals_message(value, minor_units(code), what)
         elif shape.unit in _SIX_DECIMALS:
@@ -44,9 +46,16 @@ def amount_findings(data: Data, places: Sequence[Place], folder_currency: str) -
     return findings
 
 
-def _currency(data: Data, folder_currency: str) -> str:
-    own: Any = at(data, ("business", "currency"))
-    return own if isinstance(own, str) and own in CODES else folder_currency
+def _currency_beside(data: Data, path: Path) -> str | None:
+    """The currency that an item around the amount at `path` names for its own amounts."""
+    holders = (at(data, path[:length]) for length in range(len(path) - 1, 1, -1))
+    return next((code for holder in holders if (code := _currency_of(holder))), None)
+
+
+def _currency_of(holder: Any) -> str | None:
+    """The currency that a mapping of the record names, if it is one."""
+    code = holder.get("currency") if isinstance(holder, dict) else None
+    return code if isinstance(code, str) and code in CODES else None
 
 
 def _decimals_message(value: Decimal, allowed: int, what: str) -> str | None:

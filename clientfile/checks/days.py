@@ -26,6 +26,8 @@ _HAPPENED = {
     ("business", "orders", "date"): pgettext("what took place", "the order"),
     ("business", "orders", "invoiced"): pgettext("what took place", "the invoice"),
     ("business", "orders", "payments", "date"): pgettext("what took place", "the payment"),
+    ("business", "orders", "settled", "date"): pgettext("what took place", "the closing"),
+    ("business", "on_account", "date"): pgettext("what took place", "the payment"),
 }
 
 # Pairs of days of one mapping; the first must not be after the second.

@@ -17,7 +17,7 @@ from clientfile.records.typed.currencies import minor_units
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 
-_WITH_IDS = frozenset({"people", "interactions", "promises", "questions", "orders"})
+_WITH_IDS = frozenset({"people", "interactions", "promises", "questions", "orders", "on_account"})
 _MOST_DECIMALS = 6
 
 
@@ -68,8 +68,11 @@ def _lists(
 def _references_resolve(data: Data) -> bool:
     persons = {str(person.get("id")) for person in people(data)}
     refs = {str(order.get("ref")) for order in orders(data)}
-    return set(_person_references(data)) <= persons and all(
-        refs.issuperset(visit.get("orders", ())) for visit in interactions(data)
+    credited = {order["credit_of"] for order in orders(data) if "credit_of" in order}
+    return (
+        set(_person_references(data)) <= persons
+        and refs >= credited
+        and all(refs.issuperset(visit.get("orders", ())) for visit in interactions(data))
     )
 
 
@@ -104,6 +107,8 @@ def _amounts_have_few_decimals(data: Data, folder: str) -> bool:
 def _has_few_decimals(value: Any, shape: Shape, most: Mapping[str, int]) -> bool:
     if isinstance(value, dict):
         fields = shape.fields
+        if "currency" in fields and "currency" in value:
+            most = {**most, "money": minor_units(value["currency"])}
         return all(
             _has_few_decimals(inner, fields[key], most)
             for key, inner in value.items()

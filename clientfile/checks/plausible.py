@@ -108,6 +108,15 @@ _REQUIRED_IN_PRACTICE: dict[tuple[str, ...], dict[str, str]] = {
         "date": _("a payment without a date counts for no delay: add date:"),
         "amount": _("a payment without an amount counts for nothing: add amount:"),
     },
+    ("business", "orders", "settled"): {
+        "date": _("a closing without a date closes nothing: add date:"),
+        "amount": _("a closing without an amount closes nothing: add amount:"),
+        "reason": _("a closing without a reason is told as a difference: add reason:"),
+    },
+    ("business", "on_account"): {
+        "date": _("money on account without a date counts nowhere: add date:"),
+        "amount": _("money on account without an amount counts for nothing: add amount:"),
+    },
     ("business", "purchases"): {"year": _("purchases of no year count nowhere: add year:")},
     ("results", "targets"): {"year": _("a target of no year counts nowhere: add year:")},
 }

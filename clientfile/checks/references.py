@@ -20,7 +20,7 @@ _TO_A_PERSON = {
     ("contacts", "people", "replaces"),
     ("contacts", "people", "assistant", "person"),
 }
-_TO_AN_ORDER = {("contacts", "interactions", "orders")}
+_TO_AN_ORDER = {("contacts", "interactions", "orders"), ("business", "orders", "credit_of")}
 _MOST_LISTED = 8
 _LONGEST_ID = 64
 

@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"[^\w./@+#,%-]")
 _QUOTES = {'"': "”", "'": "’", "`": "’"}
 # The lists of a record that hold the items which a command takes after `CLIENT/`.
 _HOLDERS = {
-    "ITEM": ("people", "interactions", "promises", "questions", "next", "orders"),
+    "ITEM": ("people", "interactions", "promises", "questions", "next", "orders", "on_account"),
     "PERSON": ("people",),
     "FOLLOWUP": ("promises", "next"),
     "QUESTION": ("questions",),

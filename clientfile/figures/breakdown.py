@@ -130,8 +130,8 @@ def split_period(
 
 
 def counted_orders(client: Client, today: date) -> list[Order]:
-    """The orders that count by `today`: neither cancelled nor dated in the future."""
-    return [order for order in client.orders if not order.cancelled and order.day <= today]
+    """The orders that are revenue by `today`: no rebate, not cancelled, not dated in the future."""
+    return [order for order in client.orders if order.is_sale and order.day <= today]
 
 
 def _years(
@@ -160,7 +160,7 @@ def _file_start(client: Client, month: int) -> date:
     """The first day of the fiscal year in which the client's file begins: that of the first order,
     stated year or `client_since`; date.max without any.
     """
-    days = [order.day for order in client.orders if not order.cancelled]
+    days = [order.day for order in client.orders if order.is_sale]
     if client.client_since is not None:
         days.append(client.client_since)
     years = [fiscal_year(day, month) for day in days] + [item.year for item in client.years]

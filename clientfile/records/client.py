@@ -29,7 +29,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Order:
-    """An order. `discount` is as written (`10%+5%`)."""
+    """An order. `discount` is as written (`10%+5%`).
+
+    A credit note with a `rebate` pays advantages that accrued in that fiscal year: it is no
+    revenue. `credit_of` is the ref of the order that a credit note is for.
+    """
 
     ref: str
     ordered: date
@@ -38,6 +42,8 @@ class Order:
     invoiced: date | None = None
     discount: str | None = None
     salesperson: str | None = None
+    credit_of: str | None = None
+    rebate: int | None = None
 
     @property
     def day(self) -> date:
@@ -48,6 +54,11 @@ class Order:
     def cancelled(self) -> bool:
         """Whether the order is cancelled: then it counts nowhere."""
         return self.status == "cancelled"
+
+    @property
+    def is_sale(self) -> bool:
+        """Whether its lines are revenue: those of a cancelled order and of a rebate are not."""
+        return not self.cancelled and self.rebate is None
 
 
 @dataclass(frozen=True)
@@ -139,6 +150,8 @@ def _order(item: Mapping[str, Any]) -> Order:
         _date(item, "invoiced"),
         item.get("discount"),
         item.get("salesperson"),
+        item.get("credit_of"),
+        item.get("rebate"),
     )
 
 

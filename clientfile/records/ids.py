@@ -1,6 +1,7 @@
 """Ids of a record's items: list them, make new ones, find an item or a person as typed.
 
-People, interactions, promises, questions, next actions and orders of a record share one set of ids.
+People, interactions, promises, questions, next actions, orders and money on account of a record
+share one set of ids.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from clientfile.records.names import matches_name, slug
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
 ORDERS: Path = ("business", "orders")
+ON_ACCOUNT: Path = ("business", "on_account")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 MakeId = Callable[[], str]
@@ -67,6 +69,8 @@ def all_items(data: Data) -> Iterator[tuple[str, Path]]:
             yield str(following.get("id", "")), (*path, "next")
     for index, order in enumerate(orders(data)):
         yield str(order.get("ref", "")), (*ORDERS, index)
+    for index, entry in enumerate(items(data, *ON_ACCOUNT)):
+        yield str(entry.get("id", "")), (*ON_ACCOUNT, index)
 
 
 def used_ids(data: Data) -> set[str]:
