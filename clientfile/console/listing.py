@@ -131,14 +131,14 @@ def filter_clients(
         )
     if of_rows:
         return ledger, listing
-    from clientfile.figures.ledger import FilteredLedger
+    from clientfile.figures.ledger import SelectedLedger
     from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
 
     table = list_clients(ledger.cards, ledger)
     lookup = _record_lookup(ledger, table)
     rows = arrange(table, expr, lookup=lookup, record=record, today=session.today).rows
-    return FilteredLedger(ledger, {row["client"] for row in rows}), replace(listing, where="")
+    return SelectedLedger(ledger, {row["client"] for row in rows}), replace(listing, where="")
 
 
 def resolve_format(session: Session, name: str) -> str:

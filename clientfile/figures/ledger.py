@@ -3,6 +3,10 @@
 Reports take a Ledger and nothing else of the folder. Four classes implement it: CachedLedger
 (`store/cache/`) for a whole folder, SingleClientLedger (`reports/common/`) for one record, and the
 wrappers below.
+
+A ledger knows the whole and the chosen. Its clients and extracts are those of the chosen; what is
+said of a client among others (class, rank, share, advice) and of a target is computed from `whole`,
+so that a selection never changes it.
 """
 
 from __future__ import annotations
@@ -31,7 +35,11 @@ class ClientInfo:
 
 
 class Ledger(Protocol):
-    """All usable clients of a folder, seen from one day."""
+    """The usable clients of a folder, or some that were chosen, seen from one day."""
+
+    @property
+    def whole(self) -> Ledger:
+        """The ledger of all clients: this one, unless it is of some that were chosen."""
 
     @property
     def settings(self) -> Settings:
@@ -71,23 +79,23 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class DelegatingLedger:
-    """Base of the wrappers: answers everything as the ledger `whole` does."""
+    """Base of the wrappers: answers everything as the ledger `inner` does."""
 
-    whole: Ledger
+    inner: Ledger
 
     @property
     def settings(self) -> Settings:
         """The folder's settings."""
-        return self.whole.settings
+        return self.inner.settings
 
     @property
     def today(self) -> date:
         """The day that the folder is seen from."""
-        return self.whole.today
+        return self.inner.today
 
     def clients(self) -> Mapping[str, ClientInfo]:
         """Every client's name, owner and years, by id."""
-        return self.whole.clients()
+        return self.inner.clients()
 
     def figures(
         self, period: Period, *, strict: bool = False
@@ -99,38 +107,43 @@ class DelegatingLedger:
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
         """The extracts of the clients' records by id, and the missing rates."""
-        return self.whole.extracts(extract, period, strict=strict)
+        return self.inner.extracts(extract, period, strict=strict)
 
     def prepare(
         self, extract: Extract[T], periods: Sequence[Period], *, strict: bool = False
     ) -> None:
         """Announce that an extract is needed for all of these periods."""
-        self.whole.prepare(extract, periods, strict=strict)
+        self.inner.prepare(extract, periods, strict=strict)
 
     def years(self) -> set[int]:
         """The fiscal years with orders or stated money in the whole folder."""
-        return self.whole.years()
+        return self.inner.years()
 
 
 @dataclass(frozen=True)
-class FilteredLedger(DelegatingLedger):
-    """A ledger of some clients of another one, by their `ids`."""
+class SelectedLedger(DelegatingLedger):
+    """The ledger of the clients `chosen` (ids) among those of `inner`, which is the whole."""
 
-    ids: Collection[str]
+    chosen: Collection[str]
+
+    @property
+    def whole(self) -> Ledger:
+        """The ledger of all clients."""
+        return self.inner
 
     def clients(self) -> Mapping[str, ClientInfo]:
-        """Name, owner and years of these clients, by id."""
-        infos = self.whole.clients()
-        return {client: infos[client] for client in self.ids}
+        """Name, owner and years of the chosen clients, by id."""
+        infos = self.inner.clients()
+        return {client: infos[client] for client in infos if client in self.chosen}
 
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
-        """The extracts of these clients' records by id, and the rates that they lack."""
-        extracts, missing = self.whole.extracts(extract, period, strict=strict)
+        """The extracts of the chosen clients' records by id, and the rates that they lack."""
+        extracts, missing = self.inner.extracts(extract, period, strict=strict)
         return (
-            {client: extracts[client] for client in self.ids if client in extracts},
-            [rate for rate in missing if rate[0] in self.ids],
+            {client: each for client, each in extracts.items() if client in self.chosen},
+            [rate for rate in missing if rate[0] in self.chosen],
         )
 
 
@@ -140,12 +153,23 @@ class MemoizedLedger(DelegatingLedger):
 
     _extracts: dict[tuple[str, Period, bool], Any] = field(default_factory=dict)
 
+    @property
+    def whole(self) -> Ledger:
+        """The ledger of all clients, which is this one."""
+        return self
+
     def extracts(
         self, extract: Extract[T], period: Period = ALL, *, strict: bool = False
     ) -> tuple[Mapping[str, T], Sequence[MissingRate]]:
         """The extracts of the clients' records by id, and the missing rates."""
         key = (extract.name, period, strict)
         if key not in self._extracts:
-            self._extracts[key] = self.whole.extracts(extract, period, strict=strict)
+            self._extracts[key] = self.inner.extracts(extract, period, strict=strict)
         result: tuple[Mapping[str, T], Sequence[MissingRate]] = self._extracts[key]
         return result
+
+
+def memoize(ledger: Ledger) -> Ledger:
+    """The ledger for a page of several reports, with the same whole and the same chosen."""
+    whole = MemoizedLedger(ledger.whole)
+    return whole if ledger.whole is ledger else SelectedLedger(whole, ledger.clients().keys())

@@ -58,6 +58,8 @@ def arrange(
         rows = [
             row for row, of in zip(rows, lookups, strict=True) if fulfils(expr, of, today=today)
         ]
+        if table.sum_up is not None:
+            table = replace(table, footer=table.sum_up(rows))
         if lookups and not rows:
             table = replace(table, notes=(*table.notes, *_absent_values(where, names, lookups)))
     if sort is not None:

@@ -62,6 +62,7 @@ class Table:
     notes        caveats for stderr: the period, missing costs, records left out
     spare        the columns that a narrow terminal's table goes without, in this order
     footer       a last row for the eye alone: programs add up for themselves
+    sum_up       the footer of some of the rows, in their place where `--where` picks them
     """
 
     columns: Sequence[Column]
@@ -72,3 +73,4 @@ class Table:
     notes: Sequence[str] = ()
     spare: Sequence[str] = ()
     footer: dict[str, Any] | None = None
+    sum_up: Callable[[Sequence[dict[str, Any]]], dict[str, Any] | None] | None = None

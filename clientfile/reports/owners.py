@@ -20,7 +20,12 @@ from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.groups import NO_OWNER
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
-from clientfile.reports.common.salespeople import figures_by_seller, total_of_seller
+from clientfile.reports.common.salespeople import (
+    TARGETS_OF_ALL,
+    figures_by_seller,
+    reached_with_others,
+    total_of_seller,
+)
 from clientfile.reports.prospects import conversions_of
 
 COLUMNS = (
@@ -52,27 +57,38 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
 
     A sale counts once: for the order's salesperson, else for the client's owner, who also bears
     what no order makes (stated years, later advantages). Clients and prospects are those that the
-    salesperson owns now. The target is that of clientfile.toml, if the period is a fiscal year.
+    salesperson owns now. The target is that of clientfile.toml, if the period is a fiscal year; it
+    is reached with all clients of the folder, also where the ledger is of some of them.
     """
     elapsed = cut(period, ledger.today)
     profiles, _ = ledger.extracts(PROFILE)
     converted = conversions_of(profiles, elapsed)
     targets = _targets(ledger, period)
-    totals: dict[str, _OwnerTotals] = {name: _OwnerTotals() for name in targets}
+    selected = ledger.whole is not ledger
+    # Among chosen clients only those have a row who have to do with one.
+    totals: dict[str, _OwnerTotals] = {} if selected else {name: _OwnerTotals() for name in targets}
     for profile in profiles.values():
         owner = totals.setdefault(profile.owner or NOBODY, _OwnerTotals())
         owner.clients += profile.status == "client"
         owner.prospects += profile.status == "prospect"
-    for seller, by_client in figures_by_seller(ledger, period, strict=strict).items():
+    sold = figures_by_seller(ledger, period, strict=strict)
+    for seller, by_client in sold.items():
         totals.setdefault(seller, _OwnerTotals()).figures += by_client
+    sold_to_all = figures_by_seller(ledger.whole, period, strict=strict) if selected else sold
+    reached = {
+        name: ratio(total_of_seller(sold_to_all.get(name, [])).revenue, target)
+        for name, target in targets.items()
+    }
     rows = [
-        _row(name, owner, converted.get(name or None, 0), targets.get(name))
+        _row(name, owner, converted.get(name or None, 0), targets.get(name), reached.get(name))
         for name, owner in totals.items()
-        if name != NOBODY or _has_any(owner) or converted.get(None)
+        if (name != NOBODY and not selected) or _has_any(owner) or converted.get(name or None)
     ]
     rows.sort(key=_place)
     figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
+    if any(reached_with_others(row) for row in rows):
+        notes.append(TARGETS_OF_ALL)
     return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
                  spare=("interactions", "converted", "prospects", "clients"))  # fmt: skip
 
@@ -99,7 +115,9 @@ def _has_any(owner: _OwnerTotals) -> bool:
     return bool(owner.clients or owner.prospects or active)
 
 
-def _row(name: str, owner: _OwnerTotals, converted: int, target: Decimal | None) -> dict[str, Any]:
+def _row(
+    name: str, owner: _OwnerTotals, converted: int, target: Decimal | None, reached: Decimal | None
+) -> dict[str, Any]:
     total = total_of_seller(owner.figures)
     return {
         "owner": name or NO_OWNER,
@@ -111,5 +129,5 @@ def _row(name: str, owner: _OwnerTotals, converted: int, target: Decimal | None)
         "interactions": total.interactions,
         "converted": converted,
         "target": target,
-        "reached": ratio(total.revenue, target),
+        "reached": reached,
     }

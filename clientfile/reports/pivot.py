@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import dropwhile
 from typing import Any, Literal
 
@@ -102,12 +103,14 @@ def pivot(
     # Types are choices of the schema, which has words for them; other groups are free texts.
     first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
     columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
-    footer = _footer(wide, columns) if len(wide) > 1 else None
+    sum_up = partial(_footer, columns=columns)
     long = Table(
         (first, *COLUMNS[1:]), rows, currency=ledger.settings.currency,
         client_key="group" if group == "client" else "", notes=notes,
     )  # fmt: skip
-    return Pivot(long, replace(long, columns=columns, rows=wide, footer=footer))
+    return Pivot(
+        long, replace(long, columns=columns, rows=wide, footer=sum_up(wide), sum_up=sum_up)
+    )
 
 
 class _AmountReader:
@@ -270,8 +273,11 @@ def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> li
     ]
 
 
-def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
-    """The sum of each column; None (not known) where one of its amounts is."""
+@exact_decimals
+def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any] | None:
+    """The sum of each column of several rows; None (not known) where one of its amounts is."""
+    if len(rows) <= 1:
+        return None
     footer: dict[str, Any] = {"group": _("Total")}
     for column in columns:
         if column.kind == "money":

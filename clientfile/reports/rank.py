@@ -136,25 +136,27 @@ def rank(
     include_all: bool = False,
     strict: bool = False,
 ) -> Table:
-    """The folder's clients by descending `by` in `period` up to today, the unknown last.
+    """The clients by descending `by` in `period` up to today, the unknown last.
 
-    Ranks, shares and classes are those among all clients of the ledger, so filter the rows after.
+    Ranks, shares and classes are those among the clients of the whole folder.
     Clients with neither revenue nor visits are left out unless `include_all`. Raises
     UnknownWordError for an unknown `by`, and MissingRateError where a currency has no rate
     (`strict`: no rate of the year itself).
     """
     by = resolve_word("--by", by, {word: each.heading for word, each in _MEASURES.items()})
     measure = _MEASURES[by]
-    figures = _figures(ledger, period, include_all, strict)
-    earlier, unrated = _figures_before(ledger, period, strict)
+    whole, clients = ledger.whole, ledger.clients()
+    figures = _figures(whole, period, include_all, strict)
+    earlier, unrated = _figures_before(whole, period, strict)
     # A wallet of today says nothing of the period before.
-    wallets = _wallets(ledger, period, strict) if by in _WALLET_MEASURES else {}
+    wallets = _wallets(whole, period, strict) if by in _WALLET_MEASURES else {}
     values = _values(figures, measure, _MeasureContext(earlier, wallets))
     before = {} if by in _WITHOUT_PREVIOUS else _values(earlier, measure, _MeasureContext({}, {}))
     # The figures of a hundred thousand clients take much memory beside the rows.
     del earlier
-    rows = _rows(ledger.clients(), figures, values, before, measure)
-    notes = [period_note(period, ledger.today), *caveats(figures.values()), *unrated]
+    rows = _rows(clients, figures, values, before, measure)
+    chosen = (each for client, each in figures.items() if client in clients)
+    notes = [period_note(period, ledger.today), *caveats(chosen), *unrated]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
                  spare=("previous_rank", "share"))  # fmt: skip
 
@@ -224,7 +226,7 @@ def _rows(
             **_context_columns(figures[client]),
         }
 
-    return LazyRows(sort_by_value(values), row)
+    return LazyRows([client for client in sort_by_value(values) if client in clients], row)
 
 
 def _context_columns(figures: Summary) -> dict[str, Any]:

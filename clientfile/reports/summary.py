@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.figures.amounts import exact_decimals, ratio
-from clientfile.figures.ledger import Ledger, MemoizedLedger
+from clientfile.figures.ledger import Ledger, memoize
 from clientfile.figures.sums import sum_or_none
 from clientfile.language import Lines, _, ngettext, pgettext, translate
 from clientfile.output.numbers import format_figure, format_number, format_percentage, money
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common.require import require_figures
+from clientfile.reports.common.salespeople import TARGETS_OF_ALL, reached_with_others
 from clientfile.reports.common.standings import standings
 from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
@@ -38,14 +39,18 @@ _SEVERAL = 2
 def summary(
     ledger: Ledger, *, period: Period, strict: bool = False
 ) -> tuple[dict[str, Any], Sequence[str]]:
-    """The page as data, keys as in json, and its notes. Raises MissingRateError."""
-    ledger = MemoizedLedger(ledger)
+    """The page as data, keys as in json, and its notes. Raises MissingRateError.
+
+    Amounts and counts are of the ledger's clients; their classes, ranks and shares are those among
+    the clients of the whole folder.
+    """
+    ledger = memoize(ledger)
     revenue = pivot(ledger, "revenue", period=period, strict=strict)
     elapsed = cut(period, ledger.today)
     span = elapsed if elapsed.days else period
     classes = Counter(each.class_ for each in standings(ledger).values() if each.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)
-    values = {
+    values: dict[str, Any] = {
         "period": period.label,
         "from": span.start,
         "to": span.end,
@@ -61,7 +66,10 @@ def summary(
         "wallet": _wallet(ledger, period, strict),
         "payments": _payments(ledger, period),
     }
-    return values, revenue.long.notes
+    notes = list(revenue.long.notes)
+    if any(reached_with_others(row) for row in values["owners"]):
+        notes.append(TARGETS_OF_ALL)
+    return values, notes
 
 
 def _amount(rows: Sequence[Values]) -> dict[str, Any]:
@@ -258,14 +266,24 @@ class _SummaryText:
                 "{owner}: {visits} visits", "{owner}: {visits} visits", number,
                 owner=owner, visits=visits,
             )  # fmt: skip
+        places = {
+            "owner": owner,
+            "visits": visits,
+            "reached": self.share(row["reached"]),
+            "target": format_number(row["target"], self.language),
+        }
+        if reached_with_others(row):
+            return ngettext(
+                "{owner}: {visits} visits; with all clients {reached} of {target}",
+                "{owner}: {visits} visits; with all clients {reached} of {target}",
+                number,
+                **places,
+            )
         return ngettext(
             "{owner}: {visits} visits, {reached} of {target}",
             "{owner}: {visits} visits, {reached} of {target}",
             number,
-            owner=owner,
-            visits=visits,
-            reached=self.share(row["reached"]),
-            target=format_number(row["target"], self.language),
+            **places,
         )
 
 

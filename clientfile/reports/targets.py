@@ -23,7 +23,11 @@ from clientfile.records.typed.periods import Period, cut, fiscal_year_period, pr
 from clientfile.reports.common import words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
-from clientfile.reports.common.salespeople import figures_by_seller, total_of_seller
+from clientfile.reports.common.salespeople import (
+    TARGETS_OF_ALL,
+    figures_by_seller,
+    total_of_seller,
+)
 
 COLUMNS = (
     Column("who", _("Who"), "text"),
@@ -57,6 +61,9 @@ class _Target:
 def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every target of a fiscal year, those of salespeople first.
 
+    Of chosen clients: theirs, and those of their owners, who reach them with all clients of the
+    folder.
+
     Expected by now is the target × the same days of the year before ÷ that whole year; where these
     can't tell (nothing was made, or it is not known), the target × the days gone ÷ the days of the
     year. Raises UsageError for a period that is no fiscal year, MissingRateError.
@@ -66,12 +73,12 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             _("targets are a year's: give one, such as --period {year}", year=ledger.today.year)
         )
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
-    now = _amounts(ledger, period, strict)
-    same_days = _amounts(ledger, earlier, strict) if earlier else {}
+    now = _amounts(ledger.whole, period, strict)
+    same_days = _amounts(ledger.whole, earlier, strict) if earlier else {}
     year_before: _Amounts = {}
     if earlier:
         whole = fiscal_year_period(int(period.label) - 1, ledger.settings.fiscal_year_start)
-        year_before = _amounts(ledger, whole, strict)
+        year_before = _amounts(ledger.whole, whole, strict)
     rows = []
     for target in _all_targets(ledger, int(period.label)):
         who, key = (target.kind, target.who), _MEASURES[target.what]
@@ -80,15 +87,20 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
         rows.append(_row(target, ledger, period, now.get(who, {}).get(key, ZERO), expected))
     figures = require_figures(ledger, period, strict)
     notes = notes_of(period, ledger.today, figures.values())
+    if ledger.whole is not ledger and any(row["kind"] == "salesperson" for row in rows):
+        notes.append(TARGETS_OF_ALL)
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("currency", "kind"))
 
 
 def _all_targets(ledger: Ledger, year: int) -> Iterator[_Target]:
+    profiles, _ = ledger.extracts(PROFILE)
+    owners = {profile.owner for profile in profiles.values()}
     for who, amounts in sorted(ledger.settings.targets.get(year, {}).items()):
+        if ledger.whole is not ledger and who not in owners:
+            continue
         for what in _MEASURES:
             if what in amounts:
                 yield _Target(who, "salesperson", what, amounts[what])
-    profiles, _ = ledger.extracts(PROFILE)
     for client, profile in sorted(profiles.items()):
         for each in profile.targets:
             if each.year == year:

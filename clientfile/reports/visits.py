@@ -40,14 +40,15 @@ MORE, LESS = "more", "less"
 def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every client that was visited or bought, the most visited first. Raises MissingRateError.
 
-    A client's fair share is all visits × its margin (its revenue, where the margin is not known) ÷
-    the sum of the positive ones. The advice is `more` where it got at most half of its share,
-    `less` where it got at least twice as many; a difference of less than one visit gives none.
+    The advice compares a client with the whole folder: its fair share is all visits × its margin
+    (its revenue, where the margin is not known) ÷ the sum of the positive ones. The advice is
+    `more` where it got at most half of its share, `less` where it got at least twice as many; a
+    difference of less than one visit gives none.
     """
-    everyone = require_figures(ledger, period, strict)
-    figures = {client: each for client, each in everyone.items() if each.active}
     clients, classes = ledger.clients(), standings(ledger)
-    advice = _advice(figures)
+    active = _active_figures(ledger.whole, period, strict)
+    advice = _advice(active)
+    figures = {client: each for client, each in active.items() if client in clients}
     names = sorted(figures, key=lambda client: (-(figures[client].visits or 0), client))
     rows = [
         {
@@ -67,6 +68,11 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
                  spare=("owner", "margin", "revenue", "revenue_per_visit"))  # fmt: skip
+
+
+def _active_figures(ledger: Ledger, period: Period, strict: bool) -> dict[str, Summary]:
+    figures = require_figures(ledger, period, strict)
+    return {client: each for client, each in figures.items() if each.active}
 
 
 def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:

@@ -47,6 +47,10 @@ class RecordsLedger:
         clients = [client_of(client, data) for client, data in records.items()]
         return cls(clients, settings, today, records)
 
+    @property
+    def whole(self) -> RecordsLedger:
+        return self
+
     def clients(self) -> Mapping[str, ClientInfo]:
         return {
             client.id: ClientInfo(client.name, client.owner, [year.year for year in client.years])

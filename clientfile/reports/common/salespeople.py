@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from clientfile.figures.amounts import ratio
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sellers import SELLERS, SellerFigures
 from clientfile.figures.sums import sum_or_none
+from clientfile.language import _
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.require import require_extracts
-from clientfile.reports.common.values import sum_counts
+from clientfile.reports.common.values import Values, sum_counts
+
+TARGETS_OF_ALL = _("targets: reached with all clients of each salesperson, not only with these")
 
 
 def figures_by_seller(
@@ -21,6 +26,12 @@ def figures_by_seller(
         for seller, figures in sellers.items():
             by_seller.setdefault(seller, []).append(figures)
     return by_seller
+
+
+def reached_with_others(row: Values) -> bool:
+    """Whether a salesperson's target is reached with more than the revenue of the row."""
+    reached: Decimal | None = row["reached"]
+    return reached != ratio(row["revenue"], row["target"])
 
 
 def total_of_seller(figures: Sequence[SellerFigures]) -> SellerFigures:

@@ -25,6 +25,11 @@ class SingleClientLedger:
     settings: Settings
     today: date
 
+    @property
+    def whole(self) -> SingleClientLedger:
+        """The ledger of all clients that it knows, which is this one."""
+        return self
+
     def clients(self) -> Mapping[str, ClientInfo]:
         """The client's name, owner and stated years, by its id."""
         client = client_of(self.client, self.data)

@@ -25,17 +25,17 @@ class Standing:
 
 
 def standings(ledger: Ledger) -> dict[str, Standing]:
-    """The standing of every client, by id; not known where a currency has no rate."""
-    figures = _newest(ledger)
+    """The standing of every client, by id; not known where a currency has no rate.
+
+    Classes are those among the clients of the whole folder.
+    """
+    figures = _newest(ledger.whole)
     # Classes are by margin; a client whose margin is not known is classed by revenue.
     values = {
         name: revenue if margin is None else margin for name, (revenue, margin) in figures.items()
     }
     classes = assign_classes(values)
-    return {
-        name: Standing(revenue, margin, classes[name])
-        for name, (revenue, margin) in figures.items()
-    }
+    return {name: Standing(*figures[name], classes[name]) for name in ledger.clients()}
 
 
 def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:

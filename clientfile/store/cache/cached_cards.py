@@ -67,3 +67,6 @@ class _ClientInfos(Mapping[str, ClientInfo]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def __contains__(self, client: object) -> bool:
+        return client in self._texts

@@ -67,6 +67,11 @@ class CachedLedger:
         """Close the cache's file."""
         self._database.close()
 
+    @property
+    def whole(self) -> CachedLedger:
+        """The ledger of all clients, which is this one."""
+        return self
+
     def records(self) -> dict[str, Data]:
         """The data of every usable record, by client id."""
         return dict(self._decode_records(list(self.cards)))

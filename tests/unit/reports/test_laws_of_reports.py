@@ -10,16 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors import MissingRateError
+from clientfile.figures.ledger import SelectedLedger
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import GROUPS, money_by
 from clientfile.reports.common.period_parts import PER
+from clientfile.reports.common.standings import standings
 from clientfile.reports.owners import owners
 from clientfile.reports.pivot import pivot
 from clientfile.reports.products import products
-from clientfile.reports.rank import rank
+from clientfile.reports.rank import BY, rank
 from clientfile.reports.registry import TABLES
 from clientfile.reports.summary import summary
+from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from tests.oracles.random_folders import (
@@ -260,3 +263,61 @@ def test_a_wallet_needs_the_rate_of_what_it_tells(amount):
     with pytest.raises(MissingRateError) as caught:
         wallet(ledger, period=Y2025)
     assert caught.value.missing == (("acme", "CHF", 2025),)
+
+
+# --- a selection never changes what is said of the whole -----------------------------------------
+
+OF_CLIENTS = tuple(
+    report for report in PLAIN if report.of_clients and report.name != "products --not-bought"
+)
+
+
+def rows_of_clients(ledger, period):
+    """The rows about one client each, of every report and listing that has any, by report."""
+    told = {report.name: list(report.build(ledger, period=period).rows) for report in OF_CLIENTS}
+    told |= {f"rank --by {by}": list(rank(ledger, by=by, period=period).rows) for by in BY}
+    for what in WHATS:
+        rows = pivot(ledger, what, period=period, group="client", per="quarter").long.rows
+        told[what] = [{"client": row["group"], **row} for row in rows]
+    told["standings"] = [
+        {"client": client, "said": each} for client, each in standings(ledger).items()
+    ]
+    return told
+
+
+@dear
+@given(st.data(), books())
+def test_a_selection_changes_nothing_of_what_is_said_of_a_client(draw, pair):
+    whole, hand = pair
+    _, period = draw.draw(spans(hand))
+    chosen = set(draw.draw(st.lists(st.sampled_from(sorted(hand.records)), unique=True)))
+    picked = SelectedLedger(whole, chosen)
+    before = rows_of_clients(whole, period)
+    for name, rows in rows_of_clients(picked, period).items():
+        assert rows == [row for row in before[name] if row["client"] in chosen], name
+    classes = [each.class_ for client, each in standings(whole).items() if client in chosen]
+    page = summary(picked, period=period)[0]
+    assert page["classes"] == {each: classes.count(each) for each in "ABC"}
+    best = [row for row in before["rank --by revenue"] if row["client"] in chosen]
+    for told, row in zip(page["top"], best[:5], strict=True):
+        assert told == {key: row[key] for key in told}
+
+
+@dear
+@given(st.data(), books())
+def test_a_selection_changes_nothing_of_what_is_said_of_a_target(draw, pair):
+    whole, hand = pair
+    _, period = draw.draw(spans(hand, ("year",)))
+    chosen = set(draw.draw(st.lists(st.sampled_from(sorted(hand.records)), unique=True)))
+    picked = SelectedLedger(whole, chosen)
+    names = {whole.clients()[client].owner for client in chosen}
+    everyone = {(r["kind"], r["who"], r["what"]): r for r in targets(whole, period=period).rows}
+    rows = targets(picked, period=period).rows
+    for row in rows:
+        assert row == everyone[row["kind"], row["who"], row["what"]]
+    assert {row["who"] for row in rows if row["kind"] == "salesperson"} <= names
+    of_all = {row["owner"]: row for row in owners(whole, period=period).rows}
+    pages = [summary(picked, period=period)[0]["owners"], owners(picked, period=period).rows]
+    for row in (row for rows in pages for row in rows):
+        same = of_all[row["owner"]]
+        assert (row["target"], row["reached"]) == (same["target"], same["reached"])
