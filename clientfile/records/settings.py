@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidError
 from clientfile.language import _
 from clientfile.language.catalogue import has_language, languages
+from clientfile.records.owed_settings import VatRate, parse_since, parse_terms, parse_vat
+from clientfile.records.setting_errors import did_you_mean, setting_error, unknown_key
 
 FORMAT = (1, 0)
 # Days between two contacts, by class or status; `relationship`: contacts not about selling.
@@ -28,6 +31,9 @@ SETTING_KEYS = (
     "targets",
     "team",
     "max_megabytes",
+    "payments_since",
+    "vat",
+    "terms",
 )
 
 
@@ -38,6 +44,9 @@ class Settings:
     `rates` maps a fiscal year to {currency: one unit of it in the folder's currency};
     `targets` a year to {salesperson: {"revenue": …}}; `cadence` a class or status to days;
     `team` a salesperson to their address in git; `max_bytes` is the largest record read.
+    `payments_since` is the first day whose invoices are open until they are paid, None where the
+    earliest payment says it; `terms` are those of clients that have none, named as in
+    `business.payment`.
     """
 
     format: tuple[int, int] = FORMAT
@@ -50,6 +59,9 @@ class Settings:
     targets: Mapping[int, Mapping[str, Mapping[str, Decimal]]] = field(default_factory=dict)
     team: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = 4_000_000
+    payments_since: date | None = None
+    vat: Sequence[VatRate] = ()
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
 
 def settings_from_table(table: Mapping[str, Any]) -> Settings:
@@ -60,13 +72,7 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
     version = _format(table.get("format", "1.0"))
     for key in table:
         if key not in SETTING_KEYS and not key.startswith("x-") and version <= FORMAT:
-            raise InvalidError(
-                _(
-                    "clientfile.toml: {key} is no setting: {hint}",
-                    key=key,
-                    hint=_did_you_mean(key, SETTING_KEYS),
-                )
-            )
+            raise unknown_key(key, key, SETTING_KEYS)
     return Settings(
         format=version,
         records=_text(table, "records", None),
@@ -78,26 +84,16 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
         targets=_targets(_table(table, "targets")),
         team={key: str(value) for key, value in _table(table, "team").items()},
         max_bytes=_megabytes(table.get("max_megabytes", 4)),
+        payments_since=parse_since(table.get("payments_since")),
+        vat=parse_vat(table.get("vat", []), is_newer=version > FORMAT),
+        terms=parse_terms(_table(table, "terms"), is_newer=version > FORMAT),
     )
-
-
-def _is_error(key: str, value: Any, hint: str) -> InvalidError:
-    """The error for a value that the key can't have."""
-    return InvalidError(
-        _("clientfile.toml: {key} is {value}: {hint}", key=key, value=repr(value), hint=hint)
-    )
-
-
-def _did_you_mean(typed: str, words: Sequence[str]) -> str:
-    from clientfile.errors.suggest import did_you_mean
-
-    return did_you_mean(typed, words)
 
 
 def _format(value: Any) -> tuple[int, int]:
     parts = str(value).split(".")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-        raise _is_error("format", value, _('write it as format = "1.0"'))
+        raise setting_error("format", value, _('write it as format = "1.0"'))
     version = (int(parts[0]), int(parts[1]))
     if version[0] > FORMAT[0]:
         raise InvalidError(
@@ -114,34 +110,34 @@ def _format(value: Any) -> tuple[int, int]:
 def _text(table: Mapping[str, Any], key: str, default: str | None) -> str | None:
     value = table.get(key, default)
     if value is not None and not isinstance(value, str):
-        raise _is_error(key, value, _("write it as text in quotes"))
+        raise setting_error(key, value, _("write it as text in quotes"))
     if value is not None and "\0" in value:
-        raise _is_error(key, value, _("no name of a folder has a NUL in it"))
+        raise setting_error(key, value, _("no name of a folder has a NUL in it"))
     return value
 
 
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
-        raise _is_error(key, value, _("it is a table: write it below [{key}]", key=key))
+        raise setting_error(key, value, _("it is a table: write it below [{key}]", key=key))
     return value
 
 
 def _currency(value: Any, key: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper()):
-        raise _is_error(key, value, _('write a code of three capital letters, such as "EUR"'))
+        raise setting_error(key, value, _('write a code of three capital letters, such as "EUR"'))
     return value
 
 
 def _month(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
-        raise _is_error("fiscal_year_start", value, _("write a month from 1 to 12"))
+        raise setting_error("fiscal_year_start", value, _("write a month from 1 to 12"))
     return value
 
 
 def _language(value: Any) -> str:
     if not isinstance(value, str) or not has_language(value):
-        raise _is_error("language", value, _did_you_mean(str(value), languages()))
+        raise setting_error("language", value, did_you_mean(str(value), languages()))
     return value
 
 
@@ -152,7 +148,7 @@ def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, in
                 _(
                     "clientfile.toml: cadence.{key} is no class and no status: {hint}",
                     key=key,
-                    hint=_did_you_mean(key, CADENCES),
+                    hint=did_you_mean(key, CADENCES),
                 )
             )
     return {key: _days(value, key) for key, value in table.items()}
@@ -160,13 +156,13 @@ def _cadence(table: Mapping[str, Any], version: tuple[int, int]) -> dict[str, in
 
 def _days(value: Any, key: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise _is_error(f"cadence.{key}", value, _("write a number of days, such as 30"))
+        raise setting_error(f"cadence.{key}", value, _("write a number of days, such as 30"))
     return value
 
 
 def _megabytes(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
-        raise _is_error("max_megabytes", value, _("write a whole number from 1 to 1000"))
+        raise setting_error("max_megabytes", value, _("write a whole number from 1 to 1000"))
     return value * 1_000_000
 
 
@@ -184,7 +180,7 @@ def _year(key: str, where: str) -> int:
 
 def _amount(value: Any, key: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _is_error(key, value, _("write a plain number"))
+        raise setting_error(key, value, _("write a plain number"))
     amount = Decimal(value)
     if not amount.is_finite() or amount <= 0:
         raise InvalidError(
@@ -229,7 +225,7 @@ def _goal(what: str, key: str) -> str:
             _(
                 "clientfile.toml: {key} is nothing to aim at: {hint}",
                 key=key,
-                hint=_did_you_mean(what, GOALS),
+                hint=did_you_mean(what, GOALS),
             )
         )
     return what

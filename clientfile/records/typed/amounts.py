@@ -75,6 +75,11 @@ def percent_factor(text: str) -> Decimal:
         return factor
 
 
+def percent_share(text: str) -> Decimal:
+    """The share that a stored percentage is, exactly: `5%` → 0.05. Raises ValueError."""
+    return 1 - percent_factor(text)
+
+
 def plain(number: Decimal | int) -> str:
     """A number in decimal notation with all its digits: no exponent, no separators, no `-0`."""
     unsigned_zero = abs(number) if number == 0 else number

@@ -1,0 +1,1 @@
+"""What clients owe: VAT, due dates, what is open on a day, and how old it is."""
