@@ -69,10 +69,11 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         for line in (each.line for each in order.lines):
             key = (line.product, line.category, line.unit)
             quantities[key] = quantities.get(key, Decimal(0)) + line.quantity
-            # A return is no sale: the price is that of the last one, if there was any.
-            if line.quantity > 0:
+            # A return or a credit is no sale: the price is that of the last one, if there was any.
+            is_sale = order.sells(line)
+            if is_sale:
                 sold.add(key)
-            if line.quantity > 0 or key not in sold:
+            if is_sale or key not in sold:
                 newest[key] = (order.day, line.unit_price)
     rows = [
         [*key, quantities[key], share.revenue, share.margin, *newest[key], key in sold]

@@ -5,7 +5,7 @@ The rules are those of docs/record-format.md, "Stated years".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ class PeriodPart:
     With `stated`, accounting's figures are the source. Else `orders` and `accruals` are, in the
     client's currency, and `rate` converts them into the folder's (None where there are none).
     `gap` says why a stated year is not the source of these days: orders are then, or the money is
-    `unknown`. `order_count` is None where it is unknown.
+    `unknown`. `order_count` is of purchases, None where it is unknown.
     """
 
     year: int
@@ -95,6 +95,10 @@ class _Year:
     @property
     def currency(self) -> str:
         return self.client.currency or self.settings.currency
+
+    @property
+    def priced(self) -> list[OrderFigures]:
+        return [order_figures(each, self.currency, self.settings.currency) for each in self.orders]
 
     @property
     def number(self) -> int:
@@ -236,20 +240,25 @@ def _part_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> Perio
 
 
 def _part_of_stated(year: _Year, span: Period) -> PeriodPart:
-    count = sum(order.day in span for order in year.orders)
+    count = _count_purchases(order for order in year.priced if order.day in span)
     return PeriodPart(year.number, span, stated=year.stated, order_count=count or None)
+
+
+def _count_purchases(orders: Iterable[OrderFigures]) -> int:
+    return sum(order.is_purchase for order in orders)
 
 
 def _part_of_orders(year: _Year, span: Period, *, carried: bool = False) -> PeriodPart:
     """A part whose source are the orders of `span`; `carried`: it follows the stated days."""
-    priced = [order_figures(order, year.currency, year.settings.currency) for order in year.orders]
+    priced = year.priced
     orders = tuple(order for order in priced if order.day in span)
     revenue = YearRevenue(year.year, priced, minor_unit(year.currency), year.begun)
     if carried and orders:
         revenue = _carry_stated(revenue, year)
     later = accruals(year.client, span, revenue)
     rate = year.rate() if orders or later else None
-    return PeriodPart(year.number, span, None, orders, later, rate, order_count=len(orders))
+    count = _count_purchases(orders)
+    return PeriodPart(year.number, span, None, orders, later, rate, order_count=count)
 
 
 def _carry_stated(revenue: YearRevenue, year: _Year) -> YearRevenue:

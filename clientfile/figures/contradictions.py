@@ -51,6 +51,8 @@ def _of_year(
         counted = figures_of(client, span, settings, today)
     except MissingRateError:
         return []
+    if not any(part.orders for part in counted.parts):
+        return []
     pairs = [
         ("revenue", stated.revenue, counted.revenue),
         ("gross_margin", stated.gross_margin, counted.margin),
@@ -58,7 +60,7 @@ def _of_year(
     return [
         Contradiction(stated.year, key, amount, other)
         for key, amount, other in pairs
-        if counted.orders and amount is not None and other is not None and _differ(amount, other)
+        if amount is not None and other is not None and _differ(amount, other)
     ]
 
 

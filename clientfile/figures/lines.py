@@ -38,7 +38,7 @@ class OrderFigures:
     """Figures of an order and its lines, in the client's currency.
 
     `day` dates its revenue; `list_value` (before discounts) and `net` (the revenue) are the sums of
-    the lines.
+    the lines. An order whose net is below zero is a credit note, any other a purchase.
     """
 
     order: Order
@@ -46,6 +46,15 @@ class OrderFigures:
     lines: tuple[LineFigures, ...]
     list_value: Decimal
     net: Decimal
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether the client bought by it: a credit note is no purchase."""
+        return self.net >= 0
+
+    def sells(self, line: Line) -> bool:
+        """Whether the client bought by this line: no return, no credit, none of a credit note."""
+        return self.is_purchase and line.quantity > 0 and line.unit_price >= 0
 
 
 @exact_decimals

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from clientfile.figures.breakdown import counted_orders
+from clientfile.figures.lines import order_figures
 from clientfile.records.client import Client
 
 
@@ -26,18 +27,19 @@ class LastPrice:
     discount: str | None
 
 
-def last_prices(client: Client, today: date) -> list[LastPrice]:
+def last_prices(client: Client, today: date, folder_currency: str) -> list[LastPrice]:
     """The last price of each product and unit sold by `today`, newest first, then by product.
 
-    A return is no sale. Of several lines of one day the last one counts.
+    A return or a credit is no sale. Of several lines of one day the last one counts.
     """
+    currency = client.currency or folder_currency
     prices: dict[tuple[str, str | None], LastPrice] = {}
     for order in sorted(counted_orders(client, today), key=lambda each: (each.day, each.ref)):
-        for line in order.lines:
-            if line.quantity > 0:
-                discount = "+".join(filter(None, (line.discount, order.discount)))
-                prices[line.product, line.unit] = LastPrice(
-                    line.product, line.unit, order.day, line.quantity, line.unit_price,
-                    discount or None,
-                )  # fmt: skip
+        figures = order_figures(order, currency, folder_currency)
+        for line in filter(figures.sells, order.lines):
+            discount = "+".join(filter(None, (line.discount, order.discount)))
+            prices[line.product, line.unit] = LastPrice(
+                line.product, line.unit, order.day, line.quantity, line.unit_price,
+                discount or None,
+            )  # fmt: skip
     return sorted(prices.values(), key=lambda each: (-each.date.toordinal(), each.product))

@@ -31,7 +31,9 @@ class Sale:
     """An order; amounts are in the client's `currency`.
 
     `due` is None where neither the order nor the client's terms say when to pay; `to_pay` includes
-    freight and tax. `salesperson` is the order's own, None where it has none.
+    freight and tax. `salesperson` is the order's own, None where it has none. `credit_of` is the
+    ref of the order that a credit note is for. A credit note with a `rebate` pays the advantages of
+    that fiscal year: it is no revenue.
     """
 
     ref: str
@@ -44,6 +46,8 @@ class Sale:
     to_pay: Decimal
     payments: tuple[Payment, ...]
     currency: str
+    credit_of: str | None = None
+    rebate: int | None = None
 
     @property
     def day(self) -> date:
@@ -54,6 +58,11 @@ class Sale:
     def counts(self) -> bool:
         """Whether it counts at all: cancelled orders do not."""
         return self.status != "cancelled"
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether the client bought by it: a credit note is no purchase."""
+        return self.counts and self.rebate is None and self.revenue >= 0
 
     def paid(self, today: date) -> Decimal:
         """The sum of the payments up to a day."""
@@ -95,9 +104,10 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         settlement = settlement_of(order, item, currency, folder)
         rows.append([
             order.ref, order.ordered, order.invoiced, due_date(item, terms), order.status,
-            order.salesperson, settlement.revenue, settlement.to_pay,
+            order.salesperson, settlement.revenue if order.rebate is None else 0, settlement.to_pay,
             [[each["date"], each["amount"]] for each in item.get("payments", ())
              if "date" in each and "amount" in each],
+            order.credit_of, order.rebate,
         ])  # fmt: skip
     return encode_json([client.currency, rows])
 
@@ -111,9 +121,10 @@ def _decode(text: str, client: str, currency: str) -> tuple[Sale, ...]:
             salesperson,
             Decimal(revenue), Decimal(to_pay),
             tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in payments),
-            own_currency or currency,
+            own_currency or currency, credit_of, rebate,
         )
-        for ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments in rows
+        for (ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments, credit_of,
+             rebate) in rows
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ _MONEY = ("revenue", "gross_margin", "cost", "advantages")
 class Card:
     """A client on a card. Days are ISO texts, the newest first, without repeats.
 
-    `ordered` are the days of orders that are not cancelled, `contacted` the days of interactions
+    `ordered` are the days that revenue of orders is dated by, `contacted` the days of interactions
     in which somebody was reached. `years` are the fiscal years that the record states anything of,
     `stated` those with an amount of money.
     The cache encodes a card by these fields: each is a text, a text or None, or a sequence of
@@ -51,7 +51,7 @@ def card_of(data: Data) -> Card:
         ordered=_newest_first(
             order.get("invoiced") or order["date"]
             for order in orders(data)
-            if order.get("status") != "cancelled"
+            if order.get("status") != "cancelled" and "rebate" not in order
         ),
         contacted=_newest_first(
             each["date"] for each in interactions(data) if each.get("reached") is not False

@@ -143,8 +143,8 @@ def _positive(revenue: Decimal | None) -> bool | None:
 
 
 def _order_days(sales: Iterable[Sale], until: date) -> list[date]:
-    """The days of orders up to `until`, each once, in order."""
-    return sorted({sale.ordered for sale in sales if sale.counts and sale.ordered <= until})
+    """The days of purchases up to `until`, each once, in order."""
+    return sorted({sale.ordered for sale in sales if sale.is_purchase and sale.ordered <= until})
 
 
 def usual_interval(days: Sequence[date]) -> Decimal | None:

@@ -59,7 +59,7 @@ def payments(ledger: Ledger, *, period: Period) -> Table:
             rows.append({
                 "client": client,
                 "name": profiles[client].name,
-                "orders": len(inside),
+                "orders": sum(sale.is_purchase for sale in inside),
                 "days_to_pay": _days_to_pay(inside, end),
                 "days_late": _days_late(inside, end),
                 "regularity": regularity(inside, end) if unpaid is not None else None,

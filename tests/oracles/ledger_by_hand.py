@@ -39,7 +39,7 @@ class Ledger:
         self.orders = [
             (day_of(order.get("invoiced", order["date"])), self.lines(order))
             for order in data.get("orders", [])
-            if order.get("status") != "cancelled"
+            if order.get("status") != "cancelled" and "rebate" not in order
         ]
         self.orders = [order for order in self.orders if order[0] <= today]
 

@@ -98,6 +98,8 @@ def records(draw, *, stated=True, foreign=True, granted=True):
     found = draw(st.lists(orders, max_size=4))
     for place, order in enumerate(found):
         order["ref"] = f"R{place}"
+        if draw(st.integers(0, 9)) == 9:
+            order["rebate"] = draw(st.integers(2024, 2026))
     business = {"orders": found, "purchases": draw(by_year(yearly))}
     business["payment"] = draw(terms)
     if granted and draw(st.booleans()):

@@ -163,7 +163,9 @@ class Books:
                 continue
             for order in ledger.data["orders"]:
                 day = day_of(order.get("invoiced", order["date"]))
-                if order.get("status") == "cancelled" or not a <= day <= b or day > self.today:
+                if order.get("status") == "cancelled" or "rebate" in order:
+                    continue
+                if not a <= day <= b or day > self.today:
                     continue
                 for line, (_, net, cost) in zip(order["lines"], ledger.lines(order), strict=True):
                     yield order, line, net * ledger.rate(year), cost
@@ -344,13 +346,18 @@ class Books:
 
     # Loyalty.
 
+    def is_purchase(self, client, order):
+        """Whether an order sells at least as much as it takes back, and is no rebate."""
+        worth = sum(net for _, net, _ in self.ledger(client).lines(order))
+        return worth >= 0 and "rebate" not in order
+
     def loyalty(self, client, span):
         """state, last order, usual interval, silence, revenue now and before."""
         until = min(span.last, self.today)
         orders = [
             order
             for order in self.records[client].get("business", {}).get("orders", [])
-            if order.get("status") != "cancelled"
+            if order.get("status") != "cancelled" and self.is_purchase(client, order)
         ]
         days = sorted({day_of(order["date"]) for order in orders})
         days = [day for day in days if day <= until]
@@ -402,18 +409,19 @@ class Books:
             to_pay += Fraction(order.get("freight", 0)) + Fraction(order.get("tax", 0))
             left = to_pay - sum((amount for at, amount in paid if at <= end), Fraction(0))
             due = due_on(order, day, business.get("payment", {}))
-            told.append((day, due, [one for one in paid if one[0] <= end], left, bool(paid)))
-        kept = any(ever for *_, ever in told)
+            until = [one for one in paid if one[0] <= end]
+            told.append((day, due, until, left, bool(paid), self.is_purchase(client, order)))
+        kept = any(ever for *_, ever, _ in told)
         inside = [one for one in told if one[0] >= span.first]
-        unpaid = sum((left for *_, left, _ in told), Fraction(0)) if kept else None
+        unpaid = sum((left for *_, left, _, _ in told), Fraction(0)) if kept else None
         overdue = None
         if kept:
-            overdue = sum((left for _, due, _, left, _ in told if due and due < end and left > 0),
+            overdue = sum((left for _, due, _, left, *_ in told if due and due < end and left > 0),
                           Fraction(0))  # fmt: skip
         if not inside and not unpaid:
             return None
         return {
-            "orders": len(inside),
+            "orders": sum(is_purchase for *_, is_purchase in inside),
             "days_to_pay": weighted(
                 (at - day, amount) for day, _, paid, *_ in inside for at, amount in paid
             ),
@@ -506,22 +514,24 @@ class Books:
             for order, line, revenue, cost in self.sold(client, span):
                 day = day_of(order.get("invoiced", order["date"]))
                 key = (line["product"], line.get("category"), line.get("unit"))
-                keys.setdefault(key, []).append((day, line, revenue, cost))
+                sells = line["quantity"] > 0 and line["unit_price"] >= 0
+                sells = sells and self.is_purchase(client, order)
+                keys.setdefault(key, []).append((sells, day, line, revenue, cost))
             for key, told in keys.items():
                 row = found.setdefault(key, {"clients": 0, "told": [], "sold_to_each": True})
-                row["sold_to_each"] &= any(one[1]["quantity"] > 0 for one in told)
+                row["sold_to_each"] &= any(one[0] for one in told)
                 row["clients"] += 1
                 row["told"] += told
         for row in found.values():
             told = row.pop("told")
-            sales = [one for one in told if one[1]["quantity"] > 0] or told
-            newest = max(day for day, *_ in sales)
+            sales = [one for one in told if one[0]] or told
+            newest = max(day for _, day, *_ in sales)
             costs = [cost for *_, cost in told]
-            row["revenue"] = sum((revenue for _, _, revenue, _ in told), Fraction(0))
+            row["revenue"] = sum((revenue for *_, revenue, _ in told), Fraction(0))
             row["margin"] = less(row["revenue"], added(costs))
-            row["quantity"] = sum(Fraction(line["quantity"]) for _, line, *_ in told)
+            row["quantity"] = sum(Fraction(line["quantity"]) for _, _, line, *_ in told)
             row["last_date"] = newest
-            row["last_prices"] = {line["unit_price"] for day, line, *_ in sales if day == newest}
+            row["last_prices"] = {line["unit_price"] for _, day, line, *_ in sales if day == newest}
         return found
 
 
@@ -558,7 +568,7 @@ def weighted(days):
 def regular(orders, end):
     """By the share of the money that fell due which came within three days of its due date."""
     fell_due = in_time = Fraction(0)
-    for _, due, paid, left, _ in orders:
+    for _, due, paid, left, *_ in orders:
         if due is None:
             continue
         for at, amount in paid:

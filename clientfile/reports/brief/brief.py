@@ -120,7 +120,7 @@ class _BriefBuilder:
             "orders_in_all": len(ordered),
             "prices": [
                 {key: getattr(each, key) for key in each.__slots__}
-                for each in last_prices(client, today)
+                for each in last_prices(client, today, self.ledger.settings.currency)
             ],
             "position": at(business, ("pricing", "position")),
             "advantages": self._advantages(items(business, "pricing", "advantages")),

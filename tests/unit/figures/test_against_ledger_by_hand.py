@@ -86,6 +86,8 @@ def records(draw, stated=True):
     found = draw(st.lists(orders, max_size=6))
     for place, order in enumerate(found):
         order["ref"] = f"R{place}"
+        if draw(st.integers(0, 9)) == 9:
+            order["rebate"] = draw(st.integers(2024, 2026))
     identity = {"name": "Acme", "status": "client", "client_since": "2020-01-01"}
     identity |= draw(optional(owner=st.sampled_from(["claire"]), former_since=iso))
     business = draw(optional(currency=st.sampled_from(["USD", "EUR"])))

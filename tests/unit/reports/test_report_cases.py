@@ -84,6 +84,63 @@ def test_who_bought_before_the_period_before_has_lapsed_whatever_the_rates():
     assert row["state"] == "lapsed"
 
 
+# Credit notes are no purchases.
+
+
+def taken_back(day, amount, **more):
+    """A credit note of so much, by a price below zero."""
+    return order(day, -amount, **more)
+
+
+SILENT = [order(day) for day in ("2026-01-10", "2026-02-10", "2026-03-10", "2026-04-10")]
+RETURN = {"product": "Tile", "quantity": D(-3), "unit_price": D(100)}
+FRESH = {"product": "Grout", "quantity": D(1), "unit_price": D(20)}
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        taken_back("2026-11-02", 40),
+        # More comes back than is bought.
+        {"ref": "swap", "date": "2026-11-02", "lines": [RETURN, FRESH]},
+        # A whole invoice, discounts included.
+        {"ref": "whole", "date": "2026-11-02", "discount": "10%", "lines": [RETURN]},
+        taken_back("2026-11-02", 30, credit_of="2026-04-10-100"),
+        taken_back("2026-11-02", 6, rebate=2025),
+    ],
+    ids=["price", "more-back-than-bought", "invoice", "tied", "rebate"],
+)
+def test_a_credit_note_does_not_end_a_silence(credit):
+    row = reported(loyalty, a_client(*SILENT, credit))[0]
+    assert row["state"] == "late"
+    assert (row["last_order"], row["silent_days"]) == (date(2026, 4, 10), 224)
+    assert row["interval_days"] == 31
+
+
+def test_an_exchange_that_is_worth_something_is_a_purchase():
+    exchange = {"ref": "x", "date": "2026-11-02", "lines": [{**FRESH, "quantity": D(20)}, RETURN]}
+    assert reported(loyalty, a_client(*SILENT, exchange))[0]["last_order"] == date(2026, 11, 2)
+
+
+def test_orders_are_counted_without_credit_notes():
+    client = a_client(
+        *SILENT, taken_back("2026-11-02", 40), taken_back("2026-11-03", 6, rebate=2025)
+    )
+    assert reported(payments, client)[0]["orders"] == 4
+    ledger = RecordsLedger.of({"acme": client}, Settings(), TODAY)
+    figures = ledger.figures(parse_period("2026", TODAY, 1))[0]["acme"]
+    # What pays a rebate is no revenue either.
+    assert (figures.orders, figures.revenue) == (4, D(360))
+
+
+def test_the_price_of_a_credit_note_is_not_the_last_price():
+    correction = {"product": "Tile", "quantity": D(1), "unit_price": D(-15)}
+    swap = {"ref": "swap", "date": "2026-11-02", "lines": [RETURN, {**FRESH, "product": "Tile"}]}
+    for credit in (swap, {"ref": "c", "date": "2026-11-02", "lines": [correction]}):
+        row = reported(products, a_client(*SILENT, credit))[0]
+        assert (row["last_date"], row["last_price"]) == (date(2026, 4, 10), D(100))
+
+
 # Prospects.
 
 
