@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientfile.language import _
 from clientfile.records.edits import Data
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.ids import ORDERS, orders
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
@@ -65,9 +66,9 @@ def _findings_of(
         yield Finding((*path, "rebate"), "no-accrual", message, "warning")
 
 
-def _may_accrue(client: Client, year: int, start_month: int) -> bool:
+def _may_accrue(client: Client, year: int, year_start: FiscalYearStart) -> bool:
     """Whether an advantage granted after the invoice is in force on a day of a fiscal year."""
-    period = fiscal_year_period(year, start_month)
+    period = fiscal_year_period(year, year_start)
     for entry in client.advantages:
         first, last = entry.start or date.min, entry.until or date.max
         if entry.once:

@@ -8,6 +8,7 @@ from typing import Any
 
 from clientfile.language import _, pgettext
 from clientfile.records.edits import Data, Path
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.schema.walk import Place
@@ -46,7 +47,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def day_findings(
-    data: Data, places: Sequence[Place], fiscal_year_start: int, today: date
+    data: Data, places: Sequence[Place], fiscal_year_start: FiscalYearStart, today: date
 ) -> list[Finding]:
     """A warning for each implausible day, relative to `today`."""
     return [
@@ -56,7 +57,9 @@ def day_findings(
     ]
 
 
-def turning_days(data: Data, places: Sequence[Place], fiscal_year_start: int) -> set[date]:
+def turning_days(
+    data: Data, places: Sequence[Place], fiscal_year_start: FiscalYearStart
+) -> set[date]:
     """The days on which the warnings may differ from those of the day before."""
     happened = {
         day
@@ -110,9 +113,9 @@ def _before(
         yield Finding((*path, *second), "order-of-days", message, "warning")
 
 
-def _open_years(data: Data, start_month: int, today: date) -> Iterator[Finding]:
+def _open_years(data: Data, year_start: FiscalYearStart, today: date) -> Iterator[Finding]:
     for place, entry, year in _stated_years(data):
-        period = fiscal_year_period(year, start_month)
+        period = fiscal_year_period(year, year_start)
         until = parse_iso_day(entry.get("until"))
         path: Path = ("results", "years", place)
         if "until" not in entry and period.end >= today:

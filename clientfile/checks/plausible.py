@@ -12,6 +12,7 @@ from clientfile.checks.days import day_findings, parse_iso_day
 from clientfile.checks.presence import presence_findings
 from clientfile.language import _
 from clientfile.records.edits import Data, Path, at
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year
 from clientfile.schema.messages import quote_value
@@ -30,9 +31,9 @@ _REGISTERS: dict[Path, Callable[[str], str | None]] = {
 
 
 def plausible_findings(
-    data: Data, places: Sequence[Place], fiscal_year_start: int, today: date
+    data: Data, places: Sequence[Place], fiscal_year_start: FiscalYearStart, today: date
 ) -> list[Finding]:
-    """Every warning of one record; `fiscal_year_start` is a month, 1 to 12."""
+    """Every warning of one record."""
     return [
         *_register_findings(data),
         *_contact_findings(places),
@@ -148,11 +149,13 @@ def _once_without_date(advantage: dict[str, Any]) -> bool:
 _MONEY_BUT_REVENUE = {"gross_margin", "cost", "advantages"}
 
 
-def _years_without_revenue(data: Data, start_month: int, today: date) -> Iterator[Finding]:
+def _years_without_revenue(
+    data: Data, year_start: FiscalYearStart, today: date
+) -> Iterator[Finding]:
     """Warnings for stated years without revenue and without orders to compute it from."""
     orders, stated = at(data, ("business", "orders")), at(data, ("results", "years"))
     ordered = {
-        fiscal_year(day, start_month)
+        fiscal_year(day, year_start)
         for day in map(_day_counted, orders if isinstance(orders, list) else ())
         if day and day <= today
     }

@@ -35,8 +35,8 @@ def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Per
         start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
         end = parse_day(span.to, session.today, toward="past") if span.to else None
         return custom_period(start, end, session.today)
-    month = session.folder.settings.fiscal_year_start
-    return newest_year(ledger.years(), session.today, month)
+    year_start = session.folder.settings.fiscal_year_start
+    return newest_year(ledger.years(), session.today, year_start)
 
 
 def resolve_period_or_all(session: Session, ledger: Ledger, span: PeriodOptions) -> Period:

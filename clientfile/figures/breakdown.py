@@ -18,6 +18,7 @@ from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
 from clientfile.figures.rates import Rate, rate_for
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client, Order, StatedYear
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period
 
@@ -141,37 +142,41 @@ def counted_orders(client: Client, today: date) -> list[Order]:
 def _years(
     client: Client, period: Period, settings: Settings, today: date, strict: bool
 ) -> list[_Year]:
-    month = settings.fiscal_year_start
+    year_start = settings.fiscal_year_start
     by_year: dict[int, list[Order]] = {}
     for order in counted_orders(client, today):
-        by_year.setdefault(fiscal_year(order.day, month), []).append(order)
+        by_year.setdefault(fiscal_year(order.day, year_start), []).append(order)
     stated = {item.year: item for item in client.years}
-    begun = _file_start(client, month)
+    begun = _file_start(client, year_start)
     fiscal_years = []
-    for number in sorted({*by_year, *stated, *_years_of_advantages(client, period, month, begun)}):
-        if not fiscal_year_period(number, month).overlap(period).days:
+    for number in sorted(
+        {*by_year, *stated, *_years_of_advantages(client, period, year_start, begun)}
+    ):
+        if not fiscal_year_period(number, year_start).overlap(period).days:
             continue
         orders, item = by_year.get(number, []), stated.get(number)
         span = None
         if item is not None and _states_its_money(item, orders):
             span = stated_span(item, [order.day for order in orders], settings, today)
-        year = fiscal_year_period(number, month)
+        year = fiscal_year_period(number, year_start)
         fiscal_years.append(_Year(client, settings, year, orders, item, span, begun, strict))
     return fiscal_years
 
 
-def _file_start(client: Client, month: int) -> date:
+def _file_start(client: Client, year_start: FiscalYearStart) -> date:
     """The first day of the fiscal year in which the client's file begins: that of the first order,
     stated year or `client_since`; date.max without any.
     """
     days = [order.day for order in client.orders if order.is_sale]
     if client.client_since is not None:
         days.append(client.client_since)
-    years = [fiscal_year(day, month) for day in days] + [item.year for item in client.years]
-    return fiscal_year_period(min(years), month).start if years else date.max
+    years = [fiscal_year(day, year_start) for day in days] + [item.year for item in client.years]
+    return fiscal_year_period(min(years), year_start).start if years else date.max
 
 
-def _years_of_advantages(client: Client, period: Period, month: int, begun: date) -> set[int]:
+def _years_of_advantages(
+    client: Client, period: Period, year_start: FiscalYearStart, begun: date
+) -> set[int]:
     """The fiscal years of `period` in which an amount granted after the invoice may accrue.
 
     A rate accrues in years with orders alone. Years far apart are as quick as neighbours.
@@ -186,7 +191,7 @@ def _years_of_advantages(client: Client, period: Period, month: int, begun: date
         first = max(first, period.start)
         last = min(last, client.former_since or date.max, period.end)
         if first <= last:
-            years.update(range(fiscal_year(first, month), fiscal_year(last, month) + 1))
+            years.update(range(fiscal_year(first, year_start), fiscal_year(last, year_start) + 1))
     return years
 
 

@@ -81,8 +81,8 @@ def _stated_up_to_today(client: Client, end: date, today: date, settings: Settin
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:
     """The first and last day around `day` without a change; `days` are sorted days of changes."""
-    month = settings.fiscal_year_start
-    year = fiscal_year_period(fiscal_year(day, month), month)
+    year_start = settings.fiscal_year_start
+    year = fiscal_year_period(fiscal_year(day, year_start), year_start)
     place = bisect_right(days, day)
     first = days[place - 1] if place else date.min
     last = days[place] - _DAY if place < len(days) else date.max

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 from clientfile.errors import InvalidError
 from clientfile.language import _
 from clientfile.language.catalogue import has_language, languages
+from clientfile.records.fiscal_year import CALENDAR_YEAR, MONTH_DAYS, FiscalYearStart
 from clientfile.records.owed_settings import VatRate, parse_since, parse_terms, parse_vat
 from clientfile.records.setting_errors import did_you_mean, setting_error, unknown_key
 
@@ -20,11 +22,14 @@ CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
 CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
 """The figures that a target may be set for."""
+FIRST_OR_LAST = ("first-year", "last-year")
+"""The calendar year that names a fiscal year: the one it begins in, or the one it ends in."""
 SETTING_KEYS = (
     "format",
     "records",
     "currency",
     "fiscal_year_start",
+    "fiscal_year_named_by",
     "language",
     "cadence",
     "rates",
@@ -35,6 +40,7 @@ SETTING_KEYS = (
     "vat",
     "terms",
 )
+_MONTH_AND_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Settings:
     format: tuple[int, int] = FORMAT
     records: str | None = None
     currency: str = "EUR"
-    fiscal_year_start: int = 1
+    fiscal_year_start: FiscalYearStart = CALENDAR_YEAR
     language: str = "en"
     cadence: Mapping[str, int] = field(default_factory=lambda: dict(CADENCE))
     rates: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
@@ -77,7 +83,7 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
         format=version,
         records=_text(table, "records", None),
         currency=_currency(table.get("currency", "EUR"), "currency"),
-        fiscal_year_start=_month(table.get("fiscal_year_start", 1)),
+        fiscal_year_start=_fiscal_year_start(table),
         language=_language(table.get("language", "en")),
         cadence=CADENCE | _cadence(_table(table, "cadence"), version),
         rates=_rates(_table(table, "rates")),
@@ -129,10 +135,25 @@ def _currency(value: Any, key: str) -> str:
     return value
 
 
-def _month(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
-        raise setting_error("fiscal_year_start", value, _("write a month from 1 to 12"))
-    return value
+def _fiscal_year_start(table: Mapping[str, Any]) -> FiscalYearStart:
+    """When fiscal years begin (`4`, or `"04-06"`), and which of their two years names them."""
+    named_by = table.get("fiscal_year_named_by", FIRST_OR_LAST[-1])
+    if named_by not in FIRST_OR_LAST:
+        hint = did_you_mean(str(named_by), FIRST_OR_LAST)
+        raise setting_error("fiscal_year_named_by", named_by, hint)
+    value = table.get("fiscal_year_start", 1)
+    month, day = value, 1
+    if isinstance(value, str) and (match := _MONTH_AND_DAY.fullmatch(value)):
+        month, day = int(match[1]), int(match[2])
+    if isinstance(month, bool) or not isinstance(month, int) or not _is_in_every_year(month, day):
+        hint = _('write a month from 1 to 12, or a month and a day as "04-06"')
+        raise setting_error("fiscal_year_start", value, hint)
+    return FiscalYearStart(month, day, named_by_first=named_by == FIRST_OR_LAST[0])
+
+
+def _is_in_every_year(month: int, day: int) -> bool:
+    """Whether every year has the day: 29 February is none."""
+    return 1 <= month <= len(MONTH_DAYS) and 1 <= day <= MONTH_DAYS[month - 1]
 
 
 def _language(value: Any) -> str:

@@ -30,11 +30,28 @@ def day_of(text):
     return date.fromisoformat(text)
 
 
+def year_name(day, year_start):
+    """The fiscal year of a day; `year_start`: month, day, and whether the first year names it."""
+    month, number, by_first = year_start
+    begun = date(day.year, month, number)
+    if begun > day:
+        begun = date(day.year - 1, month, number)
+    ended = date(begun.year + 1, month, number) - DAY
+    return begun.year if by_first else ended.year
+
+
+def first_day_of(year, year_start):
+    """The first day of the fiscal year of that name."""
+    month, number, _ = year_start
+    candidates = (date(each, month, number) for each in (year - 1, year))
+    return next(day for day in candidates if year_name(day, year_start) == year)
+
+
 class Ledger:
     """One client's data (`currency`, `orders`, `advantages`, `years`, `interactions`) by hand."""
 
-    def __init__(self, data, *, start_month, today, rates=None, owner=None):
-        self.data, self.start_month, self.today = data, start_month, today
+    def __init__(self, data, *, year_start, today, rates=None, owner=None):
+        self.data, self.year_start, self.today = data, year_start, today
         self.rates, self.owner = rates, owner
         self.orders = [
             (day_of(order.get("invoiced", order["date"])), self.lines(order))
@@ -56,10 +73,10 @@ class Ledger:
         return found
 
     def year_of(self, day):
-        return day.year + (self.start_month > 1 and day.month >= self.start_month)
+        return year_name(day, self.year_start)
 
     def first_day(self, year):
-        return date(year - (self.start_month > 1), self.start_month, 1)
+        return first_day_of(year, self.year_start)
 
     def last_day(self, year):
         return self.first_day(year + 1) - DAY

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period
 from tests.oracles.reports_by_hand import Books, Span
@@ -131,10 +133,12 @@ goals = st.dictionaries(
     max_size=2,
 )  # fmt: skip
 settings_ = st.builds(
-    lambda month, targets: Settings(
-        fiscal_year_start=month, rates=RATES, targets={2025: targets, 2026: targets}
+    lambda start, targets: Settings(
+        fiscal_year_start=FiscalYearStart(*start),
+        rates=RATES,
+        targets={2025: targets, 2026: targets},
     ),
-    st.sampled_from([1, 4, 10]),
+    st.sampled_from([(1, 1), (4, 1), (10, 1), (4, 6), (1, 15), (9, 24, True)]),
     goals,
 )
 
@@ -151,7 +155,7 @@ def both(data, folder, today):
         currency: {year: known[currency] for year, known in RATES.items() if currency in known}
         for currency in ("USD", "GBP")
     }
-    hand = Books(data, folder.fiscal_year_start, today, rates, folder.targets)
+    hand = Books(data, astuple(folder.fiscal_year_start)[:3], today, rates, folder.targets)
     return RecordsLedger.of(data, folder, today), hand
 
 

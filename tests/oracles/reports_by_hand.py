@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from tests.oracles.ledger_by_hand import CENT, DAY, Ledger, day_of, half_away
+from tests.oracles.ledger_by_hand import CENT, DAY, Ledger, day_of, half_away, year_name
 
 LONG_AGO = date(2019, 1, 1)
 STAGES = ("prospect", "client", "former", "lost")
@@ -54,10 +54,10 @@ class Span:
 
 @dataclass
 class Books:
-    """A folder: records' data by id, the month its year starts in, rates by currency and year."""
+    """A folder: records' data by id, when its years start, rates by currency and year."""
 
     records: dict
-    start_month: int
+    year_start: tuple
     today: date
     rates: dict = field(default_factory=dict)
     targets: dict = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Books:
             flat["former_since"] = data["identity"]["former_since"]
         return Ledger(
             flat,
-            start_month=self.start_month,
+            year_start=self.year_start,
             today=self.today,
             rates=self.rates.get(business.get("currency", "EUR")),
             owner=data["identity"].get("owner"),
@@ -93,24 +93,31 @@ class Books:
     # Days.
 
     def year(self, number):
-        any_ledger = Ledger({}, start_month=self.start_month, today=self.today)
+        any_ledger = Ledger({}, year_start=self.year_start, today=self.today)
         return Span(
             any_ledger.first_day(number), any_ledger.last_day(number), "year", f"{number:04d}"
         )
 
     def fiscal_year(self, day):
-        return day.year + (self.start_month > 1 and day.month >= self.start_month)
+        return year_name(day, self.year_start)
 
     def months(self, day, count):
-        """The month, the quarter or the year that a day is in."""
-        since = (day.month - self.start_month) % 12
-        back = since % count if count > 1 else 0
-        first = _month(day.year, day.month - back)
-        label = {1: f"{first:%Y-%m}", 12: f"{self.fiscal_year(day):04d}"}.get(
-            count, f"{self.fiscal_year(day):04d}-Q{since // 3 + 1}"
-        )
-        unit = {1: "month", 3: "quarter", 12: "year"}[count]
-        return Span(first, _month(first.year, first.month + count) - DAY, unit, label)
+        """The calendar month, the quarter or the year that a day is in."""
+        if count == 1:
+            first = _month(day.year, day.month)
+            return Span(first, _month(day.year, day.month + 1) - DAY, "month", f"{first:%Y-%m}")
+        name = self.fiscal_year(day)
+        if count == 12:
+            return self.year(name)
+        begins = self.year(name).first
+        starts = [
+            _month(begins.year, begins.month + more) + (begins.day - 1) * DAY
+            for more in (0, 3, 6, 9, 12)
+        ]
+        for number, (first, after) in enumerate(pairwise(starts), 1):
+            if first <= day < after:
+                return Span(first, after - DAY, "quarter", f"{name:04d}-Q{number}")
+        raise AssertionError(day)
 
     def parts(self, span, per):
         """The months, quarters or years of a span, as far as today."""

@@ -99,8 +99,8 @@ class RecordsLedger:
 
 def years_with_figures(client: Client, settings: Settings, today: date) -> set[int]:
     """The fiscal years in which a client has orders that count by `today`, or stated money."""
-    month = settings.fiscal_year_start
-    years = {fiscal_year(order.day, month) for order in counted_orders(client, today)}
+    year_start = settings.fiscal_year_start
+    years = {fiscal_year(order.day, year_start) for order in counted_orders(client, today)}
     for item in client.years:
         money = (item.revenue, item.gross_margin, item.cost, item.advantages)
         if any(amount is not None for amount in money):

@@ -15,13 +15,12 @@ from typing import Literal, get_args
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.language import _, pgettext
+from clientfile.records.fiscal_year import CALENDAR_YEAR, FIRST_MONTH, FiscalYearStart
 
 Step = Literal["week", "month", "quarter", "year"]
 Unit = Literal["week", "month", "quarter", "year", "12-months", "all", "days"]
 
 _DAY = timedelta(days=1)
-# January of the year 1, the calendar's first month, counted from January of the year 0.
-_FIRST_MONTH = 12
 _MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
 _FORMS = _(
     "write 2026, 2026-Q3, 2026-03, 2026-W47, last-12-months, "
@@ -71,22 +70,22 @@ ALL = Period(date.min, date.max, _LABELS["all"], "all")
 """Every day of the calendar."""
 
 
-def fiscal_year(day: date, start_month: int) -> int:
-    """The fiscal year of `day`, named by the calendar year it ends in."""
-    return day.year + 1 if 1 < start_month <= day.month else day.year
+def fiscal_year(day: date, start: FiscalYearStart) -> int:
+    """The fiscal year of `day`, as it is named."""
+    return start.year_of(day)
 
 
-def fiscal_year_period(year: int, start_month: int) -> Period:
-    """The fiscal year `year`, which begins on the first of `start_month`."""
-    return _months(_first_month(year, start_month), 12, f"{year:04d}", "year")
+def fiscal_year_period(year: int, start: FiscalYearStart) -> Period:
+    """The fiscal year that is named `year`."""
+    return _months(start.first_month(year), 12, f"{year:04d}", "year", start)
 
 
-def fiscal_quarter_period(year: int, quarter: int, start_month: int) -> Period:
+def fiscal_quarter_period(year: int, quarter: int, start: FiscalYearStart) -> Period:
     """Quarter 1 to 4 of a fiscal year."""
-    first = _first_month(year, start_month) + 3 * (quarter - 1)
+    first = start.first_month(year) + 3 * (quarter - 1)
     digits = f"{year:04d}"
     label = pgettext("a quarter", "{year}-Q{quarter}", year=digits, quarter=quarter)
-    return _months(first, 3, label, "quarter")
+    return _months(first, 3, label, "quarter", start)
 
 
 def month_period(year: int, month: int) -> Period:
@@ -104,23 +103,23 @@ def week_period(day: date) -> Period:
     return Period(monday, end, label, "week")
 
 
-def period_at(day: date, step: Step, start_month: int) -> Period:
+def period_at(day: date, step: Step, start: FiscalYearStart) -> Period:
     """The week, month, fiscal quarter or fiscal year that includes `day`."""
     if step == "week":
         return week_period(day)
     if step == "month":
         return month_period(day.year, day.month)
-    year = fiscal_year(day, start_month)
+    year = fiscal_year(day, start)
     if step == "year":
-        return fiscal_year_period(year, start_month)
-    quarter = (day.month - start_month) % 12 // 3 + 1
-    return fiscal_quarter_period(year, quarter, start_month)
+        return fiscal_year_period(year, start)
+    quarters = (fiscal_quarter_period(year, number, start) for number in (4, 3, 2, 1))
+    return next(quarter for quarter in quarters if quarter.start <= day)
 
 
-def is_whole(period: Period, start_month: int) -> bool:
+def is_whole(period: Period, start: FiscalYearStart) -> bool:
     """Whether it is a whole week, month, fiscal quarter or fiscal year."""
     steps = {step for step in get_args(Step) if step == period.unit}
-    return any(period_at(period.start, step, start_month).end == period.end for step in steps)
+    return any(period_at(period.start, step, start).end == period.end for step in steps)
 
 
 def last_12_months(today: date) -> Period:
@@ -145,7 +144,7 @@ def custom_period(start: date | None, end: date | None, today: date) -> Period:
     return Period(first, last, _span_label(first, last))
 
 
-def parse_period(text: str, today: date, start_month: int) -> Period:
+def parse_period(text: str, today: date, start: FiscalYearStart) -> Period:
     """The whole period that `text` names, including days in the future.
 
     Raises UsageError with the accepted forms for any other text.
@@ -158,10 +157,10 @@ def parse_period(text: str, today: date, start_month: int) -> Period:
     side, __, step = word.partition("-")
     for unit in get_args(Step):
         if step == unit and side in ("this", "last"):
-            return _this_or_last(side, unit, today, start_month)
+            return _this_or_last(side, unit, today, start)
     if not re.match(r"[0-9]{4}", word) and (label := _label_of(text)):
         return ALL if label == "all" else last_12_months(today)
-    return _parse_named(text, word, start_month)
+    return _parse_named(text, word, start)
 
 
 def _label_of(text: str) -> str:
@@ -181,14 +180,14 @@ def cut(period: Period, today: date) -> Period:
     return replace(period, end=today)
 
 
-def newest_year(years: Iterable[int], today: date, start_month: int) -> Period:
+def newest_year(years: Iterable[int], today: date, start: FiscalYearStart) -> Period:
     """The newest of `years`, fiscal years, that is not in the future; else the current one."""
-    current = fiscal_year(today, start_month)
+    current = fiscal_year(today, start)
     newest = max((year for year in years if year <= current), default=current)
-    return fiscal_year_period(newest, start_month)
+    return fiscal_year_period(newest, start)
 
 
-def previous(period: Period, today: date, start_month: int) -> Period | None:
+def previous(period: Period, today: date, start: FiscalYearStart) -> Period | None:
     """The period before, up to as many days as have elapsed of this one by `today`.
 
     `period` is whole, not cut at today. None for `all`, for a period in the future, and where the
@@ -196,49 +195,49 @@ def previous(period: Period, today: date, start_month: int) -> Period | None:
     """
     if period.start > today or period.start == date.min:
         return None
-    earlier = _whole_before(period, start_month)
+    earlier = _whole_before(period, start)
     if earlier is None or period.end <= today:
         return earlier
     elapsed = earlier.start + (today - period.start)
     return replace(earlier, end=min(earlier.end, elapsed))
 
 
-def _whole_before(period: Period, start_month: int) -> Period | None:
+def _whole_before(period: Period, start: FiscalYearStart) -> Period | None:
     if period.start == date.min:
         return None
     for step in get_args(Step):
         if period.unit == step:
-            return period_at(period.start - _DAY, step, start_month)
+            return period_at(period.start - _DAY, step, start)
     if period.unit == "12-months":
         return last_12_months(period.start - _DAY)
     if period.start.toordinal() <= period.days:
         return None
-    start, end = period.start - timedelta(days=period.days), period.start - _DAY
-    return Period(start, end, _span_label(start, end))
+    first, last = period.start - timedelta(days=period.days), period.start - _DAY
+    return Period(first, last, _span_label(first, last))
 
 
 def _span_label(start: date, end: date) -> str:
     return pgettext("a period", "{start}..{end}", start=start, end=end)
 
 
-def _this_or_last(side: str, step: Step, today: date, start_month: int) -> Period:
-    here = period_at(today, step, start_month)
+def _this_or_last(side: str, step: Step, today: date, start: FiscalYearStart) -> Period:
+    here = period_at(today, step, start)
     if side == "this" or here.start == date.min:
         return here
-    return period_at(here.start - _DAY, step, start_month)
+    return period_at(here.start - _DAY, step, start)
 
 
-def _parse_named(text: str, word: str, start_month: int) -> Period:
+def _parse_named(text: str, word: str, start: FiscalYearStart) -> Period:
     match = re.fullmatch(r"([0-9]{4})(?:-([qt][1-4]|[ws][0-9]{2}|[0-9]{2}))?", word)
     if match is None or match[1] == "0000":
         hint = did_you_mean(word, _WORDS, _FORMS)
         raise UsageError(_('"{text}" is no period: {hint}', text=text, hint=hint))
     year, part = int(match[1]), match[2]
     if part is None:
-        return fiscal_year_period(year, start_month)
+        return fiscal_year_period(year, start)
     # Other languages write T3 for a quarter, S47 for a week.
     if part[0] in "qt":
-        return fiscal_quarter_period(year, int(part[1:]), start_month)
+        return fiscal_quarter_period(year, int(part[1:]), start)
     if part[0] in "ws":
         return _parse_week(text, year, int(part[1:]))
     if not 1 <= int(part) <= 12:
@@ -260,22 +259,17 @@ def _parse_week(text: str, year: int, week: int) -> Period:
         ) from None
 
 
-def _first_month(year: int, start_month: int) -> int:
-    return (year - 1 if start_month > 1 else year) * 12 + start_month - 1
-
-
-def _months(first: int, count: int, label: str, unit: Unit) -> Period:
-    """`count` months from `first` on, a number of months since January of year 0."""
-    after = _first_day(first + count)
-    if first + count <= _FIRST_MONTH:
+def _months(
+    first: int, count: int, label: str, unit: Unit, start: FiscalYearStart = CALENDAR_YEAR
+) -> Period:
+    """`count` months from `first` on, a number of months since January of year 0; they begin on the
+    day of the month on which a fiscal year does.
+    """
+    begin, after = start.day_in(first), start.day_in(first + count)
+    if first + count < FIRST_MONTH or after == date.min:
         # The calendar begins after it: a period without a day.
         return Period(date.min + _DAY, date.min, label, unit)
-    return Period(_first_day(first) or date.min, after - _DAY if after else date.max, label, unit)
-
-
-def _first_day(month: int) -> date | None:
-    year, place = divmod(month, 12)
-    return date(year, place + 1, 1) if 1 <= year <= date.max.year else None
+    return Period(begin or date.min, after - _DAY if after else date.max, label, unit)
 
 
 def _year_before(day: date) -> date:

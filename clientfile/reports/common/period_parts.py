@@ -88,12 +88,12 @@ def _first_day(ledger: Ledger) -> date | None:
     """The first day with money in any record, or on which anyone became a prospect or client."""
     sales, __ = ledger.extracts(SALES)
     profiles, __ = ledger.extracts(PROFILE)
-    month = ledger.settings.fiscal_year_start
+    year_start = ledger.settings.fiscal_year_start
     days = [sale.day for each in sales.values() for sale in each if sale.counts]
     days += [day for each in profiles.values()
              for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
     days += [
-        fiscal_year_period(year, month).start
+        fiscal_year_period(year, year_start).start
         for who in ledger.clients().values()
         for year in who.years
     ]

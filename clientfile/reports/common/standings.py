@@ -40,8 +40,8 @@ def standings(ledger: Ledger) -> dict[str, Standing]:
 
 def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """Revenue and margin of the last twelve months, else of the newest stated year."""
-    month = ledger.settings.fiscal_year_start
-    current = fiscal_year(ledger.today, month)
+    year_start = ledger.settings.fiscal_year_start
+    current = fiscal_year(ledger.today, year_start)
     recent, _ = ledger.figures(last_12_months(ledger.today))
     amounts = {}
     stated: dict[int, list[str]] = {}
@@ -51,7 +51,7 @@ def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
         if amounts[client][0] is None and years:
             stated.setdefault(max(years), []).append(client)
     for year, clients in stated.items():
-        figures, _ = ledger.figures(fiscal_year_period(year, month))
+        figures, _ = ledger.figures(fiscal_year_period(year, year_start))
         amounts |= {client: _revenue_and_margin(figures.get(client)) for client in clients}
     return amounts
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from clientfile.figures.ledger import ClientInfo
 from clientfile.records.cards import Card
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.typed.periods import fiscal_year
 from clientfile.store.cache.codec import decode_card, decode_client_info, decode_years
 
@@ -35,11 +36,8 @@ class Cards(Mapping[str, Card]):
         """Every client's name, owner and years, by id."""
         return _ClientInfos(self._texts)
 
-    def years(self, today: date, fiscal_year_start: int) -> set[int]:
-        """The fiscal years of each client's newest order by `today`, and those with stated money.
-
-        `fiscal_year_start` is the first month of a fiscal year.
-        """
+    def years(self, today: date, fiscal_year_start: FiscalYearStart) -> set[int]:
+        """The fiscal years of each client's newest order by `today`, and of stated money."""
         days: set[str] = set()
         years: set[int] = set()
         limit = today.isoformat()

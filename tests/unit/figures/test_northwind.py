@@ -11,6 +11,7 @@ import pytest
 
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
+from clientfile.records.fiscal_year import CALENDAR_YEAR
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import newest_year, parse_period
 from clientfile.reports.rank import rank
@@ -68,7 +69,7 @@ def northwind2010():
 
 
 def year(client, label):
-    return figures_of(client, parse_period(label, TODAY, 1), DOLLARS, TODAY)
+    return figures_of(client, parse_period(label, TODAY, CALENDAR_YEAR), DOLLARS, TODAY)
 
 
 def test_every_customer_and_year_equals_the_truth(northwind):
@@ -99,13 +100,13 @@ def test_the_whole_folder_adds_up(northwind, label, total):
     table = rank(
         RecordsLedger(list(northwind.values()), DOLLARS, TODAY),
         by="revenue",
-        period=parse_period(label, TODAY, 1),
+        period=parse_period(label, TODAY, CALENDAR_YEAR),
     )
     assert sum(row["value"] for row in table.rows) == Decimal(total)
 
 
 def test_customers_rank_as_the_truth_ranks_them(northwind):
-    period = parse_period("all", TODAY, 1)
+    period = parse_period("all", TODAY, CALENDAR_YEAR)
     ledger = RecordsLedger(list(northwind.values()), DOLLARS, TODAY)
     table = rank(ledger, by="revenue", period=period)
     truth = {
@@ -120,7 +121,7 @@ def test_customers_rank_as_the_truth_ranks_them(northwind):
 def test_the_newest_year_with_orders_is_the_default(northwind, northwind2010):
     for clients, label in ((northwind, "1998"), (northwind2010, "2006")):
         years = RecordsLedger(list(clients.values()), DOLLARS, TODAY).years()
-        assert newest_year(years, TODAY, 1).label == label
+        assert newest_year(years, TODAY, CALENDAR_YEAR).label == label
 
 
 def test_margins_equal_the_truth_once_its_costs_are_rounded(northwind2010):

@@ -14,6 +14,7 @@ from clientfile.figures.amounts import minor_unit, round_to_unit
 from clientfile.figures.contradictions import contradictions
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.records.typed.amounts import percent_factor
 from clientfile.records.typed.periods import Period, newest_year, parse_period
@@ -178,7 +179,7 @@ def test_the_base_starts_again_with_each_fiscal_year():
     sold = [order("2025-12-01", line("1", "150")), order("2026-01-05", line("1", "120"))]
     assert of(a_client(*sold, advantages=[tier]), "all").later_advantages == D(5) + D(2)
     # With a fiscal year from October, both are of one year: 270 − 100.
-    folder = Settings(fiscal_year_start=10)
+    folder = Settings(fiscal_year_start=FiscalYearStart(10))
     assert of(a_client(*sold, advantages=[tier]), "2026", folder).later_advantages == D(17)
 
 
@@ -502,7 +503,7 @@ def test_the_default_period_is_the_newest_year_with_figures():
         == "2025"
     )
     assert newest_year(years_of([], EURO), TODAY, EURO.fiscal_year_start).label == "2026"
-    assert newest_year([], TODAY, 4).label == "2027"
+    assert newest_year([], TODAY, FiscalYearStart(4)).label == "2027"
 
 
 ENDS = ("0001-01-01", "0001-01-02", "9999-12-31")
@@ -516,7 +517,7 @@ def test_days_at_the_calendar_s_ends_break_nothing(day, month):
     sold = order(day, line(unit_cost=D(60)))
     entries = [{"kind": "gift", "amount": D(10)}, {"kind": "year-end-rebate", "rate": "10%"}]
     client = a_client(sold, advantages=entries)
-    folder = Settings(fiscal_year_start=month)
+    folder = Settings(fiscal_year_start=FiscalYearStart(month))
     assert of(client, "all", folder, today=date.max).revenue == 100
     assert (
         newest_year(

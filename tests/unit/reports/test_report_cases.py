@@ -7,6 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from clientfile.records.fiscal_year import CALENDAR_YEAR
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import parse_period
 from clientfile.reports.common.groups import money_by
@@ -128,7 +129,7 @@ def test_orders_are_counted_without_credit_notes():
     )
     assert reported(payments, client)[0]["orders"] == 4
     ledger = RecordsLedger.of({"acme": client}, Settings(), TODAY)
-    figures = ledger.figures(parse_period("2026", TODAY, 1))[0]["acme"]
+    figures = ledger.figures(parse_period("2026", TODAY, CALENDAR_YEAR))[0]["acme"]
     # What pays a rebate is no revenue either.
     assert (figures.orders, figures.revenue) == (4, D(360))
 
@@ -202,7 +203,7 @@ def test_an_advantage_of_who_bought_nothing_is_in_every_margin():
         client_since="2020-01-01", owner="claire", business={"pricing": {"advantages": [gift]}}
     )
     ledger = RecordsLedger.of({"acme": client}, Settings(), TODAY)
-    span = parse_period("2026", TODAY, 1)
+    span = parse_period("2026", TODAY, CALENDAR_YEAR)
     for group in ("", "client", "owner", "product", "city", "tag"):
         made = money_by(ledger, group, span, strict=False)
         assert sum(money.margin for money in made.values()) == D(-50), group
@@ -255,7 +256,7 @@ def test_without_a_sale_the_last_price_is_that_of_the_newest_return():
 
 def test_a_year_has_all_its_quarters_up_to_today():
     ledger = RecordsLedger.of({"acme": a_client(order("2026-08-01"))}, Settings(), TODAY)
-    span = parse_period("2026", TODAY, 1)
+    span = parse_period("2026", TODAY, CALENDAR_YEAR)
     rows = pivot(ledger, "revenue", period=span, per="quarter").long.rows
     assert [(row["period"], row["value"]) for row in rows] == [
         ("2026-Q1", 0), ("2026-Q2", 0), ("2026-Q3", 100), ("2026-Q4", 0),
@@ -267,7 +268,7 @@ def test_margin_before_the_first_sale_is_in_its_own_month():
     client = a_client(client_since="2026-02-01", business={"pricing": {"advantages": [gift]}})
     ledger = RecordsLedger.of({"acme": client}, Settings(), TODAY)
     for label in ("2026", "all"):
-        span = parse_period(label, TODAY, 1)
+        span = parse_period(label, TODAY, CALENDAR_YEAR)
         rows = pivot(ledger, "margin", period=span, per="month").long.rows
         assert [(row["period"], row["value"]) for row in rows if row["value"]] == [
             ("2026-03", D(-50))

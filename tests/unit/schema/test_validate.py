@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientfile import checks
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
@@ -43,7 +44,9 @@ values = st.recursive(
 
 
 def all_findings(data: Any) -> list[checks.Finding]:
-    findings = checks.findings(data, Settings(currency="JPY", fiscal_year_start=7), TODAY)
+    findings = checks.findings(
+        data, Settings(currency="JPY", fiscal_year_start=FiscalYearStart(7)), TODAY
+    )
     return findings + [one for each in checks.folder_findings({"a": data}).values() for one in each]
 
 

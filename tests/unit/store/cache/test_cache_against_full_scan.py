@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientfile.records.cards import card_of
+from clientfile.records.fiscal_year import CALENDAR_YEAR, FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, parse_period
 from clientfile.reports.clients import list_clients, list_people
@@ -191,7 +192,9 @@ STEPS = st.lists(
 )  # fmt: skip
 FOLDERS = st.builds(
     Settings,
-    fiscal_year_start=st.sampled_from([1, 4, 10]),
+    fiscal_year_start=st.sampled_from(
+        [FiscalYearStart(1), FiscalYearStart(4, 6), FiscalYearStart(10)]
+    ),
     targets=st.just({2026: {"claire": {"revenue": Decimal(900), "visits": Decimal(4)}}}),
     rates=st.just({2024: {"USD": Decimal("0.9")}, 2026: {"USD": Decimal("0.92")}}),
 )
@@ -227,7 +230,7 @@ def test_a_quarter_of_a_stated_year_is_not_that_year_so_far(tmp_path):
     ledger, _, _ = scanned(folder, TODAY)
     cached = open_ledger(folder, TODAY, lambda *_: None)
     for label in ("2026", "2026-Q1", "this-year", "2026-Q4"):
-        period = parse_period(label, TODAY, 1)
+        period = parse_period(label, TODAY, CALENDAR_YEAR)
         assert cached.figures(period) == ledger.figures(period), label
     cached.close()
 
@@ -242,7 +245,7 @@ def cold(cold_folder) -> Folder:
 
 def tables_now(folder: Folder) -> tuple[list, list[str]]:
     cached = open_ledger(folder, TODAY, lambda *_: None)
-    period = parse_period("2026", TODAY, 1)
+    period = parse_period("2026", TODAY, CALENDAR_YEAR)
     table = rank(cached, by="margin", period=period)
     listed = list_clients(cached.cards, cached)
     cached.close()
@@ -396,7 +399,7 @@ def test_many_records_are_read_by_several_processes(tmp_path, monkeypatch):
     told_of: list[tuple[int, int]] = []
     cached = open_ledger(open_folder(root), TODAY, lambda *far: told_of.append(far))
     ledger, cards, problems = scanned(open_folder(root), TODAY)
-    period = parse_period("2026", TODAY, 1)
+    period = parse_period("2026", TODAY, CALENDAR_YEAR)
     assert (cached.cards, list(cached.problems)) == (cards, problems)
     assert cached.figures(period) == ledger.figures(period)
     assert told_of[-1] == (count, count)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache import check, parallel
@@ -103,7 +104,9 @@ ENDINGS = st.sampled_from([".yaml"] * 9 + [".yml"])
 SETTINGS = st.builds(
     Settings,
     currency=st.sampled_from(["EUR", "EUR", "JPY"]),
-    fiscal_year_start=st.sampled_from([1, 4, 10]),
+    fiscal_year_start=st.sampled_from(
+        [FiscalYearStart(1), FiscalYearStart(4, 6), FiscalYearStart(10)]
+    ),
     rates=st.sampled_from([{}, {2026: {"USD": Decimal("0.92")}}, {2025: {"USD": Decimal(2)}}]),
 )
 EDITS = st.tuples(PLACES, ENDINGS, st.none() | CONTENTS)

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from clientfile.errors import StateError
+from clientfile.records.fiscal_year import CALENDAR_YEAR
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.reports.rank import rank
 from clientfile.store.cache.cached_ledger import CachedLedger, open_ledger
@@ -33,7 +34,7 @@ def test_figures_of_a_newer_text_are_not_kept_as_those_of_the_old(runner):
     ledger = open_without_data(runner)
     runner.record("acme").write_text(old.replace("1250.50", "9999"))
     with pytest.raises(StateError, match="acme was changed while it was read"):
-        rank(ledger, by="revenue", period=fiscal_year_period(2026, 1))
+        rank(ledger, by="revenue", period=fiscal_year_period(2026, CALENDAR_YEAR))
     ledger.close()
     runner.record("acme").write_text(f"{old}# another blob\n")
     assert runner.run("rank", "--period", "2026").out == expected

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clientfile.records.fiscal_year import CALENDAR_YEAR
 from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.reports.common.standings import standings
 from clientfile.reports.pivot import pivot
@@ -18,7 +19,7 @@ from tests.support.full_scan import RecordsLedger, load_all
 from tests.support.reports import PLAIN
 
 TODAY = date(2026, 11, 20)
-YEAR = fiscal_year_period(2026, 1)
+YEAR = fiscal_year_period(2026, CALENDAR_YEAR)
 REPORTS = {
     "rank": lambda ledger: rank(ledger, by="margin", period=YEAR),
     "months": lambda ledger: pivot(ledger, "revenue", period=YEAR, per="month").long,
