@@ -14,6 +14,7 @@ from clientfile.records.typed.periods import fiscal_year_period
 from clientfile.schema.walk import Place
 
 _HAPPENED = {
+    ("identity", "opened"): pgettext("what took place", "the opening of the record"),
     ("contacts", "interactions", "date"): pgettext("what took place", "the interaction"),
     ("contacts", "interactions", "next", "done"): pgettext(
         "what took place", "the day it was done"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientfile.console.arguments import note_unknown_salesperson, require_client
 from clientfile.console.choices import format_choice
-from clientfile.console.listing import load_ledger, print_notes, print_table, select_rows
+from clientfile.console.listing import (
+    load_ledger,
+    print_notes,
+    print_table,
+    resolve_format,
+    select_rows,
+)
 from clientfile.console.options import ListingOptions, OfClient, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
@@ -18,6 +24,7 @@ from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
     from clientfile.output.table import Table
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 
 @dataclass(frozen=True)
@@ -38,14 +45,19 @@ def due(
     owner: Annotated[
         str, typer.Option(metavar="NAME", help=_("Only this salesperson's clients."))
     ] = "",
+    all_reasons: Annotated[
+        bool,
+        typer.Option("--all-reasons", help=_("Each reason in a row, not only the most urgent.")),
+    ] = False,
     *,
     listing: CalendarListing,
     records: RecordOptions,
 ) -> None:
     """List whom to contact, and what is due.
 
-    The most neglected first, from the last interaction that reached somebody. A calendar file that
-    is taken in again replaces what was there.
+    The most neglected first, from the last interaction that reached somebody. On the screen a
+    client, and a person, has one row, with the number of its other reasons (+2); formats for
+    programs list each. A calendar file that is taken in again replaces what was there.
 
     Examples:
         clientfile due --owner claire --within 14d
@@ -62,13 +74,34 @@ def due(
         raise UsageError(_("a calendar has no columns: leave --columns out"))
     ledger = load_ledger(session, records)
     name = require_client(session, ledger, client) if client else ""
-    table = build_due(ledger, client=name, within=days, owner=owner)
+    table = build_due(ledger, client=name, within=days, owner=owner, first_days=ledger.first_days)
     if owner and not table.rows:
         note_unknown_salesperson(session, owner, (card.owner for card in ledger.cards.values()))
     if listing.format == "ics":
         _print_calendar(session, select_rows(session, table, listing, ledger))
     else:
-        print_table(session, table, listing, ledger)
+        _print_rows(session, table, listing, ledger, all_reasons=all_reasons)
+
+
+def _print_rows(
+    session: Session,
+    table: Table,
+    listing: CalendarListing,
+    ledger: CachedLedger,
+    *,
+    all_reasons: bool,
+) -> None:
+    """Print the rows of the options; for the eye, one a client and person, unless all are asked
+    for.
+    """
+    from clientfile.reports.due import for_the_eye, one_row_each
+
+    if FORMATS[resolve_format(session, listing.format)].for_the_eye:
+        chosen = replace(listing, sort="", reverse=False, limit=None)
+        table = select_rows(session, table, chosen, ledger)
+        table = for_the_eye(table if all_reasons else one_row_each(table))
+        listing = replace(listing, where="")
+    print_table(session, table, listing, ledger)
 
 
 def _print_calendar(session: Session, table: Table) -> None:

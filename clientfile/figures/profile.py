@@ -72,14 +72,26 @@ class Profile:
     client_since: date | None
     former_since: date | None
     lost_since: date | None
+    opened: date | None
     regularity: str | None
     potential: Decimal | None
     purchases: tuple[YearPurchases, ...]
     targets: tuple[YearTarget, ...]
     competitors: tuple[Competitor, ...]
 
+    @property
+    def status_since(self) -> date | None:
+        """The day on which the client got its present status, where it is known."""
+        days = {
+            "prospect": self.prospect_since,
+            "client": self.client_since,
+            "former": self.former_since,
+            "lost": self.lost_since,
+        }
+        return days.get(self.status)
 
-_SINCE = ("prospect_since", "client_since", "former_since", "lost_since")
+
+_DAYS = ("prospect_since", "client_since", "former_since", "lost_since", "opened")
 _AIMS = ("revenue", "gross_margin", "visits")
 
 
@@ -96,7 +108,7 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         at(identity, ("address", "country")),
         identity.get("tags", []),
         business.get("currency"),
-        *(identity.get(key) for key in _SINCE),
+        *(identity.get(key) for key in _DAYS),
         at(business, ("payment", "regularity")),
         at(business, ("potential", "amount")),
         [[each["year"], each["amount"]] for each in business.get("purchases", ())
@@ -128,11 +140,11 @@ def _competitor(entry: Data, data: Data) -> list[Any]:
 
 def _decode(text: str, client: str, currency: str) -> Profile:
     (name, status, owner, kind, sector, city, country, tags, own, prospect, since, former, lost,
-     regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
+     opened, regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
     return Profile(
         client, name, status, owner, kind, sector, city, country, tuple(tags), own or currency,
         decode_day(prospect), decode_day(since), decode_day(former), decode_day(lost),
-        regularity,
+        decode_day(opened), regularity,
         decode_amount(potential),
         tuple(YearPurchases(year, Decimal(amount)) for year, amount in purchases),
         tuple(YearTarget(year, what, Decimal(amount)) for year, what, amount in targets),

@@ -2,6 +2,7 @@
 
 Items of a list are matched by the shape's identity: ids, refs, years, names. Items of other lists
 are compared whole: an item that both sides changed can't be told from two, and is a conflict.
+Of a day that `Shape.keeps_earliest` the earlier one stands.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ def _part(
         return ours
     if ours == base:
         return theirs
+    if shape.keeps_earliest and isinstance(ours, str) and isinstance(theirs, str):
+        return min(ours, theirs)
     sides = (base, ours, theirs)
     result: Any
     if all(side is _ABSENT or isinstance(side, dict) for side in sides):

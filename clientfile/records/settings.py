@@ -17,8 +17,9 @@ from clientfile.records.owed_settings import VatRate, parse_since, parse_terms, 
 from clientfile.records.setting_errors import did_you_mean, setting_error, unknown_key
 
 FORMAT = (1, 0)
-# Days between two contacts, by class or status; `relationship`: contacts not about selling.
-CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
+# Days between two contacts, by class or status; `relationship`: contacts not about selling;
+# `promise`: days after which what was promised or planned without a day falls due.
+CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90, "promise": 14}
 CADENCES = (*CADENCE, "client", "former", "lost")
 GOALS = ("revenue", "gross_margin", "visits")
 """The figures that a target may be set for."""

@@ -35,7 +35,8 @@ class Shape:
     `choices` are the values of an enumeration; `words` has those that people read otherwise, by
     value. `title` is what people call the field.
     `format` is `date`, `percent`, `id`, `country`, `currency` … or empty; `unit` and `toward` are
-    the schema's `x-unit` and `x-toward`.
+    the schema's `x-unit` and `x-toward`; `keeps_earliest` says that of two days that are
+    merged the earlier one stands.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Shape:
     format: str = ""
     unit: str = ""
     toward: Toward = "past"
+    keeps_earliest: bool = False
     title: Term = NO_TITLE
 
     def child(self, step: str | int) -> Shape:

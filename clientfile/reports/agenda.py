@@ -75,6 +75,8 @@ def _summary(row: Mapping[str, Any]) -> str:
 
 def _description(row: Mapping[str, Any]) -> Iterable[str]:
     yield _due_line(row["due"], row["overdue_days"])
+    if row["undated"]:
+        yield _("No day was stated for it")
     last, relationship = row["last_contact"], row["last_relationship"]
     yield _("Last contact: {day}", day=last) if last else _("No contact yet")
     if row["reason"] == "relationship" and relationship:

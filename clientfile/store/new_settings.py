@@ -30,6 +30,7 @@ def new_settings(records: str, language: str) -> str:
         ("C = 120", ""),
         ("prospect = 45", ""),
         ("relationship = 90", _("between two that are not about selling")),
+        ("promise = 14", _("until what was promised without a day falls due")),
         ("", ""),
         ("# [rates.2026]", _("one unit of a currency in the folder's")),
         ("# USD = 0.92", ""),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
-CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90}
+CADENCE = {"A": 30, "B": 60, "C": 120, "prospect": 45, "relationship": 90, "promise": 14}
 
 
 def day_of(text):
@@ -63,18 +63,30 @@ def wait_until(days, since, began, today, snoozed):
     return day
 
 
-def is_open(plan, key):
-    return key in plan and "done" not in plan and "cancelled" not in plan
+def is_open(plan):
+    return "done" not in plan and "cancelled" not in plan
 
 
-def planned(people, interactions, today):
+def day_or_fortnight(plan, key, interaction, cadence):
+    """The stated day; without one so many days after the interaction."""
+    if key in plan:
+        return day_of(plan[key])
+    day = day_of(interaction["date"])
+    for _ in range(cadence["promise"]):
+        day += DAY
+    return day
+
+
+def planned(people, interactions, today, cadence):
     for each in interactions:
         for promise in each.get("promises", []):
-            if is_open(promise, "due"):
+            if is_open(promise):
                 to = heir(people, promise.get("to"), today)
-                yield "promise", to, day_of(promise["due"]), promise["what"]
-        if is_open(each.get("next", {}), "date"):
-            yield "next", None, day_of(each["next"]["date"]), each["next"]["what"]
+                day = day_or_fortnight(promise, "due", each, cadence)
+                yield "promise", to, day, promise["what"]
+        if "next" in each and is_open(each["next"]):
+            day = day_or_fortnight(each["next"], "date", each, cadence)
+            yield "next", None, day, each["next"]["what"]
 
 
 def came(people, person):
@@ -96,23 +108,28 @@ def of_client(record, class_, today, cadence):
     identity, contacts = record["identity"], record.get("contacts", {})
     interactions, people = contacts.get("interactions", []), contacts.get("people", [])
     status, snoozed = identity["status"], contacts.get("snoozed_until")
-    began = [day_of(identity[key]) for key in ("client_since", "prospect_since")
-             if key in identity][:1]  # fmt: skip
+    opened = [day_of(identity[key]) for key in ("opened", "prospect_since", "client_since")
+              if key in identity][:1]  # fmt: skip
+    began = opened + [day_of(identity[f"{status}_since"])
+                      for _ in "x" if f"{status}_since" in identity]  # fmt: skip
     company = company_days(status, contacts, class_, cadence)
-    if company:
-        day = wait_until(company, talks(interactions, today), began, today, snoozed)
-        yield "cadence", None, day, None
+    everything = talks(interactions, today)
+    if company and not everything and snoozed:
+        yield "cadence", None, day_of(snoozed), None
+    elif company:
+        yield "cadence", None, wait_until(company, everything, began, today, snoozed), None
     if status in ("former", "lost"):
         return
-    yield from planned(people, interactions, today)
+    yield from planned(people, interactions, today, cadence)
     if status == "client":
         beside = talks(interactions, today, purposes=("relationship", "service"))
-        day = wait_until(cadence["relationship"], beside, began, today, snoozed)
+        known = [*began, min(everything)] if everything else began
+        day = wait_until(cadence["relationship"], beside, known, today, snoozed)
         yield "relationship", None, day, None
     for person in people:
         if "cadence" in person and there(person, today):
             talked = talks(interactions, today, person["id"])
-            begun = began + came(people, person)
+            begun = opened + came(people, person)
             day = wait_until(person["cadence"], talked, begun, today, snoozed)
             yield "cadence", person["id"], day, None
 

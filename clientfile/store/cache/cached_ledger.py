@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -61,7 +61,7 @@ class CachedLedger:
     today: date
     _blobs: Mapping[str, str]
     _database: Database
-    _read_source: Callable[[str], bytes]
+    _folder: Folder
 
     def close(self) -> None:
         """Close the cache's file."""
@@ -79,6 +79,12 @@ class CachedLedger:
     def record(self, client: str) -> Data:
         """The data of one usable record."""
         return dict(self._decode_records([client]))[client]
+
+    def first_days(self, clients: Collection[str]) -> Mapping[str, date]:
+        """The days on which these clients' records first came into git, where that is known."""
+        from clientfile.store.cache.first_commits import first_days
+
+        return first_days(self._folder, self._database, clients)
 
     def records_with(
         self, query: SearchQuery, progress: ProgressCallback
@@ -245,7 +251,7 @@ class CachedLedger:
         from clientfile.store.cache.codec import blob_id
         from clientfile.store.cache.facts import facts_of
 
-        source = self._read_source(client)
+        source = _read_source(self._folder, client)
         if blob_id(source) != self._blobs[client]:
             raise StateError(
                 _("{client} was changed while it was read: run the command again", client=client)
@@ -285,7 +291,7 @@ def build_ledger(
         today,
         blobs,
         database,
-        partial(_read_source, folder),
+        folder,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from clientfile.errors import InvalidError
 from clientfile.language import _
-from clientfile.records.change import Change, NewRecord, RecordChange, Removed, Renamed, Rewritten
+from clientfile.records.change import Change, NewRecord, Removed, Renamed, Rewritten
 from clientfile.records.edits import Data, Edit
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange
@@ -47,8 +48,11 @@ class Write:
         return FileChange(resolve_links(self.file.path), self.before, self.after)
 
 
-def plan_writes(folder: Folder, change: Change, loaded: Mapping[str, LoadedRecord]) -> list[Write]:
-    """The writes that carry out a change; a record whose text stays the same has none.
+def plan_writes(
+    folder: Folder, change: Change, loaded: Mapping[str, LoadedRecord], today: date
+) -> list[Write]:
+    """The writes that carry out a change; a record whose text stays the same has none, and a new
+    one says that it was opened `today`, unless its data have another day.
 
     `loaded` are the records that the change edits, renames or removes. Raises EditRefusedError
     where a text can't be edited in place, InvalidError where a new id is taken.
@@ -56,22 +60,28 @@ def plan_writes(folder: Folder, change: Change, loaded: Mapping[str, LoadedRecor
     count = len(record_files(folder)) if _adds_record(change) else 0
     writes: list[Write] = []
     for client, request in change.records.items():
-        writes += _plan_record(folder, client, request, loaded, count)
+        if isinstance(request, NewRecord):
+            writes.append(_plan_new(folder, client, request.data, count, today))
+        else:
+            writes += _plan_record(folder, client, request, loaded)
     return writes
+
+
+def _plan_new(folder: Folder, client: str, data: Data, count: int, today: date) -> Write:
+    """The write of a new record; `count` is the number of records in the folder."""
+    file = RecordFile(client, path_for_new(folder, client, count))
+    identity = {"opened": today.isoformat(), **data.get("identity", {})}
+    after = encode(emit({**data, "identity": identity}, record_shape()), bom=False)
+    return Write(file, None, after, read_text(folder, file, after))
 
 
 def _plan_record(
     folder: Folder,
     client: str,
-    request: RecordChange,
+    request: Sequence[Edit] | Rewritten | Renamed | Removed,
     loaded: Mapping[str, LoadedRecord],
-    count: int,
 ) -> list[Write]:
-    """The writes for one record of a change; `count` is the number of records in the folder."""
-    if isinstance(request, NewRecord):
-        file = RecordFile(client, path_for_new(folder, client, count))
-        after = encode(emit(request.data, record_shape()), bom=False)
-        return [Write(file, None, after, read_text(folder, file, after))]
+    """The writes for one record of a change that is there already."""
     record = loaded[client]
     before = encode_record(record.parsed)
     if isinstance(request, Removed):

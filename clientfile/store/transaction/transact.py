@@ -119,7 +119,7 @@ def transact(
         if clients is None:
             return _transact_on_all(locked, loaded, decide, options)
         change = decide({client: record.parsed.data or {} for client, record in loaded.items()})
-        writes = plan_writes(folder, change, loaded)
+        writes = plan_writes(folder, change, loaded, options.today)
         return apply(locked, change, writes, loaded, options)
 
 
@@ -145,7 +145,7 @@ def _transact_on_all(
             if not record.usable or record.parsed.data != all_records.get(client):
                 # An edit by hand, in the instant since the data of all records were read.
                 raise changed_meanwhile(record.file.path)
-        writes = plan_writes(folder, change, loaded)
+        writes = plan_writes(folder, change, loaded, options.today)
         return apply(locked, change, writes, loaded, options, all_records=all_records)
 
 

@@ -60,7 +60,7 @@ def test_nor_by_a_brief_or_a_calendar(runner, fmt):
     assert "\\u00admise" in result.out or "\\xadmise" in result.out
     assert raw(result.out) == []
     calendar = runner.run("due", "--where", "client=evil", "-f", "ics").out
-    assert calendar.count("BEGIN:VEVENT") >= 5
+    assert calendar.count("BEGIN:VEVENT") >= 4
     assert raw(calendar, "\r\n") == []
 
 
@@ -95,9 +95,7 @@ def test_the_day_goes_round(runner):
     runner.run("add-meeting", "acme/dupont", "--promise", "offer by tomorrow",
              "--question", "which size", "--next", "call on 2026-12-01")  # fmt: skip
     rows = runner.run("due", "--within", "11d", "--columns", "reason,person,due").out.splitlines()
-    assert rows == [
-        "relationship\t\t2026-11-20", "promise\tjean-dupont\t2026-11-21", "next\t\t2026-12-01",
-    ]  # fmt: skip
+    assert rows == ["promise\tjean-dupont\t2026-11-21", "next\t\t2026-12-01"]
     after = json.loads(runner.run("brief", "acme", "--with", "dupont", "-f", "json").out)
     assert after["last_visit"]["date"] == "2026-11-20"
     assert [each["what"] for each in after["promises"]] == ["offer"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from clientfile.records.settings import Settings
 from clientfile.reports.activity import promises
 from clientfile.reports.common.standings import standings
-from clientfile.reports.due import due
+from clientfile.reports.due import due, for_the_eye, one_row_each
 from tests.oracles.due_by_hand import CADENCE
 from tests.oracles.due_by_hand import due as by_hand
 from tests.support.full_scan import RecordsLedger
@@ -143,11 +143,18 @@ def test_who_left_is_not_due_from_the_next_day_on(left, due_too):
         ({}, {}, ("2026-02-15", "2026-01-21")),
         ({}, {"since": "2026-06-01"}, ("2026-02-15", "2026-06-21")),
         ({}, {"since": "2019-06-01"}, ("2026-02-15", "2026-01-21")),
+        # A record that was opened later than what it tells of: nobody could be met before.
+        ({"opened": "2026-11-20"}, {"since": "2019-06-01"}, ("2027-01-04", "2026-12-10")),
+        ({"opened": "2025-01-01"}, {}, ("2026-02-15", "2025-01-21")),
+        ({"opened": "2025-01-01", "status": "client", "client_since": "2026-02-01"},
+         {"since": "2026-03-01"}, ("2026-06-01", "2026-03-21")),
         ({"prospect_since": None}, {}, ("2026-11-20", "2026-11-20")),
         ({"prospect_since": None}, {"since": "2026-06-01"}, ("2026-11-20", "2026-06-21")),
-        ({"status": "client", "client_since": "2026-02-01"}, {}, ("2026-06-01", "2026-02-21")),
+        ({"status": "client", "client_since": "2026-02-01"}, {}, ("2026-06-01", "2026-01-21")),
+        ({"status": "client", "client_since": "2026-02-01", "prospect_since": None}, {},
+         ("2026-06-01", "2026-02-21")),
     ],
-)
+)  # fmt: skip
 def test_who_was_never_met_is_due_from_when_they_came_or_today(identity, person, days):
     identity = {"prospect_since": "2026-01-01", **identity}
     record = {"identity": {"name": "Acme", "status": "prospect",
@@ -198,9 +205,82 @@ def test_what_is_done_or_called_off_is_not_due(ended):
     assert found == {"cadence": "2026-12-16"}
 
 
-def test_what_has_no_day_is_not_due():
-    found = one(interactions=[met("2026-11-01", promises=[{"what": "x"}], next={"what": "y"})])
-    assert found == {"cadence": "2026-12-16"}
+def test_what_has_no_day_falls_due_a_fortnight_later_and_says_so():
+    visit = met("2026-11-01", promises=[{"what": "x"}], next={"what": "y"})
+    assert one(interactions=[visit]) == {
+        "cadence": "2026-12-16", "promise": "2026-11-15", "next": "2026-11-15",
+    }  # fmt: skip
+    sooner = replace(SETTINGS, cadence={**CADENCE, "promise": 3})
+    assert one(interactions=[visit], settings=sooner)["promise"] == "2026-11-04"
+    acme = {"identity": {"name": "Acme", "status": "prospect"},
+            "contacts": {"interactions": [visit]}}  # fmt: skip
+    table = due(RecordsLedger.of({"acme": acme}, SETTINGS, TODAY))
+    assert [(row["what"], row["undated"]) for row in table.rows] == [("y", True), ("x", True)]
+    assert [row["what"] for row in for_the_eye(table).rows] == [
+        "y (no day stated)", "x (no day stated)",
+    ]  # fmt: skip
+
+
+def test_right_after_a_first_visit_nothing_is_late():
+    """Nor is a visit beside sales, which is asked for so many days after the first contact."""
+    client = {"status": "client", "client_since": "2019-01-01"}
+    seen = {"cadence": "2027-03-20", "relationship": "2027-02-18"}
+    assert one(client, interactions=[met("2026-11-20", purpose="sale")]) == seen
+    # Nothing is known of when it began.
+    bare = {"identity": {"name": "Acme", "status": "client"},
+            "contacts": {"interactions": [met("2026-11-20")]}}  # fmt: skip
+    assert {row[1]: str(row[3]) for row in rows({"acme": bare}, within=999)} == seen
+
+
+def test_of_a_client_never_met_the_end_of_a_snooze_is_the_day():
+    early, late = ({"snoozed_until": day} for day in ("2026-01-10", "2026-12-01"))
+    assert one(**early) == {"cadence": "2026-01-10"}
+    assert one(**late) == {"cadence": "2026-12-01"}
+    # Of one that was met it only holds back, as it does of a person.
+    assert one(**early, interactions=[met("2026-03-01")]) == {"cadence": "2026-04-15"}
+    assert one(**early, people=[JEAN])["cadence jean"] == "2026-01-21"
+
+
+def test_without_its_day_a_record_was_opened_when_it_came_into_git():
+    prospect = {"identity": {"name": "x", "status": "prospect", "prospect_since": "2026-01-01"}}
+    opened = {"identity": {**prospect["identity"], "opened": "2026-06-01"}}
+    ledger = RecordsLedger.of({"a": prospect, "b": opened}, SETTINGS, TODAY)
+    asked = []
+
+    def first_days(clients):
+        asked.extend(clients)
+        return dict.fromkeys(clients, date(2026, 10, 1))
+
+    days = {row["client"]: str(row["due"])
+            for row in due(ledger, within=99, first_days=first_days).rows}  # fmt: skip
+    assert (days, asked) == ({"a": "2026-11-15", "b": "2026-07-16"}, ["a"])
+    # The day of a clock that was ahead is none.
+    ahead = due(ledger, first_days=lambda clients: dict.fromkeys(clients, date(2027, 1, 1)))
+    assert {row["client"]: str(row["due"]) for row in ahead.rows}["a"] == "2026-02-15"
+
+
+def test_one_row_a_client_and_person_the_most_overdue_first():
+    promise = {"what": "x", "due": "2026-03-01", "to": "jean"}
+    visit = met("2026-03-01", "jean", promises=[promise, {**promise, "due": "2026-04-01"}],
+                next={"what": "y", "date": "2026-11-01"})  # fmt: skip
+    acme = {"identity": {"name": "Acme", "status": "client"},
+            "contacts": {"people": [JEAN], "interactions": [visit]}}  # fmt: skip
+    table = due(RecordsLedger.of({"acme": acme}, SETTINGS, TODAY))
+    assert len(table.rows) == 6
+    told = [(row["reason"], row["person"], str(row["due"])) for row in one_row_each(table).rows]
+    assert told == [
+        ("promise +2", "jean", "2026-03-01"),
+        ("relationship +2", None, "2026-05-30"),
+    ]
+
+
+def test_of_reasons_equally_late_what_was_promised_stands_first():
+    plans = {"promises": [{"what": "x", "due": "2026-04-15"}],
+             "next": {"what": "y", "date": "2026-04-15"}}  # fmt: skip
+    acme = {"identity": {"name": "Acme", "status": "prospect"},
+            "contacts": {"interactions": [met("2026-03-01", **plans)]}}  # fmt: skip
+    [row] = one_row_each(due(RecordsLedger.of({"acme": acme}, SETTINGS, TODAY))).rows
+    assert row["reason"] == "promise +2"
 
 
 HEIRS = [
@@ -293,7 +373,8 @@ INTERACTIONS = st.fixed_dictionaries(
 def records_(draw):
     identity = draw(st.fixed_dictionaries(
         {"status": st.sampled_from(["client", "client", "prospect", "former", "lost"])},
-        optional={"client_since": DAYS, "prospect_since": DAYS}))  # fmt: skip
+        optional={"client_since": DAYS, "prospect_since": DAYS, "opened": DAYS,
+                  "former_since": DAYS, "lost_since": DAYS}))  # fmt: skip
     people = []
     for name in draw(st.lists(NAMES, unique=True)):
         left = st.fixed_dictionaries(
@@ -370,7 +451,12 @@ def test_a_snooze_ends(record, today, days):
     assert not [row for row in asleep if row[1] in contacts]
     awake = rows({"acme": record}, today=until)
     as_if = rows({"acme": plain}, today=until)
-    assert Counter(row[:3] for row in awake) == Counter(row[:3] for row in as_if)
+    # A client that was never met is due on that day, however short a time it has been known.
+    asked = [row for row in awake if row[:3] != ("acme", "cadence", None)]
+    assert Counter(row[:3] for row in asked) == Counter(
+        row[:3] for row in as_if if row[:3] != ("acme", "cadence", None)
+    )
+    assert {row[:3] for row in as_if} <= {row[:3] for row in awake}
     assert all(row[3] == until for row in awake if row[1] in contacts)
 
 
