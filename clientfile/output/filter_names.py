@@ -18,6 +18,7 @@ from clientfile.language import _
 from clientfile.language.spellings import spellings
 from clientfile.output.cells import common_currency
 from clientfile.output.filter_syntax import AllOf, AnyOf, Comparison, Expr, Not, keys
+from clientfile.output.filter_values import Type, type_of_column, type_of_field
 from clientfile.output.table import Column, Table
 from clientfile.output.translate import words_of
 from clientfile.records.names import quoted
@@ -46,12 +47,14 @@ class Name:
     """What a typed name is: a column's key or a field's path, with the fixed words it may have.
 
     `words` has what people read for them, by stored word; it is empty where any text may stand.
-    `currency` is that of all amounts of a column, empty where there is none or they differ.
+    `type` is what values are compared as. `currency` is that of all amounts of a column, empty
+    where there is none or they differ.
     """
 
     key: str
     is_column: bool
     words: Mapping[str, str]
+    type: Type
     currency: str = ""
 
 
@@ -135,7 +138,7 @@ def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> 
     if column := column or match_column(name, table.columns) or _one_of_list(name, table):
         words = YES_NO if column.kind == "flag" else words_of(column, record)
         currency = common_currency(table) if column.kind == "money" else ""
-        return Name(column.key, True, words, currency)
+        return Name(column.key, True, words, type_of_column(column), currency)
     if not ask_records:
         raise unknown_column(name, table.columns)
     if path := find_titled(name, record):
@@ -162,7 +165,7 @@ def _one_of_list(name: str, table: Table) -> Column | None:
 def _field_name(path: tuple[str, ...], record: Shape) -> Name:
     field = field_at(path, record)
     words = YES_NO if field.kind == "boolean" else choice_words(field)
-    return Name(".".join(map(quote_segment, path)), False, words)
+    return Name(".".join(map(quote_segment, path)), False, words, type_of_field(field))
 
 
 def _without_currency(text: str, currency: str) -> str:

@@ -49,14 +49,18 @@ def arrange(
     """
     rows = table.rows
     if where is not None:
-        from clientfile.output.filter import fulfils
+        from clientfile.output.filter import check_operands, fulfils
         from clientfile.output.filter_names import resolve_names, resolve_words
 
         names = resolve_names(where, table, record, ask_records=lookup is not None)
         lookups = [_lookup_of(row, names, lookup) for row in rows]
         expr = resolve_words(where, names, lambda key: _texts_under(key, lookups))
+        types = {name.key: name.type for name in names.values()}
+        check_operands(expr, types, today)
         rows = [
-            row for row, of in zip(rows, lookups, strict=True) if fulfils(expr, of, today=today)
+            row
+            for row, of in zip(rows, lookups, strict=True)
+            if fulfils(expr, of, types=types, today=today)
         ]
         if table.sum_up is not None:
             table = replace(table, footer=table.sum_up(rows))

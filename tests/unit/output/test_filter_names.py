@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -132,3 +135,89 @@ def test_without_records_a_field_is_no_name():
         arrange(TABLE, parse_where("method=transfer"), record=record_shape())
     picked = arrange(TABLE, parse_where("kind=grossiste"), record=record_shape())
     assert [row["client"] for row in picked.rows] == ["a"]
+
+
+LIKE = Table(
+    [
+        Column("client", "Client"),
+        Column("ref", "Ref"),
+        Column("share", "Share", "ratio"),
+        Column("amount", "Amount", "money"),
+        Column("day", "Day", "date"),
+    ],
+    [
+        {"client": "a", "ref": "25-1042", "share": Decimal("0.25"), "amount": 25, "day": None},
+        {"client": "b", "ref": "25", "share": None, "amount": None, "day": date(2026, 1, 2)},
+        {"client": "c", "ref": "5%", "share": Decimal("0.2"), "amount": 5, "day": None},
+        {"client": "d", "ref": "2026-01-02", "share": None, "amount": 7, "day": None},
+        {"client": "e", "ref": "0012", "share": None, "amount": 12, "day": None},
+    ],
+)
+HEADCOUNTS = {"a": "50-99", "b": "100-199", "c": 7}
+
+
+def picked_of_like(where: str) -> str:
+    table = arrange(
+        LIKE,
+        parse_where(where),
+        lookup=lambda row, key: HEADCOUNTS.get(row["client"]),
+        record=record_shape(),
+        today=date(2026, 11, 18),
+    )
+    return "".join(row["client"] for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("where", "picked"),
+    [
+        # A text is a text, whatever it looks like: a range, a percentage, a day, a number.
+        ("ref=25", "b"),
+        ("ref!=25", "acde"),
+        ("ref=5", ""),
+        ("ref=5.0%", ""),
+        ("ref=5%", "c"),
+        ("ref=02/01/2026", ""),
+        ("ref=12", ""),
+        ("ref>25", "ac"),
+        ("ref<25-2", "abde"),
+        # Everything else is what its key is.
+        ("share=25%", "a"),
+        ("share=0.20", "c"),
+        ("share<0.25", "c"),
+        ("amount=25.0", "a"),
+        ("day=02/01/2026", "b"),
+        ("day<=yesterday", "b"),
+        ("headcount=50", "a"),
+        ("headcount=100-199", "b"),
+        ("headcount>=50", "ab"),
+        ("headcount<50-99", "c"),
+    ],
+)
+def test_a_value_is_compared_by_the_type_of_its_key(where: str, picked: str) -> None:
+    assert picked_of_like(where) == picked
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("headcount>50%", 'headcount is compared as a number or a range, and "50%" is none'),
+        ("headcount=50%", 'headcount is compared as a number or a range, and "50%" is none'),
+        ("amount>50%", 'amount is compared as a number, and "50%" is none'),
+        ("share>=many", 'share is compared as a number or a percentage, and "many" is none'),
+        ("day=25-1042", 'day is compared as a date, and "25-1042" is none'),
+        ("day!=5%", 'day is compared as a date, and "5%" is none'),
+        ("orders.discount>high", 'discount is compared as a percentage, and "high" is none'),
+    ],
+)
+@pytest.mark.parametrize("rows", [LIKE.rows, []], ids=["rows", "none"])
+def test_an_operand_of_another_type_is_refused_whatever_the_rows_hold(
+    where: str, told: str, rows: list[dict[str, Any]]
+) -> None:
+    with pytest.raises(UsageError) as refusal:
+        arrange(
+            replace(LIKE, rows=rows),
+            parse_where(where),
+            lookup=lambda row, key: None,
+            record=record_shape(),
+        )
+    assert told in str(refusal.value)
