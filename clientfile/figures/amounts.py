@@ -22,6 +22,7 @@ from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 
 from clientfile.records.typed.currencies import minor_units
+from clientfile.records.typed.ratios import Ratio
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -35,7 +36,6 @@ _DIVISION = Context(prec=120, rounding=ROUND_HALF_UP, traps=_FAULTS)
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-RATIO_UNIT = Decimal("0.0001")
 
 
 def exact_decimals(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -65,16 +65,16 @@ def quotient(dividend: Decimal, divisor: Decimal, unit: Decimal) -> Decimal:
     return round_to_unit(_DIVISION.divide(dividend, divisor), unit)
 
 
-def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Decimal | None:
-    """A share or a rate to four places (0.2531); None where a side is unknown or `divisor` is 0."""
+def ratio(dividend: Decimal | None, divisor: Decimal | None) -> Ratio | None:
+    """A share or a rate; None where a side is unknown or `divisor` is 0."""
     if dividend is None or not divisor:
         return None
-    return quotient(dividend, divisor, RATIO_UNIT)
+    return Ratio(_DIVISION.divide(dividend, divisor))
 
 
 @exact_decimals
-def relative_change(value: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """The change as a share of `before`, to four places; None where `before` is zero or less."""
+def relative_change(value: Decimal | None, before: Decimal | None) -> Ratio | None:
+    """The change as a share of `before`; None where `before` is zero or less."""
     if value is None or before is None or before <= 0:
         return None
     return ratio(value - before, before)

@@ -106,7 +106,7 @@ def _display(value: Any, column: Column, language: str, places: int) -> str:
     if value is None or not isinstance(value, int | Decimal) or column.key == "year":
         return exact_text(value)
     return (
-        format_percentage(Decimal(value), language)
+        format_percentage(value, language)
         if column.kind == "ratio"
         else format_number(value, language, places)
     )

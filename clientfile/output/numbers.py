@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from clientfile.language import _, translate
 from clientfile.language.quantities import Quantity, amount, number, percentage
 from clientfile.records.typed.currencies import minor_units
+from clientfile.records.typed.ratios import percent_of
 
 
 def format_number(value: int | Decimal, language: str, places: int = 0) -> str:
@@ -15,10 +16,9 @@ def format_number(value: int | Decimal, language: str, places: int = 0) -> str:
     return translate(number(value, places), language)
 
 
-def format_percentage(ratio: Decimal, language: str) -> str:
+def format_percentage(ratio: Decimal | int, language: str) -> str:
     """A ratio as a percentage to one decimal: 0.2531 is `25.3 %`."""
-    points = ratio.scaleb(2).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    return translate(percentage(points), language)
+    return translate(percentage(percent_of(ratio)), language)
 
 
 def format_flag(value: bool, language: str) -> str:
@@ -33,7 +33,7 @@ def format_figure(value: Any, kind: str, language: str, currency: str = "") -> s
     if value is None:
         return "-"
     if kind == "ratio":
-        return format_percentage(Decimal(value), language)
+        return format_percentage(value, language)
     if not isinstance(value, int | Decimal):
         return translate(value, language) if isinstance(value, str) else str(value)
     return format_number(value, language, places_of(currency) if kind == "money" else 0)
