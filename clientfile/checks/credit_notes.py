@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clientfile.language import _
@@ -70,10 +69,7 @@ def _may_accrue(client: Client, year: int, year_start: FiscalYearStart) -> bool:
     """Whether an advantage granted after the invoice is in force on a day of a fiscal year."""
     period = fiscal_year_period(year, year_start)
     for entry in client.advantages:
-        first, last = entry.start or date.min, entry.until or date.max
-        if entry.once:
-            first = last = entry.day or date.max
-        worth = entry.amount is not None or entry.rate is not None
-        if entry.later and worth and first <= period.end and last >= period.start:
+        first, last = entry.in_force
+        if entry.accrues and first <= period.end and last >= period.start:
             return True
     return False

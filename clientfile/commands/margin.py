@@ -59,6 +59,7 @@ def _print_arithmetic(
     records: RecordOptions,
 ) -> None:
     """The page of `--explain`: how one client's margin comes about."""
+    from clientfile.figures.rebates import rebate_years_of
     from clientfile.figures.results import figures_of
     from clientfile.figures.summary import summary_of
     from clientfile.output.json_text import to_json
@@ -72,7 +73,7 @@ def _print_arithmetic(
     name = require_client(session, ledger, typed)
     client = client_of(name, ledger.record(name))
     figures = figures_of(client, period, ledger.settings, ledger.today, strict=records.strict)
-    page = explain_figures(figures)
+    page = explain_figures(figures, rebate_years_of(figures, client, ledger.settings, ledger.today))
     if resolve_page_format(listing.format) == "json":
         session.write(to_json(page, indent=2) + "\n")
     else:

@@ -14,6 +14,7 @@ from typing import Literal
 from clientfile.errors import MissingRateError
 from clientfile.figures.advantages import Accrual, YearRevenue, accruals
 from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, quotient
+from clientfile.figures.early_payments import EarlyPayment, early_payments
 from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
 from clientfile.figures.rates import Rate, rate_for
 from clientfile.figures.stated import stated_span
@@ -33,6 +34,7 @@ class PeriodPart:
 
     With `stated`, accounting's figures are the source. Else `orders` and `accruals` are, in the
     client's currency, and `rate` converts them into the folder's (None where there are none).
+    `early` are the early payments of these days that no advantage has accrued.
     `gap` says why a stated year is not the source of these days: orders are then, or the money is
     `unknown`. `order_count` is of purchases, None where it is unknown.
     """
@@ -42,6 +44,7 @@ class PeriodPart:
     stated: StatedYear | None = None
     orders: tuple[OrderFigures, ...] = ()
     accruals: tuple[Accrual, ...] = ()
+    early: tuple[EarlyPayment, ...] = ()
     rate: Rate | None = None
     gap: StatedGap | None = None
     unknown: bool = False
@@ -50,7 +53,7 @@ class PeriodPart:
     @property
     def empty(self) -> bool:
         """Whether the part has no money, no orders and no gap."""
-        return not (self.stated or self.orders or self.accruals or self.gap)
+        return not (self.stated or self.orders or self.accruals or self.early or self.gap)
 
     @property
     def lines(self) -> Iterator[LineFigures]:
@@ -73,14 +76,16 @@ class PeriodPart:
     @exact_decimals
     def later_advantages(self) -> Decimal:
         """The advantages granted after the invoice, in the client's currency."""
-        return sum((accrual.amount for accrual in self.accruals), ZERO)
+        accrued = sum((accrual.amount for accrual in self.accruals), ZERO)
+        return accrued + sum((each.net for each in self.early), ZERO)
 
 
 @dataclass(frozen=True)
 class _Year:
     """One fiscal year of a client, to be split into parts.
 
-    `orders` are those of the year that count. `span` are the days that the stated year speaks for,
+    `orders` are those of the year that count, `early` its early payments that no advantage has
+    accrued. `span` are the days that the stated year speaks for,
     None where orders win. `begun` is the day on which the client's file begins.
     """
 
@@ -88,6 +93,7 @@ class _Year:
     settings: Settings
     year: Period
     orders: Sequence[Order]
+    early: Sequence[EarlyPayment]
     stated: StatedYear | None
     span: Period | None
     begun: date
@@ -146,11 +152,15 @@ def _years(
     by_year: dict[int, list[Order]] = {}
     for order in counted_orders(client, today):
         by_year.setdefault(fiscal_year(order.day, year_start), []).append(order)
+    early: dict[int, list[EarlyPayment]] = {}
+    for payment in early_payments(client, settings, today):
+        if not payment.is_accrued:
+            early.setdefault(fiscal_year(payment.day, year_start), []).append(payment)
     stated = {item.year: item for item in client.years}
     begun = _file_start(client, year_start)
     fiscal_years = []
     for number in sorted(
-        {*by_year, *stated, *_years_of_advantages(client, period, year_start, begun)}
+        {*by_year, *early, *stated, *_years_of_advantages(client, period, year_start, begun)}
     ):
         if not fiscal_year_period(number, year_start).overlap(period).days:
             continue
@@ -159,7 +169,9 @@ def _years(
         if item is not None and _states_its_money(item, orders):
             span = stated_span(item, [order.day for order in orders], settings, today)
         year = fiscal_year_period(number, year_start)
-        fiscal_years.append(_Year(client, settings, year, orders, item, span, begun, strict))
+        fiscal_years.append(
+            _Year(client, settings, year, orders, early.get(number, []), item, span, begun, strict)
+        )
     return fiscal_years
 
 
@@ -261,9 +273,10 @@ def _part_of_orders(year: _Year, span: Period, *, carried: bool = False) -> Peri
     if carried and orders:
         revenue = _carry_stated(revenue, year)
     later = accruals(year.client, span, revenue)
-    rate = year.rate() if orders or later else None
+    early = tuple(payment for payment in year.early if payment.day in span)
+    rate = year.rate() if orders or later or early else None
     count = _count_purchases(orders)
-    return PeriodPart(year.number, span, None, orders, later, rate, order_count=count)
+    return PeriodPart(year.number, span, None, orders, later, early, rate, order_count=count)
 
 
 def _carry_stated(revenue: YearRevenue, year: _Year) -> YearRevenue:

@@ -92,6 +92,7 @@ def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date
 def _changes(client: Client, settings: Settings) -> set[date]:
     """The days from which on figures may differ: each that the record names, and the one after."""
     named = {order.day for order in client.orders} | {order.ordered for order in client.orders}
+    named |= {each.day for order in client.orders for each in order.closings if each.day}
     named |= {visit.day for visit in client.interactions}
     for entry in client.advantages:
         named |= {day for day in (entry.day, entry.start, entry.until) if day}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,11 +28,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What will not come in of an order: `amount` with tax, `reason` as in the record."""
+
+    amount: Decimal
+    day: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """An order. `discount` is as written (`10%+5%`).
 
     A credit note with a `rebate` pays advantages that accrued in that fiscal year: it is no
-    revenue. `credit_of` is the ref of the order that a credit note is for.
+    revenue. `credit_of` is the ref of the order that a credit note is for. `item` is the order in
+    the record's data, from which its VAT is computed.
     """
 
     ref: str
@@ -44,6 +54,8 @@ class Order:
     salesperson: str | None = None
     credit_of: str | None = None
     rebate: int | None = None
+    closings: tuple[Closing, ...] = ()
+    item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def day(self) -> date:
@@ -80,6 +92,18 @@ class Advantage:
     start: date | None = None
     until: date | None = None
 
+    @property
+    def accrues(self) -> bool:
+        """Whether it is granted after the invoice, and worth something."""
+        return self.later and (self.rate is not None or self.amount is not None)
+
+    @property
+    def in_force(self) -> tuple[date, date]:
+        """The first and last day on which it is granted; date.max for once without a day."""
+        if self.once:
+            return self.day or date.max, self.day or date.max
+        return self.start or date.min, self.until or date.max
+
 
 @dataclass(frozen=True)
 class StatedYear:
@@ -108,7 +132,9 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Client:
-    """A client. `currency` is None where the client has the folder's currency."""
+    """A client. `currency` is None where the client has the folder's currency; `vat_rate` is as
+    written, `country` that of its address.
+    """
 
     id: str
     name: str
@@ -121,6 +147,8 @@ class Client:
     advantages: tuple[Advantage, ...] = ()
     years: tuple[StatedYear, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    vat_rate: str | None = None
+    country: str | None = None
 
 
 def client_of(client_id: str, data: Data) -> Client:
@@ -138,6 +166,8 @@ def client_of(client_id: str, data: Data) -> Client:
         tuple(map(_advantage, at(business, ("pricing", "advantages")) or ())),
         tuple(map(_stated_year, at(data, ("results", "years")) or ())),
         tuple(map(_interaction, at(data, ("contacts", "interactions")) or ())),
+        business.get("vat_rate"),
+        identity.get("address", {}).get("country"),
     )
 
 
@@ -152,7 +182,13 @@ def _order(item: Mapping[str, Any]) -> Order:
         item.get("salesperson"),
         item.get("credit_of"),
         item.get("rebate"),
+        tuple(map(_closing, (each for each in item.get("settled", ()) if "amount" in each))),
+        item,
     )
+
+
+def _closing(item: Mapping[str, Any]) -> Closing:
+    return Closing(item["amount"], _date(item, "date"), item.get("reason"))
 
 
 def _line(item: Mapping[str, Any]) -> Line:

@@ -9,7 +9,9 @@ from typing import Any
 
 from clientfile.figures.advantages import Accrual
 from clientfile.figures.breakdown import PeriodPart
+from clientfile.figures.early_payments import EarlyPayment
 from clientfile.figures.lines import LineFigures, OrderFigures
+from clientfile.figures.rebates import RebateYear
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import stated_margin
 from clientfile.language import _, ngettext, pgettext, translate
@@ -17,12 +19,15 @@ from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
+from clientfile.reports.common.rebates import rebate_text, rebate_values
 from clientfile.reports.common.values import Values
 from clientfile.schema.shapes import record_shape
 
 
-def explain_figures(figures: Figures) -> dict[str, Any]:
+def explain_figures(figures: Figures, rebates: Sequence[RebateYear]) -> dict[str, Any]:
     """The arithmetic of a client's figures as data; keys as in json.
+
+    `rebates` are the later advantages of its years.
 
     Orders and advantages are in `order_currency`, costs, stated years and sums in `currency`.
     """
@@ -40,6 +45,7 @@ def explain_figures(figures: Figures) -> dict[str, Any]:
         "margin": figures.margin,
         "margin_rate": figures.margin_rate,
         "source": figures.source,
+        "rebates": [rebate_values(each) for each in rebates],
     }
 
 
@@ -53,6 +59,7 @@ def _part(part: PeriodPart) -> dict[str, Any]:
         "rate": part.rate.value if part.rate else None,
         "orders": [_order(order) for order in part.orders],
         "advantages": [_advantage(each) for each in part.accruals],
+        "early_payments": [_early_payment(each) for each in part.early],
         "revenue": part.revenue,
         "later_advantages": part.later_advantages,
     }
@@ -109,6 +116,15 @@ def _advantage(accrual: Accrual) -> dict[str, Any]:
     }
 
 
+def _early_payment(payment: EarlyPayment) -> dict[str, Any]:
+    return {
+        "ref": payment.ref,
+        "date": payment.day,
+        "closed": payment.amount,
+        "amount": payment.net,
+    }
+
+
 # A longer name would push the figures of its line out of sight.
 _LONGEST_NAME = 60
 _SUMS = (
@@ -149,6 +165,10 @@ class _ExplanationText:
             yield from self.indented(self.part(part))
         if not values["years"]:
             yield from ("", _("Nothing was sold, granted or stated in these days."))
+        if values["rebates"]:
+            yield ""
+        for rebate in values["rebates"]:
+            yield rebate_text(rebate, self.own_money)
         yield ""
         yield from self.sums(values)
 
@@ -169,6 +189,10 @@ class _ExplanationText:
         known = unknown_amount(currency) if value is None else amount(value, currency, places)
         return self.say(known)
 
+    def own_money(self, value: Decimal | None) -> str:
+        """An amount with all decimals of the client's currency; a dash for None."""
+        return self.amount(value, self.own, places_of(self.own))
+
     def part(self, part: Values) -> Iterator[str]:
         if "unknown" in part:
             yield _("stated for the whole year only: not known for these days")
@@ -182,6 +206,8 @@ class _ExplanationText:
         yield _("orders: {amounts}", amounts=self.total(part["orders"], part["revenue"]))
         for each in part["advantages"]:
             yield self.advantage(each)
+        for each in part["early_payments"]:
+            yield self.early_payment(each)
         if part["rate"] not in (None, 1):
             yield _(
                 "at {rate} for one {own}", rate=self.amount(part["rate"], self.folder), own=self.own
@@ -254,6 +280,15 @@ class _ExplanationText:
                 amount=result,
             )
         return _("{kind}, granted later: {terms} = {amount}", kind=kind, terms=terms, amount=result)
+
+    def early_payment(self, each: Values) -> str:
+        return _(
+            "order {ref} paid early, {day}: {closed} not to come in, without VAT {amount}",
+            ref=each["ref"],
+            day=day(each["date"]),
+            closed=self.number(each["closed"]),
+            amount=self.amount(each["amount"], self.own),
+        )
 
     def terms(self, each: Values) -> str:
         """What an advantage is computed from: a rate, an amount, or both."""

@@ -124,6 +124,65 @@ class Ledger:
                 total += half_away(amount * ((end - start).days + 1) / days_of_year)
         return total
 
+    def given_up(self, first, last, accrued):
+        """What was closed for early payment in some days, without VAT: that which an advantage had
+        accrued, or the rest."""
+        total = Fraction(0)
+        for order in self.data.get("orders", []):
+            sold = day_of(order.get("invoiced", order["date"]))
+            if order.get("status") == "cancelled" or "rebate" in order or sold > self.today:
+                continue
+            net = sum((net for _, net, _ in self.lines(order)), Fraction(order.get("freight", 0)))
+            whole = net + Fraction(order.get("tax", 0))
+            for closing in order.get("settled", []):
+                day = day_of(closing["date"]) if "date" in closing else sold
+                if closing.get("reason") != "early-payment" or "amount" not in closing:
+                    continue
+                if first <= day <= min(last, self.today) and self.is_granted(sold) == accrued:
+                    amount = Fraction(closing["amount"])
+                    total += half_away(amount * net / whole if whole else amount)
+        return total
+
+    def is_granted(self, day):
+        """Whether what is sold on a day has its advantage for early payment granted later."""
+        if "former_since" in self.data and day > day_of(self.data["former_since"]):
+            return False
+        for entry in self.data.get("advantages", []):
+            if entry.get("kind") != "early-payment" or entry.get("applied", "later") != "later":
+                continue
+            if "rate" not in entry and "amount" not in entry:
+                continue
+            if entry.get("per", "once" if "date" in entry else "year") == "once":
+                if "date" in entry and self.year_of(day_of(entry["date"])) == self.year_of(day):
+                    return True
+            elif entry.get("from", "0001") <= day.isoformat() <= entry.get("until", "9999"):
+                return True
+        return False
+
+    def rebate(self, year):
+        """(accrued, credited) of what is granted later for a year; accrued None where unknown."""
+        first, last = self.first_day(year), min(self.last_day(year), self.today)
+        credited = self.given_up(first, last, accrued=True)
+        for order in self.data.get("orders", []):
+            day = day_of(order.get("invoiced", order["date"]))
+            if order.get("status") != "cancelled" and day <= self.today:
+                nets = sum(net for _, net, _ in self.lines(order))
+                credited -= nets if order.get("rebate") == year else 0
+        if first > last:
+            return Fraction(0), credited
+        accrued = Fraction(0)
+        for _, a, b, how, item in self.pieces(first, last):
+            if how == "unknown" or (how == "stated" and (self.rates or "advantages" not in item)):
+                return None, credited
+            if how == "stated":
+                accrued += Fraction(item["advantages"])
+                continue
+            carried = None
+            if how == "after" and any(a <= day <= b for day, _ in self.orders):
+                carried = item["span"][1], half_away(Fraction(item["revenue"]) / self.rate(year))
+            accrued += self.later(a, b, year, carried)
+        return accrued, credited
+
     def later(self, first, last, year, carried):
         default = {"discount": "invoice"}
         entries = [
@@ -223,6 +282,7 @@ class Ledger:
             own["revenue"] += rate * sum(net for _, net, _ in here)
             own["list"] += rate * sum(gross for gross, _, _ in here)
             own["later"] += rate * self.later(a, b, year, carried)
+            own["later"] += rate * self.given_up(a, b, accrued=False)
             for _, _, cost in here:
                 add("cost", cost)
                 add("margin", None if cost is None else -cost)

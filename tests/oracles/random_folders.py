@@ -55,11 +55,16 @@ lines = mapping(
     category=st.sampled_from(["Heat", "Steel"]), unit=st.sampled_from(["kg", "box"]),
 )  # fmt: skip
 paid = mapping({"date": iso, "amount": decimals(-50, 900, 2)})
+closings = mapping(
+    {"amount": decimals(-5, 90, 2)}, date=iso,
+    reason=st.sampled_from(["early-payment", "early-payment", "difference"]),
+)  # fmt: skip
 orders = mapping(
     {"date": iso, "lines": st.lists(lines, min_size=1, max_size=3)},
     invoiced=iso, discount=percents, status=st.sampled_from(["invoiced", "cancelled"]),
     salesperson=people, freight=cents, tax=cents, due=iso,
     payments=st.lists(paid, min_size=1, max_size=2),
+    settled=st.lists(closings, min_size=1, max_size=1),
 )  # fmt: skip
 advantages = mapping(
     {"kind": st.sampled_from(["discount", "year-end-rebate", "gift"])},

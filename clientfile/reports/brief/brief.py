@@ -10,6 +10,7 @@ from typing import Any
 from clientfile.errors import MissingRateError
 from clientfile.figures.activity import ACTIVITY, Activity
 from clientfile.figures.prices import last_prices
+from clientfile.figures.rebates import rebate_years
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, items
@@ -17,6 +18,7 @@ from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.activity import promises, questions
 from clientfile.reports.brief.gaps import find_gaps
 from clientfile.reports.brief.people import former_people, present_people
+from clientfile.reports.common.rebates import rebate_values
 from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.competitors import competitors
 from clientfile.reports.orders import orders
@@ -114,9 +116,13 @@ class _BriefBuilder:
         settings, today = self.ledger.settings, self.ledger.today
         ordered = [row for row in orders(self.ledger, period=ALL).rows if row["date"] <= today]
         client = client_of(self.ledger.client, self.ledger.data)
+        rebates = {order.ref: order.rebate for order in client.orders}
         return {
             "currency": client.currency or settings.currency,
-            "orders": _without_client(ordered[:NEWEST_ORDERS]),
+            "orders": [
+                {**row, "rebate": rebates[row["ref"]]}
+                for row in _without_client(ordered[:NEWEST_ORDERS])
+            ],
             "orders_in_all": len(ordered),
             "prices": [
                 {key: getattr(each, key) for key in each.__slots__}
@@ -124,6 +130,7 @@ class _BriefBuilder:
             ],
             "position": at(business, ("pricing", "position")),
             "advantages": self._advantages(items(business, "pricing", "advantages")),
+            "rebates": [rebate_values(each) for each in rebate_years(client, settings, today)],
             "payment": self._payment(business.get("payment", {})),
             "negotiation": business.get("negotiation"),
             "purchasing": business.get("purchasing"),

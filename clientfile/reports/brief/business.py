@@ -11,6 +11,7 @@ from clientfile.output.numbers import format_figure
 from clientfile.records.edits import Data
 from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.sentences import LISTED, BriefText
+from clientfile.reports.common.rebates import rebate_text
 from clientfile.reports.common.values import Values
 
 
@@ -20,18 +21,25 @@ class BusinessSections(BriefText):
     def orders(self) -> Iterator[Item]:
         """The newest orders, each with what is unpaid of it."""
         for order in self.values["orders"]:
-            head = _(
-                "{day} {ref}: {amount}",
-                day=day(order["date"]),
-                ref=order["ref"],
-                amount=self.money(order["revenue"]),
-            )
+            head = self._order(order)
             status = self.choice(order["status"], "business", "orders", "status")
             unpaid = None
             if order["unpaid"]:
                 unpaid = _("unpaid {amount}", amount=self.money(order["unpaid"]))
             yield self.item(self.join(head, status, unpaid))
         yield from self.more(self.values["orders_in_all"] - len(self.values["orders"]))
+
+    def _order(self, order: Values) -> str:
+        """An order by its revenue; a credit note that pays a rebate has none, but an amount."""
+        known = {"day": day(order["date"]), "ref": order["ref"]}
+        if order["rebate"] is None:
+            return _("{day} {ref}: {amount}", **known, amount=self.money(order["revenue"]))
+        return _(
+            "{day} {ref}: rebate for {year}, {amount}",
+            **known,
+            year=str(order["rebate"]),
+            amount=self.money(order["to_pay"]),
+        )
 
     def prices(self) -> Iterator[Item]:
         """The last price of each product."""
@@ -60,6 +68,8 @@ class BusinessSections(BriefText):
         yield from self.field(_("Price list"), self.values["position"])
         for each in self.values["advantages"]:
             yield Item(self.advantage(each))
+        for each in self.values["rebates"]:
+            yield self.item(rebate_text(each, self.money))
 
     def advantage(self, each: Data) -> str:
         """One advantage in one line."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientfile.figures.rebates import rebate_year
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
 from clientfile.records.fiscal_year import FiscalYearStart
@@ -53,14 +54,22 @@ lines = mapping(
     discount=percents,
 )
 bare_lines = lines.map(lambda line: {k: v for k, v in line.items() if k != "unit_cost"})
+closings = mapping(
+    {"amount": st.decimals(-5, 90, places=2)},
+    reason=st.sampled_from(["early-payment", "early-payment", "loss"]),
+    date=iso,
+)
 orders = mapping(
     {"date": iso, "lines": st.lists(lines, max_size=3) | st.lists(lines | bare_lines, max_size=2)},
     invoiced=iso,
     discount=percents,
     status=st.sampled_from(["ordered", "invoiced", "cancelled"]),
+    freight=cents,
+    tax=cents,
+    settled=st.lists(closings, min_size=1, max_size=2),
 )
 advantages = mapping(
-    {"kind": st.sampled_from(["discount", "year-end-rebate", "gift"])},
+    {"kind": st.sampled_from(["discount", "year-end-rebate", "early-payment"])},
     rate=percents,
     above=cents,
     amount=cents,
@@ -166,6 +175,17 @@ def test_the_engine_agrees_with_the_ledger(choice, data, folder, today):
     assert fraction(figures.cost) == expected["cost"]
     assert fraction(figures.margin) == expected["margin"]
     assert figures.visits == ledger.visits(period.start, period.end)
+
+
+@settings(max_examples=2000 if STRESS else 50, deadline=None)
+@given(records(), folders, days)
+def test_what_is_credited_of_a_year_agrees_with_the_ledger(data, folder, today):
+    client, ledger = client_of("acme", data), by_hand(data, folder, today)
+    for year in (2024, 2025, 2026):
+        accrued, credited = ledger.rebate(year)
+        told = rebate_year(client, year, folder, today)
+        assert (fraction(told.accrued), fraction(told.credited)) == (accrued, credited)
+        assert fraction(told.left) == (None if accrued is None else accrued - credited)
 
 
 @settings(max_examples=1500 if STRESS else 25, deadline=None)

@@ -12,6 +12,7 @@ import pytest
 from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import minor_unit, round_to_unit
 from clientfile.figures.contradictions import contradictions
+from clientfile.figures.rebates import RebateYear, rebate_year, rebate_years
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
 from clientfile.records.fiscal_year import FiscalYearStart
@@ -55,6 +56,67 @@ def of(client, period, folder=EURO, today=TODAY, **more):
 def between(client, first, last, folder=EURO, today=TODAY):
     span = Period(date.fromisoformat(first), date.fromisoformat(last), "span")
     return figures_of(client, span, folder, today)
+
+
+# Early payment, and what pays the advantages that were granted later
+
+EARLY = {"date": "2026-02-20", "amount": D("2.40"), "reason": "early-payment"}
+SKONTO = {"kind": "early-payment", "rate": "2%", "from": "2026-01-01", "until": "2026-06-30"}
+REBATE = {"kind": "year-end-rebate", "rate": "3%"}
+
+
+def sold(day="2026-02-10", **more):
+    """100 without VAT, 120 with it, at a cost of 60."""
+    return order(day, line(unit_cost=D(60)), **{"tax": D(20), **more})
+
+
+def test_what_is_given_up_for_early_payment_lessens_the_margin_without_its_vat():
+    figures = of(a_client(sold(settled=[EARLY])), "2026")
+    # 2.40 of 120 to pay, of which 100 are without VAT.
+    assert (figures.revenue, figures.later_advantages) == (D(100), D("2.00"))
+    assert figures.margin == D(38)
+    # On the day of its closing, with freight as a part of what is without VAT.
+    client = a_client(sold(freight=D(20), tax=D(24), settled=[EARLY]))
+    assert between(client, "2026-02-01", "2026-02-19").margin == D(40)
+    assert between(client, "2026-02-20", "2026-02-28").margin == D("-2.00")
+
+
+def test_a_loss_or_a_difference_lessens_no_margin():
+    for reason in ("loss", "difference", None):
+        closing = {key: value for key, value in (EARLY | {"reason": reason}).items() if value}
+        assert of(a_client(sold(settled=[closing])), "2026").margin == D(40)
+    cancelled = a_client(sold(), sold(day="2026-02-11", status="cancelled", settled=[EARLY]))
+    assert of(cancelled, "2026").margin == D(40)
+
+
+def test_what_an_advantage_accrues_is_not_given_up_twice():
+    granted = a_client(sold(settled=[EARLY]), advantages=[SKONTO])
+    assert of(granted, "2026").margin == D(38)
+    # Sold after the advantage ended: the closing itself is what it costs.
+    ended = sold("2026-07-10", settled=[EARLY | {"date": "2026-07-20"}])
+    assert of(a_client(sold(), ended, advantages=[SKONTO]), "2026").margin == D(40 + 40 - 2 - 2)
+    # Of another kind, or in the prices already: accrued by nothing.
+    for other in (REBATE | {"rate": "0%"}, SKONTO | {"applied": "invoice"}):
+        assert of(a_client(sold(settled=[EARLY]), advantages=[other]), "2026").margin == D(38)
+
+
+def test_a_credit_note_pays_what_accrued_and_is_no_revenue():
+    note = order("2026-02-16", line(price="-2.50"), rebate=2025, tax=D("-0.50"))
+    client = a_client(sold("2025-05-10"), sold(), note, advantages=[REBATE])
+    assert (of(client, "2026").revenue, of(client, "2026").margin) == (D(100), D(37))
+    told = rebate_year(client, 2025, EURO, TODAY)
+    assert (told.accrued, told.credited, told.left) == (D("3.00"), D("2.50"), D("0.50"))
+    # Seen from before the credit note, and from before the year.
+    assert rebate_year(client, 2025, EURO, date(2026, 2, 15)).left == D("3.00")
+    assert rebate_year(client, 2027, EURO, TODAY) == RebateYear(2027, D(0), D(0))
+    # Last year's is shown while it is the last one, older ones until they are credited whole.
+    assert [each.year for each in rebate_years(client, EURO, TODAY)] == [2025, 2026]
+    assert [each.year for each in rebate_years(client, EURO, date(2028, 1, 1))] == [2025]
+
+
+def test_what_an_early_payment_took_is_credited_of_its_advantage():
+    told = rebate_year(a_client(sold(settled=[EARLY]), advantages=[SKONTO]), 2026, EURO, TODAY)
+    assert (told.accrued, told.credited, told.left) == (D(2), D(2), D(0))
 
 
 # Lines

@@ -173,6 +173,9 @@ def test_figures_are_those_of_the_reports(client):
         row for row in orders(EXAMPLES, client=client, period=ALL).rows if row["date"] <= TODAY
     ]
     assert told["orders_in_all"] == len(taken)
+    ordered = RECORDS[client].get("business", {}).get("orders", [])
+    refunds = {each["ref"]: each.get("rebate") for each in ordered}
+    assert {each["ref"]: each.pop("rebate") for each in told["orders"]}.items() <= refunds.items()
     assert told["orders"] == [
         {key: value for key, value in row.items() if key != "client"} for row in taken[:5]
     ]
