@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from clientfile.changes.people import person_path
@@ -15,7 +16,6 @@ from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.ids import (
     PEOPLE,
-    has_left,
     items,
     new_person_id,
     people,
@@ -23,6 +23,7 @@ from clientfile.records.ids import (
     used_ids,
 )
 from clientfile.records.names import is_id, slug
+from clientfile.records.posts import has_left, shifted, was_gone
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Departure:
     `left` holds fields named as in the record (`date`, `to_company`, `to_function`, `to_client`,
     `phone`, `email`); `stays` means a new post in the same company. `successor` is the typed name
     of the person who follows, `fields` are the successor's fields. `dated` is true where the user
-    typed the date, false where it defaults to today.
+    typed the date, false where it defaults to `today`.
+
+    `left.date` is the last day of who leaves; of who `stays`, it is the first day in the new post.
     """
 
     left: Data
@@ -40,6 +43,12 @@ class Departure:
     stays: bool = False
     successor: str = ""
     fields: Data = field(default_factory=dict)
+    today: date = date.max
+
+    @property
+    def day(self) -> date:
+        """The day of the change of jobs, as typed."""
+        return date.fromisoformat(str(self.left["date"]))
 
 
 def resolve_destination(
@@ -86,7 +95,7 @@ def _name_from_id(client: str) -> str:
 
 def refuse_contradictions(client: str, person: Data, departure: Departure) -> None:
     """Raise InvalidError or UsageError for a departure that contradicts itself or the record."""
-    if departure.stays and has_left(person):
+    if departure.stays and was_gone(person, departure.day):
         raise InvalidError(_("{person} has left: leave --stays out", person=person_name(person)))
     elsewhere = [key for key in ("to_company", "to_client") if key in departure.left]
     if departure.stays and elsewhere:
@@ -115,8 +124,13 @@ def day_of_change(person: Data, departure: Departure) -> str:
     """The day of the change of jobs (YYYY-MM-DD): the recorded one, else the departure's."""
     recorded = (person.get("left") or {}).get("date")
     if departure.stays and is_recorded(person, departure):
-        recorded = items(person, "past_posts")[-1].get("until")
+        recorded = first_day_in_post(person)
     return str(recorded or departure.left["date"])
+
+
+def first_day_in_post(person: Data) -> str | None:
+    """The first day of the present post of a person who had others before; None if unknown."""
+    return person.get("since") or shifted(items(person, "past_posts")[-1].get("until"), 1)
 
 
 def recorded_successor(person: Data, departure: Departure) -> Any:

@@ -25,8 +25,8 @@ from clientfile.records.ids import (
     person_name,
     present_person,
     used_ids,
-    was_gone,
 )
+from clientfile.records.posts import arrival_day, arrives_after, was_gone
 from clientfile.schema.shapes import interaction_shape
 
 _NO_TEXT = {
@@ -70,7 +70,8 @@ def add_interaction(
     questions and its next action get ids where they have none.
 
     Raises NoSuchItemError or AmbiguousItemError for a person or an order, InvalidError for a
-    person who had left by then and for a promise, question or next action without a text.
+    person who had left by then or came later, and for a promise, question or next action without a
+    text.
     """
     used = used_ids(data)
     interaction = {"id": fresh_id(used, make_id), **fields}
@@ -81,7 +82,7 @@ def add_interaction(
         present = [ids.get(name) or _present_id(everyone, name, day) for name in names]
         interaction["with"] = list(dict.fromkeys(present))
     refuse_unknown_orders(data, interaction.get("orders", []))
-    interaction |= _resolve_items(everyone, interaction, used, make_id)
+    interaction |= _resolve_items(everyone, interaction, day, used, make_id)
     interaction = _sort_keys(interaction)
     edits: list[Edit] = [Append(PEOPLE, tuple(added))] if added else []
     new_ids = [str(person["id"]) for person in added]
@@ -96,21 +97,23 @@ def add_interaction(
     )
 
 
-def _resolve_items(data: Data, interaction: Data, used: set[str], make_id: MakeId) -> Data:
+def _resolve_items(
+    data: Data, interaction: Data, day: date, used: set[str], make_id: MakeId
+) -> Data:
     """The promises, questions and next action of an interaction with ids and people's ids."""
     fields: Data = {}
     if promises := interaction.get("promises"):
         present = interaction.get("with", [])
         fields["promises"] = [
-            _with_recipient(_resolve_item(data, item, "promise", used, make_id), present)
+            _with_recipient(_resolve_item(data, item, "promise", day, used, make_id), present)
             for item in promises
         ]
     if questions := interaction.get("questions"):
         fields["questions"] = [
-            _resolve_item(data, item, "question", used, make_id) for item in questions
+            _resolve_item(data, item, "question", day, used, make_id) for item in questions
         ]
     if "next" in interaction:
-        fields["next"] = _resolve_item(data, interaction["next"], "next", used, make_id)
+        fields["next"] = _resolve_item(data, interaction["next"], "next", day, used, make_id)
     return fields
 
 
@@ -138,7 +141,7 @@ def unknown_people(data: Data, names: Iterable[str]) -> list[str]:
 
 def _fits_nobody(data: Data, name: str) -> bool:
     try:
-        find_person(data, name, present=True)
+        find_person(data, name)
     except NoSuchItemError:
         return True
     except AmbiguousItemError:
@@ -147,8 +150,8 @@ def _fits_nobody(data: Data, name: str) -> bool:
 
 
 def refuse_absent_people(data: Data, names: Iterable[str], day: date) -> None:
-    """Raise InvalidError for a person who had left by `day`, AmbiguousItemError for a name that
-    matches several.
+    """Raise InvalidError for a person who had left by `day` or came later, AmbiguousItemError for a
+    name that matches several.
 
     Unknown names pass: they may be new contacts.
     """
@@ -173,7 +176,8 @@ def _add_newcomers(
 ) -> tuple[dict[str, str], list[Data]]:
     """The ids of newcomers by their typed names, and the entries to add to the contacts.
 
-    A newcomer whose very name is in the record is not added again. New ids go into `used`.
+    A newcomer whose very name is in the record is not added again. New ids go into `used`. Raises
+    InvalidError for a namesake with another function, and for one who came after `day`.
     """
     ids: dict[str, str] = {}
     added: list[Data] = []
@@ -198,9 +202,23 @@ def _add_newcomers(
 
 
 def _namesake(everyone: list[Data], name: str, day: date) -> Data | None:
-    """The person of this very name who had not left by `day`."""
+    """The person of this very name who had not left by `day`.
+
+    Raises InvalidError for one who came later: the record or the name is wrong.
+    """
     same = (person for person in everyone if fold(person_name(person)) == fold(name))
-    return next((person for person in same if not was_gone(person, day)), None)
+    person = next((person for person in same if not was_gone(person, day)), None)
+    if person is not None and arrives_after(person, day):
+        raise InvalidError(
+            _(
+                "{name} is there already, from {arrival} on, as {id}: for a namesake: "
+                "clientfile add-contact CLIENT {name!r} --id ID",
+                name=name,
+                arrival=as_day(str(arrival_day(person))),
+                id=person["id"],
+            )
+        )
+    return person
 
 
 def _with_people(data: Data, added: list[Data]) -> Data:
@@ -229,7 +247,9 @@ def refuse_unknown_orders(data: Data, refs: list[str]) -> None:
             raise NoSuchItemError(ref, "business.orders", recorded)
 
 
-def _resolve_item(data: Data, item: Any, kind: str, used: set[str], make_id: MakeId) -> Data:
+def _resolve_item(
+    data: Data, item: Any, kind: str, day: date, used: set[str], make_id: MakeId
+) -> Data:
     """A promise, question or next action with an id; `item` is its fields, or its text alone.
 
     Raises InvalidError for an empty text.
@@ -238,7 +258,7 @@ def _resolve_item(data: Data, item: Any, kind: str, used: set[str], make_id: Mak
     if not str(fields.get("what", "")).strip():
         raise InvalidError(_NO_TEXT[kind])
     if "to" in fields:
-        fields["to"] = str(find_person(data, str(fields["to"]), present=True)["id"])
+        fields["to"] = str(find_person(data, str(fields["to"]), on=day)["id"])
     identifier = fields.pop("id", None) or fresh_id(used, make_id)
     return {"id": identifier, **fields}
 

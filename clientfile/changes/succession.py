@@ -8,6 +8,7 @@ from typing import Any
 from clientfile.changes.departure import (
     Departure,
     arrival,
+    first_day_in_post,
     is_recorded,
     leave_edits,
     refuse_contradictions,
@@ -57,7 +58,7 @@ def successor(
     opened = any(isinstance(change, NewRecord) for change in records.values())
     notes = [_notes(departure, follower, opened)]
     if not departure.stays:
-        notes.append(_open_promises(data, person, follower))
+        notes.append(_open_promises(data, person, departure, follower))
     sentence: str = subject
     for note in filter(None, notes):
         sentence = _("{sentence} ({note})", sentence=sentence, note=note)
@@ -88,12 +89,12 @@ def _promotion_edits(
     ]
     if is_recorded(person, departure):
         posts = items(person, "past_posts")
-        _refuse_another_day(person, departure, posts[-1].get("until"))
+        _refuse_another_day(person, departure, first_day_in_post(person))
         if follower and "successor" not in posts[-1]:
             last = (*path, "past_posts", len(posts) - 1)
             return [Put((*last, "successor"), follower.person["id"]), *numbers]
         return [*numbers]
-    post = past_post(person, str(departure.left["date"]))
+    post = past_post(person, departure.day)
     if follower:
         post["successor"] = follower.person["id"]
     return [
@@ -159,7 +160,9 @@ def _notes(departure: Departure, follower: Successor | None, opened: bool) -> st
     return Lines(notes, "; ")
 
 
-def _open_promises(data: Data, person: Data, follower: Successor | None) -> str:
+def _open_promises(
+    data: Data, person: Data, departure: Departure, follower: Successor | None
+) -> str:
     """How many of our open promises to the person pass to somebody else; "" for none."""
     promises = [
         promise
@@ -172,6 +175,8 @@ def _open_promises(data: Data, person: Data, follower: Successor | None) -> str:
     ]
     if not promises:
         return ""
+    if departure.day > departure.today:
+        return _promises_from_then(len(promises), person, departure, follower)
     if not follower:
         return ngettext(
             "{count} open promise to {person} goes to a successor",
@@ -184,5 +189,26 @@ def _open_promises(data: Data, person: Data, follower: Successor | None) -> str:
         "{count} open promises to {person} go to {successor}",
         len(promises),
         person=person["id"],
+        successor=follower.id,
+    )
+
+
+def _promises_from_then(
+    count: int, person: Data, departure: Departure, follower: Successor | None
+) -> str:
+    """How many open promises pass to somebody else on a day that is still to come."""
+    values = {"person": person["id"], "day": departure.day}
+    if not follower:
+        return ngettext(
+            "{count} open promise to {person} goes to a successor from {day} on",
+            "{count} open promises to {person} go to a successor from {day} on",
+            count,
+            **values,
+        )
+    return ngettext(
+        "{count} open promise to {person} goes to {successor} from {day} on",
+        "{count} open promises to {person} go to {successor} from {day} on",
+        count,
+        **values,
         successor=follower.id,
     )

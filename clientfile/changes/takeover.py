@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from clientfile.changes.departure import (
     Departure,
@@ -26,13 +27,13 @@ from clientfile.records.edits import Append, Data, Edit, Put
 from clientfile.records.ids import (
     PEOPLE,
     find_person,
-    has_left,
     items,
     new_person_id,
     people,
     person_name,
     used_ids,
 )
+from clientfile.records.posts import POST, past_posts, shifted, was_gone
 from clientfile.records.typed.person_names import new_person, split_name
 
 # What a successor inherits with the post, where their entry has nothing else.
@@ -74,7 +75,7 @@ def find_successor(data: Data, person: Data, departure: Departure) -> Successor 
                 )
             )
         return None
-    colleague = _find_colleague(data, departure.successor or str(linked))
+    colleague = _find_colleague(data, departure.successor or str(linked), departure.day)
     if colleague is person:
         raise InvalidError(_("{person} can't be their own successor", person=person_name(person)))
     if linked and (colleague is None or colleague.get("id") != linked):
@@ -90,7 +91,7 @@ def find_successor(data: Data, person: Data, departure: Departure) -> Successor 
     if colleague is not None and linked:
         return Successor(colleague, is_linked=True)
     if colleague is not None:
-        if has_left(colleague):
+        if was_gone(colleague, departure.day):
             raise InvalidError(
                 _(
                     "{person} has left too: name someone who is there",
@@ -98,21 +99,21 @@ def find_successor(data: Data, person: Data, departure: Departure) -> Successor 
                 )
             )
         return Successor(colleague)
-    return _new_successor(data, departure.successor)
+    return _new_successor(data, departure.successor, departure.day)
 
 
-def _new_successor(data: Data, typed: str) -> Successor:
-    _refuse_near(data, typed)
+def _new_successor(data: Data, typed: str, day: date) -> Successor:
+    _refuse_near(data, typed, day)
     newcomer = new_person(typed)
     identifier = new_person_id(person_name(newcomer), used_ids(data))
     return Successor({"id": identifier, **newcomer}, is_new=True)
 
 
-def _refuse_near(data: Data, typed: str) -> None:
+def _refuse_near(data: Data, typed: str, day: date) -> None:
     """Raise NoMatchError for what is more likely a slip for a colleague than the name of somebody
     new: one word that is near to a name, or a whole name but for a letter or two.
     """
-    present = [person for person in people(data) if not has_left(person)]
+    present = [person for person in people(data) if not was_gone(person, day)]
     ids = {person_name(person): str(person["id"]) for person in present}
     near = nearest(typed, ids) if len(typed.split()) == 1 else slips(typed, ids)
     if near:
@@ -126,14 +127,14 @@ def _refuse_near(data: Data, typed: str) -> None:
         )
 
 
-def _find_colleague(data: Data, typed: str) -> Data | None:
+def _find_colleague(data: Data, typed: str, day: date) -> Data | None:
     """The colleague of this id, or whose name matches; None where nobody does.
 
-    Raises AmbiguousItemError where several match.
+    Of several, those count who are there on `day`. Raises AmbiguousItemError where several match.
     """
     name = split_name(typed)
     try:
-        colleague = find_person(data, person_name(name), present=True)
+        colleague = find_person(data, person_name(name), on=day)
     except AmbiguousItemError:
         raise
     except NoSuchItemError:
@@ -166,7 +167,8 @@ def takeover_edits(
         if departure.dated or not is_recorded(person, departure):
             fields = {"since": departure.left["date"], **fields}
         return [Append(PEOPLE, ({**successor.person, **fields},))]
-    return _step_in(data, successor.person, fields, departure, day_of_change(person, departure))
+    day = date.fromisoformat(day_of_change(person, departure))
+    return _step_in(data, successor.person, fields, departure, day)
 
 
 def _missing_fields(data: Data, successor: Data, fields: Data) -> list[Edit]:
@@ -189,8 +191,9 @@ def _inheritance(person: Data, heir: Data, departure: Departure) -> Data:
     moved = departure.stays and is_recorded(person, departure)
     post = items(person, "past_posts")[-1] if moved else person
     fields: Data = {key: post[key] for key in ("function", "department") if key in post}
-    fields |= {key: person[key] for key in _INHERITED if key in person}
-    if _is_assistant(person, heir):
+    inherited = {**person, **post}
+    fields |= {key: inherited[key] for key in _INHERITED if key in inherited}
+    if _is_assistant(inherited, heir):
         del fields["assistant"]
     return fields
 
@@ -212,29 +215,36 @@ def handed_over(person: Data, departure: Departure, successor: Successor | None)
     return [key for key in keys if key not in {**successor.person, **departure.fields}]
 
 
-def past_post(person: Data, until: str) -> Data:
-    """The post that a person holds until a day, as an item of `past_posts`."""
-    post: Data = {key: person[key] for key in ("function", "department") if key in person}
-    begun = [person.get("since"), *(each.get("until") for each in items(person, "past_posts"))]
-    if latest := max(filter(None, begun), default=None):
-        post["from"] = latest
-    return {**post, "until": until}
+def past_post(person: Data, following: date) -> Data:
+    """The post that a person holds until the day before the `following` one begins, as an item of
+    `past_posts`.
+    """
+    post: Data = {key: person[key] for key in POST if key in person}
+    ends = [shifted(each.span.last, 1) for each in past_posts(person)]
+    if begun := max(filter(None, [person.get("since"), *ends]), default=None):
+        post["from"] = begun
+    return {**post, "until": shifted(following, -1)}
 
 
 def _step_in(
-    data: Data, colleague: Data, fields: Data, departure: Departure, day: str
+    data: Data, colleague: Data, fields: Data, departure: Departure, day: date
 ) -> list[Edit]:
-    """The edits by which a colleague takes the post: their former one goes to `past_posts`."""
+    """The edits by which a colleague takes the post: their former one goes to `past_posts`, where
+    its function is known, or where the colleague still has it.
+    """
     path = person_path(data, colleague)
-    edits: list[Edit] = []
-    function = colleague.get("function")
-    if "function" in colleague and fields.get("function", function) != function:
-        edits += [
+    changed = {
+        key: value
+        for key, value in fields.items()
+        if colleague.get(key) != value
+        and not (key in colleague and key in _INHERITED and key not in departure.fields)
+    }
+    edits: list[Edit] = [Put((*path, key), value) for key, value in changed.items()]
+    changes_post = bool(changed.keys() & {*POST}) and day > departure.today
+    if changes_post or ("function" in changed and "function" in colleague):
+        edits = [
             Append((*path, "past_posts"), (past_post(colleague, day),)),
-            Put((*path, "since"), day),
+            Put((*path, "since"), day.isoformat()),
+            *edits,
         ]
-    for key, value in fields.items():
-        keeps_own = key in colleague and key in _INHERITED and key not in departure.fields
-        if not keeps_own and colleague.get(key) != value:
-            edits.append(Put((*path, key), value))
     return edits

@@ -84,6 +84,7 @@ def _person_references(data: Data) -> Iterator[str]:
         yield from _single(person, "assistant", "person")
         for post in person.get("past_posts", ()):
             yield from _single(post, "successor")
+            yield from _single(post, "assistant", "person")
     for visit in interactions(data):
         yield from visit.get("with", ())
         for promise in visit.get("promises", ()):

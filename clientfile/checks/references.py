@@ -19,6 +19,7 @@ _TO_A_PERSON = {
     ("contacts", "people", "past_posts", "successor"),
     ("contacts", "people", "replaces"),
     ("contacts", "people", "assistant", "person"),
+    ("contacts", "people", "past_posts", "assistant", "person"),
 }
 _TO_AN_ORDER = {("contacts", "interactions", "orders"), ("business", "orders", "credit_of")}
 _MOST_LISTED = 8

@@ -42,6 +42,7 @@ def brief(
         # to print
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
+    from clientfile.records.dated_ahead import record_on
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
     from clientfile.reports.common.single_client import SingleClientLedger
@@ -54,7 +55,8 @@ def brief(
     ledger = load_ledger(session, records)
     name, person = split_target(client)
     id_ = require_client(session, ledger, name)
-    single = SingleClientLedger(id_, ledger.record(id_), ledger.settings, ledger.today)
+    record = record_on(ledger.record(id_), ledger.today)
+    single = SingleClientLedger(id_, record, ledger.settings, ledger.today)
     people = [*([person] if person else []), *(with_ or ())]
     attendees = [str(present_person(single.data, typed, ledger.today)["id"]) for typed in people]
     changes = _changes_since(session, id_, report.last_visit(single.data, ledger.today))

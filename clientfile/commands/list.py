@@ -56,7 +56,7 @@ def list_(
     ledger = load_ledger(session, records)
     pattern = " ".join(text or ()).strip()
     table = (
-        reports.list_people(ledger.records(), session.today, pattern)
+        reports.list_people(ledger.records(), ledger.today, pattern)
         if persons
         else reports.list_clients(_matching_cards(ledger, pattern), ledger)
     )

@@ -130,6 +130,8 @@ def _print_item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> 
     rest = {key: value for key, value in part.items() if key not in in_head}
     lines = page_lines(rest, shape, layout, 1)
     session.write("\n".join([*wrap(one_line(head), layout.width), *lines]) + "\n")
+    if holder == "people":
+        _note_changes_ahead(session, data, str(part["id"]))
 
 
 def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: str) -> None:
@@ -159,6 +161,17 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
         if section:
             lines += ["", title_of(key, shape, language).upper(), *section]
     session.write("\n".join(lines) + "\n")
+    _note_changes_ahead(session, data)
+
+
+def _note_changes_ahead(session: Session, data: Data, person: str = "") -> None:
+    """Note what the record has already and what holds from a later day only."""
+    from clientfile.reports.show import notes_on_changes_ahead
+    from clientfile.schema.shapes import record_shape
+
+    session.flush()
+    for note in notes_on_changes_ahead(data, session.today, record_shape(), person):
+        session.note(note)
 
 
 def _status(data: Data, language: str) -> str:

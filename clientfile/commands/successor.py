@@ -80,7 +80,7 @@ def successor(
     client = find_client(session.folder, typed_client)
     left, others = _left(session, leaving)
     name, fields = _successor_fields(session, name, person, source)
-    departure = Departure(left, bool(leaving.on), leaving.stays, name, fields)
+    departure = Departure(left, bool(leaving.on), leaving.stays, name, fields, session.today)
 
     def decide(records: Mapping[str, Data]) -> Change:
         return change(client, records[client], typed_person, departure, records)

@@ -158,6 +158,7 @@ def parse_columns(text: str) -> Sequence[str] | None:
 
 def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
     """A function from a row and a field's path to the value in the record of the row's client."""
+    from clientfile.records.dated_ahead import records_on
     from clientfile.records.paths import split_address
     from clientfile.records.query import FieldPath, values_at
 
@@ -167,7 +168,7 @@ def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, An
 
     def look(row: dict[str, Any], address: str) -> Any:
         if not records:
-            records.update(ledger.records())
+            records.update(records_on(ledger.records(), ledger.today))
         path = paths.get(address) or paths.setdefault(address, split_address(address))
         return values_at(records.get(str(row[table.client_key]), {}), path)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, encode_json
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import has_left, interactions, items, people, person_name
+from clientfile.records.ids import interactions, items, people, person_name
+from clientfile.records.posts import Span, arrival_day, has_left, past_posts
 
 if TYPE_CHECKING:
     from clientfile.records.client import Client
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person at the client, who has been there `since` a day.
+    """A person at the client, who came on the day `arrived` and has had their post `since` a day.
 
     One who has `gone` left on the day `left`, which may be unknown or still to come. `cadence` is
-    the number of days between contacts; `successor` is a person's id.
+    the number of days between contacts; `successor` is a person's id. `former_cadences` are those
+    of the posts held before, each with its days.
     """
 
     id: str
@@ -32,10 +34,27 @@ class Contact:
     gone: bool
     left: date | None
     successor: str | None
+    arrived: date | None = None
+    former_cadences: tuple[tuple[Span, int | None], ...] = ()
 
     def is_there(self, day: date) -> bool:
         """Whether the person works there on a day; the day on which one leaves is the last."""
-        return not self.gone or (self.left is not None and self.left >= day)
+        return (self.arrived is None or self.arrived <= day) and not self.has_gone(day)
+
+    def has_gone(self, day: date) -> bool:
+        """Whether the person left before a day."""
+        return self.gone and (self.left is None or self.left < day)
+
+    def has_successor(self, day: date) -> bool:
+        """Whether a successor is in charge on a day: from the person's last day on."""
+        return self.gone and bool(self.successor) and (self.left is None or self.left <= day)
+
+    def on(self, day: date) -> Contact:
+        """The person with the cadence of the post of a day, since when they have had it."""
+        for span, cadence in self.former_cadences:
+            if span.holds(day):
+                return replace(self, cadence=cadence, since=decode_day(span.first))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +142,16 @@ class Activity:
 
     def now_in_charge(self, person: str | None, today: date) -> str | None:
         """The id of who has a person's place today: the person, or the last of their successors
-        where they have left.
+        from the day on which they left.
         """
         last = self._last_successors.setdefault(today, {})
         walked: dict[str | None, None] = {}
         while person not in last and person not in walked:
             walked[person] = None
             contact = self._people_by_id.get(person)
-            if contact is None or contact.is_there(today):
+            if contact is None or not contact.has_successor(today):
                 break
-            person = contact.successor or person
+            person = contact.successor
         # Each of a chain is walked once. Those who succeed each other in a circle stay themselves.
         end = last.get(person, person)
         in_circle = False
@@ -172,7 +191,8 @@ def _person(each: Data, handed_over: Mapping[str, str]) -> list[Any]:
     since = each.get("since") or handed_over.get(each.get("id", ""))
     return [
         str(each.get("id")), person_name(each), each.get("cadence"), since, has_left(each),
-        at(each, ("left", "date")), at(each, ("left", "successor")),
+        at(each, ("left", "date")), at(each, ("left", "successor")), arrival_day(each),
+        [[post.span.first, post.span.last, post.entry.get("cadence")] for post in past_posts(each)],
     ]  # fmt: skip
 
 
@@ -199,10 +219,18 @@ def _decode(text: str, client: str, currency: str) -> Activity:
     meetings, persons, cadence, snoozed = json.loads(text)
     return Activity(
         tuple(map(_decode_meeting, meetings)),
-        tuple(Contact(id_, name, days, decode_day(since), gone, decode_day(left), successor)
-              for id_, name, days, since, gone, left, successor in persons),
+        tuple(map(_decode_person, persons)),
         cadence,
         decode_day(snoozed),
+    )  # fmt: skip
+
+
+def _decode_person(cells: list[Any]) -> Contact:
+    id_, name, cadence, since, gone, left, successor, arrived, posts = cells
+    return Contact(
+        id_, name, cadence, decode_day(since), gone, decode_day(left), successor,
+        decode_day(arrived),
+        tuple((Span(first, last), days) for first, last, days in posts),
     )  # fmt: skip
 
 

@@ -66,9 +66,10 @@ class ClientAgenda:
             yield from self._relationship(contacts, last)
         with_person = _contacts_by_person(contacts)
         for person in self.activity.people:
-            if person.is_there(self.today):
+            if not person.has_gone(self.today):
                 last = _last_days(with_person.get(person.id, []))
-                yield from self._contact("cadence", person.cadence, last.contact, last, person)
+                days = person.on(self.today).cadence
+                yield from self._contact("cadence", days, last.contact, last, person)
 
     def contacts(self) -> list[Meeting]:
         """The interactions up to today that count as contacts."""
@@ -134,7 +135,7 @@ class ClientAgenda:
         opened = (
             profile.opened or self.first_commit or profile.prospect_since or profile.client_since
         )
-        since = person.since if person else profile.status_since
+        since = person.on(self.today).since if person else profile.status_since
         return max((day for day in (opened, since) if day), default=None)
 
     def _status_cadence(self) -> int | None:

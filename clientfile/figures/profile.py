@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from clientfile.figures.extracts import (
 )
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions
+from clientfile.records.statuses import STATUSES, status_on
 
 if TYPE_CHECKING:
     from clientfile.records.client import Client
@@ -89,6 +90,16 @@ class Profile:
             "lost": self.lost_since,
         }
         return days.get(self.status)
+
+    def on(self, today: date) -> Profile:
+        """The profile with the status that holds today: one dated ahead begins on its day."""
+        status = status_on(self.status, self._begun, today)
+        return self if status == self.status else replace(self, status=status)
+
+    @property
+    def _begun(self) -> dict[str, str]:
+        days = (self.prospect_since, self.client_since, self.former_since, self.lost_since)
+        return {status: day.isoformat() for status, day in zip(STATUSES, days, strict=True) if day}
 
 
 _DAYS = ("prospect_since", "client_since", "former_since", "lost_since", "opened")

@@ -8,6 +8,7 @@ from datetime import date
 
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, orders
+from clientfile.records.statuses import begun_days, status_on
 
 _MONEY = ("revenue", "gross_margin", "cost", "advantages")
 
@@ -18,7 +19,8 @@ class Card:
 
     `ordered` are the days that revenue of orders is dated by, `contacted` the days of interactions
     in which somebody was reached. `years` are the fiscal years that the record states anything of,
-    `stated` those with an amount of money.
+    `stated` those with an amount of money. `begun` are the statuses whose first day the record has,
+    each with that day: `client 2026-11-20`.
     The cache encodes a card by these fields: each is a text, a text or None, or a sequence of
     texts or whole numbers.
     """
@@ -34,6 +36,13 @@ class Card:
     contacted: Sequence[str]
     years: Sequence[int]
     stated: Sequence[int]
+    begun: Sequence[str]
+
+    def status_on(self, today: date) -> str:
+        """The status that holds today: one that the record dates ahead begins on its day."""
+        if not self.begun:
+            return self.status
+        return status_on(self.status, dict(each.split(" ") for each in self.begun), today)
 
 
 def card_of(data: Data) -> Card:
@@ -58,6 +67,7 @@ def card_of(data: Data) -> Card:
         ),
         years=tuple(year["year"] for year in years),
         stated=tuple(year["year"] for year in years if any(key in year for key in _MONEY)),
+        begun=tuple(f"{status} {day}" for status, day in begun_days(identity).items()),
     )
 
 

@@ -16,6 +16,7 @@ from clientfile.language import _, quantities
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import matches_name, slug
+from clientfile.records.posts import arrival_day, arrives_after, was_gone, was_there
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
@@ -96,12 +97,12 @@ def new_person_id(name: str, used: set[str]) -> str:
     return new
 
 
-def find_person(data: Data, query: str, *, present: bool = False) -> Data:
+def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
     """The one person that `query` names: by id, e-mail address or telephone number, or by a part
     of the name. People who left are included.
 
-    With `present`, those who left are ignored where others match. Raises UsageError for an empty
-    query, NoSuchItemError with the nearest names, AmbiguousItemError with the matches.
+    Of several, those count who were there on the day `on`, where it is given. Raises UsageError for
+    an empty query, NoSuchItemError with the nearest names, AmbiguousItemError with the matches.
     """
     if not query.strip():
         raise UsageError(_("an empty name means nobody: name the person"))
@@ -110,8 +111,8 @@ def find_person(data: Data, query: str, *, present: bool = False) -> Data:
         if person.get("id") == query:
             return person
     matches = _matching_people(everyone, query)
-    if present and len(matches) > 1:
-        matches = [person for person in matches if not has_left(person)] or matches
+    if on and len(matches) > 1:
+        matches = [person for person in matches if was_there(person, on)] or matches
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -150,25 +151,24 @@ def find_item(data: Data, query: str) -> Path:
     return (*PEOPLE, people(data).index(person))
 
 
-def has_left(person: Data) -> bool:
-    """Whether the person no longer works for the client."""
-    return bool(person.get("left"))
-
-
-def was_gone(person: Data, day: date) -> bool:
-    """Whether a person had left before `day`. The day of leaving is the last one there; a person
-    without that day counts as gone.
-    """
-    return has_left(person) and str(at(person, ("left", "date")) or "") < day.isoformat()
-
-
 def present_person(data: Data, query: str, day: date) -> Data:
-    """The person that `query` names, who must not have left before `day`.
+    """The person that `query` names, who must have been there on `day`.
 
-    The day of leaving is the last one there. Raises InvalidError with the successor's name, and as
-    `find_person` does.
+    The day of leaving is the last one there. Raises InvalidError with the successor's name, or with
+    the day on which the person came, and as `find_person` does.
     """
-    person = find_person(data, query, present=True)
+    person = find_person(data, query, on=day)
+    if arrives_after(person, day):
+        raise InvalidError(
+            _(
+                "{name} is there from {arrival} on, not on {day}: name the person who was "
+                "there, or correct it: clientfile edit CLIENT/{id}",
+                name=person_name(person),
+                arrival=quantities.day(str(arrival_day(person))),
+                day=day,
+                id=person["id"],
+            )
+        )
     if was_gone(person, day):
         gone = at(person, ("left", "date"))
         name, hint = person_name(person), _succession(data, person)

@@ -7,12 +7,15 @@ from datetime import date
 
 from clientfile.figures.ledger import Ledger
 from clientfile.language import _
+from clientfile.language.quantities import day
 from clientfile.output.table import Column, Table
 from clientfile.records.cards import Card, newest
 from clientfile.records.contact_match import may_reach, reaches
+from clientfile.records.dated_ahead import people_to_come, records_on
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches_name
+from clientfile.records.posts import arrival_day
 from clientfile.reports.common import words
 from clientfile.reports.common.standings import standings
 
@@ -54,7 +57,7 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
         {
             "client": name,
             "name": card.name,
-            "status": card.status,
+            "status": card.status_on(ledger.today),
             "owner": card.owner,
             "type": card.type,
             "class": standing[name].class_,
@@ -78,12 +81,14 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
 
 
 def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Table:
-    """Everyone at every client, those who left included and marked with the day.
+    """Everyone at every client in their post of today, those who left included and marked with the
+    day; a note names those who are still to come.
 
     With a `query`: those whose name, function or department contains it, whose phone number or
     e-mail address it is, or whose client's name or id contains it.
     """
     contacted = {name: last_contacts(data, today) for name, data in records.items()}
+    records = records_on(records, today)
     rows = [
         {
             "client": name,
@@ -102,7 +107,19 @@ def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Ta
         or _person_matches(query, person)
         or _company_matches(query, name, records[name])
     ]
-    return Table(PERSON_COLUMNS, rows, spare=_SPARE_OF_PEOPLE)
+    listed = {(row["client"], row["person"]) for row in rows}
+    notes = [
+        _(
+            "{person} is at {client} from {day} on",
+            person=person_name(person),
+            client=name,
+            day=day(str(arrival_day(person))),
+        )
+        for name in sorted(records)
+        for person in people_to_come(records[name], today)
+        if (name, person.get("id")) in listed
+    ]
+    return Table(PERSON_COLUMNS, rows, notes=notes, spare=_SPARE_OF_PEOPLE)
 
 
 def _company_matches(query: str, client: str, data: Data) -> bool:
@@ -119,10 +136,10 @@ def last_contacts(data: Data, today: date) -> dict[str, date]:
     """The day of the newest interaction up to today that reached a person, by the person's id."""
     days: dict[str, date] = {}
     for interaction in interactions(data):
-        day = date.fromisoformat(str(interaction["date"]))
-        if day <= today and interaction.get("reached") is not False:
+        met = date.fromisoformat(str(interaction["date"]))
+        if met <= today and interaction.get("reached") is not False:
             for person in interaction.get("with", []):
-                days[person] = max(day, days.get(person, day))
+                days[person] = max(met, days.get(person, met))
     return days
 
 

@@ -106,7 +106,11 @@ def client_agendas(
         # A commit from a clock that was ahead says nothing.
         first = first if first and first <= ledger.today else None
         agenda = ClientAgenda(
-            profiles[name], activities[name], ledger.settings, ledger.today, first
+            profiles[name].on(ledger.today),
+            activities[name],
+            ledger.settings,
+            ledger.today,
+            first,
         )
         yield agenda, classes[name].class_
 

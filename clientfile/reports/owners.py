@@ -69,8 +69,9 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     totals: dict[str, _OwnerTotals] = {} if selected else {name: _OwnerTotals() for name in targets}
     for profile in profiles.values():
         owner = totals.setdefault(profile.owner or NOBODY, _OwnerTotals())
-        owner.clients += profile.status == "client"
-        owner.prospects += profile.status == "prospect"
+        status = profile.on(ledger.today).status
+        owner.clients += status == "client"
+        owner.prospects += status == "prospect"
     sold = figures_by_seller(ledger, period, strict=strict)
     for seller, by_client in sold.items():
         totals.setdefault(seller, _OwnerTotals()).figures += by_client

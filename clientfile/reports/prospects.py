@@ -46,7 +46,7 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     profiles, _ = ledger.extracts(PROFILE)
     spans = subdivide_period(ledger, period, per) or [period]
     rows = [
-        _row(span.label, cut(span, ledger.today), profiles.values())
+        _row(span.label, cut(span, ledger.today), profiles.values(), ledger.today)
         for span in spans
         if cut(span, ledger.today).days
     ]
@@ -54,9 +54,9 @@ def prospects(ledger: Ledger, *, period: Period, per: str = "") -> Table:
     return Table(COLUMNS, rows, client_key="", notes=notes, spare=("median_age_days", "new"))
 
 
-def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any]:
+def _row(label: str, span: Period, profiles: Iterable[Profile], today: date) -> dict[str, Any]:
     everyone = list(profiles)
-    statuses = [(each, status_on(each, span.end)) for each in everyone]
+    statuses = [(each, _status_at_end(each, span, today)) for each in everyone]
     open_ = [each for each, status in statuses if status == "prospect"]
     clients = sum(status == "client" for _, status in statuses)
     eve = span.start - _DAY if span.start > date.min else None
@@ -75,6 +75,13 @@ def _row(label: str, span: Period, profiles: Iterable[Profile]) -> dict[str, Any
         "lost": sum(_within(each.lost_since, span) for each in everyone),
         "median_age_days": _median(ages),
     }
+
+
+def _status_at_end(profile: Profile, span: Period, today: date) -> str:
+    """The status at a span's end; today, also that of who only becomes a client on a later day."""
+    present = profile.on(today).status
+    is_ahead = present != profile.status and span.end >= today
+    return status_on(profile, span.end) or (present if is_ahead else "")
 
 
 def status_on(profile: Profile, day: date) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from clientfile.figures.classes import assign_ranks
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
-from clientfile.language import _, pgettext, translate
+from clientfile.language import Message, _, pgettext, translate
+from clientfile.language.quantities import day as as_day
 from clientfile.output.table import Kind
+from clientfile.records.edits import Data
+from clientfile.records.ids import people, person_name
+from clientfile.records.posts import past_post_on, shifted
+from clientfile.records.shape import Shape
+from clientfile.records.statuses import begun_days, status_on
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
 from clientfile.reports.common import words
 from clientfile.reports.common.standings import standings
@@ -88,3 +95,40 @@ _HEADINGS: tuple[tuple[str, str, Kind], ...] = (
     ("margin_per_visit", _("Margin per visit"), "money"),
     ("source", _("Source"), "text"),
 )
+
+
+def notes_on_changes_ahead(
+    data: Data, today: date, shape: Shape, person: str = ""
+) -> Iterator[Message]:
+    """Notes on what the record has already and what holds from a later day only: the client's
+    status, and people's posts; of one `person` (an id) alone where named. `shape` is a record's.
+    """
+    identity = data.get("identity", {})
+    status, begun = str(identity.get("status")), begun_days(identity)
+    present = status_on(status, begun, today)
+    if present != status and not person:
+        field = shape.child("identity").child("status")
+        yield _(
+            "the status {status} begins on {day}; until then: {former}",
+            status=field.word(status),
+            day=as_day(begun[status]),
+            former=field.word(present),
+        )
+    for each in people(data):
+        if person in ("", each.get("id")):
+            yield from _notes_on_post(each, today)
+
+
+def _notes_on_post(person: Data, today: date) -> Iterator[Message]:
+    post = past_post_on(person, today)
+    if post is None:
+        return
+    values = {
+        "person": person_name(person),
+        "day": as_day(str(shifted(post.span.last, 1))),
+        "post": post.entry.get("function"),
+    }
+    if values["post"]:
+        yield _("the post of {person} begins on {day}; until then: {post}", **values)
+    else:
+        yield _("the post of {person} begins on {day}", **values)

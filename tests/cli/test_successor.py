@@ -162,7 +162,7 @@ def test_a_colleague_named_later_took_over_on_the_day_of_the_departure(runner):
     runner.run("successor", "acme/dupont", "--on", "2026-10-01")
     runner.run("successor", "acme/dupont", "max")
     max_ = person(runner, "acme/max-rot")
-    assert (max_["since"], max_["past_posts"][0]["until"]) == ("2026-10-01", "2026-10-01")
+    assert (max_["since"], max_["past_posts"][0]["until"]) == ("2026-10-01", "2026-09-30")
 
 
 def test_who_replaced_somebody_before_takes_the_next_post_too(runner):
@@ -213,7 +213,8 @@ def test_parts_of_several_words_and_another_title_are_somebody_new(runner):
 @pytest.mark.parametrize(
     ("first", "second", "told"),
     [
-        ([], ["--stays", "--to-function", "CEO"], "has left: leave --stays out"),
+        (["--on", "2026-11-01"], ["--stays", "--to-function", "CEO"],
+         "has left: leave --stays out"),
         (["--stays", "--to-function", "X", "--on", "2026-10-01"],
          ["--stays", "--to-function", "X", "--on", "2026-11-01"], "changed posts on 2026-10-01"),
     ],

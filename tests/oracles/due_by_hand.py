@@ -16,11 +16,46 @@ def day_of(text):
     return date(*map(int, text.split("-")))
 
 
+def status_of(identity, today):
+    """The record's status from its own day on; before, the newest of those whose day has come."""
+    stages, now = ["prospect", "client", "former", "lost"], identity["status"]
+    own = identity.get(now + "_since")
+    if own is None or day_of(own) <= today:
+        return now
+    if now == "former":
+        return status_of({**identity, "status": "client"}, today)
+    dated = [(day_of(identity[each + "_since"]), place) for place, each in enumerate(stages)
+             if each + "_since" in identity]  # fmt: skip
+    come = [stage for stage in dated if stage[0] <= today]
+    if come:
+        return stages[max(come)[1]]
+    return "prospect"
+
+
 def there(person, today):
     left = person.get("left")
     if not left:
         return True
     return "date" in left and day_of(left["date"]) >= today
+
+
+def post_of(person, today):
+    """The past post that is held on the day, and since when; each begins after the one before."""
+    begins = date.min
+    for post in sorted(person.get("past_posts", []), key=lambda post: post["until"]):
+        first = day_of(post["from"]) if "from" in post else begins
+        if first <= today <= day_of(post["until"]):
+            return post, [first] if first > date.min else []
+        begins = day_of(post["until"]) + DAY
+    return None
+
+
+def followed(person, today):
+    """Whether somebody else is in charge: from the last day of who left, the successor."""
+    left = person.get("left")
+    return bool(left and left.get("successor")) and (
+        "date" not in left or day_of(left["date"]) <= today
+    )
 
 
 def heir(people, person, today):
@@ -29,12 +64,9 @@ def heir(people, person, today):
     while person is not None and person not in met:
         met.append(person)
         found = [each for each in people if each["id"] == person]
-        if not found or there(found[0], today):
+        if not found or not followed(found[0], today):
             return person
-        following = found[0]["left"].get("successor")
-        if following is None:
-            return person
-        person = following
+        person = found[0]["left"]["successor"]
     return person
 
 
@@ -89,7 +121,9 @@ def planned(people, interactions, today, cadence):
             yield "next", None, day, each["next"]["what"]
 
 
-def came(people, person):
+def came(people, person, today):
+    if held := post_of(person, today):
+        return held[1]
     if "since" in person:
         return [day_of(person["since"])]
     return [day_of(other["left"]["date"]) for other in people
@@ -107,7 +141,7 @@ def of_client(record, class_, today, cadence):
     """(reason, person, due, what) of all that falls due with a client, whenever."""
     identity, contacts = record["identity"], record.get("contacts", {})
     interactions, people = contacts.get("interactions", []), contacts.get("people", [])
-    status, snoozed = identity["status"], contacts.get("snoozed_until")
+    status, snoozed = status_of(identity, today), contacts.get("snoozed_until")
     opened = [day_of(identity[key]) for key in ("opened", "prospect_since", "client_since")
               if key in identity][:1]  # fmt: skip
     began = opened + [day_of(identity[f"{status}_since"])
@@ -127,10 +161,12 @@ def of_client(record, class_, today, cadence):
         day = wait_until(cadence["relationship"], beside, known, today, snoozed)
         yield "relationship", None, day, None
     for person in people:
-        if "cadence" in person and there(person, today):
+        held = post_of(person, today)
+        cadence_then = (held[0] if held else person).get("cadence")
+        if cadence_then and there(person, today):
             talked = talks(interactions, today, person["id"])
-            begun = opened + came(people, person)
-            day = wait_until(person["cadence"], talked, begun, today, snoozed)
+            begun = opened + came(people, person, today)
+            day = wait_until(cadence_then, talked, begun, today, snoozed)
             yield "cadence", person["id"], day, None
 
 

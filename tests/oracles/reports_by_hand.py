@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from tests.oracles.due_by_hand import status_of
 from tests.oracles.ledger_by_hand import CENT, DAY, Ledger, day_of, half_away, year_name
 
 LONG_AGO = date(2019, 1, 1)
@@ -268,8 +269,9 @@ class Books:
         for client, data in self.records.items():
             identity = data["identity"]
             owner = identity.get("owner")
-            of(owner)["clients"] += identity["status"] == "client"
-            of(owner)["prospects"] += identity["status"] == "prospect"
+            status = status_of(identity, self.today)
+            of(owner)["clients"] += status == "client"
+            of(owner)["prospects"] += status == "prospect"
             of(owner)["converted"] += self.converted(identity, cut)
             counted = set()
             for item in data.get("contacts", {}).get("interactions", []):
@@ -334,6 +336,10 @@ class Books:
             return key in identity and cut.first <= day_of(identity[key]) <= cut.last
 
         at_end = [(one, self.stage(one, cut.last)) for one in everyone]
+        if cut.last >= self.today:
+            now = [status_of(one, self.today) for one in everyone]
+            at_end = [(one, stage or (today if today != one["status"] else ""))
+                      for (one, stage), today in zip(at_end, now, strict=True)]  # fmt: skip
         open_ = [one for one, stage in at_end if stage == "prospect"]
         at_start = sum(self.stage(one, cut.first - DAY) == "prospect" for one in everyone)
         clients = sum(stage == "client" for _, stage in at_end)

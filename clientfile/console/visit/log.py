@@ -172,11 +172,14 @@ def _target(session: Session, visit: Visit, *, can_ask: bool) -> str:
 def _template(session: Session, visit: Visit, client: str, shape: Shape) -> str:
     """The text of a report to fill in: the answers of options, and who could have been there."""
     from clientfile.output.terminal import one_line
-    from clientfile.records.ids import has_left, people, person_name
+    from clientfile.records.ids import people, person_name
+    from clientfile.records.posts import was_there
     from clientfile.records.report_text import format_report
 
     present = [
-        person for person in people(load_record_data(session, client)) if not has_left(person)
+        person
+        for person in people(load_record_data(session, client))
+        if was_there(person, session.today)
     ]
     notes = [
         *map(session.say, _TEMPLATE_NOTES),

@@ -161,9 +161,10 @@ def test_a_change_of_post_within_the_company(runner):
     runner.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function", "Director")
     text = runner.record("acme").read_text()
     assert (
-        "past_posts:\n    - function: Buyer\n      until: 2026-11-20\n      successor: lea-blanc"
-        in (text)
-    )
+        "past_posts:\n    - function: Buyer\n      assistant:\n        name: Anne Roux\n"
+        "        phone: 04 65 71 00 13\n      cadence: 30\n      until: 2026-11-19\n"
+        "      successor: lea-blanc"
+    ) in text
     assert "left:" not in text
     assert text.count("function: Buyer") == 2  # his past post, and now hers
     assert runner.run("successor", "acme/dupont", "Léa Blanc", "--stays", "--to-function",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from clientfile.changes.departure import Departure
@@ -54,7 +56,7 @@ def test_somebody_new_inherits_the_post():
 def test_a_colleague_leaves_their_own_post_and_the_record_keeps_it():
     after = people_after(Departure(LEFT, successor="Martin"))["paul-martin"]
     assert (after["function"], after["since"]) == ("Buyer", "2026-12-01")
-    assert after["past_posts"] == [{"function": "Cook", "until": "2026-12-01"}]
+    assert after["past_posts"] == [{"function": "Cook", "until": "2026-11-30"}]
 
 
 def test_nobody_becomes_their_own_assistant():
@@ -97,10 +99,12 @@ def test_who_stays_hands_the_assistant_over_and_keeps_the_cadence():
     assert (after["function"], after["cadence"]) == ("Director", 60)
 
 
-def test_a_past_post_begins_with_the_latest_day_known():
+def test_a_past_post_is_whole_and_begins_with_the_latest_day_known():
     moved = {**ANN, "past_posts": [{"function": "Clerk", "until": "2022-05-01"}]}
-    assert past_post(moved, "2026-12-01") == {
+    assert past_post(moved, date(2026, 12, 1)) == {
         "function": "Buyer",
-        "from": "2022-05-01",
-        "until": "2026-12-01",
+        "assistant": {"name": "Luc Petit"},
+        "cadence": 60,
+        "from": "2022-05-02",
+        "until": "2026-11-30",
     }

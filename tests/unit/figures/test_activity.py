@@ -39,13 +39,13 @@ def test_the_last_successor_is_in_charge(successors, there, asked):
 
 
 def test_a_long_chain_is_walked_once(monkeypatch):
-    looks, is_there = [], Contact.is_there
+    looks, has_successor = [], Contact.has_successor
 
     def counted(contact, day):
         looks.append(contact)
-        return is_there(contact, day)
+        return has_successor(contact, day)
 
-    monkeypatch.setattr(Contact, "is_there", counted)
+    monkeypatch.setattr(Contact, "has_successor", counted)
     chain = {str(number): str(number + 1) for number in range(3000)}
     activity = activity_of(chain, set())
     for person in chain:

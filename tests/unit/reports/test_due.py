@@ -368,6 +368,10 @@ INTERACTIONS = st.fixed_dictionaries(
     },
 )  # fmt: skip
 
+POSTS = st.fixed_dictionaries(
+    {"until": DAYS}, optional={"from": DAYS, "cadence": st.integers(1, 200)}
+)
+
 
 @st.composite
 def records_(draw):
@@ -381,7 +385,13 @@ def records_(draw):
             {"to_company": st.just("x")}, optional={"date": DAYS, "successor": NAMES}
         )
         more = st.fixed_dictionaries(
-            {}, optional={"cadence": st.integers(1, 200), "since": DAYS, "left": left}
+            {},
+            optional={
+                "cadence": st.integers(1, 200),
+                "since": DAYS,
+                "left": left,
+                "past_posts": st.lists(POSTS, min_size=1, max_size=2),
+            },
         )
         people.append({"id": name, "last_name": name, **draw(more)})
     contacts = draw(st.fixed_dictionaries(
@@ -415,7 +425,7 @@ def test_the_most_neglected_stand_first(folder, today, within):
 def test_it_starts_again_from_the_newest_contact_with_anyone(record, today, days):
     """Whoever was met, today: the company's own turn is so many days from now."""
     record = copy.deepcopy(record)
-    record["identity"]["status"] = "client"
+    record["identity"] = {"name": "Acme", "status": "client"}
     record["contacts"].pop("snoozed_until", None)
     record["contacts"]["cadence"] = days
     record["contacts"]["interactions"].append(met(today.isoformat()))
