@@ -40,6 +40,7 @@ def list_(
 
     TEXT is part of a name or an id, without accents or case, a telephone number or an e-mail
     address. Of people it may be their function or department too, and their assistant's number.
+    --columns and --sort take any path of a record too, of people their own: see the last example.
 
     Examples:
         clientfile list --where "status=prospect or city~lyon"
@@ -48,6 +49,8 @@ def list_(
         # a page to read before calling on each of claire's best
         clientfile list --where "owner=claire and class=A" -f ids |
             xargs -n1 clientfile brief
+        # a mail merge
+        clientfile list --people --columns title,last_name,address -f csv
     """
     from clientfile.console.listing import load_ledger, print_table
     from clientfile.reports import clients as reports

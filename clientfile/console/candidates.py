@@ -98,6 +98,23 @@ def field_candidates(folder: Folder, target: str, typed: str, kind: str) -> list
     return [(address, "") for address in dict.fromkeys(matching)]
 
 
+def column_candidates(command: str, typed: str) -> list[Candidate]:
+    """The columns of a command's tables, and the paths of records that `--columns` takes too, after
+    the columns that are typed already.
+    """
+    from clientfile.records.query import paths_beginning
+    from clientfile.reports.registry import TABLES
+    from clientfile.schema.shapes import record_shape
+
+    before, comma, beginning = typed.rpartition(",")
+    tables = [table for table in TABLES.values() if table.command == command]
+    columns = (column for table in tables for column in table.load_columns())
+    names = {each.key: each.heading for each in columns if each.key.startswith(beginning)}
+    if beginning and any(table.of_clients for table in tables):
+        names = paths_beginning(beginning, record_shape()) | names
+    return [(f"{before}{comma}{name}", meaning) for name, meaning in names.items()]
+
+
 def shell_safe(candidates: list[Candidate]) -> Iterator[Candidate]:
     """The candidates that a shell takes as they stand.
 

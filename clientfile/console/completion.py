@@ -12,6 +12,7 @@ from typer.core import CompletionItem, TyperArgument, TyperCommand  # type: igno
 from clientfile.console.candidates import (
     Candidate,
     client_candidates,
+    column_candidates,
     field_candidates,
     item_candidates,
     order_candidates,
@@ -117,6 +118,8 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
         return lambda folder, ctx, typed: field_candidates(
             folder, _target(ctx), typed, entry.field_kind
         )
+    if metavar == "A,B,C":
+        return lambda _, ctx, typed: column_candidates(str(ctx.info_name), typed)
     if metavar == "REF" and param.name in ("order", "like"):
         return lambda folder, ctx, typed: order_candidates(folder, _client(ctx), typed)
     return None

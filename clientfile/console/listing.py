@@ -44,10 +44,14 @@ def print_table(
 ) -> None:
     """Print the rows and columns of the options in their format; the table's caveats to stderr.
 
-    With `ledger` a key of `--where` that is no column is read from the record of a row's client.
+    With `ledger` a key of `--where` that is no column is read from the record of a row's client, or
+    of the people that the row is about, and so is one of `--columns` and `--sort`.
     """
     from clientfile.output.render import lines
 
+    columns = parse_columns(listing.columns)
+    if ledger is not None and table.client_key:
+        table, listing, columns = _with_record_columns(table, listing, columns, ledger)
     rows = select_rows(session, table, listing, ledger)
     fmt = resolve_format(session, listing.format)
     language = session.language if FORMATS[fmt].for_the_eye else ENGLISH
@@ -55,13 +59,33 @@ def print_table(
         _with_words(rows) if language != ENGLISH else rows,
         fmt,
         header=listing.header,
-        columns=parse_columns(listing.columns),
+        columns=columns,
         language=language,
         width=session.width,
         color=session.colored,
     ):
         session.write(line + "\n")
     print_notes(session, rows)
+
+
+def _with_record_columns(
+    table: Table, listing: ListingOptions, columns: Sequence[str] | None, ledger: CachedLedger
+) -> tuple[Table, ListingOptions, Sequence[str] | None]:
+    """The table with the columns of the options that are paths of records, and the options with
+    the keys of all columns.
+    """
+    known = {column.key for column in table.columns}
+    if known.issuperset((*(columns or ()), *([listing.sort] if listing.sort else ()))):
+        return table, listing, columns
+    from clientfile.output.record_columns import add_record_columns
+
+    record, lookup = _record_shape(), _record_lookup(ledger, table)
+    if columns:
+        table, columns = add_record_columns(table, "--columns", columns, record, lookup)
+    if listing.sort:
+        table, keys = add_record_columns(table, "--sort", [listing.sort], record, lookup)
+        listing = replace(listing, sort=keys[0])
+    return table, listing, columns
 
 
 def _with_words(table: Table) -> Table:
@@ -157,10 +181,14 @@ def parse_columns(text: str) -> Sequence[str] | None:
 
 
 def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
-    """A function from a row and a field's path to the value in the record of the row's client."""
+    """A function from a row and a field's path to the value in the record of the row's client.
+
+    Of a row about people, a path that leads to people gives the values of these alone.
+    """
     from clientfile.records.dated_ahead import records_on
+    from clientfile.records.ids import PEOPLE
     from clientfile.records.paths import split_address
-    from clientfile.records.query import FieldPath, values_at
+    from clientfile.records.query import FieldPath, values_at, values_of_people
 
     # Loaded at the first look, since many a `--where` names columns only.
     records: dict[str, Any] = {}
@@ -170,7 +198,11 @@ def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, An
         if not records:
             records.update(records_on(ledger.records(), ledger.today))
         path = paths.get(address) or paths.setdefault(address, split_address(address))
-        return values_at(records.get(str(row[table.client_key]), {}), path)
+        data = records.get(str(row[table.client_key]), {})
+        if table.person_key and path[: len(PEOPLE)] == PEOPLE:
+            ids = row[table.person_key] or ()
+            return values_of_people(data, path, [ids] if isinstance(ids, str) else ids)
+        return values_at(data, path)
 
     return look
 

@@ -19,15 +19,18 @@ NUMERIC = frozenset({"integer", "number", "money", "ratio"})
 
 
 def exact_text(value: Any) -> str:
-    """A value for programs: plain decimals, ISO dates, lists joined by commas, None empty."""
+    """A value for programs: plain decimals, ISO dates, None empty; the items of a list and the
+    values of a mapping joined by commas.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
         return plain(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(exact_text(item) for item in value)
+    if isinstance(value, list | tuple | dict):
+        items = value.values() if isinstance(value, dict) else value
+        return ", ".join(exact_text(item) for item in items)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -100,6 +103,8 @@ def _display(value: Any, column: Column, language: str, places: int) -> str:
         return translate(build_quantity(exact_text(value)), language)
     if column.kind == "date" and value:
         return translate(day(value), language)
+    if isinstance(value, dict):
+        return exact_text(value)
     if isinstance(value, str | list | tuple):
         return _display_words(value, language)
     # A year is a name, not a quantity: nobody writes 2,026.

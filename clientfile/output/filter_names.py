@@ -67,7 +67,7 @@ def resolve_names(
     Raises UsageError for a name that is none, and for one of several.
     """
     shape = record or ANY
-    return {key: _resolve_name(key, table, shape, ask_records) for key in keys(expr)}
+    return {key: resolve_name("--where", key, table, shape, ask_records) for key in keys(expr)}
 
 
 def resolve_words(expr: Expr, names: Mapping[str, Name], texts_of: TextsOf) -> Expr:
@@ -131,9 +131,15 @@ def is_of_rows(name: str, columns: Sequence[Column], record: Shape) -> bool:
     return find_field(name, record) is None and match_column(name, columns) is not None
 
 
-def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> Name:
+def resolve_name(
+    option: str, name: str, table: Table, record: Shape, ask_records: bool = True
+) -> Name:
+    """What a name that an option takes is: a column, or with `ask_records` a field of a record.
+
+    Raises UsageError for a name that is none, and for one of several.
+    """
     column = _column_of_key(name, table)
-    if column is None and ask_records and (path := find_field(name, record)):
+    if column is None and ask_records and (path := find_field(name, record, option)):
         return _field_name(path, record)
     if column := column or match_column(name, table.columns) or _one_of_list(name, table):
         words = YES_NO if column.kind == "flag" else words_of(column, record)
@@ -141,9 +147,9 @@ def _resolve_name(name: str, table: Table, record: Shape, ask_records: bool) -> 
         return Name(column.key, True, words, type_of_column(column), currency)
     if not ask_records:
         raise unknown_column(name, table.columns)
-    if path := find_titled(name, record):
+    if path := find_titled(name, record, option):
         return _field_name(path, record)
-    raise unknown_field(name, record, [column.key for column in table.columns])
+    raise unknown_field(option, name, record, [column.key for column in table.columns])
 
 
 def _column_of_key(name: str, table: Table) -> Column | None:

@@ -59,6 +59,8 @@ class Table:
     short        the columns of formats that do not have them all (empty: all)
     currency     that of `money`, unless a row has its own
     client_key   the key whose values `-f ids` prints; empty where rows are not about clients
+    person_key   the key of the ids of the people at a client that a row is about; empty where rows
+                 are not about people
     notes        caveats for stderr: the period, missing costs, records left out
     spare        the columns that a narrow terminal's table goes without, in this order
     footer       a last row for the eye alone: programs add up for themselves
@@ -70,6 +72,7 @@ class Table:
     short: Sequence[str] = ()
     currency: str = ""
     client_key: str = "client"
+    person_key: str = ""
     notes: Sequence[str] = ()
     spare: Sequence[str] = ()
     footer: dict[str, Any] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from clientfile.errors import UsageError
@@ -10,6 +10,7 @@ from clientfile.errors.suggest import did_you_mean, nearest
 from clientfile.language import _
 from clientfile.language.spellings import spellings
 from clientfile.records.edits import Data
+from clientfile.records.ids import people
 from clientfile.records.paths import split_address
 from clientfile.records.shape import ANY, Shape
 from clientfile.records.typed.words import begins_with, form_of, only
@@ -27,6 +28,12 @@ def values_at(data: Data, path: FieldPath) -> Any:
     return values if len(values) > 1 else (values[0] if values else None)
 
 
+def values_of_people(data: Data, path: FieldPath, ids: Collection[str]) -> Any:
+    """As `values_at`, of a path that leads to people: of those with these ids alone."""
+    chosen = [person for person in people(data) if person.get("id") in ids]
+    return values_at({"contacts": {"people": chosen}}, path)
+
+
 def field_at(path: FieldPath, shape: Shape) -> Shape:
     """The shape of the values at a path."""
     for key in path:
@@ -34,7 +41,7 @@ def field_at(path: FieldPath, shape: Shape) -> Shape:
     return shape.item or shape
 
 
-def find_field(name: str, shape: Shape) -> FieldPath | None:
+def find_field(name: str, shape: Shape, option: str = "--where") -> FieldPath | None:
     """The path of `identity.address.city`, `size.headcount` or plain `headcount`; None where no
     record has a field of that key.
 
@@ -50,10 +57,22 @@ def find_field(name: str, shape: Shape) -> FieldPath | None:
     fitting = [path for path in paths if path[-len(segments) :] == segments] or [
         path for path in paths if path[-len(segments) :] == plural
     ]
-    return _outermost(name, fitting)
+    return _outermost(name, fitting, option)
 
 
-def find_titled(name: str, shape: Shape) -> FieldPath | None:
+def paths_beginning(typed: str, shape: Shape) -> dict[str, str]:
+    """The names of fields that begin with a text, each as short as it is typed, with its title."""
+    names: dict[str, str] = {}
+    for path, titles in _titled_paths(shape):
+        for start in range(len(path) - 1, -1, -1):
+            name = ".".join(path[start:])
+            if name.startswith(typed):
+                names.setdefault(name, titles[-1])
+                break
+    return names
+
+
+def find_titled(name: str, shape: Shape, option: str = "--where") -> FieldPath | None:
     """As `find_field`, of keys and titles in any language, without case and accents; first words
     of a title may do.
     """
@@ -66,12 +85,14 @@ def find_titled(name: str, shape: Shape) -> FieldPath | None:
     ]
     for typed, in_part in ((forms, False), (plural, False), (forms, True)):
         if fitting := [path for path, names in paths if _fits(typed, names, in_part)]:
-            return _outermost(name, fitting)
+            return _outermost(name, fitting, option)
     return None
 
 
-def unknown_field(name: str, shape: Shape, columns: Sequence[str]) -> UsageError:
-    """The error for a name that is no column's and no field's, with the nearest."""
+def unknown_field(option: str, name: str, shape: Shape, columns: Sequence[str]) -> UsageError:
+    """The error for a name that is no column's and no field's, with the nearest; `option` is where
+    it was typed.
+    """
     hint = did_you_mean(
         name,
         _alike(split_address(name), [path for path, __ in _titled_paths(shape)], columns),
@@ -79,17 +100,18 @@ def unknown_field(name: str, shape: Shape, columns: Sequence[str]) -> UsageError
     )
     return UsageError(
         _(
-            "--where: no column and no path of a record is named {name!r}: {hint}",
+            "{option}: no column and no path of a record is named {name!r}: {hint}",
+            option=option,
             name=name,
             hint=hint,
         )
     )
 
 
-def _outermost(name: str, paths: Sequence[FieldPath]) -> FieldPath | None:
+def _outermost(name: str, paths: Sequence[FieldPath], option: str) -> FieldPath | None:
     least = min(map(len, paths), default=0)
     outermost = {".".join(path): path for path in paths if len(path) == least}
-    return outermost[only(name, list(outermost), "--where")] if outermost else None
+    return outermost[only(name, list(outermost), option)] if outermost else None
 
 
 def _alike(

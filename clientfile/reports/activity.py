@@ -68,7 +68,7 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
     if salesperson:
         rows = [row for row in rows if fold(row["salesperson"] or "") == fold(salesperson)]
     rows.sort(key=lambda row: row["date"], reverse=True)
-    return Table(MEETINGS, rows, spare=("id", "purpose", "salesperson"))
+    return Table(MEETINGS, rows, person_key="with", spare=("id", "purpose", "salesperson"))
 
 
 def promises(
@@ -105,7 +105,7 @@ def promises(
                     "done": each.done,
                 })  # fmt: skip
     rows.sort(key=lambda row: (row["due"] is None, row["due"] or row["promised"]))
-    return Table(PROMISES, rows, spare=("done", "promised", "to", "id"))
+    return Table(PROMISES, rows, person_key="to", spare=("done", "promised", "to", "id"))
 
 
 def questions(ledger: Ledger, *, client: str = "", everything: bool = False) -> Table:

@@ -119,7 +119,7 @@ def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Ta
         for person in people_to_come(records[name], today)
         if (name, person.get("id")) in listed
     ]
-    return Table(PERSON_COLUMNS, rows, notes=notes, spare=_SPARE_OF_PEOPLE)
+    return Table(PERSON_COLUMNS, rows, person_key="person", notes=notes, spare=_SPARE_OF_PEOPLE)
 
 
 def _company_matches(query: str, client: str, data: Data) -> bool:

@@ -84,7 +84,7 @@ def due(
     rows.sort(key=lambda row: (
         -row["overdue_days"], row["client"], row["reason"], row["person"] or "", row["id"] or "",
         row["what"] or ""))  # fmt: skip
-    return Table(COLUMNS, rows, spare=_SPARE)
+    return Table(COLUMNS, rows, person_key="person", spare=_SPARE)
 
 
 def client_agendas(

@@ -97,6 +97,9 @@ CASES = {
     "no order that was called off": (
         ["cancel", "kervelec/V26-0"], "kervelec/V26-022 kervelec/V26-085",
     ),
+    "a column": (["list", "--columns", "client,na"], "client,name"),
+    "a column that is a path": (["list", "--columns", "client,hea"], "client,headcount"),
+    "a path as a column": (["list", "--columns", "address.po"], "address.postcode"),
     "a field": (["set", "kervelec", "identity.address.po"], "identity.address.postcode"),
     "a field without its chapter": (["set", "kervelec", "size.head"], "size.headcount"),
     "a field of an item": (["set", "kervelec/mael-gourvez", "mob"], "mobile"),

@@ -139,6 +139,6 @@ def test_a_loose_path_reaches_through_lists(name, value):
 
 def test_a_loose_path_that_is_none_is_refused():
     assert find_field("nonsense", record_shape()) is None
-    assert "'nonsense'" in str(unknown_field("nonsense", record_shape(), ["client"]))
+    assert "'nonsense'" in str(unknown_field("--where", "nonsense", record_shape(), ["client"]))
     with pytest.raises(UsageError, match="write which"):
         find_field("amount", record_shape())
