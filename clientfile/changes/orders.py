@@ -50,10 +50,11 @@ def add_order(
     InvalidError for a ref that the record has, for no line, and for a line without a price.
     """
     model = _find_order(data, request.like) if request.like else {}
+    _refuse_other_currency(data, model, request, currencies)
     lines = _complete_lines(request.lines, model.get("lines", []))
     if not lines:
         raise InvalidError(_('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"'))
-    copied = {key: model[key] for key in ("discount",) if key in model}
+    copied: Data = {key: model[key] for key in ("currency", "discount") if key in model}
     fields = request.fields
     order = {"ref": _free_ref(data, fields), **copied, **fields, "lines": lines}
     status_edits, details = _win_prospect(client, data, str(order["date"]))
@@ -62,6 +63,21 @@ def add_order(
     return Change(
         "add-order", summary, {client: edits}, summary, ids=[order["ref"]], details=details
     )
+
+
+def _refuse_other_currency(
+    data: Data, model: Data, request: OrderRequest, currencies: RecordCurrencies
+) -> None:
+    """Raise InvalidError where the order is in another currency than the one that it is like, whose
+    prices it would copy.
+    """
+    usual = at(data, ("business", "currency")) or currencies.folder
+    theirs = model.get("currency", usual)
+    if model and request.fields.get("currency", theirs) != theirs:
+        raise InvalidError(
+            _("{ref} is in {currency}: give the lines with their prices", ref=model["ref"],
+              currency=theirs)
+        )  # fmt: skip
 
 
 def pay(
@@ -231,7 +247,7 @@ def _describe_order(client: str, data: Data, order: Data, currencies: RecordCurr
     if not accepts(data):
         return _("{client}: order {ref} of {day}", client=client, ref=ref, day=day)
     item = next(each for each in client_of(client, data).orders if each.ref == ref)
-    net = order_figures(item, currencies.own, currencies.folder).net
+    figures = order_figures(item, currencies.own, currencies.folder)
     return ngettext(
         "{client}: order {ref} of {day}, {count} line, {total}",
         "{client}: order {ref} of {day}, {count} lines, {total}",
@@ -239,7 +255,7 @@ def _describe_order(client: str, data: Data, order: Data, currencies: RecordCurr
         client=client,
         ref=ref,
         day=day,
-        total=_money(net, currencies),
+        total=as_amount(figures.net, figures.currency, 0, is_grouped=False),
     )
 
 

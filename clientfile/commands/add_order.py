@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +32,9 @@ _STATUSES = ("ordered", "delivered", "invoiced")
 class OrderFields:
     """The options that are fields of an order, beside its ref, day and lines."""
 
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help=_("That of its amounts, if not the client's."))
+    ] = ""
     discount: Annotated[str, typer.Option(metavar="PERCENT", help=_("On the whole order."))] = ""
     due: Annotated[str, typer.Option(metavar="DATE", help=_("When it is to be paid."))] = ""
     status: Annotated[str, choice(_STATUSES)] = ""
@@ -89,6 +92,8 @@ def add_order(
     client = find_client(session.folder, target)
     currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
     texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
+    if fields.currency:
+        currencies = replace(currencies, own=fields.currency)
     order = _parse_order(session, texts, line or [], currencies, source)
     request = orders.OrderRequest(order, order.pop("lines", []), like)
     write_change(

@@ -51,7 +51,7 @@ def parse_assignments(
     if not value.strip():
         raise UsageError(_("an empty value is none: take the field away with: clientfile unset"))
     path = resolve(field, data, shape, base)
-    currencies = currencies_of(data, session.folder.settings.currency)
+    currencies = currencies_of(data, session.folder.settings.currency, path)
     typed = parse_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
     return {path: typed}
 

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from clientfile.figures.amounts import ONE, ZERO, exact_decimals, quotient, round_to_unit
-from clientfile.figures.lines import OrderFigures
 from clientfile.records.client import Advantage, Client
 from clientfile.records.typed.amounts import percent_factor
 from clientfile.records.typed.periods import Period
@@ -52,13 +51,14 @@ class Accrual:
 class YearRevenue:
     """The revenue of one fiscal year by day, in the client's currency with the minor unit `unit`.
 
-    `orders` make it. Up to the day `carried_to`, where there is one, the stated revenue `carried`
+    `sales` make it: the days of orders with their nets, converted where an order is in another
+    currency. Up to the day `carried_to`, where there is one, the stated revenue `carried`
     stands in for them. `begun` is the day on which the client's file begins: yearly amounts without
     `from` accrue from it.
     """
 
     year: Period
-    orders: Sequence[OrderFigures]
+    sales: Sequence[tuple[date, Decimal]]
     unit: Decimal
     begun: date
     carried: Decimal = ZERO
@@ -71,11 +71,11 @@ class YearRevenue:
         of those days count instead.
         """
         if self.carried_to is None or first > self.year.start or last < self.carried_to:
-            return self._net_of_orders(first, last)
-        return self.carried + self._net_of_orders(self.carried_to + timedelta(days=1), last)
+            return self._sum(first, last)
+        return self.carried + self._sum(self.carried_to + timedelta(days=1), last)
 
-    def _net_of_orders(self, first: date, last: date) -> Decimal:
-        return sum((order.net for order in self.orders if first <= order.day <= last), ZERO)
+    def _sum(self, first: date, last: date) -> Decimal:
+        return sum((net for day, net in self.sales if first <= day <= last), ZERO)
 
 
 @exact_decimals

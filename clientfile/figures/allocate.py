@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, round_to_unit
+from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, round_to_unit
 from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
@@ -49,8 +49,8 @@ def allocate_lines(
         for order in part.orders:
             for line in order.lines:
                 key = key_of(order, line)
-                rate = part.rate.value if part.rate else ONE
-                revenues[key] = revenues.get(key, ZERO) + line.net * rate
+                net = part.converted(line.net, order.currency)
+                revenues[key] = revenues.get(key, ZERO) + net
                 costs.setdefault(key, []).append(line.cost)
     in_order = {key: revenues[key] for key in sorted(revenues, key=repr)}
     return {

@@ -21,7 +21,7 @@ class BasketLine:
     """A product in a unit, as a client bought it in a period.
 
     `revenue` and `margin` are in the folder's currency; a margin of None is unknown. `last_date`
-    and `last_price` (for one unit, before discounts, in the client's `currency`) are those of the
+    and `last_price` (for one unit, before discounts, in that order's `currency`) are those of the
     newest sale, or of the newest return where nothing was `sold`.
     """
 
@@ -62,7 +62,7 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     )
     rest = unallocated_share(figures)
     quantities: dict[tuple[str, str | None, str | None], Decimal] = {}
-    newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal]] = {}
+    newest: dict[tuple[str, str | None, str | None], tuple[date, Decimal, str]] = {}
     sold: set[tuple[str, str | None, str | None]] = set()
     orders = [order for part in figures.parts for order in part.orders]
     for order in sorted(orders, key=lambda each: (each.day, each.order.ref)):
@@ -74,21 +74,21 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
             if is_sale:
                 sold.add(key)
             if is_sale or key not in sold:
-                newest[key] = (order.day, line.unit_price)
+                newest[key] = (order.day, line.unit_price, order.currency)
     rows = [
         [*key, quantities[key], share.revenue, share.margin, *newest[key], key in sold]
         for key, share in shares.items()
     ]
-    return encode_json([client.currency, rest.revenue, rest.margin, rows])
+    return encode_json([rest.revenue, rest.margin, rows])
 
 
 def _decode(text: str, client: str, currency: str) -> Basket:
-    del client
-    own_currency, revenue, margin, rows = json.loads(text)
+    del client, currency
+    revenue, margin, rows = json.loads(text)
     products = tuple(
         BasketLine(product, category, unit, Decimal(quantity), Decimal(net), decode_amount(left),
-               date.fromisoformat(day), Decimal(price), sold, own_currency or currency)
-        for product, category, unit, quantity, net, left, day, price, sold in rows
+               date.fromisoformat(day), Decimal(price), sold, code)
+        for product, category, unit, quantity, net, left, day, price, code, sold in rows
     )  # fmt: skip
     return Basket(products, decode_amount(revenue), decode_amount(margin))
 

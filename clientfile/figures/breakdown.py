@@ -5,18 +5,17 @@ The rules are those of docs/record-format.md, "Stated years".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from clientfile.errors import MissingRateError
 from clientfile.figures.advantages import Accrual, YearRevenue, accruals
-from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, quotient
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, quotient
 from clientfile.figures.early_payments import EarlyPayment, early_payments
 from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
-from clientfile.figures.rates import Rate, rate_for
+from clientfile.figures.rates import ClientRates, Rate
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client, Order, StatedYear
 from clientfile.records.fiscal_year import FiscalYearStart
@@ -32,20 +31,24 @@ StatedGap = Literal["cut", "no-revenue"]
 class PeriodPart:
     """Some days of one fiscal year, with one source of their money.
 
-    With `stated`, accounting's figures are the source. Else `orders` and `accruals` are, in the
-    client's currency, and `rate` converts them into the folder's (None where there are none).
-    `early` are the early payments of these days that no advantage has accrued.
+    With `stated`, accounting's figures are the source. Else `orders`, each in its own currency, and
+    `accruals`, in the client's `currency`, are; `rates` has what converts each currency into the
+    folder's, the same on all of these days. `own_nets` are the nets of orders in another currency
+    than the client's, converted into it, by ref, where advantages are computed from them. `early`
+    are the early payments of these days that no advantage has accrued.
     `gap` says why a stated year is not the source of these days: orders are then, or the money is
     `unknown`. `order_count` is of purchases, None where it is unknown.
     """
 
     year: int
     span: Period
+    currency: str
     stated: StatedYear | None = None
     orders: tuple[OrderFigures, ...] = ()
     accruals: tuple[Accrual, ...] = ()
     early: tuple[EarlyPayment, ...] = ()
-    rate: Rate | None = None
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    own_nets: Mapping[str, Decimal] = field(default_factory=dict)
     gap: StatedGap | None = None
     unknown: bool = False
     order_count: int | None = 0
@@ -60,24 +63,30 @@ class PeriodPart:
         """The lines of all orders."""
         return (line for order in self.orders for line in order.lines)
 
+    def converted(self, amount: Decimal, currency: str) -> Decimal:
+        """An amount in a currency of this part, in the folder's: exact, not rounded."""
+        rate = self.rates[currency].value
+        return amount if rate == ONE else amount * rate
+
     @property
     @exact_decimals
     def list_value(self) -> Decimal:
-        """The orders' value before discounts, in the client's currency."""
-        return sum((order.list_value for order in self.orders), ZERO)
+        """The orders' value before discounts, exact in the folder's currency."""
+        return sum((self.converted(each.list_value, each.currency) for each in self.orders), ZERO)
 
     @property
     @exact_decimals
     def revenue(self) -> Decimal:
-        """The orders' revenue, in the client's currency."""
-        return sum((order.net for order in self.orders), ZERO)
+        """The orders' revenue, exact in the folder's currency."""
+        return sum((self.converted(each.net, each.currency) for each in self.orders), ZERO)
 
     @property
     @exact_decimals
     def later_advantages(self) -> Decimal:
-        """The advantages granted after the invoice, in the client's currency."""
-        accrued = sum((accrual.amount for accrual in self.accruals), ZERO)
-        return accrued + sum((each.net for each in self.early), ZERO)
+        """The advantages granted after the invoice, exact in the folder's currency."""
+        accrued = (self.converted(each.amount, self.currency) for each in self.accruals)
+        early = (self.converted(each.net, each.currency) for each in self.early)
+        return sum(accrued, ZERO) + sum(early, ZERO)
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,8 @@ class _Year:
     """One fiscal year of a client, to be split into parts.
 
     `orders` are those of the year that count, `early` its early payments that no advantage has
-    accrued. `span` are the days that the stated year speaks for,
-    None where orders win. `begun` is the day on which the client's file begins.
+    accrued. `span` are the days that the stated year speaks for, None where orders win. `begun` is
+    the day on which the client's file begins.
     """
 
     client: Client
@@ -97,7 +106,7 @@ class _Year:
     stated: StatedYear | None
     span: Period | None
     begun: date
-    strict: bool
+    rates: ClientRates
 
     @property
     def currency(self) -> str:
@@ -111,10 +120,8 @@ class _Year:
     def number(self) -> int:
         return int(self.year.label)
 
-    def rate(self) -> Rate:
-        return rate_for(
-            self.client.id, self.currency, self.number, self.settings, strict=self.strict
-        )
+    def part(self, span: Period) -> PeriodPart:
+        return PeriodPart(self.number, span, self.currency)
 
 
 @exact_decimals
@@ -126,17 +133,11 @@ def split_period(
     `strict` refuses an earlier year's rate. Raises MissingRateError with every rate that the client
     lacks.
     """
-    parts: list[PeriodPart] = []
-    missing: list[tuple[str, str, int]] = []
-    years = _years(client, period, settings, today, strict)
+    rates = ClientRates(client.id, settings, strict=strict)
+    years = _years(client, period, settings, today, rates)
     has_orders = any(_has_orders_beside(year, period) for year in years)
-    for year in years:
-        try:
-            parts += _split_year(year, period, has_orders)
-        except MissingRateError as error:
-            missing += error.missing
-    if missing:
-        raise MissingRateError(missing)
+    parts = [part for year in years for part in _split_year(year, period, has_orders)]
+    rates.require()
     return tuple(part for part in parts if not part.empty)
 
 
@@ -146,7 +147,7 @@ def counted_orders(client: Client, today: date) -> list[Order]:
 
 
 def _years(
-    client: Client, period: Period, settings: Settings, today: date, strict: bool
+    client: Client, period: Period, settings: Settings, today: date, rates: ClientRates
 ) -> list[_Year]:
     year_start = settings.fiscal_year_start
     by_year: dict[int, list[Order]] = {}
@@ -170,7 +171,7 @@ def _years(
             span = stated_span(item, [order.day for order in orders], settings, today)
         year = fiscal_year_period(number, year_start)
         fiscal_years.append(
-            _Year(client, settings, year, orders, early.get(number, []), item, span, begun, strict)
+            _Year(client, settings, year, orders, early.get(number, []), item, span, begun, rates)
         )
     return fiscal_years
 
@@ -229,19 +230,19 @@ def _split_year(year: _Year, period: Period, has_orders: bool) -> list[PeriodPar
     """
     here = year.year.overlap(period)
     if year.span is None:
-        return [_part_of_orders(year, here)] if here.days else []
+        return _parts_of_orders(year, here) if here.days else []
     inside = year.span.overlap(period)
     parts = []
     if inside.days:
-        parts.append(_part_of_stated_days(year, inside, has_orders))
+        parts += _parts_of_stated_days(year, inside, has_orders)
     if here.end > year.span.end:
         after = max(here.start, year.span.end + timedelta(days=1))
-        parts.append(_part_of_orders(year, replace(here, start=after), carried=True))
+        parts += _parts_of_orders(year, replace(here, start=after), carried=True)
     return parts
 
 
-def _part_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> PeriodPart:
-    """The part of days that a stated year speaks for: it speaks for all of them together only.
+def _parts_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> list[PeriodPart]:
+    """The parts of days that a stated year speaks for: it speaks for all of them together only.
 
     Where the period holds some of them, orders are the source. Where the whole period has no
     orders either, the money is unknown.
@@ -249,34 +250,73 @@ def _part_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> Perio
     whole = inside == year.span
     has_revenue = year.stated is not None and year.stated.revenue is not None
     if whole and has_revenue:
-        return _part_of_stated(year, inside)
+        return [_part_of_stated(year, inside)]
     gap: StatedGap = "cut" if has_revenue else "no-revenue"
     if whole or not has_orders:
-        return PeriodPart(year.number, inside, gap=gap, unknown=True, order_count=None)
-    return replace(_part_of_orders(year, inside), gap=gap)
+        return [replace(year.part(inside), gap=gap, unknown=True, order_count=None)]
+    return [replace(part, gap=gap) for part in _parts_of_orders(year, inside)]
 
 
 def _part_of_stated(year: _Year, span: Period) -> PeriodPart:
     count = _count_purchases(order for order in year.priced if order.day in span)
-    return PeriodPart(year.number, span, stated=year.stated, order_count=count or None)
+    return replace(year.part(span), stated=year.stated, order_count=count or None)
 
 
 def _count_purchases(orders: Iterable[OrderFigures]) -> int:
     return sum(order.is_purchase for order in orders)
 
 
-def _part_of_orders(year: _Year, span: Period, *, carried: bool = False) -> PeriodPart:
-    """A part whose source are the orders of `span`; `carried`: it follows the stated days."""
+def _parts_of_orders(year: _Year, span: Period, *, carried: bool = False) -> list[PeriodPart]:
+    """The parts whose source are the orders of `span`, one for days of the same rates; `carried`:
+    they follow the stated days.
+    """
     priced = year.priced
-    orders = tuple(order for order in priced if order.day in span)
-    revenue = YearRevenue(year.year, priced, minor_unit(year.currency), year.begun)
-    if carried and orders:
+    own_nets = _own_nets(year, priced)
+    sales = [(order.day, own_nets.get(order.order.ref, order.net)) for order in priced]
+    revenue = YearRevenue(year.year, sales, minor_unit(year.currency), year.begun)
+    if carried and any(order.day in span for order in priced):
         revenue = _carry_stated(revenue, year)
+    currencies = {year.currency, *(order.currency for order in priced)}
+    currencies |= {each.currency for each in year.early}
+    return [
+        _part_of_orders(year, replace(span, start=first, end=last), priced, revenue, own_nets)
+        for first, last in year.settings.exchange.spans(currencies, span.start, span.end)
+    ]
+
+
+def _part_of_orders(
+    year: _Year, span: Period, priced: Sequence[OrderFigures], revenue: YearRevenue,
+    own_nets: Mapping[str, Decimal],
+) -> PeriodPart:  # fmt: skip
+    orders = tuple(order for order in priced if order.day in span)
     later = accruals(year.client, span, revenue)
     early = tuple(payment for payment in year.early if payment.day in span)
-    rate = year.rate() if orders or later or early else None
-    count = _count_purchases(orders)
-    return PeriodPart(year.number, span, None, orders, later, early, rate, order_count=count)
+    currencies = {order.currency for order in orders} | {each.currency for each in early}
+    if later:
+        currencies.add(year.currency)
+    refs = (order.order.ref for order in orders) if own_nets else ()
+    return replace(
+        year.part(span),
+        orders=orders,
+        accruals=later,
+        early=early,
+        rates={code: year.rates.on(code, span.start) for code in currencies},
+        own_nets={ref: own_nets[ref] for ref in refs if ref in own_nets},
+        order_count=_count_purchases(orders),
+    )
+
+
+def _own_nets(year: _Year, priced: Sequence[OrderFigures]) -> dict[str, Decimal]:
+    """The nets of orders in another currency than the client's, converted into it once, at the
+    rates of their days, by ref; none where no advantage is computed from them.
+    """
+    if not any(entry.later and entry.rate for entry in year.client.advantages):
+        return {}
+    return {
+        order.order.ref: year.rates.convert(order.net, order.currency, year.currency, order.day)
+        for order in priced
+        if order.currency != year.currency
+    }
 
 
 def _carry_stated(revenue: YearRevenue, year: _Year) -> YearRevenue:
@@ -284,5 +324,6 @@ def _carry_stated(revenue: YearRevenue, year: _Year) -> YearRevenue:
     stated, span = year.stated, year.span
     if stated is None or span is None or stated.revenue is None:
         return revenue
-    carried = quotient(stated.revenue, year.rate().value, revenue.unit)
+    rate = year.rates.on(year.currency, span.end)
+    carried = quotient(stated.revenue, rate.value, revenue.unit)
     return replace(revenue, carried=carried, carried_to=span.end)

@@ -18,7 +18,7 @@ _KIND = "early-payment"
 
 @dataclass(frozen=True, slots=True)
 class EarlyPayment:
-    """What will not come in of an order since it was paid early, in the client's currency.
+    """What will not come in of an order since it was paid early, in the order's `currency`.
 
     `amount` includes VAT, `net` does not. `is_accrued` says that an advantage of that kind has
     accrued it: then it lessens no margin a second time, but is what the advantage was to bring.
@@ -29,6 +29,7 @@ class EarlyPayment:
     amount: Decimal
     net: Decimal
     is_accrued: bool
+    currency: str
 
 
 @exact_decimals
@@ -55,11 +56,12 @@ def early_payments(client: Client, settings: Settings, today: date) -> list[Earl
 def _early_payment(
     order: Order, day: date, amount: Decimal, client: Client, settings: Settings
 ) -> EarlyPayment:
-    unit = minor_unit(client.currency or settings.currency)
+    currency = order.currency or client.currency or settings.currency
+    unit = minor_unit(currency)
     net, tax = _net_and_tax(order, client, settings, unit)
     part = quotient(amount * net, net + tax, unit) if net + tax else amount
     accrued = any(_accrues(entry, order.day, client, settings) for entry in client.advantages)
-    return EarlyPayment(order.ref, day, amount, part, accrued)
+    return EarlyPayment(order.ref, day, amount, part, accrued, currency)
 
 
 def _net_and_tax(

@@ -17,7 +17,7 @@ from clientfile.records.typed.amounts import percent_factor
 
 @dataclass(frozen=True)
 class LineFigures:
-    """Figures of one line: `list_value` (before discounts) and `net` (after them) in the client's
+    """Figures of one line: `list_value` (before discounts) and `net` (after them) in the order's
     currency, `cost` in the folder's; a cost of None is unknown.
     """
 
@@ -29,13 +29,13 @@ class LineFigures:
     @property
     @exact_decimals
     def discount(self) -> Decimal:
-        """The discounts of line and order, in the client's currency."""
+        """The discounts of line and order, in the order's currency."""
         return self.list_value - self.net
 
 
 @dataclass(frozen=True)
 class OrderFigures:
-    """Figures of an order and its lines, in the client's currency.
+    """Figures of an order and its lines, in the order's `currency`.
 
     `day` dates its revenue; `list_value` (before discounts) and `net` (the revenue) are the sums of
     the lines. An order whose net is below zero is a credit note, any other a purchase.
@@ -46,6 +46,7 @@ class OrderFigures:
     lines: tuple[LineFigures, ...]
     list_value: Decimal
     net: Decimal
+    currency: str
 
     @property
     def is_purchase(self) -> bool:
@@ -59,13 +60,14 @@ class OrderFigures:
 
 @exact_decimals
 def order_figures(order: Order, currency: str, folder_currency: str) -> OrderFigures:
-    """The figures of an order of a client who pays in `currency`."""
+    """The figures of an order, in its own currency, else in the client's: `currency`."""
+    currency = order.currency or currency
     left = percent_factor(order.discount) if order.discount else ONE
     unit, cost_unit = minor_unit(currency), minor_unit(folder_currency)
     lines = tuple(_line_figures(line, left, unit, cost_unit) for line in order.lines)
     list_value = sum((line.list_value for line in lines), ZERO)
     net = sum((line.net for line in lines), ZERO)
-    return OrderFigures(order, order.day, lines, list_value, net)
+    return OrderFigures(order, order.day, lines, list_value, net, currency)
 
 
 def _line_figures(line: Line, left: Decimal, unit: Decimal, cost_unit: Decimal) -> LineFigures:

@@ -13,7 +13,7 @@ from clientfile.records.client import Client
 
 @dataclass(frozen=True, slots=True)
 class LastPrice:
-    """The newest sale of a product in a unit, in the client's currency.
+    """The newest sale of a product in a unit, in the `currency` of its order.
 
     `price` is for one unit, before discounts. `discount` are the line's and the order's in the
     order in which they apply (`8%`, `10%+2%`: each to what the one before leaves), or None.
@@ -25,6 +25,7 @@ class LastPrice:
     quantity: Decimal
     price: Decimal
     discount: str | None
+    currency: str
 
 
 def last_prices(client: Client, today: date, folder_currency: str) -> list[LastPrice]:
@@ -40,6 +41,6 @@ def last_prices(client: Client, today: date, folder_currency: str) -> list[LastP
             discount = "+".join(filter(None, (line.discount, order.discount)))
             prices[line.product, line.unit] = LastPrice(
                 line.product, line.unit, order.day, line.quantity, line.unit_price,
-                discount or None,
+                discount or None, figures.currency,
             )  # fmt: skip
     return sorted(prices.values(), key=lambda each: (-each.date.toordinal(), each.product))

@@ -12,6 +12,7 @@ from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.breakdown import PeriodPart, split_period
 from clientfile.figures.early_payments import early_payments
 from clientfile.figures.lines import order_figures
+from clientfile.figures.rates import ClientRates
 from clientfile.figures.results import Figures
 from clientfile.figures.sums import sum_or_none
 from clientfile.records.client import Client
@@ -23,8 +24,8 @@ from clientfile.records.typed.periods import Period, cut, fiscal_year, fiscal_ye
 class RebateYear:
     """The later advantages of a fiscal year, in the client's currency and without VAT.
 
-    `accrued` is None where it is not known. `credited` is what credit notes paid of it, and the
-    early payments that an advantage had accrued.
+    `accrued` is None where it is not known, and where a rate is missing. `credited` is what credit
+    notes paid of it, and the early payments that an advantage had accrued.
     """
 
     year: int
@@ -43,18 +44,21 @@ def rebate_year(client: Client, year: int, settings: Settings, today: date) -> R
     """The later advantages of a fiscal year, up to `today`."""
     period = cut(fiscal_year_period(year, settings.fiscal_year_start), today)
     currency = client.currency or settings.currency
+    rates = ClientRates(client.id, settings, strict=False)
     notes = [
-        -order_figures(order, currency, settings.currency).net
+        order_figures(order, currency, settings.currency)
         for order in client.orders
         if order.rebate == year and not order.cancelled and order.day <= today
     ]
-    early = [
-        each.net
+    credited = sum((-rates.convert(note.net, note.currency, currency, note.day)
+                    for note in notes), ZERO)  # fmt: skip
+    credited += sum((
+        rates.convert(each.net, each.currency, currency, each.day)
         for each in early_payments(client, settings, today)
         if each.is_accrued and each.day in period
-    ]
-    credited = sum([*notes, *early], ZERO)
-    return RebateYear(year, _accrued(client, period, settings, today), credited)
+    ), ZERO)  # fmt: skip
+    accrued = None if rates.missing else _accrued(client, period, settings, today)
+    return RebateYear(year, accrued, credited)
 
 
 def rebate_years(client: Client, settings: Settings, today: date) -> list[RebateYear]:

@@ -16,7 +16,6 @@ from clientfile.figures.sums import (
     cost_of,
     folder_sums,
     margin_of,
-    own_sums,
     stated_margin,
 )
 from clientfile.figures.visits import visits_of
@@ -29,10 +28,9 @@ from clientfile.records.typed.periods import Period, cut
 class Figures(Ratios):
     """A client's figures in `period`, which is cut at the day from which they are seen.
 
-    `own` are the sums in the client's currency, `own_currency`; all other amounts are in the
-    folder's, `currency`. `parts` are what the sums are added up from. None is an unknown amount,
-    never zero. `cut_visit_years` are years with stated visits of which the period holds only some
-    days.
+    Amounts are in the folder's `currency`; `own_currency` is the client's. `parts` are what the
+    sums are added up from. None is an unknown amount, never zero. `cut_visit_years` are years with
+    stated visits of which the period holds only some days.
     """
 
     client: str
@@ -40,7 +38,6 @@ class Figures(Ratios):
     currency: str
     own_currency: str
     parts: tuple[PeriodPart, ...]
-    own: Sums
     sums: Sums
     cost: Decimal | None
     margin: Decimal | None
@@ -98,9 +95,9 @@ class Figures(Ratios):
 
     @property
     def borrowed_rates(self) -> tuple[Rate, ...]:
-        """The rates of an earlier year, where the year has none."""
-        rates = {part.rate for part in self.parts if part.rate is not None}
-        return tuple(sorted((rate for rate in rates if rate.borrowed), key=lambda rate: rate.year))
+        """The earlier rates that stand in for a day's or a year's own."""
+        rates = {rate for part in self.parts for rate in part.rates.values() if rate.borrowed}
+        return tuple(sorted(rates, key=lambda rate: (rate.currency, rate.year, rate.taken_from)))
 
     @property
     def margin_not_stated(self) -> bool:
@@ -134,7 +131,6 @@ def figures_of(
         settings.currency,
         own_currency,
         parts,
-        sums if own_currency == settings.currency else own_sums(parts),
         sums,
         cost_of(parts),
         margin_of(parts, settings.currency),

@@ -28,7 +28,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An order; amounts are in the client's `currency`.
+    """An order; amounts are in its own `currency`, which is the client's where it names none.
 
     `due` is None where neither the order nor the client's terms say when to pay; `to_pay` includes
     freight and tax. `salesperson` is the order's own, None where it has none. `credit_of` is the
@@ -107,24 +107,23 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
             order.salesperson, settlement.revenue if order.rebate is None else 0, settlement.to_pay,
             [[each["date"], each["amount"]] for each in item.get("payments", ())
              if "date" in each and "amount" in each],
-            order.credit_of, order.rebate,
+            order.credit_of, order.rebate, order.currency or currency,
         ])  # fmt: skip
-    return encode_json([client.currency, rows])
+    return encode_json(rows)
 
 
 def _decode(text: str, client: str, currency: str) -> tuple[Sale, ...]:
-    del client
-    own_currency, rows = json.loads(text)
+    del client, currency
     return tuple(
         Sale(
             ref, date.fromisoformat(ordered), decode_day(invoiced), decode_day(due), status,
             salesperson,
             Decimal(revenue), Decimal(to_pay),
             tuple(Payment(date.fromisoformat(day), Decimal(amount)) for day, amount in payments),
-            own_currency or currency, credit_of, rebate,
+            code, credit_of, rebate,
         )
         for (ref, ordered, invoiced, due, status, salesperson, revenue, to_pay, payments, credit_of,
-             rebate) in rows
+             rebate, code) in json.loads(text)
     )  # fmt: skip
 
 

@@ -117,5 +117,7 @@ def _encode_gaps(gaps: Gaps) -> str:
 def _decode_gaps(text: str) -> Gaps:
     *years, margin, rates = json.loads(text)
     unknown, left_out, without, visits = (tuple(each) for each in years)
-    borrowed = tuple(Rate(code, year, Decimal(value), of) for code, year, value, of in rates)
+    borrowed = tuple(
+        Rate(code, year, Decimal(value), of, borrowed=True) for code, year, value, of in rates
+    )
     return Gaps(unknown, left_out, without, visits, margin, borrowed)

@@ -1,6 +1,6 @@
-"""Sums of a period: its parts added up, in the client's currency and in the folder's.
+"""Sums of a period: its parts added up in the folder's currency.
 
-Parts in another currency are converted at their year's rate, added up exactly, and rounded once to
+What is in another currency is converted at its day's rate, added up exactly, and rounded once to
 the minor unit of the folder's currency.
 """
 
@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, round_to_unit
+from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, round_to_unit
 from clientfile.figures.breakdown import PeriodPart
 from clientfile.records.client import StatedYear
-
-_Convert = Callable[[Sequence[tuple[Decimal, PeriodPart]]], Decimal]
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Amounts of a period in one currency; None is an unknown amount.
+    """Amounts of a period in the folder's currency; None is an unknown amount.
 
     `list_value` is before discounts, `revenue` after them; `later_advantages` are granted after the
     invoice.
@@ -36,18 +34,14 @@ class Sums:
         return difference(self.list_value, self.revenue)
 
 
-def own_sums(parts: Sequence[PeriodPart]) -> Sums:
-    """The sums in the client's currency, where it is not the folder's. Stated figures are in the
-    folder's, so that with any of them the sums are unknown.
-    """
-    if any(part.stated for part in parts):
-        return Sums(None, None, None)
-    return _sums(parts, lambda amounts: total(amount for amount, _ in amounts))
-
-
 def folder_sums(parts: Sequence[PeriodPart], currency: str) -> Sums:
     """The sums in the folder's currency."""
-    return _sums(parts, _converted(currency))
+    unit = minor_unit(currency)
+    return Sums(
+        _all_of(parts, lambda part: part.list_value, lambda _: None, unit),
+        _all_of(parts, lambda part: part.revenue, lambda year: year.revenue, unit),
+        _all_of(parts, lambda part: part.later_advantages, lambda year: year.advantages, unit),
+    )
 
 
 def cost_of(parts: Sequence[PeriodPart]) -> Decimal | None:
@@ -77,35 +71,17 @@ def stated_margin(stated: StatedYear) -> Decimal | None:
     return (stated.revenue or ZERO) - (stated.advantages or ZERO) - (stated.cost or ZERO)
 
 
-def _sums(parts: Sequence[PeriodPart], convert: _Convert) -> Sums:
-    return Sums(
-        _all_of(parts, lambda part: part.list_value, lambda _: None, convert),
-        _all_of(parts, lambda part: part.revenue, lambda year: year.revenue, convert),
-        _all_of(parts, lambda part: part.later_advantages, lambda year: year.advantages, convert),
-    )
-
-
-def _converted(currency: str) -> _Convert:
-    """A function that adds up parts' amounts, each at its year's rate, and rounds the sum."""
-
-    def convert(amounts: Sequence[tuple[Decimal, PeriodPart]]) -> Decimal:
-        exact = (amount * (part.rate.value if part.rate else ONE) for amount, part in amounts)
-        return round_to_unit(total(exact), minor_unit(currency))
-
-    return convert
-
-
 def _all_of(
     parts: Sequence[PeriodPart],
     of_orders: Callable[[PeriodPart], Decimal],
     of_stated: Callable[[StatedYear], Decimal | None],
-    convert: _Convert,
+    unit: Decimal,
 ) -> Decimal | None:
     if any(part.unknown for part in parts):
         return None
     stated = sum_or_none(of_stated(part.stated) for part in parts if part.stated)
-    ordered = convert([(of_orders(part), part) for part in parts if part.stated is None])
-    return None if stated is None else stated + ordered
+    ordered = total(of_orders(part) for part in parts if part.stated is None)
+    return None if stated is None else stated + round_to_unit(ordered, unit)
 
 
 def sum_or_none(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -13,7 +13,7 @@ from clientfile.records.edits import Data, at
 
 @dataclass(frozen=True)
 class Line:
-    """A line of an order. `unit_price` is in the client's currency, `unit_cost` in the folder's.
+    """A line of an order. `unit_price` is in the order's currency, `unit_cost` in the folder's.
 
     A negative quantity or price is a return or a credit. `discount` is as written (`10%+5%`).
     """
@@ -38,7 +38,7 @@ class Closing:
 
 @dataclass(frozen=True)
 class Order:
-    """An order. `discount` is as written (`10%+5%`).
+    """An order. `discount` is as written (`10%+5%`). `currency` is None where it is the client's.
 
     A credit note with a `rebate` pays advantages that accrued in that fiscal year: it is no
     revenue. `credit_of` is the ref of the order that a credit note is for. `item` is the order in
@@ -56,6 +56,7 @@ class Order:
     rebate: int | None = None
     closings: tuple[Closing, ...] = ()
     item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    currency: str | None = None
 
     @property
     def day(self) -> date:
@@ -184,6 +185,7 @@ def _order(item: Mapping[str, Any]) -> Order:
         item.get("rebate"),
         tuple(map(_closing, (each for each in item.get("settled", ()) if "amount" in each))),
         item,
+        item.get("currency"),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import InvalidError
 from clientfile.language import _
@@ -15,6 +16,9 @@ from clientfile.language.catalogue import has_language, languages
 from clientfile.records.fiscal_year import CALENDAR_YEAR, MONTH_DAYS, FiscalYearStart
 from clientfile.records.owed_settings import VatRate, parse_since, parse_terms, parse_vat
 from clientfile.records.setting_errors import did_you_mean, setting_error, unknown_key
+
+if TYPE_CHECKING:
+    from clientfile.records.exchange_rates import ExchangeRates
 
 FORMAT = (1, 0)
 # Days between two contacts, by class or status; `relationship`: contacts not about selling;
@@ -41,6 +45,7 @@ SETTING_KEYS = (
     "vat",
     "terms",
 )
+_RATED_DAYS = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _MONTH_AND_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 
 
@@ -48,7 +53,8 @@ _MONTH_AND_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 class Settings:
     """The settings of a folder; the defaults are those of a folder without the file.
 
-    `rates` maps a fiscal year to {currency: one unit of it in the folder's currency};
+    `rates` maps a fiscal year, a month or a day (`2026`, `2026-03`, `2026-03-15`) to
+    {currency: one unit of it in the folder's currency};
     `targets` a year to {salesperson: {"revenue": …}}; `cadence` a class or status to days;
     `team` a salesperson to their address in git; `max_bytes` is the largest record read.
     `payments_since` is the first day whose invoices are open until they are paid, None where the
@@ -62,13 +68,21 @@ class Settings:
     fiscal_year_start: FiscalYearStart = CALENDAR_YEAR
     language: str = "en"
     cadence: Mapping[str, int] = field(default_factory=lambda: dict(CADENCE))
-    rates: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    rates: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     targets: Mapping[int, Mapping[str, Mapping[str, Decimal]]] = field(default_factory=dict)
     team: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = 4_000_000
     payments_since: date | None = None
     vat: Sequence[VatRate] = ()
     terms: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def exchange(self) -> ExchangeRates:
+        """The rates by currency and day."""
+        # Most folders have one currency, and every run reads settings.
+        from clientfile.records.exchange_rates import ExchangeRates
+
+        return ExchangeRates(self.rates, self.fiscal_year_start)
 
 
 def settings_from_table(table: Mapping[str, Any]) -> Settings:
@@ -216,14 +230,35 @@ def _amount(value: Any, key: str) -> Decimal:
     return amount
 
 
-def _rates(table: Mapping[str, Any]) -> dict[int, dict[str, Decimal]]:
+def _rates(table: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
     return {
-        _year(year, "rates"): {
-            _currency(code, f"rates.{year}.{code}"): _amount(rate, f"rates.{year}.{code}")
-            for code, rate in _table(table, year).items()
+        _rated_days(label): {
+            _currency(code, f"rates.{label}.{code}"): _amount(rate, f"rates.{label}.{code}")
+            for code, rate in _table(table, label).items()
         }
-        for year in table
+        for label in table
     }
+
+
+def _rated_days(label: str) -> str:
+    """The key of `[rates]`, which names a year, a month or a day."""
+    if not _RATED_DAYS.fullmatch(label) or not _is_day(label + "2026-01-01"[len(label) :]):
+        raise InvalidError(
+            _(
+                "clientfile.toml: rates.{key} is no year, month or day: write it as [rates.2026], "
+                "[rates.2026-03] or [rates.2026-03-15]",
+                key=label,
+            )
+        )
+    return label
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _targets(table: Mapping[str, Any]) -> dict[int, dict[str, dict[str, Decimal]]]:

@@ -13,7 +13,7 @@ from clientfile.figures.early_payments import EarlyPayment
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.rebates import RebateYear
 from clientfile.figures.results import Figures
-from clientfile.figures.sums import stated_margin
+from clientfile.figures.sums import stated_margin, total
 from clientfile.language import _, ngettext, pgettext, translate
 from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of
@@ -27,9 +27,9 @@ from clientfile.schema.shapes import record_shape
 def explain_figures(figures: Figures, rebates: Sequence[RebateYear]) -> dict[str, Any]:
     """The arithmetic of a client's figures as data; keys as in json.
 
-    `rebates` are the later advantages of its years.
-
-    Orders and advantages are in `order_currency`, costs, stated years and sums in `currency`.
+    `rebates` are the later advantages of its years. Advantages are in the client's currency,
+    `order_currency`, orders in the one that they name; costs, stated years and sums are in
+    `currency`.
     """
     return {
         "client": figures.client,
@@ -55,14 +55,25 @@ def _part(part: PeriodPart) -> dict[str, Any]:
         return values | {"unknown": part.gap}
     if part.stated is not None:
         return values | {"stated": _stated(part.stated)}
+    later = [(each.amount, part.currency) for each in part.accruals]
+    later += [(each.net, each.currency) for each in part.early]
+    rates = {code: rate.value for code, rate in sorted(part.rates.items())}
     return values | {
-        "rate": part.rate.value if part.rate else None,
-        "orders": [_order(order) for order in part.orders],
+        "rate": rates.get(part.currency),
+        "orders": [_order(order, part) for order in part.orders],
         "advantages": [_advantage(each) for each in part.accruals],
         "early_payments": [_early_payment(each) for each in part.early],
-        "revenue": part.revenue,
-        "later_advantages": part.later_advantages,
+        "revenue": _sum_of_own(part, [(each.net, each.currency) for each in part.orders]),
+        "later_advantages": _sum_of_own(part, later),
+        "rates": rates,
     }
+
+
+def _sum_of_own(part: PeriodPart, amounts: Sequence[tuple[Decimal, str]]) -> Decimal | None:
+    """The sum of amounts, each with its currency; None where one is not in the client's."""
+    if any(currency != part.currency for _amount, currency in amounts):
+        return None
+    return total(amount for amount, _currency in amounts)
 
 
 def _stated(year: StatedYear) -> dict[str, Any]:
@@ -75,13 +86,15 @@ def _stated(year: StatedYear) -> dict[str, Any]:
     }
 
 
-def _order(order: OrderFigures) -> dict[str, Any]:
+def _order(order: OrderFigures, part: PeriodPart) -> dict[str, Any]:
     return {
         "ref": order.order.ref,
         "date": order.day,
         "discount": order.order.discount,
         "lines": [_line(line) for line in order.lines],
         "revenue": order.net,
+        "currency": order.currency,
+        "own_revenue": part.own_nets.get(order.order.ref),
     }
 
 
@@ -122,6 +135,7 @@ def _early_payment(payment: EarlyPayment) -> dict[str, Any]:
         "date": payment.day,
         "closed": payment.amount,
         "amount": payment.net,
+        "currency": payment.currency,
     }
 
 
@@ -203,18 +217,22 @@ class _ExplanationText:
         for order in part["orders"]:
             yield self.order(order)
             yield from self.indented(self.order_line(line, order) for line in order["lines"])
-        yield _("orders: {amounts}", amounts=self.total(part["orders"], part["revenue"]))
+        for code in dict.fromkeys(order["currency"] for order in part["orders"]) or (self.own,):
+            own = [order for order in part["orders"] if order["currency"] == code]
+            yield _("orders: {amounts}", amounts=self.total(own, code))
         for each in part["advantages"]:
             yield self.advantage(each)
         for each in part["early_payments"]:
             yield self.early_payment(each)
-        if part["rate"] not in (None, 1):
-            yield _(
-                "at {rate} for one {own}", rate=self.amount(part["rate"], self.folder), own=self.own
-            )
+        for code, rate in part["rates"].items():
+            if code != self.folder:
+                yield _("at {rate} for one {own}", rate=self.amount(rate, self.folder), own=code)
 
     def order(self, order: Values) -> str:
-        ref, revenue = order["ref"], self.amount(order["revenue"], self.own)
+        ref, revenue = order["ref"], self.amount(order["revenue"], order["currency"])
+        if order["own_revenue"] is not None:
+            own = self.amount(order["own_revenue"], self.own)
+            revenue = _("{amount}, or {own} for later advantages", amount=revenue, own=own)
         if order["discount"]:
             return _(
                 "order {ref} of {day}, less {discount}: {amount}",
@@ -258,8 +276,8 @@ class _ExplanationText:
             further=discounts[1],
         )
 
-    def total(self, orders: Sequence[Values], total: Decimal) -> str:
-        result = self.amount(total, self.own)
+    def total(self, orders: Sequence[Values], currency: str) -> str:
+        result = self.amount(total(order["revenue"] for order in orders), currency)
         if len(orders) < 2:
             return result
         return f"{' + '.join(self.number(order['revenue']) for order in orders)} = {result}"
@@ -287,7 +305,7 @@ class _ExplanationText:
             ref=each["ref"],
             day=day(each["date"]),
             closed=self.number(each["closed"]),
-            amount=self.amount(each["amount"], self.own),
+            amount=self.amount(each["amount"], each["currency"]),
         )
 
     def terms(self, each: Values) -> str:

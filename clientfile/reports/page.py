@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,9 +41,14 @@ class PageLayout:
         """A translatable text in the language of the page; any other text as it is."""
         return translate(text, self.language)
 
+    def within(self, item: Mapping[str, Any]) -> PageLayout:
+        """The layout of an item's own fields: in the currency that it names, if it does."""
+        return replace(self, currency=str(item["currency"])) if "currency" in item else self
+
 
 def page_lines(data: Data, shape: Shape, layout: PageLayout, level: int = 0) -> list[str]:
     """The lines of a mapping, indented by `level`: single values first, then values with parts."""
+    layout = layout.within(data)
     keys = _in_order(data, shape)
     single = {
         _title(key, shape, layout): _text(data[key], shape.child(key), layout)
@@ -68,7 +73,7 @@ def headline(
     key: str, item: Mapping[str, Any], shape: Shape, layout: PageLayout
 ) -> tuple[str, Sequence[str]]:
     """An entry of a list in one line that ends with its id, and the keys that the line covers."""
-    head, keys = _HEADLINES.get(key, _first_value)(item, shape, layout)
+    head, keys = _HEADLINES.get(key, _first_value)(item, shape, layout.within(item))
     if key == "people" or "id" not in item:
         return head, keys
     return f"{head} [{item['id']}]", (*keys, "id")

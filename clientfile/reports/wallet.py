@@ -14,7 +14,7 @@ from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import exact_decimals, minor_unit, ratio, round_to_unit
 from clientfile.figures.ledger import Ledger, MissingRate
 from clientfile.figures.profile import PROFILE, Profile, YearPurchases
-from clientfile.figures.rates import rate_for
+from clientfile.figures.rates import ClientRates
 from clientfile.figures.sums import difference
 from clientfile.language import _, ngettext
 from clientfile.output.table import Column, Table
@@ -154,5 +154,7 @@ def _convert(
     """Convert an amount in the client's currency to the folder's, at the rate of `year`."""
     if amount is None:
         return None
-    rate = rate_for(profile.client, profile.currency, year, ledger.settings, strict=strict)
+    rates = ClientRates(profile.client, ledger.settings, strict=strict)
+    rate = rates.in_year(profile.currency, year)
+    rates.require()
     return round_to_unit(amount * rate.value, minor_unit(ledger.settings.currency))

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
+from tests.oracles.rates_by_hand import Rates
+
 CENT = Fraction(1, 100)
 DAY = timedelta(days=1)
 
@@ -48,17 +50,40 @@ def first_day_of(year, year_start):
 
 
 class Ledger:
-    """One client's data (`currency`, `orders`, `advantages`, `years`, `interactions`) by hand."""
+    """One client's data (`currency`, `orders`, `advantages`, `years`, `interactions`) by hand.
+
+    `rates`: {currency: {label: rate}}; the folder's currency is EUR.
+    """
 
     def __init__(self, data, *, year_start, today, rates=None, owner=None):
         self.data, self.year_start, self.today = data, year_start, today
-        self.rates, self.owner = rates, owner
+        self.rates = Rates(rates or {}, self.first_day, self.year_of)
+        self.owner, self.currency = owner, data.get("currency", "EUR")
         self.orders = [
-            (day_of(order.get("invoiced", order["date"])), self.lines(order))
+            (
+                day_of(order.get("invoiced", order["date"])),
+                self.lines(order),
+                order.get("currency", self.currency),
+            )
             for order in data.get("orders", [])
             if order.get("status") != "cancelled" and "rebate" not in order
         ]
         self.orders = [order for order in self.orders if order[0] <= today]
+        # Lines in euros, exact, and in the client's currency, each order rounded once.
+        self.own = [
+            (day, self.in_own(day, currency, sum((net for _, net, _ in lines), Fraction(0))))
+            for day, lines, currency in self.orders
+        ]
+        self.orders = [
+            (day, [(gross * rate, net * rate, cost) for gross, net, cost in lines])
+            for day, lines, currency in self.orders
+            for rate in [self.rates.on(currency, day)]
+        ]
+
+    def in_own(self, day, currency, net):
+        if currency == self.currency:
+            return net
+        return half_away(net * self.rates.on(currency, day) / self.rates.on(self.currency, day))
 
     def lines(self, order):
         """(list value, net, cost or None) of each line of an order."""
@@ -82,10 +107,7 @@ class Ledger:
         return self.first_day(year + 1) - DAY
 
     def nets(self, first, last):
-        return sum(
-            (net for day, lines in self.orders if first <= day <= last for _, net, _ in lines),
-            Fraction(0),
-        )
+        return sum((net for day, net in self.own if first <= day <= last), Fraction(0))
 
     def span(self, stated, days):
         """The days a stated year speaks for, or None."""
@@ -125,9 +147,8 @@ class Ledger:
         return total
 
     def given_up(self, first, last, accrued):
-        """What was closed for early payment in some days, without VAT: that which an advantage had
-        accrued, or the rest."""
-        total = Fraction(0)
+        """(day, currency, amount) of what was closed for early payment in some days, without VAT:
+        that which an advantage had accrued, or the rest."""
         for order in self.data.get("orders", []):
             sold = day_of(order.get("invoiced", order["date"]))
             if order.get("status") == "cancelled" or "rebate" in order or sold > self.today:
@@ -140,8 +161,8 @@ class Ledger:
                     continue
                 if first <= day <= min(last, self.today) and self.is_granted(sold) == accrued:
                     amount = Fraction(closing["amount"])
-                    total += half_away(amount * net / whole if whole else amount)
-        return total
+                    net_of_tax = half_away(amount * net / whole if whole else amount)
+                    yield day, order.get("currency", self.currency), net_of_tax
 
     def is_granted(self, day):
         """Whether what is sold on a day has its advantage for early payment granted later."""
@@ -162,24 +183,30 @@ class Ledger:
     def rebate(self, year):
         """(accrued, credited) of what is granted later for a year; accrued None where unknown."""
         first, last = self.first_day(year), min(self.last_day(year), self.today)
-        credited = self.given_up(first, last, accrued=True)
+        credited = sum(
+            (self.in_own(*each) for each in self.given_up(first, last, accrued=True)), Fraction(0)
+        )
         for order in self.data.get("orders", []):
             day = day_of(order.get("invoiced", order["date"]))
             if order.get("status") != "cancelled" and day <= self.today:
                 nets = sum(net for _, net, _ in self.lines(order))
-                credited -= nets if order.get("rebate") == year else 0
+                if order.get("rebate") == year:
+                    credited -= self.in_own(day, order.get("currency", self.currency), nets)
         if first > last:
             return Fraction(0), credited
         accrued = Fraction(0)
         for _, a, b, how, item in self.pieces(first, last):
-            if how == "unknown" or (how == "stated" and (self.rates or "advantages" not in item)):
+            if how == "unknown" or (
+                how == "stated" and (self.currency != "EUR" or "advantages" not in item)
+            ):
                 return None, credited
             if how == "stated":
                 accrued += Fraction(item["advantages"])
                 continue
             carried = None
             if how == "after" and any(a <= day <= b for day, _ in self.orders):
-                carried = item["span"][1], half_away(Fraction(item["revenue"]) / self.rate(year))
+                rate = self.rates.on(self.currency, item["span"][1])
+                carried = item["span"][1], half_away(Fraction(item["revenue"]) / rate)
             accrued += self.later(a, b, year, carried)
         return accrued, credited
 
@@ -199,10 +226,12 @@ class Ledger:
             Fraction(0),
         )
 
-    def rate(self, year):
-        if self.rates is None:
-            return Fraction(1)
-        return Fraction(self.rates[max(known for known in self.rates if known <= year)])
+    def converted_later(self, first, last, year, carried):
+        """What accrues in these days, each at its day's rate."""
+        return sum(
+            rate * self.later(a, b, year, carried)
+            for a, b, rate in self.rates.stretches(self.currency, first, last)
+        )
 
     def stated_spans(self):
         """year -> (first, last) of the days that a stated year's money speaks for."""
@@ -277,12 +306,16 @@ class Ledger:
             here = [line for day, lines in self.orders if a <= day <= b for line in lines]
             carried = None
             if how == "after" and here:
-                carried = item["span"][1], half_away(Fraction(item["revenue"]) / self.rate(year))
-            rate = self.rate(year)
-            own["revenue"] += rate * sum(net for _, net, _ in here)
-            own["list"] += rate * sum(gross for gross, _, _ in here)
-            own["later"] += rate * self.later(a, b, year, carried)
-            own["later"] += rate * self.given_up(a, b, accrued=False)
+                until = item["span"][1]
+                rate = self.rates.on(self.currency, until)
+                carried = until, half_away(Fraction(item["revenue"]) / rate)
+            own["revenue"] += sum(net for _, net, _ in here)
+            own["list"] += sum(gross for gross, _, _ in here)
+            own["later"] += self.converted_later(a, b, year, carried)
+            own["later"] += sum(
+                self.rates.on(currency, day) * amount
+                for day, currency, amount in self.given_up(a, b, accrued=False)
+            )
             for _, _, cost in here:
                 add("cost", cost)
                 add("margin", None if cost is None else -cost)

@@ -20,10 +20,12 @@ from tests.support.full_scan import RecordsLedger
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 dear = settings() if STRESS else settings(max_examples=15)
 RATES = {
-    2010: {"USD": Decimal("0.77"), "GBP": Decimal("1.5")},
-    2023: {"USD": Decimal("0.91"), "GBP": Decimal("1.1731")},
-    2025: {"USD": Decimal("0.875")},
-    2026: {"USD": Decimal("1.013"), "GBP": Decimal("1.2")},
+    "2010": {"USD": Decimal("0.77"), "GBP": Decimal("1.5")},
+    "2023": {"USD": Decimal("0.91"), "GBP": Decimal("1.1731")},
+    "2025": {"USD": Decimal("0.875")},
+    "2025-04": {"USD": Decimal("0.9")},
+    "2025-09-15": {"GBP": Decimal("1.1")},
+    "2026": {"USD": Decimal("1.013"), "GBP": Decimal("1.2")},
 }
 FIRST, LAST = date(2024, 5, 1), date(2026, 6, 30)
 BUSY = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 31), date(2025, 4, 1)]
@@ -157,7 +159,7 @@ def books(draw, **more):
 
 def both(data, folder, today):
     rates = {
-        currency: {year: known[currency] for year, known in RATES.items() if currency in known}
+        currency: {label: rates[currency] for label, rates in RATES.items() if currency in rates}
         for currency in ("USD", "GBP")
     }
     hand = Books(data, astuple(folder.fiscal_year_start)[:3], today, rates, folder.targets)

@@ -55,7 +55,7 @@ class Span:
 
 @dataclass
 class Books:
-    """A folder: records' data by id, when its years start, rates by currency and year."""
+    """A folder: records' data by id, when its years start, rates by currency and label."""
 
     records: dict
     year_start: tuple
@@ -73,6 +73,7 @@ class Books:
                 for order in orders
             ]
         flat = {
+            "currency": business.get("currency", "EUR"),
             "orders": orders,
             "advantages": business.get("pricing", {}).get("advantages", []),
             "years": data.get("results", {}).get("years", []),
@@ -84,7 +85,7 @@ class Books:
             flat,
             year_start=self.year_start,
             today=self.today,
-            rates=self.rates.get(business.get("currency", "EUR")),
+            rates=self.rates,
             owner=data["identity"].get("owner"),
         )
 
@@ -166,7 +167,7 @@ class Books:
         if span.first > self.today:
             return
         ledger = self.ledger(client)
-        for year, a, b, how, _ in ledger.pieces(span.first, min(span.last, self.today)):
+        for _, a, b, how, _ in ledger.pieces(span.first, min(span.last, self.today)):
             if how not in ("orders", "after"):
                 continue
             for order in ledger.data["orders"]:
@@ -176,7 +177,8 @@ class Books:
                 if not a <= day <= b or day > self.today:
                     continue
                 for line, (_, net, cost) in zip(order["lines"], ledger.lines(order), strict=True):
-                    yield order, line, net * ledger.rate(year), cost
+                    rate = ledger.rates.on(order.get("currency", ledger.currency), day)
+                    yield order, line, net * rate, cost
 
     def rest(self, client, span):
         """Revenue and margin that no line makes: stated years, later advantages."""
@@ -452,8 +454,8 @@ class Books:
         currency = self.records[client].get("business", {}).get("currency", "EUR")
         if amount is None or currency == "EUR":
             return None if amount is None else Fraction(amount)
-        known = self.rates[currency]
-        return half_away(Fraction(amount) * Fraction(known[max(y for y in known if y <= year)]))
+        rate = self.ledger(client).rates.in_year(currency, year)
+        return half_away(Fraction(amount) * rate)
 
     def wallet(self, client, span):
         """year, revenue, purchases, share, potential, gap; None for no row."""

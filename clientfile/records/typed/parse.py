@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.language import _, pgettext
-from clientfile.records.edits import Data
+from clientfile.records.edits import Data, Path, at
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
 from clientfile.records.typed.dates import parse_day
@@ -34,15 +34,28 @@ class RecordCurrencies:
 UNKNOWN = RecordCurrencies()
 
 
-def currencies_of(data: Data, folder: str) -> RecordCurrencies:
-    """The currencies of a record's amounts, in a folder whose currency is `folder`."""
-    return RecordCurrencies(str(data.get("business", {}).get("currency", folder)), folder)
+def currencies_of(data: Data, folder: str, path: Path = ()) -> RecordCurrencies:
+    """The currencies of a record's amounts, in a folder whose currency is `folder`.
+
+    Those at or below `path` are in the currency that an item around them names for its own.
+    """
+    own = str(data.get("business", {}).get("currency", folder))
+    for length in range(len(path) + 1):
+        holder: Any = at(data, path[:length])
+        if isinstance(holder, dict) and "currency" in holder:
+            own = str(holder["currency"])
+    return RecordCurrencies(own, folder)
 
 
 def parse_fields(
     values: Mapping[str, Any], shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN
 ) -> Data:
-    """A mapping of typed texts, lists and mappings, each value parsed under its shape."""
+    """A mapping of typed texts, lists and mappings, each value parsed under its shape.
+
+    Where it names a currency, its amounts are in that one.
+    """
+    if isinstance(code := values.get("currency"), str) and "currency" in shape.fields:
+        currencies = replace(currencies, own=code)
     return {
         key: _parse_value(value, shape.child(key), today, currencies, key)
         for key, value in values.items()

@@ -25,7 +25,7 @@ class BusinessSections(BriefText):
             status = self.choice(order["status"], "business", "orders", "status")
             unpaid = None
             if order["unpaid"]:
-                unpaid = _("unpaid {amount}", amount=self.money(order["unpaid"]))
+                unpaid = _("unpaid {amount}", amount=self.money(order["unpaid"], order["currency"]))
             yield self.item(self.join(head, status, unpaid))
         yield from self.more(self.values["orders_in_all"] - len(self.values["orders"]))
 
@@ -33,12 +33,16 @@ class BusinessSections(BriefText):
         """An order by its revenue; a credit note that pays a rebate has none, but an amount."""
         known = {"day": day(order["date"]), "ref": order["ref"]}
         if order["rebate"] is None:
-            return _("{day} {ref}: {amount}", **known, amount=self.money(order["revenue"]))
+            return _(
+                "{day} {ref}: {amount}",
+                **known,
+                amount=self.money(order["revenue"], order["currency"]),
+            )
         return _(
             "{day} {ref}: rebate for {year}, {amount}",
             **known,
             year=str(order["rebate"]),
-            amount=self.money(order["to_pay"]),
+            amount=self.money(order["to_pay"], order["currency"]),
         )
 
     def prices(self) -> Iterator[Item]:
@@ -58,7 +62,7 @@ class BusinessSections(BriefText):
 
     def _price(self, price: Values) -> str:
         unit = f" / {price['unit']}" if price["unit"] else ""
-        text = self.say(self.money(price["price"])) + unit
+        text = self.say(self.money(price["price"], price["currency"])) + unit
         if not price["discount"]:
             return text
         return _("{amount}, less {discount}", amount=text, discount=Rates(price["discount"]))

@@ -133,17 +133,39 @@ def _stated_margins(figures: Sequence[Summary]) -> str:
 
 
 def _borrowed(figures: Sequence[Summary]) -> list[str]:
-    rates = {rate for each in figures for rate in each.gaps.borrowed_rates}
-    return [
-        _(
+    """One note for each currency and fiscal year for whose days or whole earlier rates stand in."""
+    borrowed: dict[tuple[str, int], list[Summary]] = {}
+    for each in figures:
+        for key in dict.fromkeys((rate.currency, rate.year) for rate in each.gaps.borrowed_rates):
+            borrowed.setdefault(key, []).append(each)
+    return [_borrowed_note(*key, borrowed[key]) for key in sorted(borrowed)]
+
+
+def _borrowed_note(currency: str, year: int, figures: Sequence[Summary]) -> str:
+    labels = {
+        rate.taken_from
+        for each in figures
+        for rate in each.gaps.borrowed_rates
+        if (rate.currency, rate.year) == (currency, year)
+    }
+    taken_from = some_names(sorted(labels))
+    clients = _names(figures)
+    if len(labels) == 1 and taken_from.isdigit():
+        return _(
             "no rate for {currency} in {year}: that of {taken_from} is used ({clients})",
-            currency=rate.currency,
-            year=rate.year,
-            taken_from=rate.taken_from,
-            clients=_names([each for each in figures if rate in each.gaps.borrowed_rates]),
+            currency=currency,
+            year=year,
+            taken_from=taken_from,
+            clients=clients,
         )
-        for rate in sorted(rates, key=lambda rate: (rate.currency, rate.year))
-    ]
+    return _(
+        "no rate for {currency} on some days of {year}: the last earlier one is used, of "
+        "{taken_from} ({clients})",
+        currency=currency,
+        year=year,
+        taken_from=taken_from,
+        clients=clients,
+    )
 
 
 def _names(figures: Sequence[Summary]) -> str:

@@ -21,9 +21,24 @@ from tests.oracles.ledger_by_hand import Ledger
 
 STRESS = os.environ.get("HYPOTHESIS_PROFILE") == "stress"
 FIRST, LAST = date(2023, 10, 1), date(2026, 3, 31)
-RATES = {2023: Decimal("0.91"), 2025: Decimal("0.875"), 2026: Decimal("1.013")}
+RATES = {
+    "USD": {
+        "2023": "0.91", "2025": "0.875", "2026": "1.013", "2025-09": "0.9", "2025-06-30": "0.8",
+        "2024-12": "0.95", "2026-02-10": "1.1",
+    },
+    "CHF": {"2022-05": "0.77", "2024": "1.05", "2025-07": "1.07", "2025-01-01": "1.0333"},
+}  # fmt: skip
 YEAR_STARTS = [FiscalYearStart(month) for month in (1, 4, 7, 12)]
 YEAR_STARTS += [FiscalYearStart(4, 6), FiscalYearStart(1, 15), FiscalYearStart(6, 30, True)]
+
+
+def rates_by_label(rates):
+    """{currency: {label: rate}} as settings have it: {label: {currency: rate}}."""
+    labels = {label for values in rates.values() for label in values}
+    return {
+        label: {code: Decimal(values[label]) for code, values in rates.items() if label in values}
+        for label in labels
+    }
 
 
 def optional(**fields):
@@ -67,6 +82,7 @@ orders = mapping(
     freight=cents,
     tax=cents,
     settled=st.lists(closings, min_size=1, max_size=2),
+    currency=st.sampled_from(["USD", "EUR", "CHF"]),
 )
 advantages = mapping(
     {"kind": st.sampled_from(["discount", "year-end-rebate", "early-payment"])},
@@ -103,7 +119,7 @@ def records(draw, stated=True):
             order["rebate"] = draw(st.integers(2024, 2026))
     identity = {"name": "Acme", "status": "client", "client_since": "2020-01-01"}
     identity |= draw(optional(owner=st.sampled_from(["claire"]), former_since=iso))
-    business = draw(optional(currency=st.sampled_from(["USD", "EUR"])))
+    business = draw(optional(currency=st.sampled_from(["USD", "EUR", "CHF"])))
     business["orders"] = found
     business["pricing"] = {"advantages": draw(st.lists(advantages, max_size=3))}
     data = {"identity": identity, "business": business}
@@ -114,10 +130,16 @@ def records(draw, stated=True):
     return data
 
 
+def all_in_euros(data):
+    data["business"]["currency"] = "EUR"
+    for order in data["business"]["orders"]:
+        order.pop("currency", None)
+
+
 folders = st.builds(
     Settings,
     fiscal_year_start=st.sampled_from(YEAR_STARTS),
-    rates=st.just({year: {"USD": rate} for year, rate in RATES.items()}),
+    rates=st.just(rates_by_label(RATES)),
 )
 
 
@@ -137,6 +159,7 @@ def periods(draw, folder):
 def by_hand(data, folder, today):
     identity, business = data["identity"], data["business"]
     flat = {
+        "currency": business.get("currency", "EUR"),
         "orders": business["orders"],
         "advantages": business["pricing"]["advantages"],
         "years": data.get("results", {}).get("years", []),
@@ -144,12 +167,11 @@ def by_hand(data, folder, today):
     }
     if "former_since" in identity:
         flat["former_since"] = identity["former_since"]
-    rates = RATES if business.get("currency") == "USD" else None
     return Ledger(
         flat,
         year_start=astuple(folder.fiscal_year_start)[:3],
         today=today,
-        rates=rates,
+        rates=RATES,
         owner=identity.get("owner"),
     )
 
@@ -191,7 +213,7 @@ def test_what_is_credited_of_a_year_agrees_with_the_ledger(data, folder, today):
 @settings(max_examples=1500 if STRESS else 25, deadline=None)
 @given(records(stated=False), folders, days, days)
 def test_two_parts_of_a_period_add_up_to_it(data, folder, today, middle):
-    data["business"]["currency"] = "EUR"
+    all_in_euros(data)
     client = client_of("acme", data)
     early = figures_of(client, Period(FIRST, middle, "early"), folder, today)
     later = figures_of(client, Period(middle + timedelta(days=1), LAST, "later"), folder, today)
@@ -211,7 +233,7 @@ def test_two_parts_of_a_period_add_up_to_it(data, folder, today, middle):
 def test_parts_of_a_stated_year_are_what_orders_make_or_empty(data, folder, split, revenue):
     year = fiscal_year_period(2025, folder.fiscal_year_start)
     today = max(LAST, year.end + timedelta(days=1))
-    data["business"]["currency"] = "EUR"
+    all_in_euros(data)
     counted = figures_of(client_of("acme", data), year, folder, today)
     data["results"] = {"years": [{"year": 2025, "revenue": revenue}]}
     client, middle = client_of("acme", data), year.start + timedelta(days=split)

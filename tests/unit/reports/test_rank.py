@@ -245,7 +245,7 @@ def test_change_from_nothing_or_less_is_empty():
 
 
 def test_money_is_the_folder_s():
-    folder = Settings(rates={2025: {"USD": D("0.5")}})
+    folder = Settings(rates={"2025": {"USD": D("0.5")}})
     clients = [
         a_client("acme", sold("2026-01-05", 100), currency="USD"),
         a_client("beta", sold("2026-01-05", 60)),
@@ -270,7 +270,7 @@ def test_every_client_without_a_rate_is_named_at_once():
 
 
 def test_a_rate_that_only_the_comparison_lacks_leaves_it_empty():
-    folder = Settings(rates={2026: {"USD": D("0.5")}})
+    folder = Settings(rates={"2026": {"USD": D("0.5")}})
     client = a_client("acme", sold("2025-01-05", 10), sold("2026-01-05", 10), currency="USD")
     table = ranked(client, folder=folder)
     assert (table.rows[0]["value"], table.rows[0]["previous_rank"]) == (D(5), None)

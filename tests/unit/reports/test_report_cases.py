@@ -80,7 +80,7 @@ def test_who_buys_later_has_not_lapsed_before():
 def test_who_bought_before_the_period_before_has_lapsed_whatever_the_rates():
     assert state(order("2020-02-01")) == "lapsed"
     dollars = {"business": {"currency": "USD"}}
-    rates = Settings(rates={2025: {"USD": D(1)}})
+    rates = Settings(rates={"2025": {"USD": D(1)}})
     row = reported(loyalty, a_client(order("2020-02-01"), **dollars), folder=rates)[0]
     assert row["state"] == "lapsed"
 
@@ -225,7 +225,7 @@ def test_what_nobody_made_is_told_of_nobody():
 
 
 def test_shares_of_dollars_do_not_hang_on_the_order_in_the_file():
-    folder = Settings(rates={2026: {"USD": D("0.5")}})
+    folder = Settings(rates={"2026": {"USD": D("0.5")}})
     lines = [order(f"2026-01-0{place}", "0.01", product=name) for place, name in
              enumerate(["Oven", "Tray"], 1)]  # fmt: skip
     one, other = (

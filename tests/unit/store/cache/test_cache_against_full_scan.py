@@ -196,7 +196,7 @@ FOLDERS = st.builds(
         [FiscalYearStart(1), FiscalYearStart(4, 6), FiscalYearStart(10)]
     ),
     targets=st.just({2026: {"claire": {"revenue": Decimal(900), "visits": Decimal(4)}}}),
-    rates=st.just({2024: {"USD": Decimal("0.9")}, 2026: {"USD": Decimal("0.92")}}),
+    rates=st.just({"2024": {"USD": Decimal("0.9")}, "2026": {"USD": Decimal("0.92")}}),
 )
 
 

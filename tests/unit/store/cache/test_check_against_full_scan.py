@@ -107,7 +107,7 @@ SETTINGS = st.builds(
     fiscal_year_start=st.sampled_from(
         [FiscalYearStart(1), FiscalYearStart(4, 6), FiscalYearStart(10)]
     ),
-    rates=st.sampled_from([{}, {2026: {"USD": Decimal("0.92")}}, {2025: {"USD": Decimal(2)}}]),
+    rates=st.sampled_from([{}, {"2026": {"USD": Decimal("0.92")}}, {"2025": {"USD": Decimal(2)}}]),
 )
 EDITS = st.tuples(PLACES, ENDINGS, st.none() | CONTENTS)
 STEPS = st.lists(st.tuples(EDITS, st.integers(-400, 60), SETTINGS), max_size=4)
