@@ -19,7 +19,7 @@ from clientfile.console import prompt
 from clientfile.console.help import parse_help
 from clientfile.console.session import Session
 from clientfile.output.formats import FORMATS
-from clientfile.records.typed.dates import DAY_WORDS
+from clientfile.records.typed.day_words import DAY_WORDS
 from clientfile.reports.registry import LISTINGS, REPORTS
 from clientfile.schema.shapes import record_shape
 from tests.support.paths import EXAMPLES, PACKAGE, ROOT

@@ -26,7 +26,9 @@ from clientfile.records.ids import (
     present_person,
     used_ids,
 )
+from clientfile.records.names import quoted
 from clientfile.records.posts import arrival_day, arrives_after, was_gone
+from clientfile.records.typed.dated_texts import unread_day
 from clientfile.schema.shapes import interaction_shape
 
 _NO_TEXT = {
@@ -291,12 +293,24 @@ def _details(interaction: Data) -> list[str]:
     if "date" in following:
         day = as_day(str(following["date"]))
         return [*details, _("next: {what} on {day}", what=what, day=day)]
+    if tail := unread_day(what):
+        return [
+            *details,
+            _("next: {what} (no date: {tail} is not read as a day)", what=what, tail=quoted(tail)),
+        ]
     return [*details, _("next: {what} (no date)", what=what)]
 
 
 def _describe_promise(promise: Data) -> Message:
     promise_, what = _whose(promise), promise["what"]
     if "due" not in promise:
+        if tail := unread_day(what):
+            return _(
+                "{promise}: {what} (no date: {tail} is not read as a day)",
+                promise=promise_,
+                what=what,
+                tail=quoted(tail),
+            )
         return _("{promise}: {what} (no date)", promise=promise_, what=what)
     day = as_day(str(promise["due"]))
     return _("{promise}: {what} by {day}", promise=promise_, what=what, day=day)

@@ -83,17 +83,18 @@ def _parse_items(
     source: FieldSourceOptions,
 ) -> list[Any]:
     """The items to add: a text for each word, or one mapping of all words."""
-    from clientfile.console.input_fields import gather_fields
-    from clientfile.records.typed.parse import currencies_of, parse_fields, parse_text
+    from clientfile.console.input_fields import gather_fields, parse_options
+    from clientfile.records.typed.parse import currencies_of, parse_text
 
     item = list_shape.child(0)
     currencies = currencies_of(data, session.folder.settings.currency)
     if item.kind != "mapping":
         if not words:
             raise UsageError(_("nothing is to be added: write the text after the list"))
-        return [parse_text(word, item, session.today, currencies) for word in words]
+        month = session.folder.settings.fiscal_year_start
+        return [parse_text(word, item, session.today, currencies, "", month) for word in words]
     texts = _split_words(words, item, _("an item of {list}", list=list_))
-    fields = parse_fields(texts, item, session.today, currencies)
+    fields = parse_options(session, texts, item, currencies)
     fields = gather_fields(session, fields, item, source)
     if not fields:
         raise UsageError(_("nothing is to be added: write the item's fields as KEY=VALUE"))

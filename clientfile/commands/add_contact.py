@@ -60,8 +60,8 @@ def add_contact(
         clientfile add-contact kervelec "Loïc Madec-Rieux" --cadence 60 --focus price
     """
     from clientfile.changes.people import add_contact as change
-    from clientfile.console.input_fields import gather_fields
-    from clientfile.records.typed.parse import currencies_of, parse_fields
+    from clientfile.console.input_fields import gather_fields, parse_options
+    from clientfile.records.typed.parse import currencies_of
     from clientfile.records.typed.person_names import split_name
     from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client
@@ -77,7 +77,7 @@ def add_contact(
     }
 
     currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
-    typed = parse_fields(non_empty(**raw), shape, session.today, currencies)
+    typed = parse_options(session, non_empty(**raw), shape, currencies)
     fields = gather_fields(session, typed, shape, source)
     write_change(session, [client], lambda records: change(client, records[client], fields), acting)
 

@@ -115,15 +115,14 @@ def _parse_order(
 
     It is of today and of the user, unless they say otherwise.
     """
-    from clientfile.console.input_fields import gather_fields
+    from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.order_lines import parse_line
-    from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import order_shape
     from clientfile.store.user import current_user
 
     shape = order_shape()
     salesperson = texts.get("salesperson") or current_user(session.folder)
-    typed = parse_fields(texts, shape, session.today, currencies)
+    typed = parse_options(session, texts, shape, currencies)
     typed |= non_empty(lines=[parse_line(text, currencies) for text in lines])
     order = gather_fields(session, typed, shape, source)
     return {

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.day_options import day_or_today
 from clientfile.console.options import CommitOptions, On, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_or_today, resolve_target, write_change
+from clientfile.console.writing import resolve_target, write_change
 from clientfile.language import _
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientfile.console.day_options import parse_option_day
 from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
@@ -75,9 +76,7 @@ def history(
 
 
 def _parse_since(session: Session, since: str) -> date | None:
-    from clientfile.records.typed.dates import parse_day
-
-    return parse_day(since, session.today, toward="past") if since else None
+    return parse_option_day(session, "--since", since, "history") if since else None
 
 
 @contextmanager

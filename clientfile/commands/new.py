@@ -75,15 +75,14 @@ def new(
             --siren 552100554 --tag salon-2026
     """
     from clientfile.changes.clients import new_client
-    from clientfile.console.input_fields import gather_fields
-    from clientfile.records.typed.parse import parse_fields
+    from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
     session: Session = ctx.obj
     shape = record_shape()
     texts = non_empty(identity=_identity(name, identity), business=non_empty(currency=currency))
-    data = gather_fields(session, parse_fields(texts, shape, session.today), shape, source)
+    data = gather_fields(session, parse_options(session, texts, shape), shape, source)
     identifier = client or _id_of_name(data)
     refuse_invalid_id(identifier)
     ids = {file.id for file in record_files(session.folder)}

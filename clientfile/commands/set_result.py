@@ -47,9 +47,9 @@ def set_result(
         clientfile set-result gerbe 2026 --revenue 21500 --until 30/06/2026 --dry-run
     """
     from clientfile.changes import results
-    from clientfile.console.input_fields import gather_fields
+    from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.typed.amounts import parse_integer
-    from clientfile.records.typed.parse import currencies_of, parse_fields
+    from clientfile.records.typed.parse import currencies_of
     from clientfile.schema.shapes import year_shape
     from clientfile.store.cache.lookup import find_client
 
@@ -58,7 +58,7 @@ def set_result(
     shape = year_shape()
     number = parse_integer(year)
     currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
-    fields = parse_fields(non_empty(**vars(figures)), shape, session.today, currencies)
+    fields = parse_options(session, non_empty(**vars(figures)), shape, currencies)
     fields = gather_fields(session, fields, shape, source)
     fields.pop("year", None)
     write_change(

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from clientfile.console.day_options import day_or_today
 from clientfile.console.options import Client, CommitOptions, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import day_or_today, write_change
+from clientfile.console.writing import write_change
 from clientfile.language import _
 
 
@@ -34,5 +35,5 @@ def snooze(
     if not until:
         raise UsageError(_("until when? clientfile snooze CLIENT --until DATE"))
     client = find_client(session.folder, target)
-    day = day_or_today(session, until, toward="future")
+    day = day_or_today(session, until, "--until")
     write_change(session, [client], lambda _: lifecycle.snooze(client, day, session.today), acting)

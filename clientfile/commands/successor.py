@@ -94,13 +94,12 @@ def _successor_fields(
     """The successor's name, as typed or of the fields, and the fields. Raises UsageError where both
     name the successor.
     """
-    from clientfile.console.input_fields import gather_fields
+    from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.ids import person_name
-    from clientfile.records.typed.parse import parse_fields
     from clientfile.schema.shapes import person_shape
 
     shape = person_shape()
-    fields = parse_fields(non_empty(**asdict(person)), shape, session.today)
+    fields = parse_options(session, non_empty(**asdict(person)), shape)
     fields = gather_fields(session, fields, shape, source)
     if name and fields.keys() & {"id", "first_name", "last_name"}:
         raise UsageError(
@@ -117,7 +116,7 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
     has it.
     """
     from clientfile.changes.departure import resolve_destination, with_destination
-    from clientfile.records.typed.parse import parse_fields
+    from clientfile.console.input_fields import parse_options
     from clientfile.schema.shapes import person_shape
     from clientfile.store.cache.lookup import find_client
     from clientfile.store.folder import record_files
@@ -130,7 +129,7 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
         phone=leaving.to_phone,
         email=leaving.to_email,
     )
-    left = {"date": session.today.isoformat(), **parse_fields(raw, shape, session.today)}
+    left = {"date": session.today.isoformat(), **parse_options(session, raw, shape)}
     if not leaving.to_client:
         _note_client_of_that_name(session, leaving.to)
         return left, []

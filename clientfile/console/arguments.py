@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clientfile.console.choices import PAGE_FORMATS
+from clientfile.console.day_options import parse_option_day
 from clientfile.console.options import PeriodOptions
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
@@ -24,7 +26,6 @@ def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Per
     Raises UsageError for options that exclude one another, InvalidValueError for a date that is
     none.
     """
-    from clientfile.records.typed.dates import parse_day
     from clientfile.records.typed.periods import custom_period, newest_year, parse_period
 
     if span.period and (span.from_ or span.to):
@@ -32,11 +33,29 @@ def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Per
     if span.period:
         return parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
     if span.from_ or span.to:
-        start = parse_day(span.from_, session.today, toward="past") if span.from_ else None
-        end = parse_day(span.to, session.today, toward="past") if span.to else None
-        return custom_period(start, end, session.today)
-    year_start = session.folder.settings.fiscal_year_start
-    return newest_year(ledger.years(), session.today, year_start)
+        return custom_period(*_ends(session, span), session.today)
+    month = session.folder.settings.fiscal_year_start
+    return newest_year(ledger.years(), session.today, month)
+
+
+def _ends(session: Session, span: PeriodOptions) -> tuple[date | None, date | None]:
+    """The days of `--from` and `--to`, None where one is missing.
+
+    An end that would be before the start is the first such day from the start on.
+    """
+    start = parse_option_day(session, "--from", span.from_) if span.from_ else None
+    end = parse_option_day(session, "--to", span.to) if span.to else None
+    if start is None or end is None or end >= start:
+        return start, end
+    from clientfile.records.typed.dates import parse_day
+
+    month = session.folder.settings.fiscal_year_start
+
+    def first_from(day: date) -> date:
+        return parse_day(span.to, day, toward="future", fiscal_year_start=month)
+
+    # A text that names a year is the same day on either side of today.
+    return start, end if first_from(session.today) == end else first_from(start)
 
 
 def resolve_period_or_all(session: Session, ledger: Ledger, span: PeriodOptions) -> Period:

@@ -52,7 +52,9 @@ def parse_assignments(
         raise UsageError(_("an empty value is none: take the field away with: clientfile unset"))
     path = resolve(field, data, shape, base)
     currencies = currencies_of(data, session.folder.settings.currency, path)
-    typed = parse_text(value, shape_at(shape, path), session.today, currencies, str(path[-1]))
+    month = session.folder.settings.fiscal_year_start
+    own_shape, key = shape_at(shape, path), str(path[-1])
+    typed = parse_text(value, own_shape, session.today, currencies, key, month)
     return {path: typed}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from clientfile.console.day_options import day_or_today
 from clientfile.console.options import CommitOptions
 from clientfile.console.session import Session
-from clientfile.console.writing import day_or_today, resolve_target, write_change
+from clientfile.console.writing import resolve_target, write_change
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from clientfile.console.editor import edit_in_editor
 from clientfile.console.options import FieldSourceOptions
@@ -15,12 +15,28 @@ from clientfile.records.edits import Data
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.shape import Shape
 
+if TYPE_CHECKING:
+    from clientfile.records.typed.parse import RecordCurrencies
+
 # A form lists the words of a field, unless there are more than these.
 _FEW = 12
 _INTRODUCTION = (
     _("Complete the fields below, then save and leave the editor."),
     _("Lines that begin with # are left out; an empty file gives up."),
 )
+
+
+def parse_options(
+    session: Session,
+    values: Mapping[str, Any],
+    shape: Shape,
+    currencies: RecordCurrencies | None = None,
+) -> Data:
+    """The fields of options, each text parsed under its shape as of today in this folder."""
+    from clientfile.records.typed.parse import UNKNOWN, parse_fields
+
+    month = session.folder.settings.fiscal_year_start
+    return parse_fields(values, shape, session.today, currencies or UNKNOWN, month)
 
 
 def gather_fields(session: Session, fields: Data, shape: Shape, source: FieldSourceOptions) -> Data:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ from clientfile.records.jsonvalues import parse_json
 from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 if TYPE_CHECKING:
-    from clientfile.records.shape import Toward
     from clientfile.store.transaction.transact import Outcome
 
 
@@ -87,13 +85,6 @@ def load_record_data(session: Session, client: str) -> Data:
     from clientfile.store.transaction.transact import load_records
 
     return load_records(session.folder, [client])[client].parsed.data or {}
-
-
-def day_or_today(session: Session, text: str, *, toward: Toward = "past") -> date:
-    """The day typed, today where `text` is empty. Raises InvalidValueError."""
-    from clientfile.records.typed.dates import parse_day
-
-    return parse_day(text, session.today, toward=toward) if text else session.today
 
 
 def refuse_invalid_id(identifier: str) -> None:

@@ -23,6 +23,17 @@ MONTHS = (
 )
 """The names of the months, January first."""
 
+WEEKDAYS = (
+    pgettext("before a date", "Monday"),
+    pgettext("before a date", "Tuesday"),
+    pgettext("before a date", "Wednesday"),
+    pgettext("before a date", "Thursday"),
+    pgettext("before a date", "Friday"),
+    pgettext("before a date", "Saturday"),
+    pgettext("before a date", "Sunday"),
+)
+"""The names of the weekdays, Monday first."""
+
 
 class Quantity(Translatable):
     """A number with its thousands grouped: in English `1,250.50`, with ` %` or a currency.

@@ -16,13 +16,14 @@ from clientfile.errors.suggest import fold
 from clientfile.language import _, pgettext
 from clientfile.language.spellings import spellings
 from clientfile.output.table import Column
-from clientfile.records.shape import Shape
+from clientfile.records.shape import Shape, Toward
 from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor, plain
 from clientfile.records.typed.dates import parse_day
 
-Type = Literal["text", "number", "ratio", "percent", "range", "date", "flag"]
+Type = Literal["text", "number", "ratio", "percent", "range", "date", "deadline", "flag"]
 """`percent` is a stored discount (`5%`), compared by the points that it takes off; `ratio` a figure
-such as 0.25, which may be typed as `25%`; `range` is `50-99`, compared by its lower bound."""
+such as 0.25, which may be typed as `25%`; `range` is `50-99`, compared by its lower bound; a
+`deadline` is a date to come: typed without a year, it is the next one."""
 
 TYPE_NAMES = {
     "flag": pgettext("what a value is compared as", "yes or no"),
@@ -31,6 +32,7 @@ TYPE_NAMES = {
     "range": pgettext("what a value is compared as", "a number or a range"),
     "percent": pgettext("what a value is compared as", "a percentage"),
     "date": pgettext("what a value is compared as", "a date"),
+    "deadline": pgettext("what a value is compared as", "a date"),
     "text": pgettext("what a value is compared as", "text"),
 }
 _TYPES_OF_KINDS: dict[str, Type] = {
@@ -44,6 +46,7 @@ _TYPES_OF_KINDS: dict[str, Type] = {
 }
 """By the kind of a column or of a field; all others are text."""
 _TYPES_OF_FORMATS: dict[str, Type] = {"range": "range", "percent": "percent", "date": "date"}
+_DEADLINES = frozenset({"due", "snoozed_until"})
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES, _NO = _("yes"), _("no")
@@ -51,11 +54,14 @@ _YES, _NO = _("yes"), _("no")
 
 def type_of_column(column: Column) -> Type:
     """The type that the cells of a column are compared as."""
-    return _TYPES_OF_KINDS.get(column.kind, "text")
+    type_ = _TYPES_OF_KINDS.get(column.kind, "text")
+    return "deadline" if type_ == "date" and column.key in _DEADLINES else type_
 
 
 def type_of_field(shape: Shape) -> Type:
     """The type that the values of a record's field are compared as."""
+    if shape.format == "date" and shape.toward == "future":
+        return "deadline"
     return _TYPES_OF_FORMATS.get(shape.format) or _TYPES_OF_KINDS.get(shape.kind, "text")
 
 
@@ -69,14 +75,15 @@ def parse_value(type_: Type, value: Any) -> tuple[Type, Any]:
     if isinstance(value, int | Decimal):
         return (type_ if type_ in ("ratio", "range") else "number"), value
     if isinstance(value, date):
-        return "date", value.date() if isinstance(value, datetime) else value
+        type_ = "deadline" if type_ == "deadline" else "date"
+        return type_, value.date() if isinstance(value, datetime) else value
     text = str(value)
     if type_ == "range" and (lower := lower_bound(text)) is not None:
         return "range", lower
     if type_ == "percent" and (points := _parse_points(text)) is not None:
         return "percent", points
-    if type_ == "date" and _ISO.fullmatch(text) and (day := _parse_day(text, None)):
-        return "date", day
+    if type_ in ("date", "deadline") and _ISO.fullmatch(text) and (day := _parse_day(text, None)):
+        return type_, day
     return "text", fold(text)
 
 
@@ -93,8 +100,8 @@ def parse_operand(type_: Type, operand: str, today: date | None) -> Any:
         return _parse_number(operand) if lower is None else lower
     if type_ == "percent":
         return _parse_points(operand if operand.endswith("%") else f"{operand}%")
-    if type_ == "date":
-        return _parse_day(operand, today)
+    if type_ in ("date", "deadline"):
+        return _parse_day(operand, today, "future" if type_ == "deadline" else "past")
     return fold(operand)
 
 
@@ -149,10 +156,10 @@ def _parse_points(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=4096)
-def _parse_day(text: str, today: date | None) -> date | None:
+def _parse_day(text: str, today: date | None, toward: Toward = "past") -> date | None:
     if today is None and not re.search(r"[0-9]{4}", text):
         return None
     try:
-        return parse_day(text, today or date.min, toward="past")
+        return parse_day(text, today or date.min, toward=toward)
     except InvalidValueError:
         return None

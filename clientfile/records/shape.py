@@ -17,8 +17,9 @@ Kind = Literal["mapping", "list", "text", "integer", "number", "boolean", "any"]
 `any` is the kind of everything below an `x-` key: scalars there are text, in any lists and
 mappings."""
 
-Toward = Literal["past", "future"]
-"""On which side of today a typed weekday, or a date without a year, is resolved."""
+Toward = Literal["past", "future", "either"]
+"""On which side of today a typed date without a year is resolved, or a weekday; `either` is
+whichever is nearer, and behind for a weekday."""
 
 
 NO_TITLE = Term("")

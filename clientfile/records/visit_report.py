@@ -15,8 +15,9 @@ from typing import Any
 from clientfile.errors import InvalidValueError
 from clientfile.language import _
 from clientfile.records.edits import Data
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.shape import Shape
-from clientfile.records.typed.dates import split_text_and_day
+from clientfile.records.typed.dated_texts import split_text_and_day
 from clientfile.records.typed.parse import parse_fields
 from clientfile.records.typed.person_names import new_person
 
@@ -95,18 +96,24 @@ def parse_newcomers(answers: Mapping[str, list[str]]) -> dict[str, Data]:
     return newcomers
 
 
-def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: date) -> Data:
+def build_interaction(
+    answers: Mapping[str, list[str]],
+    shape: Shape,
+    today: date,
+    fiscal_year_start: FiscalYearStart | None = None,
+) -> Data:
     """The fields of an interaction from answers, named as in the record.
 
-    Days are resolved against `today`; a text with a day is split into both. People and orders stay
-    as typed. Raises InvalidValueError for a text that is no date or no word of its field.
+    Days are resolved against `today` and the beginning of fiscal years; a text with a day
+    is split into both. People and orders stay as typed. Raises InvalidValueError for a text that
+    is no date or no word of its field.
     """
     single = {
         question.field: answers[question.key][0]
         for question in QUESTIONS
         if not question.several and question.key not in DATED and answers.get(question.key)
     }
-    fields = parse_fields(single, shape, today)
+    fields = parse_fields(single, shape, today, fiscal_year_start=fiscal_year_start)
     for question in QUESTIONS:
         if question.several and question.key not in _PARSED_APART and answers.get(question.key):
             fields[question.field] = list(answers[question.key])
@@ -114,7 +121,7 @@ def build_interaction(answers: Mapping[str, list[str]], shape: Shape, today: dat
         fields["with"] = present
     if questions := answers.get("question"):
         fields["questions"] = [{"what": text} for text in questions]
-    return fields | _dated_fields(answers, today)
+    return fields | _dated_fields(answers, today, fiscal_year_start)
 
 
 def is_filled_in(answers: Mapping[str, list[str]], shape: Shape, today: date) -> bool:
@@ -132,16 +139,23 @@ def kind_of(answers: Mapping[str, list[str]], default: str, shape: Shape, today:
     return str(build_interaction({"kind": kind}, shape, today)["kind"])
 
 
-def _dated_fields(answers: Mapping[str, list[str]], today: date) -> Data:
-    ours = [parse_dated_text(text, today, "due") for text in answers.get("promise", [])]
-    theirs = [parse_dated_text(text, today, "due") for text in answers.get("their_promise", [])]
-    promises = ours + [{"whose": "theirs", **promise} for promise in theirs]
-    following = [parse_dated_text(text, today, "date") for text in answers.get("next", [])]
+def _dated_fields(
+    answers: Mapping[str, list[str]], today: date, fiscal_year_start: FiscalYearStart | None
+) -> Data:
+    def dated(question: str) -> list[dict[str, Any]]:
+        texts, key = answers.get(question, []), DATED[question]
+        return [parse_dated_text(text, today, key, fiscal_year_start) for text in texts]
+
+    promises = dated("promise")
+    promises += [{"whose": "theirs", **promise} for promise in dated("their_promise")]
+    following = dated("next")
     fields: Data = {"promises": promises} if promises else {}
     return fields | ({"next": following[0]} if following else {})
 
 
-def parse_dated_text(text: str, today: date, key: str) -> dict[str, Any]:
+def parse_dated_text(
+    text: str, today: date, key: str, fiscal_year_start: FiscalYearStart | None = None
+) -> dict[str, Any]:
     """A text that may end with a day, split: the text under `what`, the day under `key`."""
-    what, day = split_text_and_day(text, today)
+    what, day = split_text_and_day(text, today, fiscal_year_start)
     return {"what": what, **({key: day.isoformat()} if day else {})}

@@ -7,7 +7,8 @@ from datetime import date
 from clientfile.errors import ClientfileError, InvalidValueError, StateError, UsageError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.language import _
-from clientfile.records.typed.dates import DAY_WORDS, parse_day
+from clientfile.records.typed.dates import parse_day
+from clientfile.records.typed.day_words import DAY_WORDS
 from clientfile.store.folder import Folder
 from clientfile.store.git.graph import CommitGraph
 from clientfile.store.git.repository import require_repository

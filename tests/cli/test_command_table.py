@@ -10,6 +10,8 @@ import pytest
 
 from clientfile.cli import COMMANDS, load_command
 from clientfile.console.command_table import module_and_function
+from clientfile.console.day_options import side_of
+from clientfile.schema.shapes import order_shape, person_shape, year_shape
 from tests.guarantees.stage import WAYS_OF_WRITING
 
 PACKAGE = Path(__file__).parent.parent.parent / "clientfile"
@@ -29,6 +31,26 @@ def metavars(name: str) -> list[str]:
     """The arguments of a command as its help writes them, without the marks of what is optional."""
     params = [param for param in load_command(name).params if param.param_type_name == "argument"]
     return [(param.metavar or "").translate({ord(c): "" for c in "[]."}) for param in params]
+
+
+def test_every_option_that_takes_a_day_has_its_side_of_today():
+    days = {
+        (name, option.opts[0])
+        for name in COMMANDS
+        for option in load_command(name).params
+        if option.param_type_name == "option" and "DATE" in (option.metavar or "").split("|")
+    }
+    assert {side_of(option, name) for name, option in days} <= {"past", "future", "either"}
+    shapes = {
+        "add-contact": person_shape(),
+        "successor": person_shape(),
+        "add-order": order_shape(),
+        "set-result": year_shape(),
+    }
+    for name, option in days:
+        field = shapes[name].fields.get(option[2:]) if name in shapes else None
+        if field:
+            assert side_of(option, name) == field.toward, f"{name} {option}"
 
 
 def test_every_command_has_a_module_of_its_name_and_every_module_is_a_command():

@@ -14,16 +14,18 @@ import typer
 
 from clientfile.changes.interactions import unknown_people
 from clientfile.console.candidates import client_candidates
+from clientfile.console.day_options import parse_option_day
 from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 from clientfile.console.session import Session
 from clientfile.console.visit.interview_state import Interview
 from clientfile.console.visit.newcomers import ask_newcomers
 from clientfile.console.visit.question_prompts import DAY_EXAMPLES, applies, build_prompt
 from clientfile.errors import ClientfileError, UsageError
-from clientfile.language import Lines, _, pgettext
+from clientfile.language import Lines, _
+from clientfile.language.quantities import WEEKDAYS
 from clientfile.output.terminal import one_line
 from clientfile.records.report_text import parse_report
-from clientfile.records.typed.dates import parse_day, split_text_and_day
+from clientfile.records.typed.dated_texts import split_text_and_day
 from clientfile.records.visit_report import (
     DATED,
     QUESTIONS,
@@ -34,15 +36,6 @@ from clientfile.records.visit_report import (
 from clientfile.store.drafts import delete_draft, list_drafts
 
 _INTRODUCTION = _("Enter passes over, Tab offers, ^D ends; what you type is kept.")
-_WEEKDAYS = (
-    pgettext("before a date", "Monday"),
-    pgettext("before a date", "Tuesday"),
-    pgettext("before a date", "Wednesday"),
-    pgettext("before a date", "Thursday"),
-    pgettext("before a date", "Friday"),
-    pgettext("before a date", "Saturday"),
-    pgettext("before a date", "Sunday"),
-)
 
 
 def ask_client(session: Session) -> str:
@@ -127,13 +120,13 @@ def _with_absolute_day(interview: Interview, question: ReportQuestion, answer: s
     """The answer with its day written out, which is shown: a draft is read on another day."""
     today = interview.session.today
     if question.key == "on":
-        day = parse_day(answer, today, toward="past")
+        day = parse_option_day(interview.session, "--on", answer)
         if answer != interview.defaults["on"][0]:
             _note_day(interview, day, is_to_come=day > today)
         return day.isoformat()
     if question.key not in DATED:
         return answer
-    what, due = split_text_and_day(answer, today)
+    what, due = split_text_and_day(answer, today, interview.fiscal_year_start)
     if due is not None:
         _note_day(interview, due)
     else:
@@ -144,7 +137,7 @@ def _with_absolute_day(interview: Interview, question: ReportQuestion, answer: s
 
 
 def _note_day(interview: Interview, day: date, *, is_to_come: bool = False) -> None:
-    weekday = _WEEKDAYS[day.weekday()]
+    weekday = WEEKDAYS[day.weekday()]
     sentence = (
         _("{weekday} {day} (to come)", weekday=weekday, day=day)
         if is_to_come
@@ -157,14 +150,14 @@ def _ask_when(interview: Interview) -> date | None:
     """The day of a promise or a next action that was typed without one; None for no day."""
 
     def check(text: str) -> None:
-        parse_day(text, interview.session.today, toward="future")
+        parse_option_day(interview.session, "--by", text)
 
     label = Lines(["  ", _("By when")], "")
     hint = _("{examples}; Enter for no date", examples=DAY_EXAMPLES)
     typed = ask(Prompt(label, interview.session.say, check=check, hint=hint))
     if not typed:
         return None
-    day = parse_day(typed, interview.session.today, toward="future")
+    day = parse_option_day(interview.session, "--by", typed)
     _note_day(interview, day)
     return day
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from clientfile.console.day_options import day_or_today
 from clientfile.console.session import Session
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.report_text import format_report
 from clientfile.records.shape import Shape
-from clientfile.records.typed.dates import parse_day
 from clientfile.records.visit_report import Answers
 from clientfile.store.drafts import new_draft, rewrite_draft
 
@@ -43,8 +44,12 @@ class Interview:
     def day(self) -> date:
         """The day of the interaction, as answered so far."""
         typed = self.answers.get("on")
-        today = self.session.today
-        return parse_day(typed[0], today, toward="past") if typed else today
+        return day_or_today(self.session, typed[0] if typed else "")
+
+    @property
+    def fiscal_year_start(self) -> FiscalYearStart:
+        """The day on which the folder's fiscal years begin."""
+        return self.session.folder.settings.fiscal_year_start
 
     @property
     def draft_name(self) -> str:

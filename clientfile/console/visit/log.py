@@ -202,8 +202,13 @@ def _fields(session: Session, visit: Visit, shape: Shape, source: FieldSourceOpt
     """The answers as fields of the record, completed by JSON or in the editor."""
     from clientfile.console.input_fields import gather_fields
 
-    fields = build_interaction(visit.answers, shape, session.today)
-    return gather_fields(session, fields, shape, source)
+    return gather_fields(session, _interaction(session, visit.answers, shape), shape, source)
+
+
+def _interaction(session: Session, answers: Answers, shape: Shape) -> Data:
+    """The answers as fields of the record, with their days as of today in this folder."""
+    month = session.folder.settings.fiscal_year_start
+    return build_interaction(answers, shape, session.today, month)
 
 
 def _interview(session: Session, visit: Visit, client: str, acting: CommitOptions) -> None:
@@ -215,7 +220,7 @@ def _interview(session: Session, visit: Visit, client: str, acting: CommitOption
     data, shape = load_record_data(session, client), _interaction_shape()
 
     def preview(answers: Answers) -> Change:
-        fields = build_interaction(answers, shape, session.today)
+        fields = _interaction(session, answers, shape)
         complete = _complete(session, visit, fields)
         return _change(visit, client, data, complete, parse_newcomers(answers))
 
@@ -230,7 +235,7 @@ def _interview(session: Session, visit: Visit, client: str, acting: CommitOption
     interview = Interview(session, visit.command, client, data, shape, preview, fixed, defaults)
     run_interview(interview)
     visit = replace(visit, answers=interview.answers)
-    fields = build_interaction(visit.answers, shape, session.today)
+    fields = _interaction(session, visit.answers, shape)
     _write(session, visit, client, fields, acting, with_details=False)
 
 

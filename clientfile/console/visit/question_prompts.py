@@ -13,7 +13,7 @@ from clientfile.errors.suggest import fold
 from clientfile.language import Lines, _, translate
 from clientfile.output.terminal import shorten
 from clientfile.records.ids import items
-from clientfile.records.typed.dates import split_text_and_day
+from clientfile.records.typed.dated_texts import split_text_and_day
 from clientfile.records.visit_report import (
     DATED,
     ReportQuestion,
@@ -49,8 +49,9 @@ def build_prompt(interview: Interview, question: ReportQuestion) -> Prompt:
     key, today = question.key, interview.session.today
 
     def check(text: str) -> None:
-        build_interaction({key: [text]}, interview.shape, today)
-        if key in DATED and not split_text_and_day(text, today)[0]:
+        month = interview.fiscal_year_start
+        build_interaction({key: [text]}, interview.shape, today, month)
+        if key in DATED and not split_text_and_day(text, today, month)[0]:
             raise InvalidValueError(_("that says when, and not what: write both"))
         if key == "with":
             refuse_absent_people(interview.data, split_names(text), interview.day)

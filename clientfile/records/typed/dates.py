@@ -2,262 +2,204 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date
 
 from clientfile.errors import InvalidValueError
 from clientfile.errors.suggest import did_you_mean, fold
 from clientfile.language import _
-from clientfile.language.quantities import MONTHS
+from clientfile.language.quantities import WEEKDAYS as WEEKDAY_NAMES
+from clientfile.language.quantities import day as as_day
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.names import quoted
 from clientfile.records.shape import Toward
-
-FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
-
-_FORMS = _(
-    "write 2026-11-20, 20/11/2026, 20.11.2026, 20/11, today, yesterday, tomorrow, a weekday, "
-    "or -3d, +2w (d, w, m, y)"
+from clientfile.records.typed.calendar_days import (
+    FORMS,
+    add_days,
+    day_without_year,
+    nearest_day,
+    valid_day,
 )
-
-_NEAR_DAYS = {
-    "today": 0,
-    "yesterday": -1,
-    "tomorrow": 1,
-    "aujourd'hui": 0,
-    "aujourdhui": 0,
-    "hier": -1,
-    "demain": 1,
-    "avant-hier": -2,
-    "avant hier": -2,  # no message
-    "apres-demain": 2,
-    "apres demain": 2,  # no message
-}
-
-_WEEK = (
-    "monday,mon,lundi,lun",
-    "tuesday,tue,tues,mardi,mar",
-    "wednesday,wed,mercredi,mer",
-    "thursday,thu,thur,thurs,jeudi,jeu",
-    "friday,fri,vendredi,ven",
-    "saturday,sat,samedi,sam",
-    "sunday,sun,dimanche,dim",
+from clientfile.records.typed.day_words import (
+    COUNTS,
+    DAY_WORDS,
+    MONTHS,
+    NEAR_DAYS,
+    UNITS,
+    WEEKDAYS,
 )
-_WEEKDAYS = {word: place for place, words in enumerate(_WEEK) for word in words.split(",")}
-
-DAY_WORDS = (*_NEAR_DAYS, *_WEEKDAYS)
-"""Every word that names a day by itself."""
-
-# Alone these are days; at the end of a sentence mostly something else ("report by Sam").
-_AMBIGUOUS_WORDS = frozenset({"mar", "mer", "sam", "sun", "dim"})
 
 _OFFSET = re.compile(r"([+-])([0-9]+)([dwmy])")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
-_THIS_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_NO_YEAR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _DATE_LIKE = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2}"
 )
-
-_MARKER = re.compile(
-    r"(?<!\S)(?:by|on|before|until|le|(?:pour|avant|d.ici)(?:\s+le)?)(?=\s)", re.IGNORECASE
-)
-_LONGEST_DAY = 40
-# "dans 10 jours", "in two weeks" at the end of a text: the preposition belongs to the day.
-_IN_DAYS_TAIL = re.compile(r"(?<!\S)(?:dans|in)\s+\S+\s+\w+$", re.IGNORECASE)
-
-_MONTHS = (
-    "january,jan,janvier,janv", "february,feb,fevrier,fevr", "march,mar,mars",
-    "april,apr,avril,avr", "may,mai", "june,jun,juin", "july,jul,juillet,juil",
-    "august,aug,aout", "september,sep,sept,septembre", "october,oct,octobre",
-    "november,nov,novembre", "december,dec,decembre",
-)  # fmt: skip
-_MONTH_OF = {word: place for place, words in enumerate(_MONTHS, 1) for word in words.split(",")}
-_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([a-z]+)\.?(?: ([0-9]{4}))?")
+_ARTICLE = re.compile(r"(?:le|la|au|a|the) (?=\S)|l'(?=\S)")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?(?: ([0-9]{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
-_DISTANCE = re.compile(r"(?:(dans|in|il[ ]y[ ]a) )?(\w+) ([a-z]+)( ago)?")
-_UNITS = {
-    "d": "day,days,jour,jours", "w": "week,weeks,semaine,semaines", "m": "month,months,mois",
-    "y": "year,years,an,ans,annee,annees",
-}  # fmt: skip
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split(",")}
-_COUNTS = {"a": 1, "an": 1, "un": 1, "une": 1, "one": 1, "two": 2, "deux": 2, "three": 3,
-           "trois": 3, "huit": 8, "quinze": 15}  # fmt: skip
-_NEXT = re.compile(r"(?:next ([a-z]+)|([a-z]+) prochain)")
-_LAST = re.compile(r"(?:last ([a-z]+)|([a-z]+) dernier)")
+_DAY_OF_MONTH = re.compile(r"(?:le|the) ([0-9]{1,2})(?:er|st|nd|rd|th)?")
+_ON_WEEKDAY = re.compile(r"([a-z]+)\.?,? (.*[0-9].*)")
+_AGO = re.compile(r"(?:il y a (\w+) ([a-z]+)|(\w+) ([a-z]+) ago)")  # no message
+_LAST = re.compile(r"(?:last ([a-z]+)|([a-z]+) derniere?)")
 
 
-def parse_day(text: str, today: date, *, toward: Toward) -> date:
+def parse_day(
+    text: str, today: date, *, toward: Toward, fiscal_year_start: FiscalYearStart | None = None
+) -> date:
     """The day that `text` names, relative to `today`.
 
-    Toward the past, a weekday is the last such day, today included. Toward the future, it is the
-    next one after today: "by Monday", said on a Monday, is next week's. A day and month in words,
-    without a year, is the last or the next one likewise. An offset in months or years ends on the
-    month's last day where the month is too short (31 January `+1m`: 28 February).
-    Raises InvalidValueError for a text that is no date, a day that the calendar lacks, and days
-    outside 1900 to 2200.
+    A day without a year is the nearest on the side of today that is meant, today included. So is a
+    weekday toward the past; toward the future it is the next one after today: "by Monday", said on
+    a Monday, is next week's. An offset in months or years ends on the month's last day where the
+    month is too short (31 January `+1m`: 28 February). `fiscal_year_start` is what the quarters of
+    deadlines begin with (`records.typed.deadlines`); without it they are not read.
+    Raises InvalidValueError for a text that is no date, a day that the calendar lacks, a weekday
+    that a date does not have, and days outside 1900 to 2200.
     """
-    day = _parse(text, today, toward)
+    day = find_day(text, today, toward=toward, fiscal_year_start=fiscal_year_start)
     if day is None:
-        hint = did_you_mean(text, DAY_WORDS, _FORMS)
+        hint = did_you_mean(text, DAY_WORDS, FORMS)
         raise InvalidValueError(
             _("{text} is not understood as a date: {hint}", text=quoted(text), hint=hint)
         )
     return day
 
 
-def split_text_and_day(text: str, today: date) -> tuple[str, date | None]:
-    """A text and the day at its end: "send samples by friday" → ("send samples", …).
+def find_day(
+    text: str, today: date, *, toward: Toward, fiscal_year_start: FiscalYearStart | None = None
+) -> date | None:
+    """The day that `parse_day` parses, or None for a text that is not understood as a date.
 
-    The day follows the last "by", "on", "before", "until", "le", "pour (le)", "avant (le)" or
-    "d'ici (le)", or is "in 10 days", "dans 10 jours" at the end. It is resolved toward the future,
-    as in `parse_day`. Without a day the whole is text ("stand by me"); with a day alone the text is
-    empty. Raises InvalidValueError for a tail formed like a date that is none (31/02/2026).
+    Raises InvalidValueError for what is formed like a date and is none.
     """
-    text = text.strip()
-    marks = list(_MARKER.finditer(text))
-    tails = [(marks[-1].start(), text[marks[-1].end() :].strip())] if marks else []
-    tails += [(match.start(), match[0]) for match in _IN_DAYS_TAIL.finditer(text)]
-    for start, tail in tails:
-        if not tail or len(tail) > _LONGEST_DAY or fold(tail) in _AMBIGUOUS_WORDS:
-            continue
-        if (day := _parse(tail, today, "future")) is not None:
-            return text[:start].rstrip(), day
-    return text, None
-
-
-def _parse(text: str, today: date, toward: Toward) -> date | None:
     folded = fold(text).replace("−", "-")
-    return (
-        _parse_day_word(folded, today, toward)
-        or _parse_offset(folded, today)
-        or _parse_words(folded, today, toward)
-        or _parse_digits(folded, today)
+    day = _parse(folded, today, toward, fiscal_year_start)
+    if day is None and (match := _ARTICLE.match(folded)):
+        day = _parse(folded[match.end() :], today, toward, fiscal_year_start)
+    return day
+
+
+def _parse(
+    text: str, today: date, toward: Toward, fiscal_year_start: FiscalYearStart | None
+) -> date | None:
+    day = (
+        _parse_day_word(text, today, toward)
+        or _parse_offset(text, today)
+        or _parse_month_name(text, today, toward)
+        or _parse_digits(text, today, toward)
+        or _parse_back(text, today)
+        or _parse_day_of_month(text, today, toward)
+        or _parse_on_weekday(text, today, toward)
     )
+    if day or not text[:1].isalpha():
+        return day
+    # Read late: most days are figures, or one word.
+    from clientfile.records.typed.deadlines import parse_deadline
+
+    return parse_deadline(text, today, toward, fiscal_year_start)
 
 
 def _parse_day_word(word: str, today: date, toward: Toward) -> date | None:
-    if word in _NEAR_DAYS:
-        return _add_days(word, today, _NEAR_DAYS[word])
-    if word not in _WEEKDAYS:
+    if word in NEAR_DAYS:
+        return add_days(word, today, NEAR_DAYS[word])
+    if word not in WEEKDAYS:
         return None
-    if toward == "past":
-        return _add_days(word, today, -((today.weekday() - _WEEKDAYS[word]) % 7))
-    return _add_days(word, today, (_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    if toward == "future":
+        return add_days(word, today, (WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    return add_days(word, today, -((today.weekday() - WEEKDAYS[word]) % 7))
 
 
-def _parse_words(text: str, today: date, toward: Toward) -> date | None:
-    """`5 décembre`, `december 5, 2026`, `vendredi prochain`, `dans 10 jours`, `3 days ago`."""
-    if match := _NEXT.fullmatch(text):
-        return _parse_day_word(match[1] or match[2], today, "future")
-    if match := _LAST.fullmatch(text):
-        return _parse_day_word(match[1] or match[2], _add_days(text, today, -1), "past")
+def _parse_month_name(text: str, today: date, toward: Toward) -> date | None:
+    """`5 décembre`, `december 5, 2026`."""
     if match := _DAY_MONTH.fullmatch(text):
-        return _parse_month_name(text, match[2], match[1], match[3], today, toward)
-    if match := _MONTH_DAY.fullmatch(text):
-        return _parse_month_name(text, match[1], match[2], match[3], today, toward)
-    return _parse_distance(text, today)
-
-
-def _parse_month_name(
-    text: str, month: str, day: str, year: str | None, today: date, toward: Toward
-) -> date | None:
-    number = _MONTH_OF.get(month)
-    if number is None:
+        day, month, year = match.groups()
+    elif match := _MONTH_DAY.fullmatch(text):
+        month, day, year = match.groups()
+    else:
         return None
-    named_day = _valid_day(text, int(year) if year else today.year, number, int(day))
-    if year is None and toward == "future" and named_day < today:
-        return _valid_day(text, today.year + 1, number, int(day))
-    if year is None and toward == "past" and named_day > today:
-        return _valid_day(text, today.year - 1, number, int(day))
-    return named_day
+    if month not in MONTHS:
+        return None
+    if year is None:
+        return day_without_year(text, MONTHS[month], int(day), today, toward)
+    return valid_day(text, int(year), MONTHS[month], int(day))
 
 
-def _parse_distance(text: str, today: date) -> date | None:
-    match = _DISTANCE.fullmatch(text)
-    unit = _UNIT_OF.get(match[3]) if match else None
-    if match is None or unit is None or bool(match[1]) == bool(match[4]):
+def _parse_back(text: str, today: date) -> date | None:
+    """`last friday`, `vendredi dernier`, `3 days ago`, `il y a 3 jours`."""
+    if match := _LAST.fullmatch(text):
+        return _parse_day_word(match[1] or match[2], add_days(text, today, -1), "past")
+    match = _AGO.fullmatch(text)
+    if match is None or (unit := UNITS.get(match[2] or match[4])) is None:
         return None
-    count = str(_COUNTS.get(match[2], match[2]))
-    if not (count.isascii() and count.isdigit()):
-        return None
-    back = match[4] or match[1] == "il y a"  # no message
-    return _parse_offset(f"{'-' if back else '+'}{count}{unit}", today)
+    number = match[1] or match[3]
+    digits = str(COUNTS.get(number, number))
+    return _parse_offset(f"-{digits}{unit}", today) if digits.isascii() else None
 
 
 def _parse_offset(word: str, today: date) -> date | None:
     match = _OFFSET.fullmatch(word)
     if match is None:
         return None
-    sign, digits, unit = match.groups()
-    # Six digits of days already lead beyond the calendar's ends; more would only cost time.
-    count = int(sign + digits[-6:]) if len(digits) <= 6 else int(f"{sign}999999")
-    if unit in "my":
-        return _add_months(word, today, count * (12 if unit == "y" else 1))
-    return _add_days(word, today, count * (7 if unit == "w" else 1))
+    from clientfile.records.typed.deadlines import move
+
+    return move(word, today, -1 if match[1] == "-" else 1, match[2], match[3])
 
 
-def _add_days(word: str, today: date, days: int) -> date:
-    ordinal = today.toordinal() + days
-    if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
-        raise _outside_error(word)
-    return date.fromordinal(ordinal)
-
-
-def _add_months(word: str, today: date, months: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    if not FIRST.year <= year <= LAST.year:
-        raise _outside_error(word)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(today.day, last))
-
-
-def _parse_digits(word: str, today: date) -> date | None:
+def _parse_digits(word: str, today: date, toward: Toward) -> date | None:
     if match := _ISO.fullmatch(word):
-        return _valid_day(word, int(match[1]), int(match[2]), int(match[3]))
+        return valid_day(word, int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(word):
-        return _valid_day(word, int(match[4]), int(match[3]), int(match[1]))
-    if match := _THIS_YEAR.fullmatch(word):
-        return _valid_day(word, today.year, int(match[2]), int(match[1]))
+        return valid_day(word, int(match[4]), int(match[3]), int(match[1]))
+    if match := _NO_YEAR.fullmatch(word):
+        return day_without_year(word, int(match[2]), int(match[1]), today, toward)
     if _DATE_LIKE.fullmatch(word):
         raise InvalidValueError(
-            _("{text} is not a date as it is read here: {forms}.", text=quoted(word), forms=_FORMS)
+            _("{text} is not a date as it is read here: {forms}.", text=quoted(word), forms=FORMS)
         )
     return None
 
 
-def _valid_day(word: str, year: int, month: int, day: int) -> date:
-    if not FIRST.year <= year <= LAST.year:
-        raise _outside_error(word)
-    if not 1 <= month <= 12:
-        raise InvalidValueError(
-            _(
-                "{text} is no date: there is no month {month}; {forms}.",
-                text=quoted(word),
-                month=month,
-                forms=_FORMS,
-            )
-        )
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        raise InvalidValueError(
-            _(
-                "{text} is no date: {month} {year} has {length} days.",
-                text=quoted(word),
-                month=MONTHS[month - 1],
-                year=year,
-                length=last,
-            )
-        )
-    return date(year, month, day)
+def _parse_day_of_month(text: str, today: date, toward: Toward) -> date | None:
+    """`le 15`, `the 3rd`: the nearest such day of a month that has it."""
+    match = _DAY_OF_MONTH.fullmatch(text)
+    return _day_of_month(int(match[1]), today, toward) if match else None
 
 
-def _outside_error(word: str) -> InvalidValueError:
-    return InvalidValueError(
+def _day_of_month(number: int, today: date, toward: Toward) -> date | None:
+    # Of two months that follow one another, one has 31 days; two before and after are enough.
+    months = (divmod(today.year * 12 + today.month - 1 + step, 12) for step in range(-2, 3))
+    days = []
+    for year, month in months:
+        try:
+            days.append(date(year, month + 1, number))
+        except ValueError:
+            continue
+    return nearest_day(days, today, toward)
+
+
+def _parse_on_weekday(text: str, today: date, toward: Toward) -> date | None:
+    """`vendredi 4 décembre`, `friday, december 4`, `vendredi 04/12`, `vendredi 4`.
+
+    Raises InvalidValueError where the date is another weekday.
+    """
+    match = _ON_WEEKDAY.fullmatch(text)
+    if match is None or match[1] not in WEEKDAYS:
+        return None
+    rest = match[2].removeprefix("le ").removeprefix("the ")
+    day = (
+        _parse_month_name(rest, today, toward)
+        or _parse_digits(rest, today, toward)
+        or _parse_day_of_month(f"the {rest}", today, toward)  # no message
+    )
+    if day is None or day.weekday() == WEEKDAYS[match[1]]:
+        return day
+    raise InvalidValueError(
         _(
-            "{text} is outside the years {first} to {last}: check the year.",
-            text=quoted(word),
-            first=FIRST.year,
-            last=LAST.year,
+            "{text} is no date: {day} is a {weekday}",
+            text=quoted(text),
+            day=as_day(day),
+            weekday=WEEKDAY_NAMES[day.weekday()],
         )
     )

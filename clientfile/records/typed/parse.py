@@ -11,6 +11,7 @@ from typing import Any
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.language import _, pgettext
 from clientfile.records.edits import Data, Path, at
+from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import parse_integer, parse_money, parse_number, parse_percent
 from clientfile.records.typed.dates import parse_day
@@ -48,7 +49,11 @@ def currencies_of(data: Data, folder: str, path: Path = ()) -> RecordCurrencies:
 
 
 def parse_fields(
-    values: Mapping[str, Any], shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN
+    values: Mapping[str, Any],
+    shape: Shape,
+    today: date,
+    currencies: RecordCurrencies = UNKNOWN,
+    fiscal_year_start: FiscalYearStart | None = None,
 ) -> Data:
     """A mapping of typed texts, lists and mappings, each value parsed under its shape.
 
@@ -56,20 +61,32 @@ def parse_fields(
     """
     if isinstance(code := values.get("currency"), str) and "currency" in shape.fields:
         currencies = replace(currencies, own=code)
-    return {
-        key: _parse_value(value, shape.child(key), today, currencies, key)
-        for key, value in values.items()
-    }
+
+    def parse(value: Any, shape: Shape, key: str) -> Any:
+        if isinstance(value, Mapping):
+            return parse_fields(value, shape, today, currencies, fiscal_year_start)
+        if isinstance(value, list):
+            return [parse(inner, shape.child(0), key) for inner in value]
+        if not isinstance(value, str):
+            return value
+        return parse_text(value, shape, today, currencies, key, fiscal_year_start)
+
+    return {key: parse(value, shape.child(key), key) for key, value in values.items()}
 
 
 def parse_text(
-    text: str, shape: Shape, today: date, currencies: RecordCurrencies = UNKNOWN, key: str = ""
+    text: str,
+    shape: Shape,
+    today: date,
+    currencies: RecordCurrencies = UNKNOWN,
+    key: str = "",
+    fiscal_year_start: FiscalYearStart | None = None,
 ) -> Any:
     """One value as a person types it: a date in words, `1 250,50`, `2,5 %`, `oui`.
 
-    `key` names the field in messages. Raises InvalidValueError for a text that is no value of the
-    shape, and for an amount typed in another currency than the field's; UsageError where the shape
-    takes no single value.
+    `key` names the field in messages; `fiscal_year_start` is the one of typed quarters. Raises
+    InvalidValueError for a text that is no value of the shape, and for an amount typed in another
+    currency than the field's; UsageError where the shape takes no single value.
     """
     if shape.kind == "integer":
         return parse_integer(text) if _is_whole(text) or shape.format != "range" else text.strip()
@@ -78,7 +95,8 @@ def parse_text(
     if shape.kind == "boolean":
         return _parse_boolean(text)
     if shape.kind == "list" and (shape.item is None or shape.item.kind in ("text", "any")):
-        return [parse_text(text, shape.item or shape, today, currencies, key)]
+        item = shape.item or shape
+        return [parse_text(text, item, today, currencies, key, fiscal_year_start)]
     if shape.kind in ("mapping", "list"):
         raise UsageError(
             _(
@@ -87,18 +105,10 @@ def parse_text(
                 key=key or pgettext("a field", "this"),
             )
         )
-    return _parse_single(text, shape, today, key)
-
-
-def _parse_value(
-    value: Any, shape: Shape, today: date, currencies: RecordCurrencies, key: str
-) -> Any:
-    if isinstance(value, Mapping):
-        return parse_fields(value, shape, today, currencies)
-    if isinstance(value, list):
-        item = shape.child(0)
-        return [_parse_value(inner, item, today, currencies, key) for inner in value]
-    return parse_text(value, shape, today, currencies, key) if isinstance(value, str) else value
+    if shape.format == "date":
+        day = parse_day(text, today, toward=shape.toward, fiscal_year_start=fiscal_year_start)
+        return day.isoformat()
+    return _parse_single(text, shape, key)
 
 
 def _is_whole(text: str) -> bool:
@@ -127,9 +137,7 @@ def _parse_boolean(text: str) -> bool:
     raise InvalidValueError(_("{typed!r} is neither yes nor no: write yes or no", typed=text))
 
 
-def _parse_single(text: str, shape: Shape, today: date, key: str) -> str:
-    if shape.format == "date":
-        return parse_day(text, today, toward=shape.toward).isoformat()
+def _parse_single(text: str, shape: Shape, key: str) -> str:
     if shape.format == "percent":
         return parse_percent(text)
     if shape.choices:
