@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from clientfile.changes.namesakes import find_arrived
 from clientfile.changes.people import person_path
 from clientfile.errors import InvalidError, NoMatchError, NoSuchClientError, UsageError
-from clientfile.errors.suggest import fold
 from clientfile.language import _
 from clientfile.language.quantities import day
 from clientfile.records.change import NewRecord
-from clientfile.records.edits import Append, Data, Edit, Path, Put
+from clientfile.records.edits import Append, Data, Edit, Put
 from clientfile.records.ids import (
     PEOPLE,
+    find_person,
     items,
     new_person_id,
-    people,
     person_name,
     used_ids,
 )
@@ -35,6 +35,7 @@ class Departure:
     of the person who follows, `fields` are the successor's fields. `dated` is true where the user
     typed the date, false where it defaults to `today`.
 
+    `arriving_as` says who the person is at the client they go to: an id there, or NEW.
     `left.date` is the last day of who leaves; of who `stays`, it is the first day in the new post.
     """
 
@@ -44,6 +45,7 @@ class Departure:
     successor: str = ""
     fields: Data = field(default_factory=dict)
     today: date = date.max
+    arriving_as: str = ""
 
     @property
     def day(self) -> date:
@@ -191,8 +193,8 @@ def arrival(
 ) -> Sequence[Edit] | NewRecord:
     """The change of the record of the client that the person goes to; opened for `record` None.
 
-    A person there of the same name, or who came from the same entry, is completed; otherwise the
-    person is added.
+    The person's entry there is completed where there is one, else added; see `find_arrived`, also
+    for what it raises.
     """
     entry = _entry_on_arrival(client, person, departure)
     if record is None:
@@ -200,12 +202,19 @@ def arrival(
         identity["prospect_since"] = entry["since"]
         newcomer = {"id": new_person_id(person_name(person), set()), **entry}
         return NewRecord({"identity": identity, "contacts": {"people": [newcomer]}})
-    for place, other in enumerate(people(record)):
-        if other.get("came_from") == entry["came_from"] or _is_namesake(other, person):
-            path: Path = (*PEOPLE, place)
-            return [Put((*path, key), entry[key]) for key in entry if key not in other]
+    other = find_arrived(departure.left["to_client"], record, entry, departure.arriving_as)
+    if other is not None:
+        path = person_path(record, other)
+        return [Put((*path, key), entry[key]) for key in entry if key not in other]
     identifier = new_person_id(person_name(person), used_ids(record))
     return [Append(PEOPLE, ({"id": identifier, **entry},))]
+
+
+def settle_arrival(client: str, data: Data, typed: str, departure: Departure, record: Data) -> None:
+    """Raise UnsettledNamesakeError where the person may or may not be one of those whom the record
+    of the new client has. `typed` is the person of `client` as the user named them.
+    """
+    arrival(client, find_person(data, typed), departure, record)
 
 
 def _entry_on_arrival(client: str, person: Data, departure: Departure) -> Data:
@@ -217,7 +226,3 @@ def _entry_on_arrival(client: str, person: Data, departure: Departure) -> Data:
     entry |= {key: person[key] for key in ("social",) if key in person}
     since = day_of_change(person, departure)
     return entry | {"since": since, "came_from": f"{client}/{person['id']}"}
-
-
-def _is_namesake(other: Data, person: Data) -> bool:
-    return fold(person_name(other)) == fold(person_name(person)) and not has_left(other)

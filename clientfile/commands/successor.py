@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Annotated
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientfile.console.options import CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
-from clientfile.console.writing import non_empty, write_change
-from clientfile.errors import UsageError
+from clientfile.console.writing import load_record_data, non_empty, write_change
+from clientfile.errors import UnknownWordError, UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.changes.departure import Departure
+    from clientfile.changes.namesakes import UnsettledNamesakeError
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class DepartureOptions:
         typer.Option(
             metavar="ID",
             help=_("The client the person goes to; a new id opens a prospect, named by --to."),
+        ),
+    ] = ""
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="ID|new",
+            help=_("Who the person is at that client: one of its people, or somebody new."),
         ),
     ] = ""
     to_phone: Annotated[str, typer.Option(help=_("The person's new number."))] = ""
@@ -80,12 +92,61 @@ def successor(
     client = find_client(session.folder, typed_client)
     left, others = _left(session, leaving)
     name, fields = _successor_fields(session, name, person, source)
-    departure = Departure(left, bool(leaving.on), leaving.stays, name, fields, session.today)
+    departure = Departure(
+        left, bool(leaving.on), leaving.stays, name, fields, session.today, leaving.as_
+    )
+    if others and session.can_ask:
+        departure = _with_namesake(session, client, typed_person, departure)
 
     def decide(records: Mapping[str, Data]) -> Change:
         return change(client, records[client], typed_person, departure, records)
 
     write_change(session, list(dict.fromkeys([client, *others])), decide, acting)
+
+
+def _with_namesake(session: Session, client: str, person: str, departure: Departure) -> Departure:
+    """The departure with who the person is at the new client, asked where that can't be told."""
+    from clientfile.changes.departure import settle_arrival
+    from clientfile.changes.namesakes import UnsettledNamesakeError
+
+    data = load_record_data(session, client)
+    record = load_record_data(session, departure.left["to_client"])
+    try:
+        settle_arrival(client, data, person, departure, record)
+    except UnsettledNamesakeError as error:
+        return replace(departure, arriving_as=_ask_namesake(session, error))
+    return departure
+
+
+def _ask_namesake(session: Session, doubt: UnsettledNamesakeError) -> str:
+    """Which of the namesakes the person is, or "new". Raises the doubt itself where nobody says."""
+    from clientfile.changes.namesakes import NEW, is_new
+    from clientfile.console.prompt import Prompt, PromptEndedError, ask
+
+    words = [*doubt.ids, NEW]
+
+    def check(text: str) -> None:
+        if text not in words and not is_new(text):
+            raise UnknownWordError("--as", text, words)
+
+    session.note(str(doubt))
+    hint = ", ".join(words)
+    question = _("Who is it there? {words}", words=hint)
+    try:
+        answer = ask(
+            Prompt(
+                question,
+                session.say,
+                suggest=lambda typed: [(word, "") for word in words if word.startswith(typed)],
+                check=check,
+                hint=hint,
+            )
+        )
+    except PromptEndedError:
+        raise doubt from None
+    if not answer:
+        raise doubt
+    return answer
 
 
 def _successor_fields(
@@ -130,6 +191,8 @@ def _left(session: Session, leaving: DepartureOptions) -> tuple[Data, list[str]]
         email=leaving.to_email,
     )
     left = {"date": session.today.isoformat(), **parse_options(session, raw, shape)}
+    if leaving.as_ and not leaving.to_client:
+        raise UsageError(_("--as goes with --to-client: it says who the person is at that client"))
     if not leaving.to_client:
         _note_client_of_that_name(session, leaving.to)
         return left, []

@@ -231,3 +231,29 @@ def test_a_client_that_is_named_and_not_linked_is_told(runner):
     runner.run("list")
     result = runner.run("successor", "acme/dupont", "--to", "GLOBEX")
     assert "GLOBEX is the client globex: --to-client globex links them" in result.err
+
+
+NAMESAKE = """\
+identity: {name: Globex, status: prospect}
+contacts:
+  people:
+  - {id: jean-dupont, last_name: Dupont, first_name: Jean, function: Cook, since: 2020-01-01}
+"""
+
+
+def test_a_namesake_who_may_be_somebody_else_is_settled_by_as(runner):
+    runner.write("globex", NAMESAKE)
+    runner.run("save")
+    before = runner.state()
+    words = ["successor", "acme/dupont", "--to-client", "globex", "--to-function", "Head"]
+    told = runner.run(*words, code=4).err
+    assert "jean-dupont has been there since 2020-01-01" in told
+    assert runner.state() == before
+    runner.run(*words, "--as", "new")
+    there = person(runner, "globex/jean-dupont-2")
+    assert (there["function"], there["came_from"]) == ("Head", "acme/jean-dupont")
+    assert "came_from" not in person(runner, "globex/jean-dupont")
+    runner.run("undo")
+    runner.run(*words, "--as", "jean-dupont")
+    assert person(runner, "globex/jean-dupont")["came_from"] == "acme/jean-dupont"
+    assert "goes with --to-client" in runner.run(*words[:2], "--as", "new", code=2).err
