@@ -12,7 +12,7 @@ from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
-from clientfile.records.references import referenced_clients
+from clientfile.records.references import SAME_AS, linked_people, referenced_clients
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
@@ -116,6 +116,9 @@ def _rename_references(data: Data, old: str, new: str) -> list[Edit]:
         came_from: Any = person.get("came_from")
         if isinstance(came_from, str) and came_from.partition("/")[0] == old:
             edits.append(Put((*path, "came_from"), new + came_from[len(old) :]))
+        for number, name in enumerate(linked_people(person)):
+            if name.partition("/")[0] == old:
+                edits.append(Put((*path, SAME_AS, number), new + name[len(old) :]))
     return edits
 
 

@@ -14,11 +14,12 @@ from clientfile.language import _, ngettext
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import people
 from clientfile.records.problems import Finding
+from clientfile.records.references import SAME_AS
 from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place, walk_places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
-_CAME_FROM = ("contacts", "people", "came_from")
+_TO_A_PERSON = {("contacts", "people", "came_from"), ("contacts", "people", SAME_AS)}
 _REGISTRATION: Path = ("identity", "registration")
 _NUMBERS = {
     "siren": _("this SIREN"),
@@ -63,7 +64,7 @@ def ties_of(data: Data, places: Sequence[Place]) -> Ties:
         [
             (path, value)
             for path, kind, value, __ in places
-            if (kind in _TO_A_CLIENT or kind == _CAME_FROM) and isinstance(value, str)
+            if (kind in _TO_A_CLIENT or kind in _TO_A_PERSON) and isinstance(value, str)
         ],
         [str(one["id"]) for one in people(data) if "id" in one],
         {key: _number(data, key) for key in _NUMBERS},
@@ -112,10 +113,12 @@ def _lost_references(
     client: str, own: Ties, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
     for path, value in own.named:
-        if path[-1] != _CAME_FROM[-1]:
+        if path[-1] != "came_from" and SAME_AS not in path:
             yield from _lost_client(path, value, client, all_ids)
         elif "/" in value:
             yield from _lost_person(path, value, ties, all_ids)
+            if SAME_AS in path:
+                yield from _one_sided_link(path, value, client, own, ties)
 
 
 def _lost_client(path: Path, name: str, client: str, all_ids: _ClientIds) -> Iterator[Finding]:
@@ -135,6 +138,36 @@ def _lost_person(
     elif client in ties and person not in ties[client].people:
         message = unknown_person(person, list(ties[client].people), client)
         yield Finding(path, "unknown-person", message)
+
+
+def _one_sided_link(
+    path: Path, value: str, client: str, own: Ties, ties: Mapping[str, Ties]
+) -> Iterator[Finding]:
+    """A warning for a person whom the other record does not link back, or of the same record."""
+    other, __, person = value.partition("/")
+    if other == client:
+        message = _("{client} is this very client: name another one", client=quote_value(other))
+        yield Finding(path, "self-reference", message, "warning")
+    elif other in ties and person in ties[other].people:
+        name = f"{client}/{_person_at(own, path)}"
+        back = {
+            (_person_at(ties[other], there), linked)
+            for there, linked in ties[other].named
+            if SAME_AS in there
+        }
+        if (person, name) not in back:
+            message = _(
+                "{other} does not say so too: clientfile link {name} {other}",
+                other=value,
+                name=name,
+            )
+            yield Finding(path, "one-sided-link", message, "warning")
+
+
+def _person_at(ties: Ties, path: Path) -> str:
+    """The id of the person whose field is at a path."""
+    place = path[2]
+    return ties.people[place] if isinstance(place, int) and place < len(ties.people) else ""
 
 
 def _doubles(

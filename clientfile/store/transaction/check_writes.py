@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clientfile import checks
 from clientfile.checks.between_records import Ties, tie_findings, ties_of
+from clientfile.checks.named_people import lost_people, naming_findings
 from clientfile.errors import InvalidRecordsError
 from clientfile.language import _, ngettext
+from clientfile.records.edits import Data
 from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding, Problem
 from clientfile.records.references import referenced_clients
@@ -27,6 +29,7 @@ from clientfile.store.load import (
     locate_finding,
     own_findings,
     problems_of,
+    read_text,
 )
 from clientfile.store.transaction.plan import Write
 from clientfile.yamltext.parsed import ParsedRecord
@@ -60,7 +63,21 @@ def check_writes(
             )
         warnings += problems
     references.refuse_dangling(all_records)
+    references.refuse_lost_people(_lost_people(folder, writes, loaded), all_records)
     return warnings
+
+
+def _lost_people(
+    folder: Folder, writes: Sequence[Write], loaded: Mapping[str, LoadedRecord]
+) -> dict[str, Data]:
+    """The people whom the written records no longer have, by `client/person`."""
+    lost: dict[str, Data] = {}
+    for write in writes:
+        if write.parsed is not None and write.before is not None:
+            record = loaded.get(write.file.id)
+            parsed = record.parsed if record else read_text(folder, write.file, write.before)
+            lost |= lost_people(write.file.id, parsed.data or {}, write.data)
+    return lost
 
 
 def _new_problems(
@@ -137,11 +154,7 @@ class ReferenceCheck:
         gone = self._removed - self._written.keys()
         if not gone:
             return
-        # The cache is imported only where every record is looked at.
-        from clientfile.store.transaction.all_records import open_all_records
-
-        opened = open_all_records(self._folder) if all_records is None else nullcontext(all_records)
-        with opened as records:
+        with self._all_records(all_records) as records:
             _refuse_unread(self._folder, records.broken, gone)
             naming = [
                 client
@@ -150,18 +163,66 @@ class ReferenceCheck:
             ]
         self._refuse_naming(naming, gone)
 
-    def _refuse_naming(self, clients: Sequence[str], gone: set[str]) -> None:
+    def refuse_lost_people(
+        self, lost: Mapping[str, Data], all_records: AllRecords | None = None
+    ) -> None:
+        """Raise InvalidRecordsError with the places where records name a person whom the change
+        takes away; `lost` are these people's entries by `client/person`.
+        """
+        if not lost:
+            return
+        with self._all_records(all_records) as records:
+            _refuse_unread(self._folder, records.broken, set(lost))
+            present = {
+                client: data for client, data in records.items() if client not in self._changed
+            }
+        present |= {client: write.data for client, write in self._written.items()}
+        found = {
+            client: findings
+            for client, data in present.items()
+            if (findings := list(naming_findings(client, data, lost)))
+        }
+        if not found:
+            return
+        parsed = self._parsed(list(found))
+        problems = [
+            locate_finding(parsed[client], finding)
+            for client, findings in found.items()
+            for finding in findings
+        ]
+        what = ngettext(
+            "records refer to {people}, who would be gone; nothing was changed",
+            "records refer to {people}, who would be gone; nothing was changed",
+            len(lost),
+            people=", ".join(sorted(lost)),
+        )
+        raise InvalidRecordsError(problems, what)
+
+    def _all_records(self, opened: AllRecords | None) -> AbstractContextManager[AllRecords]:
+        # The cache is imported only where every record is looked at.
+        from clientfile.store.transaction.all_records import open_all_records
+
+        return open_all_records(self._folder) if opened is None else nullcontext(opened)
+
+    def _parsed(self, clients: Sequence[str]) -> dict[str, ParsedRecord]:
+        """The texts of these records as they will be."""
         files = {file.id: file for file in files_named(self._folder, clients)} if clients else {}
-        parsed = {
-            client: load_record(self._folder, files[client]).parsed
+        written = {
+            client: self._written[client].parsed for client in clients if client in self._written
+        }
+        return {
+            client: written.get(client) or load_record(self._folder, files[client]).parsed
             for client in clients
-            if client in files
+            if client in files or client in written
         }
-        parsed |= {
-            client: write.parsed
+
+    def _refuse_naming(self, clients: Sequence[str], gone: set[str]) -> None:
+        naming = [
+            client
             for client, write in self._written.items()
-            if write.parsed is not None and referenced_clients(write.data) & gone
-        }
+            if referenced_clients(write.data) & gone
+        ]
+        parsed = self._parsed([*clients, *naming])
         if not parsed:
             return
         data = {client: each.data or {} for client, each in parsed.items()}
