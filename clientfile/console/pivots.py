@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 # Those of reports/common/groups.py, which takes longer to import than completion may last.
 GROUPS = (
-    "client", "owner", "type", "sector", "product", "category", "city", "country", "tag",
+    "client", "owner", "type", "sector", "product", "category", "group", "city", "region",
+    "country", "tag",
 )  # fmt: skip
 Group = Annotated[str, choice(GROUPS, metavar="GROUP", either=True)]
 Chart = Annotated[bool, typer.Option("--chart", help=_("Draw it, in the terminal."))]

@@ -65,7 +65,9 @@ class Profile:
     owner: str | None
     type: str | None
     sector: str | None
+    group: str | None
     city: str | None
+    region: str | None
     country: str | None
     tags: tuple[str, ...]
     currency: str
@@ -115,7 +117,9 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         identity.get("owner"),
         identity.get("type"),
         at(identity, ("sector", "label")) or at(identity, ("sector", "ape")),
+        identity.get("group"),
         at(identity, ("address", "city")),
+        at(identity, ("address", "region")),
         at(identity, ("address", "country")),
         identity.get("tags", []),
         business.get("currency"),
@@ -150,10 +154,12 @@ def _competitor(entry: Data, data: Data) -> list[Any]:
 
 
 def _decode(text: str, client: str, currency: str) -> Profile:
-    (name, status, owner, kind, sector, city, country, tags, own, prospect, since, former, lost,
-     opened, regularity, potential, purchases, targets, competitors) = json.loads(text)  # fmt: skip
+    (name, status, owner, kind, sector, group, city, region, country, tags, own, prospect, since,
+     former, lost, opened, regularity, potential, purchases, targets,
+     competitors) = json.loads(text)  # fmt: skip
     return Profile(
-        client, name, status, owner, kind, sector, city, country, tuple(tags), own or currency,
+        client, name, status, owner, kind, sector, group, city, region, country, tuple(tags),
+        own or currency,
         decode_day(prospect), decode_day(since), decode_day(former), decode_day(lost),
         decode_day(opened), regularity,
         decode_amount(potential),

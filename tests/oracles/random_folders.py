@@ -86,7 +86,9 @@ identities = mapping(
     owner=st.sampled_from(["claire", "zoe"]),
     type=st.sampled_from(["retailer", "importer"]),
     sector=mapping({"ape": st.sampled_from(["46.71Z", "47.11A"])}, label=st.just("Bakers")),
-    address=mapping({}, city=st.sampled_from(["Lyon", "Brest"]), country=st.just("FR")),
+    address=mapping({}, city=st.sampled_from(["Lyon", "Brest"]), country=st.just("FR"),
+                    region=st.sampled_from(["Bretagne", "Savoie"])),
+    group=st.sampled_from(["client-0", "client-1"]),
     tags=st.lists(st.sampled_from(["north", "key", "old"]), min_size=1, max_size=3, unique=True),
     prospect_since=iso, client_since=iso, former_since=iso, lost_since=iso,
 )  # fmt: skip

@@ -251,10 +251,15 @@ class Books:
             "sector": identity.get("sector", {}).get(
                 "label", identity.get("sector", {}).get("ape")
             ),
+            "group": identity.get("group", client if client in self.heads() else None),
             "city": address.get("city"),
+            "region": address.get("region"),
             "country": address.get("country"),
         }[group]
         yield (name or "(not said)", *money)
+
+    def heads(self):
+        return {data["identity"].get("group") for data in self.records.values()}
 
     # Salespeople.
 

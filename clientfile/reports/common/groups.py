@@ -114,6 +114,17 @@ def _by(key_of: Callable[[Profile], str | None]) -> _Grouping:
     return grouped
 
 
+def _by_group(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
+    """The clients of each purchasing group or parent, by its id, with its own record."""
+    profiles, _ = ledger.whole.extracts(PROFILE)
+    heads = {profile.group for profile in profiles.values()}
+    money = money_of_clients(ledger, period, strict=strict)
+    return add_up(
+        (profiles[client].group or (client if client in heads else NOTHING_SAID), each)
+        for client, each in money.items()
+    )
+
+
 def _by_tag(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
     profiles, _ = ledger.extracts(PROFILE)
     money = money_of_clients(ledger, period, strict=strict)
@@ -157,7 +168,9 @@ _GROUPINGS: dict[str, _Grouping] = {
     "sector": _by(lambda profile: profile.sector),
     "product": _by_product(category=False),
     "category": _by_product(category=True),
+    "group": _by_group,
     "city": _by(lambda profile: profile.city),
+    "region": _by(lambda profile: profile.region),
     "country": _by(lambda profile: profile.country),
     "tag": _by_tag,
 }
@@ -171,7 +184,9 @@ _TITLES = {
     "sector": pgettext("a group", "Sector"),
     "product": _("Product"),
     "category": _("Category"),
+    "group": pgettext("a group", "Group"),
     "city": _("City"),
+    "region": _("Region"),
     "country": _("Country"),
     "tag": pgettext("a group", "Tag"),
 }

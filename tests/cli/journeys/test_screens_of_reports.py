@@ -355,8 +355,7 @@ def test_as_of_before_an_order(runner, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["revenue", "--group", "colour"],
-         "client, owner, type, sector, product, category, city, country, tag"),
+        (["revenue", "--group", "coutry"], "did you mean country?"),
         (["margin", "--per", "week"], "month, quarter, year"),
         (["prospects", "--per", "day"], "month, quarter, year"),
         (["rank", "--by", "luck"], "revenue, margin, margin-rate, growth, orders,"),
