@@ -1,24 +1,22 @@
-"""Orders: adds an order and its payments."""
+"""Orders: adds an order, and finds one by its ref or the number of its invoice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clientfile.errors import InvalidError, NoSuchItemError
+from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
-from clientfile.figures.payments import Settlement, settlement_of
 from clientfile.language import Message, _, ngettext
 from clientfile.language.quantities import Quantity
 from clientfile.language.quantities import amount as as_amount
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.client import client_of
-from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
+from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
@@ -49,7 +47,7 @@ def add_order(
     Without a ref, one is made from the day. Raises NoSuchItemError for an unknown `like`,
     InvalidError for a ref that the record has, for no line, and for a line without a price.
     """
-    model = _find_order(data, request.like) if request.like else {}
+    model = find_order(data, request.like) if request.like else {}
     _refuse_other_currency(data, model, request, currencies)
     lines = _complete_lines(request.lines, model.get("lines", []))
     if not lines:
@@ -80,92 +78,23 @@ def _refuse_other_currency(
         )  # fmt: skip
 
 
-def pay(
-    client: str,
-    data: Data,
-    ref: str,
-    amount: Decimal | None,
-    day: date,
-    currencies: RecordCurrencies,
-) -> Change:
-    """Add a payment of `amount` to an order; None pays all that is left.
+def find_order(data: Data, typed: str) -> Data:
+    """The order with this ref, else with this number of an invoice; last, either of these without
+    regard to case and accents.
 
-    Raises NoSuchItemError for the order, InvalidError where nothing is left to pay, and for an
-    order that is cancelled.
+    Raises NoSuchItemError, AmbiguousItemError for a number that several invoices have.
     """
-    order = _find_order(data, ref)
-    state = _settlement(client, data, order["ref"], currencies)
-    _refuse_nothing_to_pay(client, order, amount, state, currencies)
-    paid = state.unpaid if amount is None else amount
-    left = state.unpaid - paid
-    summary = _(
-        "{client}: {amount} of order {ref} paid on {day}",
-        client=client,
-        amount=_money(paid, currencies),
-        ref=order["ref"],
-        day=day,
-    )
-    payment = {"date": day.isoformat(), "amount": paid}
-    path = (*_path(data, order["ref"]), "payments")
-    return Change(
-        "pay",
-        summary,
-        {client: [Append(path, (payment,))]},
-        summary,
-        ids=[order["ref"]],
-        details=[_describe_rest(left, currencies)],
-    )
-
-
-def _refuse_nothing_to_pay(
-    client: str,
-    order: Data,
-    amount: Decimal | None,
-    state: Settlement,
-    currencies: RecordCurrencies,
-) -> None:
-    """Raise InvalidError for a cancelled order, and where all is paid and no amount is named."""
-    if order.get("status") == "cancelled":
-        raise InvalidError(
-            _(
-                "order {ref} of {client} is cancelled: nothing is to be paid",
-                ref=order["ref"],
-                client=client,
-            )
-        )
-    if amount is None and state.unpaid <= 0:
-        raise InvalidError(
-            _(
-                "order {ref} of {client} is paid already ({amount})",
-                ref=order["ref"],
-                client=client,
-                amount=_money(state.paid, currencies),
-            )
-        )
-
-
-def _describe_rest(left: Decimal, currencies: RecordCurrencies) -> str:
-    if left < 0:
-        return _("that is {amount} more than was to be paid", amount=_money(-left, currencies))
-    if not left:
-        return _("the order is paid")
-    return _("{amount} are left to pay", amount=_money(left, currencies))
-
-
-def _find_order(data: Data, ref: str) -> Data:
-    """The order with this ref, else the one whose ref differs in case or accents alone."""
-    matches = [order for order in orders(data) if order.get("ref") == ref]
-    matches = matches or [
-        order for order in orders(data) if fold(str(order.get("ref"))) == fold(ref)
-    ]
-    if len(matches) == 1:
-        return matches[0]
-    refs = [str(order.get("ref")) for order in orders(data)]
-    raise NoSuchItemError(ref, "business.orders", refs)
-
-
-def _path(data: Data, ref: str) -> Path:
-    return (*ORDERS, [order.get("ref") for order in orders(data)].index(ref))
+    everyone = orders(data)
+    for spell in (str, fold):
+        for key in ("ref", "invoice"):
+            matches = [each for each in everyone if spell(str(each.get(key, ""))) == spell(typed)]
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                refs = [str(each.get("ref")) for each in matches]
+                raise AmbiguousItemError(typed, _("the orders"), refs)
+    refs = [str(order.get("ref")) for order in everyone]
+    raise NoSuchItemError(typed, "business.orders", refs)
 
 
 def _complete_lines(lines: Sequence[Data], models: Sequence[Data]) -> list[Data]:
@@ -257,11 +186,6 @@ def _describe_order(client: str, data: Data, order: Data, currencies: RecordCurr
         day=day,
         total=as_amount(figures.net, figures.currency, 0, is_grouped=False),
     )
-
-
-def _settlement(client: str, data: Data, ref: str, currencies: RecordCurrencies) -> Settlement:
-    order = next(each for each in client_of(client, data).orders if each.ref == ref)
-    return settlement_of(order, at(data, _path(data, ref)), currencies.own, currencies.folder)
 
 
 def _money(amount: Decimal, currencies: RecordCurrencies) -> Quantity:

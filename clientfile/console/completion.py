@@ -24,7 +24,7 @@ from clientfile.language import ENGLISH, translate
 from clientfile.store.folder import Folder, find_folder
 
 _ITEM_METAVARS = {
-    "CLIENT[/ITEM]", "CLIENT[/PERSON]", "CLIENT/PERSON", "CLIENT/ID", "CLIENT/REF",
+    "CLIENT[/ITEM]", "CLIENT[/PERSON]", "CLIENT/PERSON", "CLIENT/ID", "CLIENT/REF", "CLIENT[/REF]",
     "[CLIENT[/ITEM]]",
 }  # fmt: skip
 _CLIENT_METAVARS = {"CLIENT", "[CLIENT]", "OLD", "ID", "[CLIENT|FILE]..."}

@@ -102,7 +102,7 @@ OTHERS = [
     Way(("cancel", "acme/t4b8w2nq"), "cancelled:"),
     Way(("done", "acme/t4b8w2nq"), "done:"),
     Way(("lose", "globex", "--reason", WORDS)),
-    Way(("pay", "acme/CMD-1042", "77"), "amount: 77"),
+    Way(("pay", "acme/CMD-1042", "7654321", "--credit"), "on_account:"),
     Way(("remove", "acme", "business.orders.CMD-1042"), "CMD-1042", removes=True),
     Way(("set", "acme", "identity.notes", WORDS)),
     Way(("set-result", "acme", "2025", "--revenue", "7654321"), "7654321"),

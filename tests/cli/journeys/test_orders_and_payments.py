@@ -108,10 +108,57 @@ def test_payments(runner):
     result = runner.run("pay", "acme/CMD-1042")
     assert "the order is paid" in result.err
     assert "paid already (3001.20 EUR)" in runner.run("pay", "acme/CMD-1042", code=4).err
-    assert "1.50 EUR more than" in runner.run("pay", "acme/CMD-1042", "1,50").err
+    runner.run("pay", "acme/CMD-1042", "1,50", code=4)
     runner.run("pay", "acme/CMD-1042", "10 USD", code=4)
     runner.run("pay", "acme/CMD-1043", code=3)
     runner.run("pay", "acme", code=2)
+
+
+def test_what_is_paid_too_much_is_kept_and_used(runner):
+    runner.run("set", "acme/CMD-1042", "invoice", "F26-7")
+    result = runner.run("pay", "acme/F26-7", "2 600", "--credit", "--on", "2026-10-01")
+    assert "99.00 EUR is kept on account" in result.err
+    lines = runner.changed_lines()
+    assert lines[-4] == "+  on_account:"
+    assert lines[-2:] == ["+    date: 2026-10-01", "+    amount: 99.00"]
+    runner.run("add-order", "acme", "--ref", "A2", "--line", "Oven ; 1 @ 100")
+    result = runner.run("pay", "acme/A2", "--from-credit")
+    assert "1 EUR are left to pay" in result.err.replace(".00", "")
+    assert "on_account" not in runner.text("acme")
+    assert "amount: 99.00" in runner.text("acme")
+    runner.run("pay", "acme/A2", "--from-credit", code=4)
+    runner.run("pay", "acme/A2", "--close", "écart", "--on", "2026-11-02")
+    lines = [line[1:].strip() for line in runner.changed_lines()]
+    assert lines[-4:] == ["settled:", "- date: 2026-11-02", "amount: 1.00", "reason: difference"]
+    runner.run("undo")
+    assert "settled" not in runner.text("acme")
+    runner.run("undo", "HEAD~2")
+    assert "on_account" in runner.text("acme")
+
+
+def test_a_payment_of_a_client_is_shared_out_where_the_user_says_so(runner):
+    result = runner.run("pay", "acme", "2 600", code=2)
+    assert "CMD-1042: 2501.00 EUR of 2501.00 EUR open" in result.err
+    assert "say --yes, or name the order: pay acme/REF AMOUNT" in result.err
+    assert "payments" not in runner.text("acme")
+    result = runner.run("pay", "acme", "2 600", "--yes", "--on", "2026-10-01")
+    assert result.out.startswith("acme: 2600.00 EUR paid on 2026-10-01: CMD-1042 [")
+    assert "amount: 99.00" in runner.text("acme")
+    assert "amount: 20" in runner.run("pay", "acme", "20", "--dry-run").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("acme/CMD-1042", "5", "--credit", "--close", "loss"),
+        ("acme/CMD-1042", "--from-credit", "--credit"),
+        ("acme/CMD-1042", "--from-credit", "--on", "yesterday"),
+        ("acme", "5", "--from-credit"),
+        ("acme", "5", "--close", "loss"),
+    ],
+)
+def test_options_of_a_payment_that_exclude_one_another(runner, words):
+    runner.run("pay", *words, code=2)
 
 
 def test_a_year_is_stated(runner):

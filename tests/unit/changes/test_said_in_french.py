@@ -12,12 +12,14 @@ from clientfile.changes.commit_subject import save_change
 from clientfile.changes.followups import cancel, done
 from clientfile.changes.interactions import add_interaction
 from clientfile.changes.lifecycle import lose, rename
-from clientfile.changes.orders import OrderRequest, add_order, pay
+from clientfile.changes.orders import OrderRequest, add_order
+from clientfile.changes.payments import PaymentRequest, pay
 from clientfile.errors import ClientfileError
 from clientfile.exchange.csv.apply import ApplyResult
 from clientfile.exchange.csv.import_plan import FileFormat, ImportPlan, import_change
 from clientfile.language import translate
 from clientfile.language.encode import decode_text, encode_text
+from clientfile.records.settings import Settings
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.shapes import record_shape
 
@@ -101,13 +103,17 @@ def test_the_payments_of_an_order_agree_in_number():
     assert french(said) == "2 règlements de cette commande restent dans la fiche"
 
 
+def pay_amount(amount, **more):
+    request = PaymentRequest("7", Decimal(amount), DAY, **more)
+    return pay("acme", record(), request, Settings(), lambda: "k7wq3fzt")
+
+
 def test_amounts_have_the_marks_of_french():
-    change = pay("acme", record(), "7", Decimal("12.50"), DAY, EUR)
+    change = pay_amount("12.50")
     assert french(change.done) == "acme : règlement de 12,50 € le 28/11/2026 pour la commande 7"
     assert french(change.details[0]) == "il reste 62,50 € à payer"
-    change = pay("acme", record(), "7", Decimal("1250.50"), DAY, EUR)
-    assert change.done == "acme: 1250.50 EUR of order 7 paid on 2026-11-28"
-    assert french(change.done) == "acme : règlement de 1 250,50 € le 28/11/2026 pour la commande 7"
+    change = pay_amount("1250.50", keeps_rest=True)
+    assert french(change.details[-1]) == "1 175,50 € restent à imputer"
 
 
 def test_an_order_counts_its_lines():
