@@ -65,13 +65,22 @@ GROUPS: CommandGroups = {
         "questions": Command(_("List what was left to study."), "CLIENT"),
         "brief": Command(_("Read one page before a visit."), "CLIENT/ITEM"),
         "done": Command(
-            _("Record that a promise or a next action is done."), "CLIENT/FOLLOWUP", writes=True
+            _("Record that a promise, a next action or a reminder is done."),
+            "CLIENT/FOLLOWUP",
+            writes=True,
         ),
         "answer": Command(
             _("Answer a question that was left to study."), "CLIENT/QUESTION", writes=True
         ),
         "cancel": Command(
-            _("Call off a promise, a next action or an order."), "CLIENT/CANCELLABLE", writes=True
+            _("Call off a promise, a next action, a reminder or an order."),
+            "CLIENT/CANCELLABLE",
+            writes=True,
+        ),
+        "remind": Command(
+            _("Set a reminder of a client, once or again and again."),
+            "CLIENT/PERSON",
+            writes=True,
         ),
         "snooze": Command(_("Leave a client in peace until a day."), "CLIENT", writes=True),
     },

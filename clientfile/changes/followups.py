@@ -1,4 +1,4 @@
-"""Promises, next actions and questions: done, cancelled, answered; orders: cancelled."""
+"""Promises, next actions, reminders: done, cancelled; questions: answered; orders: cancelled."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import shorten_value
+from clientfile.changes.reminders import done_reminder
 from clientfile.errors import InvalidError, NoMatchError, UsageError
 from clientfile.errors.suggest import alternatives
 from clientfile.language import Message, _, ngettext, pgettext
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
-from clientfile.records.ids import all_items, find_item, items
+from clientfile.records.ids import all_items, find_item, is_open_reminder, items
 from clientfile.records.names import matches_name
 
 _ANY = {
     "promises": _("a promise"),
     "next": _("a next action"),
+    "reminders": _("a reminder"),
     "questions": _("a question"),
     "orders": _("an order"),
 }
 _THE = {
     "promises": _("the promise"),
     "next": _("the next action"),
+    "reminders": _("the reminder"),
     "questions": _("the question"),
     "orders": _("the order"),
     "people": _("the person"),
@@ -33,21 +36,28 @@ _THE = {
 
 
 def done(client: str, data: Data, typed: str, day: date) -> Change:
-    """Record that a promise or a next action was done on `day`; `typed` names it.
+    """Record that a promise, a next action or a reminder was done on `day`; `typed` names it.
 
     Raises NoMatchError for anything else, InvalidError for one that was cancelled, or done on
     another day.
     """
-    path, kind = _resolve(data, typed, ("promises", "next"), _not_done)
+    path, kind = _resolve(data, typed, ("promises", "next", "reminders"), _not_done)
+    if kind == "reminders":
+        return done_reminder(client, data, path, _id_or_place(at(data, path), path), day)
     return _close(client, data, path, kind, "done", "cancelled", day)
 
 
 def cancel(client: str, data: Data, typed: str, day: date) -> Change:
-    """Cancel a promise or a next action on `day`, or an order; `typed` names it.
+    """Cancel a promise, a next action or a reminder on `day`, or an order; `typed` names it.
 
     Raises NoMatchError for anything else, InvalidError for one that is done.
     """
-    path, kind = _resolve(data, typed, ("promises", "next", "orders"), _not_cancelled)
+    kinds = ("promises", "next", "reminders", "orders")
+    path, kind = _resolve(data, typed, kinds, _not_cancelled)
+    if kind == "reminders":
+        # One that recurs may have been done before.
+        done_key = "last_done" if not is_open_reminder(at(data, path)) else "done"
+        return _close(client, data, path, kind, "cancelled", done_key, day)
     if kind != "orders":
         return _close(client, data, path, kind, "cancelled", "done", day)
     order = at(data, path)
@@ -100,7 +110,7 @@ def _close(
 ) -> Change:
     """Set `key` (done or cancelled) to a day, unless `other` is set."""
     item = at(data, path)
-    name = str(item.get("id") or item_name(path))
+    name = _id_or_place(item, path)
     if item.get(other):
         raise InvalidError(
             _(
@@ -129,7 +139,7 @@ def _close(
 
 
 def _closed_since(name: str, key: str, day: str) -> Message:
-    if key == "done":
+    if key in ("done", "last_done"):
         return _("{item} is done since {day}", item=name, day=as_day(day))
     return _("{item} is cancelled since {day}", item=name, day=as_day(day))
 
@@ -140,9 +150,15 @@ def _describe_end(client: str, kind: str, name: str, key: str, day: date, what: 
         if key == "done":
             return _("{client}: promise {item} done on {day} ({what})", **values)
         return _("{client}: promise {item} cancelled on {day} ({what})", **values)
+    if kind == "reminders":
+        return _("{client}: reminder {item} cancelled on {day} ({what})", **values)
     if key == "done":
         return _("{client}: next action {item} done on {day} ({what})", **values)
     return _("{client}: next action {item} cancelled on {day} ({what})", **values)
+
+
+def _id_or_place(item: Data, path: Path) -> str:
+    return str(item.get("id") or item_name(path))
 
 
 def item_name(path: Path) -> str:
@@ -222,6 +238,8 @@ def _kind_of(path: Path) -> str:
 
 def _is_open(item: Data) -> bool:
     over = ("done", "cancelled", "answered", "answer")
+    if "last_done" in item:
+        return is_open_reminder(item)
     return item.get("status") != "cancelled" and not any(item.get(key) for key in over)
 
 

@@ -14,7 +14,7 @@ from clientfile.records.ids import PEOPLE, MakeId, fresh_id, new_person_id, pers
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 
-_WITH_IDS = ("interactions", "promises", "questions", "on_account")
+_WITH_IDS = ("interactions", "promises", "questions", "reminders", "on_account")
 
 
 def add_items(
@@ -22,8 +22,8 @@ def add_items(
 ) -> Change:
     """Append `values`, typed as in the record, to the list at a concrete path.
 
-    People get an id made from the name; interactions, promises and questions a new one. A text
-    that the list has is not added again. Raises InvalidError for an item that the list has.
+    People get an id made from the name; interactions, promises, questions and the like a new one.
+    A text that the list has is not added again. Raises InvalidError for an item that the list has.
     """
     holder = shape_at(shape, path)
     used = used_ids(data)

@@ -22,6 +22,7 @@ _HAPPENED = {
     ("contacts", "interactions", "promises", "done"): pgettext(
         "what took place", "the day it was done"
     ),
+    ("contacts", "reminders", "last_done"): pgettext("what took place", "the day it was done"),
     ("contacts", "interactions", "questions", "answered"): pgettext(
         "what took place", "the day of the answer"
     ),

@@ -11,13 +11,15 @@ from functools import cache
 from typing import Any
 
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import all_items, interactions, orders, people
+from clientfile.records.ids import REMINDERS, all_items, interactions, items, orders, people
 from clientfile.records.shape import Shape
 from clientfile.records.typed.currencies import minor_units
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 
-_WITH_IDS = frozenset({"people", "interactions", "promises", "questions", "orders", "on_account"})
+_WITH_IDS = frozenset(
+    {"people", "interactions", "promises", "questions", "reminders", "orders", "on_account"}
+)
 _MOST_DECIMALS = 6
 
 
@@ -89,6 +91,8 @@ def _person_references(data: Data) -> Iterator[str]:
         yield from visit.get("with", ())
         for promise in visit.get("promises", ()):
             yield from _single(promise, "to")
+    for reminder in items(data, *REMINDERS):
+        yield from _single(reminder, "person")
 
 
 def _single(holder: Any, *path: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from clientfile.schema.walk import Place
 _TO_A_PERSON = {
     ("contacts", "interactions", "with"),
     ("contacts", "interactions", "promises", "to"),
+    ("contacts", "reminders", "person"),
     ("contacts", "people", "left", "successor"),
     ("contacts", "people", "past_posts", "successor"),
     ("contacts", "people", "replaces"),

@@ -1,4 +1,4 @@
-"""`cancel`: cancels a promise, a next action or an order."""
+"""`cancel`: cancels a promise, a next action, a reminder or an order."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from clientfile.language import _
 def cancel(
     ctx: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="CLIENT/ID", help=_("A promise, a next action or an order."))
+        str,
+        typer.Argument(
+            metavar="CLIENT/ID", help=_("A promise, a next action, a reminder or an order.")
+        ),
     ],
     on: On = "",
     *,
     acting: CommitOptions,
 ) -> None:
-    """Call off a promise, a next action or an order.
+    """Call off a promise, a next action, a reminder or an order.
 
     Examples:
         clientfile cancel kervelec/r4dxk7wb

@@ -1,4 +1,4 @@
-"""`done`: marks a promise or a next action as done."""
+"""`done`: marks a promise, a next action or a reminder as done."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from clientfile.language import _
 _Promise = Annotated[
     str,
     typer.Argument(
-        metavar="CLIENT/ID", help=_("A promise or a next action, by its id or words of it.")
+        metavar="CLIENT/ID",
+        help=_("A promise, a next action or a reminder, by its id or words of it."),
     ),
 ]
 
 
 @with_option_groups
 def done(ctx: typer.Context, target: _Promise, on: On = "", *, acting: CommitOptions) -> None:
-    """Record that a promise or a next action is done.
+    """Record that a promise, a next action or a reminder is done.
+
+    A reminder that recurs moves to its next day.
 
     Examples:
         # what is open, and its ids

@@ -23,11 +23,14 @@ _UNSAFE = re.compile(r"[^\w./@+#,%-]")
 _QUOTES = {'"': "”", "'": "’", "`": "’"}
 # The lists of a record that hold the items which a command takes after `CLIENT/`.
 _HOLDERS = {
-    "ITEM": ("people", "interactions", "promises", "questions", "next", "orders", "on_account"),
+    "ITEM": (
+        *("people", "interactions", "promises", "questions", "next", "reminders"),
+        *("orders", "on_account"),
+    ),
     "PERSON": ("people",),
-    "FOLLOWUP": ("promises", "next"),
+    "FOLLOWUP": ("promises", "next", "reminders"),
     "QUESTION": ("questions",),
-    "CANCELLABLE": ("promises", "next", "orders"),
+    "CANCELLABLE": ("promises", "next", "reminders", "orders"),
     "ORDER": ("orders",),
 }
 
@@ -187,7 +190,8 @@ def _is_closed(item: dict[str, Any], kind: str) -> bool:
     if kind == "PERSON":
         return bool(item.get("left"))
     if kind in ("FOLLOWUP", "CANCELLABLE"):
-        return bool(item.get("done") or item.get("cancelled") or item.get("status") == "cancelled")
+        done = item.get("done") or (item.get("last_done") and "every" not in item)
+        return bool(done or item.get("cancelled") or item.get("status") == "cancelled")
     return kind == "QUESTION" and bool(item.get("answered") or item.get("answer"))
 
 

@@ -1,4 +1,4 @@
-"""Writes what becomes of a promise, a next action or an order on a day."""
+"""Writes what becomes of a promise, a next action, a reminder or an order on a day."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, encode_json
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import interactions, items, people, person_name
+from clientfile.records.ids import REMINDERS, interactions, items, people, person_name
 from clientfile.records.posts import Span, arrival_day, has_left, past_posts
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A promise or a next action: what is to be done by `due`.
+    """A promise, a next action or a reminder: what is to be done by `due`.
 
-    `whose` is "ours" or "theirs", `to` a person's id, `since` the day of the interaction. `done`
+    `whose` is "ours" or "theirs", `to` a person's id, `since` the day of the interaction (of a
+    reminder the day it falls due). `done`
     and `cancelled` are the days on which it was.
     """
 
@@ -117,14 +118,15 @@ class Meeting:
 class Activity:
     """A client's interactions in the record's order, and its people.
 
-    `cadence` is the number of days between contacts with the client; reminders wait for
-    `snoozed_until`.
+    `cadence` is the number of days between contacts with the client, which are not asked for
+    before `snoozed_until`.
     """
 
     meetings: tuple[Meeting, ...]
     people: tuple[Contact, ...]
     cadence: int | None
     snoozed_until: date | None
+    reminders: tuple[Task, ...] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -170,6 +172,7 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         [_person(each, handed_over) for each in everyone],
         at(data, ("contacts", "cadence")),
         at(data, ("contacts", "snoozed_until")),
+        [_reminder(each) for each in items(data, *REMINDERS)],
     ]  # fmt: skip
     return encode_json(cells)
 
@@ -214,14 +217,22 @@ def _task(item: Data, due: str) -> list[Any]:
             item.get(due), item.get("done"), item.get("cancelled")]  # fmt: skip
 
 
+def _reminder(item: Data) -> list[Any]:
+    # One that recurs is never over by being done.
+    done = None if "every" in item else item.get("last_done")
+    return [item.get("id", ""), item["what"], "ours", item.get("person"), item["date"], done,
+            item.get("cancelled")]  # fmt: skip
+
+
 def _decode(text: str, client: str, currency: str) -> Activity:
     del client, currency
-    meetings, persons, cadence, snoozed = json.loads(text)
+    meetings, persons, cadence, snoozed, reminders = json.loads(text)
     return Activity(
         tuple(map(_decode_meeting, meetings)),
         tuple(map(_decode_person, persons)),
         cadence,
         decode_day(snoozed),
+        tuple(_decode_task(each, date.fromisoformat(each[4])) for each in reminders),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What falls due with one client, and when: contacts, promises, next actions."""
+"""What falls due with one client, and when: contacts, promises, next actions, reminders."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ class ClientAgenda:
         """Everything due with a client of that class, on any day."""
         contacts = self.contacts()
         last = _last_days(contacts)
+        yield from self._reminders(last)
         if self.profile.status in CLOSED:
             yield from self._contact("cadence", self._status_cadence(), last.contact, last)
             return
@@ -84,10 +85,17 @@ class ClientAgenda:
         for meeting in self.activity.meetings:
             for task in meeting.promises:
                 if task.open:
-                    to = self.activity.now_in_charge(task.to, self.today)
-                    yield self._task("promise", task, last, to)
+                    yield self._task("promise", task, last, self._now_in_charge(task.to))
             if meeting.next is not None and meeting.next.open:
                 yield self._task("next", meeting.next, last, None)
+
+    def _reminders(self, last: LastDays) -> Iterator[DueItem]:
+        for task in self.activity.reminders:
+            if task.open:
+                yield self._task("reminder", task, last, self._now_in_charge(task.to))
+
+    def _now_in_charge(self, person: str | None) -> str | None:
+        return self.activity.now_in_charge(person, self.today)
 
     def _task(self, reason: str, task: Task, last: LastDays, person: str | None) -> DueItem:
         day = task.due or days_after(task.since, self.settings.cadence["promise"])

@@ -1,7 +1,7 @@
 """Ids of a record's items: list them, make new ones, find an item or a person as typed.
 
-People, interactions, promises, questions, next actions, orders and money on account of a record
-share one set of ids.
+People, interactions, promises, questions, next actions, reminders, orders and money on account of a
+record share one set of ids.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from clientfile.records.posts import arrival_day, arrives_after, was_gone, was_t
 
 PEOPLE: Path = ("contacts", "people")
 INTERACTIONS: Path = ("contacts", "interactions")
+REMINDERS: Path = ("contacts", "reminders")
 ORDERS: Path = ("business", "orders")
 ON_ACCOUNT: Path = ("business", "on_account")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -49,6 +50,12 @@ def orders(data: Data) -> list[Data]:
     return items(data, *ORDERS)
 
 
+def is_open_reminder(reminder: Data) -> bool:
+    """Whether a reminder is still to come."""
+    over = reminder.get("cancelled") or (reminder.get("last_done") and "every" not in reminder)
+    return not over
+
+
 def person_name(person: Data) -> str:
     """A person's first and last name; the id where there is neither."""
     names = (person.get("first_name"), person.get("last_name"))
@@ -68,6 +75,8 @@ def all_items(data: Data) -> Iterator[tuple[str, Path]]:
         following = interaction.get("next")
         if isinstance(following, dict):
             yield str(following.get("id", "")), (*path, "next")
+    for index, reminder in enumerate(items(data, *REMINDERS)):
+        yield str(reminder.get("id", "")), (*REMINDERS, index)
     for index, order in enumerate(orders(data)):
         yield str(order.get("ref", "")), (*ORDERS, index)
     for index, entry in enumerate(items(data, *ON_ACCOUNT)):

@@ -61,6 +61,8 @@ def _identity(row: Mapping[str, Any]) -> str:
 def _summary(row: Mapping[str, Any]) -> str:
     name, what = row["name"], row["what"]
     whom = f"{row['person_name']} ({name})" if row["person_name"] else name
+    if row["reason"] == "reminder":
+        return _("{client}: {what}", client=whom, what=what)
     if row["reason"] == "next":
         return _("{client}: {what}", client=name, what=what)
     if row["reason"] == "promise":

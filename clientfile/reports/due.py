@@ -48,7 +48,7 @@ _SPARE = (
 )
 
 
-_URGENCY = ("promise", "next", "cadence", "relationship")
+_URGENCY = ("promise", "next", "reminder", "cadence", "relationship")
 """Which of several reasons that are equally late comes first."""
 _REASONS = {str(word): word for word in words.REASONS}
 
@@ -69,10 +69,11 @@ def due(
     that of the client's status or class (C where the class is not known). Without any such
     interaction the days run from the later of the day on which the record was opened (else came
     into git, by `first_days`) and that of the client's present status, for a person the day they
-    came; where no such day is known, the contact is due today. Promises, ours and theirs, and next
-    actions are due on their own day, without one a number of days after they came about. People
-    who left are never due. A former or lost client is due only by a cadence of that status in the
-    settings, a snoozed one until then only for what was promised or planned.
+    came; where no such day is known, the contact is due today. Promises, ours and theirs, next
+    actions and reminders are due on their own day, without one a number of days after they came
+    about. People who left are never due. A former or lost client is due only by a cadence of that
+    status in the settings and for reminders, a snoozed one until then only for what was promised
+    or planned.
     """
     limit = days_after(ledger.today, within)
     rows = [

@@ -16,6 +16,7 @@ from clientfile.records.edits import Data
 from clientfile.records.ids import person_name
 from clientfile.records.shape import ANY, Shape
 from clientfile.records.typed.amounts import plain
+from clientfile.records.typed.intervals import interval_words
 
 _INDENT = "  "
 _WIDEST_TITLE = 32
@@ -128,13 +129,15 @@ def _line(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[st
 
 
 def _what(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[str, Sequence[str]]:
-    """A promise, a question or a next action: what, to whom, whose and by when."""
+    """A promise, a question, a next action or a reminder: what, to whom, whose and by when."""
     words = [str(item.get("what", ""))]
-    if "to" in item:
-        words.append(layout.names.get(str(item["to"]), str(item["to"])))
+    people = [str(item[key]) for key in ("to", "person") if key in item]
+    words += [layout.names.get(person, person) for person in people]
     further = [key for key in ("whose", "due", "date") if key in item]
     words += [_text(item[key], shape.child(key), layout) for key in further]
-    return ", ".join(words), ("what", "to", "whose", "due", "date")
+    if "every" in item:
+        words.append(layout.say(interval_words(str(item["every"]))))
+    return ", ".join(words), ("what", "to", "person", "whose", "due", "date", "every")
 
 
 def _first_value(
@@ -152,6 +155,7 @@ _HEADLINES = {
     "promises": _what,
     "questions": _what,
     "next": _what,
+    "reminders": _what,
 }
 
 

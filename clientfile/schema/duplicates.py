@@ -19,6 +19,7 @@ _ID_OWNERS: dict[tuple[str, ...], str] = {
     ("promises", "id"): _("a promise"),
     ("questions", "id"): _("a question"),
     ("next", "id"): _("a next action"),
+    ("reminders", "id"): _("a reminder"),
     ("orders", "ref"): _("an order"),
     ("on_account", "id"): _("money on account"),
 }
@@ -47,8 +48,8 @@ def _same_ids(places: Sequence[Place]) -> Iterator[Finding]:
 def _id_twice(value: str, what: str) -> str:
     return _(
         "{value} is already the id of {what} in this record: give one of them another "
-        "(people, interactions, promises, questions, next actions, order refs and money on account "
-        "share one set)",
+        "(people, interactions, promises, questions, next actions, reminders, order refs and "
+        "money on account share one set)",
         value=quote_value(value),
         what=what,
     )

@@ -16,6 +16,7 @@ def misshapen(value: Any, node: Node) -> str:
     forms = {
         "date": _no_date,
         "percent": _no_percent,
+        "interval": _no_interval,
         "range": _no_range,
         "id": _no_id,
         "ref": _no_ref,
@@ -45,6 +46,13 @@ def _no_percent(value: str, _node: Node) -> str:
     return _(
         "{value} is no percentage: "
         "write 5% or 2.5%, each from 0% to 100%, several in a row as 10%+5%",
+        value=quote_value(value),
+    )
+
+
+def _no_interval(value: str, _node: Node) -> str:
+    return _(
+        "{value} is no interval: write a number and d, w, m or y, such as 10d, 2w, 6m or 1y",
         value=quote_value(value),
     )
 

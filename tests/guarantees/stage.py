@@ -50,7 +50,8 @@ WAYS_OF_WRITING = {
         "edits one record",
     ),
     **dict.fromkeys(
-        ["lose", "pay", "remove", "set", "set-result", "snooze", "unset"], "edits one record"
+        ["lose", "pay", "remind", "remove", "set", "set-result", "snooze", "unset"],
+        "edits one record",
     ),
     "successor": "edits several records",
     "import": "edits and adds several records",

@@ -102,6 +102,7 @@ WRITING = {
     "lose": "lose acme",
     "new": "new Globex",
     "pay": "pay acme/CMD-1042",
+    "remind": "remind acme 'their lease ends' --by +3w",
     "remove": "remove acme tags.#1",
     "remove-client": "remove-client initech",
     "rename": "rename acme acme-group",

@@ -140,6 +140,10 @@ def _parse_boolean(text: str) -> bool:
 def _parse_single(text: str, shape: Shape, key: str) -> str:
     if shape.format == "percent":
         return parse_percent(text)
+    if shape.format == "interval":
+        from clientfile.records.typed.intervals import parse_interval
+
+        return parse_interval(text)
     if shape.choices:
         return _parse_choice(text, shape, key)
     # Text pasted from Windows ends its lines with CR LF.

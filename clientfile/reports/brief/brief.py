@@ -13,7 +13,7 @@ from clientfile.figures.prices import last_prices
 from clientfile.figures.rebates import rebate_years
 from clientfile.records.client import client_of
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import interactions, items
+from clientfile.records.ids import REMINDERS, interactions, is_open_reminder, items
 from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.activity import promises, questions
 from clientfile.reports.brief.gaps import find_gaps
@@ -86,7 +86,7 @@ class _BriefBuilder:
         return {**values, "sector": sector, "class": class_}
 
     def contacts(self) -> dict[str, Any]:
-        """Interactions up to today, open promises and questions, and planned next actions."""
+        """Interactions up to today, open promises and questions, next actions and reminders."""
         today = self.ledger.today.isoformat()
         last = last_visit(self.ledger.data, self.ledger.today)
         visit_day = str(last["date"]) if last else ""
@@ -105,6 +105,7 @@ class _BriefBuilder:
             ],
             "questions": self._questions(visit_day),
             "next": self._next(),
+            "reminders": self._reminders(),
             "agreements": _newest_notes(talks, "agreements"),
             "brought": _newest_notes(talks, "brought"),
             "heard": _newest_notes(talks, "competitors"),
@@ -172,6 +173,25 @@ class _BriefBuilder:
             }
             for task in planned
         ]
+
+    def _reminders(self) -> list[dict[str, Any]]:
+        """Open reminders by their day."""
+        names, today = self.activity.names, self.ledger.today
+        rows = [
+            {
+                "id": each.get("id"),
+                "what": each["what"],
+                "date": (due := date.fromisoformat(str(each["date"]))),
+                "every": each.get("every"),
+                "person": (to := self.activity.now_in_charge(each.get("person"), today)),
+                "person_name": names.get(to or ""),
+                "last_done": each.get("last_done"),
+                "overdue": due < today,
+            }
+            for each in items(self.ledger.data, *REMINDERS)
+            if is_open_reminder(each)
+        ]
+        return sorted(rows, key=lambda row: row["date"])
 
     def _advantages(self, entries: Sequence[Data]) -> list[Data]:
         """Advantages in force today, and those granted once within the last year."""

@@ -9,6 +9,7 @@ from clientfile.language import _, ngettext, pgettext, translate
 from clientfile.language.quantities import day
 from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
+from clientfile.records.typed.intervals import interval_words
 from clientfile.reports.brief.business import BusinessSections
 from clientfile.reports.brief.document import Item, Section
 from clientfile.reports.brief.gaps import gap_text
@@ -51,6 +52,7 @@ class _BriefSections(BusinessSections):
         yield _("Promises"), self.promises()
         yield _("Left to study"), self.questions()
         yield _("Next"), self.next()
+        yield _("Reminders"), self.reminders()
         yield _("Last orders"), self.orders()
         yield _("Prices last paid"), self.prices()
         yield _("Advantages granted"), self.advantages()
@@ -200,6 +202,16 @@ class _BriefSections(BusinessSections):
         for plan in self.values["next"]:
             text = self.by(plan["what"], plan["date"], plan["overdue"])
             yield self.item(self.say(text) + _mark(plan))
+
+    def reminders(self) -> Iterator[Item]:
+        for each in self.values["reminders"]:
+            text = each["what"]
+            if each["person_name"]:
+                text = _("{what}, of {name}", what=text, name=each["person_name"])
+            text = self.by(text, each["date"], each["overdue"])
+            if each["every"]:
+                text = _("{what}, {every}", what=text, every=interval_words(each["every"]))
+            yield self.item(self.say(text) + _mark(each))
 
     def dated(self, key: str) -> Iterator[Item]:
         for each in self.values[key]:

@@ -9,6 +9,7 @@ REASONS = (
     pgettext("reason to contact", "relationship"),
     pgettext("reason to contact", "promise"),
     pgettext("reason to contact", "next"),
+    pgettext("reason to contact", "reminder"),
 )
 STATES = (
     pgettext("state of a client's loyalty", "late"),

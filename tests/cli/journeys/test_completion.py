@@ -91,7 +91,7 @@ CASES = {
     "an order that was taken": (["add-meeting", "kervelec", "--order", "V25"], "V25-090"),
     "an order like another": (["add-order", "kervelec", "--like", "V25"], "V25-090"),
     "an order to pay": (["pay", "kervelec/V26-1"], "kervelec/V26-127"),
-    "what is open": (["done", "kervelec/"], "kervelec/r4dxk7wb"),
+    "what is open": (["done", "kervelec/"], "kervelec/r4dxk7wb kervelec/h2pxw5nd"),
     "what is not answered": (["answer", "kervelec/"], "kervelec/h2ncq6td"),
     "what can be called off": (["cancel", "kervelec/r"], "kervelec/r4dxk7wb"),
     "no order that was called off": (

@@ -55,8 +55,9 @@ def test_what_is_none_of_these_is_told_with_what_there_is(visited):
     )
     assert "call (call back)" in result.err
     result = visited.run("done", "acme/dupont", code=3)
-    assert "is the person, which can't be done: name a promise or a next action by its id" in (
-        result.err
+    assert (
+        "is the person, which can't be done: "
+        "name a promise or a next action or a reminder by its id" in result.err
     )
     visited.run("done", "acme", code=2)
     visited.run("done", "acme/nobody", code=3)

@@ -93,7 +93,7 @@ def test_a_promise_is_kept_or_given_up():
 def test_what_can_not_be_done_is_named_with_what_can():
     assert refusal(lambda: done("acme", record(), "zoe", DAY)) == (
         "« zoe » désigne un interlocuteur, ce qui ne peut pas être marqué comme fait : "
-        "désignez une promesse ou une prochaine action par son identifiant"
+        "désignez une promesse ou une prochaine action ou un rappel par son identifiant"
     )
 
 

@@ -31,7 +31,10 @@ NEGATIVE = sorted((DATA / "negative").glob("*.yaml"))
 POSITIVE = sorted((DATA / "positive").glob("*.yaml"))
 FRENCH = DATA / "negative_fr.txt"
 # Words of YAML, of a byte, and of the schema's examples.
-NO_MESSAGES = "true false 0xe9 jean Boulangeries Martin Send samples of the new range"
+NO_MESSAGES = (
+    "true false 0xe9 jean Boulangeries Martin Send samples of the new range "
+    "Their lease ends: ask about the new premises"
+)
 TODAY = date(2026, 11, 20)
 
 
