@@ -184,16 +184,12 @@ def _status(data: Data, language: str) -> str:
 def _figures(computed: dict[str, Any], language: str) -> list[str]:
     """The computed figures in two columns: the last fiscal year, and this one so far."""
     from clientfile.language.quantities import day
-    from clientfile.output.numbers import format_figure
     from clientfile.reports.show import comparison_rows
 
     last, this = computed["last_year"], computed["this_year"]
     until = _("{year} to {day}", year=str(this["year"]), day=day(this["until"]))
     heads = (str(last["year"]), translate(until, language))
-    rows = [
-        (heading, format_figure(before, kind, language), format_figure(now, kind, language))
-        for heading, before, now, kind in comparison_rows(computed, language)
-    ]
+    rows = comparison_rows(computed, language)
     wide = [max(len(row[place]) for row in [("", *heads), *rows]) for place in (1, 2)]
     title = translate(_("Computed ({currency})", currency=computed["currency"]), language)
     lines = [f"  {title:<20}  {heads[0]:>{wide[0]}}  {heads[1]:>{wide[1]}}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from clientfile.console.options import ListingOptions
@@ -13,7 +14,7 @@ from clientfile.errors import UsageError
 from clientfile.language import _, ngettext
 from clientfile.output.chart import bars, pareto
 from clientfile.output.numbers import format_figure
-from clientfile.output.table import Table
+from clientfile.output.table import MARKS, Table
 
 _MOST_BARS = 40
 _WIDTH = 80
@@ -32,9 +33,8 @@ def draw_bars(
     """
     _refuse_format(listing)
     kind = next(column.kind for column in table.columns if column.key == value)
-    language = session.language
     rows = table.rows[:_MOST_BARS]
-    labelled = [(name(row), row[value], format_figure(row[value], kind, language)) for row in rows]
+    labelled = [(name(row), *_figure(session, row, value, kind)) for row in rows]
     _write(session, bars(labelled, session.width or _WIDTH, ascii_only=_ascii_only()))
     if len(table.rows) > len(rows):
         left = ngettext(
@@ -43,6 +43,16 @@ def draw_bars(
             len(table.rows) - len(rows),
         )
         session.note(left)
+
+
+def _figure(
+    session: Session, row: dict[str, Any], key: str, kind: str
+) -> tuple[Decimal | None, str]:
+    """The figure that a bar is drawn of, and its text, marked as in a table."""
+    mark = row.get(MARKS, {}).get(key)
+    figure = mark.value if mark and row[key] is None else row[key]
+    text = format_figure(figure, kind, session.language)
+    return figure, session.say(mark.say(text)) if mark and figure is not None else text
 
 
 def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None:

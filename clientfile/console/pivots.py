@@ -43,14 +43,15 @@ def print_pivot(
     """
     from clientfile.reports.common.groups import resolve_group
     from clientfile.reports.common.period_parts import resolve_part
-    from clientfile.reports.pivot import COLUMNS, pivot
+    from clientfile.reports.pivot import COLUMNS, MARGIN_COLUMNS, pivot
 
     group, per = resolve_group(group), resolve_part(per)
     ledger = load_ledger(session, records)
     period = resolve_period(session, ledger, span)
     clients: Ledger = ledger
     if group != "client":
-        clients, listing = filter_clients(session, ledger, listing, COLUMNS)
+        columns = MARGIN_COLUMNS if what == "margin" else COLUMNS
+        clients, listing = filter_clients(session, ledger, listing, columns)
     report = pivot(clients, what, period=period, per=per, group=group, strict=records.strict)
     # Only a client's row has a record that `--where` can read.
     of_rows = ledger if group == "client" else None

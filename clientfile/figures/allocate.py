@@ -5,33 +5,55 @@ What belongs to no line of an order (stated years, advantages granted later) is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, round_to_unit
-from clientfile.figures.breakdown import PeriodPart
+from clientfile.figures.covered_margin import NOTHING, CoveredMargin
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.results import Figures
-from clientfile.figures.sums import difference, folder_sums, stated_margin, sum_or_none
+from clientfile.figures.sums import margin_beside_lines, sum_or_none
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of a client's figures, in the folder's currency; None where an amount is unknown."""
+    """A share of a client's figures, in the folder's currency; a revenue of None is unknown."""
 
-    revenue: Decimal | None
-    margin: Decimal | None
+    revenue: Decimal | None = ZERO
+    margin: CoveredMargin = NOTHING
 
     @exact_decimals
     def plus(self, other: Share) -> Share:
         """The sum of both shares."""
-        return Share(
-            sum_or_none([self.revenue, other.revenue]), sum_or_none([self.margin, other.margin])
-        )
+        revenue = sum_or_none([self.revenue, other.revenue])
+        return Share(revenue, self.margin.plus(other.margin))
+
+
+@dataclass
+class _Lines:
+    """The lines of one key: the exact revenue of those with a cost and of those without, both
+    converted; the sum of the costs; how many lines there are, and how many without a cost.
+    """
+
+    covered: Decimal = ZERO
+    uncovered: Decimal = ZERO
+    cost: Decimal = ZERO
+    number: int = 0
+    without: int = 0
+
+    def add(self, line: LineFigures, net: Decimal) -> None:
+        """Count one more line, with its net in the folder's currency."""
+        self.number += 1
+        if line.cost is None:
+            self.without += 1
+            self.uncovered += net
+        else:
+            self.covered += net
+            self.cost += line.cost
 
 
 @exact_decimals
@@ -43,32 +65,52 @@ def allocate_lines(
     Revenue in another currency is rounded on the running total, in the order of the keys: the
     shares add up to the rounded whole, whatever the order of the lines in the file.
     """
-    revenues: dict[Key, Decimal] = {}
-    costs: dict[Key, list[Decimal | None]] = {}
+    lines: dict[Key, _Lines] = {}
     for part in figures.parts:
         for order in part.orders:
             for line in order.lines:
-                key = key_of(order, line)
                 net = part.converted(line.net, order.currency)
-                revenues[key] = revenues.get(key, ZERO) + net
-                costs.setdefault(key, []).append(line.cost)
-    in_order = {key: revenues[key] for key in sorted(revenues, key=repr)}
+                lines.setdefault(key_of(order, line), _Lines()).add(line, net)
+    covered, uncovered = _rounded_revenues(lines, figures.currency)
     return {
-        key: Share(revenue, difference(revenue, sum_or_none(costs[key])))
-        for key, revenue in round_running_totals(in_order, figures.currency).items()
+        key: _share(each, covered.get(key), uncovered.get(key, ZERO)) for key, each in lines.items()
     }
+
+
+def _rounded_revenues(
+    lines: Mapping[Key, _Lines], currency: str
+) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
+    """The rounded revenue by key, of the lines with a cost and of those without.
+
+    What is covered stands before what is not, and keys that are covered whole before the others, so
+    that the covered revenues add up to their rounded sum as all revenues do.
+    """
+    keys = sorted(lines, key=lambda key: (lines[key].without > 0, repr(key)))
+    pieces = {
+        (key, True): lines[key].covered for key in keys if lines[key].without < lines[key].number
+    } | {(key, False): lines[key].uncovered for key in keys if lines[key].without}
+    covered: dict[Key, Decimal] = {}
+    uncovered: dict[Key, Decimal] = {}
+    for (key, is_covered), revenue in round_running_totals(pieces, currency).items():
+        (covered if is_covered else uncovered)[key] = revenue
+    return covered, uncovered
+
+
+def _share(lines: _Lines, covered: Decimal | None, uncovered: Decimal) -> Share:
+    counts = lines.number, lines.without
+    if covered is None:
+        return Share(uncovered, CoveredMargin(None, None, *counts))
+    return Share(covered + uncovered, CoveredMargin(covered - lines.cost, covered, *counts))
 
 
 @exact_decimals
 def unallocated_share(figures: Figures) -> Share:
     """The share of no line: stated years, and the later advantages that orders bear."""
+    margin = margin_beside_lines(figures.parts, figures.currency)
     if any(part.unknown for part in figures.parts):
-        return Share(None, None)
+        return Share(None, margin)
     stated = [part.stated for part in figures.parts if part.stated]
-    ordered = [part for part in figures.parts if part.stated is None]
-    margin = sum_or_none(stated_margin(year) for year in stated)
-    later = _later(ordered, figures.currency)
-    return Share(sum_or_none(year.revenue for year in stated), difference(margin, later))
+    return Share(sum_or_none(year.revenue for year in stated), margin)
 
 
 @exact_decimals
@@ -86,7 +128,3 @@ def round_running_totals(amounts: Mapping[Key, Decimal], currency: str) -> dict[
         results[key] = round_to_unit(exact, unit) - allocated
         allocated += results[key]
     return results
-
-
-def _later(parts: Iterable[PeriodPart], currency: str) -> Decimal:
-    return folder_sums(list(parts), currency).later_advantages or ZERO

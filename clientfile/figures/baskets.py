@@ -9,6 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exact_decimals
+from clientfile.figures.covered_margin import (
+    NOTHING,
+    CoveredMargin,
+    decode_covered,
+    encode_covered,
+)
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
 from clientfile.records.edits import Data
 
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
 class BasketLine:
     """A product in a unit, as a client bought it in a period.
 
-    `revenue` and `margin` are in the folder's currency; a margin of None is unknown. `last_date`
+    `revenue` and `covered`, its margin, are in the folder's currency. `last_date`
     and `last_price` (for one unit, before discounts, in that order's `currency`) are those of the
     newest sale, or of the newest return where nothing was `sold`.
     """
@@ -30,7 +36,7 @@ class BasketLine:
     unit: str | None
     quantity: Decimal
     revenue: Decimal
-    margin: Decimal | None
+    covered: CoveredMargin
     last_date: date
     last_price: Decimal
     sold: bool
@@ -39,13 +45,18 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """All products of a client; `revenue` and `margin` of what belongs to no product: stated years
-    and advantages granted later.
+    """All products of a client; `revenue` and `covered`, its margin, of what belongs to no product:
+    stated years and advantages granted later.
     """
 
     products: tuple[BasketLine, ...]
     revenue: Decimal | None
-    margin: Decimal | None
+    covered: CoveredMargin
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether anything belongs to no product."""
+        return self.revenue != 0 or self.covered != NOTHING
 
 
 @exact_decimals
@@ -76,21 +87,28 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
             if is_sale or key not in sold:
                 newest[key] = (order.day, line.unit_price, order.currency)
     rows = [
-        [*key, quantities[key], share.revenue, share.margin, *newest[key], key in sold]
+        [
+            *key,
+            quantities[key],
+            share.revenue,
+            encode_covered(share.margin),
+            *newest[key],
+            key in sold,
+        ]
         for key, share in shares.items()
     ]
-    return encode_json([rest.revenue, rest.margin, rows])
+    return encode_json([rest.revenue, encode_covered(rest.margin), rows])
 
 
 def _decode(text: str, client: str, currency: str) -> Basket:
     del client, currency
     revenue, margin, rows = json.loads(text)
     products = tuple(
-        BasketLine(product, category, unit, Decimal(quantity), Decimal(net), decode_amount(left),
+        BasketLine(product, category, unit, Decimal(quantity), Decimal(net), decode_covered(left),
                date.fromisoformat(day), Decimal(price), sold, code)
         for product, category, unit, quantity, net, left, day, price, code, sold in rows
     )  # fmt: skip
-    return Basket(products, decode_amount(revenue), decode_amount(margin))
+    return Basket(products, decode_amount(revenue), decode_covered(margin))
 
 
 BASKET: Extract[Basket] = Extract("basket", _encode, _decode)

@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.breakdown import PeriodPart, StatedGap, split_period
+from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.rates import Rate
 from clientfile.figures.ratios import Ratios, RevenueSource
 from clientfile.figures.sums import (
     Sums,
     cost_of,
     folder_sums,
-    margin_of,
+    margin_beside_lines,
+    margin_of_lines,
     stated_margin,
 )
 from clientfile.figures.visits import visits_of
@@ -40,12 +42,10 @@ class Figures(Ratios):
     parts: tuple[PeriodPart, ...]
     sums: Sums
     cost: Decimal | None
-    margin: Decimal | None
+    covered: CoveredMargin
     orders: int | None
     visits: int | None
     cut_visit_years: tuple[int, ...]
-    lines: int
-    lines_without_cost: int
 
     @property
     def list_value(self) -> Decimal | None:
@@ -66,6 +66,21 @@ class Figures(Ratios):
     def later_advantages(self) -> Decimal | None:
         """The advantages granted after the invoice, and the advantages of stated years."""
         return self.sums.later_advantages
+
+    @property
+    def margin(self) -> Decimal | None:
+        """What is left of the revenue after later advantages and cost."""
+        return self.covered.whole
+
+    @property
+    def lines(self) -> int:
+        """The number of the orders' lines."""
+        return self.covered.lines
+
+    @property
+    def lines_without_cost(self) -> int:
+        """How many of these lines have no cost."""
+        return self.covered.uncovered_lines
 
     @property
     def source(self) -> RevenueSource | None:
@@ -122,7 +137,7 @@ def figures_of(
     period = cut(period, today)
     parts = split_period(client, period, settings, today, strict=strict) if period.days else ()
     own_currency = client.currency or settings.currency
-    lines = [line for part in parts for line in part.lines]
+    covered = margin_of_lines(parts, settings.currency)
     sums = folder_sums(parts, settings.currency)
     visits = visits_of(client, period, settings, today)
     return Figures(
@@ -133,12 +148,10 @@ def figures_of(
         parts,
         sums,
         cost_of(parts),
-        margin_of(parts, settings.currency),
+        covered.plus(margin_beside_lines(parts, settings.currency)),
         _order_count(parts),
         visits.number,
         visits.cut_years,
-        len(lines),
-        sum(line.cost is None for line in lines),
     )
 
 

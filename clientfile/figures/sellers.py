@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import exact_decimals
+from clientfile.figures.covered_margin import CoveredMargin, decode_covered, encode_covered
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
 from clientfile.records.edits import Data
 
@@ -29,9 +30,14 @@ class SellerFigures:
     """
 
     revenue: Decimal | None
-    margin: Decimal | None
+    covered: CoveredMargin
     visits: int | None
     interactions: int
+
+    @property
+    def margin(self) -> Decimal | None:
+        """The margin of all that was sold; None where some of it is not known."""
+        return self.covered.whole
 
 
 @exact_decimals
@@ -46,8 +52,7 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     owner = client.owner or NOBODY
     figures = figures_of(client, period, request.settings, request.today, strict=request.strict)
     shares = allocate_lines(figures, lambda order, _: order.order.salesperson or owner)
-    nothing = Share(Decimal(0), Decimal(0))
-    shares[owner] = shares.get(owner, nothing).plus(unallocated_share(figures))
+    shares[owner] = shares.get(owner, Share()).plus(unallocated_share(figures))
     visits = visits_of(client, period, request.settings, request.today)
     stated_visits = None if visits.number is None else visits.number - visits.counted.total()
     interactions = Counter(
@@ -55,18 +60,19 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     )
     rows = {}
     for seller in sorted({*shares, *visits.counted, *interactions}):
-        share = shares.get(seller, nothing)
+        share = shares.get(seller, Share())
         visited: int | None = visits.counted[seller]
         if seller == owner:
             visited = None if stated_visits is None else visits.counted[seller] + stated_visits
-        rows[seller] = [share.revenue, share.margin, visited, interactions[seller]]
+        margin = encode_covered(share.margin)
+        rows[seller] = [share.revenue, margin, visited, interactions[seller]]
     return encode_json(rows)
 
 
 def _decode(text: str, client: str, currency: str) -> Mapping[str, SellerFigures]:
     del client, currency
     return {
-        seller: SellerFigures(decode_amount(revenue), decode_amount(margin), visits, interactions)
+        seller: SellerFigures(decode_amount(revenue), decode_covered(margin), visits, interactions)
         for seller, (revenue, margin, visits, interactions) in json.loads(text).items()
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clientfile.figures.covered_margin import CoveredMargin, decode_covered, encode_covered
 from clientfile.figures.rates import Rate
 from clientfile.figures.ratios import Ratios, RevenueSource
 
@@ -23,6 +24,8 @@ _SOURCES: dict[str, RevenueSource | None] = {
 class Gaps:
     """Why figures may not be what one expects: years that the period cuts or that state too little,
     and rates of another year. The fields are those of `results.Figures`.
+
+    `covered` is what is known of a margin that is not known as a whole; None where it is.
     """
 
     unknown_years: tuple[int, ...] = ()
@@ -31,6 +34,7 @@ class Gaps:
     cut_visit_years: tuple[int, ...] = ()
     margin_not_stated: bool = False
     borrowed_rates: tuple[Rate, ...] = ()
+    covered: CoveredMargin | None = None
 
 
 NO_GAPS = Gaps()
@@ -51,6 +55,11 @@ class Summary(Ratios):
     source: RevenueSource | None
     gaps: Gaps = NO_GAPS
 
+    @property
+    def covered(self) -> CoveredMargin:
+        """What is known of the margin, and how much of the sales that covers."""
+        return self.gaps.covered or CoveredMargin(self.margin, self.revenue, self.lines)
+
 
 def summary_of(figures: Figures) -> Summary:
     """The figures without their parts."""
@@ -61,6 +70,7 @@ def summary_of(figures: Figures) -> Summary:
         figures.cut_visit_years,
         figures.margin_not_stated,
         figures.borrowed_rates,
+        figures.covered if figures.margin is None else None,
     )
     return Summary(
         figures.client,
@@ -111,13 +121,19 @@ def decode_summary(text: str, client: str, currency: str) -> Summary:
 def _encode_gaps(gaps: Gaps) -> str:
     rates = [[r.currency, r.year, str(r.value), r.taken_from] for r in gaps.borrowed_rates]
     years = (gaps.unknown_years, gaps.left_out_years, gaps.years_without_revenue)
-    return json.dumps([*years, gaps.cut_visit_years, gaps.margin_not_stated, rates])
+    covered = encode_covered(gaps.covered) if gaps.covered else None
+    return json.dumps(
+        [*years, gaps.cut_visit_years, gaps.margin_not_stated, rates, covered], default=str
+    )
 
 
 def _decode_gaps(text: str) -> Gaps:
-    *years, margin, rates = json.loads(text)
+    *years, margin, rates, covered = json.loads(text)
     unknown, left_out, without, visits = (tuple(each) for each in years)
     borrowed = tuple(
         Rate(code, year, Decimal(value), of, borrowed=True) for code, year, value, of in rates
     )
-    return Gaps(unknown, left_out, without, visits, margin, borrowed)
+    return Gaps(
+        unknown, left_out, without, visits, margin, borrowed,
+        decode_covered(covered) if covered else None,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, round_to_unit
 from clientfile.figures.breakdown import PeriodPart
+from clientfile.figures.covered_margin import NOTHING, CoveredMargin
 from clientfile.records.client import StatedYear
 
 
@@ -52,13 +53,33 @@ def cost_of(parts: Sequence[PeriodPart]) -> Decimal | None:
     return sum_or_none([*stated, *(line.cost for part in parts for line in part.lines)])
 
 
-def margin_of(parts: Sequence[PeriodPart], currency: str) -> Decimal | None:
-    """The stated years' margins, plus the orders' revenue less later advantages and cost."""
-    stated = sum_or_none(stated_margin(part.stated) for part in parts if part.stated)
-    ordered = [part for part in parts if part.stated is None]
-    sums = folder_sums(ordered, currency)
-    counted = difference(difference(sums.revenue, sums.later_advantages), cost_of(ordered))
-    return None if stated is None or counted is None else stated + counted
+def margin_of_lines(parts: Sequence[PeriodPart], currency: str) -> CoveredMargin:
+    """The margin of the orders' lines, before the advantages granted later."""
+    lines = [(line, order, part) for part in parts for order in part.orders for line in order.lines]
+    covered = [each for each in lines if each[0].cost is not None]
+    counts = len(lines), len(lines) - len(covered)
+    if lines and not covered:
+        return CoveredMargin(None, None, *counts)
+    nets = (part.converted(line.net, order.currency) for line, order, part in covered)
+    revenue = round_to_unit(total(nets), minor_unit(currency))
+    cost = total(line.cost for line, _, _ in covered if line.cost is not None)
+    return CoveredMargin(revenue - cost, revenue, *counts)
+
+
+def margin_beside_lines(parts: Sequence[PeriodPart], currency: str) -> CoveredMargin:
+    """The margin that no line makes: that of stated years, less the advantages granted later."""
+    stated = [(part.stated, stated_margin(part.stated)) for part in parts if part.stated]
+    covered = [(year.revenue or ZERO, margin) for year, margin in stated if margin is not None]
+    uncovered = len(stated) - len(covered) + sum(part.unknown for part in parts)
+    ordered = [part for part in parts if not (part.stated or part.unknown)]
+    later = folder_sums(ordered, currency).later_advantages or ZERO
+    if covered:
+        amount = total(margin for _, margin in covered) - later
+        revenue = total(revenue for revenue, _ in covered)
+        return CoveredMargin(amount, revenue, uncovered_years=uncovered)
+    if later:
+        return CoveredMargin(-later, None, uncovered_years=uncovered)
+    return CoveredMargin(None, None, uncovered_years=uncovered) if uncovered else NOTHING
 
 
 def stated_margin(stated: StatedYear) -> Decimal | None:

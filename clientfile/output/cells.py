@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from clientfile.language import ENGLISH, translate
 from clientfile.language.quantities import build_quantity, day
 from clientfile.output.numbers import format_flag, format_number, format_percentage, places_of
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Table
 from clientfile.output.terminal import one_line
 from clientfile.records.typed.amounts import plain
 
@@ -62,16 +62,22 @@ def display_rows(table: Table, columns: Sequence[Column], language: str) -> list
         currency = str(row.get("currency") or table.currency)
         unit = f" {_sign(currency, language)}".rstrip() if mixed else ""
         places = places_of(currency)
-        rows.append([
-            _display_cell(row.get(column.key), column, language, unit, places)
-            for column in columns
-        ])  # fmt: skip
+        rows.append([_display_cell(row, column, language, unit, places) for column in columns])
     return rows
 
 
-def _display_cell(value: Any, column: Column, language: str, unit: str, places: int) -> str:
-    text = one_line(_display(value, column, language, places if column.kind == "money" else 0))
-    return text + one_line(unit) if text and column.kind == "money" else text
+def _display_cell(
+    row: Mapping[str, Any], column: Column, language: str, unit: str, places: int
+) -> str:
+    """A cell for the eye, marked where its row says so; `unit` is the currency of an amount."""
+    mark = row.get(MARKS, {}).get(column.key)
+    value = row.get(column.key)
+    if value is None and mark:
+        value = mark.value
+    text = _display(value, column, language, places if column.kind == "money" else 0)
+    if text and column.kind == "money":
+        text += unit
+    return one_line(translate(mark.say(text), language) if text and mark else text)
 
 
 def _sign(currency: str, language: str) -> str:

@@ -51,4 +51,5 @@ def _choose_columns(table: Table, fmt: str, keys: Sequence[str] | None) -> list[
         return [find_column(table, key.strip()) for key in dict.fromkeys(keys)]
     if table.short and not FORMATS[fmt].all_columns:
         return [find_column(table, key) for key in table.short]
-    return list(table.columns)
+    unseen = table.unseen if FORMATS[fmt].for_the_eye else ()
+    return [column for column in table.columns if column.key not in unseen]

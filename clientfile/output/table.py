@@ -28,6 +28,21 @@ class Column:
     words: Sequence[str] = ()
 
 
+MARKS = "~"
+"""The key under which a row may have a Mark for some of its columns, by their keys."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a figure is marked where people read it; `value` is shown where the column has none."""
+
+    value: Any = None
+
+    def say(self, figure: str) -> str:
+        """The text of the figure with the mark, as a translatable text."""
+        raise NotImplementedError
+
+
 class LazyRows(Sequence[dict[str, Any]]):
     """Rows built each time one is read: of many rows, most are written once or never."""
 
@@ -54,7 +69,7 @@ class LazyRows(Sequence[dict[str, Any]]):
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. A row has a value or None for every column's key.
+    """Rows under columns. A row has a value or None for every column's key, and may have MARKS.
 
     short        the columns of formats that do not have them all (empty: all)
     currency     that of `money`, unless a row has its own
@@ -62,6 +77,7 @@ class Table:
     person_key   the key of the ids of the people at a client that a row is about; empty where rows
                  are not about people
     notes        caveats for stderr: the period, missing costs, records left out
+    unseen       the columns that formats for the eye go without: marks say there what they have
     spare        the columns that a narrow terminal's table goes without, in this order
     footer       a last row for the eye alone: programs add up for themselves
     sum_up       the footer of some of the rows, in their place where `--where` picks them
@@ -75,5 +91,6 @@ class Table:
     person_key: str = ""
     notes: Sequence[str] = ()
     spare: Sequence[str] = ()
+    unseen: Sequence[str] = ()
     footer: dict[str, Any] | None = None
     sum_up: Callable[[Sequence[dict[str, Any]]], dict[str, Any] | None] | None = None

@@ -19,6 +19,7 @@ from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
+from clientfile.reports.common import coverage
 from clientfile.reports.common.rebates import rebate_text, rebate_values
 from clientfile.reports.common.values import Values
 from clientfile.schema.shapes import record_shape
@@ -46,6 +47,9 @@ def explain_figures(figures: Figures, rebates: Sequence[RebateYear]) -> dict[str
         "margin_rate": figures.margin_rate,
         "source": figures.source,
         "rebates": [rebate_values(each) for each in rebates],
+        **coverage.coverage_values(figures.covered, figures.revenue),
+        "covered_revenue": figures.covered.revenue,
+        **coverage.coverage_counts(figures.covered),
     }
 
 
@@ -147,6 +151,7 @@ _SUMS = (
     (pgettext("term of a margin", "cost"), "cost"),
 )
 _MARGIN = pgettext("result of a sum", "margin")
+_KNOWN_MARGIN = pgettext("result of a sum", "known margin")
 _ADVANTAGES = record_shape().child("business").child("pricing").child("advantages").child(0)
 
 
@@ -356,6 +361,8 @@ class _ExplanationText:
             (heading, self.amount(values[key], self.folder, places)) for heading, key in _SUMS
         ]
         entries.append((_MARGIN, self.margin(values)))
+        if values["margin"] is None and values["margin_known"] is not None:
+            entries.append((_KNOWN_MARGIN, self.known_margin(values)))
         headings = [self.say(heading) for heading, _text in entries]
         column = max(map(width, headings))
         for heading, (_heading, text) in zip(headings, entries, strict=True):
@@ -369,3 +376,15 @@ class _ExplanationText:
             return _("{margin}, stated years by their own", margin=margin)
         terms = (self.number(values[key], self.folder) for _heading, key in _SUMS)
         return f"{' - '.join(terms)} = {margin}"
+
+    def known_margin(self, values: Values) -> str:
+        """What is known of a margin that is not known as a whole, and what it covers."""
+        margin = self.amount(values["margin_known"], self.folder, places_of(self.folder))
+        revenue, later = values["covered_revenue"], values["later_advantages"]
+        if revenue is not None and not any(
+            "stated" in part or "unknown" in part for part in values["years"]
+        ):
+            cost = revenue - later - values["margin_known"]
+            terms = (self.number(each, self.folder) for each in (revenue, later, cost))
+            margin = f"{' - '.join(terms)} = {margin}"
+        return coverage.with_coverage(margin, values)

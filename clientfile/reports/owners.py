@@ -15,8 +15,9 @@ from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE
 from clientfile.figures.sellers import NOBODY, SellerFigures
 from clientfile.language import _
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common import coverage
 from clientfile.reports.common.groups import NO_OWNER
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
@@ -39,6 +40,7 @@ COLUMNS = (
     Column("converted", _("Converted"), "integer"),
     Column("target", _("Target"), "money"),
     Column("reached", _("Reached"), "ratio"),
+    *coverage.COLUMNS,
 )
 
 
@@ -91,7 +93,8 @@ def owners(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     if any(reached_with_others(row) for row in rows):
         notes.append(TARGETS_OF_ALL)
     return Table(COLUMNS, rows, currency=ledger.settings.currency, client_key="", notes=notes,
-                 spare=("interactions", "converted", "prospects", "clients"))  # fmt: skip
+                 unseen=coverage.KEYS,
+                 spare=("interactions", "converted", "prospects", "clients", "target"))  # fmt: skip
 
 
 def _place(row: dict[str, Any]) -> tuple[bool, Decimal, bool, str]:
@@ -131,4 +134,6 @@ def _row(
         "converted": converted,
         "target": target,
         "reached": reached,
+        **coverage.coverage_values(total.covered, total.revenue),
+        MARKS: coverage.coverage_marks(total.covered, "margin"),
     }

@@ -16,17 +16,24 @@ from typing import Any, Literal
 
 from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ZERO, exact_decimals, relative_change
+from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import Ledger
-from clientfile.figures.sums import sum_or_none
+from clientfile.figures.sums import difference, total
 from clientfile.language import Lines, _
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Mark, Table
 from clientfile.records.typed.periods import (
     Period,
     cut,
     previous,
 )
-from clientfile.reports.common import words
-from clientfile.reports.common.groups import ALL_CLIENTS, Money, group_extract, money_by
+from clientfile.reports.common import coverage, words
+from clientfile.reports.common.groups import (
+    ALL_CLIENTS,
+    Money,
+    add_money,
+    group_extract,
+    money_by,
+)
 from clientfile.reports.common.notes import notes_of, some_names, without_rate
 from clientfile.reports.common.period_parts import NOT_IN_PARTS, subdivide_period
 
@@ -44,6 +51,7 @@ COLUMNS = (
     Column("currency", _("Currency"), "text"),
     Column("source", _("Source"), "text", words=words.SOURCES),
 )
+MARGIN_COLUMNS = (*COLUMNS, *coverage.COLUMNS, Column("previous_known", _("Known before"), "money"))
 
 
 @dataclass(frozen=True)
@@ -99,13 +107,14 @@ def pivot(
         # A folder that sold nothing is known to have sold nothing.
         names = names or [ALL_CLIENTS]
     rows = _long_rows(cells, names, what, rest, ledger.settings.currency)
-    wide = [_wide_row(cells, name, what) for name in names]
+    wide = [_wide_row(name, _wide_cells(cells, name), what) for name in names]
     # Types are choices of the schema, which has words for them; other groups are free texts.
+    all_columns = COLUMNS if what == "revenue" else MARGIN_COLUMNS
     first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
     columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
-    sum_up = partial(_footer, columns=columns)
+    sum_up = partial(_footer, what=what)
     long = Table(
-        (first, *COLUMNS[1:]), rows, currency=ledger.settings.currency,
+        (first, *all_columns[1:]), rows, currency=ledger.settings.currency,
         client_key="group" if group == "client" else "", notes=notes,
     )  # fmt: skip
     return Pivot(
@@ -186,7 +195,9 @@ def _has_amounts(amounts: _Amounts, what: What) -> bool:
 
 
 def _sort_groups(cells: _Cells, what: What) -> list[str]:
-    """Groups by descending amount, unknown amounts after them, and `(…)` groups last."""
+    """Groups by descending amount, as far as it is known, those of which nothing is known after
+    them, and `(…)` groups last.
+    """
     names = {
         name
         for amounts in cells.all_amounts()
@@ -195,7 +206,8 @@ def _sort_groups(cells: _Cells, what: What) -> list[str]:
     }
 
     def place(name: str) -> tuple[bool, bool, Decimal, str]:
-        amount = _amount(cells.whole.get(name, Money()), what)
+        money = cells.whole.get(name, Money())
+        amount = money.revenue if what == "revenue" else money.covered.amount
         return name.startswith(_SPECIAL), amount is None, -(amount or ZERO), name
 
     return sorted(names, key=place)
@@ -208,56 +220,87 @@ def _long_rows(
     for name in names:
         parts = [(part.label, amounts, before) for part, amounts, before in cells.parts]
         for label, amounts, before in parts or [(cells.label, cells.whole, cells.before)]:
-            money = amounts.get(name, Money())
-            earlier = None if before is None else _amount(before.get(name, Money()), what)
-            rows.append(_row(name, label, money, what, earlier, currency))
-        left = _not_in_parts(cells, name, what)
-        if left != 0 and cells.parts:
-            rows.append(_row(name, rest, Money(left, left), what, None, currency))
+            earlier = None if before is None else before.get(name, Money())
+            rows.append(_row(name, label, amounts.get(name, Money()), what, earlier, currency))
+        left = _not_in_parts(cells, name)
+        if cells.parts and _amount(left, what) != 0:
+            rows.append(_row(name, rest, left, what, None, currency))
     return rows
 
 
 def _row(
-    name: str, label: str, money: Money, what: What, earlier: Decimal | None, currency: str
+    name: str, label: str, money: Money, what: What, earlier: Money | None, currency: str
 ) -> dict[str, Any]:
-    value = _amount(money, what)
     return {
         "group": name,
         "period": label,
-        "value": value,
-        "previous": earlier,
-        "change": relative_change(value, earlier),
+        "value": _amount(money, what),
+        "previous": _amount(earlier, what),
+        "change": relative_change(_amount(money, what), _amount(earlier, what)),
         "currency": currency,
         "source": money.source,
+        **(_coverage(money, earlier) if what == "margin" else {}),
+        MARKS: _marks({"value": money, "previous": earlier}, what),
     }
 
 
-def _not_in_parts(cells: _Cells, name: str, what: What) -> Decimal | None:
-    """A group's amount in the whole period, less the amounts that its parts have."""
-    whole = _amount(cells.whole.get(name, Money()), what)
-    if whole is None:
+def _coverage(money: Money, earlier: Money | None) -> dict[str, Any]:
+    """What is known of a margin, and of the one before."""
+    values = coverage.coverage_values(money.covered, money.revenue)
+    return {**values, "previous_known": None if earlier is None else earlier.covered.amount}
+
+
+def _not_in_parts(cells: _Cells, name: str) -> Money:
+    """A group's money in the whole period, less what is known of it in the parts."""
+    whole = cells.whole.get(name, Money())
+    inside = add_money(amounts.get(name, Money()) for _, amounts, _ in cells.parts)
+    revenues = (amounts.get(name, Money()).revenue for _, amounts, _ in cells.parts)
+    left = whole.covered.less(inside.covered)
+    # The lines without a cost are in the parts; a stated year without its margin is in none.
+    covered = CoveredMargin(
+        left.amount, left.revenue, uncovered_years=whole.covered.uncovered_years
+    )
+    return Money(difference(whole.revenue, total(each or ZERO for each in revenues)), covered)
+
+
+def _amount(money: Money | None, what: What) -> Decimal | None:
+    if money is None:
         return None
-    inside = [_amount(amounts.get(name, Money()), what) for _, amounts, _ in cells.parts]
-    return whole - sum((amount for amount in inside if amount is not None), ZERO)
-
-
-def _amount(money: Money, what: What) -> Decimal | None:
     return money.revenue if what == "revenue" else money.margin
 
 
-def _wide_row(cells: _Cells, name: str, what: What) -> dict[str, Any]:
-    before = None if cells.before is None else _amount(cells.before.get(name, Money()), what)
-    whole = _amount(cells.whole.get(name, Money()), what)
+def _marks(moneys: Mapping[str, Money | None], what: What) -> dict[str, Mark]:
+    """The marks, by column, of the margins that are not known as a whole."""
+    marks: dict[str, Mark] = {}
+    for column, money in moneys.items():
+        if what == "margin" and money is not None:
+            marks |= coverage.coverage_marks(money.covered, column)
+    return marks
+
+
+_WideCells = Mapping[str, Money | None]
+"""The money of a row by the columns' keys; None where there is nothing to compare with."""
+_CELLS = "~cells"
+"""The key under which a row has its money, for the sums of rows."""
+
+
+def _wide_cells(cells: _Cells, name: str) -> _WideCells:
+    return {
+        **{part.label: amounts.get(name, Money()) for part, amounts, _ in cells.parts},
+        "rest": _not_in_parts(cells, name) if cells.parts else None,
+        "total": cells.whole.get(name, Money()),
+        "previous": None if cells.before is None else cells.before.get(name, Money()),
+    }
+
+
+def _wide_row(name: str, cells: _WideCells, what: What) -> dict[str, Any]:
+    amounts = {column: _amount(money, what) for column, money in cells.items()}
     return {
         "group": name,
-        **{
-            part.label: _amount(amounts.get(name, Money()), what)
-            for part, amounts, _ in cells.parts
-        },
-        "rest": _not_in_parts(cells, name, what) if cells.parts else None,
-        "total": whole,
-        "previous": before,
-        "change": relative_change(whole, before),
+        **amounts,
+        "change": relative_change(amounts["total"], amounts["previous"]),
+        MARKS: _marks(cells, what),
+        _CELLS: cells,
     }
 
 
@@ -274,13 +317,15 @@ def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> li
 
 
 @exact_decimals
-def _footer(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any] | None:
+def _footer(rows: Sequence[dict[str, Any]], what: What) -> dict[str, Any] | None:
     """The sum of each column of several rows; None (not known) where one of its amounts is."""
     if len(rows) <= 1:
         return None
-    footer: dict[str, Any] = {"group": _("Total")}
-    for column in columns:
-        if column.kind == "money":
-            footer[column.key] = sum_or_none(row[column.key] for row in rows)
-    footer["change"] = relative_change(footer["total"], footer["previous"])
-    return footer
+    cells: list[_WideCells] = [row[_CELLS] for row in rows]
+    sums = {column: _add_cells([row[column] for row in cells]) for column in cells[0]}
+    return _wide_row(_("Total"), sums, what)
+
+
+def _add_cells(moneys: Sequence[Money | None]) -> Money | None:
+    present = [money for money in moneys if money is not None]
+    return add_money(present) if present else None

@@ -12,12 +12,14 @@ from typing import Any
 
 from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.baskets import BASKET, Basket, BasketLine
+from clientfile.figures.covered_margin import CoveredMargin, add_margins
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.sums import sum_or_none
 from clientfile.language import _, ngettext
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.typed.periods import Period
+from clientfile.reports.common import coverage
 from clientfile.reports.common.groups import NOT_BY_PRODUCT
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_extracts, require_figures
@@ -34,6 +36,7 @@ COLUMNS = (
     Column("last_date", _("Last sold"), "date"),
     Column("last_price", _("Last price"), "number"),
     Column("price_currency", _("Price in"), "text"),
+    *coverage.COLUMNS,
 )
 PRICE_COLUMNS = (Column("client", _("Client"), "text"), *COLUMNS)
 """Those of a table of prices by client."""
@@ -49,13 +52,13 @@ def products(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """
     baskets = require_extracts(ledger, BASKET, period, strict=strict)
     rows = _by_revenue(_row(sold) for sold in _by_product(_client_products(baskets)).values())
-    rest = [basket for basket in baskets.values() if basket.revenue != 0 or basket.margin != 0]
+    rest = [basket for basket in baskets.values() if basket.has_rest]
     if rest:
-        rows.append(_empty(NOT_BY_PRODUCT) | {
-            "clients": len(rest),
-            "revenue": sum_or_none(basket.revenue for basket in rest),
-            "margin": sum_or_none(basket.margin for basket in rest),
-        })  # fmt: skip
+        revenue = sum_or_none(basket.revenue for basket in rest)
+        margin = add_margins(basket.covered for basket in rest)
+        rows.append(
+            _empty(NOT_BY_PRODUCT) | {"clients": len(rest)} | _money_values(revenue, margin)
+        )
     return _table(ledger, COLUMNS, rows, period, strict)
 
 
@@ -153,11 +156,22 @@ def _row(sold: Sequence[ClientProduct]) -> dict[str, Any]:
         "clients": len({client for client, _ in sold}),
         "quantity": sum((each.quantity for _, each in sold), ZERO),
         "unit": last.unit,
-        "revenue": sum((each.revenue for _, each in sold), ZERO),
-        "margin": sum_or_none(each.margin for _, each in sold),
+        **_money_values(
+            sum((each.revenue for _, each in sold), ZERO),
+            add_margins(each.covered for _, each in sold),
+        ),
         "last_date": last.last_date,
         "last_price": last.last_price,
         "price_currency": last.currency,
+    }
+
+
+def _money_values(revenue: Decimal | None, margin: CoveredMargin) -> dict[str, Any]:
+    return {
+        "revenue": revenue,
+        "margin": margin.whole,
+        **coverage.coverage_values(margin, revenue),
+        MARKS: coverage.coverage_marks(margin, "margin"),
     }
 
 
@@ -180,4 +194,5 @@ def _table(
     notes = notes_of(period, ledger.today, figures.values())
     key = "client" if columns is PRICE_COLUMNS else ""
     return Table(columns, rows, currency=ledger.settings.currency, client_key=key, notes=notes,
+                 unseen=coverage.KEYS,
                  spare=("category", "price_currency", "clients", "margin"))  # fmt: skip

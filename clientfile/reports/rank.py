@@ -20,13 +20,14 @@ from clientfile.figures.classes import (
     positive_total,
     sort_by_value,
 )
+from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import ClientInfo, Ledger
 from clientfile.figures.summary import Summary
 from clientfile.language import _
-from clientfile.output.table import Column, Kind, LazyRows, Table
+from clientfile.output.table import MARKS, Column, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, previous
 from clientfile.records.typed.words import resolve_word
-from clientfile.reports.common import words
+from clientfile.reports.common import coverage, words
 from clientfile.reports.common.notes import caveats, period_note, without_rate
 from clientfile.reports.common.require import require_figures
 
@@ -53,6 +54,7 @@ COLUMNS = (
     Column("orders", _("Orders"), "integer"),
     Column("currency", _("Currency"), "text"),
     Column("source", _("Source"), "text", words=words.SOURCES),
+    *(column for column in coverage.COLUMNS if column.key != "cost_coverage"),
 )
 """`value` is what clients are ranked by, under its own heading and kind."""
 
@@ -67,12 +69,16 @@ class _MeasureContext:
 
 @dataclass(frozen=True)
 class _Measure:
-    """What clients can be ranked by; only a measure that adds up has shares and classes."""
+    """What clients can be ranked by; only a measure that adds up has shares and classes.
+
+    `part` is the known part of a value that is not known as a whole: it ranks without either.
+    """
 
     kind: Kind
     heading: str
     adds_up: bool
     value: Callable[[Summary, _MeasureContext], Decimal | int | None]
+    part: Callable[[Summary], Decimal | None] | None = None
 
 
 def _growth(figures: Summary, context: _MeasureContext) -> Decimal | None:
@@ -95,7 +101,9 @@ _MEASURES = {
     "revenue": _Measure(
         "money", _("Revenue"), True, lambda each, _: each.revenue),
     "margin": _Measure(
-        "money", _("Margin"), True, lambda each, _: each.margin),
+        "money", _("Margin"), True, lambda each, _: each.margin,
+        lambda each: each.ranking_margin,
+    ),
     "margin-rate": _Measure(
         "ratio", _("Margin rate"), False, lambda each, _: each.margin_rate
     ),
@@ -151,9 +159,10 @@ def rank(
     # A wallet of today says nothing of the period before.
     wallets = _wallets(whole, period, strict) if by in _WALLET_MEASURES else {}
     values = _values(figures, measure, _MeasureContext(earlier, wallets))
-    before = {} if by in _WITHOUT_PREVIOUS else _values(earlier, measure, _MeasureContext({}, {}))
+    had_rank = {} if by in _WITHOUT_PREVIOUS else earlier
+    before = _values(had_rank, measure, _MeasureContext({}, {}))
     # The figures of a hundred thousand clients take much memory beside the rows.
-    del earlier
+    del earlier, had_rank
     rows = _rows(clients, figures, values, before, measure)
     chosen = (each for client, each in figures.items() if client in clients)
     notes = [period_note(period, ledger.today), *caveats(chosen), *unrated]
@@ -191,22 +200,41 @@ def _figures_before(
         return {}, [without_rate(earlier, error)]
 
 
-def _values(
-    figures: Mapping[str, Summary], measure: _Measure, context: _MeasureContext
-) -> dict[str, Decimal | None]:
-    values = {client: measure.value(each, context) for client, each in figures.items()}
-    return {client: None if value is None else Decimal(value) for client, value in values.items()}
+@dataclass(frozen=True)
+class _Values:
+    """The values that clients are ranked by, by id; None is not known.
+
+    `partial` have the known part of a value that is not known as a whole, which ranks all the same.
+    """
+
+    whole: Mapping[str, Decimal | None]
+    partial: Mapping[str, Decimal | None]
+
+
+def _values(figures: Mapping[str, Summary], measure: _Measure, context: _MeasureContext) -> _Values:
+    whole = {client: _decimal(measure.value(each, context)) for client, each in figures.items()}
+    if measure.part is None:
+        return _Values(whole, whole)
+    partial = {
+        client: measure.part(figures[client]) if value is None else value
+        for client, value in whole.items()
+    }
+    return _Values(whole, partial)
+
+
+def _decimal(value: Decimal | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _rows(
     clients: Mapping[str, ClientInfo],
     figures: Mapping[str, Summary],
-    values: Mapping[str, Decimal | None],
-    before: Mapping[str, Decimal | None],
+    values: _Values,
+    before: _Values,
     measure: _Measure,
 ) -> LazyRows:
-    ranks, ranks_before = assign_ranks(values), assign_ranks(before)
-    adding = values if measure.adds_up else {}
+    ranks, ranks_before = assign_ranks(values.partial), assign_ranks(before.partial)
+    adding = values.whole if measure.adds_up else {}
     classes, cumulative = assign_classes(adding), cumulate(adding)
     total = positive_total(adding)
 
@@ -217,16 +245,26 @@ def _rows(
             "client": client,
             "name": who.name,
             "owner": who.owner,
-            "value": _whole(values[client], measure),
+            "value": _as_integer(values.whole[client], measure),
             "share": ratio(adding.get(client), total),
             "cumulative": ratio(cumulative.get(client), total),
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
-            "change": relative_change(values[client], before.get(client)),
+            "change": relative_change(values.whole[client], before.whole.get(client)),
             **_context_columns(figures[client]),
+            **_marks(figures[client].covered, measure),
         }
 
-    return LazyRows([client for client in sort_by_value(values) if client in clients], row)
+    chosen = [client for client in sort_by_value(values.partial) if client in clients]
+    return LazyRows(chosen, row)
+
+
+def _marks(covered: CoveredMargin, measure: _Measure) -> dict[str, Any]:
+    """The marks of a margin that is not known as a whole."""
+    ranks_by_it = measure.part is not None and covered.revenue is not None
+    columns = ("margin", "value") if ranks_by_it else ("margin",)
+    marks = coverage.coverage_marks(covered, *columns, rate="margin_rate")
+    return {MARKS: marks} if marks else {}
 
 
 def _context_columns(figures: Summary) -> dict[str, Any]:
@@ -234,15 +272,15 @@ def _context_columns(figures: Summary) -> dict[str, Any]:
         "revenue": figures.revenue,
         "margin": figures.margin,
         "margin_rate": figures.margin_rate,
-        "cost_coverage": figures.cost_coverage,
         "visits": figures.visits,
         "orders": figures.orders,
         "currency": figures.currency,
         "source": figures.source,
+        **coverage.coverage_values(figures.covered, figures.revenue),
     }
 
 
-def _whole(value: Decimal | None, measure: _Measure) -> Decimal | int | None:
+def _as_integer(value: Decimal | None, measure: _Measure) -> Decimal | int | None:
     return int(value) if value is not None and measure.kind == "integer" else value
 
 

@@ -81,7 +81,13 @@ class Report(NamedTuple):
 REPORTS = (
     Report("rank", _("Rank the clients by revenue, margin and more.")),
     Report("revenue", _("Revenue by group and period."), "pivot", of_clients=False),
-    Report("margin", _("Margin by group and period, or explained."), "pivot", of_clients=False),
+    Report(
+        "margin",
+        _("Margin by group and period, or explained."),
+        "pivot",
+        "MARGIN_COLUMNS",
+        of_clients=False,
+    ),
     Report("visits", _("What each visit brought.")),
     Report("products", _("What is sold, to whom, at which price."), of_clients=False),
     Report("products --prices", function="products:prices", columns="PRICE_COLUMNS"),

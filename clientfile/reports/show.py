@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from clientfile.figures.classes import assign_ranks
+from clientfile.figures.covered_margin import NOTHING
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.language import Message, _, pgettext, translate
 from clientfile.language.quantities import day as as_day
+from clientfile.output.numbers import format_figure
 from clientfile.output.table import Kind
 from clientfile.records.edits import Data
 from clientfile.records.ids import people, person_name
@@ -18,8 +20,9 @@ from clientfile.records.posts import past_post_on, shifted
 from clientfile.records.shape import Shape
 from clientfile.records.statuses import begun_days, status_on
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period
-from clientfile.reports.common import words
+from clientfile.reports.common import coverage, words
 from clientfile.reports.common.standings import standings
+from clientfile.reports.common.values import Values
 
 
 def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
@@ -40,7 +43,9 @@ def computed_results(client: str, ledger: Ledger) -> dict[str, Any]:
 def _year(client: str, ledger: Ledger, year: int) -> dict[str, Any]:
     period = fiscal_year_period(year, ledger.settings.fiscal_year_start)
     figures, _ = ledger.figures(period)
-    ranks = assign_ranks({name: each.margin for name, each in figures.items() if each.active})
+    ranks = assign_ranks(
+        {name: each.ranking_margin for name, each in figures.items() if each.active}
+    )
     until = min(period.end, ledger.today)
     return {
         "year": year,
@@ -60,25 +65,39 @@ _KEYS = (
     "revenue_per_visit",
     "margin_per_visit",
     "source",
+    "margin_known",
+    "revenue_coverage",
+    "margin_rate_known",
 )
+# What stands, with its coverage, for a figure that is not known as a whole.
+_KNOWN_PARTS = {"margin": "margin_known", "margin_rate": "margin_rate_known"}
 
 
 def _figures_values(figures: Summary | None) -> dict[str, Any]:
-    return {key: getattr(figures, key, None) for key in _KEYS}
+    covered = coverage.coverage_counts(figures.covered if figures else NOTHING)
+    return {**{key: getattr(figures, key, None) for key in _KEYS}, **covered}
 
 
-def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, Any, Any, Kind]]:
-    """The computed figures as rows: heading, last year's value, this year's, and their kind."""
+def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
+    """The computed figures as rows: heading, last year's figure and this year's, as texts."""
     last, this = computed["last_year"], computed["this_year"]
     return [
-        (translate(heading, language), _word(last[key]), _word(this[key]), kind)
+        (
+            translate(heading, language),
+            translate(_figure(last, key, kind, language), language),
+            translate(_figure(this, key, kind, language), language),
+        )
         for key, heading, kind in _HEADINGS
     ]
 
 
-def _word(value: Any) -> Any:
-    """A figure, or the translatable word for where the figures come from."""
-    return _SOURCES.get(value, value) if isinstance(value, str) else value
+def _figure(year: Values, key: str, kind: Kind, language: str) -> str:
+    """A figure of a year, the word for where its figures come from, or a known part."""
+    value, part = year[key], year.get(_KNOWN_PARTS.get(key, ""))
+    if value is None and part is not None:
+        return coverage.with_coverage(format_figure(part, kind, language), year)
+    word = _SOURCES.get(value, value) if isinstance(value, str) else value
+    return format_figure(word, kind, language)
 
 
 _SOURCES = {str(word): word for word in words.SOURCES}

@@ -15,6 +15,8 @@ from clientfile.language import Lines, _, ngettext, pgettext, translate
 from clientfile.output.numbers import format_figure, format_number, format_percentage, money
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.typed.periods import Period, cut
+from clientfile.reports.common import coverage
+from clientfile.reports.common.groups import add_money, money_by
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.salespeople import TARGETS_OF_ALL, reached_with_others
 from clientfile.reports.common.standings import standings
@@ -56,7 +58,7 @@ def summary(
         "to": span.end,
         "currency": ledger.settings.currency,
         "revenue": _amount(revenue.long.rows),
-        "margin": _amount(pivot(ledger, "margin", period=period, strict=strict).long.rows),
+        "margin": _margin(ledger, period, strict),
         "visits": _visits(ledger, period, strict),
         "prospects": next(iter(prospects(ledger, period=period).rows), None),
         "classes": {each: classes.get(each, 0) for each in "ABC"},
@@ -77,6 +79,17 @@ def _amount(rows: Sequence[Values]) -> dict[str, Any]:
     return {key: row.get(key) for key in ("value", "previous", "change")}
 
 
+def _margin(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
+    """The margin, what was before, and what is known where it is not known as a whole."""
+    amount = _amount(pivot(ledger, "margin", period=period, strict=strict).long.rows)
+    everyone = add_money(money_by(ledger, "", period, strict=strict).values())
+    known = coverage.coverage_values(everyone.covered, everyone.revenue)
+    if amount["value"] is None and everyone.margin is not None:
+        # Of a period to come not even nothing is known.
+        known["margin_known"] = None
+    return {**amount, **known, **coverage.coverage_counts(everyone.covered)}
+
+
 def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
     active = [each for each in require_figures(ledger, period, strict).values() if each.active]
     return {
@@ -87,12 +100,13 @@ def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
 
 def _top(ledger: Ledger, period: Period, strict: bool) -> list[dict[str, Any]]:
     ranked = rank(ledger, by="revenue", period=period, strict=strict)
-    keys = ("rank", "client", "name", "value", "share", "cumulative", "margin")
+    keys = ("rank", "client", "name", "value", "share", "cumulative", "margin", "margin_known")
     return [{key: row[key] for key in keys} for row in ranked.rows[:_TOP]]
 
 
 def _owner(row: Values) -> dict[str, Any]:
-    keys = ("owner", "revenue", "margin", "visits", "converted", "target", "reached")
+    keys = ("owner", "revenue", "margin", "visits", "converted", "target", "reached",
+            "margin_known")  # fmt: skip
     return {key: row[key] for key in keys}
 
 
@@ -159,7 +173,7 @@ class _SummaryText:
 
     def entries(self, values: Values) -> Iterator[_Entry]:
         yield _("Revenue"), self.compared(values["revenue"])
-        yield _("Margin"), self.compared(values["margin"])
+        yield _("Margin"), self.margin(values["margin"])
         yield _("Visits"), self.visits(values["visits"])
         yield from self.prospects(values["prospects"])
         yield (
@@ -200,6 +214,11 @@ class _SummaryText:
         return _(
             "{amount} (before: {before}, {change})", amount=value, before=before, change=change
         )
+
+    def margin(self, values: Values) -> str:
+        if values["value"] is not None or values["margin_known"] is None:
+            return self.compared(values)
+        return coverage.with_coverage(self.money(values["margin_known"]), values)
 
     def visits(self, values: Values) -> str:
         return ngettext(

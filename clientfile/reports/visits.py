@@ -14,9 +14,9 @@ from clientfile.figures.classes import positive_total
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.language import _
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.typed.periods import Period
-from clientfile.reports.common import words
+from clientfile.reports.common import coverage, words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
@@ -32,6 +32,7 @@ COLUMNS = (
     Column("margin_per_visit", _("Margin/visit"), "money"),
     Column("class", _("Class"), "text", words=words.CLASSES),
     Column("advice", _("Advice"), "text", words=words.ADVICE),
+    *coverage.COLUMNS,
 )
 MORE, LESS = "more", "less"
 
@@ -62,12 +63,15 @@ def visits(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "margin_per_visit": figures[client].margin_per_visit,
             "class": classes[client].class_,
             "advice": advice.get(client),
+            **coverage.coverage_values(figures[client].covered, figures[client].revenue),
+            MARKS: coverage.coverage_marks(figures[client].covered, "margin"),
         }
         for client in names
     ]
     notes = notes_of(period, ledger.today, figures.values())
     return Table(COLUMNS, rows, currency=ledger.settings.currency, notes=notes,
-                 spare=("owner", "margin", "revenue", "revenue_per_visit"))  # fmt: skip
+                 spare=("owner", "margin", "revenue", "revenue_per_visit"),
+                 unseen=coverage.KEYS)  # fmt: skip
 
 
 def _active_figures(ledger: Ledger, period: Period, strict: bool) -> dict[str, Summary]:

@@ -233,6 +233,21 @@ class Ledger:
             for a, b, rate in self.rates.stretches(self.currency, first, last)
         )
 
+    def all_later(self, first, last, year, stated):
+        """What accrues in these days and what was closed for early payment, in euros, exact.
+
+        `stated` is the year whose stated revenue counts before these days, if any.
+        """
+        carried = None
+        if stated is not None:
+            until = stated["span"][1]
+            rate = self.rates.on(self.currency, until)
+            carried = until, half_away(Fraction(stated["revenue"]) / rate)
+        return self.converted_later(first, last, year, carried) + sum(
+            self.rates.on(currency, day) * amount
+            for day, currency, amount in self.given_up(first, last, accrued=False)
+        )
+
     def stated_spans(self):
         """year -> (first, last) of the days that a stated year's money speaks for."""
         found = {}
@@ -304,18 +319,9 @@ class Ledger:
                 add("margin", None if margin is None else Fraction(margin))
                 continue
             here = [line for day, lines in self.orders if a <= day <= b for line in lines]
-            carried = None
-            if how == "after" and here:
-                until = item["span"][1]
-                rate = self.rates.on(self.currency, until)
-                carried = until, half_away(Fraction(item["revenue"]) / rate)
             own["revenue"] += sum(net for _, net, _ in here)
             own["list"] += sum(gross for gross, _, _ in here)
-            own["later"] += self.converted_later(a, b, year, carried)
-            own["later"] += sum(
-                self.rates.on(currency, day) * amount
-                for day, currency, amount in self.given_up(a, b, accrued=False)
-            )
+            own["later"] += self.all_later(a, b, year, item if how == "after" and here else None)
             for _, _, cost in here:
                 add("cost", cost)
                 add("margin", None if cost is None else -cost)

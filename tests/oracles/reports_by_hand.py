@@ -210,14 +210,14 @@ class Books:
         """(revenue, margin) by the group's name."""
         told = []
         for client in self.records:
-            told += self._of_groups(client, group, span)
+            told += self.groups_of(client, group, span)
         found = {}
         for name, revenue, margin in told:
             had = found.get(name, (Fraction(0), Fraction(0)))
             found[name] = (added([had[0], revenue]), added([had[1], margin]))
         return found
 
-    def _of_groups(self, client, group, span):
+    def groups_of(self, client, group, span):
         identity = self.records[client]["identity"]
         if group in ("owner", "product", "category"):
             rest = self.rest(client, span)

@@ -13,6 +13,7 @@ from typing import Any
 from clientfile.errors import UnknownWordError
 from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.baskets import BASKET
+from clientfile.figures.covered_margin import NOTHING, CoveredMargin
 from clientfile.figures.extracts import FIGURES, Extract
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.profile import PROFILE, Profile
@@ -36,31 +37,46 @@ SEVERAL_TAGS = pgettext("a group", "(several tags)")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Revenue and margin in the folder's currency (None: not known), and the revenue's source."""
+    """Revenue (None: not known) and what is known of the margin, in the folder's currency, and the
+    revenue's source.
+    """
 
     revenue: Decimal | None = ZERO
-    margin: Decimal | None = ZERO
+    covered: CoveredMargin = NOTHING
     source: RevenueSource | None = None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """The whole margin; None where some of it is not known."""
+        return self.covered.whole
 
     @exact_decimals
     def plus(self, other: Money) -> Money:
-        """The sum of both; None (not known) where one of them is."""
+        """The sum of both; a revenue is None (not known) where one of them is."""
         return Money(
             sum_or_none([self.revenue, other.revenue]),
-            sum_or_none([self.margin, other.margin]),
+            self.covered.plus(other.covered),
             _combine_sources(self.source, other.source),
         )
 
     @exact_decimals
     def less(self, other: Money) -> Money:
         """The difference to the other, without a source."""
-        return Money(difference(self.revenue, other.revenue), difference(self.margin, other.margin))
+        return Money(difference(self.revenue, other.revenue), self.covered.less(other.covered))
+
+
+def add_money(amounts: Iterable[Money]) -> Money:
+    """The sum of the amounts."""
+    result = Money()
+    for money in amounts:
+        result = result.plus(money)
+    return result
 
 
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
     """Revenue and margin of each client that has any. Raises MissingRateError."""
     return {
-        client: Money(each.revenue, each.margin, each.source)
+        client: Money(each.revenue, each.covered, each.source)
         for client, each in require_figures(ledger, period, strict).items()
         # An advantage granted to a client that bought nothing is in its margin alone.
         if each.active or each.margin != 0
@@ -140,7 +156,7 @@ def _by_tag(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
 def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
     sellers = require_extracts(ledger, SELLERS, period, strict=strict)
     return add_up(
-        (NO_OWNER if seller == NOBODY else seller, Money(sold.revenue, sold.margin, None))
+        (NO_OWNER if seller == NOBODY else seller, Money(sold.revenue, sold.covered))
         for shares in sellers.values()
         for seller, sold in shares.items()
     )
@@ -153,9 +169,9 @@ def _by_product(category: bool) -> _Grouping:
         for basket in baskets.values():
             for each in basket.products:
                 name = (each.category or NO_CATEGORY) if category else each.product
-                amounts.append((name, Money(each.revenue, each.margin, "orders")))
-            if basket.revenue != 0 or basket.margin != 0:
-                amounts.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.margin)))
+                amounts.append((name, Money(each.revenue, each.covered, "orders")))
+            if basket.has_rest:
+                amounts.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.covered)))
         return add_up(amounts)
 
     return grouped

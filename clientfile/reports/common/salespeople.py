@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from clientfile.figures.amounts import ratio
+from clientfile.figures.covered_margin import add_margins
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sellers import SELLERS, SellerFigures
 from clientfile.figures.sums import sum_or_none
@@ -38,7 +39,7 @@ def total_of_seller(figures: Sequence[SellerFigures]) -> SellerFigures:
     """A salesperson's figures added up; one is None (not known) where it is with any client."""
     return SellerFigures(
         revenue=sum_or_none(each.revenue for each in figures),
-        margin=sum_or_none(each.margin for each in figures),
+        covered=add_margins(each.covered for each in figures),
         visits=sum_counts(each.visits for each in figures),
         interactions=sum(each.interactions for each in figures),
     )

@@ -17,6 +17,7 @@ TODAY = date(2026, 11, 23)
 KEYS = ["rank", "client", "name", "owner", "value", "share", "cumulative", "class"]
 KEYS += ["previous_rank", "change", "revenue", "margin", "margin_rate", "cost_coverage"]
 KEYS += ["visits", "orders", "currency", "source"]
+KEYS += ["margin_known", "revenue_coverage", "margin_rate_known"]
 
 
 def sold(day, amount, cost=None):
@@ -74,6 +75,9 @@ def test_rows_have_every_key_and_columns_fit_them():
         "orders": 1,
         "currency": "EUR",
         "source": "orders",
+        "margin_known": D(40),
+        "revenue_coverage": D(1),
+        "margin_rate_known": D("0.4000"),
     }
 
 
