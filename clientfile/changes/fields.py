@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clientfile.changes.order_currencies import currency_edits
 from clientfile.errors import NothingThereError
 from clientfile.language import Lines, _
 from clientfile.records.change import Change
@@ -15,12 +16,15 @@ from clientfile.records.shape import Shape
 
 
 def set_fields(
-    client: str, data: Data, shape: Shape, values: Mapping[Path, Any], make_id: MakeId
-) -> Change:
+    client: str, data: Data, shape: Shape, values: Mapping[Path, Any], make_id: MakeId,
+    orders_in: str = "",
+) -> Change:  # fmt: skip
     """Put values (typed as in the record) at their concrete paths, in one change.
 
-    A next action that is created by a value gets an id.
+    A next action that is created by a value gets an id. `orders_in` is the currency that is written
+    into orders without one; empty for none.
     """
+    bare, stated = currency_edits(data, orders_in) if orders_in else ([], [])
     changes = Lines(
         [_describe_edit(data, shape, path, value) for path, value in values.items()], "; "
     )
@@ -28,8 +32,9 @@ def set_fields(
     return Change(
         command="set",
         subject=_of_client(client, changes or _("nothing set")),
-        records={client: [*_new_ids(data, values, make_id), *puts]},
+        records={client: [*bare, *_new_ids(data, values, make_id), *puts]},
         done=_of_client(client, changes),
+        details=stated,
     )
 
 

@@ -32,13 +32,19 @@ def set_(
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help=_("What it becomes."))
     ] = None,
+    orders_in: Annotated[
+        str,
+        typer.Option(metavar="CODE", help=_("Write it into its orders that name no currency.")),
+    ] = "",
     *,
     source: FieldSourceOptions,
     acting: CommitOptions,
 ) -> None:
     """Set one field of a record.
 
-    With --json the fields are {"path": value, …}; with --edit they are edited as YAML.
+    With --json the fields are {"path": value, …}; with --edit they are edited as YAML. A client's
+    currency is changed only where no amount would then be read as of another one: --orders-in says
+    which one its orders so far are in.
 
     Examples:
         clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
@@ -46,6 +52,7 @@ def set_(
         # several at once
         echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
             clientfile set kervelec --json -
+        clientfile set zellweg business.currency EUR --orders-in CHF --dry-run
     """
     from clientfile.changes.fields import set_fields
     from clientfile.console.assignments import parse_assignments
@@ -67,6 +74,6 @@ def set_(
                 _("{target} was changed while you edited it: edit it again", target=client)
             )
         values = edited or parse_assignments(session, data, item, field, value, source)
-        return set_fields(client, data, record_shape(), values, random_id)
+        return set_fields(client, data, record_shape(), values, random_id, orders_in)
 
     write_change(session, [client], decide, acting)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientfile import checks
 from clientfile.checks.between_records import Ties, tie_findings, ties_of
+from clientfile.checks.currency_change import currency_findings
 from clientfile.checks.named_people import lost_people, naming_findings
 from clientfile.errors import InvalidRecordsError
 from clientfile.language import _, ngettext
@@ -56,7 +57,8 @@ def check_writes(
         if write.parsed is None:
             continue
         record = loaded.get(write.file.id)
-        problems = _new_problems(folder, write.parsed, record, references.problems(write), today)
+        others = [*references.problems(write), *_currency_problems(folder, write, loaded)]
+        problems = _new_problems(folder, write.parsed, record, others, today)
         if errors := [problem for problem in problems if problem.severity == "error"]:
             raise InvalidRecordsError(
                 errors, _("this would make the record invalid; nothing was changed")
@@ -74,10 +76,27 @@ def _lost_people(
     lost: dict[str, Data] = {}
     for write in writes:
         if write.parsed is not None and write.before is not None:
-            record = loaded.get(write.file.id)
-            parsed = record.parsed if record else read_text(folder, write.file, write.before)
-            lost |= lost_people(write.file.id, parsed.data or {}, write.data)
+            lost |= lost_people(write.file.id, _data_before(folder, write, loaded), write.data)
     return lost
+
+
+def _currency_problems(
+    folder: Folder, write: Write, loaded: Mapping[str, LoadedRecord]
+) -> list[Problem]:
+    """The errors of a change of the client's currency."""
+    if write.parsed is None or write.before is None:
+        return []
+    before = _data_before(folder, write, loaded)
+    findings = currency_findings(before, write.data, folder.settings.currency)
+    return [locate_finding(write.parsed, finding) for finding in findings]
+
+
+def _data_before(folder: Folder, write: Write, loaded: Mapping[str, LoadedRecord]) -> Data:
+    """A record's data before a write that changes it."""
+    record = loaded.get(write.file.id)
+    if record is None:
+        return read_text(folder, write.file, write.before or b"").data or {}
+    return record.parsed.data or {}
 
 
 def _new_problems(

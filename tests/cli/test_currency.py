@@ -1,0 +1,71 @@
+"""A client's currency, and those of its orders: what is typed, refused and printed."""
+
+from __future__ import annotations
+
+RECORD = """\
+identity: {name: Globex, status: client}
+business:
+  currency: CHF
+  orders:
+    - ref: R-1
+      date: 2026-01-05
+      lines: [{product: Oven, quantity: 1, unit_price: 100, unit_cost: 40}]
+    - ref: R-2
+      date: 2026-01-06
+      currency: USD
+      lines: [{product: Oven, quantity: 1, unit_price: 100, unit_cost: 40}]
+"""
+
+
+def start(runner):
+    runner.write("globex", RECORD)
+    settings = runner.root / "clientfile.toml"
+    settings.write_text("[rates.2026]\nCHF = 1.05\nUSD = 0.9\n[rates.2026-01-06]\nUSD = 0.91\n")
+    runner.run("save")
+
+
+def test_a_currency_is_not_changed_under_its_orders(runner):
+    start(runner)
+    for words in (("set", "globex", "business.currency", "USD"),
+                  ("unset", "globex", "business.currency")):  # fmt: skip
+        result = runner.run(*words, code=4)
+        assert "order R-1 are in CHF and would be read as" in result.err
+        assert "R-2" not in result.err
+    record = runner.root / "records" / "globex.yaml"
+    record.write_text(RECORD.replace("currency: CHF", "currency: GBP"))
+    assert "would be read as GBP" in runner.run("save", "globex", code=4).err
+    record.write_text(RECORD)
+    done = runner.run("set", "globex", "business.currency", "USD", "--orders-in", "CHF")
+    assert "1 order or payment on account is in CHF" in done.out + done.err
+    assert "currency: CHF\n" in record.read_text()
+    runner.run("undo")
+    assert record.read_text() == RECORD
+
+
+def test_what_is_sold_in_several_currencies_is_converted_by_the_day(runner):
+    start(runner)
+    ours = ("--where", "client=globex", "-f", "tsv", "--columns")
+    rows = runner.run("rank", "--period", "2026", *ours, "revenue").out
+    assert rows == "196.00\n"  # 105 + 91
+    orders = runner.run("orders", *ours, "ref,revenue,currency").out
+    assert orders == "R-2\t100.00\tUSD\nR-1\t100.00\tCHF\n"
+    shown = runner.run("show", "globex").out
+    assert "R-1: 100.00 CHF" in shown
+    assert "R-2: 100.00 USD" in shown
+    page = runner.run("margin", "--explain", "globex", "--period", "2026").out
+    assert "at 0.91 EUR for one USD" in page
+
+
+def test_an_order_is_taken_in_a_currency_of_its_own(runner):
+    start(runner)
+    done = runner.run("add-order", "globex", "--currency", "GBP", "--ref", "R-3", "--on",
+                      "2026-02-02", "--line", "Oven ; 2 @ £ 30")  # fmt: skip
+    assert "60.00 GBP" in done.out
+    wrong = runner.run("add-order", "globex", "--ref", "R-4", "--line", "Oven ; 2 @ £ 30", code=4)
+    assert "in CHF" in wrong.err
+    runner.run("set", "globex/R-3", "freight", "3 GBP")
+    assert "in GBP" in runner.run("set", "globex/R-3", "freight", "3 CHF", code=4).err
+    like = runner.run("add-order", "globex", "--like", "R-3", "--ref", "R-5", "--on", "2026-02-03")
+    assert "60.00 GBP" in like.out
+    refused = runner.run("add-order", "globex", "--like", "R-3", "--currency", "USD", code=4)
+    assert "R-3 is in GBP" in refused.err
