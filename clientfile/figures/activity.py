@@ -133,6 +133,15 @@ class Activity:
         """People's names by their ids."""
         return {person.id: person.name for person in self.people}
 
+    def is_gone_for_good(self, person: str | None, today: date) -> bool:
+        """Whether a person left before today, and nobody has their place."""
+        contact = self._people_by_id.get(person)
+        return (
+            contact is not None
+            and contact.has_gone(today)
+            and self.now_in_charge(person, today) == person
+        )
+
     @cached_property
     def _people_by_id(self) -> Mapping[str | None, Contact]:
         return {person.id: person for person in self.people}

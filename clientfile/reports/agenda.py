@@ -79,6 +79,13 @@ def _description(row: Mapping[str, Any]) -> Iterable[str]:
     yield _due_line(row["due"], row["overdue_days"])
     if row["undated"]:
         yield _("No day was stated for it")
+    if row["nobody_after"]:
+        yield _(
+            "{person} left, and nobody follows: clientfile successor {client}/{id} NAME",
+            person=row["person_name"],
+            client=row["client"],
+            id=row["person"],
+        )
     last, relationship = row["last_contact"], row["last_relationship"]
     yield _("Last contact: {day}", day=last) if last else _("No contact yet")
     if row["reason"] == "relationship" and relationship:

@@ -35,7 +35,10 @@ COLUMNS = (
     Column("id", _("Id"), "text"),
     Column("whose", _("Whose"), "text", "contacts.interactions.promises.whose"),
     Column("undated", _("No day stated"), "flag"),
+    Column("nobody_after", _("Left, nobody follows"), "flag"),
 )
+# The columns that stand in words in the text of what is due, for the eye.
+_IN_WORDS = ("undated", "nobody_after")
 _SPARE = (
     "owner",
     "class",
@@ -138,12 +141,21 @@ def _counted(reason: str, others: int) -> str:
 
 
 def for_the_eye(table: Table) -> Table:
-    """The table with what has no day of its own saying so in words, instead of in a column."""
-    rows = [
-        {**row, "what": _("{what} (no day stated)", what=row["what"])} if row["undated"] else row
-        for row in table.rows
-    ]
-    return replace(table, rows=rows, short=[column.key for column in COLUMNS[:-1]])
+    """The table with the flags of a row said in words: that no day was stated for what is due, and
+    that the person has left, with nobody after.
+    """
+    rows = [{**row, "what": _in_words(row)} for row in table.rows]
+    columns = [column.key for column in COLUMNS if column.key not in _IN_WORDS]
+    return replace(table, rows=rows, short=columns)
+
+
+def _in_words(row: Mapping[str, Any]) -> str | None:
+    what: str | None = row["what"]
+    if row["undated"]:
+        what = _("{what} (no day stated)", what=what)
+    if row["nobody_after"]:
+        what = _("{what} ({person} left, and nobody follows)", what=what, person=row["person_name"])
+    return what
 
 
 def _row(item: DueItem, agenda: ClientAgenda, class_: str | None) -> dict[str, Any]:
@@ -164,4 +176,5 @@ def _row(item: DueItem, agenda: ClientAgenda, class_: str | None) -> dict[str, A
         "id": (task.id or None) if task else None,
         "whose": task.whose if task and item.reason == "promise" else None,
         "undated": item.undated,
+        "nobody_after": agenda.activity.is_gone_for_good(item.person, agenda.today),
     }

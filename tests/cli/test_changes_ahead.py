@@ -130,6 +130,27 @@ def test_who_follows_a_leaver_is_not_there_before_the_day(globex):
     assert due_days(globex, **on(EVE))["ida-noll"] == "2027-01-31"
 
 
+def test_a_promise_to_who_left_with_nobody_after_is_told(globex):
+    globex.run("successor", "globex/jean", "--on", "2026-11-30")
+    told = "Jean Dupont left, and nobody follows"
+    line = "samples, to Jean Dupont, who left; nobody follows, by 2026-12-10"
+    for day, after in (("2026-11-30", False), ("2026-12-11", True)):
+        words = ("due", "globex", "--within", "30d")
+        assert (f"samples ({told})" in globex.run(*words, "-f", "table", **on(day)).out) is after
+        rows = json.loads(globex.run(*words, "-f", "json", **on(day)).out)
+        promised = [row for row in rows if row["reason"] == "promise"]
+        assert [(row["person"], row["nobody_after"]) for row in promised] == [
+            ("jean-dupont", after)
+        ]  # fmt: skip
+        calendar = (
+            globex.run(*words, "-f", "ics", **on(day)).out.replace("\r\n ", "").replace("\\,", ",")
+        )
+        assert (f"{told}: clientfile successor globex/jean-dupont NAME" in calendar) is after
+        assert (line in " ".join(globex.run("brief", "globex", **on(day)).out.split())) is after
+    globex.run("successor", "globex/jean", "léa", "--on", "2026-11-30")
+    assert told not in globex.run("due", "globex", "-f", "table", **on("2026-12-11")).out
+
+
 def test_a_colleague_without_a_function_has_none_before_the_day(globex):
     globex.run("successor", "globex/jean", "max", "--on", DAY)
     assert functions(globex, **on(EVE))["max-rot"] is None

@@ -201,7 +201,7 @@ ROWS = st.lists(
         "last_contact": st.none() | st.dates(), "last_relationship": st.none() | st.dates(),
         "due": st.dates(), "overdue_days": st.integers(-999, 999),
         "what": HOSTILE, "id": st.none(), "whose": st.sampled_from(["ours", "theirs"]),
-        "undated": st.booleans(),
+        "undated": st.booleans(), "nobody_after": st.booleans(),
     }),
     max_size=4,
 )  # fmt: skip

@@ -100,7 +100,11 @@ class _BriefBuilder:
             "last_visit": self._talk(last) if last else None,
             "since": [self._talk(each) for each in since],
             "promises": [
-                {**row, "to_name": self.activity.names.get(row["to"] or "")}
+                {
+                    **row,
+                    "to_name": self.activity.names.get(row["to"] or ""),
+                    "nobody_after": self.activity.is_gone_for_good(row["to"], self.ledger.today),
+                }
                 for row in _without_client(promises(self.ledger).rows)
             ],
             "questions": self._questions(visit_day),

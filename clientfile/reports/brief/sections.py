@@ -165,7 +165,13 @@ class _BriefSections(BusinessSections):
     def promises(self) -> Iterator[Item]:
         for promise in self.values["promises"]:
             text = promise["what"]
-            if promise["to_name"]:
+            if promise["nobody_after"]:
+                text = _(
+                    "{what}, to {name}, who left; nobody follows",
+                    what=text,
+                    name=promise["to_name"],
+                )
+            elif promise["to_name"]:
                 text = _("{what}, to {name}", what=text, name=promise["to_name"])
             text = self.say(self.by(text, promise["due"], promise["overdue"])) + _mark(promise)
             ours = promise["whose"] == "ours"
