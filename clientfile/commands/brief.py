@@ -42,6 +42,7 @@ def brief(
         # to print
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
+    from clientfile.console.other_clients import people_elsewhere
     from clientfile.records.dated_ahead import record_on
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
@@ -60,7 +61,13 @@ def brief(
     people = [*([person] if person else []), *(with_ or ())]
     attendees = [str(present_person(single.data, typed, ledger.today)["id"]) for typed in people]
     changes = _changes_since(session, id_, report.last_visit(single.data, ledger.today))
-    page = report.brief(single, standings(ledger)[id_].class_, attendees=attendees, changes=changes)
+    page = report.brief(
+        single,
+        standings(ledger)[id_].class_,
+        attendees=attendees,
+        changes=changes,
+        others=people_elsewhere(single.data, ledger),
+    )
     for line in _format_page(session, page, fmt):
         session.write(line + "\n")
 

@@ -17,7 +17,7 @@ from clientfile.records.ids import REMINDERS, interactions, is_open_reminder, it
 from clientfile.records.typed.periods import ALL, last_12_months
 from clientfile.reports.activity import promises, questions
 from clientfile.reports.brief.gaps import find_gaps
-from clientfile.reports.brief.people import former_people, present_people
+from clientfile.reports.brief.people import OtherEntries, former_people, present_people
 from clientfile.reports.common.rebates import rebate_values
 from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.competitors import competitors
@@ -36,12 +36,14 @@ def brief(
     *,
     attendees: Sequence[str] = (),
     changes: Sequence[Mapping[str, Any]] = (),
+    others: OtherEntries | None = None,
 ) -> dict[str, Any]:
     """The brief of the ledger's client.
 
     `class_` is its class (A, B, C) among all clients of the folder. `attendees` are ids of
     people: the brief describes them alone; where none is named, everyone who works there.
-    `changes` are the rows of `history` since the last visit.
+    `changes` are the rows of `history` since the last visit. `others` are the entries of its people
+    at other clients.
     """
     builder = _BriefBuilder(ledger, ledger.extracts(ACTIVITY)[0][ledger.client])
     data, activity, today = ledger.data, builder.activity, ledger.today
@@ -50,13 +52,13 @@ def brief(
         "name": at(data, ("identity", "name")),
         "as_of": today,
         "who": builder.who(class_),
-        "people": present_people(data, activity, today, attendees),
+        "people": present_people(data, activity, today, attendees, others),
         **builder.contacts(),
         "changes": list(changes),
         **builder.business(),
         "gone": former_people(data, today),
     }
-    everyone = present_people(data, activity, today, ())
+    everyone = present_people(data, activity, today, (), others)
     return {**values, "unknown": find_gaps(ledger, values, everyone)}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from clientfile.figures.activity import Activity
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import people, person_name
+from clientfile.records.other_entries import OtherEntry, own_fields, with_other_entries
 
 _PLAIN = ("title", "function", "department", "responsibility", "phone", "mobile", "email", "notes")
 _DECISION = ("role", "scope", "limit")
@@ -18,18 +19,27 @@ _PROFILE = ("character", "behaviour", "habits", "focus", "passions", "negotiatio
 _ROLES = ("decides", "buys", "influences", "advises", "uses", "blocks")
 
 
+OtherEntries = Mapping[str, Sequence[OtherEntry]]
+"""The entries of people at other clients, by the person's id."""
+
+
 def present_people(
-    data: Data, activity: Activity, today: date, attendees: Sequence[str]
+    data: Data,
+    activity: Activity,
+    today: date,
+    attendees: Sequence[str],
+    others: OtherEntries | None = None,
 ) -> list[dict[str, Any]]:
     """People who work there today, by their power. Where `attendees` (ids) are named: those alone,
-    in that order, whether they still work there or not.
+    in that order, whether they still work there or not. What `others` know of them is read too.
     """
+    others = others or {}
     working = {person.id for person in activity.people if person.is_there(today)}
     by_id = {str(person["id"]): person for person in people(data)}
     chosen = list(dict.fromkeys(attendees)) or [name for name in by_id if name in working]
     if not attendees:
         chosen.sort(key=lambda name: _power(by_id[name]))
-    return [_person(data, by_id[name], activity, today) for name in chosen]
+    return [_person(data, by_id[name], activity, today, others.get(name, ())) for name in chosen]
 
 
 def former_people(data: Data, today: date) -> list[dict[str, Any]]:
@@ -58,8 +68,12 @@ def _power(person: Data) -> int:
     return _ROLES.index(role) if role in _ROLES else len(_ROLES)
 
 
-def _person(data: Data, person: Data, activity: Activity, today: date) -> dict[str, Any]:
-    contact_days = [
+def _person(
+    data: Data, person: Data, activity: Activity, today: date, others: Sequence[OtherEntry]
+) -> dict[str, Any]:
+    person = with_other_entries(person, others)
+    contact_days = [each.last_contact for each in others if each.is_present and each.last_contact]
+    contact_days += [
         meeting.day
         for meeting in activity.meetings
         if meeting.reached and meeting.day <= today and person["id"] in meeting.people
@@ -77,6 +91,22 @@ def _person(data: Data, person: Data, activity: Activity, today: date) -> dict[s
         "last_contact": max(contact_days, default=None),
         # A day still to come: whoever is listed works there today.
         "leaves": at(person, ("left", "date")),
+        "known_from": [_other_entry(each) for each in others],
+    }
+
+
+def _other_entry(entry: OtherEntry) -> dict[str, Any]:
+    """What another client's record knows of a person, and of the newest contact there."""
+    newest = entry.contacts[0] if entry.contacts else {}
+    return {
+        "client": entry.client,
+        "name": entry.name,
+        "person": entry.person,
+        "is_there_too": entry.is_present,
+        "fields": [path[-1] for path in own_fields(entry.fields)],
+        "contacts": len(entry.contacts),
+        "last_contact": entry.last_contact,
+        "last_summary": newest.get("summary"),
     }
 
 

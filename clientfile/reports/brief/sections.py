@@ -107,10 +107,38 @@ class _BriefSections(BusinessSections):
             facts = (assistant[key] for key in ("name", "phone", "email", "notes"))
             yield from self.part(_("Assistant"), *facts)
         yield from self.part(_("Notes"), person["notes"])
+        for entry in person["known_from"]:
+            yield from self.known_from(entry)
         if person["leaves"]:
             yield self.say(_("Leaves on {day}", day=day(person["leaves"])))
         last = person["last_contact"]
         yield self.say(_("Last contact: {day}", day=last) if last else _("No contact yet"))
+
+    def known_from(self, entry: Values) -> Iterator[str]:
+        """What another client's record knows of a person: which lines are from there, and the
+        newest contact.
+        """
+        path = ("contacts", "people")
+        titles = [
+            self.title(*path, *(() if key in ("mobile", "social") else ("profile",)), key)
+            for key in entry["fields"]
+        ]
+        place = _("From {client}", client=entry["name"])
+        if entry["is_there_too"]:
+            place = _("Also at {client}", client=entry["name"])
+        contacts = None
+        if entry["last_contact"]:
+            contacts = ngettext(
+                "{count} contact, on {day}",
+                "{count} contacts, the last on {day}",
+                entry["contacts"],
+                day=entry["last_contact"],
+            )
+        if contacts and entry["last_summary"]:
+            contacts = _("{contacts}: {summary}", contacts=contacts, summary=entry["last_summary"])
+        yield self.say(
+            _("{label}: {text}", label=place, text=self.join(*titles, contacts) or entry["client"])
+        )
 
     def last_visit(self) -> Iterator[Item]:
         if self.values["last_visit"]:

@@ -41,6 +41,13 @@ class BriefText:
             shape = (shape.item or shape).child(step)
         return "" if value is None else shape.word(str(value))
 
+    def title(self, *path: str) -> str:
+        """The schema's title of the field at `path`."""
+        shape = self.shape
+        for step in path:
+            shape = (shape.item or shape).child(step)
+        return shape.title
+
     def money(self, amount: Decimal | None, currency: str = "") -> str:
         """An amount with its currency (the client's unless one is named); a dash for None."""
         currency = currency or self.values["currency"]
