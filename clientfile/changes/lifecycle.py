@@ -71,6 +71,22 @@ def snooze(client: str, until: date, today: date) -> Change:
     return Change("snooze", summary, {client: edits}, summary)
 
 
+def spread_contacts(days: Mapping[str, date]) -> Change:
+    """Have each client due for a contact on its day, by a snooze until then."""
+    summary = ngettext(
+        "{count} client laid over the days from {first} to {last}",
+        "{count} clients laid over the days from {first} to {last}",
+        len(days),
+        first=min(days.values()),
+        last=max(days.values()),
+    )
+    edits: dict[str, RecordChange] = {
+        client: [Put(("contacts", "snoozed_until"), day.isoformat())]
+        for client, day in days.items()
+    }
+    return Change("due", summary, edits, summary)
+
+
 def rename(old: str, new: str, records: Mapping[str, Data], ids: set[str]) -> Change:
     """Give the record `old` the id `new`, also where other records refer to it.
 

@@ -23,6 +23,9 @@ from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from clientfile.output.table import Table
     from clientfile.store.cache.cached_ledger import CachedLedger
 
@@ -49,6 +52,15 @@ def due(
         bool,
         typer.Option("--all-reasons", help=_("Each reason in a row, not only the most urgent.")),
     ] = False,
+    spread: Annotated[
+        str,
+        typer.Option(
+            metavar="DAYS", help=_("Lay what is due, and who was never met, over so many days.")
+        ),
+    ] = "",
+    apply: Annotated[
+        bool, typer.Option("--apply", help=_("Write the days of --spread, in one commit."))
+    ] = False,
     *,
     listing: CalendarListing,
     records: RecordOptions,
@@ -59,17 +71,30 @@ def due(
     client, and a person, has one row, with the number of its other reasons (+2); formats for
     programs list each. A calendar file that is taken in again replaces what was there.
 
+    `--spread 30d` shows a day for each client that is due for a contact or was never met: the best
+    clients first, evenly over the working days of each salesperson. `--apply` writes them as
+    snoozes, which one `undo` takes back.
+
     Examples:
         clientfile due --owner claire --within 14d
         # a page on each of them, for the week's round
         clientfile due --owner claire -f ids | head -3 | xargs -n1 clientfile brief
         # into your calendar
         clientfile due --within 30d -f ics > due.ics
+        # after an import: whom to see on which day of the next month
+        clientfile due --owner claire --spread 30d
     """
     from clientfile.reports.due import due as build_due
 
     session: Session = ctx.obj
-    days = _parse_days(within)
+    if apply and not spread:
+        raise UsageError(_("--apply writes the days of --spread: due --spread 30d --apply"))
+    if spread:
+        if within or listing.format == "ics" or records.as_of:
+            raise UsageError(_("--spread goes with neither --within, -f ics nor --as-of"))
+        _spread(session, client, owner, _parse_days(spread, "--spread"), listing, records, apply)
+        return
+    days = _parse_days(within, "--within")
     if listing.format == "ics" and listing.columns:
         raise UsageError(_("a calendar has no columns: leave --columns out"))
     ledger = load_ledger(session, records)
@@ -104,6 +129,44 @@ def _print_rows(
     print_table(session, table, listing, ledger)
 
 
+def _spread(
+    session: Session,
+    client: str,
+    owner: str,
+    days: int,
+    listing: ListingOptions,
+    records: RecordOptions,
+    apply: bool,
+) -> None:
+    """Print the days of a spread, or write them."""
+    from clientfile.reports.spread import spread
+
+    ledger = load_ledger(session, records)
+    name = require_client(session, ledger, client) if client else ""
+    table = spread(ledger, days=days, client=name, owner=owner, first_days=ledger.first_days)
+    if owner and not table.rows:
+        note_unknown_salesperson(session, owner, (card.owner for card in ledger.cards.values()))
+    if not apply:
+        print_table(session, table, listing, ledger)
+        if table.rows:
+            session.note(_("nothing is written: --apply does, and undo takes it back"))
+        return
+    rows = select_rows(session, table, listing, ledger).rows
+    _write_days(session, {row["client"]: row["day"] for row in rows}, listing.format)
+
+
+def _write_days(session: Session, days: Mapping[str, date], fmt: str) -> None:
+    from clientfile.changes.lifecycle import spread_contacts
+    from clientfile.console.options import CommitOptions
+    from clientfile.console.writing import write_change
+
+    if not days:
+        session.note(_("nothing is due, and everybody was met"))
+        return
+    acting = CommitOptions(format="json" if fmt == "json" else "text")
+    write_change(session, list(days), lambda _: spread_contacts(days), acting)
+
+
 def _print_calendar(session: Session, table: Table) -> None:
     from clientfile.reports.agenda import calendar_entries
     from clientfile.reports.ical import calendar_text
@@ -113,13 +176,17 @@ def _print_calendar(session: Session, table: Table) -> None:
     print_notes(session, table)
 
 
-def _parse_days(text: str) -> int:
+def _parse_days(text: str, option: str) -> int:
     """The days of `14d`, `2w` or `14`; 0 of no text. Raises UsageError for anything else."""
     number, unit = (text[:-1], text[-1]) if text[-1:] in ("d", "w") else (text, "d")
     if not text:
         return 0
     if not number.isascii() or not number.isdecimal() or len(number) > 5:
         raise UsageError(
-            _("--within is {typed!r}: write days or weeks, such as 14d or 2w", typed=text)
+            _(
+                "{option} is {typed!r}: write days or weeks, such as 14d or 2w",
+                option=option,
+                typed=text,
+            )
         )
     return int(number) * (7 if unit == "w" else 1)

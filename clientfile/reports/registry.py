@@ -116,6 +116,7 @@ LISTINGS = (
     ),
     Report("find", default_period="", converts=False),
     Report("due", default_period="", converts=False),
+    Report("due --spread 30d", function="spread:spread", default_period="", converts=False),
     Report(
         "meetings", function="activity:meetings", columns="MEETINGS", default_period="all",
         converts=False,

@@ -215,3 +215,45 @@ def test_whatever_a_record_holds_is_folded_and_escaped(rows, language):
     assert [plain(event["SUMMARY"]) for event in told] == [entry.summary for entry in made]
     read = Calendar.from_ical(text).walk("VEVENT")
     assert [str(event["DESCRIPTION"]) for event in read] == [entry.description for entry in made]
+
+
+def test_a_spread_is_shown_then_written_and_taken_back_at_once(runner):
+    for name in ("Bolt", "Cray", "Dune"):
+        runner.run("new", name, "--owner", "claire")
+    before = runner.run("due", "--within", "99d").out
+    shown = runner.run("due", "--spread", "2w", "--owner", "claire", "--columns", "day,client")
+    assert shown.out == "2026-11-20\tbolt\n2026-11-25\tcray\n2026-11-30\tdune\n"
+    assert shown.err == "nothing is written: --apply does, and undo takes it back\n"
+    commits = len(runner.git("log", "--format=%h").splitlines())
+    words = ("due", "--spread", "2w", "--owner", "claire", "--apply")
+    assert runner.run(*words).out.startswith(
+        "3 clients laid over the days from 2026-11-20 to 2026-11-30 ["
+    )
+    assert len(runner.git("log", "--format=%h").splitlines()) == commits + 1
+    laid = runner.run("due", "--within", "99d", "--owner", "claire", "--columns", "client,due").out
+    assert laid == "bolt\t2026-11-20\ncray\t2026-11-25\ndune\t2026-11-30\n"
+    assert runner.run(*words, CLIENTFILE_TODAY="2026-11-19").err == (
+        "nothing is due, and everybody was met\n"
+    )
+    runner.run("undo")
+    assert runner.run("due", "--within", "99d").out == before
+
+
+def test_only_the_rows_that_are_asked_for_are_laid(runner):
+    for name in ("Bolt", "Cray"):
+        runner.run("new", name)
+    where = ("--where", "client=cray")
+    runner.run("due", "--spread", "30d", "--apply", *where)
+    assert "snoozed_until" in runner.text("cray")
+    assert "snoozed_until" not in runner.text("bolt")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--apply"], ["--spread", "30d", "--within", "3d"], ["--spread", "soon"],
+     ["--spread", "30d", "-f", "ics"], ["--spread", "30d", "--as-of", "HEAD"]],
+)  # fmt: skip
+def test_a_spread_by_itself(runner, words):
+    before = runner.state()
+    runner.run("due", *words, code=2)
+    assert runner.state() == before

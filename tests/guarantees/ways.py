@@ -103,7 +103,6 @@ OTHERS = [
     Way(("done", "acme/t4b8w2nq"), "done:"),
     Way(("lose", "globex", "--reason", WORDS)),
     Way(("pay", "acme/CMD-1042", "7654321", "--credit"), "on_account:"),
-    Way(("pay", "acme/CMD-1042", "77"), "amount: 77"),
     Way(("remind", "acme/dupont", WORDS, "--by", "2027-03-03", "--every", "1y")),
     Way(("remove", "acme", "business.orders.CMD-1042"), "CMD-1042", removes=True),
     Way(("set", "acme", "identity.notes", WORDS)),
