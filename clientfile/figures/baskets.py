@@ -16,6 +16,7 @@ from clientfile.figures.covered_margin import (
     encode_covered,
 )
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
+from clientfile.figures.pro_rata import ProRata, decode_pro_rata, encode_pro_rata
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ class BasketLine:
 @dataclass(frozen=True, slots=True)
 class Basket:
     """All products of a client; `revenue` and `covered`, its margin, of what belongs to no product:
-    stated years and advantages granted later.
+    stated years and advantages granted later. `pro_rata` is its money for comparison where only a
+    year is stated.
     """
 
     products: tuple[BasketLine, ...]
     revenue: Decimal | None
     covered: CoveredMargin
+    pro_rata: ProRata | None
 
     @property
     def has_rest(self) -> bool:
@@ -97,18 +100,21 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         ]
         for key, share in shares.items()
     ]
-    return encode_json([rest.revenue, encode_covered(rest.margin), rows])
+    money = [rest.revenue, encode_covered(rest.margin), encode_pro_rata(figures.pro_rata)]
+    return encode_json([*money, rows])
 
 
 def _decode(text: str, client: str, currency: str) -> Basket:
     del client, currency
-    revenue, margin, rows = json.loads(text)
+    revenue, margin, pro_rata, rows = json.loads(text)
     products = tuple(
         BasketLine(product, category, unit, Decimal(quantity), Decimal(net), decode_covered(left),
                date.fromisoformat(day), Decimal(price), sold, code)
         for product, category, unit, quantity, net, left, day, price, code, sold in rows
     )  # fmt: skip
-    return Basket(products, decode_amount(revenue), decode_covered(margin))
+    return Basket(
+        products, decode_amount(revenue), decode_covered(margin), decode_pro_rata(pro_rata)
+    )
 
 
 BASKET: Extract[Basket] = Extract("basket", _encode, _decode)

@@ -15,6 +15,7 @@ from clientfile.figures.advantages import Accrual, YearRevenue, accruals
 from clientfile.figures.amounts import ONE, ZERO, exact_decimals, minor_unit, quotient
 from clientfile.figures.early_payments import EarlyPayment, early_payments
 from clientfile.figures.lines import LineFigures, OrderFigures, order_figures
+from clientfile.figures.pro_rata import share_of_year
 from clientfile.figures.rates import ClientRates, Rate
 from clientfile.figures.stated import stated_span
 from clientfile.records.client import Client, Order, StatedYear
@@ -37,7 +38,8 @@ class PeriodPart:
     than the client's, converted into it, by ref, where advantages are computed from them. `early`
     are the early payments of these days that no advantage has accrued.
     `gap` says why a stated year is not the source of these days: orders are then, or the money is
-    `unknown`. `order_count` is of purchases, None where it is unknown.
+    `unknown`. `share` is what an unknown year makes of its first days by their number.
+    `order_count` is of purchases, None where it is unknown.
     """
 
     year: int
@@ -51,6 +53,7 @@ class PeriodPart:
     own_nets: Mapping[str, Decimal] = field(default_factory=dict)
     gap: StatedGap | None = None
     unknown: bool = False
+    share: StatedYear | None = None
     order_count: int | None = 0
 
     @property
@@ -253,8 +256,17 @@ def _parts_of_stated_days(year: _Year, inside: Period, has_orders: bool) -> list
         return [_part_of_stated(year, inside)]
     gap: StatedGap = "cut" if has_revenue else "no-revenue"
     if whole or not has_orders:
-        return [replace(year.part(inside), gap=gap, unknown=True, order_count=None)]
+        share = None if whole else _share_of_first_days(year, inside)
+        return [replace(year.part(inside), gap=gap, unknown=True, share=share, order_count=None)]
     return [replace(part, gap=gap) for part in _parts_of_orders(year, inside)]
+
+
+def _share_of_first_days(year: _Year, days: Period) -> StatedYear | None:
+    """The share of a stated year that its first days have by their number; None of other days."""
+    if year.stated is None or year.span is None or days.start != year.year.start:
+        return None
+    unit = minor_unit(year.settings.currency)
+    return share_of_year(year.stated, days.days, year.span.days, unit)
 
 
 def _part_of_stated(year: _Year, span: Period) -> PeriodPart:

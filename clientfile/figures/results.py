@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.breakdown import PeriodPart, StatedGap, split_period
 from clientfile.figures.covered_margin import CoveredMargin
+from clientfile.figures.pro_rata import ProRata
 from clientfile.figures.rates import Rate
 from clientfile.figures.ratios import Ratios, RevenueSource
+from clientfile.figures.stated import stated_margin
 from clientfile.figures.sums import (
     Sums,
     cost_of,
     folder_sums,
     margin_beside_lines,
     margin_of_lines,
-    stated_margin,
 )
 from clientfile.figures.visits import visits_of
 from clientfile.records.client import Client
 from clientfile.records.settings import Settings
-from clientfile.records.typed.periods import Period, cut
+from clientfile.records.typed.periods import Period, begins_with_year, cut
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Figures(Ratios):
     """A client's figures in `period`, which is cut at the day from which they are seen.
 
     Amounts are in the folder's `currency`; `own_currency` is the client's. `parts` are what the
-    sums are added up from. None is an unknown amount, never zero. `cut_visit_years` are years with
-    stated visits of which the period holds only some days.
+    sums are added up from. None is an unknown amount, never zero. `pro_rata` is the money for
+    comparison where only a year is stated. `cut_visit_years` are years with stated visits of which
+    the period holds only some days.
     """
 
     client: str
@@ -43,6 +45,7 @@ class Figures(Ratios):
     sums: Sums
     cost: Decimal | None
     covered: CoveredMargin
+    pro_rata: ProRata | None
     orders: int | None
     visits: int | None
     cut_visit_years: tuple[int, ...]
@@ -137,7 +140,6 @@ def figures_of(
     period = cut(period, today)
     parts = split_period(client, period, settings, today, strict=strict) if period.days else ()
     own_currency = client.currency or settings.currency
-    covered = margin_of_lines(parts, settings.currency)
     sums = folder_sums(parts, settings.currency)
     visits = visits_of(client, period, settings, today)
     return Figures(
@@ -148,11 +150,35 @@ def figures_of(
         parts,
         sums,
         cost_of(parts),
-        covered.plus(margin_beside_lines(parts, settings.currency)),
+        _covered_margin(parts, settings.currency),
+        _pro_rata(period, parts, settings),
         _order_count(parts),
         visits.number,
         visits.cut_years,
     )
+
+
+def _covered_margin(parts: Sequence[PeriodPart], currency: str) -> CoveredMargin:
+    return margin_of_lines(parts, currency).plus(margin_beside_lines(parts, currency))
+
+
+def _pro_rata(period: Period, parts: Sequence[PeriodPart], settings: Settings) -> ProRata | None:
+    """The money with a stated year's share of its first days, where that is all that lacks.
+
+    Only a period that begins with its fiscal year has it.
+    """
+    unknown = [part for part in parts if part.unknown]
+    if not unknown or any(part.share is None for part in unknown):
+        return None
+    if not begins_with_year(period, settings.fiscal_year_start):
+        return None
+    shared = [
+        replace(part, stated=part.share, unknown=False) if part.unknown else part for part in parts
+    ]
+    revenue = folder_sums(shared, settings.currency).revenue
+    if revenue is None:
+        return None
+    return ProRata(revenue, _covered_margin(shared, settings.currency))
 
 
 def _order_count(parts: Sequence[PeriodPart]) -> int | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clientfile.figures.amounts import exact_decimals
 from clientfile.figures.covered_margin import CoveredMargin, decode_covered, encode_covered
 from clientfile.figures.extracts import Extract, ExtractRequest, decode_amount, encode_json
+from clientfile.figures.pro_rata import ProRata, decode_pro_rata, encode_pro_rata
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class SellerFigures:
 
     revenue: Decimal | None
     covered: CoveredMargin
+    pro_rata: ProRata | None
     visits: int | None
     interactions: int
 
@@ -64,16 +66,23 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         visited: int | None = visits.counted[seller]
         if seller == owner:
             visited = None if stated_visits is None else visits.counted[seller] + stated_visits
-        margin = encode_covered(share.margin)
-        rows[seller] = [share.revenue, margin, visited, interactions[seller]]
+        money = [share.revenue, encode_covered(share.margin)]
+        money.append(encode_pro_rata(figures.pro_rata if seller == owner else None))
+        rows[seller] = [*money, visited, interactions[seller]]
     return encode_json(rows)
 
 
 def _decode(text: str, client: str, currency: str) -> Mapping[str, SellerFigures]:
     del client, currency
     return {
-        seller: SellerFigures(decode_amount(revenue), decode_covered(margin), visits, interactions)
-        for seller, (revenue, margin, visits, interactions) in json.loads(text).items()
+        seller: SellerFigures(
+            decode_amount(revenue),
+            decode_covered(margin),
+            decode_pro_rata(pro_rata),
+            visits,
+            interactions,
+        )
+        for seller, (revenue, margin, pro_rata, visits, interactions) in json.loads(text).items()
     }
 
 

@@ -1,11 +1,13 @@
-"""The days that a stated year speaks for: there accounting's figures replace counted ones."""
+"""Stated years: the days that one speaks for in place of counted figures, and its margin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+from clientfile.figures.amounts import ZERO
 from clientfile.records.client import StatedYear
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year_period
@@ -29,3 +31,13 @@ def stated_span(
     if running and stated.until is None and any(year.start <= day <= today for day in counted):
         return None
     return replace(year, end=end)
+
+
+def stated_margin(stated: StatedYear) -> Decimal | None:
+    """A stated year's gross margin, else revenue − advantages − cost; None where one is missing."""
+    if stated.gross_margin is not None:
+        return stated.gross_margin
+    parts = (stated.revenue, stated.advantages, stated.cost)
+    if any(part is None for part in parts):
+        return None
+    return (stated.revenue or ZERO) - (stated.advantages or ZERO) - (stated.cost or ZERO)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clientfile.figures.covered_margin import CoveredMargin, decode_covered, encode_covered
+from clientfile.figures.pro_rata import ProRata, decode_pro_rata, encode_pro_rata
 from clientfile.figures.rates import Rate
 from clientfile.figures.ratios import Ratios, RevenueSource
 
@@ -26,6 +27,7 @@ class Gaps:
     and rates of another year. The fields are those of `results.Figures`.
 
     `covered` is what is known of a margin that is not known as a whole; None where it is.
+    `pro_rata` is the money for comparison where only a year is stated.
     """
 
     unknown_years: tuple[int, ...] = ()
@@ -35,6 +37,7 @@ class Gaps:
     margin_not_stated: bool = False
     borrowed_rates: tuple[Rate, ...] = ()
     covered: CoveredMargin | None = None
+    pro_rata: ProRata | None = None
 
 
 NO_GAPS = Gaps()
@@ -61,6 +64,18 @@ class Summary(Ratios):
         return self.gaps.covered or CoveredMargin(self.margin, self.revenue, self.lines)
 
 
+def with_pro_rata(summary: Summary) -> Summary:
+    """The summary with the money for comparison in the place of what is not known; itself where
+    there is none.
+    """
+    share = summary.gaps.pro_rata
+    if share is None:
+        return summary
+    margin = share.covered.whole
+    gaps = replace(summary.gaps, covered=share.covered if margin is None else None)
+    return replace(summary, revenue=share.revenue, margin=margin, gaps=gaps)
+
+
 def summary_of(figures: Figures) -> Summary:
     """The figures without their parts."""
     gaps = Gaps(
@@ -71,6 +86,7 @@ def summary_of(figures: Figures) -> Summary:
         figures.margin_not_stated,
         figures.borrowed_rates,
         figures.covered if figures.margin is None else None,
+        figures.pro_rata,
     )
     return Summary(
         figures.client,
@@ -122,18 +138,19 @@ def _encode_gaps(gaps: Gaps) -> str:
     rates = [[r.currency, r.year, str(r.value), r.taken_from] for r in gaps.borrowed_rates]
     years = (gaps.unknown_years, gaps.left_out_years, gaps.years_without_revenue)
     covered = encode_covered(gaps.covered) if gaps.covered else None
+    money = (covered, encode_pro_rata(gaps.pro_rata))
     return json.dumps(
-        [*years, gaps.cut_visit_years, gaps.margin_not_stated, rates, covered], default=str
+        [*years, gaps.cut_visit_years, gaps.margin_not_stated, rates, *money], default=str
     )
 
 
 def _decode_gaps(text: str) -> Gaps:
-    *years, margin, rates, covered = json.loads(text)
+    *years, margin, rates, covered, pro_rata = json.loads(text)
     unknown, left_out, without, visits = (tuple(each) for each in years)
     borrowed = tuple(
         Rate(code, year, Decimal(value), of, borrowed=True) for code, year, value, of in rates
     )
     return Gaps(
         unknown, left_out, without, visits, margin, borrowed,
-        decode_covered(covered) if covered else None,
+        decode_covered(covered) if covered else None, decode_pro_rata(pro_rata),
     )  # fmt: skip

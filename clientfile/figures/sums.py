@@ -13,6 +13,7 @@ from decimal import Decimal
 from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, round_to_unit
 from clientfile.figures.breakdown import PeriodPart
 from clientfile.figures.covered_margin import NOTHING, CoveredMargin
+from clientfile.figures.stated import stated_margin
 from clientfile.records.client import StatedYear
 
 
@@ -80,16 +81,6 @@ def margin_beside_lines(parts: Sequence[PeriodPart], currency: str) -> CoveredMa
     if later:
         return CoveredMargin(-later, None, uncovered_years=uncovered)
     return CoveredMargin(None, None, uncovered_years=uncovered) if uncovered else NOTHING
-
-
-def stated_margin(stated: StatedYear) -> Decimal | None:
-    """A stated year's gross margin, else revenue − advantages − cost; None where one is missing."""
-    if stated.gross_margin is not None:
-        return stated.gross_margin
-    parts = (stated.revenue, stated.advantages, stated.cost)
-    if any(part is None for part in parts):
-        return None
-    return (stated.revenue or ZERO) - (stated.advantages or ZERO) - (stated.cost or ZERO)
 
 
 def _all_of(

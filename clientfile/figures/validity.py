@@ -41,6 +41,8 @@ def validity_of(
     if _stated_up_to_today(client, end, today, settings):
         return Validity(end, end, today, today)
     days = sorted(_changes(client, settings))
+    if _shares_stated_year(client, end, settings):
+        return Validity(end, end, *_around(today, days, settings))
     ends = sorted([*days, start])
     return Validity(*_around(end, ends, settings), *_around(today, days, settings))
 
@@ -77,6 +79,15 @@ def _stated_up_to_today(client: Client, end: date, today: date, settings: Settin
     return end >= start and any(
         year.year == now and (year.until is None or year.until > today) for year in client.years
     )
+
+
+def _shares_stated_year(client: Client, end: date, settings: Settings) -> bool:
+    """Whether a period that ends so may have a stated year's share of its days: it grows by the
+    day.
+    """
+    now = fiscal_year(end, settings.fiscal_year_start)
+    last = fiscal_year_period(now, settings.fiscal_year_start).end
+    return any(year.year == now and end < (year.until or last) for year in client.years)
 
 
 def _around(day: date, days: list[date], settings: Settings) -> tuple[date, date]:

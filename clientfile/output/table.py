@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, overload
 
 Kind = Literal["text", "integer", "number", "money", "ratio", "date", "list", "flag"]
@@ -93,4 +93,6 @@ class Table:
     spare: Sequence[str] = ()
     unseen: Sequence[str] = ()
     footer: dict[str, Any] | None = None
-    sum_up: Callable[[Sequence[dict[str, Any]]], dict[str, Any] | None] | None = None
+    sum_up: Callable[[Sequence[dict[str, Any]]], dict[str, Any] | None] | None = field(
+        default=None, compare=False
+    )

@@ -10,7 +10,7 @@ from clientfile.language import _
 from clientfile.language.quantities import day
 from clientfile.output.table import Column, Table
 from clientfile.records.cards import Card, newest
-from clientfile.records.contact_match import reaches_in_part, region_of
+from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.dated_ahead import people_to_come, records_on
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
@@ -80,15 +80,12 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
     )
 
 
-def list_people(
-    records: Mapping[str, Data], today: date, query: str = "", country: str = ""
-) -> Table:
+def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Table:
     """Everyone at every client in their post of today, those who left included and marked with the
     day; a note names those who are still to come.
 
-    With a `query`: those whose name, function or department contains it, whose phone number or a
-    part of that, or whose e-mail address it is, or whose client's name or id contains it. `country`
-    is that of numbers that name none, of records that name none.
+    With a `query`: those whose name, function or department contains it, whose phone number or
+    e-mail address it is, or whose client's name or id contains it.
     """
     contacted = {name: last_contacts(data, today) for name, data in records.items()}
     records = records_on(records, today)
@@ -107,7 +104,7 @@ def list_people(
         for name in sorted(records)
         for person in people(records[name])
         if not query
-        or _person_matches(query, person, region_of(records[name], country))
+        or _person_matches(query, person)
         or _company_matches(query, name, records[name])
     ]
     listed = {(row["client"], row["person"]) for row in rows}
@@ -129,10 +126,10 @@ def _company_matches(query: str, client: str, data: Data) -> bool:
     return matches_name(query, client) or matches_name(query, str(at(data, ("identity", "name"))))
 
 
-def _person_matches(query: str, person: Data, region: str) -> bool:
+def _person_matches(query: str, person: Data) -> bool:
     texts = (person_name(person), person.get("function"), person.get("department"))
     in_texts = matches_name(query, " ".join(str(text) for text in texts if text))
-    return in_texts or reaches_in_part(query, person, region)
+    return in_texts or (may_reach(query) and reaches(query, person))
 
 
 def last_contacts(data: Data, today: date) -> dict[str, date]:

@@ -13,7 +13,8 @@ from clientfile.figures.early_payments import EarlyPayment
 from clientfile.figures.lines import LineFigures, OrderFigures
 from clientfile.figures.rebates import RebateYear
 from clientfile.figures.results import Figures
-from clientfile.figures.sums import stated_margin, total
+from clientfile.figures.stated import stated_margin
+from clientfile.figures.sums import total
 from clientfile.language import _, ngettext, pgettext, translate
 from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of

@@ -23,10 +23,11 @@ from clientfile.language import Lines, _
 from clientfile.output.table import MARKS, Column, Mark, Table
 from clientfile.records.typed.periods import (
     Period,
+    begins_with_year,
     cut,
     previous,
 )
-from clientfile.reports.common import coverage, words
+from clientfile.reports.common import coverage, pro_rata, words
 from clientfile.reports.common.groups import (
     ALL_CLIENTS,
     Money,
@@ -50,6 +51,7 @@ COLUMNS = (
     Column("change", _("Change"), "ratio"),
     Column("currency", _("Currency"), "text"),
     Column("source", _("Source"), "text", words=words.SOURCES),
+    pro_rata.COLUMN,
 )
 MARGIN_COLUMNS = (*COLUMNS, *coverage.COLUMNS, Column("previous_known", _("Known before"), "money"))
 
@@ -131,6 +133,7 @@ class _AmountReader:
         self._amounts: dict[tuple[date, date], _Amounts] = {}
         self._without_rate: list[str] = []
         self._unknown: list[tuple[str, str]] = []
+        self._shares: list[tuple[str, str]] = []
 
     def read_cells(self, what: What, period: Period, per: str) -> _Cells:
         """The amounts of a period and of its parts. Raises MissingRateError."""
@@ -157,7 +160,7 @@ class _AmountReader:
                     clients=names,
                 )
             )
-        return notes
+        return [*notes, *pro_rata.pro_rata_note(self._shares)]
 
     def _previous(self, span: Period) -> Period | None:
         return previous(span, self._ledger.today, self._ledger.settings.fiscal_year_start)
@@ -175,19 +178,28 @@ class _AmountReader:
             return None
         try:
             amounts = self._in_period(earlier)
-            if any(money.revenue is None for money in amounts.values()):
-                self._unknown += self._unknown_in(earlier)
-            return amounts
         except MissingRateError as error:
             if self._strict:
                 raise
             self._without_rate.append(without_rate(earlier, error))
             return None
+        if all(money.revenue is not None for money in amounts.values()):
+            return amounts
+        start = self._ledger.settings.fiscal_year_start
+        takes_shares = begins_with_year(span, start) and not self._strict
+        self._read_unknown(earlier, takes_shares)
+        return {
+            name: money.for_comparison() if takes_shares else replace(money, pro_rata=None)
+            for name, money in amounts.items()
+        }
 
-    def _unknown_in(self, earlier: Period) -> list[tuple[str, str]]:
-        """The clients whose revenue in a period is not known, each with the period's label."""
+    def _read_unknown(self, earlier: Period, takes_shares: bool) -> None:
+        """Note the clients whose revenue in a period is not known or is a stated year's share."""
         figures, _ = self._ledger.figures(earlier, strict=self._strict)
-        return [(client, earlier.label) for client, each in figures.items() if each.revenue is None]
+        for client, each in figures.items():
+            if each.revenue is None:
+                is_share = takes_shares and each.gaps.pro_rata is not None
+                (self._shares if is_share else self._unknown).append((client, earlier.label))
 
 
 def _has_amounts(amounts: _Amounts, what: What) -> bool:
@@ -239,8 +251,9 @@ def _row(
         "change": relative_change(_amount(money, what), _amount(earlier, what)),
         "currency": currency,
         "source": money.source,
+        "basis": pro_rata.PRO_RATA if _is_share(earlier, what) else None,
         **(_coverage(money, earlier) if what == "margin" else {}),
-        MARKS: _marks({"value": money, "previous": earlier}, what),
+        MARKS: _marks({"value": money, "previous": earlier}, what, earlier),
     }
 
 
@@ -269,13 +282,27 @@ def _amount(money: Money | None, what: What) -> Decimal | None:
     return money.revenue if what == "revenue" else money.margin
 
 
-def _marks(moneys: Mapping[str, Money | None], what: What) -> dict[str, Mark]:
-    """The marks, by column, of the margins that are not known as a whole."""
+def _is_share(earlier: Money | None, what: What) -> bool:
+    """Whether an amount to compare with has a stated year's share in it."""
+    if earlier is None or earlier.pro_rata is None:
+        return False
+    return what == "revenue" or earlier.covered.amount is not None
+
+
+def _marks(
+    moneys: Mapping[str, Money | None], what: What, earlier: Money | None
+) -> dict[str, Mark]:
+    """The marks, by column, of the margins that are not known as a whole, and of what is compared
+    with a stated year's share.
+    """
     marks: dict[str, Mark] = {}
     for column, money in moneys.items():
         if what == "margin" and money is not None:
             marks |= coverage.coverage_marks(money.covered, column)
-    return marks
+    return pro_rata.mark_pro_rata(marks, *(_COMPARED if _is_share(earlier, what) else ()))
+
+
+_COMPARED = ("previous", "change")
 
 
 _WideCells = Mapping[str, Money | None]
@@ -299,7 +326,7 @@ def _wide_row(name: str, cells: _WideCells, what: What) -> dict[str, Any]:
         "group": name,
         **amounts,
         "change": relative_change(amounts["total"], amounts["previous"]),
-        MARKS: _marks(cells, what),
+        MARKS: _marks(cells, what, cells["previous"]),
         _CELLS: cells,
     }
 

@@ -7,7 +7,7 @@ that is None is not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,12 @@ from clientfile.figures.classes import (
 )
 from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import ClientInfo, Ledger
-from clientfile.figures.summary import Summary
+from clientfile.figures.summary import Summary, with_pro_rata
 from clientfile.language import _
-from clientfile.output.table import MARKS, Column, Kind, LazyRows, Table
-from clientfile.records.typed.periods import Period, previous
+from clientfile.output.table import MARKS, Column, Kind, LazyRows, Mark, Table
+from clientfile.records.typed.periods import Period, begins_with_year, previous
 from clientfile.records.typed.words import resolve_word
-from clientfile.reports.common import coverage, words
+from clientfile.reports.common import coverage, pro_rata, words
 from clientfile.reports.common.notes import caveats, period_note, without_rate
 from clientfile.reports.common.require import require_figures
 
@@ -55,6 +55,8 @@ COLUMNS = (
     Column("currency", _("Currency"), "text"),
     Column("source", _("Source"), "text", words=words.SOURCES),
     *(column for column in coverage.COLUMNS if column.key != "cost_coverage"),
+    pro_rata.COLUMN,
+    Column("rank_basis", _("Basis of the ranks"), "text", words=(pro_rata.PRO_RATA,)),
 )
 """`value` is what clients are ranked by, under its own heading and kind."""
 
@@ -155,17 +157,20 @@ def rank(
     measure = _MEASURES[by]
     whole, clients = ledger.whole, ledger.clients()
     figures = _figures(whole, period, include_all, strict)
-    earlier, unrated = _figures_before(whole, period, strict)
+    earlier, shares, unrated = _figures_before(whole, period, strict)
     # A wallet of today says nothing of the period before.
     wallets = _wallets(whole, period, strict) if by in _WALLET_MEASURES else {}
     values = _values(figures, measure, _MeasureContext(earlier, wallets))
+    if by == "growth":
+        values = values.with_shares(shares)
     had_rank = {} if by in _WITHOUT_PREVIOUS else earlier
-    before = _values(had_rank, measure, _MeasureContext({}, {}))
+    before = _values(had_rank, measure, _MeasureContext({}, {})).with_shares(shares)
     # The figures of a hundred thousand clients take much memory beside the rows.
     del earlier, had_rank
     rows = _rows(clients, figures, values, before, measure)
     chosen = (each for client, each in figures.items() if client in clients)
-    notes = [period_note(period, ledger.today), *caveats(chosen), *unrated]
+    compared = pro_rata.pro_rata_note({**values.shares, **before.shares}.items())
+    notes = [period_note(period, ledger.today), *caveats(chosen), *unrated, *compared]
     return Table(_columns(measure), rows, _SHORT, ledger.settings.currency, notes=notes,
                  spare=("previous_rank", "share"))  # fmt: skip
 
@@ -184,20 +189,26 @@ def _wallets(ledger: Ledger, period: Period, strict: bool) -> Mapping[str, Walle
 
 def _figures_before(
     ledger: Ledger, period: Period, strict: bool
-) -> tuple[Mapping[str, Summary], list[str]]:
-    """The figures of the clients active in the period before, or a note that a rate is missing.
+) -> tuple[Mapping[str, Summary], Mapping[str, str], list[str]]:
+    """The figures of the clients active in the period before; the label of that period by each
+    client of whom it is a stated year's share; a note where a rate is missing.
 
     A rate that only the comparison needs stops the report under `strict` alone.
     """
-    earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
+    start = ledger.settings.fiscal_year_start
+    earlier = previous(period, ledger.today, start)
     if earlier is None:
-        return {}, []
+        return {}, {}, []
     try:
-        return _figures(ledger, earlier, False, strict), []
+        figures = _figures(ledger, earlier, False, strict)
     except MissingRateError as error:
         if strict:
             raise
-        return {}, [without_rate(earlier, error)]
+        return {}, {}, [without_rate(earlier, error)]
+    if strict or not begins_with_year(period, start):
+        return figures, {}, []
+    shares = {client: earlier.label for client, each in figures.items() if each.gaps.pro_rata}
+    return figures | {client: with_pro_rata(figures[client]) for client in shares}, shares, []
 
 
 @dataclass(frozen=True)
@@ -205,10 +216,21 @@ class _Values:
     """The values that clients are ranked by, by id; None is not known.
 
     `partial` have the known part of a value that is not known as a whole, which ranks all the same.
+    `shares` are the clients in whose value a stated year's share is, with its period's label.
     """
 
     whole: Mapping[str, Decimal | None]
     partial: Mapping[str, Decimal | None]
+    shares: Mapping[str, str] = field(default_factory=dict)
+
+    def with_shares(self, shares: Mapping[str, str]) -> _Values:
+        """The values with those of `shares` that have a value."""
+        here = {
+            client: label
+            for client, label in shares.items()
+            if self.partial.get(client) is not None
+        }
+        return replace(self, shares=here)
 
 
 def _values(figures: Mapping[str, Summary], measure: _Measure, context: _MeasureContext) -> _Values:
@@ -252,19 +274,42 @@ def _rows(
             "previous_rank": ranks_before.get(client),
             "change": relative_change(values.whole[client], before.whole.get(client)),
             **_context_columns(figures[client]),
-            **_marks(figures[client].covered, measure),
+            **_basis(client, values, before, ranks[client], ranks_before.get(client)),
+            MARKS: _marks(client, figures[client].covered, measure, values, before),
         }
 
     chosen = [client for client in sort_by_value(values.partial) if client in clients]
     return LazyRows(chosen, row)
 
 
-def _marks(covered: CoveredMargin, measure: _Measure) -> dict[str, Any]:
-    """The marks of a margin that is not known as a whole."""
+def _marks(
+    client: str, covered: CoveredMargin, measure: _Measure, values: _Values, before: _Values
+) -> dict[str, Mark]:
+    """The marks of a margin that is not known as a whole, and of what a stated year's share is in:
+    where it is in one value, it is in all the ranks.
+    """
     ranks_by_it = measure.part is not None and covered.revenue is not None
     columns = ("margin", "value") if ranks_by_it else ("margin",)
     marks = coverage.coverage_marks(covered, *columns, rate="margin_rate")
-    return {MARKS: marks} if marks else {}
+    shares = {
+        "value": client in values.shares,
+        "rank": bool(values.shares),
+        "change": client in before.shares,
+        "previous_rank": bool(before.shares),
+    }
+    return pro_rata.mark_pro_rata(marks, *(column for column, is_in in shares.items() if is_in))
+
+
+def _basis(
+    client: str, values: _Values, before: _Values, rank: int | None, previous_rank: int | None
+) -> dict[str, Any]:
+    """Whether a stated year's share is in what is compared, and in the ranks."""
+    is_compared = client in values.shares or client in before.shares
+    in_ranks = (values.shares and rank) or (before.shares and previous_rank)
+    return {
+        "basis": pro_rata.PRO_RATA if is_compared else None,
+        "rank_basis": pro_rata.PRO_RATA if in_ranks else None,
+    }
 
 
 def _context_columns(figures: Summary) -> dict[str, Any]:

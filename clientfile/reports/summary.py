@@ -17,6 +17,7 @@ from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.typed.periods import Period, cut
 from clientfile.reports.common import coverage
 from clientfile.reports.common.groups import add_money, money_by
+from clientfile.reports.common.pro_rata import figure_pro_rata
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.salespeople import TARGETS_OF_ALL, reached_with_others
 from clientfile.reports.common.standings import standings
@@ -76,7 +77,7 @@ def summary(
 
 def _amount(rows: Sequence[Values]) -> dict[str, Any]:
     row: Values = rows[0] if rows else {}
-    return {key: row.get(key) for key in ("value", "previous", "change")}
+    return {key: row.get(key) for key in ("value", "previous", "change", "basis")}
 
 
 def _margin(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
@@ -172,7 +173,8 @@ class _SummaryText:
         yield from self.sellers(values["owners"])
 
     def entries(self, values: Values) -> Iterator[_Entry]:
-        yield _("Revenue"), self.compared(values["revenue"])
+        revenue = values["revenue"]
+        yield _("Revenue"), self.compared(revenue, self.money(revenue["value"]))
         yield _("Margin"), self.margin(values["margin"])
         yield _("Visits"), self.visits(values["visits"])
         yield from self.prospects(values["prospects"])
@@ -202,23 +204,28 @@ class _SummaryText:
     def share(self, value: Decimal | None) -> str:
         return format_figure(value, "ratio", self.language)
 
-    def compared(self, amount: Values) -> str:
-        value = self.money(amount["value"])
+    def compared(self, amount: Values, value: str) -> str:
+        """The text of an amount, beside what was before."""
         if amount["previous"] is None:
             return value
-        before = self.money(amount["previous"])
+        before = self.marked(amount, self.money(amount["previous"]))
         if amount["change"] is None:
             return _("{amount} (before: {before})", amount=value, before=before)
         sign = "+" if amount["change"] > 0 else ""
-        change = sign + format_percentage(amount["change"], self.language)
+        change = self.marked(amount, sign + format_percentage(amount["change"], self.language))
         return _(
             "{amount} (before: {before}, {change})", amount=value, before=before, change=change
         )
 
+    def marked(self, amount: Values, figure: str) -> str:
+        """A figure of what was before, marked where a stated year's share is in it."""
+        return figure_pro_rata(figure) if amount["basis"] else figure
+
     def margin(self, values: Values) -> str:
         if values["value"] is not None or values["margin_known"] is None:
-            return self.compared(values)
-        return coverage.with_coverage(self.money(values["margin_known"]), values)
+            return self.compared(values, self.money(values["value"]))
+        known = coverage.with_coverage(self.money(values["margin_known"]), values)
+        return self.compared(values, known)
 
     def visits(self, values: Values) -> str:
         return ngettext(

@@ -61,19 +61,23 @@ def line(part, net, cost):
         part.costs += cost
 
 
+def margin_of_year(item):
+    """What a stated year says of its margin, or what makes it; None where that lacks."""
+    if "gross_margin" in item:
+        return Fraction(item["gross_margin"])
+    if not {"revenue", "advantages", "cost"} <= set(item):
+        return None
+    return Fraction(item["revenue"]) - Fraction(item["advantages"]) - Fraction(item["cost"])
+
+
 def beside(part, how, item):
     """Count a stated year in, or days of which nothing is known."""
     part.years += 1
-    margin = None
-    if how == "stated":
-        made_of = [item.get(key) for key in ("revenue", "advantages", "cost")]
-        margin = item.get("gross_margin")
-        if margin is None and None not in made_of:
-            margin = Fraction(made_of[0]) - Fraction(made_of[1]) - Fraction(made_of[2])
+    margin = margin_of_year(item) if how == "stated" else None
     if margin is None:
         part.bare_years += 1
     else:
-        part.stated += Fraction(margin)
+        part.stated += margin
         part.stated_revenue += Fraction(item["revenue"])
 
 

@@ -122,6 +122,11 @@ def is_whole(period: Period, start: FiscalYearStart) -> bool:
     return any(period_at(period.start, step, start).end == period.end for step in steps)
 
 
+def begins_with_year(period: Period, start: FiscalYearStart) -> bool:
+    """Whether its first day is that of a fiscal year."""
+    return fiscal_year_period(fiscal_year(period.start, start), start).start == period.start
+
+
 def last_12_months(today: date) -> Period:
     """The twelve months that end with `today`: from the day after the same day a year before."""
     return Period(_year_before(today), today, _LABELS["last-12-months"], "12-months")

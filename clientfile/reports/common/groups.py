@@ -6,7 +6,7 @@ The groups of a period always add up to the whole folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from clientfile.figures.baskets import BASKET
 from clientfile.figures.covered_margin import NOTHING, CoveredMargin
 from clientfile.figures.extracts import FIGURES, Extract
 from clientfile.figures.ledger import Ledger
+from clientfile.figures.pro_rata import ProRata
 from clientfile.figures.profile import PROFILE, Profile
 from clientfile.figures.ratios import RevenueSource
 from clientfile.figures.sellers import NOBODY, SELLERS
@@ -39,11 +40,14 @@ SEVERAL_TAGS = pgettext("a group", "(several tags)")
 class Money:
     """Revenue (None: not known) and what is known of the margin, in the folder's currency, and the
     revenue's source.
+
+    `pro_rata` is what compares with it where only a year is stated: of a sum the whole sum.
     """
 
     revenue: Decimal | None = ZERO
     covered: CoveredMargin = NOTHING
     source: RevenueSource | None = None
+    pro_rata: ProRata | None = None
 
     @property
     def margin(self) -> Decimal | None:
@@ -57,12 +61,36 @@ class Money:
             sum_or_none([self.revenue, other.revenue]),
             self.covered.plus(other.covered),
             _combine_sources(self.source, other.source),
+            self._combine_shares(other, 1),
         )
 
     @exact_decimals
     def less(self, other: Money) -> Money:
         """The difference to the other, without a source."""
-        return Money(difference(self.revenue, other.revenue), self.covered.less(other.covered))
+        return Money(
+            difference(self.revenue, other.revenue),
+            self.covered.less(other.covered),
+            pro_rata=self._combine_shares(other, -1),
+        )
+
+    @exact_decimals
+    def for_comparison(self) -> Money:
+        """The money with what compares, where only a year is stated; `pro_rata` says that."""
+        if self.pro_rata is None:
+            return self
+        return replace(self, revenue=self.pro_rata.revenue, covered=self.pro_rata.covered)
+
+    def _combine_shares(self, other: Money, sign: int) -> ProRata | None:
+        """What compares with the sum of both, or with the difference where `sign` is -1; None where
+        neither has any or where something of it can't be told.
+        """
+        if self.pro_rata is None and other.pro_rata is None:
+            return None
+        one, two = self.for_comparison(), other.for_comparison()
+        if one.revenue is None or two.revenue is None:
+            return None
+        combine = one.covered.plus if sign > 0 else one.covered.less
+        return ProRata(one.revenue + sign * two.revenue, combine(two.covered))
 
 
 def add_money(amounts: Iterable[Money]) -> Money:
@@ -76,7 +104,7 @@ def add_money(amounts: Iterable[Money]) -> Money:
 def money_of_clients(ledger: Ledger, period: Period, *, strict: bool) -> dict[str, Money]:
     """Revenue and margin of each client that has any. Raises MissingRateError."""
     return {
-        client: Money(each.revenue, each.covered, each.source)
+        client: Money(each.revenue, each.covered, each.source, each.gaps.pro_rata)
         for client, each in require_figures(ledger, period, strict).items()
         # An advantage granted to a client that bought nothing is in its margin alone.
         if each.active or each.margin != 0
@@ -156,7 +184,10 @@ def _by_tag(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
 def _by_owner(ledger: Ledger, period: Period, strict: bool) -> dict[str, Money]:
     sellers = require_extracts(ledger, SELLERS, period, strict=strict)
     return add_up(
-        (NO_OWNER if seller == NOBODY else seller, Money(sold.revenue, sold.covered))
+        (
+            NO_OWNER if seller == NOBODY else seller,
+            Money(sold.revenue, sold.covered, None, sold.pro_rata),
+        )
         for shares in sellers.values()
         for seller, sold in shares.items()
     )
@@ -171,7 +202,8 @@ def _by_product(category: bool) -> _Grouping:
                 name = (each.category or NO_CATEGORY) if category else each.product
                 amounts.append((name, Money(each.revenue, each.covered, "orders")))
             if basket.has_rest:
-                amounts.append((NOT_BY_PRODUCT, Money(basket.revenue, basket.covered)))
+                rest = Money(basket.revenue, basket.covered, None, basket.pro_rata)
+                amounts.append((NOT_BY_PRODUCT, rest))
         return add_up(amounts)
 
     return grouped

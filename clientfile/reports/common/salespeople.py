@@ -40,6 +40,7 @@ def total_of_seller(figures: Sequence[SellerFigures]) -> SellerFigures:
     return SellerFigures(
         revenue=sum_or_none(each.revenue for each in figures),
         covered=add_margins(each.covered for each in figures),
+        pro_rata=None,
         visits=sum_counts(each.visits for each in figures),
         interactions=sum(each.interactions for each in figures),
     )

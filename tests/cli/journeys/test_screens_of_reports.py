@@ -195,7 +195,7 @@ def test_where_on_rows_of_a_report(examples):
     told = rows(examples, "owners", "--where", "owner=karim or visits<1", "--columns", "owner")
     assert told == [["karim"], ["(nobody)"]]
     assert rows(examples, "revenue", "--group", "type", "--where", "group=importer") == [
-        ["importer", "2026", "39215.59", "12423.40", "2.1566", "EUR", "orders"]
+        ["importer", "2026", "39215.59", "12423.40", "2.1566", "EUR", "orders", ""]
     ]
 
 

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 KEYS = ["rank", "client", "name", "owner", "value", "share", "cumulative", "class"]
 KEYS += ["previous_rank", "change", "revenue", "margin", "margin_rate", "cost_coverage"]
 KEYS += ["visits", "orders", "currency", "source"]
-KEYS += ["margin_known", "revenue_coverage", "margin_rate_known"]
+KEYS += ["margin_known", "revenue_coverage", "margin_rate_known", "basis", "rank_basis"]
 
 
 def sold(day, amount, cost=None):
@@ -78,6 +78,9 @@ def test_rows_have_every_key_and_columns_fit_them():
         "margin_known": D(40),
         "revenue_coverage": D(1),
         "margin_rate_known": D("0.4000"),
+        "basis": None,
+        "rank_basis": None,
+        "~": {},
     }
 
 
