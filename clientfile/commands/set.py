@@ -20,22 +20,22 @@ from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
+Field = Annotated[
+    str, typer.Argument(metavar="FIELD", help=_("Its path: identity.phone, or phone of a person."))
+]
+Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=_("What it becomes."))]
+OrdersIn = Annotated[
+    str, typer.Option(metavar="CODE", help=_("Write it into its orders that name no currency."))
+]
+
 
 @with_option_groups
 def set_(
     ctx: typer.Context,
     target: ClientItem,
-    field: Annotated[
-        str,
-        typer.Argument(metavar="FIELD", help=_("Its path: identity.phone, or phone of a person.")),
-    ] = "",
-    value: Annotated[
-        str | None, typer.Argument(metavar="VALUE", help=_("What it becomes."))
-    ] = None,
-    orders_in: Annotated[
-        str,
-        typer.Option(metavar="CODE", help=_("Write it into its orders that name no currency.")),
-    ] = "",
+    field: Field = "",
+    value: Value = None,
+    orders_in: OrdersIn = "",
     *,
     source: FieldSourceOptions,
     acting: CommitOptions,

@@ -31,11 +31,19 @@ def resolve_period(session: Session, ledger: Ledger, span: PeriodOptions) -> Per
     if span.period and (span.from_ or span.to):
         raise UsageError(_("--period and --from or --to say the same thing: give one of them"))
     if span.period:
-        return parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
+        period = parse_period(span.period, session.today, session.folder.settings.fiscal_year_start)
+        return _with_horizon(ledger) if period.unit == "all" else period
     if span.from_ or span.to:
         return custom_period(*_ends(session, span), session.today)
     month = session.folder.settings.fiscal_year_start
     return newest_year(ledger.years(), session.today, month)
+
+
+def _with_horizon(ledger: Ledger) -> Period:
+    # Few ask for all time.
+    from clientfile.figures.horizon import horizon_of
+
+    return horizon_of(ledger)
 
 
 def _ends(session: Session, span: PeriodOptions) -> tuple[date | None, date | None]:

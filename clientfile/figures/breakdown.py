@@ -161,7 +161,7 @@ def _years(
         if not payment.is_accrued:
             early.setdefault(fiscal_year(payment.day, year_start), []).append(payment)
     stated = {item.year: item for item in client.years}
-    begun = _file_start(client, year_start)
+    begun = file_start(client, year_start)
     fiscal_years = []
     for number in sorted(
         {*by_year, *early, *stated, *_years_of_advantages(client, period, year_start, begun)}
@@ -179,7 +179,7 @@ def _years(
     return fiscal_years
 
 
-def _file_start(client: Client, year_start: FiscalYearStart) -> date:
+def file_start(client: Client, year_start: FiscalYearStart) -> date:
     """The first day of the fiscal year in which the client's file begins: that of the first order,
     stated year or `client_since`; date.max without any.
     """

@@ -20,6 +20,7 @@ from clientfile.language.quantities import Rates, amount, day, unknown_amount
 from clientfile.output.numbers import format_number, places_of
 from clientfile.output.terminal import pad, shorten, width, with_bar
 from clientfile.records.client import StatedYear
+from clientfile.records.typed.periods import shown_days
 from clientfile.reports.common import coverage
 from clientfile.reports.common.rebates import rebate_text, rebate_values
 from clientfile.reports.common.values import Values
@@ -33,11 +34,12 @@ def explain_figures(figures: Figures, rebates: Sequence[RebateYear]) -> dict[str
     `order_currency`, orders in the one that they name; costs, stated years and sums are in
     `currency`.
     """
+    shown = shown_days(figures.period, figures.period.end)
     return {
         "client": figures.client,
         "period": figures.period.label,
-        "from": figures.period.start,
-        "to": figures.period.end,
+        "from": shown.start,
+        "to": shown.end,
         "order_currency": figures.own_currency,
         "currency": figures.currency,
         "years": [_part(part) for part in figures.parts],

@@ -143,8 +143,10 @@ class _AmountReader:
         self._ledger.prepare(group_extract(self._group), list(periods), strict=self._strict)
         parts = [(span, self._in_period(span), self._before(span)) for span in spans]
         if period.start == date.min:
-            # All time begins with the first part that has any amount.
-            parts = list(dropwhile(lambda part: not _has_amounts(part[1], what), parts))
+            # All time begins with the first part that has any amount, and ends with the last.
+            parts = [*dropwhile(lambda part: not _has_amounts(part[1], what), parts)]
+        if period.unit == "all":
+            parts = [*dropwhile(lambda part: not _has_amounts(part[1], what), parts[::-1])][::-1]
         return _Cells(period.label, self._in_period(period), self._before(period), parts)
 
     def notes(self) -> list[str]:

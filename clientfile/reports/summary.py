@@ -14,7 +14,7 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.language import Lines, _, ngettext, pgettext, translate
 from clientfile.output.numbers import format_figure, format_number, format_percentage, money
 from clientfile.output.terminal import pad, shorten, width, with_bar
-from clientfile.records.typed.periods import Period, cut
+from clientfile.records.typed.periods import Period, shown_days
 from clientfile.reports.common import coverage
 from clientfile.reports.common.groups import add_money, money_by
 from clientfile.reports.common.pro_rata import figure_pro_rata
@@ -49,7 +49,7 @@ def summary(
     """
     ledger = memoize(ledger)
     revenue = pivot(ledger, "revenue", period=period, strict=strict)
-    elapsed = cut(period, ledger.today)
+    elapsed = shown_days(period, ledger.today)
     span = elapsed if elapsed.days else period
     classes = Counter(each.class_ for each in standings(ledger).values() if each.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)

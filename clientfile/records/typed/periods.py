@@ -70,6 +70,14 @@ ALL = Period(date.min, date.max, _LABELS["all"], "all")
 """Every day of the calendar."""
 
 
+@dataclass(frozen=True)
+class Horizon(Period):
+    """All time, told as the fiscal years that have figures: the days from `first` to `last`."""
+
+    first: date = date.min
+    last: date = date.max
+
+
 def fiscal_year(day: date, start: FiscalYearStart) -> int:
     """The fiscal year of `day`, as it is named."""
     return start.year_of(day)
@@ -183,6 +191,14 @@ def cut(period: Period, today: date) -> Period:
     if period.start > today:
         return replace(period, end=period.start - _DAY)
     return replace(period, end=today)
+
+
+def shown_days(period: Period, today: date) -> Period:
+    """`period` up to today, as it is told: all time by the fiscal years that have figures."""
+    shown = cut(period, today)
+    if isinstance(period, Horizon):
+        return replace(shown, start=period.first, end=min(shown.end, period.last))
+    return shown
 
 
 def newest_year(years: Iterable[int], today: date, start: FiscalYearStart) -> Period:

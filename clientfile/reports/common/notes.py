@@ -9,14 +9,14 @@ from clientfile.errors import MissingRateError
 from clientfile.errors.suggest import list_some
 from clientfile.figures.summary import Summary
 from clientfile.language import _, ngettext
-from clientfile.records.typed.periods import Period, cut
+from clientfile.records.typed.periods import Horizon, Period, shown_days
 
 _MOST_NAMES = 3
 
 
 def period_note(period: Period, today: date) -> str:
     """The period with its days in one line, and whether it is cut at `today`."""
-    label, shown = period.label, cut(period, today)
+    label, shown = period.label, shown_days(period, today)
     if not shown.days:
         return _(
             "period {period} begins on {start}, after {today}: nothing to tell yet",
@@ -26,6 +26,15 @@ def period_note(period: Period, today: date) -> str:
         )
     days = {"period": label, "start": shown.start, "end": shown.end}
     so_far = shown.end < period.end
+    if isinstance(period, Horizon):
+        first, last = shown.start, shown.end
+        if period.last < today:
+            return _(
+                "period all: from {start} to {end}, the last year with figures",
+                start=first,
+                end=last,
+            )
+        return _("period all: from {start} to {end}", start=first, end=last)
     if period.unit == "all":
         return _("period all: to {end}", end=shown.end)
     if shown.start == date.min:
