@@ -1,4 +1,4 @@
-"""A margin of which some is not known: what is known of it, and how much of the sales that covers.
+"""A margin that is known in part where costs are missing, and how much of the sales it covers.
 
 A line is covered where it has a cost, a stated year where it tells its margin or what makes it
 (docs/record-format.md, "Advantages and margin").

@@ -1,4 +1,4 @@
-"""Ratios of a client's figures: margin rate, coverage by costs, revenue and margin per visit."""
+"""Ratios of a client's figures: margin rate, cost coverage, revenue and margin per visit."""
 
 from __future__ import annotations
 
@@ -45,11 +45,6 @@ class Ratios:
         return self.covered.cost_coverage
 
     @property
-    def margin_known(self: _Amounts) -> Decimal | None:
-        """The margin of the covered sales less all later advantages; None where that is nothing."""
-        return self.covered.amount
-
-    @property
     def ranking_margin(self: _Amounts) -> Decimal | None:
         """The margin, else its known part, as clients are ranked by it; None where nothing is
         covered, whatever was granted later.
@@ -57,16 +52,6 @@ class Ratios:
         if self.margin is None and self.covered.revenue is None:
             return None
         return self.covered.amount
-
-    @property
-    def revenue_coverage(self: _Amounts) -> Decimal | None:
-        """The covered share of the revenue, to four places; None where that is not above zero."""
-        return self.covered.coverage_of(self.revenue)
-
-    @property
-    def margin_rate_known(self: _Amounts) -> Decimal | None:
-        """The known margin as a share of the covered revenue, to four places."""
-        return self.covered.rate
 
     @property
     def revenue_per_visit(self: _Amounts) -> Decimal | None:

@@ -91,10 +91,10 @@ def parse_operand(type_: Type, operand: str, today: date | None) -> Any:
     """The text on the right of a comparison as a value of that type; None where it is none."""
     if type_ == "flag":
         return _parse_flag(fold(operand))
-    if type_ == "number":
-        return _parse_number(operand)
-    if type_ == "ratio":
-        return _parse_ratio(operand)
+    if type_ in ("number", "ratio"):
+        # A table marks what a stated year's share is in: `~12.3 %`.
+        figure = operand.removeprefix("~")
+        return _parse_number(figure) if type_ == "number" else _parse_ratio(figure)
     if type_ == "range":
         lower = lower_bound(operand)
         return _parse_number(operand) if lower is None else lower

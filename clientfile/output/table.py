@@ -29,11 +29,11 @@ class Column:
 
 
 MARKS = "~"
-"""The key under which a row may have a Mark for some of its columns, by their keys."""
+"""The key under which a row may have a FigureMark for some of its columns, by their keys."""
 
 
 @dataclass(frozen=True)
-class Mark:
+class FigureMark:
     """How a figure is marked where people read it; `value` is shown where the column has none."""
 
     value: Any = None

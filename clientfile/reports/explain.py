@@ -365,7 +365,7 @@ class _ExplanationText:
         ]
         entries.append((_MARGIN, self.margin(values)))
         if values["margin"] is None and values["margin_known"] is not None:
-            entries.append((_KNOWN_MARGIN, self.known_margin(values)))
+            entries.append((_KNOWN_MARGIN, self.margin_of_covered(values)))
         headings = [self.say(heading) for heading, _text in entries]
         column = max(map(width, headings))
         for heading, (_heading, text) in zip(headings, entries, strict=True):
@@ -380,7 +380,7 @@ class _ExplanationText:
         terms = (self.number(values[key], self.folder) for _heading, key in _SUMS)
         return f"{' - '.join(terms)} = {margin}"
 
-    def known_margin(self, values: Values) -> str:
+    def margin_of_covered(self, values: Values) -> str:
         """What is known of a margin that is not known as a whole, and what it covers."""
         margin = self.amount(values["margin_known"], self.folder, places_of(self.folder))
         revenue, later = values["covered_revenue"], values["later_advantages"]

@@ -20,7 +20,7 @@ from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.sums import difference, total
 from clientfile.language import Lines, _
-from clientfile.output.table import MARKS, Column, Mark, Table
+from clientfile.output.table import MARKS, Column, FigureMark, Table
 from clientfile.records.typed.periods import (
     Period,
     begins_with_year,
@@ -293,11 +293,11 @@ def _is_share(earlier: Money | None, what: What) -> bool:
 
 def _marks(
     moneys: Mapping[str, Money | None], what: What, earlier: Money | None
-) -> dict[str, Mark]:
+) -> dict[str, FigureMark]:
     """The marks, by column, of the margins that are not known as a whole, and of what is compared
     with a stated year's share.
     """
-    marks: dict[str, Mark] = {}
+    marks: dict[str, FigureMark] = {}
     for column, money in moneys.items():
         if what == "margin" and money is not None:
             marks |= coverage.coverage_marks(money.covered, column)

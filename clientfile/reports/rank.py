@@ -24,7 +24,7 @@ from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import ClientInfo, Ledger
 from clientfile.figures.summary import Summary, with_pro_rata
 from clientfile.language import _
-from clientfile.output.table import MARKS, Column, Kind, LazyRows, Mark, Table
+from clientfile.output.table import MARKS, Column, FigureMark, Kind, LazyRows, Table
 from clientfile.records.typed.periods import Period, begins_with_year, previous
 from clientfile.records.typed.words import resolve_word
 from clientfile.reports.common import coverage, pro_rata, words
@@ -284,7 +284,7 @@ def _rows(
 
 def _marks(
     client: str, covered: CoveredMargin, measure: _Measure, values: _Values, before: _Values
-) -> dict[str, Mark]:
+) -> dict[str, FigureMark]:
     """The marks of a margin that is not known as a whole, and of what a stated year's share is in:
     where it is in one value, it is in all the ranks.
     """

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clientfile.figures.classes import assign_ranks
-from clientfile.figures.covered_margin import NOTHING
+from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.language import Message, _, pgettext, translate
@@ -65,17 +65,18 @@ _KEYS = (
     "revenue_per_visit",
     "margin_per_visit",
     "source",
-    "margin_known",
-    "revenue_coverage",
-    "margin_rate_known",
 )
 # What stands, with its coverage, for a figure that is not known as a whole.
 _KNOWN_PARTS = {"margin": "margin_known", "margin_rate": "margin_rate_known"}
 
 
 def _figures_values(figures: Summary | None) -> dict[str, Any]:
-    covered = coverage.coverage_counts(figures.covered if figures else NOTHING)
-    return {**{key: getattr(figures, key, None) for key in _KEYS}, **covered}
+    covered = figures.covered if figures else CoveredMargin(None, None)
+    return {
+        **{key: getattr(figures, key, None) for key in _KEYS},
+        **coverage.coverage_values(covered, figures.revenue if figures else None),
+        **coverage.coverage_counts(covered),
+    }
 
 
 def comparison_rows(computed: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:

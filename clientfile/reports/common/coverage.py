@@ -12,7 +12,7 @@ from typing import Any
 
 from clientfile.figures.covered_margin import NOTHING, CoveredMargin
 from clientfile.language import _, ngettext
-from clientfile.output.table import Column, Mark
+from clientfile.output.table import Column, FigureMark
 from clientfile.reports.common.values import Values
 
 COLUMNS = (
@@ -44,7 +44,7 @@ def coverage_counts(covered: CoveredMargin) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class _PartMark(Mark):
+class _PartMark(FigureMark):
     """The mark of what is known of a margin or a margin rate."""
 
     covered: CoveredMargin = NOTHING
@@ -54,13 +54,15 @@ class _PartMark(Mark):
         return with_coverage(figure, coverage_counts(self.covered))
 
 
-def coverage_marks(covered: CoveredMargin, *columns: str, rate: str = "") -> dict[str, Mark]:
+def coverage_marks(covered: CoveredMargin, *columns: str, rate: str = "") -> dict[str, FigureMark]:
     """Marks for the columns of a margin, and for that of its `rate`, where the margin is not known
     as a whole: the known part stands there, with its coverage.
     """
     if covered.whole is not None:
         return {}
-    marks: dict[str, Mark] = {column: _PartMark(covered.amount, covered) for column in columns}
+    marks: dict[str, FigureMark] = {
+        column: _PartMark(covered.amount, covered) for column in columns
+    }
     if rate:
         marks[rate] = _PartMark(covered.rate, covered)
     return marks

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clientfile.language import Lines, _, pgettext
-from clientfile.output.table import Column, Mark
+from clientfile.output.table import Column, FigureMark
 from clientfile.reports.common.notes import some_names
 
 PRO_RATA = pgettext("basis of a comparison", "pro-rata")
@@ -15,10 +15,10 @@ COLUMN = Column("basis", _("Basis"), "text", words=(PRO_RATA,))
 
 
 @dataclass(frozen=True)
-class _ProRataMark(Mark):
+class _ProRataMark(FigureMark):
     """The mark of a figure that a stated year's share is in; `part` is another mark of it."""
 
-    part: Mark | None = None
+    part: FigureMark | None = None
 
     def say(self, figure: str) -> str:
         """The figure with `~` before it, and with its other mark."""
@@ -31,7 +31,7 @@ def figure_pro_rata(figure: str) -> str:
     return pgettext("a figure that is made pro rata", "~{figure}", figure=figure)
 
 
-def mark_pro_rata(marks: Mapping[str, Mark], *columns: str) -> dict[str, Mark]:
+def mark_pro_rata(marks: Mapping[str, FigureMark], *columns: str) -> dict[str, FigureMark]:
     """The marks of a row, with those of the columns that a stated year's share is in."""
     marked = dict(marks)
     for column in columns:

@@ -48,13 +48,13 @@ def test_what_is_known_of_each_client_agrees_with_the_computation_by_hand(draw, 
     figures, _ = ledger.figures(period)
     for client, told in figures.items():
         part = margin_by_hand.of_client(hand, client, span)
-        assert fraction(told.margin_known) == part.amount, client
+        assert fraction(told.covered.amount) == part.amount, client
         assert fraction(told.covered.revenue) == part.revenue, client
         assert (told.margin is not None) == part.whole, client
         revenue = fraction(told.revenue)
         share = four_places(part.revenue or 0, revenue) if revenue and revenue > 0 else None
-        assert fraction(told.revenue_coverage) == share, client
-        assert fraction(told.margin_rate_known) == four_places(part.amount, part.revenue), client
+        assert fraction(told.covered.coverage_of(told.revenue)) == share, client
+        assert fraction(told.covered.rate) == four_places(part.amount, part.revenue), client
         assert fraction(told.cost_coverage) == four_places(
             part.lines - part.bare_lines, part.lines
         ), client
