@@ -37,6 +37,21 @@ class CalendarListing(ListingOptions):
     format: Annotated[str, format_choice((*FORMATS, "ics"))] = ""
 
 
+@dataclass(frozen=True)
+class SpreadOptions:
+    """The days over which what is due is laid, and whether they are written."""
+
+    spread: Annotated[
+        str,
+        typer.Option(
+            metavar="DAYS", help=_("Lay what is due, and who was never met, over so many days.")
+        ),
+    ] = ""
+    apply: Annotated[
+        bool, typer.Option("--apply", help=_("Write the days of --spread, in one commit."))
+    ] = False
+
+
 @with_option_groups
 def due(
     ctx: typer.Context,
@@ -52,16 +67,8 @@ def due(
         bool,
         typer.Option("--all-reasons", help=_("Each reason in a row, not only the most urgent.")),
     ] = False,
-    spread: Annotated[
-        str,
-        typer.Option(
-            metavar="DAYS", help=_("Lay what is due, and who was never met, over so many days.")
-        ),
-    ] = "",
-    apply: Annotated[
-        bool, typer.Option("--apply", help=_("Write the days of --spread, in one commit."))
-    ] = False,
     *,
+    laying: SpreadOptions,
     listing: CalendarListing,
     records: RecordOptions,
 ) -> None:
@@ -84,28 +91,46 @@ def due(
         # after an import: whom to see on which day of the next month
         clientfile due --owner claire --spread 30d
     """
-    from clientfile.reports.due import due as build_due
-
     session: Session = ctx.obj
-    if apply and not spread:
-        raise UsageError(_("--apply writes the days of --spread: due --spread 30d --apply"))
-    if spread:
-        if within or listing.format == "ics" or records.as_of:
-            raise UsageError(_("--spread goes with neither --within, -f ics nor --as-of"))
-        _spread(session, client, owner, _parse_days(spread, "--spread"), listing, records, apply)
-        return
-    days = _parse_days(within, "--within")
-    if listing.format == "ics" and listing.columns:
-        raise UsageError(_("a calendar has no columns: leave --columns out"))
+    _refuse_together(within, laying, listing, records)
+    days = _parse_days(*((laying.spread, "--spread") if laying.spread else (within, "--within")))
     ledger = load_ledger(session, records)
     name = require_client(session, ledger, client) if client else ""
-    table = build_due(ledger, client=name, within=days, owner=owner, first_days=ledger.first_days)
+    table = _build_table(ledger, name, owner, days, spread=bool(laying.spread))
     if owner and not table.rows:
         note_unknown_salesperson(session, owner, (card.owner for card in ledger.cards.values()))
-    if listing.format == "ics":
+    if laying.spread:
+        _print_or_write_days(session, select_rows(session, table, listing, ledger), listing, laying)
+    elif listing.format == "ics":
         _print_calendar(session, select_rows(session, table, listing, ledger))
     else:
         _print_rows(session, table, listing, ledger, all_reasons=all_reasons)
+
+
+def _refuse_together(
+    within: str, laying: SpreadOptions, listing: ListingOptions, records: RecordOptions
+) -> None:
+    """Raise UsageError for options that say nothing together."""
+    if laying.apply and not laying.spread:
+        raise UsageError(_("--apply writes the days of --spread: due --spread 30d --apply"))
+    if laying.spread and (within or listing.format == "ics" or records.as_of):
+        raise UsageError(_("--spread goes with neither --within, -f ics nor --as-of"))
+    if listing.format == "ics" and listing.columns:
+        raise UsageError(_("a calendar has no columns: leave --columns out"))
+
+
+def _build_table(
+    ledger: CachedLedger, client: str, owner: str, days: int, *, spread: bool
+) -> Table:
+    if spread:
+        from clientfile.reports.spread import spread as build_spread
+
+        return build_spread(
+            ledger, days=days, client=client, owner=owner, first_days=ledger.first_days
+        )
+    from clientfile.reports.due import due as build_due
+
+    return build_due(ledger, within=days, client=client, owner=owner, first_days=ledger.first_days)
 
 
 def _print_rows(
@@ -129,30 +154,17 @@ def _print_rows(
     print_table(session, table, listing, ledger)
 
 
-def _spread(
-    session: Session,
-    client: str,
-    owner: str,
-    days: int,
-    listing: ListingOptions,
-    records: RecordOptions,
-    apply: bool,
+def _print_or_write_days(
+    session: Session, table: Table, listing: ListingOptions, laying: SpreadOptions
 ) -> None:
     """Print the days of a spread, or write them."""
-    from clientfile.reports.spread import spread
-
-    ledger = load_ledger(session, records)
-    name = require_client(session, ledger, client) if client else ""
-    table = spread(ledger, days=days, client=name, owner=owner, first_days=ledger.first_days)
-    if owner and not table.rows:
-        note_unknown_salesperson(session, owner, (card.owner for card in ledger.cards.values()))
-    if not apply:
-        print_table(session, table, listing, ledger)
-        if table.rows:
-            session.note(_("nothing is written: --apply does, and undo takes it back"))
+    if laying.apply:
+        days = {row["client"]: row["day"] for row in table.rows}
+        _write_days(session, days, listing.format)
         return
-    rows = select_rows(session, table, listing, ledger).rows
-    _write_days(session, {row["client"]: row["day"] for row in rows}, listing.format)
+    print_table(session, table, replace(listing, where="", sort="", reverse=False, limit=None))
+    if table.rows:
+        session.note(_("nothing is written: --apply does, and undo takes it back"))
 
 
 def _write_days(session: Session, days: Mapping[str, date], fmt: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -37,19 +38,12 @@ def remind(
         clientfile remind kervelec/carpentreau "Her birthday" --by 12/05 --every 1y
     """
     from clientfile.changes import reminders
-    from clientfile.errors import UsageError
-    from clientfile.records.typed.dated_texts import split_text_and_day
     from clientfile.records.typed.intervals import parse_interval
     from clientfile.store.user import random_id
 
     session: Session = ctx.obj
     client, person = resolve_target(session, target, needed=False)
-    text, day = what, parse_option_day(session, "--by", by) if by else None
-    if day is None:
-        start = session.folder.settings.fiscal_year_start
-        text, day = split_text_and_day(what, session.today, start)
-    if day is None:
-        raise UsageError(_('when? clientfile remind CLIENT "WHAT" --by DATE'))
+    text, day = _text_and_day(session, what, by)
     interval = parse_interval(every) if every else ""
     write_change(
         session,
@@ -66,3 +60,20 @@ def remind(
         ),
         acting,
     )
+
+
+def _text_and_day(session: Session, what: str, by: str) -> tuple[str, date]:
+    """The text of a reminder and its day: that of --by, else the one at the text's end.
+
+    Raises UsageError where neither has one.
+    """
+    from clientfile.errors import UsageError
+    from clientfile.records.typed.dated_texts import split_text_and_day
+
+    if by:
+        return what, parse_option_day(session, "--by", by)
+    start = session.folder.settings.fiscal_year_start
+    text, day = split_text_and_day(what, session.today, start)
+    if day is None:
+        raise UsageError(_('when? clientfile remind CLIENT "WHAT" --by DATE'))
+    return text, day

@@ -88,7 +88,8 @@ def due(
     rows.sort(key=lambda row: (
         -row["overdue_days"], row["client"], row["reason"], row["person"] or "", row["id"] or "",
         row["what"] or ""))  # fmt: skip
-    return Table(COLUMNS, rows, person_key="person", spare=_SPARE)
+    short = [column.key for column in COLUMNS if column.key not in _IN_WORDS]
+    return Table(COLUMNS, rows, short, person_key="person", spare=_SPARE)
 
 
 def client_agendas(
@@ -145,8 +146,7 @@ def for_the_eye(table: Table) -> Table:
     that the person has left, with nobody after.
     """
     rows = [{**row, "what": _in_words(row)} for row in table.rows]
-    columns = [column.key for column in COLUMNS if column.key not in _IN_WORDS]
-    return replace(table, rows=rows, short=columns)
+    return replace(table, rows=rows)
 
 
 def _in_words(row: Mapping[str, Any]) -> str | None:
