@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CalendarListing(ListingOptions):
-    """A listing that may also be a calendar file."""
+    """A listing that may also be a calendar file, and counts reasons or shows each."""
 
     format: Annotated[str, format_choice((*FORMATS, "ics"))] = ""
+    all_reasons: Annotated[
+        bool,
+        typer.Option("--all-reasons", help=_("Each reason in a row, not only the most urgent.")),
+    ] = False
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,6 @@ def due(
     owner: Annotated[
         str, typer.Option(metavar="NAME", help=_("Only this salesperson's clients."))
     ] = "",
-    all_reasons: Annotated[
-        bool,
-        typer.Option("--all-reasons", help=_("Each reason in a row, not only the most urgent.")),
-    ] = False,
     *,
     laying: SpreadOptions,
     listing: CalendarListing,
@@ -104,7 +104,7 @@ def due(
     elif listing.format == "ics":
         _print_calendar(session, select_rows(session, table, listing, ledger))
     else:
-        _print_rows(session, table, listing, ledger, all_reasons=all_reasons)
+        _print_rows(session, table, listing, ledger)
 
 
 def _refuse_together(
@@ -134,12 +134,7 @@ def _build_table(
 
 
 def _print_rows(
-    session: Session,
-    table: Table,
-    listing: CalendarListing,
-    ledger: CachedLedger,
-    *,
-    all_reasons: bool,
+    session: Session, table: Table, listing: CalendarListing, ledger: CachedLedger
 ) -> None:
     """Print the rows of the options; for the eye, one a client and person, unless all are asked
     for.
@@ -149,7 +144,7 @@ def _print_rows(
     if FORMATS[resolve_format(session, listing.format)].for_the_eye:
         chosen = replace(listing, sort="", reverse=False, limit=None)
         table = select_rows(session, table, chosen, ledger)
-        table = for_the_eye(table if all_reasons else one_row_each(table))
+        table = for_the_eye(table if listing.all_reasons else one_row_each(table))
         listing = replace(listing, where="")
     print_table(session, table, listing, ledger)
 
