@@ -59,7 +59,7 @@ def test_an_interview_shows_text_and_does_nothing_by_it(evil, width):
         "+ <^U>so\u200bme\u202ebody<Enter>",
         "? Summary: > t\u202eext",
         "? Agreements: >",
-        "? Orders: > <Tab>",
+        "? Orders: > CMD<Tab>",
         "@ CMD-1042",
         "+ <^U>nope<Enter>",
         "= has no 'nope'",
