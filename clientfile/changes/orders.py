@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError
 from clientfile.errors.suggest import fold
 from clientfile.figures.lines import order_figures
 from clientfile.language import Message, _, ngettext
-from clientfile.language.quantities import Quantity
 from clientfile.language.quantities import amount as as_amount
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
@@ -55,12 +53,26 @@ def add_order(
     copied: Data = {key: model[key] for key in ("currency", "discount") if key in model}
     fields = request.fields
     order = {"ref": _free_ref(data, fields), **copied, **fields, "lines": lines}
-    status_edits, details = _win_prospect(client, data, str(order["date"]))
-    edits = [*status_edits, Append(ORDERS, (order,))]
+    edits: list[Edit] = [Append(ORDERS, (order,))]
+    details: list[str] = []
+    if _is_purchase(order, currencies):
+        status_edits, details = _win_prospect(client, data, str(order["date"]))
+        edits = [*status_edits, *edits]
     summary = _describe_order(client, apply_edits(data, edits), order, currencies)
     return Change(
         "add-order", summary, {client: edits}, summary, ids=[order["ref"]], details=details
     )
+
+
+def _is_purchase(order: Data, currencies: RecordCurrencies) -> bool:
+    """Whether the client buys by an order: by a credit note it does not."""
+    data = {"identity": {"name": "Acme", "status": "client"}, "business": {"orders": [order]}}
+    if "rebate" in order:
+        return False
+    if not accepts(data):
+        return True
+    item = client_of("", data).orders[0]
+    return order_figures(item, currencies.own, currencies.folder).is_purchase
 
 
 def _refuse_other_currency(
@@ -103,13 +115,17 @@ def _complete_lines(lines: Sequence[Data], models: Sequence[Data]) -> list[Data]
     """
     if not lines:
         return [dict(line) for line in models]
-    by_product = {fold(str(line["product"])): line for line in models}
-    return [_complete_line(line, by_product) for line in lines]
+    return [complete_line(line, models) for line in lines]
 
 
-def _complete_line(line: Data, by_product: Mapping[str, Data]) -> Data:
+def complete_line(line: Data, models: Sequence[Data]) -> Data:
+    """A line with what it lacks taken from the last one of the same product.
+
+    Raises InvalidError where the quantity or the price is told by neither.
+    """
     product = str(line.get("product", ""))
-    other = by_product.get(fold(product), {})
+    same = [each for each in models if fold(str(each["product"])) == fold(product)]
+    other = same[-1] if same else {}
     complete = {key: other[key] for key in _COPIED if key in other} | line
     if "quantity" not in complete:
         raise InvalidError(
@@ -186,7 +202,3 @@ def _describe_order(client: str, data: Data, order: Data, currencies: RecordCurr
         day=day,
         total=as_amount(figures.net, figures.currency, 0, is_grouped=False),
     )
-
-
-def _money(amount: Decimal, currencies: RecordCurrencies) -> Quantity:
-    return as_amount(amount, currencies.own, 0, is_grouped=False)

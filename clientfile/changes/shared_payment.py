@@ -21,7 +21,7 @@ from clientfile.records.settings import Settings
 
 
 @dataclass(frozen=True)
-class Share:
+class OrderShare:
     """A part of a payment: `amount` goes to the order `ref`, of which so much was `open`."""
 
     ref: str
@@ -36,7 +36,7 @@ class SharedPayment:
 
     client: str
     currency: str
-    shares: tuple[Share, ...]
+    shares: tuple[OrderShare, ...]
     rest: Decimal
 
     @property
@@ -74,14 +74,14 @@ def share_out(
         raise InvalidError(_("a payment is above zero: to pay money back, name the order"))
     account = account_of(client_of(client, data), data, settings)
     known_from = account.known_from(since, today) or date.min
-    shares: dict[str, Share] = {}
+    shares: dict[str, OrderShare] = {}
     for item in open_items(account, today, known_from):
         if item.bill is None or item.amount <= 0 or item.currency != currency:
             continue
-        before = shares.get(item.ref, Share(item.ref, item.due, ZERO, ZERO))
+        before = shares.get(item.ref, OrderShare(item.ref, item.due, ZERO, ZERO))
         taken = min(item.amount, amount)
         amount -= taken
-        shares[item.ref] = Share(
+        shares[item.ref] = OrderShare(
             item.ref, before.due, before.amount + taken, before.open + item.amount
         )
     filled = tuple(share for share in shares.values() if share.amount)
@@ -128,7 +128,7 @@ def _describe(payment: SharedPayment, day: date) -> Message:
     return _("{client}: {amount} paid on {day}: {refs}", refs=refs, **values)
 
 
-def _describe_share(share: Share, currency: str) -> Message:
+def _describe_share(share: OrderShare, currency: str) -> Message:
     values = {
         "ref": share.ref,
         "amount": as_amount(share.amount, currency, 0, is_grouped=False),

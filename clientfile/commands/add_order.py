@@ -18,12 +18,19 @@ from clientfile.console.options import (
 )
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
-from clientfile.language import _
+from clientfile.errors import UsageError
+from clientfile.language import _, translate
 from clientfile.records.edits import Data
 
 if TYPE_CHECKING:
     from clientfile.records.typed.parse import RecordCurrencies
 
+TypedLines = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar='"PRODUCT ; 10 kg @ 12.50"', help=_("A line; may be given several times.")
+    ),
+]
 # Those of the record's schema that an order may begin with.
 _STATUSES = ("ordered", "delivered", "invoiced")
 
@@ -45,10 +52,28 @@ class OrderFields:
         str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))
     ] = ""
     tax: Annotated[str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))] = ""
+    rebate: Annotated[
+        str,
+        typer.Option(
+            metavar="YEAR", help=_("A credit note that pays the advantages of that fiscal year.")
+        ),
+    ] = ""
     salesperson: Annotated[
         str, typer.Option(metavar="NAME", help=_("Who took it; you by default."))
     ] = ""
     notes: Annotated[str, typer.Option(metavar="TEXT", help=_("Anything else."))] = ""
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """The order that this one repeats, or takes back."""
+
+    like: Annotated[
+        str, typer.Option(metavar="REF", help=_("An earlier order that it is like."))
+    ] = ""
+    credit_of: Annotated[
+        str, typer.Option(metavar="REF", help=_("A credit note for that order or invoice."))
+    ] = ""
 
 
 @with_option_groups
@@ -57,16 +82,9 @@ def add_order(
     target: Client,
     ref: Annotated[str, typer.Option(metavar="REF", help=_("Else made of the day."))] = "",
     on: On = "",
-    line: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar='"PRODUCT ; 10 kg @ 12.50"', help=_("A line; may be given several times.")
-        ),
-    ] = None,
-    like: Annotated[
-        str, typer.Option(metavar="REF", help=_("An earlier order that it is like."))
-    ] = "",
+    line: TypedLines = None,
     *,
+    model: ModelOptions,
     fields: OrderFields,
     source: FieldSourceOptions,
     acting: CommitOptions,
@@ -78,28 +96,84 @@ def add_order(
     say; without any line all of its lines are ordered again. A prospect becomes a client from that
     day on.
 
+    With --credit-of it is a credit note: of the lines that are named, at the prices of that order,
+    or of all of it with its freight and VAT. With --rebate alone it credits what is left of the
+    advantages that were granted later for that year. Amounts need no minus.
+
     Examples:
         clientfile add-order kervelec --on yesterday --due 20/12 \
             --line "Sac kraft ; 40 carton @ 38,50 ; -5% ; cost 24"
         # the same goods again, at the same prices
         clientfile add-order vaudrenne --like V26-047
+        # what came back of an invoice
+        clientfile add-order kervelec --credit-of V26-127 \
+            --line "Papier cuisson 40×60 ; 12"
     """
-    from clientfile.changes import orders
-    from clientfile.records.typed.parse import currencies_of
     from clientfile.store.cache.lookup import find_client
 
     session: Session = ctx.obj
+    if model.like and model.credit_of:
+        raise UsageError(_("--like and --credit-of exclude one another: leave one out"))
     client = find_client(session.folder, target)
-    currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
+    currencies = _currencies_of(session, client, fields, model)
     texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
-    if fields.currency:
-        currencies = replace(currencies, own=fields.currency)
-    order = _parse_order(session, texts, line or [], currencies, source)
+    is_credit = bool(model.credit_of or fields.rebate)
+    order = _parse_order(session, texts, line or [], currencies, source, is_credit=is_credit)
+    if is_credit or "rebate" in order:
+        _add_credit_note(session, client, order, model.credit_of, acting)
+    else:
+        _add_order(session, client, order, model.like, currencies, acting)
+
+
+def _currencies_of(
+    session: Session, client: str, fields: OrderFields, model: ModelOptions
+) -> RecordCurrencies:
+    """The currencies of the order's amounts: a credit note is in that of what it credits."""
+    from clientfile.changes.orders import find_order
+    from clientfile.records.typed.parse import currencies_of
+
+    data = load_record_data(session, client)
+    currencies = currencies_of(data, session.folder.settings.currency)
+    currency = fields.currency
+    if model.credit_of and not currency:
+        currency = str(find_order(data, model.credit_of).get("currency", ""))
+    return replace(currencies, own=currency) if currency else currencies
+
+
+def _add_order(
+    session: Session,
+    client: str,
+    order: Data,
+    like: str,
+    currencies: RecordCurrencies,
+    acting: CommitOptions,
+) -> None:
+    from clientfile.changes import orders
+
     request = orders.OrderRequest(order, order.pop("lines", []), like)
     write_change(
         session,
         [client],
         lambda records: orders.add_order(client, records[client], request, currencies),
+        acting,
+    )
+
+
+def _add_credit_note(
+    session: Session, client: str, order: Data, credit_of: str, acting: CommitOptions
+) -> None:
+    from clientfile.changes.credit_notes import CreditRequest, add_credit_note
+
+    settings = session.folder.settings
+    # What stands in a record is in the language of the folder, which all read.
+    name = _("Year-end rebate {year}", year=str(order.get("rebate", "")))
+    request = CreditRequest(
+        order, order.pop("lines", []), credit_of, translate(name, settings.language)
+    )
+    write_change(
+        session,
+        [client],
+        lambda records: add_credit_note(client, records[client], request, settings, session.today),
         acting,
     )
 
@@ -110,10 +184,12 @@ def _parse_order(
     lines: Sequence[str],
     currencies: RecordCurrencies,
     source: FieldSourceOptions,
+    *,
+    is_credit: bool,
 ) -> Data:
     """The order of the options and of `source`, its lines included.
 
-    It is of today and of the user, unless they say otherwise.
+    It is of today, and of the user if it is no credit note, unless they say otherwise.
     """
     from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.order_lines import parse_line
@@ -121,7 +197,9 @@ def _parse_order(
     from clientfile.store.user import current_user
 
     shape = order_shape()
-    salesperson = texts.get("salesperson") or current_user(session.folder)
+    salesperson = texts.get("salesperson")
+    if not (salesperson or is_credit):
+        salesperson = current_user(session.folder)
     typed = parse_options(session, texts, shape, currencies)
     typed |= non_empty(lines=[parse_line(text, currencies) for text in lines])
     order = gather_fields(session, typed, shape, source)

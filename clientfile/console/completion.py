@@ -120,7 +120,7 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
         )
     if metavar == "A,B,C":
         return lambda _, ctx, typed: column_candidates(str(ctx.info_name), typed)
-    if metavar == "REF" and param.name in ("order", "like"):
+    if metavar == "REF" and param.name in ("order", "like", "credit_of"):
         return lambda folder, ctx, typed: order_candidates(folder, _client(ctx), typed)
     return None
 

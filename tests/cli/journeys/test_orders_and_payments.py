@@ -136,6 +136,24 @@ def test_what_is_paid_too_much_is_kept_and_used(runner):
     assert "on_account" in runner.text("acme")
 
 
+def test_what_comes_back_is_credited(runner):
+    words = ("add-order", "acme", "--credit-of", "cmd-1042")
+    result = runner.run(*words, "--ref", "AV1", "--line", "Oven ; 1")
+    assert result.out.startswith("acme: order AV1 of 2026-11-20, 1 line, -1250.50 EUR [")
+    assert "1250.50 EUR are open of order CMD-1042" in result.err
+    assert "quantity: -1\n" in runner.text("acme")
+    assert "1250.50 EUR of order CMD-1042 paid" in runner.run("pay", "acme/CMD-1042").out
+    # The invoice is paid: what is credited beyond is to the client's credit, and paid back.
+    runner.run(*words, "--ref", "AV2", "--line", "Oven ; 1")
+    assert runner.run("pay", "acme/AV2").out.startswith("acme: -1250.50 EUR of order AV2 paid")
+    runner.run(*words, "--like", "CMD-1042", code=2)
+    runner.run("add-order", "acme", "--credit-of", "AV1", code=4)
+    runner.run("add-order", "acme", "--rebate", "2025", code=4)
+    runner.run("remove", "acme", "business.orders.CMD-1042", code=4)
+    rows = runner.run("orders", "acme", "--columns", "ref,revenue").out.splitlines()
+    assert [row.split("\t")[1] for row in rows] == ["-1250.50", "-1250.50", "2501.00"]
+
+
 def test_a_payment_of_a_client_is_shared_out_where_the_user_says_so(runner):
     result = runner.run("pay", "acme", "2 600", code=2)
     assert "CMD-1042: 2501.00 EUR of 2501.00 EUR open" in result.err
