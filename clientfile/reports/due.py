@@ -152,7 +152,7 @@ def for_the_eye(table: Table) -> Table:
 def _in_words(row: Mapping[str, Any]) -> str | None:
     what: str | None = row["what"]
     if row["undated"]:
-        what = _("{what} (no day stated)", what=what)
+        what = _("no day stated: {what}", what=what)
     if row["nobody_after"]:
         what = _("{what} ({person} left, and nobody follows)", what=what, person=row["person_name"])
     return what

@@ -217,7 +217,7 @@ def test_what_has_no_day_falls_due_a_fortnight_later_and_says_so():
     table = due(RecordsLedger.of({"acme": acme}, SETTINGS, TODAY))
     assert [(row["what"], row["undated"]) for row in table.rows] == [("y", True), ("x", True)]
     assert [row["what"] for row in for_the_eye(table).rows] == [
-        "y (no day stated)", "x (no day stated)",
+        "no day stated: y", "no day stated: x",
     ]  # fmt: skip
 
 
