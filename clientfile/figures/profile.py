@@ -17,7 +17,7 @@ from clientfile.figures.extracts import (
     encode_json,
 )
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import interactions
+from clientfile.records.ids import interactions, orders
 from clientfile.records.statuses import STATUSES, status_on
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class YearTarget:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A client's identity and business; amounts are in its own `currency`."""
+    """A client's identity and business; amounts are in its own `currency`. `order_currencies` are
+    those that orders name for themselves.
+    """
 
     client: str
     name: str
@@ -71,6 +73,7 @@ class Profile:
     country: str | None
     tags: tuple[str, ...]
     currency: str
+    order_currencies: tuple[str, ...]
     prospect_since: date | None
     client_since: date | None
     former_since: date | None
@@ -123,6 +126,7 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
         at(identity, ("address", "country")),
         identity.get("tags", []),
         business.get("currency"),
+        sorted({order["currency"] for order in orders(data) if "currency" in order}),
         *(identity.get(key) for key in _DAYS),
         at(business, ("payment", "regularity")),
         at(business, ("potential", "amount")),
@@ -154,12 +158,12 @@ def _competitor(entry: Data, data: Data) -> list[Any]:
 
 
 def _decode(text: str, client: str, currency: str) -> Profile:
-    (name, status, owner, kind, sector, group, city, region, country, tags, own, prospect, since,
-     former, lost, opened, regularity, potential, purchases, targets,
-     competitors) = json.loads(text)  # fmt: skip
+    (name, status, owner, kind, sector, group, city, region, country, tags, own,
+     order_currencies, prospect, since, former, lost, opened, regularity, potential, purchases,
+     targets, competitors) = json.loads(text)  # fmt: skip
     return Profile(
         client, name, status, owner, kind, sector, group, city, region, country, tuple(tags),
-        own or currency,
+        own or currency, tuple(order_currencies),
         decode_day(prospect), decode_day(since), decode_day(former), decode_day(lost),
         decode_day(opened), regularity,
         decode_amount(potential),

@@ -28,6 +28,7 @@ from clientfile.records.typed.periods import (
     previous,
 )
 from clientfile.reports.common import coverage, pro_rata, words
+from clientfile.reports.common.conversion import CONVERSION, conversion_cents
 from clientfile.reports.common.groups import (
     ALL_CLIENTS,
     Money,
@@ -73,13 +74,14 @@ class _Cells:
     """Each group's amounts: in the whole period, in the one before it, and in each part.
 
     `parts` are tuples of a part, its amounts and those before it; None: there is nothing to compare
-    with.
+    with. `conversion` are the cents that are the whole period's and no part's.
     """
 
     label: str
     whole: _Amounts
     before: _Amounts | None
     parts: Sequence[tuple[Period, _Amounts, _Amounts | None]]
+    conversion: _Amounts
 
     def all_amounts(self) -> Iterator[_Amounts]:
         """The amounts of the period, of the one before it, and of each part."""
@@ -97,7 +99,8 @@ def pivot(
     """Revenue or margin of each group in `period`, in parts of it where `per` names them.
 
     Groups add up to the folder, and parts to the period: what the whole period has and no part of
-    it (a year that is only stated) is a part of its own, `(not by quarter)`. Raises
+    it (a year that is only stated) is a part of its own, `(not by quarter)`; so are the cents of
+    conversion. Raises
     UnknownWordError for an unknown group or part, MissingRateError.
     """
     reader = _AmountReader(ledger, group, strict)
@@ -113,7 +116,7 @@ def pivot(
     # Types are choices of the schema, which has words for them; other groups are free texts.
     all_columns = COLUMNS if what == "revenue" else MARGIN_COLUMNS
     first = replace(COLUMNS[0], field="identity.type") if group == "type" else COLUMNS[0]
-    columns = _wide_columns(first, cells, rest, any(row["rest"] for row in wide))
+    columns = _wide_columns(first, cells, rest, wide)
     sum_up = partial(_footer, what=what)
     long = Table(
         (first, *all_columns[1:]), rows, currency=ledger.settings.currency,
@@ -147,7 +150,17 @@ class _AmountReader:
             parts = [*dropwhile(lambda part: not _has_amounts(part[1], what), parts)]
         if period.unit == "all":
             parts = [*dropwhile(lambda part: not _has_amounts(part[1], what), parts[::-1])][::-1]
-        return _Cells(period.label, self._in_period(period), self._before(period), parts)
+        spans = [part for part, *_amounts in parts]
+        return _Cells(
+            period.label, self._in_period(period), self._before(period), parts,
+            self._conversion(period, spans) if spans else {},
+        )  # fmt: skip
+
+    def _conversion(self, period: Period, spans: Sequence[Period]) -> _Amounts:
+        figures, __ = self._ledger.figures(period, strict=self._strict)
+        return conversion_cents(
+            self._ledger, self._group, period, spans, figures, strict=self._strict
+        )
 
     def notes(self) -> list[str]:
         """A note for each period that could not be compared with, and for unknown amounts."""
@@ -236,9 +249,9 @@ def _long_rows(
         for label, amounts, before in parts or [(cells.label, cells.whole, cells.before)]:
             earlier = None if before is None else before.get(name, Money())
             rows.append(_row(name, label, amounts.get(name, Money()), what, earlier, currency))
-        left = _not_in_parts(cells, name)
-        if cells.parts and _amount(left, what) != 0:
-            rows.append(_row(name, rest, left, what, None, currency))
+        for label, left in ((rest, _not_in_parts(cells, name)), (CONVERSION, _cents(cells, name))):
+            if cells.parts and _amount(left, what) != 0:
+                rows.append(_row(name, label, left, what, None, currency))
     return rows
 
 
@@ -266,16 +279,24 @@ def _coverage(money: Money, earlier: Money | None) -> dict[str, Any]:
 
 
 def _not_in_parts(cells: _Cells, name: str) -> Money:
-    """A group's money in the whole period, less what is known of it in the parts."""
+    """A group's money in the whole period, less what is known of it in the parts and the cents of
+    conversion.
+    """
     whole = cells.whole.get(name, Money())
     inside = add_money(amounts.get(name, Money()) for _, amounts, _ in cells.parts)
     revenues = (amounts.get(name, Money()).revenue for _, amounts, _ in cells.parts)
-    left = whole.covered.less(inside.covered)
+    cents = _cents(cells, name)
+    left = whole.covered.less(inside.covered).less(cents.covered)
     # The lines without a cost are in the parts; a stated year without its margin is in none.
     covered = CoveredMargin(
         left.amount, left.revenue, uncovered_years=whole.covered.uncovered_years
     )
-    return Money(difference(whole.revenue, total(each or ZERO for each in revenues)), covered)
+    left_revenue = difference(whole.revenue, total(each or ZERO for each in revenues))
+    return Money(difference(left_revenue, cents.revenue), covered)
+
+
+def _cents(cells: _Cells, name: str) -> Money:
+    return cells.conversion.get(name, Money())
 
 
 def _amount(money: Money | None, what: What) -> Decimal | None:
@@ -317,6 +338,7 @@ def _wide_cells(cells: _Cells, name: str) -> _WideCells:
     return {
         **{part.label: amounts.get(name, Money()) for part, amounts, _ in cells.parts},
         "rest": _not_in_parts(cells, name) if cells.parts else None,
+        "conversion": _cents(cells, name) if cells.parts else None,
         "total": cells.whole.get(name, Money()),
         "previous": None if cells.before is None else cells.before.get(name, Money()),
     }
@@ -333,12 +355,20 @@ def _wide_row(name: str, cells: _WideCells, what: What) -> dict[str, Any]:
     }
 
 
-def _wide_columns(first: Column, cells: _Cells, rest: str, has_rest: bool) -> list[Column]:
+def _wide_columns(
+    first: Column, cells: _Cells, rest: str, rows: Sequence[dict[str, Any]]
+) -> list[Column]:
+    """The columns of the rows; what no part has, and cents, only where there are any."""
+    beside = (("rest", rest), ("conversion", CONVERSION))
     parts = [Column(part.label, part.label, "money") for part, _, _ in cells.parts]
     return [
         first,
         *parts,
-        *([Column("rest", rest, "money")] if has_rest and parts else []),
+        *(
+            Column(key, heading, "money")
+            for key, heading in beside
+            if parts and any(row[key] for row in rows)
+        ),
         Column("total", _("Total") if parts else cells.label, "money"),
         Column("previous", _("Before"), "money"),
         Column("change", _("Change"), "ratio"),

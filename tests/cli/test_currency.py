@@ -69,3 +69,29 @@ def test_an_order_is_taken_in_a_currency_of_its_own(runner):
     assert "60.00 GBP" in like.out
     refused = runner.run("add-order", "globex", "--like", "R-3", "--currency", "USD", code=4)
     assert "R-3 is in GBP" in refused.err
+
+
+def test_cents_of_conversion_stand_apart_from_years_that_are_only_stated(runner):
+    prices = ("0.05", "0.05", "0.05")
+    orders = "".join(
+        f"    - {{ref: R-{n}, date: 2026-0{n}-05, lines: [{{product: P, quantity: 1, "
+        f"unit_price: {price}, unit_cost: 0}}]}}\n"
+        for n, price in enumerate(prices, 1)
+    )
+    runner.write("globex", "identity: {name: Globex, status: client}\n"
+                 f"business:\n  currency: CHF\n  orders:\n{orders}")  # fmt: skip
+    runner.write("initech", "identity: {name: Initech, status: client}\n"
+                 "results: {years: [{year: 2025, revenue: 500}]}\n")  # fmt: skip
+    settings = runner.root / "clientfile.toml"
+    settings.write_text("[rates.2026]\nCHF = 0.915\n")
+    ours = ("--where", "client=globex or client=initech", "--group", "client")
+    words = ("revenue", "--period", "2026", "--per", "month", *ours, "-f", "tsv")
+    rows = [line.split("\t")[:3] for line in runner.run(*words).out.splitlines()]
+    # 0.15 × 0.915 = 0.14, and three months of 0.05 each.
+    assert ["globex", "(conversion)", "-0.01"] in rows
+    assert [value for *__, value in rows if value.strip("0.")] == ["0.05"] * 3 + ["-0.01"]
+    stated = runner.run(*[word.replace("2026", "2025") for word in words]).out
+    assert "initech\t(not by month)\t500" in stated
+    assert "(conversion)" not in stated
+    shown = runner.run(*words[:-1], "table").out
+    assert "(conversion)" in shown.splitlines()[0]

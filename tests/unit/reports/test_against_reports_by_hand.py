@@ -87,7 +87,7 @@ def test_groups_of_the_parts_of_a_period(draw, both, group, what, per):
     rest = f"(not by {per})"
     parts = hand.parts(span, per)
     earned = {part.label: cells(hand, group, part, what) for part in parts}
-    assert {label for _, label in told} <= {*earned, rest}
+    assert {label for _, label in told} <= {*earned, rest, "(conversion)"}
     whole, known = cells(hand, group, span, what), margin_by_hand.amounts_by(hand, group, span)
     for name in {*whole, *(name for name, _ in told)}:
         shown = [told.get((name, part.label), 0) for part in parts]
@@ -97,7 +97,7 @@ def test_groups_of_the_parts_of_a_period(draw, both, group, what, per):
             continue
         total = sum(
             Fraction(added_up.get((name, label)) or 0)
-            for label in (*(part.label for part in parts), rest)
+            for label in (*(part.label for part in parts), rest, "(conversion)")
         )
         if what == "margin":
             assert near(total, known.get(name, Fraction(0)), hand), name

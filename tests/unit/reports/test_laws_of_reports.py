@@ -100,6 +100,33 @@ def test_parts_add_up_to_the_period(draw, both, group, what):
         assert None not in left
 
 
+CURRENCIES = st.sampled_from(["EUR", "USD", "GBP"])
+
+
+@dear
+@given(
+    st.data(), folders(stated=False), settings_, days, st.sampled_from(["", *GROUPS]),
+    st.sampled_from(WHATS), st.sampled_from(PER),
+)  # fmt: skip
+def test_cents_of_conversion_are_told_as_that(draw, data, folder, today, group, what, per):
+    orders = [order for each in data.values() for order in each["business"]["orders"]]
+    for order in orders:
+        if draw.draw(st.booleans()):
+            order["currency"] = draw.draw(CURRENCIES)
+    ledger, hand = both(data, folder, today)
+    __, period = draw.draw(spans(hand, ("year",)))
+    whole = {row["group"]: row for row in pivot(ledger, what, period=period, group=group).long.rows}
+    rows = pivot(ledger, what, period=period, group=group, per=per).long.rows
+    # Nothing is stated: what is in no part is cents, of each client and part at most a few.
+    assert not any(row["period"].startswith("(not by") for row in rows)
+    cents = [row["value"] for row in rows if row["period"] == "(conversion)"]
+    assert all(abs(value) <= 40 * len(data) * CENT for value in cents)
+    for name in {row["group"] for row in rows}:
+        values = [row["value"] for row in rows if row["group"] == name]
+        if None not in values:
+            assert sum(values) == whole[name]["value"] if name in whole else 0, name
+
+
 @dear
 @given(st.data(), books())
 def test_the_order_of_files_and_of_what_is_in_them_changes_nothing(draw, pair):
