@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.figures.amounts import ZERO, exact_decimals, ratio
+from clientfile.figures.amounts import ONE, ZERO, exact_decimals, ratio
+
+_ALL = ratio(ONE, ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,15 @@ class CoveredMargin:
     @property
     def cost_coverage(self) -> Decimal | None:
         """The share of the lines that have a cost, to four places."""
+        if self.lines and not self.uncovered_lines:
+            return _ALL
         return ratio(Decimal(self.lines - self.uncovered_lines), Decimal(self.lines))
 
     def coverage_of(self, revenue: Decimal | None) -> Decimal | None:
         """The covered share of all `revenue`, to four places; None where that is not above zero."""
         if revenue is None or revenue <= 0:
             return None
-        return ratio(self.revenue or ZERO, revenue)
+        return _ALL if revenue == self.revenue else ratio(self.revenue or ZERO, revenue)
 
     @exact_decimals
     def plus(self, other: CoveredMargin) -> CoveredMargin:

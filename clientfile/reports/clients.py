@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from clientfile.figures.ledger import Ledger
 from clientfile.language import _
 from clientfile.language.quantities import day
-from clientfile.output.table import Column, Table
+from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.cards import Card, newest
 from clientfile.records.contact_match import may_reach, reaches
 from clientfile.records.dated_ahead import people_to_come, records_on
@@ -16,8 +17,8 @@ from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches_name
 from clientfile.records.posts import arrival_day
-from clientfile.reports.common import words
-from clientfile.reports.common.standings import standings
+from clientfile.reports.common import coverage, words
+from clientfile.reports.common.standings import Standing, standings
 
 CLIENT_COLUMNS = (
     Column("client", _("Client"), "text"),
@@ -32,6 +33,7 @@ CLIENT_COLUMNS = (
     Column("revenue", _("Revenue"), "money"),
     Column("margin", _("Margin"), "money"),
     Column("tags", _("Tags"), "list"),
+    Column("margin_known", _("Known margin"), "money"),
 )
 # The columns that a narrow terminal leaves out, the first one first.
 _SPARE_OF_CLIENTS = ("tags", "country", "type", "margin", "owner", "last_contact")
@@ -67,6 +69,7 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
             "revenue": standing[name].revenue,
             "margin": standing[name].margin,
             "tags": list(card.tags) or None,
+            **_partial_margin(standing[name]),
         }
         for name, card in sorted(cards.items())
     ]
@@ -75,9 +78,18 @@ def list_clients(cards: Mapping[str, Card], ledger: Ledger) -> Table:
         CLIENT_COLUMNS,
         rows,
         spare=_SPARE_OF_CLIENTS,
+        unseen=("margin_known",),
         currency=ledger.settings.currency,
         notes=notes if rows else [],
     )
+
+
+def _partial_margin(standing: Standing) -> dict[str, Any]:
+    """What is known of a client's margin, which stands marked where it is not known as a whole."""
+    if standing.covered is None:
+        return {"margin_known": standing.margin}
+    marks = coverage.coverage_marks(standing.covered, "margin")
+    return {"margin_known": standing.covered.amount, MARKS: marks}
 
 
 def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Table:

@@ -260,8 +260,11 @@ def _rows(
     classes, cumulative = assign_classes(adding), cumulate(adding)
     total = positive_total(adding)
 
+    has_shares = bool(values.shares or before.shares)
+
     def row(client: str) -> dict[str, Any]:
-        who = clients[client]
+        who, covered = clients[client], figures[client].covered
+        is_marked = has_shares or covered.whole is None
         return {
             "rank": ranks[client],
             "client": client,
@@ -273,9 +276,9 @@ def _rows(
             "class": classes.get(client),
             "previous_rank": ranks_before.get(client),
             "change": relative_change(values.whole[client], before.whole.get(client)),
-            **_context_columns(figures[client]),
+            **_context_columns(figures[client], covered),
             **_basis(client, values, before, ranks[client], ranks_before.get(client)),
-            MARKS: _marks(client, figures[client].covered, measure, values, before),
+            MARKS: _marks(client, covered, measure, values, before) if is_marked else {},
         }
 
     chosen = [client for client in sort_by_value(values.partial) if client in clients]
@@ -312,16 +315,18 @@ def _basis(
     }
 
 
-def _context_columns(figures: Summary) -> dict[str, Any]:
+def _context_columns(figures: Summary, covered: CoveredMargin) -> dict[str, Any]:
+    known = coverage.coverage_values(covered, figures.revenue)
     return {
         "revenue": figures.revenue,
         "margin": figures.margin,
-        "margin_rate": figures.margin_rate,
+        # The rate of a whole margin, which is divided once.
+        "margin_rate": None if covered.whole is None else known["margin_rate_known"],
         "visits": figures.visits,
         "orders": figures.orders,
         "currency": figures.currency,
         "source": figures.source,
-        **coverage.coverage_values(figures.covered, figures.revenue),
+        **known,
     }
 
 

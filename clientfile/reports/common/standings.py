@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clientfile.figures.classes import assign_classes
+from clientfile.figures.covered_margin import CoveredMargin
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.summary import Summary
 from clientfile.records.typed.periods import fiscal_year, fiscal_year_period, last_12_months
@@ -16,11 +17,13 @@ class Standing:
     """A client's revenue and margin in the folder's currency, and its class (A, B, C).
 
     The figures are those of the last twelve months, else of the newest stated year; None is not
-    known. The class is the one among all clients of the folder.
+    known. `covered` is what is known of a margin that is not known as a whole. The class is the one
+    among all clients of the folder.
     """
 
     revenue: Decimal | None
     margin: Decimal | None
+    covered: CoveredMargin | None
     class_: str | None
 
 
@@ -32,29 +35,36 @@ def standings(ledger: Ledger) -> dict[str, Standing]:
     figures = _newest(ledger.whole)
     # Classes are by margin; a client whose margin is not known is classed by revenue.
     values = {
-        name: revenue if margin is None else margin for name, (revenue, margin) in figures.items()
+        name: revenue if margin is None else margin
+        for name, (revenue, margin, _) in figures.items()
     }
     classes = assign_classes(values)
     return {name: Standing(*figures[name], classes[name]) for name in ledger.clients()}
 
 
-def _newest(ledger: Ledger) -> dict[str, tuple[Decimal | None, Decimal | None]]:
-    """Revenue and margin of the last twelve months, else of the newest stated year."""
+_Figures = tuple[Decimal | None, Decimal | None, CoveredMargin | None]
+"""Revenue, margin, and what is known of a margin that is not known as a whole."""
+
+
+def _newest(ledger: Ledger) -> dict[str, _Figures]:
+    """The figures of the last twelve months, else of the newest stated year."""
     year_start = ledger.settings.fiscal_year_start
     current = fiscal_year(ledger.today, year_start)
     recent, _ = ledger.figures(last_12_months(ledger.today))
     amounts = {}
     stated: dict[int, list[str]] = {}
     for client, info in ledger.clients().items():
-        amounts[client] = _revenue_and_margin(recent.get(client))
+        amounts[client] = _figures_of(recent.get(client))
         years = [year for year in info.years if year <= current]
         if amounts[client][0] is None and years:
             stated.setdefault(max(years), []).append(client)
     for year, clients in stated.items():
         figures, _ = ledger.figures(fiscal_year_period(year, year_start))
-        amounts |= {client: _revenue_and_margin(figures.get(client)) for client in clients}
+        amounts |= {client: _figures_of(figures.get(client)) for client in clients}
     return amounts
 
 
-def _revenue_and_margin(summary: Summary | None) -> tuple[Decimal | None, Decimal | None]:
-    return (summary.revenue, summary.margin) if summary else (None, None)
+def _figures_of(summary: Summary | None) -> _Figures:
+    if summary is None:
+        return None, None, None
+    return summary.revenue, summary.margin, summary.gaps.covered
