@@ -70,8 +70,8 @@ def _costs(figures: Sequence[Summary]) -> str:
     if not missing:
         return ""
     return ngettext(
-        "cost missing on {without} of {count} line ({clients}): no margin there",
-        "cost missing on {without} of {count} lines ({clients}): no margin there",
+        "cost missing on {without} of {count} line ({clients}): no complete margin there",
+        "cost missing on {without} of {count} lines ({clients}): no complete margin there",
         sum(each.lines for each in figures),
         without=sum(each.lines_without_cost for each in missing),
         clients=_names(missing),

@@ -136,7 +136,7 @@ def test_the_unknown_stand_last_without_a_rank():
     assert [row["client"] for row in table.rows] == ["coda", "beta", "acme"]
     last = table.rows[-1]
     assert [last[key] for key in ("rank", "value", "share", "cumulative", "class")] == [None] * 5
-    assert "cost missing on 1 of 3 lines (acme): no margin there" in table.notes
+    assert "cost missing on 1 of 3 lines (acme): no complete margin there" in table.notes
 
 
 @pytest.mark.parametrize("by", ["margin-rate", "revenue-per-visit", "margin-per-visit"])
