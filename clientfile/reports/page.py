@@ -20,7 +20,8 @@ from clientfile.records.typed.intervals import interval_words
 
 _INDENT = "  "
 _WIDEST_TITLE = 32
-_NEWEST_FIRST = ("interactions", "orders", "years", "targets", "purchases", "payments")
+_NEWEST_FIRST = ("interactions", "orders", "years", "targets", "purchases", "payments",
+                 "settled", "on_account")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,13 @@ def _line(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[st
     return head, ("product", "quantity", "unit", "unit_price", "discount")
 
 
+def _on_account(
+    item: Mapping[str, Any], shape: Shape, layout: PageLayout
+) -> tuple[str, Sequence[str]]:
+    head = _text(item.get("date", ""), shape.child("date"), layout)
+    return _join_head(item, shape, layout, head, ("amount", "note"), ("date", "currency"))
+
+
 def _what(item: Mapping[str, Any], shape: Shape, layout: PageLayout) -> tuple[str, Sequence[str]]:
     """A promise, a question, a next action or a reminder: what, to whom, whose and by when."""
     words = [str(item.get("what", ""))]
@@ -148,6 +156,7 @@ def _first_value(
 
 
 _HEADLINES = {
+    "on_account": _on_account,
     "people": _person,
     "interactions": _interaction,
     "orders": _order,

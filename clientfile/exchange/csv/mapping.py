@@ -41,7 +41,8 @@ RECORD: Home = ()
 PEOPLE: Home = ("contacts", "people")
 ORDERS: Home = ("business", "orders")
 LINES: Home = (*ORDERS, "lines")
-PAYMENTS: Home = (*ORDERS, "payments")
+ENTRIES: tuple[Home, ...] = ((*ORDERS, "payments"), (*ORDERS, "settled"))
+"""The lists of an order of which its rows have one item together, beside its lines."""
 YEARS: Home = ("results", "years")
 TARGETS: Home = ("results", "targets")
 CURRENCY = ("business", "currency")
@@ -49,7 +50,7 @@ CURRENCY = ("business", "currency")
 _HOMES: Mapping[ImportKind, tuple[Home, ...]] = {
     "customers": (RECORD, PEOPLE),
     "contacts": (PEOPLE,),
-    "orders": (ORDERS, LINES, PAYMENTS),
+    "orders": (ORDERS, LINES, *ENTRIES),
     "results": (YEARS, TARGETS),
 }
 _REQUIRED: Mapping[Home, tuple[str, ...]] = {

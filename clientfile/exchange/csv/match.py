@@ -8,7 +8,7 @@ from typing import Any
 
 from clientfile.exchange.csv.errors import list_missing
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, PEOPLE, RECORD, Home
+from clientfile.exchange.csv.mapping import LINES, ORDERS, PEOPLE, RECORD, Home
 from clientfile.exchange.csv.missing_edits import (
     MissingEdits,
     build_item,
@@ -32,14 +32,14 @@ Constants = Mapping[Home, Collection[tuple[str, ...]]]
 @dataclass(frozen=True)
 class ImportedOrder:
     """An order of the file: its ref, the lines of the file that it stands on, its values, the
-    values of its lines, and of its payment.
+    values of its lines, and of its item in each list of ENTRIES.
     """
 
     ref: str
     at_lines: tuple[int, ...]
     values: Values
     lines: tuple[Values, ...]
-    payment: Values
+    entries: Mapping[Home, Values]
 
 
 class TargetRecord:
@@ -68,7 +68,7 @@ class TargetRecord:
         return self._merge_item(home, "year", values)
 
     def merge_order(self, order: ImportedOrder) -> MissingEdits:
-        """The edits for an order with its lines and its payment. Raises UnmappableError."""
+        """The edits for an order with its lines and ENTRIES. Raises UnmappableError."""
         place = self._place(ORDERS, "ref", order.ref)
         if place is None:
             return self._add_order(order)
@@ -83,7 +83,8 @@ class TargetRecord:
             self._constants.get(LINES, ()),
         )
         missing.add(lines.edits_at((*base, "lines"), f"{address}.lines"))
-        missing.add(self._payment_edits(recorded, order, base, address))
+        for home, values in order.entries.items():
+            missing.add(self._entry_edits(recorded, home, values, base, address))
         missing.note = lines.note(order.ref)
         return missing
 
@@ -91,18 +92,19 @@ class TargetRecord:
         item = build_item(order.values, self._item_shape(ORDERS))
         if order.lines:
             item["lines"] = [build_item(line, self._item_shape(LINES)) for line in order.lines]
-        if order.payment:
-            item["payments"] = [build_item(order.payment, self._item_shape(PAYMENTS))]
+        for home, values in order.entries.items():
+            if values:
+                item[home[-1]] = [build_item(values, self._item_shape(home))]
         return self._add_item(ORDERS, order.ref, item)
 
-    def _payment_edits(
-        self, recorded: Data, order: ImportedOrder, base: Path, address: str
+    def _entry_edits(
+        self, recorded: Data, home: Home, values: Values, base: Path, address: str
     ) -> MissingEdits:
-        payment = order.payment
-        if not payment or any(has_values(each, payment) for each in items(recorded, "payments")):
+        key = home[-1]
+        if not values or any(has_values(each, values) for each in items(recorded, key)):
             return MissingEdits()
-        item = build_item(payment, self._item_shape(PAYMENTS))
-        return MissingEdits([Append((*base, "payments"), (item,))], [f"{address}.payments"])
+        item = build_item(values, self._item_shape(home))
+        return MissingEdits([Append((*base, key), (item,))], [f"{address}.{key}"])
 
     def _merge_item(self, home: Home, key: str, values: Values) -> MissingEdits:
         name = values[(key,)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clientfile.exchange.csv.errors import list_missing
-from clientfile.exchange.csv.mapping import LINES, ORDERS, PAYMENTS, Home
+from clientfile.exchange.csv.mapping import ENTRIES, LINES, ORDERS, Home
 from clientfile.exchange.csv.match import ImportedOrder
 from clientfile.exchange.csv.rows import ImportedRow, Values
 from clientfile.language import Message, _
@@ -81,7 +81,7 @@ def _missing_values(row: ImportedRow) -> str:
 
 
 def _contradiction(group: list[ImportedRow]) -> dict[int, str]:
-    for home in (ORDERS, PAYMENTS):
+    for home in (ORDERS, *ENTRIES):
         try:
             _shared_values(group, home)
         except _ContradictoryRowsError as error:
@@ -137,5 +137,5 @@ def _build_order(group: list[ImportedRow]) -> ImportedOrder:
         at_lines=tuple(row.line for row in group),
         values=_shared_values(group, ORDERS),
         lines=tuple(row.items[LINES] for row in group if LINES in row.items),
-        payment=_shared_values(group, PAYMENTS),
+        entries={home: _shared_values(group, home) for home in ENTRIES},
     )

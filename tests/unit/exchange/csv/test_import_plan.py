@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from clientfile.checks import error_findings
 from clientfile.errors import UsageError
 from clientfile.records.problems import Finding
+from clientfile.records.settings import Settings
 from tests.support.import_planning import Records, actions, applied, only, planned, skipped
 
 CUSTOMERS = """
@@ -308,6 +310,47 @@ def test_rows_with_the_same_ref_make_one_order() -> None:
         "payments": [{"date": "2026-02-01", "amount": 30}],
     }  # fmt: skip
     assert only(planned(ORDER_HEADER + rows, ORDERS, after)).action == "unchanged"
+
+
+CREDITS = """
+kind = "orders"
+client = "Client"
+[fields]
+"business.orders.ref" = "Ref"
+"business.orders.date" = "Date"
+"business.orders.credit_of" = "Credits"
+"business.orders.rebate" = "Rebate"
+"business.orders.lines.product" = "Product"
+"business.orders.lines.quantity" = "Quantity"
+"business.orders.lines.unit_price" = "Price"
+"business.orders.settled.date" = "Closed on"
+"business.orders.settled.amount" = "Closed"
+"business.orders.settled.reason" = { column = "Why", map = { escompte = "early-payment" } }
+"""
+CREDIT_HEADER = "Client,Ref,Date,Credits,Rebate,Product,Quantity,Price,Closed on,Closed,Why\n"
+
+
+def errors_of(data: dict[str, Any]) -> list[Finding]:
+    return error_findings(data, Settings())
+
+
+def test_credit_notes_and_closings_are_taken_over() -> None:
+    rows = (
+        "acme,C1,2026-02-05,F1,2025,Rebate,1,-30,,,\n"
+        "acme,F1,2026-01-05,,,Flour,10,25,2026-01-15,5,escompte\n"
+        "acme,C2,2026-02-05,F9,,Flour,-1,25,,,\n"
+    )
+    records = {"acme": client()}
+    made = planned(CREDIT_HEADER + rows, CREDITS, records, validate=errors_of)
+    assert 'no order in this record is called "F9"' in skipped(made)[4]
+    after = applied(made, records)
+    note, invoice = order_of(after, 0), order_of(after, 1)
+    assert (note["credit_of"], note["rebate"]) == ("F1", 2025)
+    closing = {"date": "2026-01-15", "amount": 5, "reason": "early-payment"}
+    assert (invoice["settled"], "settled" in note) == ([closing], False)
+    rows = "acme,C1,,,,,,,2026-03-01,-30,escompte\n"
+    change = only(planned(CREDIT_HEADER + rows, CREDITS, after, validate=errors_of))
+    assert change.fields == ("business.orders.C1.settled",)
 
 
 @pytest.mark.parametrize(
