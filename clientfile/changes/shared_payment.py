@@ -73,9 +73,9 @@ def share_out(
     if amount <= 0:
         raise InvalidError(_("a payment is above zero: to pay money back, name the order"))
     account = account_of(client_of(client, data), data, settings)
-    known_from = account.known_from(since, today) or date.min
+    first_day = account.find_first_day(since, today) or date.min
     shares: dict[str, OrderShare] = {}
-    for item in open_items(account, today, known_from):
+    for item in open_items(account, today, first_day):
         if item.bill is None or item.amount <= 0 or item.currency != currency:
             continue
         before = shares.get(item.ref, OrderShare(item.ref, item.due, ZERO, ZERO))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -43,6 +44,7 @@ def brief(
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.console.other_clients import people_elsewhere
+    from clientfile.figures.owed.since import payments_since
     from clientfile.records.dated_ahead import record_on
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
@@ -57,7 +59,9 @@ def brief(
     name, person = split_target(client)
     id_ = require_client(session, ledger, name)
     record = record_on(ledger.record(id_), ledger.today)
-    single = SingleClientLedger(id_, record, ledger.settings, ledger.today)
+    # From which day on payments are known is a matter of the whole folder.
+    settings = replace(ledger.settings, payments_since=payments_since(ledger))
+    single = SingleClientLedger(id_, record, settings, ledger.today)
     people = [*([person] if person else []), *(with_ or ())]
     attendees = [str(present_person(single.data, typed, ledger.today)["id"]) for typed in people]
     changes = _changes_since(session, id_, report.last_visit(single.data, ledger.today))

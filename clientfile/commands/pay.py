@@ -179,11 +179,12 @@ def _pay_client(
 ) -> None:
     """Share a payment out over the client's orders, once the user agrees."""
     from clientfile.changes.shared_payment import pay_shares, share_out
+    from clientfile.figures.owed.since import payments_since
     from clientfile.records.typed.amounts import parse_money
     from clientfile.records.typed.parse import currencies_of
     from clientfile.store.user import random_id
 
-    settings, since = session.folder.settings, _payments_since(session)
+    settings, since = session.folder.settings, payments_since(session.open_ledger())
     amount, named = parse_money(text)
 
     def plan(data: Data) -> SharedPayment:
@@ -231,14 +232,3 @@ def _ask(session: Session, payment: SharedPayment) -> None:
         raise typer.Abort from None
     if answer == "n":
         raise typer.Abort
-
-
-def _payments_since(session: Session) -> date | None:
-    """The first day whose invoices are known to be paid or not, in the whole folder."""
-    from clientfile.figures.owed.account import FIRST_PAYMENTS
-
-    if since := session.folder.settings.payments_since:
-        return since
-    first, __ = session.open_ledger().extracts(FIRST_PAYMENTS)
-    days = [day for day in first.values() if day and day <= session.today]
-    return min(days, default=None)

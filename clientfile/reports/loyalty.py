@@ -133,7 +133,7 @@ def _bought_ever(ledger: Ledger, period: Period) -> dict[str, bool | None]:
     bought = {client: _positive(each.revenue) for client, each in figures.items()}
     unknown = [client for client, answer in bought.items() if answer is None]
     for client in [*unknown, *(each[0] for each in missing)]:
-        sold = sum(sale.revenue for sale in sales[client] if sale.counts and sale.day <= eve)
+        sold = sum(sale.revenue for sale in sales[client] if sale.day <= eve)
         bought[client] = True if sold > 0 else None if client in figures else False
     return bought
 

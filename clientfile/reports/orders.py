@@ -1,16 +1,22 @@
-"""`orders`: one a row, with its amount and what is paid of it.
+"""`orders`: one a row, with its amount and what is paid of it; or the open items of all of them.
 
-Amounts are in the client's currency; None is not known.
+Amounts are in the order's currency; None is not known.
 """
 
 from __future__ import annotations
 
-from clientfile.figures.amounts import exact_decimals
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.ledger import Ledger
-from clientfile.figures.sales import SALES
+from clientfile.figures.owed.account import Bill
+from clientfile.figures.owed.open_items import OpenItem, amount_of
 from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
 from clientfile.records.typed.periods import Period
+from clientfile.reports.common.owed import Owed, load_owed
 
 COLUMNS = (
     Column("client", _("Client"), "text"),
@@ -25,41 +31,88 @@ COLUMNS = (
     Column("paid", _("Paid"), "money"),
     Column("unpaid", _("Unpaid"), "money"),
     Column("currency", _("Currency"), "text"),
+    Column("credited", _("Credited"), "money"),
 )
+_SPARE = ("salesperson", "credited", "invoiced", "status", "paid", "currency")
 
 
 @exact_decimals
 def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Period) -> Table:
     """Orders whose revenue is dated in the period, the newest first.
 
-    `unpaid` leaves only those with something left to pay. What is paid is not known of a client
-    without any payment. A cancelled order is listed, with nothing to pay.
+    `unpaid` lists what is open of them instead: a row for each part that is due by itself, credits
+    below zero. What is paid is not known of an invoice from before the client's payments are. A
+    cancelled order is listed, with nothing to pay.
     """
-    sales, _ = ledger.extracts(SALES)
-    clients = ledger.clients()
-    rows = []
-    for name, all_sales in sorted(sales.items()):
-        has_payments = any(sale.payments for sale in all_sales)
-        for sale in all_sales if client in ("", name) else ():
-            if sale.day not in period:
+    owed, rows = load_owed(ledger), []
+    items = {name: owed.items(name, ledger.today) for name in owed.accounts if client in ("", name)}
+    for name in sorted(items):
+        owner = ledger.clients()[name].owner
+        by_ref = _by_ref(items[name])
+        for bill in owed.accounts[name].bills:
+            if bill.day not in period:
                 continue
-            paid = sale.paid(ledger.today)
-            left = sale.to_pay - paid if sale.counts else -paid
-            if unpaid and (not has_payments or left <= 0):
-                continue
-            rows.append({
-                "client": name,
-                "ref": sale.ref,
-                "date": sale.ordered,
-                "invoiced": sale.invoiced,
-                "due": sale.due,
-                "status": sale.status,
-                "salesperson": sale.salesperson or clients[name].owner,
-                "revenue": sale.revenue if sale.counts else 0,
-                "to_pay": sale.to_pay if sale.counts else 0,
-                "paid": paid if has_payments else None,
-                "unpaid": left if has_payments else None,
-                "currency": sale.currency,
-            })  # fmt: skip
+            open_of_bill = by_ref.get(bill.ref, [])
+            head = {"client": name, **_head(bill, owner)}
+            if unpaid:
+                rows += [head | _open_part(item, place) for place, item in enumerate(open_of_bill)]
+            else:
+                rows.append(head | _whole(bill, open_of_bill, owed, owed.find_first_day(name)))
     rows.sort(key=lambda row: (row["date"], row["ref"]), reverse=True)
-    return Table(COLUMNS, rows, spare=("salesperson", "invoiced", "status", "paid", "currency"))
+    return Table(COLUMNS, rows, notes=owed.notes(ledger.today, items), spare=_SPARE)
+
+
+def _by_ref(items: Sequence[OpenItem]) -> Mapping[str, Sequence[OpenItem]]:
+    by_ref: dict[str, list[OpenItem]] = {}
+    for item in items:
+        by_ref.setdefault(item.ref, []).append(item)
+    return by_ref
+
+
+def _head(bill: Bill, owner: str | None) -> dict[str, Any]:
+    return {
+        "ref": bill.ref,
+        "date": bill.ordered,
+        "invoiced": bill.invoiced,
+        "status": bill.status,
+        "salesperson": bill.salesperson or owner,
+        "currency": bill.currency,
+    }
+
+
+def _open_part(item: OpenItem, place: int) -> dict[str, Any]:
+    """What is open of an order's part; the revenue stands in the row of its first."""
+    return {
+        "due": item.due,
+        "revenue": item.bill.revenue if item.bill and not place else ZERO,
+        "to_pay": item.to_pay,
+        "paid": item.paid,
+        "unpaid": item.amount,
+        "credited": item.credited,
+    }
+
+
+def _whole(
+    bill: Bill, items: Sequence[OpenItem], owed: Owed, first_day: date | None
+) -> dict[str, Any]:
+    """An order's amounts; what neither payments nor open parts explain was taken off it by credit
+    notes and closings.
+    """
+    is_known = bool(items) or (first_day is not None and bill.day >= first_day)
+    to_pay = ZERO if bill.is_cancelled else bill.to_pay
+    paid, unpaid = bill.paid(owed.today), amount_of(items)
+    has_invoice = bill.is_invoice and bill.day <= owed.today
+    return {
+        "due": _due(bill, items),
+        "revenue": bill.revenue,
+        "to_pay": to_pay,
+        "paid": paid if is_known else None,
+        "unpaid": unpaid if is_known else None,
+        "credited": (to_pay - paid - unpaid if has_invoice else ZERO) if is_known else None,
+    }
+
+
+def _due(bill: Bill, items: Sequence[OpenItem]) -> date | None:
+    """The due date of what is open first, else of the last part; a credit note has none."""
+    last = bill.parts[-1].due if bill.to_pay >= 0 else None
+    return next((item.due for item in items if item.due), last)

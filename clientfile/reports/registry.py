@@ -93,6 +93,17 @@ REPORTS = (
     Report("products --prices", function="products:prices", columns="PRICE_COLUMNS"),
     Report("products --not-bought", function="products:not_bought", of_clients=False),
     Report("payments", _("How soon clients pay, and what is unpaid."), converts=False),
+    Report(
+        "receivables", _("What clients owe, and for how long."), default_period="", converts=False
+    ),
+    Report(
+        "receivables --group owner",  # no message
+        function="receivables:by_owner",
+        columns="OWNER_COLUMNS",
+        of_clients=False,
+        default_period="",
+        converts=False,
+    ),
     Report("competitors", _("Who else sells what to whom."), default_period="all", converts=False),
     Report("wallet", _("Our share of what clients buy, and the gap.")),
     Report(

@@ -14,9 +14,10 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.language import Lines, _, ngettext, pgettext, translate
 from clientfile.output.numbers import format_figure, format_number, format_percentage, money
 from clientfile.output.terminal import pad, shorten, width, with_bar
-from clientfile.records.typed.periods import Period, shown_days
+from clientfile.records.typed.periods import Period, cut, shown_days
 from clientfile.reports.common import coverage
 from clientfile.reports.common.groups import add_money, money_by
+from clientfile.reports.common.owed import load_owed, owed_by_currency
 from clientfile.reports.common.pro_rata import figure_pro_rata
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.salespeople import TARGETS_OF_ALL, reached_with_others
@@ -24,7 +25,6 @@ from clientfile.reports.common.standings import standings
 from clientfile.reports.common.values import Values, sum_counts
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
-from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
 from clientfile.reports.prospects import prospects
 from clientfile.reports.rank import rank
@@ -50,6 +50,8 @@ def summary(
     ledger = memoize(ledger)
     revenue = pivot(ledger, "revenue", period=period, strict=strict)
     elapsed = shown_days(period, ledger.today)
+    end = min(cut(period, ledger.today).end, ledger.today)
+    owed = load_owed(ledger)
     span = elapsed if elapsed.days else period
     classes = Counter(each.class_ for each in standings(ledger).values() if each.class_)
     states = Counter(row["state"] for row in loyalty(ledger, period=period, strict=strict).rows)
@@ -67,9 +69,9 @@ def summary(
         "top": _top(ledger, period, strict),
         "owners": [_owner(row) for row in owners(ledger, period=period, strict=strict).rows],
         "wallet": _wallet(ledger, period, strict),
-        "payments": _payments(ledger, period),
+        "payments": owed_by_currency(owed, end),
     }
-    notes = list(revenue.long.notes)
+    notes = [*revenue.long.notes, *owed.notes(end, owed.all_items(end))]
     if any(reached_with_others(row) for row in values["owners"]):
         notes.append(TARGETS_OF_ALL)
     return values, notes
@@ -124,20 +126,6 @@ def _wallet(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
     }
 
 
-def _payments(ledger: Ledger, period: Period) -> list[dict[str, Any]]:
-    """Unpaid and overdue amounts by currency: what clients owe is never converted."""
-    by_currency: dict[str, list[Values]] = {}
-    for row in payments(ledger, period=period).rows:
-        if row["unpaid"] is not None:
-            by_currency.setdefault(row["currency"], []).append(row)
-    return [
-        {"currency": currency, **{
-            key: sum_or_none(row[key] for row in rows) for key in ("unpaid", "overdue")
-        }}
-        for currency, rows in sorted(by_currency.items())
-    ]  # fmt: skip
-
-
 def summary_lines(values: Values, language: str) -> list[str]:
     """The page as lines, in a language."""
     return list(_SummaryText(language, values["currency"]).lines(values))
@@ -186,14 +174,7 @@ class _SummaryText:
             yield _("Loyalty"), Lines(states, ", ")
         yield from self.wallet(values["wallet"])
         for owed in values["payments"]:
-            yield (
-                _("Unpaid"),
-                _(
-                    "{unpaid}, overdue {overdue}",
-                    unpaid=money(owed["unpaid"], owed["currency"]),
-                    overdue=self.money(owed["overdue"], owed["currency"]),
-                ),
-            )
+            yield _("Unpaid"), Lines(list(self.owed(owed)), ", ")
 
     def say(self, text: str) -> str:
         return translate(text, self.language)
@@ -203,6 +184,22 @@ class _SummaryText:
 
     def share(self, value: Decimal | None) -> str:
         return format_figure(value, "ratio", self.language)
+
+    def owed(self, values: Values) -> Iterator[str]:
+        """What is owed in a currency, what of it is overdue, and the days that it stands for."""
+        currency = values["currency"]
+        yield _(
+            "{unpaid}, overdue {overdue}",
+            unpaid=money(values["unpaid"], currency),
+            overdue=self.money(values["overdue"], currency),
+        )
+        if values["no_due_date"]:
+            yield _(
+                "without a due date {amount}", amount=self.money(values["no_due_date"], currency)
+            )
+        if values["dso"] is not None:
+            days = format_figure(values["dso"], "number", self.language)
+            yield ngettext("DSO {days} days", "DSO {days} days", int(values["dso"]), days=days)
 
     def compared(self, amount: Values, value: str) -> str:
         """The text of an amount, beside what was before."""

@@ -411,48 +411,6 @@ class Books:
     def _bought(self, client, span):
         return self.ledger(client).nets(LONG_AGO, span.first - DAY) > 0
 
-    # Payments, in the client's currency.
-
-    def payments(self, client, span):
-        """orders, days to pay, days late, regularity, unpaid, overdue; None for no row."""
-        end = min(span.last, self.today)
-        business = self.records[client].get("business", {})
-        ledger, told = self.ledger(client), []
-        for order in business.get("orders", []):
-            day = day_of(order.get("invoiced", order["date"]))
-            if order.get("status") == "cancelled" or day > end:
-                continue
-            paid = [
-                (day_of(one["date"]), Fraction(one["amount"])) for one in order.get("payments", [])
-            ]
-            to_pay = sum((net for _, net, _ in ledger.lines(order)), Fraction(0))
-            to_pay += Fraction(order.get("freight", 0)) + Fraction(order.get("tax", 0))
-            left = to_pay - sum((amount for at, amount in paid if at <= end), Fraction(0))
-            due = due_on(order, day, business.get("payment", {}))
-            until = [one for one in paid if one[0] <= end]
-            told.append((day, due, until, left, bool(paid), self.is_purchase(client, order)))
-        kept = any(ever for *_, ever, _ in told)
-        inside = [one for one in told if one[0] >= span.first]
-        unpaid = sum((left for *_, left, _, _ in told), Fraction(0)) if kept else None
-        overdue = None
-        if kept:
-            overdue = sum((left for _, due, _, left, *_ in told if due and due < end and left > 0),
-                          Fraction(0))  # fmt: skip
-        if not inside and not unpaid:
-            return None
-        return {
-            "orders": sum(is_purchase for *_, is_purchase in inside),
-            "days_to_pay": weighted(
-                (at - day, amount) for day, _, paid, *_ in inside for at, amount in paid
-            ),
-            "days_late": weighted(
-                (at - due, amount) for _, due, paid, *_ in inside if due for at, amount in paid
-            ),
-            "regularity": regular(inside, end) if kept else None,
-            "unpaid": unpaid,
-            "overdue": overdue,
-        }
-
     # Wallets and targets.
 
     def converted_amount(self, client, amount, year):
@@ -559,47 +517,3 @@ def _month(year, month):
     """The first day of a month, counted beyond the year's own too."""
     years, place = divmod(month - 1, 12)
     return date(year + years, place + 1, 1)
-
-
-def due_on(order, day, terms):
-    if "due" in order:
-        return day_of(order["due"])
-    if not {"days", "end_of_month", "on_day"} & set(terms):
-        return None
-    due = day + timedelta(days=terms.get("days", 0))
-    if terms.get("end_of_month"):
-        due = _month(due.year, due.month + 1) - DAY
-    if "on_day" in terms:
-        first = _month(due.year, due.month + 1)
-        due = min(
-            first + timedelta(days=terms["on_day"] - 1), _month(first.year, first.month + 1) - DAY
-        )
-    return due
-
-
-def weighted(days):
-    known = [(gone.days, amount) for gone, amount in days if amount > 0]
-    total = sum((amount for _, amount in known), Fraction(0))
-    if not total:
-        return None
-    return half_away(sum(gone * amount for gone, amount in known) / total / 10) * 10
-
-
-def regular(orders, end):
-    """By the share of the money that fell due which came within three days of its due date."""
-    fell_due = in_time = Fraction(0)
-    for _, due, paid, left, *_ in orders:
-        if due is None:
-            continue
-        for at, amount in paid:
-            if amount > 0:
-                fell_due += amount
-                in_time += amount if at <= due + 3 * DAY else 0
-        if left > 0 and end > due + 3 * DAY:
-            fell_due += left
-    if not fell_due:
-        return None
-    share = in_time / fell_due
-    return (
-        "regular" if share >= Fraction(9, 10) else "late" if share < Fraction(1, 2) else "irregular"
-    )

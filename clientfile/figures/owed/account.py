@@ -33,7 +33,7 @@ class Payment:
 class OnAccount:
     """Money on account: above zero what came in, below zero what was used or given back."""
 
-    day: date | None
+    day: date
     amount: Decimal
     currency: str
 
@@ -47,7 +47,8 @@ class Bill:
     net          -- the sum of its lines; below zero it is a credit note
     to_pay       -- net, freight and VAT
     parts        -- what is to be paid by when, in the order of due dates
-    settled      -- what will not come in, and no longer counts as open
+    settled      -- what will not come in, and no longer counts as open; below zero what was paid
+                    too much and will not be given back
     credit_of    -- the ref of the order that a credit note lessens
     is_rebate    -- whether a credit note pays an advantage that was granted later
     lacks_rate   -- whether it has no VAT only because the client is abroad
@@ -122,7 +123,7 @@ class Account:
     on_account: tuple[OnAccount, ...] = ()
     reminders: tuple[date, ...] = ()
 
-    def known_from(self, since: date | None, today: date) -> date | None:
+    def find_first_day(self, since: date | None, today: date) -> date | None:
         """The first day whose invoices are known to be paid or not; None where none are.
 
         `since` is the folder's first such day (`payments_since`). Before it the client's orders are
@@ -150,9 +151,9 @@ def account_of(client: Client, data: Data, settings: Settings) -> Account:
         for order, item in zip(client.orders, orders(data), strict=True)
     ]
     money = [
-        OnAccount(_day(each), each["amount"], each.get("currency") or own_currency)
+        OnAccount(day, each["amount"], each.get("currency") or own_currency)
         for each in items(business, "on_account")
-        if "amount" in each
+        if "amount" in each and (day := _day(each))
     ]
     reminders = sorted(
         date.fromisoformat(each["date"])
@@ -177,7 +178,8 @@ def _bill(
         order.ref, order.ordered, order.invoiced, item.get("invoice"), order.status,
         order.salesperson, net, to_pay, currency,
         parts_of(item, to_pay, terms, unit),
-        _payments(item.get("payments", ())), _payments(item.get("settled", ())),
+        _payments(item.get("payments", ())),
+        tuple(each for each in _payments(item.get("settled", ())) if each.day),
         item.get("credit_of"), "rebate" in item, tax.is_missing,
     )  # fmt: skip
 
@@ -215,11 +217,10 @@ def _decode(text: str, client: str, currency: str) -> Account:
     bills, on_account, reminders = json.loads(text)
     return Account(
         tuple(_decode_bill(cells) for cells in bills),
-        tuple(
-            OnAccount(decode_day(day), Decimal(amount), code) for day, amount, code in on_account
-        ),
+        tuple(OnAccount(date.fromisoformat(day), Decimal(amount), code)
+              for day, amount, code in on_account),
         tuple(map(date.fromisoformat, reminders)),
-    )
+    )  # fmt: skip
 
 
 def _decode_bill(cells: Sequence[Any]) -> Bill:

@@ -61,17 +61,17 @@ class OpenItem:
 
 
 @exact_decimals
-def open_items(account: Account, day: date, known_from: date | None = date.min) -> list[OpenItem]:
+def open_items(account: Account, day: date, first_day: date | None = date.min) -> list[OpenItem]:
     """What is open of an account on a day, the oldest due first, credits and what has no due date
     last.
 
-    Everything up to the day counts, nothing after it. An invoice from before `known_from`
-    (`Account.known_from`) is left out, since whether it is paid is not known; None is told of
+    Everything up to the day counts, nothing after it. An invoice from before `first_day`
+    (`Account.find_first_day`) is left out, since whether it is paid is not known; None is told of
     nothing but of money on account. Without it all of the record counts, as for `pay`.
     """
-    slips = [_Slip(bill, day) for bill in account.bills] if known_from else []
+    slips = [_Slip(bill, day) for bill in account.bills] if first_day else []
     for slip in slips:
-        slip.leave_known(known_from or date.min)
+        slip.drop_unknown(first_day or date.min)
     _tie(slips)
     found = [item for slip in slips for item in slip.items()]
     found += _on_account(account, day)
@@ -105,8 +105,12 @@ class _Slip:
 
     def __post_init__(self) -> None:
         owed = [self._item(part) for part in self._owed()]
-        paid, self.parts = _fill(owed, self.bill.paid(self.today), "paid")
-        closed, self.parts = _fill(self.parts, self.bill.closed(self.today), "credited")
+        paid, closed = self.bill.paid(self.today), self.bill.closed(self.today)
+        if closed < 0:
+            # What was paid too much, and will not be given back.
+            paid, closed = paid + closed, ZERO
+        paid, self.parts = _fill(owed, paid, "paid")
+        closed, self.parts = _fill(self.parts, closed, "credited")
         self.over = self._over(paid, closed)
 
     @property
@@ -139,8 +143,8 @@ class _Slip:
         bill, kind = self.bill, self._kind("excess")
         return OpenItem(kind, bill, bill.day, None, ZERO, paid, closed, bill.currency)
 
-    def leave_known(self, since: date) -> None:
-        """Leave only what is known to be paid or not, from a day on.
+    def drop_unknown(self, since: date) -> None:
+        """Drop what is not known to be paid or not: what is older than a day.
 
         What was received for an order without an invoice is always known.
         """
@@ -155,7 +159,7 @@ class _Slip:
 
     def take_off(self, amount: Decimal) -> Decimal:
         """Take an amount off what is open of an invoice. Returns what is left of it."""
-        if not self.is_invoiced:
+        if not self.is_invoiced or self.bill.to_pay < 0:
             return amount
         left, self.parts = _fill(self.parts, amount, "credited")
         return left
@@ -182,7 +186,7 @@ def _fill(
     """
     filled = list(parts)
     for place, part in enumerate(filled):
-        is_whole = amount < 0 or (key == "paid" and part.to_pay < 0)
+        is_whole = amount < 0 or part.to_pay < 0
         taken = amount if is_whole else min(amount, max(part.amount, ZERO))
         filled[place] = replace(part, **{key: getattr(part, key) + taken})
         amount -= taken
@@ -202,12 +206,11 @@ def _tie(slips: Sequence[_Slip]) -> None:
 
 def _on_account(account: Account, day: date) -> Iterator[OpenItem]:
     """The money on account of each currency."""
-    entries = [each for each in account.on_account if each.day is None or each.day <= day]
+    entries = [each for each in account.on_account if each.day <= day]
     for currency in sorted({each.currency for each in entries}):
         own = [each for each in entries if each.currency == currency]
-        money = sum((each.amount for each in own), ZERO)
-        if money:
-            first = min(each.day or day for each in own)
+        first = min(each.day for each in own)
+        if money := sum((each.amount for each in own), ZERO):
             yield OpenItem("on-account", None, first, None, ZERO, money, ZERO, currency)
 
 

@@ -1,4 +1,4 @@
-"""When an order is to be paid: the due date by the terms of payment, and the parts of instalments.
+"""When an order is to be paid: its due date by the terms of payment, and its instalments.
 
 docs/record-format.md, "Money that is owed", has the rules.
 """
@@ -100,7 +100,9 @@ def parts_of(
         parts.append(Part(usual, left))
     else:
         parts = _cut(parts, -left)
-    return tuple(sorted(parts, key=lambda part: part.due or date.max))
+    return tuple(
+        sorted((each for each in parts if each.amount), key=lambda part: part.due or date.max)
+    )
 
 
 def _instalments(item: Mapping[str, Any], to_pay: Decimal) -> list[tuple[date | None, Decimal]]:

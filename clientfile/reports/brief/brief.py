@@ -9,6 +9,8 @@ from typing import Any
 
 from clientfile.errors import MissingRateError
 from clientfile.figures.activity import ACTIVITY, Activity
+from clientfile.figures.owed.since import payments_since
+from clientfile.figures.owed.terms import terms_of
 from clientfile.figures.prices import last_prices
 from clientfile.figures.rebates import rebate_years
 from clientfile.records.client import client_of
@@ -23,6 +25,7 @@ from clientfile.reports.common.single_client import SingleClientLedger
 from clientfile.reports.competitors import competitors
 from clientfile.reports.orders import orders
 from clientfile.reports.payments import payments
+from clientfile.reports.receivables import receivables
 from clientfile.reports.wallet import wallets
 
 NEWEST_ORDERS, NEWEST_NOTES = 5, 5
@@ -210,16 +213,24 @@ class _BriefBuilder:
             and year_ago.isoformat() <= each.get("date", today) <= today
         ]
 
-    def _payment(self, terms: Data) -> dict[str, Any]:
-        """The terms of payment, and how the orders of the last twelve months were paid."""
-        keys = ("method", "days", "end_of_month", "on_day")
+    def _payment(self, own_terms: Data) -> dict[str, Any]:
+        """The terms of payment, how the invoices of the last twelve months were paid, and what is
+        open in each currency; amounts without one are in the client's.
+        """
+        keys = ("method", "days", "end_of_month", "on_day", "days_from")
+        terms = terms_of(own_terms, self.ledger.settings.terms)
         rows = payments(self.ledger, period=last_12_months(self.ledger.today)).rows
         habit = ("days_to_pay", "days_late", "regularity", "unpaid", "overdue")
-        row = rows[0] if rows else {}
+        own = at(self.ledger.data, ("business", "currency")) or self.ledger.settings.currency
+        row = next((row for row in rows if row["currency"] == own), {})
+        open_ = [{key: value for key, value in row.items() if key != "owner"}
+                 for row in _without_client(receivables(self.ledger).rows)]  # fmt: skip
         return {
             **{key: terms.get(key) for key in keys},
-            "stated": terms.get("regularity"),
+            "stated": own_terms.get("regularity"),
             **{key: row.get(key) for key in habit},
+            "open": open_,
+            "payments_since": payments_since(self.ledger),
         }
 
     def _competitors(self, entries: Sequence[Data]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from clientfile.reports.brief.document import Item
 from clientfile.reports.brief.sentences import LISTED, BriefText
 from clientfile.reports.common.rebates import rebate_text
 from clientfile.reports.common.values import Values
+from clientfile.reports.receivables import BRACKETS
 
 
 class BusinessSections(BriefText):
@@ -23,11 +24,15 @@ class BusinessSections(BriefText):
         for order in self.values["orders"]:
             head = self._order(order)
             status = self.choice(order["status"], "business", "orders", "status")
-            unpaid = None
-            if order["unpaid"]:
-                unpaid = _("unpaid {amount}", amount=self.money(order["unpaid"], order["currency"]))
-            yield self.item(self.join(head, status, unpaid))
+            yield self.item(self.join(head, status, *self._unpaid(order)))
         yield from self.more(self.values["orders_in_all"] - len(self.values["orders"]))
+
+    def _unpaid(self, order: Values) -> Iterator[str]:
+        unpaid, currency = order["unpaid"], order["currency"]
+        if unpaid and unpaid > 0:
+            yield _("unpaid {amount}", amount=self.money(unpaid, currency))
+        elif unpaid:
+            yield _("to its credit {amount}", amount=self.money(-unpaid, currency))
 
     def _order(self, order: Values) -> str:
         """An order by its revenue; a credit note that pays a rebate has none, but an amount."""
@@ -100,7 +105,7 @@ class BusinessSections(BriefText):
             _("Terms"),
             self.choice(pay["method"], "business", "payment", "method"),
             None if pay["days"] is None else _days(pay["days"]),
-            _("end of month") if pay["end_of_month"] else None,
+            *self._month_end(pay),
             _("on the {day}", day=pay["on_day"]) if pay["on_day"] else None,
         )
         regularity = ("business", "payment", "regularity")
@@ -111,11 +116,31 @@ class BusinessSections(BriefText):
         yield from self.field(
             pgettext("habit of payment", "Stated"), self.choice(pay["stated"], *regularity)
         )
-        if pay["unpaid"] is not None:
-            overdue = None
-            if pay["overdue"]:
-                overdue = _("overdue {amount}", amount=self.money(pay["overdue"]))
-            yield from self.field(_("Unpaid"), self.money(pay["unpaid"]), overdue)
+        if pay["unpaid"] is not None and not pay["open"]:
+            yield from self.field(_("Unpaid"), self.money(pay["unpaid"]))
+        for row in pay["open"]:
+            yield from self.field(_("Unpaid"), *self._open(row))
+        if pay["unpaid"] is not None and pay["payments_since"]:
+            yield from self.field(
+                _("Payments known"), _("from {day} on", day=day(pay["payments_since"]))
+            )
+
+    def _month_end(self, pay: Values) -> Iterator[str]:
+        if pay["days_from"] == "month-end":
+            yield _("from the end of the month")
+        elif pay["end_of_month"]:
+            yield _("end of month")
+
+    def _open(self, row: Values) -> Iterator[str]:
+        """What is open in one currency, in all and by how it stands."""
+        currency = row["currency"]
+        yield self.money(row["total"], currency)
+        if overdue := sum(row[key] for key in BRACKETS):
+            yield _("overdue {amount}", amount=self.money(overdue, currency))
+        if row["no_due_date"]:
+            yield _("without a due date {amount}", amount=self.money(row["no_due_date"], currency))
+        if row["credit"] and row["credit"] != row["total"]:
+            yield _("to its credit {amount}", amount=self.money(-row["credit"], currency))
 
     def _took(self, days: Decimal) -> str:
         return ngettext(

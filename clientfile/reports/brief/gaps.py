@@ -119,9 +119,11 @@ def _business_gaps(ledger: SingleClientLedger, values: Values) -> Iterator[dict[
     if wallet is not None:
         yield from ({"what": key} for key in ("purchases", "potential") if wallet[key] is None)
     if values["orders"]:
-        if all(values["payment"][key] is None for key in ("days", "end_of_month", "on_day")):
+        pay = values["payment"]
+        has_delay = any(pay[key] is not None for key in ("days", "end_of_month", "on_day"))
+        if not has_delay and pay["method"] != "prepayment":
             yield {"what": "terms"}
-        if values["payment"]["unpaid"] is None:
+        if pay["unpaid"] is None:
             yield {"what": "payments"}
     if not values["competitors"]:
         yield {"what": "competitors"}

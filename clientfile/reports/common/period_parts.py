@@ -89,7 +89,7 @@ def _first_day(ledger: Ledger) -> date | None:
     sales, __ = ledger.extracts(SALES)
     profiles, __ = ledger.extracts(PROFILE)
     year_start = ledger.settings.fiscal_year_start
-    days = [sale.day for each in sales.values() for sale in each if sale.counts]
+    days = [sale.day for each in sales.values() for sale in each]
     days += [day for each in profiles.values()
              for day in (each.prospect_since, each.client_since) if day]  # fmt: skip
     days += [

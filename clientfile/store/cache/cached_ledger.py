@@ -319,5 +319,6 @@ def rules_digest(settings: Settings, strict: bool) -> str:
     digits.
     """
     rates = {year: dict(sorted(codes.items())) for year, codes in sorted(settings.rates.items())}
-    inputs = (settings.currency, settings.fiscal_year_start, rates, strict)
+    owed = (settings.vat, sorted(settings.terms.items()))
+    inputs = (settings.currency, settings.fiscal_year_start, rates, strict, owed)
     return hashlib.sha1(repr(inputs).encode()).hexdigest()[:10]

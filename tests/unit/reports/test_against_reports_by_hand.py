@@ -11,7 +11,6 @@ from clientfile.records.typed.periods import Period
 from clientfile.reports.common.groups import GROUPS
 from clientfile.reports.loyalty import loyalty
 from clientfile.reports.owners import owners
-from clientfile.reports.payments import payments
 from clientfile.reports.pivot import pivot
 from clientfile.reports.products import products
 from clientfile.reports.prospects import prospects
@@ -21,7 +20,7 @@ from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
 from tests.oracles import margin_by_hand
 from tests.oracles.random_folders import books, dear, spans
-from tests.oracles.reports_by_hand import STAGES, Span, added, growth
+from tests.oracles.reports_by_hand import STAGES, added, growth
 
 CENT = Fraction(1, 100)
 NOTHING = (Fraction(0), Fraction(0))
@@ -173,29 +172,6 @@ def test_products(draw, both):
         assert rest["clients"] == len(left)
         assert fraction(rest["revenue"]) == added(money[0] for money in left)
         assert fraction(rest["margin"]) == added(money[1] for money in left)
-
-
-@dear
-@given(st.data(), books())
-def test_payments(draw, both):
-    ledger, hand = both
-    span, period = draw.draw(spans(hand))
-    if span.first > hand.today:
-        # Of a period yet to come there is only what is unpaid today.
-        span = Span(hand.today, hand.today)
-        wanted = {client: hand.payments(client, span) for client in hand.records}
-        rows = {row["client"]: row for row in payments(ledger, period=period).rows}
-        for client, row in rows.items():
-            assert row["unpaid"] == wanted[client]["unpaid"]
-            assert row["overdue"] == wanted[client]["overdue"]
-            assert row["orders"] == 0
-        return
-    rows = {row["client"]: row for row in payments(ledger, period=period).rows}
-    for client in hand.records:
-        wanted = hand.payments(client, span)
-        assert (client in rows) == (wanted is not None), client
-        if wanted:
-            assert {key: rows[client][key] for key in wanted} == wanted, client
 
 
 @dear

@@ -232,36 +232,6 @@ def cents(amount):
     return Fraction(size if amount >= 0 else -size, 100)
 
 
-@given(ORDERS, st.booleans())
-def test_orders_by_hand(found, only_unpaid):
-    """Each amount in fractions, from the record's plain data."""
-    found = numbered(found)
-    record = {"identity": {"name": "x", "status": "client", "owner": "zoe"},
-              "business": {"orders": found}}  # fmt: skip
-    ledger = RecordsLedger.of({"x": record}, Settings(), TODAY)
-    kept = any(order.get("payments") for order in found)
-    wanted = {}
-    for order in found:
-        counts = order.get("status") != "cancelled"
-        net = sum((cents(Fraction(line["quantity"]) * Fraction(line["unit_price"])
-                         * left(line.get("discount")) * left(order.get("discount")))
-                   for line in order["lines"]), Fraction(0))  # fmt: skip
-        pay = net + Fraction(order.get("freight", 0)) + Fraction(order.get("tax", 0))
-        paid = sum((Fraction(each["amount"]) for each in order.get("payments", [])
-                    if each["date"] <= TODAY.isoformat()), Fraction(0))  # fmt: skip
-        rest = (pay if counts else 0) - paid
-        if not only_unpaid or (kept and rest > 0):
-            wanted[order["ref"]] = (
-                net if counts else 0, pay if counts else 0, paid if kept else None,
-                rest if kept else None, order.get("salesperson", "zoe"),
-            )  # fmt: skip
-    table = orders(ledger, unpaid=only_unpaid, period=ALL)
-    keys = ("revenue", "to_pay", "paid", "unpaid", "salesperson")
-    assert {row["ref"]: tuple(row[key] for key in keys) for row in table.rows} == wanted
-    days = [row["date"] for row in table.rows]
-    assert days == sorted(days, reverse=True)
-
-
 def order_net(order):
     rest = left(order.get("discount"))
     nets = (

@@ -7,18 +7,20 @@ from decimal import Decimal
 
 import pytest
 
-from clientfile.figures.sales import Payment, Sale
+from clientfile.figures.owed.account import Account, Bill, Payment
+from clientfile.figures.owed.open_items import open_items
+from clientfile.figures.owed.terms import Part
 from clientfile.reports.payments import regularity
 
 TODAY = date(2026, 11, 20)
 
 
-def sale(due: str, amount: str, *paid: tuple[str, str]) -> Sale:
+def sale(due: str, amount: str, *paid: tuple[str, str]) -> Bill:
     """An invoice of an amount, due on a day, with what was paid of it."""
     payments = tuple(Payment(date.fromisoformat(day), Decimal(each)) for day, each in paid)
-    day = date(2026, 1, 1)
-    total = Decimal(amount)
-    return Sale("A", day, day, date.fromisoformat(due), None, None, total, total, payments, "EUR")
+    day, total = date(2026, 1, 1), Decimal(amount)
+    parts = (Part(date.fromisoformat(due), total),)
+    return Bill(due, day, day, None, None, None, total, total, "EUR", parts, payments)
 
 
 IN_TIME = sale("2026-03-01", "900", ("2026-03-04", "900"))
@@ -42,4 +44,5 @@ IN_TIME = sale("2026-03-01", "900", ("2026-03-04", "900"))
     ],
 )
 def test_regularity(sales, told):
-    assert regularity(sales, TODAY) == told
+    items = open_items(Account(tuple(sales)), TODAY)
+    assert regularity(sales, items, TODAY) == told

@@ -125,7 +125,7 @@ def test_money_on_account_by_currency():
 
 def test_from_which_day_on_invoices_are_known():
     def known_from(*orders, since=None):
-        found = account(*orders).known_from(since, DAY)
+        found = account(*orders).find_first_day(since, DAY)
         return str(found or "")
 
     first, second = order("A", "2025-05-01", 100), order("B", "2025-06-01", 100)
