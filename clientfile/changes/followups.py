@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import shorten_value
 from clientfile.changes.reminders import done_reminder
 from clientfile.errors import InvalidError, NoMatchError, UsageError
-from clientfile.errors.suggest import alternatives
+from clientfile.errors.suggest import alternatives, fold
 from clientfile.language import Message, _, ngettext, pgettext
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.edits import Data, Edit, Path, Put, at
-from clientfile.records.ids import all_items, find_item, is_open_reminder, items
+from clientfile.records.ids import all_items, find_by_id, find_item, is_open_reminder, items
 from clientfile.records.names import matches_name
 
 _ANY = {
@@ -204,32 +204,50 @@ def _not_answered(typed: str, item: str, hint: str) -> Message:
 
 
 def _find(data: Data, typed: str, kinds: tuple[str, ...]) -> Path:
-    """The path of an item by its id, else of the one open item whose text has the typed words.
+    """The path of an item by its id, else of the one open item whose text is what is typed, or has
+    its words, else of a person.
 
     Raises UsageError where nothing is typed, NoMatchError where nothing matches, each with the
-    open items.
+    open items; NoMatchError with those that match where several do.
     """
-    paths = {name: path for name, path in all_items(data) if _kind_of(path) in kinds}
+    still_open = [
+        path for __, path in all_items(data) if _kind_of(path) in kinds and _is_open(at(data, path))
+    ]
     if not typed:
         raise UsageError(
-            _("which one? write CLIENT/ID: open are {items}", items=_list_open(data, paths))
+            _("which one? write CLIENT/ID: open are {items}", items=_list_items(data, still_open))
+        )
+    if (path := find_by_id(data, typed)) is not None:
+        return path
+    matches = _having_words(data, typed, still_open)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise NoMatchError(
+            _(
+                "{typed!r} fits {count} of what is open: {items}; write one id",
+                typed=typed,
+                count=len(matches),
+                items=_list_items(data, matches),
+            )
         )
     try:
         return find_item(data, typed)
     except NoMatchError:
-        still_open = [path for path in paths.values() if _is_open(at(data, path))]
-        matches = [
-            path for path in still_open if matches_name(typed, str(at(data, path).get("what", "")))
-        ]
-        if len(matches) == 1:
-            return matches[0]
         raise NoMatchError(
             _(
                 "{typed!r} is none of what is open: {items}",
                 typed=typed,
-                items=_list_open(data, paths),
+                items=_list_items(data, still_open),
             )
         ) from None
+
+
+def _having_words(data: Data, typed: str, paths: Iterable[Path]) -> list[Path]:
+    """The items whose text has the typed words; those alone whose text is just that, if any."""
+    texts = {path: str(at(data, path).get("what", "")) for path in paths}
+    equal = [path for path, text in texts.items() if fold(text) == fold(typed)]
+    return equal or [path for path, text in texts.items() if matches_name(typed, text)]
 
 
 def _kind_of(path: Path) -> str:
@@ -243,13 +261,13 @@ def _is_open(item: Data) -> bool:
     return item.get("status") != "cancelled" and not any(item.get(key) for key in over)
 
 
-def _list_open(data: Data, paths: Mapping[str, Path]) -> str:
-    """The open items, each by its id with its text."""
+def _list_items(data: Data, paths: Iterable[Path]) -> str:
+    """Items, each by its id with its text."""
     lines = []
-    for name, path in paths.items():
+    for path in paths:
         item = at(data, path)
-        if _is_open(item):
-            lines.append(f"{name} ({shorten_value(item.get('what') or item.get('date'))})")
+        text = shorten_value(item.get("what") or item.get("date"))
+        lines.append(f"{item.get('ref') or _id_or_place(item, path)} ({text})")
     return ", ".join(lines) or pgettext("of what is open", "none")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientfile.records.cards import Card
+    from clientfile.records.edits import Data
     from clientfile.store.cache.cached_ledger import CachedLedger
 
 
@@ -58,8 +59,9 @@ def list_(
     session: Session = ctx.obj
     ledger = load_ledger(session, records)
     pattern = " ".join(text or ()).strip()
+    country = ledger.settings.country
     table = (
-        reports.list_people(ledger.records(), ledger.today, pattern)
+        reports.list_people(_records(ledger, pattern), ledger.today, pattern, country)
         if persons
         else reports.list_clients(_matching_cards(ledger, pattern), ledger)
     )
@@ -75,6 +77,14 @@ def _matching_cards(ledger: CachedLedger, pattern: str) -> Mapping[str, Card]:
         return ledger.cards
     from clientfile.store.cache.lookup import match_in_part
 
+    reached, country = ledger.clients_reached, ledger.settings.country
     return {
-        name: ledger.cards[name] for name in match_in_part(pattern, ledger.cards, ledger.records)
+        name: ledger.cards[name] for name in match_in_part(pattern, ledger.cards, reached, country)
     }
+
+
+def _records(ledger: CachedLedger, pattern: str) -> Mapping[str, Data]:
+    """The records whose people may match: of a number or an address few, which the cache tells."""
+    from clientfile.records.contact_match import may_reach_in_part
+
+    return ledger.clients_reached(pattern) if may_reach_in_part(pattern) else ledger.records()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated
 
 import typer
@@ -13,6 +15,7 @@ from clientfile.console.session import Session
 from clientfile.console.writing import non_empty, refuse_invalid_id, write_change
 from clientfile.errors import UsageError
 from clientfile.language import _
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 # Those of the record's schema.
@@ -67,7 +70,8 @@ def new(
 ) -> None:
     r"""Open a client's record.
 
-    The id is made from the name; a prospect is one from today on.
+    The id is made from the name, in Latin letters, with a number where it is in use: a likely
+    double is told. A prospect is one from today on.
 
     Examples:
         clientfile new "Fournil Mésange" --city Nantes --owner claire
@@ -76,6 +80,7 @@ def new(
     """
     from clientfile.changes.clients import new_client
     from clientfile.console.input_fields import gather_fields, parse_options
+    from clientfile.records.names import free_id
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
@@ -83,10 +88,25 @@ def new(
     shape = record_shape()
     texts = non_empty(identity=_identity(name, identity), business=non_empty(currency=currency))
     data = gather_fields(session, parse_options(session, texts, shape), shape, source)
-    identifier = client or _id_of_name(data)
-    refuse_invalid_id(identifier)
+    stem = client or _id_of_name(data)
+    refuse_invalid_id(stem)
     ids = {file.id for file in record_files(session.folder)}
-    write_change(session, [], lambda _: new_client(identifier, data, ids, session.today), acting)
+    identifier = client or free_id(stem, ids)
+    alike = _names_alike(session, stem, identifier) if identifier != stem else {}
+
+    def decide(_records: Mapping[str, Data]) -> Change:
+        return new_client(identifier, data, ids, session.today, alike)
+
+    write_change(session, [], decide, acting)
+
+
+def _names_alike(session: Session, stem: str, identifier: str) -> dict[str, str]:
+    """The names of the clients with the numbered ids before this one, by id."""
+    from clientfile.records.names import numbered_ids
+
+    cards = session.open_ledger().cards
+    before = takewhile(lambda each: each != identifier, numbered_ids(stem))
+    return {each: cards[each].name for each in before if each in cards}
 
 
 def _identity(name: str, options: IdentityOptions) -> Data:

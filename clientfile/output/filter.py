@@ -6,7 +6,6 @@ filter_values.py says; the syntax stands in filter_syntax.py.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -32,9 +31,9 @@ from clientfile.output.filter_values import (
     parse_value,
     text_of,
 )
-from clientfile.records.contact_match import LINES
+from clientfile.records.contact_match import LINES, has_address
 from clientfile.records.names import quoted
-from clientfile.records.typed.phones import same_line
+from clientfile.records.typed.phones import has_number, has_part, parse_part, parse_phone
 
 Lookup = Callable[[str], Any]
 Types = Mapping[str, Type]
@@ -85,9 +84,11 @@ def _fulfils_comparison(
 ) -> bool:
     items = list(actual) if isinstance(actual, list | tuple | set | frozenset) else [actual]
     items = items or [None]
-    if condition.key.rpartition(".")[2] in LINES and condition.operator in ("=", "!=", "~"):
-        same = any(_same_line(text_of(item), condition) for item in items)
-        return same != (condition.operator == "!=")
+    last_key = condition.key.rpartition(".")[2]
+    if last_key in (*LINES, "email") and condition.operator in ("=", "!=", "~"):
+        is_reached = _has_line if last_key in LINES else _has_address
+        reached = any(is_reached(text_of(item), condition) for item in items)
+        return reached != (condition.operator == "!=")
     if condition.operator == "!=":
         return not any(_is_equal(item, condition.value, type_, today) for item in items)
     if condition.operator == "=":
@@ -97,20 +98,26 @@ def _fulfils_comparison(
     return any(_is_in_order(item, condition, type_, today) for item in items)
 
 
-def _same_line(actual: str, condition: Comparison) -> bool:
-    """Whether a telephone number equals the operand, or under `~` contains it.
+def _has_line(actual: str, condition: Comparison) -> bool:
+    """Whether one of a field's telephone numbers is the operand, or under `~` contains it.
 
     The way both are written makes no difference.
     """
     text = condition.value
-    number, digits = re.sub(r"\D", "", text), re.sub(r"\D", "", actual)
-    is_number = bool(number) and not re.search(r"[^\d\s().+/-]", text)
-    same = is_number and same_line(digits, number)
+    number = parse_phone(text)
+    if (number and has_number(actual, number)) or fold(text) == fold(actual):
+        return True
+    if condition.operator != "~":
+        return False
+    part = parse_part(text, least=1)
+    return fold(text) in fold(actual) or (bool(part) and has_part(actual, part))
+
+
+def _has_address(actual: str, condition: Comparison) -> bool:
+    """Whether one of a field's e-mail addresses is the operand, or under `~` contains it."""
     if condition.operator == "~":
-        # The zero is left out where a number begins with its country's code.
-        inner = is_number and (number.lstrip("0") or number) in digits
-        return inner or same or fold(text) in fold(actual)
-    return same or fold(text) == fold(actual)
+        return fold(condition.value) in fold(actual)
+    return fold(condition.value) == fold(actual) or has_address(actual, condition.value)
 
 
 def _contains(actual: Any, part: str) -> bool:

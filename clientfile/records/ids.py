@@ -13,9 +13,9 @@ from typing import Any
 from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.language import _, quantities
-from clientfile.records.contact_match import may_reach, reaches
+from clientfile.records.contact_match import may_reach, reaches, region_of
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.names import matches_name, slug
+from clientfile.records.names import free_id, matches_name, slug
 from clientfile.records.posts import arrival_day, arrives_after, was_gone, was_there
 
 PEOPLE: Path = ("contacts", "people")
@@ -98,12 +98,7 @@ def fresh_id(used: set[str], make: MakeId) -> str:
 
 def new_person_id(name: str, used: set[str]) -> str:
     """An id for a new person, from the name: `paul-martin`, `paul-martin-2` …"""
-    stem = slug(name, fallback="person")
-    new, number = stem, 1
-    while new in used:
-        number += 1
-        new = f"{stem[:60]}-{number}"
-    return new
+    return free_id(slug(name, fallback="person"), used)
 
 
 def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
@@ -119,7 +114,7 @@ def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
     for person in everyone:
         if person.get("id") == query:
             return person
-    matches = _matching_people(everyone, query)
+    matches = _matching_people(everyone, query, region_of(data))
     if on and len(matches) > 1:
         matches = [person for person in matches if was_there(person, on)] or matches
     if len(matches) == 1:
@@ -138,19 +133,29 @@ def _ids_by_name(everyone: Sequence[Data]) -> dict[str, str]:
     return {each: each for each in ids} | dict(names)
 
 
-def find_item(data: Data, query: str) -> Path:
-    """The concrete path of the item of CLIENT/ITEM: by an id or an order's ref, else a person by
-    name, e-mail address or telephone number.
+def find_by_id(data: Data, query: str) -> Path | None:
+    """The concrete path of the item with this id or order's ref, in whatever case; None for none.
 
-    Raises as `find_person` does.
+    Raises AmbiguousItemError where several differ from it by case or accents alone.
     """
     for name, path in all_items(data):
         if name == query:
             return path
     folded = fold(query)
-    loose = [path for name, path in all_items(data) if fold(name) == folded]
-    if len(loose) == 1:
-        return loose[0]
+    loose = {name: path for name, path in all_items(data) if fold(name) == folded}
+    if len(loose) > 1:
+        raise AmbiguousItemError(query, _("the items of the record"), list(loose))
+    return next(iter(loose.values()), None)
+
+
+def find_item(data: Data, query: str) -> Path:
+    """The concrete path of the item of CLIENT/ITEM: by an id or an order's ref, else a person by
+    name, e-mail address or telephone number.
+
+    Raises as `find_by_id` and `find_person` do.
+    """
+    if (path := find_by_id(data, query)) is not None:
+        return path
     try:
         person = find_person(data, query)
     except NoSuchItemError:
@@ -200,9 +205,11 @@ def _succession(data: Data, person: Data) -> str:
     return _("no successor is known: name the person who was there, or add one by add-contact")
 
 
-def _matching_people(everyone: Sequence[Data], query: str) -> list[Data]:
-    if may_reach(query) and (reached := [each for each in everyone if reaches(query, each)]):
-        return reached
+def _matching_people(everyone: Sequence[Data], query: str, region: str) -> list[Data]:
+    if may_reach(query):
+        reached = [each for each in everyone if reaches(query, each, region)]
+        if reached:
+            return reached
     matches = [person for person in everyone if matches_name(query, person_name(person))]
     exact = [person for person in matches if fold(person_name(person)) == fold(query)]
     # An id may be spelled unlike the name: Rüefenau, ruefenau.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
+from itertools import count
 
 from clientfile.errors.suggest import fold
 from clientfile.language import _
@@ -20,12 +22,46 @@ _DEVICES = frozenset(
 def slug(text: str, fallback: str = "client") -> str:
     """An id from a name: "Boulangerie du Marché" gives `boulangerie-du-marche`.
 
-    `fallback` is the id where no Latin letter or digit is left, and the prefix of a name that
-    Windows reserves (`con` gives `client-con`). The caller makes the id unique.
+    Letters of other scripts are written in Latin ones: "Хлебный Дом" gives `khlebnyy-dom`.
+    `fallback` is the id where no letter or digit is left, and the prefix of a name that Windows
+    reserves (`con` gives `client-con`). The caller makes the id unique.
     """
-    words = re.findall(r"[a-z0-9]+", fold(text))
-    name_id = "-".join(words)[:_LONGEST_ID].strip("-") or fallback
+    name_id = _joined_words(text)[:_LONGEST_ID].strip("-") or fallback
     return f"{fallback}-{name_id}" if name_id in _DEVICES else name_id
+
+
+def _joined_words(text: str) -> str:
+    folded = fold(text)
+    if _has_other_letters(folded):
+        # Imported where a name has other letters.
+        from anyascii import anyascii
+
+        folded = fold(anyascii(folded)).replace("'", "")
+    return "-".join(re.findall(r"[a-z0-9]+", folded))
+
+
+def _has_other_letters(folded: str) -> bool:
+    return not folded.isascii() and any(c.isalnum() and not c.isascii() for c in folded)
+
+
+def has_own_slug(text: str) -> bool:
+    """Whether the id that is made from a name is that of names alike alone: none of it is cut, and
+    none of its letters is of another script.
+    """
+    return not _has_other_letters(fold(text)) and len(_joined_words(text)) <= _LONGEST_ID
+
+
+def numbered_ids(stem: str) -> Iterator[str]:
+    """An id, then the same with numbers: `paul-martin`, `paul-martin-2` …"""
+    yield stem
+    for number in count(2):
+        ending = f"-{number}"
+        yield f"{stem[: _LONGEST_ID - len(ending)].rstrip('-')}{ending}"
+
+
+def free_id(stem: str, used: Container[str]) -> str:
+    """The first of the numbered ids that is not used."""
+    return next(each for each in numbered_ids(stem) if each not in used)
 
 
 def is_id(text: str) -> bool:

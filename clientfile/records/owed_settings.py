@@ -56,15 +56,15 @@ def parse_vat(value: Any, *, is_newer: bool = False) -> tuple[VatRate, ...]:
 
 
 def _vat_rate(table: Mapping[str, Any]) -> VatRate:
-    country = table.get("country")
-    if country is not None and not _is_country(country):
-        hint = _('write a code of two capital letters, such as "FR"')
-        raise setting_error("vat.country", country, hint)
+    country = parse_country(table["country"], "vat.country") if "country" in table else None
     return VatRate(_day(table.get("from"), "vat.from"), _rate(table.get("rate")), country)
 
 
-def _is_country(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper()
+def parse_country(value: Any, key: str) -> str:
+    """The code of a country that a setting names. Raises InvalidError."""
+    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper():
+        return value
+    raise setting_error(key, value, _('write a code of two capital letters, such as "FR"'))
 
 
 def _rate(value: Any) -> Decimal:

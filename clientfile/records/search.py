@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clientfile.errors.suggest import fold
-from clientfile.records.typed.phones import LEAST_DIGITS, TELLING_DIGITS, parse_phone, same_line
+from clientfile.records.typed.phones import (
+    WrittenNumber,
+    find_numbers,
+    has_number,
+    is_same_number,
+    parse_phone,
+    written_numbers,
+)
 
 _SINGLE_LETTER_WORDS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -24,7 +31,6 @@ _WORD = re.compile(
     rf"[{_SINGLE_LETTER_WORDS}{_PICTOGRAPHS}]|[^\W_{_SINGLE_LETTER_WORDS}{_PICTOGRAPHS}]+"
 )
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
-_DIGIT_RUN = re.compile(r"[0-9](?:[ .\-/()]{0,3}[0-9]){5,}")
 _QUERY_PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _CONTEXT_BEFORE, _SNIPPET_LENGTH = 30, 90
@@ -36,13 +42,13 @@ Phrase = tuple[str, ...]
 class SearchQuery:
     """A parsed query: a text matches if it contains all `phrases`, or the `number`.
 
-    The last word of the last phrase matches as a prefix where `prefix`. `number` holds the digits
-    of a telephone number, "" where the query can be none.
+    The last word of the last phrase matches as a prefix where `prefix`. `number` is the query as a
+    telephone number, None where it can be none.
     """
 
     phrases: tuple[Phrase, ...]
     prefix: bool
-    number: str
+    number: WrittenNumber | None
 
     @property
     def empty(self) -> bool:
@@ -87,7 +93,8 @@ def text_marks(texts: Iterable[str]) -> set[str]:
     # No word and no number continues across a line break.
     folded = "\n".join(map(fold_text, texts))
     words = set(_PLAIN_WORD.findall(folded) if folded.isascii() else _WORD.findall(folded))
-    return {word_mark(word) for word in words} | {_number_mark(run) for run in _digit_runs(folded)}
+    numbers = {_number_mark(number) for number in written_numbers(folded)}
+    return {word_mark(word) for word in words} | numbers
 
 
 def query_marks(query: SearchQuery) -> tuple[list[str], str, str]:
@@ -104,9 +111,8 @@ def word_mark(word: str) -> str:
     return word if word.isascii() else "".join(c if c.isascii() else f"{ord(c):x}z" for c in word)
 
 
-def _number_mark(digits: str) -> str:
-    comparable = len(digits) >= TELLING_DIGITS
-    return f"n{digits[-TELLING_DIGITS:]}" if comparable else f"m{digits}"
+def _number_mark(number: WrittenNumber) -> str:
+    return f"n{number.tail}"
 
 
 def contains(query: SearchQuery, text: str) -> bool:
@@ -114,7 +120,7 @@ def contains(query: SearchQuery, text: str) -> bool:
     folded = fold_text(text)
     if query.phrases[0][0] in folded and _contains_phrases(query, folded):
         return True
-    return bool(query.number) and _contains_number(query.number, folded)
+    return query.number is not None and has_number(folded, query.number)
 
 
 def _contains_phrases(query: SearchQuery, folded: str) -> bool:
@@ -122,17 +128,6 @@ def _contains_phrases(query: SearchQuery, folded: str) -> bool:
     *before, last = (" ".join(phrase) for phrase in query.phrases)
     end = "" if query.prefix else " "
     return f" {last}{end}" in words and all(f" {phrase} " in words for phrase in before)
-
-
-def _contains_number(number: str, folded: str) -> bool:
-    if len(folded) < LEAST_DIGITS:
-        return False
-    return any(same_line(number, digits) for digits in _digit_runs(folded))
-
-
-def _digit_runs(folded: str) -> list[str]:
-    """The digits of every run of at least six in a folded text: each may be one number."""
-    return [re.sub(r"\D", "", run) for run in _DIGIT_RUN.findall(folded)]
 
 
 def snippet(query: SearchQuery, text: str) -> str:
@@ -162,9 +157,9 @@ def _first_match(query: SearchQuery, line: str) -> tuple[int, int]:
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
     spans = [_span(phrase, words, query) for phrase in query.phrases]
     spans += [
-        (run.start(), run.end())
-        for run in _DIGIT_RUN.finditer(folded)
-        if query.number and same_line(query.number, re.sub(r"\D", "", run.group()))
+        (start, end)
+        for number, start, end in find_numbers(folded)
+        if query.number and is_same_number(number, query.number)
     ]
     start, end = min((span for span in spans if span), default=(0, 1))
     return (origin[start], origin[end - 1] + 1) if origin else (0, 0)

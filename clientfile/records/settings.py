@@ -14,7 +14,13 @@ from clientfile.errors import InvalidError
 from clientfile.language import _
 from clientfile.language.catalogue import has_language, languages
 from clientfile.records.fiscal_year import CALENDAR_YEAR, MONTH_DAYS, FiscalYearStart
-from clientfile.records.owed_settings import VatRate, parse_since, parse_terms, parse_vat
+from clientfile.records.owed_settings import (
+    VatRate,
+    parse_country,
+    parse_since,
+    parse_terms,
+    parse_vat,
+)
 from clientfile.records.setting_errors import did_you_mean, setting_error, unknown_key
 
 if TYPE_CHECKING:
@@ -33,6 +39,7 @@ SETTING_KEYS = (
     "format",
     "records",
     "currency",
+    "country",
     "fiscal_year_start",
     "fiscal_year_named_by",
     "language",
@@ -57,6 +64,7 @@ class Settings:
     {currency: one unit of it in the folder's currency};
     `targets` a year to {salesperson: {"revenue": …}}; `cadence` a class or status to days;
     `team` a salesperson to their address in git; `max_bytes` is the largest record read.
+    `country` is that of telephone numbers that name none, "" where it is not said;
     `payments_since` is the first day whose invoices are open until they are paid, None where the
     earliest payment says it; `terms` are those of clients that have none, named as in
     `business.payment`.
@@ -65,6 +73,7 @@ class Settings:
     format: tuple[int, int] = FORMAT
     records: str | None = None
     currency: str = "EUR"
+    country: str = ""
     fiscal_year_start: FiscalYearStart = CALENDAR_YEAR
     language: str = "en"
     cadence: Mapping[str, int] = field(default_factory=lambda: dict(CADENCE))
@@ -98,6 +107,7 @@ def settings_from_table(table: Mapping[str, Any]) -> Settings:
         format=version,
         records=_text(table, "records", None),
         currency=_currency(table.get("currency", "EUR"), "currency"),
+        country=parse_country(table["country"], "country") if "country" in table else "",
         fiscal_year_start=_fiscal_year_start(table),
         language=_language(table.get("language", "en")),
         cadence=CADENCE | _cadence(_table(table, "cadence"), version),

@@ -11,7 +11,7 @@ from clientfile.language import _
 from clientfile.language.quantities import day
 from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.cards import Card, newest
-from clientfile.records.contact_match import may_reach, reaches
+from clientfile.records.contact_match import reaches_in_part, region_of
 from clientfile.records.dated_ahead import people_to_come, records_on
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
@@ -92,12 +92,15 @@ def _partial_margin(standing: Standing) -> dict[str, Any]:
     return {"margin_known": standing.covered.amount, MARKS: marks}
 
 
-def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Table:
+def list_people(
+    records: Mapping[str, Data], today: date, query: str = "", country: str = ""
+) -> Table:
     """Everyone at every client in their post of today, those who left included and marked with the
     day; a note names those who are still to come.
 
-    With a `query`: those whose name, function or department contains it, whose phone number or
-    e-mail address it is, or whose client's name or id contains it.
+    With a `query`: those whose name, function or department contains it, whose phone number or a
+    part of that, or whose e-mail address it is, or whose client's name or id contains it. `country`
+    is that of numbers that name none, of records that name none.
     """
     contacted = {name: last_contacts(data, today) for name, data in records.items()}
     records = records_on(records, today)
@@ -116,7 +119,7 @@ def list_people(records: Mapping[str, Data], today: date, query: str = "") -> Ta
         for name in sorted(records)
         for person in people(records[name])
         if not query
-        or _person_matches(query, person)
+        or _person_matches(query, person, region_of(records[name], country))
         or _company_matches(query, name, records[name])
     ]
     listed = {(row["client"], row["person"]) for row in rows}
@@ -138,10 +141,10 @@ def _company_matches(query: str, client: str, data: Data) -> bool:
     return matches_name(query, client) or matches_name(query, str(at(data, ("identity", "name"))))
 
 
-def _person_matches(query: str, person: Data) -> bool:
+def _person_matches(query: str, person: Data, region: str) -> bool:
     texts = (person_name(person), person.get("function"), person.get("department"))
     in_texts = matches_name(query, " ".join(str(text) for text in texts if text))
-    return in_texts or (may_reach(query) and reaches(query, person))
+    return in_texts or reaches_in_part(query, person, region)
 
 
 def last_contacts(data: Data, today: date) -> dict[str, date]:

@@ -18,6 +18,7 @@ def new_settings(records: str, language: str) -> str:
         ('format = "1.0"', ""),
         (f'records = "{records}"', _("where the records are, relative to this file")),
         ('currency = "EUR"', _("of every client that names no other")),
+        ('# country = "FR"', _("of telephone numbers without a country's code")),
         ("fiscal_year_start = 1", _('the month in which a fiscal year begins, or a day: "04-06"')),
         (
             f'language = "{language}"',

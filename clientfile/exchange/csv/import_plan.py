@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from clientfile.errors.suggest import fold
 from clientfile.exchange.csv.apply import (
     Action,
     ApplyResult,
@@ -37,6 +38,7 @@ from clientfile.exchange.csv.rows import (
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
+from clientfile.records.names import has_own_slug, numbered_ids
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
 
@@ -142,7 +144,7 @@ def plan_import(
     check_columns(table, mapping)
     conventions = detect_conventions(table, mapping)
     present = _PresentRecords(records, settings, frozenset(unusable))
-    rows = list(parse_rows(table, mapping, conventions, present.currencies))
+    rows = list(parse_rows(table, mapping, conventions, present.currencies, present.client_of))
     duplicates = _find_duplicates(rows) if mapping.kind == "customers" else {}
     unique = (row for row in rows if row.line not in duplicates)
     items_by_client, skipped = _build_items(mapping, unique, present)
@@ -201,6 +203,26 @@ class _PresentRecords:
         self._records = records
         self._settings = settings
         self._unusable = unusable
+        self._names: dict[str, str] = {}
+
+    def client_of(self, stem: str, name: str) -> str:
+        """The client of a name from which the id `stem` is made.
+
+        Where other names make the same id, since it is cut or in another script, that is the client
+        of this name, by the number of its id, or a new one.
+        """
+        if has_own_slug(name):
+            return stem
+        own = fold(name)
+        client = next(each for each in numbered_ids(stem) if self._name_of(each, name) == own)
+        self._names[client] = own
+        return client
+
+    def _name_of(self, client: str, otherwise: str) -> str:
+        """The folded name of a client, of a record or of the import; else another one, folded."""
+        record = self._records.get(client)
+        recorded = str(at(record, ("identity", "name"))) if record else otherwise
+        return self._names.get(client) or fold(recorded)
 
     def currencies(self, client: str) -> RowCurrencies:
         """The currencies of a client's amounts."""

@@ -34,6 +34,8 @@ Values = dict[tuple[str, ...], Any]
 _YEARS = ((*YEARS, "year"), (*TARGETS, "year"))
 CurrenciesOf = Callable[[str], RowCurrencies]
 """The currencies of a client's amounts, by the client's id."""
+ClientOf = Callable[[str, str], str]
+"""The client's id, by the one that is made from a name and by that name."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,23 @@ def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
 
 
 def parse_rows(
-    table: CsvTable, mapping: ImportMap, conventions: Conventions, currencies: CurrenciesOf
+    table: CsvTable,
+    mapping: ImportMap,
+    conventions: Conventions,
+    currencies: CurrenciesOf,
+    client_of: ClientOf,
 ) -> Iterator[ImportedRow]:
-    """Each row of the table as an ImportedRow."""
+    """Each row of the table as an ImportedRow; `client_of` resolves the ids that names make."""
     for row in table.rows:
-        yield _parse_row(row, mapping, conventions, currencies)
+        yield _parse_row(row, mapping, conventions, currencies, client_of)
 
 
 def _parse_row(
-    row: CsvRow, mapping: ImportMap, conventions: Conventions, currencies: CurrenciesOf
+    row: CsvRow,
+    mapping: ImportMap,
+    conventions: Conventions,
+    currencies: CurrenciesOf,
+    client_of: ClientOf,
 ) -> ImportedRow:
     if row.fault:
         return ImportedRow(row.line, None, fault=row.fault, ref=_order_ref(row, mapping))
@@ -111,7 +121,9 @@ def _parse_row(
     if why_left_out:
         return ImportedRow(row.line, None, fault=why_left_out, is_left_out=True)
     try:
-        client = parse_id(mapping.client.text(row.cells), mapping.client)
+        name = mapping.client.text(row.cells)
+        client = parse_id(name, mapping.client)
+        client = client_of(client, name) if mapping.client.slug else client
     except UnmappableError as error:
         fault = _with_columns("client", mapping.client, error)
         return ImportedRow(row.line, None, fault=fault, ref=_order_ref(row, mapping))

@@ -76,6 +76,17 @@ class CachedLedger:
         """The data of every usable record, by client id."""
         return dict(self._decode_records(list(self.cards)))
 
+    def clients_reached(self, query: str) -> dict[str, Data]:
+        """The data by client id of all usable records that a telephone number, a part of one or an
+        e-mail address reaches or names, and of some others: what the cache has tells which.
+        """
+        from clientfile.figures.reach import REACH
+        from clientfile.records.contact_match import may_be_reached
+
+        texts, __ = self.extracts(REACH)
+        clients = [client for client, text in texts.items() if may_be_reached(query, text)]
+        return dict(self._decode_records(sorted(clients)))
+
     def record(self, client: str) -> Data:
         """The data of one usable record."""
         return dict(self._decode_records([client]))[client]
@@ -320,5 +331,6 @@ def rules_digest(settings: Settings, strict: bool) -> str:
     """
     rates = {year: dict(sorted(codes.items())) for year, codes in sorted(settings.rates.items())}
     owed = (settings.vat, sorted(settings.terms.items()))
-    inputs = (settings.currency, settings.fiscal_year_start, rates, strict, owed)
+    money = (settings.currency, settings.fiscal_year_start, rates, strict, owed)
+    inputs = (*money, settings.country)
     return hashlib.sha1(repr(inputs).encode()).hexdigest()[:10]

@@ -34,7 +34,7 @@ _PACKAGE = Path(__file__).parents[2]
 # Of the package all may be a part of a fact but what stands above store/.
 _NO_PART = ("commands", "console", "__pycache__")
 # What parses and checks records; each stands in a folder with the names of all versions there.
-_LIBRARIES = ("jsonschema", "stdnum", "yaml")
+_LIBRARIES = ("jsonschema", "phonenumbers", "stdnum", "yaml")
 _VERSIONS = (".dist-info", ".egg-info")
 # Control characters: the schema allows none of them in a text of a record.
 _CELL, _ITEM = "\x1f", "\x1e"

@@ -19,7 +19,7 @@ from clientfile.store.cache.refresh import ProgressCallback
 
 _RECORDS_PER_READ = 200
 # Raise it when `text_marks` makes other marks of the same text.
-_MARKS_VERSION = 1
+_MARKS_VERSION = 2
 
 ReadData = Callable[[Sequence[str]], Iterable[tuple[str, Data]]]
 """Client ids → client id and data of each."""

@@ -6,12 +6,18 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import AmbiguousClientError, NoSuchClientError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.language import _
-from clientfile.records.contact_match import may_reach, reaches
+from clientfile.records.contact_match import (
+    may_reach,
+    may_reach_in_part,
+    reaches,
+    reaches_in_part,
+    region_of,
+)
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import matches_name
@@ -63,7 +69,8 @@ def _find_in(ledger: CachedLedger, typed: str) -> str:
         return typed
     names = {client: card.name for client, card in ledger.cards.items()}
     # The name of a record with errors can't be read: only its id is compared.
-    matches = match_clients(typed, names, ledger.records) or sorted(
+    reached = ledger.clients_reached
+    matches = match_clients(typed, names, reached, ledger.settings.country) or sorted(
         client for client in ids if matches_name(typed, client)
     )
     if len(matches) == 1:
@@ -81,20 +88,28 @@ def ids_by_name(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def match_clients(
-    typed: str, names: Mapping[str, str], records: Callable[[], Mapping[str, Data]]
+    typed: str,
+    names: Mapping[str, str],
+    records: Callable[[str], Mapping[str, Data]],
+    country: str = "",
 ) -> list[str]:
     """The sorted ids of the clients that match best.
 
     Whole ids and names win over phone numbers and e-mail addresses, these over parts of ids and
-    names. `names` are the clients' names by id. `records` returns their data by id, and is called
-    only where the text may be a phone number or an e-mail address.
+    names. `names` are the clients' names by id. `records` returns the data by id of all clients
+    whom a phone number or an e-mail address may reach, and is called for these alone; `country` is
+    that of numbers that name none, of records that name none.
     """
     folded = fold(typed)
     equal = [client for client, name in names.items() if folded in (fold(client), fold(name))]
     if equal:
         return sorted(equal)
     if may_reach(typed):
-        reachable = [client for client, data in records().items() if _reaches_client(typed, data)]
+        reachable = [
+            client
+            for client, data in records(typed).items()
+            if any(reaches(typed, each, region_of(data, country)) for each in _holders(data))
+        ]
         if reachable:
             return sorted(reachable)
     return sorted(
@@ -105,19 +120,23 @@ def match_clients(
 
 
 def match_in_part(
-    typed: str, cards: Mapping[str, Card], records: Callable[[], Mapping[str, Data]]
+    typed: str,
+    cards: Mapping[str, Card],
+    records: Callable[[str], Mapping[str, Data]],
+    country: str = "",
 ) -> list[str]:
-    """The sorted ids of all clients that match in any way: by a part of the id or the name, or by
-    a phone number or an e-mail address. `records` is as in `match_clients`.
+    """The sorted ids of all clients that match in any way: by a part of the id or the name, by a
+    phone number or a part of one, or by an e-mail address. `records` is as in `match_clients`.
     """
     ids = {one for one in cards if matches_name(typed, one) or matches_name(typed, cards[one].name)}
-    if may_reach(typed):
-        ids |= {
-            one for one, data in records().items() if one in cards and _reaches_client(typed, data)
-        }
+    if may_reach_in_part(typed):
+        for client, data in records(typed).items():
+            region = region_of(data, country)
+            if any(reaches_in_part(typed, each, region) for each in _holders(data)):
+                ids.add(client)
     return sorted(ids)
 
 
-def _reaches_client(typed: str, data: Data) -> bool:
-    """Whether a phone number or an e-mail address is the client's or that of a person there."""
-    return any(reaches(typed, holder) for holder in (data.get("identity"), *people(data)))
+def _holders(data: Data) -> list[Any]:
+    """The company and the people of a record: those who have numbers and addresses."""
+    return [data.get("identity"), *people(data)]

@@ -31,7 +31,11 @@ REFUSED = {
     "an unknown field": (["set", "acme", "identity.phome", "1"], 2, "phone"),
     "an unknown item": (["set", "acme/CMD-1043", "notes", "x"], 3, "CMD-1043"),
     "a field without a value": (["set", "acme", "identity.city"], 2, "a field and a value"),
-    "someone twice": (["add-contact", "acme", "Jean Dupont"], 4, "already has 'jean-dupont'"),
+    "someone twice": (
+        ["add-contact", "acme", "Jean Dupont", "--id", "jean-dupont"],
+        4,
+        "already has 'jean-dupont'",
+    ),
     "nobody": (["add-contact", "acme"], 4, "needs a name"),
     "a client twice": (["new", "Acme", "--id", "acme"], 4, "already in the folder"),
     "an id that is none": (["new", "X", "--id", "Big Corp"], 4, "can't be a client's id"),

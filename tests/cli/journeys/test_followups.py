@@ -75,3 +75,46 @@ def test_a_client_is_left_in_peace(visited):
     assert visited.changed_lines() == ["+  snoozed_until: 2026-12-11", "+"]
     visited.run("snooze", "acme", "--until", "2026-11-19", code=4)
     visited.run("snooze", "acme", code=2)
+
+
+@pytest.fixture
+def twice(runner):
+    """A client to whom much alike was promised."""
+    runner.run(
+        "add-meeting", "acme", "--json", "-",
+        stdin='{"id": "visit1", "promises": [{"id": "p1", "what": "devis du four"},'
+        '{"id": "p2", "what": "Devis du pétrin"}, {"id": "p3", "what": "appeler Dupont"}],'
+        '"questions": [{"id": "q1", "what": "livrer le samedi ?"},'
+        '{"id": "q2", "what": "livrer à Lyon ?"}], "next": {"id": "n1", "what": "devis"}}',
+    )  # fmt: skip
+    return runner
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["done", "acme/devis du"], "p1 (devis du four), p2 (Devis du pétrin)"),
+        (["cancel", "acme/DEVIS DU"], "p1 (devis du four), p2 (Devis du pétrin)"),
+        (["answer", "acme/livrer", "non"], "q1 (livrer le samedi ?), q2 (livrer à Lyon ?)"),
+    ],
+)
+def test_words_that_several_open_things_have_are_told_with_them(twice, words, told):
+    result = twice.run(*words, code=3)
+    assert f"fits 2 of what is open: {told}; write one id" in result.err
+
+
+def test_a_text_that_is_just_that_wins_over_those_that_have_it(twice):
+    twice.run("done", "acme/devis")
+    assert "next action n1" not in twice.run("done", "acme/pétrin").out
+
+
+def test_words_of_what_is_open_win_over_a_person_of_that_name(twice):
+    assert "(appeler Dupont)" in twice.run("done", "acme/dupont").out
+
+
+def test_ids_that_differ_by_case_alone_are_told_with_both(runner):
+    runner.run("add-order", "acme", "--ref", "CMD-a", "--line", "x; 1 @ 10")
+    runner.run("add-order", "acme", "--ref", "CMD-A", "--line", "x; 1 @ 10")
+    result = runner.run("show", "acme/cmd-a", code=3)
+    assert "fits 2 of the items of the record: CMD-a, CMD-A" in result.err
+    runner.run("show", "acme/CMD-A")

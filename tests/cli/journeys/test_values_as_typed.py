@@ -308,7 +308,15 @@ def test_who_left_is_found_by_the_new_number(bakery):
     assert bakery.run("show", "oeuvrard/paul@elsewhere.example").out.startswith("Paul Léger")
 
 
-@pytest.mark.parametrize("number", ["06 12 34 56 79", "12 34 56", "nobody@oeuvrard.example"])
+def test_a_part_of_a_number_narrows_a_list_and_names_nobody(bakery):
+    for part in ("12 34 56", "0612", "5678"):
+        rows = bakery.run("list", "--people", part, "--columns", "person").out
+        assert rows == "marie-leger\n"
+        assert bakery.run("list", part, "-f", "ids").out == "oeuvrard\n"
+    bakery.run("show", "12 34 56", code=3)
+
+
+@pytest.mark.parametrize("number", ["06 12 34 56 79", "nobody@oeuvrard.example"])
 def test_a_number_of_nobody_finds_nobody(bakery, number):
     assert bakery.run("list", "--people", number).out == ""
     assert bakery.run("list", number).out == ""

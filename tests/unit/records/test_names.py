@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientfile.errors.suggest import fold, nearest
-from clientfile.records.names import is_id, matches_name, quoted, slug
+from clientfile.records.names import free_id, is_id, matches_name, numbered_ids, quoted, slug
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,14 @@ def test_folding(text: str, folded: str) -> None:
         ("Boulangerie du Marché", "boulangerie-du-marche"),
         ("L'Oréal & Cie (Paris)", "l-oreal-cie-paris"),
         ("  --Œnologie 3000--  ", "oenologie-3000"),
-        ("株式会社 ABC", "abc"),
-        ("株式会社", "client"),
+        ("株式会社 ABC", "zhushihuishe-abc"),
+        ("Хлебный Дом", "khlebnyi-dom"),
+        ("Ольга Смирнова", "olga-smirnova"),
+        ("Αρτοποιείο Ήλιος", "artopoieio-ilios"),
+        ("한국제과", "hangugjegwa"),
+        ("თბილისის პური", "tbilisis-puri"),
+        ("مخبز النور", "mkhbz-lnwr"),
+        ("!!! — ???", "client"),
         ("", "client"),
         ("CON", "client-con"),
         ("Com1", "client-com1"),
@@ -50,7 +57,17 @@ def test_ids_from_names(name: str, slugged: str) -> None:
 
 
 def test_a_fallback_of_ones_own() -> None:
-    assert slug("佐藤", fallback="person") == "person"
+    assert slug("—", fallback="person") == "person"
+
+
+@given(st.text(max_size=90), st.integers(1, 30))
+def test_every_name_has_a_free_id(name: str, others: int) -> None:
+    stem = slug(name)
+    used = set(islice(numbered_ids(stem), others))
+    free = free_id(stem, used)
+    assert len(used) == others
+    assert is_id(free)
+    assert free not in used
 
 
 @pytest.mark.parametrize(

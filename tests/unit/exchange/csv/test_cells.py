@@ -259,7 +259,7 @@ def test_sources(path: str, cell: str, source: str, value: Any) -> None:
         ),
         ("business.payment.end_of_month", "si", '"C"', "is not true or false"),
         ("identity.group", "Groupe", '"C"', "say lower = true or slug = true"),
-        ("identity.group", "李", '{ column = "C", slug = true }', "no id can be made of"),
+        ("identity.group", "—", '{ column = "C", slug = true }', "no id can be made of"),
         ("identity.notes", "a\x07b", '"C"', "a control character"),
         ("identity.notes", "abc", "{ column = \"C\", match = '(x)' }", "does not match"),
         ("identity.notes", "a" * 1001, "{ column = \"C\", match = '(a)' }", "too many to match"),

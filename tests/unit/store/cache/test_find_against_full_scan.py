@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -21,6 +20,7 @@ from clientfile.records.edits import at
 from clientfile.records.paths import resolve
 from clientfile.records.search import parse_query, snippet, tokenize
 from clientfile.records.settings import Settings
+from clientfile.records.typed.phones import has_number
 from clientfile.reports.find import find, parse_search
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_ledger import open_ledger
@@ -90,7 +90,6 @@ def leaves(value: Any, own: str = "") -> list[str]:
 def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
     """How many texts of each client fit."""
     wanted = parse_query(query)
-    digits = re.sub(r"\D", "", wanted.number)
     found = []
     for client, data in sorted(load_all(folder).records.items()):
         count = 0
@@ -109,13 +108,8 @@ def naive(folder: Folder, query: str) -> list[tuple[str, int]]:
                 )
                 for phrase in wanted.phrases
             )
-            runs = [
-                re.sub(r"\D", "", run)
-                for run in re.findall(r"[0-9](?:[ .\-/()]{0,3}[0-9]){5,}", fold(text))
-            ]
-            same = any(r == digits or (min(len(r), len(digits)) >= 9 and r[-9:] == digits[-9:])
-                       for r in runs)  # fmt: skip
-            count += bool(fits or (digits and same))
+            same = wanted.number is not None and has_number(fold(text), wanted.number)
+            count += bool(fits or same)
         found += [(client, count)] if count else []
     return found
 

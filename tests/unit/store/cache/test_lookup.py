@@ -53,7 +53,7 @@ RECORDS = {
 )
 def test_a_client_is_found_by_name_address_or_number(typed, clients):
     names = {client: data["identity"]["name"] for client, data in RECORDS.items()}
-    assert match_clients(typed, names, lambda: RECORDS) == clients
+    assert match_clients(typed, names, lambda _typed: RECORDS) == clients
 
 
 def test_a_target_is_a_client_and_maybe_an_item():
