@@ -55,6 +55,11 @@ GROUPS: CommandGroups = {
         "successor": Command(
             _("Record that a person changed jobs, and who follows."), "CLIENT/PERSON", writes=True
         ),
+        "link": Command(
+            _("Record that people at two clients are one person."),
+            "CLIENT/PERSON",
+            writes=True,
+        ),
     },
     _("Interactions"): {
         "add-meeting": Command(_("Log a visit or a meeting."), "CLIENT/PERSON", writes=True),

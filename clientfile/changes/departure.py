@@ -35,7 +35,8 @@ class Departure:
     of the person who follows, `fields` are the successor's fields. `dated` is true where the user
     typed the date, false where it defaults to `today`.
 
-    `arriving_as` says who the person is at the client they go to: an id there, or NEW.
+    `arriving_as` says who the person is at the client they go to: an id there, or NEW. `also` are
+    the entries at other clients (`client/person`) that the person leaves on the same day.
     `left.date` is the last day of who leaves; of who `stays`, it is the first day in the new post.
     """
 
@@ -46,6 +47,7 @@ class Departure:
     fields: Data = field(default_factory=dict)
     today: date = date.max
     arriving_as: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from clientfile.changes.departure import (
@@ -39,9 +40,9 @@ def successor(
     """Record that a person changed jobs, in one change of one record, or two with `to_client`.
 
     `typed` is the person as the user named them; `others` holds the record of `to_client` where
-    the folder has it. A second call adds what the record lacks. Raises NoSuchItemError for the
-    person, InvalidError where the departure contradicts the record, UsageError where an option
-    lacks its partner.
+    the folder has it, and those of `also`. A second call adds what the record lacks. Raises
+    NoSuchItemError for the person, InvalidError where the departure contradicts the record,
+    UsageError where an option lacks its partner.
     """
     person = find_person(data, typed)
     refuse_contradictions(client, person, departure)
@@ -54,16 +55,27 @@ def successor(
     }
     if to_client := departure.left.get("to_client"):
         records[to_client] = arrival(client, person, departure, others.get(to_client))
+    for name in departure.also:
+        other, __, id_ = name.partition("/")
+        records[other] = _leave_elsewhere(other, others[other], id_, departure)
     subject = _subject(client, person, departure, follower)
     opened = any(isinstance(change, NewRecord) for change in records.values())
     notes = [_notes(departure, follower, opened)]
     if not departure.stays:
         notes.append(_open_promises(data, person, departure, follower))
+    if departure.also:
+        notes.append(_("as {others}, too", others=", ".join(departure.also)))
     sentence: str = subject
     for note in filter(None, notes):
         sentence = _("{sentence} ({note})", sentence=sentence, note=note)
     ids = [follower.id] if follower and follower.is_new else []
     return Change("successor", subject, records, sentence, ids)
+
+
+def _leave_elsewhere(client: str, data: Data, person: str, departure: Departure) -> list[Edit]:
+    """The edits by which the person leaves another client too, on the same day."""
+    left = {key: value for key, value in departure.left.items() if value != client}
+    return leave_edits(data, find_person(data, person), replace(departure, left=left), "")
 
 
 def _own_edits(

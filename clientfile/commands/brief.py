@@ -70,7 +70,7 @@ def brief(
         standings(ledger)[id_].class_,
         attendees=attendees,
         changes=changes,
-        others=people_elsewhere(single.data, ledger),
+        others=people_elsewhere(id_, single.data, ledger),
     )
     for line in _format_page(session, page, fmt):
         session.write(line + "\n")

@@ -9,7 +9,7 @@ import typer
 
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import resolve_target, write_change
+from clientfile.console.writing import load_record_data, resolve_target, write_change
 from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
@@ -34,11 +34,15 @@ def remove(
         clientfile remove kervelec business.competitors.Brasenfour
         clientfile remove kervelec tags.bretagne
         clientfile remove gerbe pricing.advantages.#2 --dry-run
+        # two people after all: both records say so
+        clientfile remove sarvagne/vidalou same_as
     """
     from clientfile.changes.items import remove_part
+    from clientfile.changes.links import severed_links, with_other_sides
     from clientfile.records.ids import find_item
     from clientfile.records.paths import resolve
     from clientfile.schema.shapes import record_shape
+    from clientfile.store.folder import files_named
 
     session: Session = ctx.obj
     client, item = resolve_target(session, target, needed=False)
@@ -51,9 +55,17 @@ def remove(
             )
         )
 
-    def decide(records: Mapping[str, Data]) -> Change:
-        data, shape = records[client], record_shape()
+    def target_in(data: Data) -> Path:
         base: Path = find_item(data, item) if item else ()
-        return remove_part(client, data, shape, resolve(path, data, shape, base) if path else base)
+        return resolve(path, data, record_shape(), base) if path else base
 
-    write_change(session, [client], decide, acting)
+    def decide(records: Mapping[str, Data]) -> Change:
+        data = records[client]
+        removal = remove_part(client, data, record_shape(), target_in(data))
+        links = severed_links(client, data, target_in(data))
+        return with_other_sides(removal, records, list(links))
+
+    data = load_record_data(session, client)
+    linked = severed_links(client, data, target_in(data))
+    others = files_named(session.folder, [name.partition("/")[0] for __, name in linked])
+    write_change(session, [client, *(file.id for file in others)], decide, acting)

@@ -130,7 +130,7 @@ def _print_item(session: Session, loaded: LoadedRecord, item: str, fmt: str) -> 
     rest = {key: value for key, value in part.items() if key not in in_head}
     lines = page_lines(rest, shape, layout, 1)
     if holder == "people":
-        lines += _elsewhere(session, {"contacts": {"people": [part]}}, layout)
+        lines += _elsewhere(session, loaded.file.id, {"contacts": {"people": [part]}}, layout)
     session.write("\n".join([*wrap(one_line(head), layout.width), *lines]) + "\n")
     if holder == "people":
         _note_changes_ahead(session, data, str(part["id"]))
@@ -160,14 +160,14 @@ def _print_client(session: Session, client: str, data: Data, chapter: str, fmt: 
         shape = record_shape().child(key)
         section = page_lines(part, shape, layout, 1)
         section += _figures(computed, language) if key == "results" and computed else []
-        section += _elsewhere(session, data, layout) if key == "contacts" else []
+        section += _elsewhere(session, client, data, layout) if key == "contacts" else []
         if section:
             lines += ["", title_of(key, shape, language).upper(), *section]
     session.write("\n".join(lines) + "\n")
     _note_changes_ahead(session, data)
 
 
-def _elsewhere(session: Session, data: Data, layout: PageLayout) -> list[str]:
+def _elsewhere(session: Session, client: str, data: Data, layout: PageLayout) -> list[str]:
     """What the records of other clients know of the people of a record."""
     from clientfile.records.ids import people
     from clientfile.records.references import person_references
@@ -177,7 +177,7 @@ def _elsewhere(session: Session, data: Data, layout: PageLayout) -> list[str]:
     from clientfile.console.other_clients import people_elsewhere
     from clientfile.reports.known_elsewhere import known_elsewhere
 
-    elsewhere = people_elsewhere(data, session.open_ledger())
+    elsewhere = people_elsewhere(client, data, session.open_ledger())
     return [
         line
         for person in people(data)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import asdict, dataclass
+from typing import Annotated
 
 import typer
 
 from clientfile.console.options import CommitOptions, FieldSourceOptions, with_option_groups
 from clientfile.console.person_options import PersonOptions
 from clientfile.console.session import Session
-from clientfile.console.writing import load_record_data, non_empty, write_change
-from clientfile.errors import UnknownWordError, UsageError
+from clientfile.console.writing import non_empty, write_change
+from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
-
-if TYPE_CHECKING:
-    from clientfile.changes.departure import Departure
-    from clientfile.changes.namesakes import UnsettledNamesakeError
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,7 @@ def successor(
     """
     from clientfile.changes.departure import Departure
     from clientfile.changes.succession import successor as change
+    from clientfile.console.departure_questions import settle_namesake, with_other_clients
     from clientfile.store.cache.lookup import find_client, split_target
 
     session: Session = ctx.obj
@@ -96,57 +93,14 @@ def successor(
         left, bool(leaving.on), leaving.stays, name, fields, session.today, leaving.as_
     )
     if others and session.can_ask:
-        departure = _with_namesake(session, client, typed_person, departure)
+        departure = settle_namesake(session, client, typed_person, departure)
+    departure = with_other_clients(session, client, typed_person, departure)
+    others = [*others, *(name.partition("/")[0] for name in departure.also)]
 
     def decide(records: Mapping[str, Data]) -> Change:
         return change(client, records[client], typed_person, departure, records)
 
     write_change(session, list(dict.fromkeys([client, *others])), decide, acting)
-
-
-def _with_namesake(session: Session, client: str, person: str, departure: Departure) -> Departure:
-    """The departure with who the person is at the new client, asked where that can't be told."""
-    from clientfile.changes.departure import settle_arrival
-    from clientfile.changes.namesakes import UnsettledNamesakeError
-
-    data = load_record_data(session, client)
-    record = load_record_data(session, departure.left["to_client"])
-    try:
-        settle_arrival(client, data, person, departure, record)
-    except UnsettledNamesakeError as error:
-        return replace(departure, arriving_as=_ask_namesake(session, error))
-    return departure
-
-
-def _ask_namesake(session: Session, doubt: UnsettledNamesakeError) -> str:
-    """Which of the namesakes the person is, or "new". Raises the doubt itself where nobody says."""
-    from clientfile.changes.namesakes import NEW, is_new
-    from clientfile.console.prompt import Prompt, PromptEndedError, ask
-
-    words = [*doubt.ids, NEW]
-
-    def check(text: str) -> None:
-        if text not in words and not is_new(text):
-            raise UnknownWordError("--as", text, words)
-
-    session.note(str(doubt))
-    hint = ", ".join(words)
-    question = _("Who is it there? {words}", words=hint)
-    try:
-        answer = ask(
-            Prompt(
-                question,
-                session.say,
-                suggest=lambda typed: [(word, "") for word in words if word.startswith(typed)],
-                check=check,
-                hint=hint,
-            )
-        )
-    except PromptEndedError:
-        raise doubt from None
-    if not answer:
-        raise doubt
-    return answer
 
 
 def _successor_fields(

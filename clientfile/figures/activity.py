@@ -13,6 +13,7 @@ from clientfile.figures.extracts import Extract, ExtractRequest, decode_day, enc
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import REMINDERS, interactions, items, people, person_name
 from clientfile.records.posts import Span, arrival_day, has_left, past_posts
+from clientfile.records.references import linked_people
 
 if TYPE_CHECKING:
     from clientfile.records.client import Client
@@ -24,7 +25,8 @@ class Contact:
 
     One who has `gone` left on the day `left`, which may be unknown or still to come. `cadence` is
     the number of days between contacts; `successor` is a person's id. `former_cadences` are those
-    of the posts held before, each with its days.
+    of the posts held before, each with its days. `same_as` is who the person is at other clients
+    (`client/person`).
     """
 
     id: str
@@ -36,6 +38,7 @@ class Contact:
     successor: str | None
     arrived: date | None = None
     former_cadences: tuple[tuple[Span, int | None], ...] = ()
+    same_as: tuple[str, ...] = ()
 
     def is_there(self, day: date) -> bool:
         """Whether the person works there on a day; the day on which one leaves is the last."""
@@ -205,6 +208,7 @@ def _person(each: Data, handed_over: Mapping[str, str]) -> list[Any]:
         str(each.get("id")), person_name(each), each.get("cadence"), since, has_left(each),
         at(each, ("left", "date")), at(each, ("left", "successor")), arrival_day(each),
         [[post.span.first, post.span.last, post.entry.get("cadence")] for post in past_posts(each)],
+        linked_people(each),
     ]  # fmt: skip
 
 
@@ -246,11 +250,11 @@ def _decode(text: str, client: str, currency: str) -> Activity:
 
 
 def _decode_person(cells: list[Any]) -> Contact:
-    id_, name, cadence, since, gone, left, successor, arrived, posts = cells
+    id_, name, cadence, since, gone, left, successor, arrived, posts, same_as = cells
     return Contact(
         id_, name, cadence, decode_day(since), gone, decode_day(left), successor,
         decode_day(arrived),
-        tuple((Span(first, last), days) for first, last, days in posts),
+        tuple((Span(first, last), days) for first, last, days in posts), tuple(same_as),
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -43,7 +43,8 @@ class DueItem:
 class ClientAgenda:
     """Finds what is due with one client on `today`.
 
-    `first_commit` is the day on which the record came into git, where that is known.
+    `first_commit` is the day on which the record came into git, where that is known. `elsewhere`
+    are the contacts with its people at other clients, by the person's id.
     """
 
     profile: Profile
@@ -51,6 +52,7 @@ class ClientAgenda:
     settings: Settings
     today: date
     first_commit: date | None = None
+    elsewhere: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
 
     def items(self, class_: str | None) -> Iterator[DueItem]:
         """Everything due with a client of that class, on any day."""
@@ -68,7 +70,8 @@ class ClientAgenda:
         with_person = _contacts_by_person(contacts)
         for person in self.activity.people:
             if not person.has_gone(self.today):
-                last = _last_days(with_person.get(person.id, []))
+                met = [*with_person.get(person.id, ()), *self.elsewhere.get(person.id, ())]
+                last = _last_days(met)
                 days = person.on(self.today).cadence
                 yield from self._contact("cadence", days, last.contact, last, person)
 

@@ -40,18 +40,21 @@ class OtherEntry:
         return date.fromisoformat(str(self.contacts[0]["date"])) if self.contacts else None
 
 
-def other_entries(person: Data, find_record: FindRecord, today: date) -> list[OtherEntry]:
-    """The entries of a person at other clients, the nearest first: who they are too (`same_as`),
-    then where they came from, and before. Contacts after today are left out.
+def other_entries(
+    client: str, person: Data, find_record: FindRecord, today: date
+) -> list[OtherEntry]:
+    """The entries of a client's person at other clients, the nearest first: who they are too
+    (`same_as`), then where they came from, and before. Contacts after today are left out.
     """
+    own = f"{client}/{person.get('id')}"
     known = own_fields(person)
     entries: list[OtherEntry] = []
-    for client, entry, data, is_present in _references(person, find_record):
+    for place, entry, data, is_present in _references(own, person, find_record):
         fields = {key: value for key, value in own_fields(entry).items() if key not in known}
         known = {**fields, **known}
         entries.append(
             OtherEntry(
-                client,
+                place,
                 str(at(data, ("identity", "name"))),
                 str(entry["id"]),
                 _nested(fields),
@@ -83,9 +86,11 @@ def _nested(fields: dict[tuple[str, ...], Any]) -> Data:
     return nested | ({PROFILE: profile} if profile else {})
 
 
-def _references(person: Data, find_record: FindRecord) -> Iterator[tuple[str, Data, Data, bool]]:
+def _references(
+    own: str, person: Data, find_record: FindRecord
+) -> Iterator[tuple[str, Data, Data, bool]]:
     """The client, entry and record of each other entry, once, and whether it is by a link."""
-    seen: set[str] = set()
+    seen = {own}
     waiting = [(name, True) for name in linked_people(person)]
     waiting += [(str(person["came_from"]), False)] if "came_from" in person else []
     while waiting:
@@ -97,6 +102,8 @@ def _references(person: Data, find_record: FindRecord) -> Iterator[tuple[str, Da
         if data is None or entry is None:
             continue
         yield client, entry, data, is_present
+        if is_present:
+            waiting += [(other, True) for other in linked_people(entry)]
         if "came_from" in entry:
             waiting.append((str(entry["came_from"]), False))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, people
@@ -35,3 +35,48 @@ def linked_people(person: Data) -> list[str]:
     """Who a person also is, at other clients (`client/person`)."""
     names = person.get(SAME_AS)
     return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def linked_clients(data: Data) -> set[str]:
+    """The ids of the other clients where people of the record are too."""
+    return {name.partition("/")[0] for person in people(data) for name in linked_people(person)}
+
+
+def linked_groups(links: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """Who else each person is: all that is linked, through others too, by `client/person`.
+
+    `links` are what the entries say, by the same name; it is enough that one of two says so.
+    """
+    direct: dict[str, set[str]] = {}
+    for name, others in links.items():
+        for other in others:
+            direct.setdefault(name, set()).add(other)
+            direct.setdefault(other, set()).add(name)
+    groups: dict[str, list[str]] = {}
+    for name in direct:
+        if name not in groups:
+            group = _reachable(name, direct)
+            groups |= {each: [other for other in group if other != each] for each in group}
+    return groups
+
+
+def _reachable(start: str, direct: Mapping[str, Collection[str]]) -> list[str]:
+    """All that is linked with `start`, itself included, in the order of the names."""
+    found, waiting = {start}, [start]
+    while waiting:
+        following = [each for each in direct[waiting.pop()] if each not in found]
+        found.update(following)
+        waiting += following
+    return sorted(found)
+
+
+def links_of(records: Mapping[str, Data]) -> dict[str, list[str]]:
+    """Who else each linked person of the records is, as `linked_groups` has it."""
+    return linked_groups(
+        {
+            f"{client}/{person.get('id')}": linked
+            for client, data in records.items()
+            for person in people(data)
+            if (linked := linked_people(person))
+        }
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ from clientfile.language import _
 from clientfile.language.quantities import day
 from clientfile.output.table import MARKS, Column, Table
 from clientfile.records.cards import Card, newest
-from clientfile.records.contact_match import reaches_in_part, region_of
+from clientfile.records.contact_match import may_reach_in_part, reaches_in_part, region_of
 from clientfile.records.dated_ahead import people_to_come, records_on
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.names import matches_name
 from clientfile.records.posts import arrival_day
+from clientfile.records.references import links_of
 from clientfile.reports.common import coverage, words
 from clientfile.reports.common.standings import Standing, standings
 
@@ -102,8 +103,10 @@ def list_people(
     part of that, or whose e-mail address it is, or whose client's name or id contains it. `country`
     is that of numbers that name none, of records that name none.
     """
-    contacted = {name: last_contacts(data, today) for name, data in records.items()}
+    same = links_of(records)
+    contacted = _last_contacts_by_name(records, same, today)
     records = records_on(records, today)
+    reached = _reached(records, same, query, country)
     rows = [
         {
             "client": name,
@@ -114,12 +117,13 @@ def list_people(
                 for key in ("function", "department", "phone", "mobile", "email")
             },
             "left": _parse_day(at(person, ("left", "date"))),
-            "last_contact": contacted[name].get(str(person.get("id"))),
+            "last_contact": contacted.get(f"{name}/{person.get('id')}"),
         }
         for name in sorted(records)
         for person in people(records[name])
         if not query
         or _person_matches(query, person, region_of(records[name], country))
+        or f"{name}/{person.get('id')}" in reached
         or _company_matches(query, name, records[name])
     ]
     listed = {(row["client"], row["person"]) for row in rows}
@@ -145,6 +149,37 @@ def _person_matches(query: str, person: Data, region: str) -> bool:
     texts = (person_name(person), person.get("function"), person.get("department"))
     in_texts = matches_name(query, " ".join(str(text) for text in texts if text))
     return in_texts or reaches_in_part(query, person, region)
+
+
+def _reached(
+    records: Mapping[str, Data], same: Mapping[str, Sequence[str]], query: str, country: str
+) -> set[str]:
+    """The linked people (`client/person`) whom a number or an address reaches in either entry."""
+    if not (same and may_reach_in_part(query)):
+        return set()
+    reached = {
+        name
+        for client, data in records.items()
+        for person in people(data)
+        if (name := f"{client}/{person.get('id')}") in same
+        and reaches_in_part(query, person, region_of(data, country))
+    }
+    return reached.union(*(same[name] for name in reached))
+
+
+def _last_contacts_by_name(
+    records: Mapping[str, Data], same: Mapping[str, Sequence[str]], today: date
+) -> dict[str, date]:
+    """The day of the newest contact with each person (`client/person`), wherever they are."""
+    own = {
+        f"{client}/{person}": met
+        for client, data in records.items()
+        for person, met in last_contacts(data, today).items()
+    }
+    for name, others in same.items():
+        if days := [own[each] for each in (name, *others) if each in own]:
+            own = {**own, name: max(days)}
+    return own
 
 
 def last_contacts(data: Data, today: date) -> dict[str, date]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.activity import ACTIVITY
+from clientfile.figures.activity import ACTIVITY, Activity, Meeting
 from clientfile.figures.due_items import ClientAgenda, DueItem, days_after
 from clientfile.figures.ledger import Ledger
+from clientfile.figures.linked_contacts import contacts_elsewhere
 from clientfile.figures.profile import PROFILE
 from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
@@ -104,6 +105,7 @@ def client_agendas(
         for name in activities
         if client in ("", name) and (not owner or fold(profiles[name].owner or "") == fold(owner))
     ]
+    elsewhere = _contacts_elsewhere(ledger, [activities[name] for name in chosen])
     unopened = [name for name in chosen if profiles[name].opened is None]
     days = first_days(unopened) if first_days and unopened else {}
     for name in chosen:
@@ -116,8 +118,19 @@ def client_agendas(
             ledger.settings,
             ledger.today,
             first,
+            elsewhere.get(name, {}),
         )
         yield agenda, classes[name].class_
+
+
+def _contacts_elsewhere(
+    ledger: Ledger, activities: Collection[Activity]
+) -> Mapping[str, Mapping[str, Sequence[Meeting]]]:
+    """The contacts with people at other clients, where any of these activities has such people."""
+    if not any(person.same_as for activity in activities for person in activity.people):
+        return {}
+    everyone, _ = ledger.whole.extracts(ACTIVITY)
+    return contacts_elsewhere(everyone, ledger.today)
 
 
 def one_row_each(table: Table) -> Table:

@@ -54,6 +54,7 @@ WAYS_OF_WRITING = {
         "edits one record",
     ),
     "successor": "edits several records",
+    "link": "edits several records",
     "import": "edits and adds several records",
     "new": "adds a record",
     "remove-client": "removes a record",

@@ -22,7 +22,8 @@ TEXTS = {
     "globex": GLOBEX,
     "initech": "identity:\n  name: Initech\n  status: prospect\n  notes: Leaves soon\n",
     "umbrella": "identity:\n  name: Umbrella\n  status: prospect\n",
-    "hooli": "identity:\n  name: Hooli\n  status: prospect\n",
+    "hooli": "identity:\n  name: Hooli\n  status: prospect\ncontacts:\n  people:\n"
+    "  - {id: jean, last_name: Dupont}\n",
 }
 UNSAVED = "umbrella.yaml"
 """A record that the user is editing by hand meanwhile."""
@@ -101,6 +102,7 @@ OTHERS = [
     Way(("answer", "acme/h5x7r3ca", WORDS)),
     Way(("cancel", "acme/t4b8w2nq"), "cancelled:"),
     Way(("done", "acme/t4b8w2nq"), "done:"),
+    Way(("link", "acme/dupont", "hooli/jean"), "hooli/jean"),
     Way(("lose", "globex", "--reason", WORDS)),
     Way(("pay", "acme/CMD-1042", "7654321", "--credit"), "on_account:"),
     Way(("remind", "acme/dupont", WORDS, "--by", "2027-03-03", "--every", "1y")),

@@ -131,14 +131,43 @@ def came(people, person, today):
             and "date" in other["left"]]  # fmt: skip
 
 
+def alike(records, name):
+    """Everybody who is the same person, `client/person`, from link to link in either direction."""
+    names = {name}
+    while True:
+        more = {
+            each
+            for client, record in records.items()
+            for person in record.get("contacts", {}).get("people", [])
+            for one in [f"{client}/{person['id']}"]
+            for other in person.get("same_as", [])
+            for each in (one, other)
+            if one in names or other in names
+        } - names
+        if not more:
+            return names
+        names |= more
+
+
+def talks_with(records, name, today):
+    """The days of the talks with a person wherever they are."""
+    days = []
+    for each in alike(records, name):
+        client, person = each.split("/")
+        contacts = records.get(client, {}).get("contacts", {})
+        days += talks(contacts.get("interactions", []), today, person)
+    return days
+
+
 def company_days(status, contacts, class_, cadence):
     if status in ("former", "lost"):
         return cadence.get(status)
     return contacts.get("cadence") or cadence.get(status) or cadence[class_ or "C"]
 
 
-def of_client(record, class_, today, cadence):
+def of_client(client, records, class_, today, cadence):
     """(reason, person, due, what) of all that falls due with a client, whenever."""
+    record = records[client]
     identity, contacts = record["identity"], record.get("contacts", {})
     interactions, people = contacts.get("interactions", []), contacts.get("people", [])
     status, snoozed = status_of(identity, today), contacts.get("snoozed_until")
@@ -164,7 +193,7 @@ def of_client(record, class_, today, cadence):
         held = post_of(person, today)
         cadence_then = (held[0] if held else person).get("cadence")
         if cadence_then and there(person, today):
-            talked = talks(interactions, today, person["id"])
+            talked = talks_with(records, f"{client}/{person['id']}", today)
             begun = opened + came(people, person, today)
             day = wait_until(cadence_then, talked, begun, today, snoozed)
             yield "cadence", person["id"], day, None
@@ -174,7 +203,7 @@ def due(records, classes, today, within=0, cadence=CADENCE):
     """(client, reason, person, due, what) of all that is due, in no order."""
     return [
         (client, reason, who, day, what)
-        for client, record in records.items()
-        for reason, who, day, what in of_client(record, classes[client], today, cadence)
+        for client in records
+        for reason, who, day, what in of_client(client, records, classes[client], today, cadence)
         if (day - today).days <= within
     ]

@@ -39,7 +39,7 @@ HERE = {**ANN, "came_from": "former/ann", "profile": {"habits": "late"}}
 
 def brief_of(person, records=RECORDS):
     data = {"identity": {"name": "Acme", "status": "client"}, "contacts": {"people": [person]}}
-    others = {"ann": other_entries(person, records.get, TODAY)}
+    others = {"ann": other_entries("acme", person, records.get, TODAY)}
     return brief(SingleClientLedger("acme", data, Settings(), TODAY), "B", others=others)
 
 

@@ -368,6 +368,7 @@ INTERACTIONS = st.fixed_dictionaries(
     },
 )  # fmt: skip
 
+LINKS = st.builds("{}/{}".format, st.sampled_from(["acme", "bolt", "gone"]), NAMES)
 POSTS = st.fixed_dictionaries(
     {"until": DAYS}, optional={"from": DAYS, "cadence": st.integers(1, 200)}
 )
@@ -391,6 +392,7 @@ def records_(draw):
                 "since": DAYS,
                 "left": left,
                 "past_posts": st.lists(POSTS, min_size=1, max_size=2),
+                "same_as": st.lists(LINKS, min_size=1, max_size=2),
             },
         )
         people.append({"id": name, "last_name": name, **draw(more)})
