@@ -43,4 +43,5 @@ def find(
     search = report.parse_search(" ".join(text))
     ledger = load_ledger(session, records)
     matches = ledger.records_with(search, session.progress())
-    print_table(session, report.find(matches, search, record_shape()), listing, ledger)
+    table = report.find(matches, search, record_shape(), ledger.today)
+    print_table(session, table, listing, ledger)

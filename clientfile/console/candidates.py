@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from clientfile.store.folder import Folder, client_ids, files_named, read_bytes
@@ -49,29 +50,36 @@ def client_candidates(folder: Folder, typed: str, *, meanings: bool) -> list[Can
     return [(client, names.get(client, "")) for client in ids]
 
 
-def item_candidates(folder: Folder, typed: str, kind: str) -> list[Candidate]:
-    """`CLIENT/ITEM` for a client typed with a `/`, of the items of a kind, such as PERSON."""
+def item_candidates(folder: Folder, typed: str, kind: str, day: date) -> list[Candidate]:
+    """`CLIENT/ITEM` for a client typed with a `/`, of the items of a kind; of PERSON, those who
+    had not left by a day.
+    """
     name, _, beginning = typed.partition("/")
     client = _resolve_client(folder, name)
     return [
         (f"{client}/{item}", meaning)
-        for item, meaning in _items(_record(folder, client), kind)
+        for item, meaning in _items(_record(folder, client), kind, day)
         if item.startswith(beginning)
     ]
 
 
-def person_candidates(folder: Folder, target: str, typed: str) -> list[Candidate]:
-    """The people of a client who have not left: by id, else by part of the name."""
+def person_candidates(folder: Folder, target: str, typed: str, day: date) -> list[Candidate]:
+    """The people who were at a client on a day: by id, else by part of the name."""
+    from clientfile.records.ids import people
     from clientfile.records.names import matches_name
+    from clientfile.records.posts import arrives_after
 
-    present = list(_items(_record(folder, _resolve_client(folder, target)), "PERSON"))
+    data = _record(folder, _resolve_client(folder, target))
+    to_come = {str(each.get("id")) for each in people(data) if arrives_after(each, day)}
+    present = [each for each in _items(data, "PERSON", day) if each[0] not in to_come]
     by_id = [candidate for candidate in present if candidate[0].startswith(typed)]
     return by_id or [candidate for candidate in present if matches_name(typed, candidate[1])]
 
 
 def order_candidates(folder: Folder, target: str, typed: str) -> list[Candidate]:
     """The refs of a client's orders."""
-    candidates = _items(_record(folder, _resolve_client(folder, target)), "ORDER")
+    data = _record(folder, _resolve_client(folder, target))
+    candidates = _items(data, "ORDER", date.max)
     return [candidate for candidate in candidates if candidate[0].startswith(typed)]
 
 
@@ -171,7 +179,7 @@ def _record(folder: Folder, client: str) -> dict[str, Any]:
     return {}
 
 
-def _items(data: dict[str, Any], kind: str) -> Iterator[Candidate]:
+def _items(data: dict[str, Any], kind: str, day: date) -> Iterator[Candidate]:
     from clientfile.records.edits import at
     from clientfile.records.ids import all_items
     from clientfile.records.paths import shape_at
@@ -181,14 +189,16 @@ def _items(data: dict[str, Any], kind: str) -> Iterator[Candidate]:
     for name, path in all_items(data):
         holder = path[-2] if isinstance(path[-1], int) else path[-1]
         item = at(data, path)
-        if name and holder in _HOLDERS[kind] and not _is_closed(item, kind):
+        if name and holder in _HOLDERS[kind] and not _is_closed(item, kind, day):
             yield name, _label(item, shape_at(shape, path))
 
 
-def _is_closed(item: dict[str, Any], kind: str) -> bool:
+def _is_closed(item: dict[str, Any], kind: str, day: date) -> bool:
     """Whether a command has nothing to do with an item any more; any can be looked at."""
+    from clientfile.records.posts import was_gone
+
     if kind == "PERSON":
-        return bool(item.get("left"))
+        return was_gone(item, day)
     if kind in ("FOLLOWUP", "CANCELLABLE"):
         done = item.get("done") or (item.get("last_done") and "every" not in item)
         return bool(done or item.get("cancelled") or item.get("status") == "cancelled")

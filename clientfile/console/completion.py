@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,15 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
     if metavar in _CLIENT_METAVARS or (param.name, metavar) == ("group", ""):
         return lambda folder, _, typed: client_candidates(folder, typed, meanings=bool(language))
     if metavar in _ITEM_METAVARS:
-        return lambda folder, _, typed: (
-            item_candidates(folder, typed, entry.item_kind)
+        return lambda folder, ctx, typed: (
+            item_candidates(folder, typed, entry.item_kind, _today(ctx))
             if "/" in typed
             else client_candidates(folder, typed, meanings=bool(language))
         )
     if metavar == "PERSON":
-        return lambda folder, ctx, typed: person_candidates(folder, _client(ctx), typed)
+        return lambda folder, ctx, typed: person_candidates(
+            folder, _client(ctx), typed, _today(ctx)
+        )
     if metavar in _FIELD_METAVARS:
         return lambda folder, ctx, typed: field_candidates(
             folder, _target(ctx), typed, entry.field_kind
@@ -123,6 +126,11 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
     if metavar == "REF" and param.name in ("order", "like", "credit_of"):
         return lambda folder, ctx, typed: order_candidates(folder, _client(ctx), typed)
     return None
+
+
+def _today(ctx: Any) -> date:
+    today: date = ctx.find_root().obj.today
+    return today
 
 
 def _target(ctx: Any) -> str:

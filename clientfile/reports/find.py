@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from clientfile.errors import UsageError
@@ -12,6 +13,7 @@ from clientfile.output.table import Column, Table
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import PEOPLE, all_items
 from clientfile.records.paths import address_of
+from clientfile.records.posts import was_gone
 from clientfile.records.search import SearchQuery, contains, parse_query, snippet
 from clientfile.records.shape import Shape
 from clientfile.records.texts import texts_of
@@ -34,18 +36,22 @@ def parse_search(text: str) -> SearchQuery:
     return query
 
 
-def find(records: Iterable[tuple[str, Data]], query: SearchQuery, shape: Shape) -> Table:
+def find(
+    records: Iterable[tuple[str, Data]], query: SearchQuery, shape: Shape, today: date
+) -> Table:
     """Every field that matches the query, by client, then by its place in the record.
 
-    The snippet of a field of a person who has left ends with ` (left 2025-03-01)`.
+    The snippet of a field of a person who left before today ends with ` (left 2025-03-01)`.
     """
-    rows = [row for client, data in records for row in _matching_rows(client, data, query, shape)]
+    rows = [
+        row for client, data in records for row in _matching_rows(client, data, query, shape, today)
+    ]
     rows.sort(key=lambda row: str(row["client"]))
     return Table(COLUMNS, rows, spare=("item",))
 
 
 def _matching_rows(
-    client: str, data: Data, query: SearchQuery, shape: Shape
+    client: str, data: Data, query: SearchQuery, shape: Shape, today: date
 ) -> Iterator[dict[str, Any]]:
     # Ids are looked up only in a record that matches.
     items: dict[Path, str] | None = None
@@ -58,7 +64,7 @@ def _matching_rows(
             "client": client,
             "item": _nearest(path, items),
             "path": address_of(data, path, shape),
-            "snippet": _with_departure(snippet(query, text), data, path),
+            "snippet": _with_departure(snippet(query, text), data, path, today),
         }
 
 
@@ -68,14 +74,14 @@ def _nearest(path: Path, items: dict[Path, str]) -> str | None:
     return next((items[path[:length]] for length in lengths if path[:length] in items), None)
 
 
-def _with_departure(text: str, data: Data, path: Path) -> str:
+def _with_departure(text: str, data: Data, path: Path, today: date) -> str:
     """A snippet, with the day on which its person left; as it is for every other field."""
     if path[: len(PEOPLE)] != PEOPLE:
         return text
-    left = at(data, (*path[: len(PEOPLE) + 1], "left"))
-    if not left:
+    person = at(data, path[: len(PEOPLE) + 1])
+    if not isinstance(person, dict) or not was_gone(person, today):
         return text
-    since = at(left, ("date",))
+    since = at(person, ("left", "date"))
     if since:
         return _("{text} (left {day})", text=text, day=day(str(since)))
     return _("{text} (left)", text=text)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+
+from clientfile.console.candidates import item_candidates, person_candidates
+from clientfile.store.folder import find_folder
 
 RECORD = """\
 identity: {name: Globex, status: client, client_since: 2020-01-01}
@@ -126,8 +130,26 @@ def test_who_follows_a_leaver_is_not_there_before_the_day(globex):
                           "person", **on(day)).out  # fmt: skip
         assert late == f"{whose}\n"
     assert "jean-dupont" not in due_days(globex, **on("2027-01-02"))
+    found = "(left 2027-01-01)"
+    assert (
+        found not in globex.run("find", "packaging", "--where", "item=jean-dupont", **on(DAY)).out
+    )
+    assert found in globex.run("find", "packaging", **on("2027-01-02")).out
     # Who is still to come is due so many days after that.
     assert due_days(globex, **on(EVE))["ida-noll"] == "2027-01-31"
+
+
+def test_who_is_there_on_the_day_is_offered(globex):
+    globex.run("successor", "globex/jean", "Ida Noll", "--on", DAY)
+    folder = find_folder(globex.root)
+    for day, offered in (
+        (date(2026, 12, 31), ["jean-dupont", "lea-blanc", "max-rot"]),
+        (date(2027, 1, 1), ["jean-dupont", "lea-blanc", "max-rot", "ida-noll"]),
+        (date(2027, 1, 2), ["lea-blanc", "max-rot", "ida-noll"]),
+    ):
+        assert [name for name, __ in person_candidates(folder, "globex", "", day)] == offered
+    eve = [name for name, __ in item_candidates(folder, "globex/", "PERSON", date(2026, 12, 31))]
+    assert "globex/jean-dupont" in eve
 
 
 def test_a_promise_to_who_left_with_nobody_after_is_told(globex):

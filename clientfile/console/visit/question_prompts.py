@@ -76,7 +76,7 @@ def _hint(interview: Interview, question: ReportQuestion) -> str:
     if question.key == "on":
         return _("yesterday, hier, -3d, {examples}", examples=DAY_EXAMPLES)
     if question.key == "with":
-        people = person_candidates(interview.session.folder, interview.client, "")
+        people = person_candidates(interview.session.folder, interview.client, "", interview.day)
         names = shorten(", ".join(candidate[0] for candidate in people), _NAMES_WIDTH)
         return _("{names}; a full name for somebody new", names=names)
     if choices := _choices(interview, question):
@@ -97,7 +97,7 @@ def _suggestions(
     """The function that completes an answer."""
     folder = interview.session.folder
     if question.key == "with":
-        return lambda typed: person_candidates(folder, interview.client, typed)
+        return lambda typed: person_candidates(folder, interview.client, typed, interview.day)
     if question.key == "order":
         return lambda typed: order_candidates(folder, interview.client, typed)
     if question.key == "salesperson":
