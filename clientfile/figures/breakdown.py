@@ -5,10 +5,11 @@ The rules are those of docs/record-format.md, "Stated years".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 from clientfile.figures.advantages import Accrual, YearRevenue, accruals
@@ -22,6 +23,8 @@ from clientfile.records.client import Client, Order, StatedYear
 from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year, fiscal_year_period
+
+_LIST_VALUE, _NET = attrgetter("list_value"), attrgetter("net")
 
 StatedGap = Literal["cut", "no-revenue"]
 """Why a stated year is not the source of its days: "cut" where the period holds only some of them,
@@ -75,13 +78,13 @@ class PeriodPart:
     @exact_decimals
     def list_value(self) -> Decimal:
         """The orders' value before discounts, exact in the folder's currency."""
-        return sum((self.converted(each.list_value, each.currency) for each in self.orders), ZERO)
+        return self._sum_of_orders(_LIST_VALUE)
 
     @property
     @exact_decimals
     def revenue(self) -> Decimal:
         """The orders' revenue, exact in the folder's currency."""
-        return sum((self.converted(each.net, each.currency) for each in self.orders), ZERO)
+        return self._sum_of_orders(_NET)
 
     @property
     @exact_decimals
@@ -90,6 +93,13 @@ class PeriodPart:
         accrued = (self.converted(each.amount, self.currency) for each in self.accruals)
         early = (self.converted(each.net, each.currency) for each in self.early)
         return sum(accrued, ZERO) + sum(early, ZERO)
+
+    def _sum_of_orders(self, amount_of: Callable[[OrderFigures], Decimal]) -> Decimal:
+        if len(self.rates) == 1:
+            # Nearly always: one currency, converted once.
+            (currency,) = self.rates
+            return self.converted(sum(map(amount_of, self.orders), ZERO), currency)
+        return sum((self.converted(amount_of(each), each.currency) for each in self.orders), ZERO)
 
 
 @dataclass(frozen=True)
@@ -154,12 +164,13 @@ def _years(
 ) -> list[_Year]:
     year_start = settings.fiscal_year_start
     by_year: dict[int, list[Order]] = {}
+    year_of = year_start.year_of
     for order in counted_orders(client, today):
-        by_year.setdefault(fiscal_year(order.day, year_start), []).append(order)
+        by_year.setdefault(year_of(order.day), []).append(order)
     early: dict[int, list[EarlyPayment]] = {}
     for payment in early_payments(client, settings, today):
         if not payment.is_accrued:
-            early.setdefault(fiscal_year(payment.day, year_start), []).append(payment)
+            early.setdefault(year_of(payment.day), []).append(payment)
     stated = {item.year: item for item in client.years}
     begun = file_start(client, year_start)
     fiscal_years = []
@@ -186,7 +197,7 @@ def file_start(client: Client, year_start: FiscalYearStart) -> date:
     days = [order.day for order in client.orders if order.is_sale]
     if client.client_since is not None:
         days.append(client.client_since)
-    years = [fiscal_year(day, year_start) for day in days] + [item.year for item in client.years]
+    years = [*map(year_start.year_of, days), *(item.year for item in client.years)]
     return fiscal_year_period(min(years), year_start).start if years else date.max
 
 
@@ -290,10 +301,10 @@ def _parts_of_orders(year: _Year, span: Period, *, carried: bool = False) -> lis
         revenue = _carry_stated(revenue, year)
     currencies = {year.currency, *(order.currency for order in priced)}
     currencies |= {each.currency for each in year.early}
-    return [
-        _part_of_orders(year, replace(span, start=first, end=last), priced, revenue, own_nets)
-        for first, last in year.settings.exchange.spans(currencies, span.start, span.end)
-    ]
+    spans = year.settings.exchange.spans(currencies, span.start, span.end)
+    parts = [replace(span, start=first, end=last) for first, last in spans[1:]]
+    parts.insert(0, replace(span, end=spans[0][1]) if parts else span)
+    return [_part_of_orders(year, each, priced, revenue, own_nets) for each in parts]
 
 
 def _part_of_orders(
@@ -307,15 +318,12 @@ def _part_of_orders(
     if later:
         currencies.add(year.currency)
     refs = (order.order.ref for order in orders) if own_nets else ()
-    return replace(
-        year.part(span),
-        orders=orders,
-        accruals=later,
-        early=early,
+    return PeriodPart(
+        year.number, span, year.currency, None, orders, later, early,
         rates={code: year.rates.on(code, span.start) for code in currencies},
         own_nets={ref: own_nets[ref] for ref in refs if ref in own_nets},
         order_count=_count_purchases(orders),
-    )
+    )  # fmt: skip
 
 
 def _own_nets(year: _Year, priced: Sequence[OrderFigures]) -> dict[str, Decimal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ONE, minor_unit, quotient
@@ -28,6 +29,12 @@ class Rate:
     borrowed: bool = False
 
 
+@cache
+def _own_rate(currency: str, year: int) -> Rate:
+    """The rate of a currency into itself."""
+    return Rate(currency, year, ONE, f"{year:04d}")
+
+
 class ClientRates:
     """Finds the rates of one client, and collects those that are missing.
 
@@ -42,7 +49,7 @@ class ClientRates:
         """The rate of a day: one of 1 in the place of a missing one."""
         year = fiscal_year(day, self._settings.fiscal_year_start)
         if currency == self._settings.currency:
-            return Rate(currency, year, ONE, f"{year:04d}")
+            return _own_rate(currency, year)
         return self._rate(currency, year, self._settings.exchange.of(currency).find_for_day(day))
 
     def convert(self, amount: Decimal, currency: str, own: str, day: date) -> Decimal:
@@ -55,13 +62,13 @@ class ClientRates:
     def in_year(self, currency: str, year: int) -> Rate:
         """The rate of a fiscal year: one of 1 in the place of a missing one."""
         if currency == self._settings.currency:
-            return Rate(currency, year, ONE, f"{year:04d}")
+            return _own_rate(currency, year)
         return self._rate(currency, year, self._settings.exchange.of(currency).find_for_year(year))
 
     def _rate(self, currency: str, year: int, found: NamedRate | None) -> Rate:
         if found is None or (found.stands_in and self._strict):
             self.missing.append((self._client, currency, year))
-            return Rate(currency, year, ONE, f"{year:04d}")
+            return _own_rate(currency, year)
         return Rate(currency, year, found.value, found.label, found.stands_in)
 
     def require(self) -> None:

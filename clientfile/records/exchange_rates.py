@@ -81,6 +81,8 @@ class CurrencyRates:
         """The days after `first`, up to `last`, on which another rate may begin; those of fiscal
         years are left out.
         """
+        if not self._changes:
+            return []
         after, end = bisect_right(self._changes, first), bisect_right(self._changes, last)
         return self._changes[after:end]
 
@@ -105,6 +107,9 @@ class ExchangeRates:
         """The days from `first` to `last`, within one fiscal year, cut into spans on which no rate
         of these currencies changes.
         """
-        changes = sorted({day for code in currencies for day in self.of(code).changes(first, last)})
+        days = {day for code in currencies for day in self.of(code).changes(first, last)}
+        if not days:
+            return [(first, last)]
+        changes = sorted(days)
         starts, ends = [first, *changes], [*(day - _DAY for day in changes), last]
         return list(zip(starts, ends, strict=True))

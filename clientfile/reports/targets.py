@@ -19,7 +19,7 @@ from clientfile.figures.sellers import SellerFigures
 from clientfile.figures.summary import Summary
 from clientfile.language import _, pgettext
 from clientfile.output.table import Column, Table
-from clientfile.records.typed.periods import Period, cut, fiscal_year_period, previous
+from clientfile.records.typed.periods import Period, cut, fiscal_year, fiscal_year_period, previous
 from clientfile.reports.common import words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
@@ -70,7 +70,10 @@ def targets(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """
     if period.unit != "year":
         raise UsageError(
-            _("targets are a year's: give one, such as --period {year}", year=ledger.today.year)
+            _(
+                "targets are a year's: give one, such as --period {year}",
+                year=fiscal_year(ledger.today, ledger.settings.fiscal_year_start),
+            )
         )
     earlier = previous(period, ledger.today, ledger.settings.fiscal_year_start)
     now = _amounts(ledger.whole, period, strict)

@@ -95,3 +95,25 @@ def test_cents_of_conversion_stand_apart_from_years_that_are_only_stated(runner)
     assert "(conversion)" not in stated
     shown = runner.run(*words[:-1], "table").out
     assert "(conversion)" in shown.splitlines()[0]
+
+
+def test_orders_are_imported_in_the_currency_that_each_row_names(runner):
+    start(runner)
+    (runner.root / "map.toml").write_text(
+        'kind = "orders"\ndelimiter = ";"\ndecimal = ","\nclient = "client"\n[fields]\n'
+        '"business.orders.lines.unit_price" = "price"\n"business.orders.currency" = "currency"\n'
+        '"business.orders.ref" = "ref"\n"business.orders.date" = "date"\n'
+        '"business.orders.lines.product" = "product"\n"business.orders.lines.quantity" = "number"\n'
+    )
+    (runner.root / "orders.csv").write_text(
+        "client;ref;date;product;number;price;currency\n"
+        'globex;I-1;2026-02-02;Tray;2;"1 250,50 $";USD\n'
+        "globex;I-2;2026-02-03;Tray;1;10;\n"
+        "globex;I-3;2026-02-03;Tray;1;10 $;GBP\n"
+    )
+    done = runner.run("import", "orders", "orders.csv", "--map", "map.toml")
+    assert "line 4 skipped" in done.err
+    assert "is not in GBP" in done.err
+    orders = runner.run("orders", "--where", "client=globex and ref~I-", "-f", "tsv", "--columns",
+                        "ref,revenue,currency").out  # fmt: skip
+    assert orders == "I-2\t10.00\tCHF\nI-1\t2501.00\tUSD\n"

@@ -46,6 +46,7 @@ ENTRIES: tuple[Home, ...] = ((*ORDERS, "payments"), (*ORDERS, "settled"))
 YEARS: Home = ("results", "years")
 TARGETS: Home = ("results", "targets")
 CURRENCY = ("business", "currency")
+ORDER_CURRENCY = ("currency",)
 
 _HOMES: Mapping[ImportKind, tuple[Home, ...]] = {
     "customers": (RECORD, PEOPLE),
@@ -233,7 +234,7 @@ def _fields(table: Any, shape: Shape, kind: ImportKind) -> tuple[MappedField, ..
             raise ValueError(_("[fields] {path} stands twice: keep one", path=field.address))
         addresses.add(field.address)
     # A row's amounts are in the currency that the row names: it is parsed first.
-    return tuple(sorted(fields, key=lambda field: field.inner != CURRENCY))
+    return tuple(sorted(fields, key=lambda field: field.inner not in (CURRENCY, ORDER_CURRENCY)))
 
 
 def _field(path: str, entry: Any, shape: Shape, kind: ImportKind) -> MappedField:

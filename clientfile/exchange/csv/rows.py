@@ -18,6 +18,7 @@ from clientfile.exchange.csv.errors import MapError
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
 from clientfile.exchange.csv.mapping import (
     CURRENCY,
+    ORDER_CURRENCY,
     ORDERS,
     TARGETS,
     YEARS,
@@ -138,17 +139,22 @@ def _parse_items(
     items: dict[Home, Values] = {}
     present: set[Home] = set()
     faults: list[str] = []
+    of_order: RowCurrencies | None = None
     for each in mapping.fields:
+        is_of_order = each.home[: len(ORDERS)] == ORDERS
         try:
             text = each.source.text(row.cells)
             if not text:
                 continue
-            value = parse_value(text, each.shape, each.source, conventions, currencies)
+            used = of_order or currencies if is_of_order else currencies
+            value = parse_value(text, each.shape, each.source, conventions, used)
         except UnmappableError as error:
             faults.append(_with_columns(each.address, each.source, error))
             continue
         if not each.home and each.inner == CURRENCY:
             currencies = RowCurrencies(value, currencies.folder)
+        elif each.home == ORDERS and each.inner == ORDER_CURRENCY:
+            of_order = RowCurrencies(value, currencies.folder)
         items.setdefault(each.home, {})[each.inner] = value
         if each.source.value is None and (*each.home, *each.inner) not in _YEARS:
             present.add(each.home)
