@@ -16,6 +16,7 @@ from clientfile.figures.rebates import RebateYear, rebate_year, rebate_years
 from clientfile.figures.results import figures_of
 from clientfile.records.client import client_of
 from clientfile.records.fiscal_year import FiscalYearStart
+from clientfile.records.owed_settings import VatRate
 from clientfile.records.settings import Settings
 from clientfile.records.typed.amounts import percent_factor
 from clientfile.records.typed.periods import Period, newest_year, parse_period
@@ -79,6 +80,20 @@ def test_what_is_given_up_for_early_payment_lessens_the_margin_without_its_vat()
     client = a_client(sold(freight=D(20), tax=D(24), settled=[EARLY]))
     assert between(client, "2026-02-01", "2026-02-19").margin == D(40)
     assert between(client, "2026-02-20", "2026-02-28").margin == D("-2.00")
+
+
+def test_the_vat_of_what_is_given_up_is_that_of_the_order():
+    bare = order("2026-02-10", line(unit_cost=D(60)), settled=[EARLY])
+    french = Settings(vat=(VatRate(date(2014, 1, 1), D("0.20"), "FR"),))
+    # 2.40 of 120; nobody's VAT abroad; the client's own rate of 5.5 %, 2.40 of 105.50.
+    assert of(a_client(bare), "2026", french).later_advantages == D("2.00")
+    abroad = a_client(bare, address={"country": "BE"})
+    assert of(abroad, "2026", french).later_advantages == D("2.40")
+    own = client_of("acme", {
+        "identity": {"name": "Acme", "status": "client"},
+        "business": {"orders": [bare], "vat_rate": "5.5%"},
+    })  # fmt: skip
+    assert of(own, "2026", french).later_advantages == D("2.27")
 
 
 def test_a_loss_or_a_difference_lessens_no_margin():
