@@ -13,6 +13,7 @@ from clientfile.figures.amounts import ZERO, exact_decimals, minor_unit, quotien
 from clientfile.figures.lines import order_figures
 from clientfile.figures.owed.account import Bill, account_of
 from clientfile.figures.owed.open_items import open_of
+from clientfile.figures.owed.vat import client_vat
 from clientfile.figures.rebates import rebate_year
 from clientfile.language import Message, _
 from clientfile.language.quantities import Quantity
@@ -21,6 +22,7 @@ from clientfile.records.change import Change
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data, apply_edits
 from clientfile.records.settings import Settings
+from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import currencies_of
 
 # What a credit note has in common with the order that it credits; what pays a rebate has less.
@@ -148,9 +150,21 @@ def _fields(
             fields[key] = -abs(request.fields[key])
         elif is_whole and key in model:
             fields[key] = -model[key]
-    if "tax" not in fields and "tax" in model:
+    if "tax" in model and "tax" not in fields:
         fields["tax"] = _share_of_tax(data, model, fields, lines, settings)
+    elif model and not {"tax", "vat_rate"} & fields.keys():
+        fields |= _rate_of_invoice(data, model, fields, settings)
     return fields
+
+
+def _rate_of_invoice(data: Data, model: Data, fields: Data, settings: Settings) -> Data:
+    """The folder's rate of VAT on the invoice's day, where it is another one by now."""
+    vat = client_vat(data, settings)
+    then, now = (
+        vat.folder_rate(date.fromisoformat(each.get("invoiced") or each["date"]))
+        for each in (model, fields)
+    )
+    return {} if vat.own or then == now else {"vat_rate": f"{plain((then * 100).normalize())}%"}
 
 
 def _share_of_tax(

@@ -21,7 +21,7 @@ from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
 
 # Fields that a line copies from the same product's line of the order that it is like.
-_COPIED = ("category", "unit", "unit_price", "discount", "unit_cost")
+_COPIED = ("category", "unit", "unit_price", "discount", "vat_rate", "unit_cost")
 
 
 @dataclass(frozen=True)

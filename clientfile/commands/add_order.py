@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +30,12 @@ TypedLines = Annotated[
         metavar='"PRODUCT ; 10 kg @ 12.50"', help=_("A line; may be given several times.")
     ),
 ]
+TypedInstalments = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar='"DATE ; 30%"', help=_("A part to pay by a day; may be given several times.")
+    ),
+]
 # Those of the record's schema that an order may begin with.
 _STATUSES = ("ordered", "delivered", "invoiced")
 
@@ -51,7 +56,12 @@ class OrderFields:
     freight: Annotated[
         str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))
     ] = ""
-    tax: Annotated[str, typer.Option(metavar="AMOUNT", help=_("No revenue, but to be paid."))] = ""
+    tax: Annotated[
+        str, typer.Option(metavar="AMOUNT", help=_("VAT, instead of what the rates make."))
+    ] = ""
+    vat_rate: Annotated[
+        str, typer.Option(metavar="PERCENT", help=_("Its rate of VAT, if not the usual one."))
+    ] = ""
     rebate: Annotated[
         str,
         typer.Option(
@@ -83,6 +93,7 @@ def add_order(
     ref: Annotated[str, typer.Option(metavar="REF", help=_("Else made of the day."))] = "",
     on: On = "",
     line: TypedLines = None,
+    instalment: TypedInstalments = None,
     *,
     model: ModelOptions,
     fields: OrderFields,
@@ -92,9 +103,9 @@ def add_order(
     r"""Take an order.
 
     A line is the product, then in any order, apart by ;, `10 kg @ 12.50`, `-5%`, `cost 8.20`,
-    `category NAME`. With --like, lines need not tell what that order's lines of the same products
-    say; without any line all of its lines are ordered again. A prospect becomes a client from that
-    day on.
+    `category NAME`, `vat 5.5%`. With --like, lines need not tell what that order's lines of the
+    same products say; without any line all of its lines are ordered again. A prospect becomes a
+    client from that day on.
 
     With --credit-of it is a credit note: of the lines that are named, at the prices of that order,
     or of all of it with its freight and VAT. With --rebate alone it credits what is left of the
@@ -118,7 +129,8 @@ def add_order(
     currencies = _currencies_of(session, client, fields, model)
     texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
     is_credit = bool(model.credit_of or fields.rebate)
-    order = _parse_order(session, texts, line or [], currencies, source, is_credit=is_credit)
+    texts |= non_empty(lines=line, instalments=instalment)
+    order = _parse_order(session, texts, currencies, source, is_credit=is_credit)
     if is_credit or "rebate" in order:
         _add_credit_note(session, client, order, model.credit_of, acting)
     else:
@@ -181,18 +193,18 @@ def _add_credit_note(
 def _parse_order(
     session: Session,
     texts: Data,
-    lines: Sequence[str],
     currencies: RecordCurrencies,
     source: FieldSourceOptions,
     *,
     is_credit: bool,
 ) -> Data:
-    """The order of the options and of `source`, its lines included.
+    """The order of the options and of `source`, its lines and instalments included.
 
     It is of today, and of the user if it is no credit note, unless they say otherwise.
     """
     from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.order_lines import parse_line
+    from clientfile.records.typed.instalments import parse_instalment
     from clientfile.schema.shapes import order_shape
     from clientfile.store.user import current_user
 
@@ -200,8 +212,15 @@ def _parse_order(
     salesperson = texts.get("salesperson")
     if not (salesperson or is_credit):
         salesperson = current_user(session.folder)
+    lines, instalments = texts.pop("lines", []), texts.pop("instalments", [])
+    part = shape.fields["instalments"].child(0)
     typed = parse_options(session, texts, shape, currencies)
-    typed |= non_empty(lines=[parse_line(text, currencies) for text in lines])
+    typed |= non_empty(
+        lines=[parse_line(text, currencies) for text in lines],
+        instalments=[
+            parse_instalment(text, part, session.today, currencies) for text in instalments
+        ],
+    )
     order = gather_fields(session, typed, shape, source)
     return {
         "date": session.today.isoformat(),

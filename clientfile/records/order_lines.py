@@ -13,7 +13,7 @@ from clientfile.records.typed.amounts import parse_money, parse_number, parse_pe
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.records.typed.words import matching
 
-_FORM = _('write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME"')
+_FORM = _('write "PRODUCT ; 10 kg @ 12.50 ; -5% ; cost 8.20 ; category NAME ; vat 5.5%"')
 # A unit begins with a letter. Directly after the number it is letters alone (and ² ³ or a dot).
 _QUANTITY = re.compile(
     r"(?P<number>[-−]?\s*[0-9](?:[0-9\s.,]*[0-9])?)"
@@ -23,6 +23,7 @@ _NAMED = re.compile(r"([^\W\d_]+)\s*:?\s+(.+)")
 _LABELS = {
     "cost": pgettext("label of a part of an order's line", "cost"),
     "category": pgettext("label of a part of an order's line", "category"),
+    "vat": pgettext("label of a part of an order's line", "vat"),
 }
 
 
@@ -30,9 +31,9 @@ def parse_line(text: str, currencies: RecordCurrencies) -> Data:
     """The fields of an order's line, named as in the record; fields that were not typed are absent.
 
     After the product, in any order: the quantity with its unit, and `@` the price of one; a
-    discount; the unit cost (`cost`); the category. A negative quantity is a return. Raises
-    InvalidValueError for a part that is none of these, for a part typed twice, and for an amount in
-    another currency than the client's (for a cost, the folder's).
+    discount; the unit cost (`cost`); the category; the rate of VAT (`vat`). A negative quantity is
+    a return. Raises InvalidValueError for a part that is none of these, for a part typed twice, and
+    for an amount in another currency than the client's (for a cost, the folder's).
     """
     product, *parts = (part.strip() for part in text.split(";"))
     if not product:
@@ -49,12 +50,10 @@ def parse_line(text: str, currencies: RecordCurrencies) -> Data:
 
 
 def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
+    if (match := _NAMED.fullmatch(part)) and (labels := matching(match[1], _LABELS)):
+        return _labelled(labels[0], match[2].strip(), currencies)
     if part.endswith("%"):
         return {"discount": parse_percent(part.lstrip("-−").replace("+-", "+"))}
-    if (match := _NAMED.fullmatch(part)) and (labels := matching(match[1], _LABELS)):
-        if labels == ["cost"]:
-            return {"unit_cost": _money(match[2], currencies.folder)}
-        return {"category": match[2].strip()}
     if part.startswith("@"):
         return {"unit_price": _money(part[1:], currencies.own)}
     match = _QUANTITY.fullmatch(part)
@@ -73,6 +72,14 @@ def _part(part: str, text: str, currencies: RecordCurrencies) -> Data:
     if match["price"] is not None:
         fields["unit_price"] = _money(match["price"], currencies.own)
     return fields
+
+
+def _labelled(label: str, text: str, currencies: RecordCurrencies) -> Data:
+    if label == "cost":
+        return {"unit_cost": _money(text, currencies.folder)}
+    if label == "vat":
+        return {"vat_rate": parse_percent(text)}
+    return {"category": text}
 
 
 def _money(text: str, currency: str) -> Any:

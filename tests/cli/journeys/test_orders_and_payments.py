@@ -24,6 +24,8 @@ EUR = RecordCurrencies("EUR", "EUR")
         ("Oven ; -1 @ 1250", {"quantity": "-1", "unit_price": "1250"}),
         ("Oven ; 3", {"quantity": "3"}),
         ("Oven ; @ 12", {"unit_price": "12"}),
+        ("Oven ; 1 @ 12 ; vat 5,5 %", {"quantity": "1", "unit_price": "12", "vat_rate": "5.5%"}),
+        ("Four ; -5% ; TVA: 20%", {"discount": "5%", "vat_rate": "20%"}),
         ("Oven", {}),
         ("Tiles ; 3m² @ 2", {"quantity": "3", "unit": "m²", "unit_price": "2"}),
         ("Oil ; 10kg @ 2", {"quantity": "10", "unit": "kg", "unit_price": "2"}),
@@ -42,11 +44,29 @@ def test_a_line_as_typed(typed, fields):
     ["", ";2 @ 3", "O ; 1'000 @ 5", "O ; 1e3 @ 5", "O ; 0x1F @ 5", "O ; 2½ @ 5", "O ; 2/3 @ 5",
      "O ; 10-12 @ 5", "O ; 1_000 @ 5", "O ; 1’000 @ 5", "Oven ; many", "Oven ; 2 @ 1,250",
      "Oven ; 2 @ 10 USD", "Oven ; 2 ; 3",
-     "Oven ; cost ten", "Oven ; -105%", "Oven ; cost 3 CHF", "Oven ; 2 @"],
+     "Oven ; cost ten", "Oven ; vat 20", "Oven ; vat 5% ; vat 5%", "Oven ; -105%",
+     "Oven ; cost 3 CHF", "Oven ; 2 @"],
 )  # fmt: skip
 def test_what_is_no_line_is_refused(typed):
     with pytest.raises(InvalidValueError):
         parse_line(typed, EUR)
+
+
+def test_an_order_with_its_own_rate_of_vat_and_instalments(runner):
+    words = ("add-order", "acme", "--ref", "A1", "--line", "Oven ; 1 @ 100 ; vat 10%")
+    runner.run(
+        *words, "--vat-rate", "20%", "--instalment", "yesterday ; 30 %",
+        "--instalment", "fin janvier ; 50,50",
+    )  # fmt: skip
+    lines = [line[1:].strip() for line in runner.changed_lines()]
+    assert {"vat_rate: 20%", "vat_rate: 10%"} <= {*lines}
+    start = lines.index("instalments:")
+    assert lines[start + 1 : start + 5] == [
+        "- due: 2026-11-19", "rate: 30%", "- due: 2027-01-31", "amount: 50.50",
+    ]  # fmt: skip
+    assert "110.00" in runner.run("orders", "acme", "--columns", "ref,to_pay").out
+    for wrong in ("yesterday", "; 30%", "30 ; yesterday", "yesterday ; -5", "yesterday ; 130%"):
+        runner.run(*words, "--instalment", wrong, code=4)
 
 
 def test_an_order_makes_a_prospect_a_client(runner):

@@ -11,11 +11,13 @@ from clientfile.changes.credit_notes import CreditRequest, add_credit_note
 from clientfile.changes.orders import OrderRequest, add_order
 from clientfile.errors import InvalidError, NoSuchItemError
 from clientfile.records.edits import Data, apply_edits
+from clientfile.records.owed_settings import VatRate
 from clientfile.records.settings import Settings
 from clientfile.records.typed.parse import RecordCurrencies
 
 TODAY = date(2026, 11, 28)
 EUR = RecordCurrencies("EUR", "EUR")
+EURO = Settings()
 TILES = {
     "product": "Tile",
     "quantity": D(10),
@@ -35,12 +37,12 @@ def record(*orders, status="client", **pricing):
     return {"identity": {"name": "Acme", "status": status}, "business": business}
 
 
-def credited(data, *lines, credit_of="", **fields):
+def credited(data, *lines, credit_of="", settings=EURO, **fields):
     """The credit note that is added, and what is said of it."""
     request = CreditRequest(
         {"date": "2026-11-20", **fields}, lines, credit_of, f"Rebate {fields.get('rebate')}"
     )
-    change = add_credit_note("acme", data, request, Settings(), TODAY)
+    change = add_credit_note("acme", data, request, settings, TODAY)
     edits = change.records["acme"]
     assert isinstance(edits, list)
     after: Data = apply_edits(data, edits)
@@ -73,6 +75,18 @@ def test_lines_are_credited_at_the_prices_of_the_invoice():
     # 98.00 of the 590.20 without VAT: 98 × 120.46 ÷ 590.20 = 20.00…
     assert (note["tax"], note["notes"], "freight" in note) == (D("-20.00"), "broken", False)
     assert said[-1] == "592.66 EUR are open of order A1"
+
+
+def test_the_rate_of_vat_is_that_of_the_invoice():
+    rates = (VatRate(date(2014, 1, 1), D("0.20")), VatRate(date(2026, 11, 1), D("0.055")))
+    invoice = {"ref": "A1", "date": "2026-10-01", "lines": [TILES]}
+    old = credited(record(invoice), credit_of="A1", settings=Settings(vat=rates))
+    assert (old[0]["vat_rate"], old[1][0]) == ("20%", "with freight and VAT: -600 EUR")
+    new = {**invoice, "date": "2026-11-02"}
+    assert "vat_rate" not in credited(record(new), credit_of="A1", settings=Settings(vat=rates))[0]
+    own = {**invoice, "vat_rate": "10%"}
+    note, __ = credited(record(own), credit_of="A1", settings=Settings(vat=rates))
+    assert note["vat_rate"] == "10%"
 
 
 def test_amounts_need_no_minus_and_keep_theirs():
