@@ -12,6 +12,7 @@ from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
 from clientfile.records.ids import REMINDERS, MakeId, fresh_id, present_person, used_ids
+from clientfile.records.reminders import planned_beside, upcoming
 from clientfile.records.typed.intervals import interval_words, next_occurrence
 
 
@@ -38,10 +39,10 @@ def remind(
     if day < today and not every:
         raise InvalidError(_("{day} is past: --by takes a day to come", day=day))
     reminder: Data = {"id": fresh_id(used_ids(data), make_id), "what": what.strip()}
-    first = next_occurrence(day, every, date.fromordinal(today.toordinal() - 1)) if every else day
-    reminder |= {"date": first.isoformat(), **({"every": every} if every else {})}
-    if first.day != day.day and not _is_counted_in_days(every):
-        reminder["planned"] = day.isoformat()
+    if every:
+        reminder |= {**upcoming(day, every, today), "every": every}
+    else:
+        reminder["date"] = day.isoformat()
     if person:
         reminder["person"] = present_person(data, person, today)["id"]
     summary = _describe(client, reminder)
@@ -82,8 +83,8 @@ def _moves(reminder: Data, path: Path, done: date) -> tuple[date, list[Edit]]:
     planned = _planned(reminder, day, every)
     following = next_occurrence(planned, every, max(done, day))
     edits: list[Edit] = [Put((*path, "date"), following.isoformat())]
-    if following.day != planned.day and not _is_counted_in_days(every):
-        edits.append(Put((*path, "planned"), planned.isoformat()))
+    if beside := planned_beside(following, planned, every):
+        edits.append(Put((*path, "planned"), beside["planned"]))
     elif "planned" in reminder:
         edits.append(Drop((*path, "planned")))
     return following, edits
@@ -94,10 +95,6 @@ def _planned(reminder: Data, day: date, every: str) -> date:
     planned = date.fromisoformat(str(reminder.get("planned", day)))
     before = date.fromordinal(max(day.toordinal() - 1, 1))
     return planned if planned <= day == next_occurrence(planned, every, before) else day
-
-
-def _is_counted_in_days(every: str) -> bool:
-    return every[-1:] in ("d", "w")
 
 
 def _not_done(client: str, name: str, key: str, day: str) -> Message:

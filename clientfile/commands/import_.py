@@ -128,6 +128,7 @@ def _plan(
         settings,
         validate=lambda data: checks.findings(data, settings, session.today),
         unusable={entry.id for entry in record_files(session.folder)} - set(records),
+        today=session.today,
     )
 
 

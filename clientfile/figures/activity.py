@@ -83,6 +83,10 @@ class Task:
         """Whether it is still to be done."""
         return self.done is None and self.cancelled is None
 
+    def falls_due(self, days: int) -> date:
+        """Its day; without one, so many `days` after it came about."""
+        return self.due or days_after(self.since, days)
+
 
 @dataclass(frozen=True, slots=True)
 class ClientQuestion:
@@ -173,6 +177,11 @@ class Activity:
             in_circle = in_circle or each == person
             last[each] = each if in_circle else end
         return end
+
+
+def days_after(day: date, days: int) -> date:
+    """The day so many days later, at most the last day there is."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def _encode(client: Client, data: Data, request: ExtractRequest) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from clientfile.figures.activity import Activity, Contact, Meeting, Task
+from clientfile.figures.activity import Activity, Contact, Meeting, Task, days_after
 from clientfile.figures.profile import Profile
 from clientfile.records.settings import Settings
 
@@ -101,7 +101,7 @@ class ClientAgenda:
         return self.activity.now_in_charge(person, self.today)
 
     def _task(self, reason: str, task: Task, last: LastDays, person: str | None) -> DueItem:
-        day = task.due or days_after(task.since, self.settings.cadence["promise"])
+        day = task.falls_due(self.settings.cadence["promise"])
         return DueItem(reason, day, last, person, task, undated=task.due is None)
 
     def _relationship(self, contacts: Sequence[Meeting], last: LastDays) -> Iterator[DueItem]:
@@ -154,11 +154,6 @@ class ClientAgenda:
 
     def _class_cadence(self, class_: str | None) -> int | None:
         return self.settings.cadence.get(class_ or "C")
-
-
-def days_after(day: date, days: int) -> date:
-    """The day that many days later, at most the last day there is."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def _beside_sales(meeting: Meeting) -> bool:

@@ -82,16 +82,17 @@ def promises(
     """Open promises, those due first on top; of one client where named.
 
     `everything` adds those that are done or cancelled, `overdue` leaves only those past their day,
-    `whose` (`ours`, `theirs`) those of one side. What was promised to somebody who left is now
-    promised to their successor.
+    or without one past the days that `[cadence]` gives a promise; `whose` (`ours`, `theirs`) those
+    of one side. What was promised to somebody who left is now promised to their successor.
     """
     activities, _ = ledger.extracts(ACTIVITY)
+    patience = ledger.settings.cadence["promise"]
     rows: list[dict[str, Any]] = []
     for name, activity in sorted(activities.items()):
         if client not in ("", name):
             continue
         for each in (task for meeting in activity.meetings for task in meeting.promises):
-            late = each.open and each.due is not None and each.due < ledger.today
+            late = each.open and each.falls_due(patience) < ledger.today
             if (each.open or everything) and (late or not overdue) and whose in ("", each.whose):
                 rows.append({
                     "client": name,

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors.suggest import fold
-from clientfile.figures.activity import ACTIVITY, Activity, Meeting
-from clientfile.figures.due_items import ClientAgenda, DueItem, days_after
+from clientfile.figures.activity import ACTIVITY, Activity, Meeting, days_after
+from clientfile.figures.due_items import ClientAgenda, DueItem
 from clientfile.figures.ledger import Ledger
 from clientfile.figures.linked_contacts import contacts_elsewhere
 from clientfile.figures.profile import PROFILE

@@ -181,6 +181,10 @@ def of_client(client, records, class_, today, cadence):
         yield "cadence", None, day_of(snoozed), None
     elif company:
         yield "cadence", None, wait_until(company, everything, began, today, snoozed), None
+    for reminder in contacts.get("reminders", []):
+        if "cancelled" not in reminder and ("every" in reminder or "last_done" not in reminder):
+            about = heir(people, reminder.get("person"), today)
+            yield "reminder", about, day_of(reminder["date"]), reminder["what"]
     if status in ("former", "lost"):
         return
     yield from planned(people, interactions, today, cadence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from clientfile.exchange.csv.apply import ApplyResult, Validate
@@ -24,6 +25,7 @@ def planned(
     currency: str = "EUR",
     unusable: tuple[str, ...] = (),
     validate: Validate = structure_findings,
+    today: date = date(2026, 11, 20),
 ) -> ImportPlan:
     mapping = parse_map(toml, record_shape())
     read = parse_table(
@@ -41,6 +43,7 @@ def planned(
         Settings(currency=currency),
         validate=validate,
         unusable=unusable,
+        today=today,
     )
 
 

@@ -6,12 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
+from clientfile.errors import InvalidValueError
 from clientfile.exchange.csv.cell_numbers import RowCurrencies, parse_cell_percent, parse_numeric
 from clientfile.exchange.csv.conventions import AS_RECORD, DAY, Conventions
 from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
 from clientfile.language import Message, _
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
+from clientfile.records.typed.intervals import parse_interval
 from clientfile.records.typed.words import YES_NO, find_choice, matching
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -80,6 +82,8 @@ def _parse_text(text: str, shape: Shape, source: ValueSource, conventions: Conve
         return _parse_date(text, conventions)
     if shape.format == "percent":
         return parse_cell_percent(text, source, conventions)
+    if shape.format == "interval":
+        return _parse_interval(text)
     if shape.format == "id":
         return parse_id(text, source)
     if shape.format == "ref" and not _REF.fullmatch(text):
@@ -94,6 +98,13 @@ def _parse_text(text: str, shape: Shape, source: ValueSource, conventions: Conve
             )
         )
     return text
+
+
+def _parse_interval(text: str) -> str:
+    try:
+        return parse_interval(text)
+    except InvalidValueError as error:
+        raise UnmappableError(str(error)) from None
 
 
 def _parse_choice(text: str, shape: Shape) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from clientfile.errors.suggest import fold
@@ -24,7 +25,7 @@ from clientfile.exchange.csv.apply import (
 from clientfile.exchange.csv.cell_numbers import RowCurrencies
 from clientfile.exchange.csv.csv_file import CsvTable
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import KIND_WORDS, PEOPLE, Home, ImportMap
+from clientfile.exchange.csv.mapping import KIND_WORDS, PEOPLE, REMINDERS, Home, ImportMap
 from clientfile.exchange.csv.match import ImportedOrder, TargetRecord, resolve_person_id
 from clientfile.exchange.csv.missing_edits import MissingEdits
 from clientfile.exchange.csv.orders import SkippedRow, group_orders
@@ -133,11 +134,13 @@ def plan_import(
     *,
     validate: Validate = lambda _: (),
     unusable: Collection[str] = (),
+    today: date = date.min,
 ) -> ImportPlan:
     """What importing the table would change in the records.
 
     `records` are the usable ones by client id; only those that rows are about are looked up.
-    `unusable` are the ids of records that can't be used: rows about them are skipped. `validate`
+    `unusable` are the ids of records that can't be used: rows about them are skipped. Reminders
+    that recur get their first day from `today` on. `validate`
     gives the findings of a record's data: a row or an order that would bring an error is skipped.
     Raises MapError and UnknownConventionError.
     """
@@ -152,7 +155,7 @@ def plan_import(
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
     for client, items in items_by_client.items():
-        target = TargetRecord(records.get(client) or {}, shape, constants)
+        target = TargetRecord(records.get(client) or {}, shape, constants, today)
         results, change = apply_items(client, items, target, validate)
         outcomes += results
         if change is not None:
@@ -277,17 +280,20 @@ def _build_row_items(
 
 
 def _names(row: ImportedRow) -> tuple[str, ...]:
-    """The person, the year and the target that a row is about. Raises UnmappableError."""
+    """The person, reminder, year and target that a row is about. Raises UnmappableError."""
     if not row.items:
         raise UnmappableError(_("the row has nothing to import: fill it in, or take it out"))
     return tuple(
-        f"{row.client} {'.'.join(home)} {_name(home, values)}" for home, values in row.items.items()
+        f"{row.client} {'.'.join(home)} {_name(home, _about_person(row, home, values))}"
+        for home, values in row.items.items()
     )
 
 
 def _name(home: Home, values: Values) -> str:
     if home == PEOPLE:
         return resolve_person_id(values)
+    if home == REMINDERS:
+        return " ".join(str(values.get((key,), "")) for key in ("person", "what"))
     if ("year",) not in values:
         raise UnmappableError(_("{field} is empty: fill it in", field=".".join((*home, "year"))))
     return str(values[("year",)])
@@ -297,10 +303,19 @@ def _row_item(row: ImportedRow, names: tuple[str, ...]) -> ImportItem:
     def merge(target: TargetRecord) -> MissingEdits:
         missing = MissingEdits()
         for home, values in row.items.items():
-            missing.add(target.merge(home, values))
+            missing.add(target.merge(home, _about_person(row, home, values)))
         return missing
 
     return ImportItem((row.line,), merge, names)
+
+
+def _about_person(row: ImportedRow, home: Home, values: Values) -> Values:
+    """The values of an item; a reminder beside a person is about that person, unless it says of
+    whom.
+    """
+    if home != REMINDERS or PEOPLE not in row.items:
+        return values
+    return {("person",): resolve_person_id(row.items[PEOPLE]), **values}
 
 
 def _order_item(order: ImportedOrder) -> ImportItem:

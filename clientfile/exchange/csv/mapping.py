@@ -39,6 +39,7 @@ KIND_WORDS = {
 Home = tuple[str, ...]
 RECORD: Home = ()
 PEOPLE: Home = ("contacts", "people")
+REMINDERS: Home = ("contacts", "reminders")
 ORDERS: Home = ("business", "orders")
 LINES: Home = (*ORDERS, "lines")
 ENTRIES: tuple[Home, ...] = ((*ORDERS, "payments"), (*ORDERS, "settled"))
@@ -49,12 +50,13 @@ CURRENCY = ("business", "currency")
 ORDER_CURRENCY = ("currency",)
 
 _HOMES: Mapping[ImportKind, tuple[Home, ...]] = {
-    "customers": (RECORD, PEOPLE),
-    "contacts": (PEOPLE,),
+    "customers": (RECORD, PEOPLE, REMINDERS),
+    "contacts": (PEOPLE, REMINDERS),
     "orders": (ORDERS, LINES, *ENTRIES),
     "results": (YEARS, TARGETS),
 }
 _REQUIRED: Mapping[Home, tuple[str, ...]] = {
+    REMINDERS: ("what", "date"),
     ORDERS: ("ref",),
     LINES: ("product", "quantity", "unit_price"),
     YEARS: ("year",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clientfile.exchange.csv.errors import list_missing
 from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import LINES, ORDERS, PEOPLE, RECORD, Home
+from clientfile.exchange.csv.mapping import LINES, ORDERS, PEOPLE, RECORD, REMINDERS, Home
 from clientfile.exchange.csv.missing_edits import (
     MissingEdits,
     build_item,
@@ -21,8 +22,9 @@ from clientfile.exchange.csv.rows import Values
 from clientfile.language import _
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
-from clientfile.records.names import is_id, quoted, slug
+from clientfile.records.names import free_id, is_id, quoted, slug
 from clientfile.records.paths import quote_segment
+from clientfile.records.reminders import upcoming
 from clientfile.records.shape import Shape
 
 Constants = Mapping[Home, Collection[tuple[str, ...]]]
@@ -49,15 +51,18 @@ class TargetRecord:
     before the import, and merging does not change it: two rows never meet in one item.
     """
 
-    def __init__(self, data: Data, shape: Shape, constants: Constants) -> None:
+    def __init__(
+        self, data: Data, shape: Shape, constants: Constants, today: date = date.min
+    ) -> None:
         self.data = data
+        self._today = today
         self.shape = shape
         self._constants = constants
         self._used = used_ids(data)
         self._places: dict[Home, dict[Any, int]] = {}
 
     def merge(self, home: Home, values: Values) -> MissingEdits:
-        """The edits for the record's own fields, a person, a stated year or a target.
+        """The edits for the record's own fields, a person, a reminder, a stated year or a target.
 
         A person is found by the id, or by the id that the names make. Raises UnmappableError.
         """
@@ -65,7 +70,26 @@ class TargetRecord:
             return self._edits_of(home, self.data, values, (), "")
         if home == PEOPLE:
             return self._merge_item(home, "id", {("id",): resolve_person_id(values), **values})
+        if home == REMINDERS:
+            return self._add_reminder(values)
         return self._merge_item(home, "year", values)
+
+    def _add_reminder(self, values: Values) -> MissingEdits:
+        """The edit that adds a reminder, unless the record has one of that text for that person:
+        its day may have moved on since.
+        """
+        item = build_item(values, self._item_shape(REMINDERS))
+        same = (item.get("what"), item.get("person"))
+        listed = items(self.data, *REMINDERS)
+        if same in [(each.get("what"), each.get("person")) for each in listed]:
+            return MissingEdits()
+        if "every" in item and "date" in item:
+            day = date.fromisoformat(str(item["date"]))
+            item |= upcoming(day, str(item["every"]), self._today)
+        stem = slug(str(item.get("what", "")), fallback="reminder")
+        name = item.setdefault("id", free_id(stem, self._used))
+        self._used.add(name)
+        return self._add_item(REMINDERS, name, item)
 
     def merge_order(self, order: ImportedOrder) -> MissingEdits:
         """The edits for an order with its lines and ENTRIES. Raises UnmappableError."""

@@ -221,6 +221,16 @@ def test_what_has_no_day_falls_due_a_fortnight_later_and_says_so():
     ]  # fmt: skip
 
 
+def test_a_promise_without_a_day_is_late_after_that_time_in_its_own_listing_too():
+    visit = met("2026-11-05", promises=[{"what": "x"}, {"what": "y", "due": "2026-11-30"}])
+    acme = {"identity": {"name": "Acme", "status": "client"},
+            "contacts": {"interactions": [visit]}}  # fmt: skip
+    listed = promises(RecordsLedger.of({"acme": acme}, SETTINGS, TODAY)).rows
+    assert [(row["what"], row["due"], row["overdue"]) for row in listed] == [
+        ("y", date(2026, 11, 30), False), ("x", None, True),
+    ]  # fmt: skip
+
+
 def test_right_after_a_first_visit_nothing_is_late():
     """Nor is a visit beside sales, which is asked for so many days after the first contact."""
     client = {"status": "client", "client_since": "2019-01-01"}
@@ -374,6 +384,12 @@ POSTS = st.fixed_dictionaries(
 )
 
 
+REMINDERS = st.fixed_dictionaries(
+    {"what": st.sampled_from(["x", "y"]), "date": DAYS},
+    optional={"every": st.just("1y"), "person": NAMES, "last_done": DAYS, "cancelled": DAYS},
+)
+
+
 @st.composite
 def records_(draw):
     identity = draw(st.fixed_dictionaries(
@@ -397,7 +413,8 @@ def records_(draw):
         )
         people.append({"id": name, "last_name": name, **draw(more)})
     contacts = draw(st.fixed_dictionaries(
-        {"interactions": st.lists(INTERACTIONS, max_size=4)},
+        {"interactions": st.lists(INTERACTIONS, max_size=4),
+         "reminders": st.lists(REMINDERS, max_size=2)},
         optional={"cadence": st.integers(1, 400), "snoozed_until": DAYS}))  # fmt: skip
     return {"identity": {"name": "Acme", **identity}, "contacts": {"people": people, **contacts}}
 

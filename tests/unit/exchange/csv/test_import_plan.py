@@ -37,6 +37,15 @@ client = "Client"
 "contacts.people.phone" = "Phone"
 """
 
+BIRTHDAYS = (
+    CONTACTS
+    + """\
+"contacts.reminders.what" = { value = "Birthday" }
+"contacts.reminders.date" = "Born"
+"contacts.reminders.every" = { value = "1y" }
+"""
+)
+
 ORDERS = """
 kind = "orders"
 client = "Client"
@@ -551,3 +560,27 @@ def test_a_bad_year_is_told_by_its_own_line_and_costs_no_other_year_its_place() 
     assert skipped(made)[3].startswith("results.years.20.year: ")
     years = applied(made, records)["acme"]["results"]["years"]
     assert years == [{"year": 2025, "revenue": 100}, {"year": 2024, "revenue": 90}]
+
+
+def test_a_reminder_comes_once_and_is_about_the_person_beside_it():
+    records: Records = {"acme": {"identity": {"name": "Acme", "status": "client"}}}
+    table = "Client,First,Last,Phone,Born\nacme,Ann,Ash,1,1980-02-29\nacme,Bob,Birch,2,\n"
+    records = applied(planned(table, BIRTHDAYS, records), records)
+    contacts = records["acme"]["contacts"]
+    assert [person["id"] for person in contacts["people"]] == ["ann-ash", "bob-birch"]
+    birthday = {"id": "birthday", "what": "Birthday", "date": "2027-02-28", "every": "1y",
+                "planned": "1980-02-29", "person": "ann-ash"}  # fmt: skip
+    assert contacts["reminders"] == [birthday]
+    assert actions(planned(table, BIRTHDAYS, records)) == {"unchanged": 1}
+    contacts["reminders"][0]["date"] = "2028-02-29"
+    assert actions(planned(table, BIRTHDAYS, records)) == {"unchanged": 1}
+
+
+def test_reminders_of_one_text_get_ids_of_their_own_and_a_day_is_needed():
+    records: Records = {"acme": {"identity": {"name": "Acme", "status": "client"}}}
+    table = "Client,First,Last,Phone,Born\nacme,Ann,Ash,1,1980-05-12\nacme,Bob,Birch,2,1981-05-12\n"
+    contacts = applied(planned(table, BIRTHDAYS, records), records)["acme"]["contacts"]
+    assert [each["id"] for each in contacts["reminders"]] == ["birthday", "birthday-2"]
+    by_text = BIRTHDAYS.replace('{ value = "Birthday" }', '"First"')
+    table = "Client,First,Last,Phone,Born\nacme,Ann,Ash,1,\n"
+    assert "has no date" in skipped(planned(table, by_text, records))[2]
