@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientfile.changes.order_currencies import currency_edits
 from clientfile.errors import NothingThereError
 from clientfile.language import Lines, _
 from clientfile.records.change import Change
-from clientfile.records.edits import Data, Drop, Edit, Path, Put, at
+from clientfile.records.edits import Data, Drop, Edit, Path, Put, apply_edits, at
 from clientfile.records.ids import MakeId, fresh_id, used_ids
 from clientfile.records.paths import address_of, short_address
 from clientfile.records.shape import Shape
@@ -19,23 +19,58 @@ def set_fields(
     client: str, data: Data, shape: Shape, values: Mapping[Path, Any], make_id: MakeId,
     orders_in: str = "",
 ) -> Change:  # fmt: skip
-    """Put values (typed as in the record) at their concrete paths, in one change.
+    """Put values (typed as in the record) at their concrete paths, in one change; None takes away
+    what is there.
+
 
     A next action that is created by a value gets an id. `orders_in` is the currency that is written
     into orders without one; empty for none.
     """
     bare, stated = currency_edits(data, orders_in) if orders_in else ([], [])
     changes = Lines(
-        [_describe_edit(data, shape, path, value) for path, value in values.items()], "; "
+        [
+            _describe_edit(data, shape, path, value)
+            for path, value in values.items()
+            if value != at(data, path)
+        ],
+        "; ",
     )
-    puts = [Put(path, value) for path, value in values.items()]
     return Change(
         command="set",
         subject=_of_client(client, changes or _("nothing set")),
-        records={client: [*bare, *_new_ids(data, values, make_id), *puts]},
+        records={client: [*bare, *_new_ids(data, values, make_id), *_edits_of(data, values)]},
         done=_of_client(client, changes),
         details=stated,
+        what=_describe_values(data, shape, values),
     )
+
+
+def _describe_values(data: Data, shape: Shape, values: Mapping[Path, Any]) -> str:
+    """What fields become, whatever they were before."""
+    return Lines(
+        [
+            _(
+                "{field} → {value}",
+                field=short_address(data, path, shape),
+                value=shorten_value(value),
+            )
+            for path, value in values.items()
+        ],
+        "; ",
+    )
+
+
+def _edits_of(data: Data, values: Mapping[Path, Any]) -> Iterator[Edit]:
+    """A put for each value that differs, a drop for each None that takes something away."""
+    for path, value in values.items():
+        if value == at(data, path):
+            continue
+        if value is not None:
+            yield Put(path, value)
+        else:
+            drop = Drop(outermost_empty(data, path))
+            yield drop
+            data = apply_edits(data, [drop])
 
 
 def _of_client(client: str, changes: str) -> str:

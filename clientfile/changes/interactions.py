@@ -42,6 +42,7 @@ _KEYS = (
     "kind",
     "purpose",
     "reached",
+    "mailing",
     "with",
     "salesperson",
     "summary",
@@ -96,7 +97,17 @@ def add_interaction(
         done=_with_new_contacts(summary, new_ids),
         ids=[*_ids_in(interaction), *new_ids],
         details=_details(interaction),
+        what=_describe_contact(interaction),
     )
+
+
+def _describe_contact(interaction: Data) -> Message:
+    """The kind and the day of an interaction, where the same is logged at many clients."""
+    kind = interaction_shape().child("kind").word(str(interaction["kind"]))
+    day = date.fromisoformat(str(interaction["date"]))
+    if interaction.get("mailing") is True:
+        return _("{kind} on {day}, a mailing", kind=kind, day=day)
+    return _("{kind} on {day}", kind=kind, day=day)
 
 
 def _resolve_items(

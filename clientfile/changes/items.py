@@ -44,7 +44,8 @@ def add_items(
     )
     ids = [str(value["id"]) for value in added if isinstance(value, dict) and "id" in value]
     edits = [Append(path, tuple(added))] if added else []
-    return Change("add", summary, {client: edits}, summary, ids=ids)
+    what = _("{list}: {items} added", list=address, items=names)
+    return Change("add", summary, {client: edits}, summary, ids=ids, what=what)
 
 
 def remove_part(client: str, data: Data, shape: Shape, path: Path) -> Change:

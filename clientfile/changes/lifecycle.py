@@ -68,7 +68,8 @@ def snooze(client: str, until: date, today: date) -> Change:
         raise InvalidError(_("{day} is past: --until takes a day to come", day=until))
     summary = _("{client}: snoozed until {day}", client=client, day=until)
     edits: list[Edit] = [Put(("contacts", "snoozed_until"), until.isoformat())]
-    return Change("snooze", summary, {client: edits}, summary)
+    what = _("snoozed until {day}", day=until)
+    return Change("snooze", summary, {client: edits}, summary, what=what)
 
 
 def spread_contacts(days: Mapping[str, date]) -> Change:

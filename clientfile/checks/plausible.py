@@ -13,6 +13,7 @@ from clientfile.checks.presence import presence_findings
 from clientfile.language import _
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.fiscal_year import FiscalYearStart
+from clientfile.records.interactions import MAILINGS
 from clientfile.records.problems import Finding
 from clientfile.records.typed.periods import fiscal_year
 from clientfile.schema.messages import quote_value
@@ -37,6 +38,7 @@ def plausible_findings(
     return [
         *_register_findings(data),
         *_contact_findings(places),
+        *_mailing_findings(places),
         *_unfinished_entries(places),
         *presence_findings(data),
         *_years_without_revenue(data, fiscal_year_start, today),
@@ -101,6 +103,16 @@ def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
 
 def _digits(text: str) -> int:
     return sum(character.isdigit() for character in text)
+
+
+def _mailing_findings(places: Sequence[Place]) -> Iterator[Finding]:
+    """Warnings for a mailing that is no message: it would count as no contact by mistake."""
+    for path, kind, value, __ in places:
+        if kind != ("contacts", "interactions") or not isinstance(value, dict):
+            continue
+        if value.get("mailing") is True and value.get("kind") not in MAILINGS:
+            message = _("only an email or a letter is a mailing: take mailing away, or mend kind")
+            yield _warning((*path, "mailing"), "implausible", message)
 
 
 # Fields without which an entry is useless, though the schema does not require them.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
+from clientfile.console.many import ManyOptions, matching_clients, write_to_many
 from clientfile.console.options import (
     ClientItem,
     CommitOptions,
@@ -28,7 +30,7 @@ def add(
     target: ClientItem,
     list_: Annotated[
         str, typer.Argument(metavar="LIST", help=_("A list of the record, by its path."))
-    ],
+    ] = "",
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -36,42 +38,88 @@ def add(
         ),
     ] = None,
     *,
+    many: ManyOptions,
     source: FieldSourceOptions,
     acting: CommitOptions,
 ) -> None:
     """Add an item to a list of a record.
 
     An item is given as KEY=VALUE. A field that is a list is given several times, one within another
-    with a dot: address.city=Lyon. Lists of texts take the texts.
+    with a dot: address.city=Lyon. Lists of texts take the texts. With --where it is added to all
+    clients that match, in one commit.
 
     Examples:
         clientfile add kervelec business.competitors name=Lamardelle price=cheaper
         clientfile add gerbe tags salon-2026 "carte de voeux"
+        clientfile add --where "city~Nantes or city~Quimper" tags tour-ouest --yes
     """
+    session: Session = ctx.obj
+    if many.where:
+        # Without a client the list stands in its place.
+        texts = [word for word in (list_, *(words or ())) if word]
+        _add_to_many(session, many, _Request(target, texts, source), acting)
+        return
+    if not list_:
+        raise UsageError(_("to which list? write: clientfile add CLIENT LIST …"))
+    client, item = resolve_target(session, target, needed=False)
+    request = _Request(list_, words or (), source)
+    values = _values(session, request, load_record_data(session, client), item)
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        return _change(client, records[client], request, item, values)
+
+    write_change(session, [client], decide, acting)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is to be added: to which list, by its path as typed, and the words of the items."""
+
+    list: str
+    words: Sequence[str]
+    source: FieldSourceOptions
+
+    def place(self, data: Data, item: str) -> Path:
+        """The concrete path of the list in a record, or in an item of it."""
+        from clientfile.records.ids import find_item
+        from clientfile.records.paths import resolve
+        from clientfile.schema.shapes import record_shape
+
+        return resolve(self.list, data, record_shape(), find_item(data, item) if item else ())
+
+
+def _add_to_many(
+    session: Session, many: ManyOptions, request: _Request, acting: CommitOptions
+) -> None:
+    """Add the same to the list of every client that matches."""
+    if request.source.json_source or request.source.edit:
+        raise UsageError(_("--json and --edit are for one record: leave --where out"))
+    clients = matching_clients(session, many.where)
+
+    def change_one(client: str, data: Data) -> Change:
+        return _change(client, data, request, "", _values(session, request, data, ""))
+
+    write_to_many(session, clients, many, acting, change_one)
+
+
+def _values(session: Session, request: _Request, data: Data, item: str) -> list[Any]:
+    """The items to add. Raises UsageError for a path that is no list."""
+    from clientfile.records.paths import shape_at
+    from clientfile.schema.shapes import record_shape
+
+    list_shape = shape_at(record_shape(), request.place(data, item))
+    if list_shape.kind != "list":
+        raise UsageError(_("{list} is no list: write it with: clientfile set", list=request.list))
+    return _parse_items(session, data, request.list, list_shape, request.words, request.source)
+
+
+def _change(client: str, data: Data, request: _Request, item: str, values: Sequence[Any]) -> Change:
     from clientfile.changes.items import add_items
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import resolve, shape_at
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
-    session: Session = ctx.obj
-    client, item = resolve_target(session, target, needed=False)
-    shape = record_shape()
-
-    def place(data: Data) -> Path:
-        return resolve(list_, data, shape, find_item(data, item) if item else ())
-
-    data = load_record_data(session, client)
-    list_shape = shape_at(shape, place(data))
-    if list_shape.kind != "list":
-        raise UsageError(_("{list} is no list: write it with: clientfile set", list=list_))
-    values = _parse_items(session, data, list_, list_shape, words or [], source)
-
-    def decide(records: Mapping[str, Data]) -> Change:
-        data = records[client]
-        return add_items(client, data, shape, place(data), values, random_id)
-
-    write_change(session, [client], decide, acting)
+    path = request.place(data, item)
+    return add_items(client, data, record_shape(), path, values, random_id)
 
 
 def _parse_items(

@@ -13,6 +13,7 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.visit.log import log
+from clientfile.console.visit.log_many import ManyVisitsOptions, log_at_many
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
 from clientfile.language import _
 
@@ -25,6 +26,7 @@ def add_call(
         bool, typer.Option("--no-answer", help=_("Nobody answered; counts for no cadence."))
     ] = False,
     *,
+    many: ManyVisitsOptions,
     answers: ReportOptions,
     text: ReportTextOptions,
     source: FieldSourceOptions,
@@ -32,11 +34,16 @@ def add_call(
 ) -> None:
     """Log a phone call.
 
-    On a terminal, with no more than the client, it asks for the rest.
+    On a terminal, with no more than the client, it asks for the rest. With --where or
+    --people-where it is logged at all clients that match, in one commit.
 
     Examples:
         clientfile add-call kervelec/carpentreau --summary "Bags for Christmas"
         clientfile add-call lumelle --no-answer
     """
     fixed = {"reached": ["no"]} if no_answer else {}
-    log(ctx.obj, visit_of_options("add-call", "call", target, fixed, answers, text), source, acting)
+    visit = visit_of_options("add-call", "call", target, fixed, answers, text)
+    if many.chooses:
+        log_at_many(ctx.obj, visit, many, source, acting)
+    else:
+        log(ctx.obj, visit, source, acting)

@@ -14,6 +14,7 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.visit.log import log
+from clientfile.console.visit.log_many import ManyVisitsOptions, log_at_many
 from clientfile.console.visit.options import ReportOptions, ReportTextOptions, visit_of_options
 
 # Those of the record's schema.
@@ -29,6 +30,7 @@ def add_meeting(
         choice(_KINDS, metavar="KIND", default="visit"),
     ] = "",
     *,
+    many: ManyVisitsOptions,
     answers: ReportOptions,
     text: ReportTextOptions,
     source: FieldSourceOptions,
@@ -40,13 +42,22 @@ def add_meeting(
     CLIENT/PERSON or by --with: by id, or by part of a name. Dates are 2026-11-20, 20/11,
     yesterday, hier, -3d or a weekday.
 
+    With --where or --people-where it is logged at all clients that match, in one commit. An e-mail
+    or a letter to many is a mailing: it counts for no cadence, unless --counts says so.
+
     Examples:
         clientfile add-meeting kervelec --with carpentreau --on yesterday \
             --promise "Price of the bags by friday" --next "Ring about it on +10d"
         clientfile add-meeting gerbe/quintrec --purpose relationship \
             --brought "The new hygiene guide" --question "Do members order alone?"
         clientfile add-meeting vaudrenne --template > visit.txt
+        # a circular to all who decide
+        clientfile add-meeting --where status=client --kind email \
+            --people-where decision.role=decides --brought "Prices of 2027" --yes
     """
     fixed = {"kind": [kind]} if kind else {}
     visit = visit_of_options("add-meeting", "visit", target, fixed, answers, text)
-    log(ctx.obj, visit, source, acting)
+    if many.chooses:
+        log_at_many(ctx.obj, visit, many, source, acting)
+    else:
+        log(ctx.obj, visit, source, acting)

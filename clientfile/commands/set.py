@@ -1,12 +1,18 @@
-"""`set`: sets fields of a record."""
+"""`set`: sets fields of a record, or of many."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from clientfile.console.many import (
+    ManyOptions,
+    matching_clients,
+    write_to_many,
+)
 from clientfile.console.options import (
     ClientItem,
     CommitOptions,
@@ -15,15 +21,18 @@ from clientfile.console.options import (
 )
 from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, resolve_target, write_change
-from clientfile.errors import StateError
+from clientfile.errors import StateError, UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
-Field = Annotated[
-    str, typer.Argument(metavar="FIELD", help=_("Its path: identity.phone, or phone of a person."))
+Pairs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FIELD VALUE]...",
+        help=_("A path, such as identity.phone, or phone of a person; what it becomes."),
+    ),
 ]
-Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=_("What it becomes."))]
 OrdersIn = Annotated[
     str, typer.Option(metavar="CODE", help=_("Write it into its orders that name no currency."))
 ]
@@ -32,40 +41,66 @@ OrdersIn = Annotated[
 @with_option_groups
 def set_(
     ctx: typer.Context,
-    target: ClientItem,
-    field: Field = "",
-    value: Value = None,
+    target: ClientItem = "",
+    words: Pairs = None,
     orders_in: OrdersIn = "",
     *,
+    many: ManyOptions,
     source: FieldSourceOptions,
     acting: CommitOptions,
 ) -> None:
-    """Set one field of a record.
+    """Set fields of a record, in one commit.
 
-    With --json the fields are {"path": value, …}; with --edit they are edited as YAML. A client's
+    With --json they are {"path": value, …}: mappings are merged, null takes a value away. With
+    --edit they are edited as YAML. With --where every client that matches is changed. A client's
     currency is changed only where no amount would then be read as of another one: --orders-in says
     which one its orders so far are in.
 
     Examples:
         clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
-        clientfile set gerbe size.headcount 20-49
-        # several at once
-        echo '{"website": "kervelec.example", "size.points_of_sale": 15}' |
+        clientfile set gerbe size.headcount 20-49 website gerbe.example
+        echo '{"address": {"region": "Bretagne", "street": null}}' |
             clientfile set kervelec --json -
         clientfile set zellweg business.currency EUR --orders-in CHF --dry-run
+        # claire's clients in Nantes are karim's now
+        clientfile set --where "owner=claire and city=Nantes" owner karim --yes
     """
+    session: Session = ctx.obj
+    if many.where:
+        request = _Request([word for word in (target, *(words or ())) if word], orders_in, source)
+        _set_many(session, request, many, acting)
+        return
+    if not target:
+        raise UsageError(_("which client? write: clientfile set CLIENT FIELD VALUE"))
+    client, item = resolve_target(session, target, needed=False)
+    _set_one(session, client, item, _Request(words or (), orders_in, source), acting)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is to be set: fields and values by turns, or those of a source, and the currency of the
+    orders so far.
+    """
+
+    words: Sequence[str]
+    orders_in: str
+    source: FieldSourceOptions
+
+
+def _set_one(
+    session: Session, client: str, item: str, request: _Request, acting: CommitOptions
+) -> None:
     from clientfile.changes.fields import set_fields
-    from clientfile.console.assignments import parse_assignments
+    from clientfile.console.assignments import parse_assignments, read_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
-    session: Session = ctx.obj
-    client, item = resolve_target(session, target, needed=False)
+    assignments = read_assignments(request.words, request.source)
     # The editor is open without the folder's lock, so that other writers need not wait.
-    before = load_record_data(session, client) if source.edit else None
+    before = load_record_data(session, client) if assignments.edit else None
     edited = None
     if before is not None:
-        edited = parse_assignments(session, before, item, field, value, source)
+        edited = parse_assignments(session, before, item, assignments)
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
@@ -73,7 +108,27 @@ def set_(
             raise StateError(
                 _("{target} was changed while you edited it: edit it again", target=client)
             )
-        values = edited or parse_assignments(session, data, item, field, value, source)
-        return set_fields(client, data, record_shape(), values, random_id, orders_in)
+        values = edited or parse_assignments(session, data, item, assignments)
+        return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
 
     write_change(session, [client], decide, acting)
+
+
+def _set_many(
+    session: Session, request: _Request, many: ManyOptions, acting: CommitOptions
+) -> None:
+    from clientfile.changes.fields import set_fields
+    from clientfile.console.assignments import parse_assignments, read_assignments
+    from clientfile.schema.shapes import record_shape
+    from clientfile.store.user import random_id
+
+    if request.source.edit:
+        raise UsageError(_("--edit opens one record: leave --where out"))
+    assignments = read_assignments(request.words, request.source)
+    clients = matching_clients(session, many.where)
+
+    def change_one(client: str, data: Data) -> Change:
+        values = parse_assignments(session, data, "", assignments)
+        return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
+
+    write_to_many(session, clients, many, acting, change_one)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clientfile.console.input_fields import edit_fields
@@ -15,47 +16,90 @@ from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
 from clientfile.records.paths import resolve, shape_at
+from clientfile.records.shape import Shape
 from clientfile.records.typed.parse import currencies_of, parse_text
 from clientfile.schema.shapes import record_shape
 
 
+@dataclass(frozen=True)
+class Assignments:
+    """What `set` was told to set: fields with their values as typed, or the object of `--json`.
+
+    With `edit` the part of `fields`, or the whole record, is opened in the editor.
+    """
+
+    fields: Sequence[tuple[str, str]] = ()
+    json: Data | None = None
+    edit: bool = False
+
+
+def read_assignments(words: Sequence[str], source: FieldSourceOptions) -> Assignments:
+    """The assignments of the words `FIELD VALUE …` or of `--json`, which is read here.
+
+    Raises UsageError for words that are no pairs, and for an empty value.
+    """
+    if source.json_source:
+        return Assignments(json=read_json(source.json_source))
+    if source.edit:
+        return Assignments([(word, "") for word in words], edit=True)
+    if not words or len(words) % 2:
+        raise UsageError(
+            _(
+                "set needs a field and a value, or several of both: "
+                "clientfile set acme address.city Lyon"
+            )
+        )
+    if not all(value.strip() for value in words[1::2]):
+        raise UsageError(_("an empty value is none: take the field away with: clientfile unset"))
+    return Assignments(list(zip(words[::2], words[1::2], strict=True)))
+
+
 def parse_assignments(
-    session: Session,
-    data: Data,
-    item: str,
-    field: str,
-    value: str | None,
-    source: FieldSourceOptions,
+    session: Session, data: Data, item: str, assignments: Assignments
 ) -> dict[Path, Any]:
-    """The paths to set, from the record's top, with their typed values.
+    """The paths to set, from the record's top, with their typed values; None takes a value away.
 
     Raises UsageError for arguments that exclude one another, InvalidValueError for a text that is
     no value of its field.
     """
     base = find_item(data, item) if item else ()
     shape = record_shape()
-    if source.json_source:
-        texts = read_json(source.json_source)
-        values = {
-            (path := resolve(name, data, shape, base)): from_json(
-                _require_value(value, name), shape_at(shape, path), name
-            )
-            for name, value in texts.items()
-        }
+    if assignments.json is not None:
+        values = dict(_flatten(assignments.json, data, shape, base, ""))
         _refuse_nested(values)
         return values
-    if source.edit:
+    if assignments.edit:
+        field = assignments.fields[0][0] if assignments.fields else ""
         return _edit_part(session, data, (*base, *_below(field, data, base)))
-    if not field or value is None:
-        raise UsageError(_("set needs a field and a value: clientfile set acme address.city Lyon"))
-    if not value.strip():
-        raise UsageError(_("an empty value is none: take the field away with: clientfile unset"))
-    path = resolve(field, data, shape, base)
-    currencies = currencies_of(data, session.folder.settings.currency, path)
-    month = session.folder.settings.fiscal_year_start
-    own_shape, key = shape_at(shape, path), str(path[-1])
-    typed = parse_text(value, own_shape, session.today, currencies, key, month)
-    return {path: typed}
+    settings = session.folder.settings
+    values = {}
+    for field, text in assignments.fields:
+        path = resolve(field, data, shape, base)
+        if path in values:
+            raise UsageError(_("{field} is given twice: give one value", field=field))
+        currencies = currencies_of(data, settings.currency, path)
+        own_shape, key, month = shape_at(shape, path), str(path[-1]), settings.fiscal_year_start
+        values[path] = parse_text(text, own_shape, session.today, currencies, key, month)
+    _refuse_nested(values)
+    return values
+
+
+def _flatten(
+    texts: Data, data: Data, shape: Shape, base: Path, above: str
+) -> Iterator[tuple[Path, Any]]:
+    """The fields of an object with their values: a mapping is merged into that of the record, any
+    other value replaces its own, and null takes it away.
+    """
+    for key, value in texts.items():
+        path = resolve(key, data, shape, base)
+        name = f"{above}.{key}" if above else key
+        inner = shape_at(shape, path)
+        if inner.kind == "mapping" and isinstance(value, dict) and value:
+            yield from _flatten(value, data, shape, path, name)
+        elif value is None:
+            yield path, None
+        else:
+            yield path, from_json(_require_value(value, name), inner, name)
 
 
 def _refuse_nested(values: Mapping[Path, Any]) -> None:
@@ -71,7 +115,7 @@ def _refuse_nested(values: Mapping[Path, Any]) -> None:
 
 
 def _require_value(value: Any, name: str) -> Any:
-    if value in (None, "", [], {}):
+    if value in ("", [], {}):
         raise UsageError(
             _("{name}: an empty value is none: take the field away with unset", name=name)
         )

@@ -29,6 +29,8 @@ _ITEM_METAVARS = {
     "[CLIENT[/ITEM]]",
 }  # fmt: skip
 _CLIENT_METAVARS = {"CLIENT", "[CLIENT]", "OLD", "ID", "[CLIENT|FILE]..."}
+_PAIRS = "[FIELD VALUE]..."
+"""Fields and values by turns: only the fields are known."""
 _FIELD_METAVARS = {"FIELD", "[FIELD]", "PATH", "LIST"}
 
 # So many characters of a meaning are shown.
@@ -116,6 +118,12 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
     if metavar == "PERSON":
         return lambda folder, ctx, typed: person_candidates(
             folder, _client(ctx), typed, _today(ctx)
+        )
+    if metavar == _PAIRS:
+        return lambda folder, ctx, typed: (
+            field_candidates(folder, _target(ctx), typed, entry.field_kind)
+            if len(ctx.params.get(param.name) or ()) % 2 == 0
+            else []
         )
     if metavar in _FIELD_METAVARS:
         return lambda folder, ctx, typed: field_candidates(

@@ -156,13 +156,21 @@ def filter_clients(
     if of_rows:
         return ledger, listing
     from clientfile.figures.ledger import SelectedLedger
-    from clientfile.output.sort import arrange
     from clientfile.reports.clients import list_clients
 
-    table = list_clients(ledger.cards, ledger)
-    lookup = _record_lookup(ledger, table)
-    rows = arrange(table, expr, lookup=lookup, record=record, today=session.today).rows
+    rows = match_rows(session, ledger, list_clients(ledger.cards, ledger), listing.where)
     return SelectedLedger(ledger, {row["client"] for row in rows}), replace(listing, where="")
+
+
+def match_rows(
+    session: Session, ledger: CachedLedger, table: Table, where: str
+) -> Sequence[dict[str, Any]]:
+    """The rows of a listing that fulfil an expression of columns and of what records hold."""
+    from clientfile.output.filter_syntax import parse_where
+    from clientfile.output.sort import arrange
+
+    expr, lookup = parse_where(where), _record_lookup(ledger, table)
+    return arrange(table, expr, lookup=lookup, record=_record_shape(), today=session.today).rows
 
 
 def resolve_format(session: Session, name: str) -> str:

@@ -101,13 +101,16 @@ class ClientQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An interaction of any `kind`; `reached` is false where nobody answered."""
+    """An interaction of any `kind`; `reached` is false where nobody answered, `mailing` true where
+    it was a message to many.
+    """
 
     id: str
     day: date
     kind: str
     purpose: str | None
     reached: bool
+    mailing: bool
     people: tuple[str, ...]
     salesperson: str | None
     summary: str | None
@@ -116,9 +119,14 @@ class Meeting:
     next: Task | None
 
     @property
+    def reached_somebody(self) -> bool:
+        """Whether somebody answered, and it was no message to many."""
+        return self.reached and not self.mailing
+
+    @property
     def is_contact(self) -> bool:
         """Whether it counts as a contact: somebody was reached, and not only for money."""
-        return self.reached and self.purpose != "collection"
+        return self.reached_somebody and self.purpose != "collection"
 
 
 @dataclass(frozen=True)
@@ -225,8 +233,8 @@ def _meeting(each: Data) -> list[Any]:
     following = each.get("next")
     return [
         each.get("id", ""), each["date"], each["kind"], each.get("purpose"),
-        each.get("reached") is not False, each.get("with", []), each.get("salesperson"),
-        each.get("summary"),
+        each.get("reached") is not False, each.get("mailing") is True, each.get("with", []),
+        each.get("salesperson"), each.get("summary"),
         [_task(item, "due") for item in items(each, "promises")],
         [[item.get("id", ""), item["what"], item.get("answered"), item.get("answer")]
          for item in items(each, "questions")],
@@ -268,11 +276,11 @@ def _decode_person(cells: list[Any]) -> Contact:
 
 
 def _decode_meeting(cells: list[Any]) -> Meeting:
-    (id_, day, kind, purpose, reached, persons, seller, summary, promises, questions,
+    (id_, day, kind, purpose, reached, mailing, persons, seller, summary, promises, questions,
      following) = cells  # fmt: skip
     since = date.fromisoformat(day)
     return Meeting(
-        id_, since, kind, purpose, reached, tuple(persons), seller, summary,
+        id_, since, kind, purpose, reached, mailing, tuple(persons), seller, summary,
         tuple(_decode_task(each, since) for each in promises),
         tuple(ClientQuestion(each, what, since, decode_day(answered), answer)
               for each, what, answered, answer in questions),

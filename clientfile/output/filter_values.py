@@ -1,4 +1,4 @@
-"""How `--where` reads values and operands: by the type of the key, never by what a text looks like.
+"""How `--where` reads values and operands: by the type of the key, never by their looks.
 
 The type of a key is that of its column, or of its field in the schema.
 """

@@ -8,6 +8,7 @@ from datetime import date
 
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, orders
+from clientfile.records.interactions import reached_somebody
 from clientfile.records.statuses import begun_days, status_on
 
 _MONEY = ("revenue", "gross_margin", "cost", "advantages")
@@ -63,7 +64,7 @@ def card_of(data: Data) -> Card:
             if order.get("status") != "cancelled" and "rebate" not in order
         ),
         contacted=_newest_first(
-            each["date"] for each in interactions(data) if each.get("reached") is not False
+            each["date"] for each in interactions(data) if reached_somebody(each)
         ),
         years=tuple(year["year"] for year in years),
         stated=tuple(year["year"] for year in years if any(key in year for key in _MONEY)),

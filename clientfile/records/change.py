@@ -44,7 +44,8 @@ class Change:
 
     `subject` is the commit's first line, `done` the line printed for the user. `ids` are the items
     that were added, `details` further lines on how the input was understood. `command` goes into
-    the commit's trailer.
+    the commit's trailer. `what` says in few words what becomes of the client, without its name,
+    where the same may be done to many.
     """
 
     command: str
@@ -53,6 +54,7 @@ class Change:
     done: str
     ids: Sequence[str] = ()
     details: Sequence[str] = ()
+    what: str = ""
 
     @property
     def clients(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people
+from clientfile.records.interactions import reached_somebody
 from clientfile.records.references import linked_people
 
 FindRecord = Callable[[str], Data | None]
@@ -113,7 +114,7 @@ def _contacts(data: Data, person: str, today: date) -> list[Data]:
         each
         for each in interactions(data)
         if person in each.get("with", ())
-        and each.get("reached") is not False
+        and reached_somebody(each)
         and str(each["date"]) <= today.isoformat()
     ]
     return sorted(met, key=lambda each: str(each["date"]), reverse=True)

@@ -48,6 +48,8 @@ def find_field(name: str, shape: Shape, option: str = "--where") -> FieldPath | 
     Of several the outermost counts: `phone` is the company's, not a person's. Raises UsageError for
     a name that several outermost parts have.
     """
+    if not _is_address(name):
+        return None
     segments = split_address(name)
     if _is_path(segments, shape):
         return segments
@@ -125,6 +127,15 @@ def _alike(
         return [*columns, *ends]
     keys = nearest(segments[-1], ends)
     return [".".join(path) for path in paths if path[-1] in keys]
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text can name a field: a heading such as `Réf.` can't."""
+    try:
+        split_address(text)
+    except UsageError:
+        return False
+    return True
 
 
 def _is_path(segments: FieldPath, shape: Shape) -> bool:

@@ -20,6 +20,7 @@ MEETINGS = (
     Column("with", _("With"), "list"),
     Column("salesperson", _("Salesperson"), "text"),
     Column("summary", _("Summary"), "text"),
+    Column("mailing", _("Mailing"), "flag"),
 )
 PROMISES = (
     Column("client", _("Client"), "text"),
@@ -59,6 +60,7 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
             "with": list(each.people) or None,
             "salesperson": each.salesperson or clients[name].owner,
             "summary": each.summary,
+            "mailing": each.mailing or None,
         }
         for name, activity in sorted(activities.items())
         if client in ("", name)
@@ -68,7 +70,8 @@ def meetings(ledger: Ledger, *, client: str = "", salesperson: str = "", period:
     if salesperson:
         rows = [row for row in rows if fold(row["salesperson"] or "") == fold(salesperson)]
     rows.sort(key=lambda row: row["date"], reverse=True)
-    return Table(MEETINGS, rows, person_key="with", spare=("id", "purpose", "salesperson"))
+    spare = ("mailing", "id", "purpose", "salesperson")
+    return Table(MEETINGS, rows, person_key="with", spare=spare)
 
 
 def promises(

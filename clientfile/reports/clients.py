@@ -15,6 +15,7 @@ from clientfile.records.contact_match import may_reach_in_part, reaches_in_part,
 from clientfile.records.dated_ahead import people_to_come, records_on
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import interactions, people, person_name
+from clientfile.records.interactions import reached_somebody
 from clientfile.records.names import matches_name
 from clientfile.records.posts import arrival_day
 from clientfile.records.references import links_of
@@ -187,7 +188,7 @@ def last_contacts(data: Data, today: date) -> dict[str, date]:
     days: dict[str, date] = {}
     for interaction in interactions(data):
         met = date.fromisoformat(str(interaction["date"]))
-        if met <= today and interaction.get("reached") is not False:
+        if met <= today and reached_somebody(interaction):
             for person in interaction.get("with", []):
                 days[person] = max(met, days.get(person, met))
     return days

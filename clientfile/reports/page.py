@@ -104,7 +104,9 @@ def _interaction(
         head = _("{talk} with {people}", talk=head, people=", ".join(people))
     if item.get("reached") is False:
         head = _("{talk}, no answer", talk=head)
-    covered = ("date", "kind", "with", "reached")
+    if item.get("mailing") is True:
+        head = _("{talk}, a mailing", talk=head)
+    covered = ("date", "kind", "with", "reached", "mailing")
     return _join_head(item, shape, layout, layout.say(head), ("salesperson",), covered)
 
 

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,24 +59,34 @@ class ChangedMeanwhileError(Exception):
     """Another program saved the file after it was read; the file is as that program left it."""
 
 
-def stage(change: FileChange) -> None:
-    """Write the new text beside the file and sync it, with the file's own mode and owner."""
-    remove(change.staged)
-    _make_directory(change.staged.parent)
-    if change.after is not None:
-        _make_directory(change.path.parent)
-        _write_new(change.staged, change.after, status_of(change.path))
+def stage(changes: Sequence[FileChange]) -> None:
+    """Write each new text beside its file, with the file's own mode and owner, and sync them all.
+
+    All are written before the first is synced: the disk then has next to nothing left to do for
+    the others.
+    """
+    for change in changes:
+        remove(change.staged)
+        _make_directory(change.staged.parent)
+        if change.after is not None:
+            _make_directory(change.path.parent)
+            _write_new(change.staged, change.after, status_of(change.path), synced=False)
+    for change in changes:
+        if change.after is not None:
+            sync_file(change.staged)
 
 
 def swap(change: FileChange) -> None:
-    """Exchange the staged text with the file. Raises ChangedMeanwhileError, OSError."""
+    """Exchange the staged text with the file; `sync_names` must follow.
+
+    Raises ChangedMeanwhileError, OSError.
+    """
     if change.before is None:
         _create(change)
     elif change.after is None:
         _remove(change)
     else:
         _replace(change)
-    _sync_names(change)
 
 
 def put_back(change: FileChange) -> None:
@@ -89,11 +100,11 @@ def put_back(change: FileChange) -> None:
     if read_content(change.path) == change.after:
         _restore(change, aside)
     remove(change.staged)
-    _sync_names(change)
+    sync_names([change])
 
 
 def finish(change: FileChange) -> bytes | None:
-    """Delete the old text; idempotent.
+    """Delete the old text; idempotent; `sync_names` must follow.
 
     Returns the old file's bytes if a program that had it open wrote to it after the swap, else
     None. Raises OSError.
@@ -102,12 +113,13 @@ def finish(change: FileChange) -> bytes | None:
         return None
     aside = read_content(change.staged)
     remove(change.staged)
-    _sync_names(change)
     return aside if aside not in (None, change.before, change.after) else None
 
 
-def _sync_names(change: FileChange) -> None:
-    for directory in {change.path.parent, change.staged.parent}:
+def sync_names(changes: Sequence[FileChange]) -> None:
+    """Sync the directories of all the changes, each once. Raises OSError."""
+    on_disk = [change for change in changes if change.on_disk]
+    for directory in {path.parent for each in on_disk for path in (each.path, each.staged)}:
         with contextlib.suppress(FileNotFoundError):
             sync_directory(directory)
 
@@ -242,9 +254,16 @@ def _make_directory(directory: Path) -> None:
 
 
 def _write_new(
-    path: Path, text: bytes, like: os.stat_result | None, mode: int | None = None
+    path: Path,
+    text: bytes,
+    like: os.stat_result | None,
+    mode: int | None = None,
+    *,
+    synced: bool = True,
 ) -> None:
-    """Write a new file and sync it, with the mode and owner of `like`, or else with `mode`."""
+    """Write a new file, with the mode and owner of `like`, or else with `mode`; sync it unless
+    `synced` is false.
+    """
     try:
         # Closed until it has its mode; a new record gets what the umask says.
         first = 0o600 if like or mode else 0o666
@@ -257,7 +276,8 @@ def _write_new(
                     os.fchown(file.fileno(), like.st_uid, like.st_gid)
             file.write(text)
             file.flush()
-            _sync(file.fileno())
+            if synced:
+                _sync(file.fileno())
     except OSError:
         with contextlib.suppress(OSError):
             remove(path)

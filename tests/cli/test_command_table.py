@@ -24,7 +24,7 @@ ITEMS = {
     "CLIENT/CANCELLABLE": {"CLIENT/ID"},
     "CLIENT/ORDER": {"CLIENT/REF"},
 }
-FIELDS = {"FIELD": {"FIELD"}, "PRESENT": {"FIELD", "PATH"}, "LIST": {"LIST"}}
+FIELDS = {"FIELD": {"FIELD", "FIELD VALUE"}, "PRESENT": {"FIELD", "PATH"}, "LIST": {"LIST"}}
 
 
 def metavars(name: str) -> list[str]:

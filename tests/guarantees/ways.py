@@ -78,6 +78,9 @@ WAYS = {
         ("successor", "acme/dupont", WORDS.title(), "--to-client", "globex"), "acme/jean-dupont"
     ),
     "a move": Way(("rename", "acme", "precious-words"), "precious-words"),
+    "many records": Way(
+        ("set", "--where", "name=Initech or name=Hooli", "identity.notes", WORDS, "--yes")
+    ),
     "import": Way(("import", "customers", "fair.csv", "--map", "fair.toml")),
     "save": Way(
         ("save",),

@@ -71,10 +71,16 @@ def heir(people, person, today):
 
 
 def talks(interactions, today, person=None, purposes=None):
-    """The days on which somebody was reached, not for money; with a person, about something."""
+    """The days on which somebody was reached, by no mailing, not for money; with a person, about
+    something.
+    """
     days = []
     for each in interactions:
-        if each.get("reached", True) and each.get("purpose") != "collection":
+        if (
+            each.get("reached", True)
+            and not each.get("mailing", False)
+            and each.get("purpose") != "collection"
+        ):
             day = day_of(each["date"])
             if (
                 day <= today

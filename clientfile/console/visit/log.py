@@ -21,6 +21,7 @@ from clientfile.records.visit_report import (
     kind_of,
     parse_newcomers,
 )
+from clientfile.schema.shapes import interaction_shape
 from clientfile.store.safe_open import MOST_TYPED, read_ordinary
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def log(session: Session, visit: Visit, source: FieldSourceOptions, acting: Comm
     """
     from clientfile.store.cache.lookup import find_client, split_target
 
-    shape = _interaction_shape()
+    shape = interaction_shape()
     is_interview = session.can_ask and not (
         visit.answers or visit.report or visit.template or source.json_source or source.edit
     )
@@ -78,13 +79,7 @@ def log(session: Session, visit: Visit, source: FieldSourceOptions, acting: Comm
     elif is_interview:
         _interview(session, visit, client, acting)
     else:
-        _write(session, visit, client, _fields(session, visit, shape, source), acting)
-
-
-def _interaction_shape() -> Shape:
-    from clientfile.schema.shapes import interaction_shape
-
-    return interaction_shape()
+        _write(session, visit, client, fields_of_answers(session, visit, shape, source), acting)
 
 
 def _with_report(session: Session, visit: Visit, shape: Shape) -> Visit:
@@ -198,7 +193,9 @@ def _kind_word(session: Session, visit: Visit, shape: Shape) -> str:
     return translate(shape.fields["kind"].word(visit.kind), session.language)
 
 
-def _fields(session: Session, visit: Visit, shape: Shape, source: FieldSourceOptions) -> Data:
+def fields_of_answers(
+    session: Session, visit: Visit, shape: Shape, source: FieldSourceOptions
+) -> Data:
     """The answers as fields of the record, completed by JSON or in the editor."""
     from clientfile.console.input_fields import gather_fields
 
@@ -217,11 +214,11 @@ def _interview(session: Session, visit: Visit, client: str, acting: CommitOption
     from clientfile.language.quantities import day
     from clientfile.store.user import current_user
 
-    data, shape = load_record_data(session, client), _interaction_shape()
+    data, shape = load_record_data(session, client), interaction_shape()
 
     def preview(answers: Answers) -> Change:
         fields = _interaction(session, answers, shape)
-        complete = _complete(session, visit, fields)
+        complete = complete_fields(session, visit, fields)
         return _change(visit, client, data, complete, parse_newcomers(answers))
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
@@ -250,8 +247,8 @@ def _write(
 ) -> None:
     """Log the visit; `with_details` is false where the interview has just shown the details."""
     newcomers = parse_newcomers(visit.answers) | _ask_newcomers(session, visit, client, fields)
-    complete = _complete(session, visit, fields)
-    _note_unknown_salesperson(session, str(fields.get("salesperson", "")))
+    complete = complete_fields(session, visit, fields)
+    note_unknown_salesperson(session, str(fields.get("salesperson", "")))
 
     def decide(records: Mapping[str, Data]) -> Change:
         change = _change(visit, client, records[client], complete, newcomers)
@@ -276,7 +273,8 @@ def _ask_newcomers(session: Session, visit: Visit, client: str, fields: Data) ->
     }
 
 
-def _complete(session: Session, visit: Visit, fields: Data) -> Data:
+def complete_fields(session: Session, visit: Visit, fields: Data) -> Data:
+    """The fields of an interaction with defaults for its day, its kind and whose it is."""
     from clientfile.changes.interactions import complete_interaction
     from clientfile.store.user import current_user
 
@@ -284,7 +282,7 @@ def _complete(session: Session, visit: Visit, fields: Data) -> Data:
     return complete_interaction(fields, visit.kind, session.today, salesperson)
 
 
-def _note_unknown_salesperson(session: Session, salesperson: str) -> None:
+def note_unknown_salesperson(session: Session, salesperson: str) -> None:
     """Note a salesperson who is not in the folder's team: the name may be a slip."""
     team = session.folder.settings.team
     if salesperson and team and salesperson not in team:

@@ -154,6 +154,7 @@ class _BriefBuilder:
         return {
             **{key: interaction.get(key) for key in ("id", "date", "kind", "purpose")},
             "reached": interaction.get("reached") is not False,
+            "mailing": interaction.get("mailing") is True,
             "with": [{"person": person, "name": names.get(person, person)} for person in people],
             "salesperson": interaction.get("salesperson"),
             "summary": interaction.get("summary"),

@@ -76,7 +76,7 @@ def _person(
     contact_days += [
         meeting.day
         for meeting in activity.meetings
-        if meeting.reached and meeting.day <= today and person["id"] in meeting.people
+        if meeting.reached_somebody and meeting.day <= today and person["id"] in meeting.people
     ]
     return {
         "person": person["id"],

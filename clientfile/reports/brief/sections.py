@@ -170,6 +170,8 @@ class _BriefSections(BusinessSections):
         if talk["with"]:
             names = ", ".join(person["name"] for person in talk["with"])
             head = _("{talk} with {people}", talk=head, people=names)
+        if talk["mailing"]:
+            return _("{talk}, a mailing", talk=head)
         return head if talk["reached"] else _("{talk}, no answer", talk=head)
 
     def changes(self) -> Iterator[Item]:

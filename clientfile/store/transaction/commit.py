@@ -16,7 +16,14 @@ from typing import NoReturn
 
 from clientfile.errors import ClientfileError, DiskError, StateError, reason_of
 from clientfile.language import Lines, _, pgettext
-from clientfile.store.atomic import ChangedMeanwhileError, FileChange, read_content, stage, swap
+from clientfile.store.atomic import (
+    ChangedMeanwhileError,
+    FileChange,
+    read_content,
+    stage,
+    swap,
+    sync_names,
+)
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import full_id, is_in
 from clientfile.store.git.process import Result
@@ -128,15 +135,15 @@ def _read_again(repo: Repository, journal: Journal, status: Status) -> Journal:
 
 
 def _swap_files(changes: Sequence[FileChange]) -> None:
-    """Stage every new text, then swap each with its file."""
+    """Stage every new text, then swap each with its file; all names are synced at the end."""
     on_disk = [change for change in changes if change.on_disk]
-    for change in on_disk:
-        stage(change)
+    stage(on_disk)
     for change in on_disk:
         try:
             swap(change)
         except ChangedMeanwhileError:
             raise changed_meanwhile(change.path) from None
+    sync_names(on_disk)
 
 
 def _commit_files(

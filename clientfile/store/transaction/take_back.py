@@ -15,6 +15,7 @@ from clientfile.store.atomic import (
     read_content,
     stage,
     swap,
+    sync_names,
 )
 from clientfile.store.beneath import remove
 from clientfile.store.git import commits
@@ -146,11 +147,12 @@ def _end_changed(
         result.strangers.append(save_text(repo, change.path.name, text))
     reversal = replace(change, before=text, after=change.before)
     try:
-        stage(reversal)
+        stage([reversal])
         swap(reversal)
     except ChangedMeanwhileError:
         result.changed.append(name)
     remove(change.staged)
+    sync_names([reversal])
 
 
 def _save_stray(repo: Repository, change: FileChange, result: FilesTakenBack) -> None:

@@ -339,7 +339,7 @@ def test_a_number_of_nobody_finds_nobody(bakery, number):
         ("phone~x", ""),
         ("phone=04", ""),
         ("email=m.leger@oeuvrard.example", "marie-leger"),
-        ("contacts.people.assistant.phone=0472000014", "marie-leger paul-leger anne-zorn"),
+        ("contacts.people.assistant.phone=0472000014", "marie-leger"),
         ("identity.phone=+33472000001", "marie-leger paul-leger anne-zorn"),
     ],
 )

@@ -59,8 +59,8 @@ def test_a_contact_is_due_so_many_days_after_the_newest_one():
 
 @pytest.mark.parametrize(
     "more",
-    [{"reached": False}, {"purpose": "collection"}, {"date": "2026-11-21"}],
-    ids=["unanswered", "for money", "in the future"],
+    [{"reached": False}, {"mailing": True}, {"purpose": "collection"}, {"date": "2026-11-21"}],
+    ids=["unanswered", "a mailing", "for money", "in the future"],
 )
 def test_what_is_no_contact_moves_nothing(more):
     assert one(interactions=[met("2026-03-01"), {**met("2026-04-01"), **more}]) == {
@@ -367,6 +367,7 @@ INTERACTIONS = st.fixed_dictionaries(
     optional={
         "with": st.lists(NAMES, unique=True, max_size=2),
         "reached": st.booleans(),
+        "mailing": st.booleans(),
         "purpose": st.sampled_from(["sale", "relationship", "service", "collection"]),
         "promises": st.lists(st.builds(
             lambda plan, more: {**plan, **more}, PLANS,

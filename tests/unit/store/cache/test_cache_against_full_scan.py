@@ -73,6 +73,7 @@ VISITS = st.fixed_dictionaries(
     optional={
         "competitors": st.just(["Globex"]),
         "reached": st.just(False),
+        "mailing": st.just(True),
         "salesperson": st.sampled_from(["claire", "paul"]),
     },
 )
