@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,10 @@ from clientfile.console.session import Session
 from clientfile.errors import StateError, UnknownWordError
 from clientfile.language import _
 from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.reports.common.single_client import SingleClientLedger
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 _FORMATS = ("table", "md", "json")
 
@@ -44,11 +48,8 @@ def brief(
         clientfile brief vaudrenne -f md > vaudrenne.md
     """
     from clientfile.console.other_clients import people_elsewhere
-    from clientfile.figures.owed.since import payments_since
-    from clientfile.records.dated_ahead import record_on
     from clientfile.records.ids import present_person
     from clientfile.reports.brief import brief as report
-    from clientfile.reports.common.single_client import SingleClientLedger
     from clientfile.reports.common.standings import standings
     from clientfile.store.cache.lookup import split_target
 
@@ -58,10 +59,7 @@ def brief(
     ledger = load_ledger(session, records)
     name, person = split_target(client)
     id_ = require_client(session, ledger, name)
-    record = record_on(ledger.record(id_), ledger.today)
-    # From which day on payments are known is a matter of the whole folder.
-    settings = replace(ledger.settings, payments_since=payments_since(ledger))
-    single = SingleClientLedger(id_, record, settings, ledger.today)
+    single = _ledger_of(id_, ledger)
     people = [*([person] if person else []), *(with_ or ())]
     attendees = [str(present_person(single.data, typed, ledger.today)["id"]) for typed in people]
     changes = _changes_since(session, id_, report.last_visit(single.data, ledger.today))
@@ -74,6 +72,18 @@ def brief(
     )
     for line in _format_page(session, page, fmt):
         session.write(line + "\n")
+
+
+def _ledger_of(client: str, ledger: CachedLedger) -> SingleClientLedger:
+    """The ledger of one client, with its record as it is today."""
+    from clientfile.figures.owed.since import payments_since
+    from clientfile.records.dated_ahead import record_on
+    from clientfile.reports.common.single_client import SingleClientLedger
+
+    record = record_on(ledger.record(client), ledger.today)
+    # From which day on payments are known is a matter of the whole folder.
+    settings = replace(ledger.settings, payments_since=payments_since(ledger))
+    return SingleClientLedger(client, record, settings, ledger.today)
 
 
 def _changes_since(session: Session, client: str, visit: Data | None) -> list[dict[str, Any]]:

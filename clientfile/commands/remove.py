@@ -39,10 +39,7 @@ def remove(
     """
     from clientfile.changes.items import remove_part
     from clientfile.changes.links import severed_links, with_other_sides
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import resolve
     from clientfile.schema.shapes import record_shape
-    from clientfile.store.folder import files_named
 
     session: Session = ctx.obj
     client, item = resolve_target(session, target, needed=False)
@@ -55,17 +52,31 @@ def remove(
             )
         )
 
-    def target_in(data: Data) -> Path:
-        base: Path = find_item(data, item) if item else ()
-        return resolve(path, data, record_shape(), base) if path else base
-
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
-        removal = remove_part(client, data, record_shape(), target_in(data))
-        links = severed_links(client, data, target_in(data))
-        return with_other_sides(removal, records, list(links))
+        place = _place(data, item, path)
+        removal = remove_part(client, data, record_shape(), place)
+        return with_other_sides(removal, records, list(severed_links(client, data, place)))
+
+    write_change(session, [client, *_linked_clients(session, client, item, path)], decide, acting)
+
+
+def _place(data: Data, item: str, path: str) -> Path:
+    """The concrete path of what is removed: a part of the record, or of an item of it."""
+    from clientfile.records.ids import find_item
+    from clientfile.records.paths import resolve
+    from clientfile.schema.shapes import record_shape
+
+    base: Path = find_item(data, item) if item else ()
+    return resolve(path, data, record_shape(), base) if path else base
+
+
+def _linked_clients(session: Session, client: str, item: str, path: str) -> list[str]:
+    """The other clients whose records name a person of this one by a link that is removed."""
+    from clientfile.changes.links import severed_links
+    from clientfile.store.folder import files_named
 
     data = load_record_data(session, client)
-    linked = severed_links(client, data, target_in(data))
+    linked = severed_links(client, data, _place(data, item, path))
     others = files_named(session.folder, [name.partition("/")[0] for __, name in linked])
-    write_change(session, [client, *(file.id for file in others)], decide, acting)
+    return [file.id for file in others]

@@ -175,14 +175,14 @@ def _elsewhere(session: Session, client: str, data: Data, layout: PageLayout) ->
     if not any(person_references(data)):
         return []
     from clientfile.console.other_clients import people_elsewhere
-    from clientfile.reports.known_elsewhere import known_elsewhere
+    from clientfile.reports.elsewhere import format_other_entry
 
     elsewhere = people_elsewhere(client, data, session.open_ledger())
     return [
         line
         for person in people(data)
         for entry in elsewhere.get(str(person["id"]), ())
-        for line in known_elsewhere(person, entry, layout)
+        for line in format_other_entry(person, entry, layout)
     ]
 
 

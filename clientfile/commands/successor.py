@@ -75,18 +75,9 @@ def successor(
     from clientfile.changes.departure import Departure
     from clientfile.changes.succession import successor as change
     from clientfile.console.departure_questions import settle_namesake, with_other_clients
-    from clientfile.store.cache.lookup import find_client, split_target
 
     session: Session = ctx.obj
-    typed_client, typed_person = split_target(target)
-    if not typed_person:
-        raise UsageError(
-            _(
-                "{typed!r} names no person: write CLIENT/PERSON, such as acme/dupont",
-                typed=target,
-            )
-        )
-    client = find_client(session.folder, typed_client)
+    client, typed_person = _target(session, target)
     left, others = _left(session, leaving)
     name, fields = _successor_fields(session, name, person, source)
     departure = Departure(
@@ -101,6 +92,21 @@ def successor(
         return change(client, records[client], typed_person, departure, records)
 
     write_change(session, list(dict.fromkeys([client, *others])), decide, acting)
+
+
+def _target(session: Session, target: str) -> tuple[str, str]:
+    """The client's id and the person of CLIENT/PERSON, as typed. Raises UsageError without one."""
+    from clientfile.store.cache.lookup import find_client, split_target
+
+    typed_client, typed_person = split_target(target)
+    if not typed_person:
+        raise UsageError(
+            _(
+                "{typed!r} names no person: write CLIENT/PERSON, such as acme/dupont",
+                typed=target,
+            )
+        )
+    return find_client(session.folder, typed_client), typed_person
 
 
 def _successor_fields(

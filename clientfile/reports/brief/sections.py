@@ -108,13 +108,13 @@ class _BriefSections(BusinessSections):
             yield from self.part(_("Assistant"), *facts)
         yield from self.part(_("Notes"), person["notes"])
         for entry in person["known_from"]:
-            yield from self.known_from(entry)
+            yield from self.other_entry(entry)
         if person["leaves"]:
             yield self.say(_("Leaves on {day}", day=day(person["leaves"])))
         last = person["last_contact"]
         yield self.say(_("Last contact: {day}", day=last) if last else _("No contact yet"))
 
-    def known_from(self, entry: Values) -> Iterator[str]:
+    def other_entry(self, entry: Values) -> Iterator[str]:
         """What another client's record knows of a person: which lines are from there, and the
         newest contact.
         """

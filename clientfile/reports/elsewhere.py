@@ -16,7 +16,7 @@ NEWEST = 5
 """How many of the contacts at the other client are listed."""
 
 
-def known_elsewhere(person: Data, entry: OtherEntry, layout: PageLayout) -> Iterator[str]:
+def format_other_entry(person: Data, entry: OtherEntry, layout: PageLayout) -> Iterator[str]:
     """Whose entry at which client it is, the fields that the person's own entry has not, and the
     newest contacts there.
     """
