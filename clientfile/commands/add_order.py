@@ -19,7 +19,7 @@ from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
 from clientfile.errors import UsageError
 from clientfile.language import _, translate
-from clientfile.records.edits import Data
+from clientfile.records.edits import Data, at
 
 if TYPE_CHECKING:
     from clientfile.records.typed.parse import RecordCurrencies
@@ -69,7 +69,7 @@ class OrderFields:
         ),
     ] = ""
     salesperson: Annotated[
-        str, typer.Option(metavar="NAME", help=_("Who took it; you by default."))
+        str, typer.Option(metavar="NAME", help=_("Who took it; the client's owner by default."))
     ] = ""
     notes: Annotated[str, typer.Option(metavar="TEXT", help=_("Anything else."))] = ""
 
@@ -130,7 +130,9 @@ def add_order(
     texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
     is_credit = bool(model.credit_of or fields.rebate)
     texts |= non_empty(lines=line, instalments=instalment)
-    order = _parse_order(session, texts, currencies, source, is_credit=is_credit)
+    if not is_credit:
+        texts = {"salesperson": _salesperson(session, client), **texts}
+    order = _parse_order(session, texts, currencies, source)
     if is_credit or "rebate" in order:
         _add_credit_note(session, client, order, model.credit_of, acting)
     else:
@@ -190,28 +192,30 @@ def _add_credit_note(
     )
 
 
+def _salesperson(session: Session, client: str) -> str:
+    """Whose an order is, whoever types it: the owner of its client, else the user."""
+    from clientfile.store.user import current_user
+
+    owner = at(load_record_data(session, client), ("identity", "owner"))
+    return str(owner or current_user(session.folder))
+
+
 def _parse_order(
     session: Session,
     texts: Data,
     currencies: RecordCurrencies,
     source: FieldSourceOptions,
-    *,
-    is_credit: bool,
 ) -> Data:
     """The order of the options and of `source`, its lines and instalments included.
 
-    It is of today, and of the user if it is no credit note, unless they say otherwise.
+    It is of today unless they say otherwise.
     """
     from clientfile.console.input_fields import gather_fields, parse_options
     from clientfile.records.order_lines import parse_line
     from clientfile.records.typed.instalments import parse_instalment
     from clientfile.schema.shapes import order_shape
-    from clientfile.store.user import current_user
 
     shape = order_shape()
-    salesperson = texts.get("salesperson")
-    if not (salesperson or is_credit):
-        salesperson = current_user(session.folder)
     lines, instalments = texts.pop("lines", []), texts.pop("instalments", [])
     part = shape.fields["instalments"].child(0)
     typed = parse_options(session, texts, shape, currencies)
@@ -221,9 +225,4 @@ def _parse_order(
             parse_instalment(text, part, session.today, currencies) for text in instalments
         ],
     )
-    order = gather_fields(session, typed, shape, source)
-    return {
-        "date": session.today.isoformat(),
-        **non_empty(salesperson=salesperson),
-        **order,
-    }
+    return {"date": session.today.isoformat(), **gather_fields(session, typed, shape, source)}

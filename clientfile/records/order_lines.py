@@ -83,7 +83,7 @@ def _labelled(label: str, text: str, currencies: RecordCurrencies) -> Data:
 
 
 def _money(text: str, currency: str) -> Any:
-    amount, named = parse_money(text)
+    amount, named = parse_money(text, is_price=True)
     if named and currency and named != currency:
         raise InvalidValueError(
             _(

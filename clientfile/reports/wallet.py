@@ -16,8 +16,8 @@ from clientfile.figures.ledger import Ledger, MissingRate
 from clientfile.figures.profile import PROFILE, Profile, YearPurchases
 from clientfile.figures.rates import ClientRates
 from clientfile.figures.sums import difference
-from clientfile.language import _, ngettext
-from clientfile.output.table import Column, Table
+from clientfile.language import _, ngettext, pgettext
+from clientfile.output.table import MARKS, Column, FigureMark, Table
 from clientfile.records.typed.periods import Period, fiscal_year, last_12_months
 from clientfile.reports.common import words
 from clientfile.reports.common.notes import period_note
@@ -60,6 +60,17 @@ class Wallet:
         return ratio(self.revenue, self.purchases)
 
 
+class _OtherDaysMark(FigureMark):
+    """The mark of a share of revenue and purchases that are not of the same days."""
+
+    def say(self, figure: str) -> str:
+        """The figure with a tilde."""
+        return pgettext("a share of other days", "~{figure}", figure=figure)
+
+
+_OTHER_DAYS = _OtherDaysMark()
+
+
 def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     """Every client whose purchases or potential are known, the largest gap first.
 
@@ -83,6 +94,7 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
             "gap": each.gap,
             "currency": ledger.settings.currency,
             "basis": each.basis,
+            MARKS: {"share": _OTHER_DAYS} if each.basis == RECENT else {},
         }
         for client, each in shown.items()
     ]
@@ -92,9 +104,9 @@ def wallet(ledger: Ledger, *, period: Period, strict: bool = False) -> Table:
     if recent:
         notes.append(
             ngettext(
-                "of {count} client: the last twelve months by the newest purchases, "
+                "~ of {count} client: the last twelve months by the newest purchases, "
                 "for want of purchases of the same whole year",
-                "of {count} clients: the last twelve months by the newest purchases, "
+                "~ of {count} clients: the last twelve months by the newest purchases, "
                 "for want of purchases of the same whole year",
                 recent,
             )

@@ -20,21 +20,25 @@ _CURRENCY_FIRST = re.compile(rf"(-?) ?({_CURRENCY}) ?(.*)")
 _CURRENCY_LAST = re.compile(rf"(.*[0-9]) ?({_CURRENCY})")
 _NUMBER = re.compile(r"-? ?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r",[0-9]{3}(?![0-9])")
+_SMALL = re.compile(r"(-? ?0),([0-9]{3})")
 _STORED_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
 
 
-def parse_money(text: str) -> tuple[Decimal, str | None]:
+def parse_money(text: str, *, is_price: bool = False) -> tuple[Decimal, str | None]:
     """An amount and its currency, None where none is typed: `1 250,50 €` → (1250.50, "EUR").
 
-    The currency is a sign or a code of ISO 4217, before or after the amount. The caller compares it
-    with the client's. The decimals stay as typed. Raises InvalidValueError.
+    A price of one may have more decimals than its currency: `0,045` is one, while `1,250` may be
+    thousands there too. The currency is a sign or a code of ISO 4217, before or after the amount.
+    The caller compares it with the client's. The decimals stay as typed. Raises InvalidValueError.
     """
-    plain = _spaced(text)
-    if match := _CURRENCY_FIRST.fullmatch(plain):
-        return _number(match[1] + match[3], text, _("an amount")), _code(match[2])
-    if match := _CURRENCY_LAST.fullmatch(plain):
-        return _number(match[1], text, _("an amount")), _code(match[2])
-    return _number(plain, text, _("an amount")), None
+    number, code = _spaced(text), None
+    if match := _CURRENCY_FIRST.fullmatch(number):
+        number, code = match[1] + match[3], match[2]
+    elif match := _CURRENCY_LAST.fullmatch(number):
+        number, code = match[1], match[2]
+    if is_price:
+        number = _SMALL.sub(r"\1.\2", number) if _SMALL.fullmatch(number) else number
+    return _number(number, text, _("an amount")), _code(code) if code else None
 
 
 def parse_number(text: str) -> Decimal:

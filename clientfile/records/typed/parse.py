@@ -118,7 +118,7 @@ def _is_whole(text: str) -> bool:
 def _parse_amount(text: str, shape: Shape, currency: str) -> Decimal:
     if shape.unit not in _MONEY:
         return parse_number(text)
-    amount, named = parse_money(text)
+    amount, named = parse_money(text, is_price=shape.unit.endswith("unit-price"))
     if named and currency and named != currency:
         raise InvalidValueError(
             _(

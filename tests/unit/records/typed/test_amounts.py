@@ -51,6 +51,20 @@ def test_money(typed: str, amount: str, currency: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("0,045", "0.045"), ("-0,250 €", "-0.250"), ("12,3456", "12.3456"), ("1.045", "1.045")],
+)
+def test_a_price_has_more_decimals_than_its_currency(typed: str, amount: str) -> None:
+    assert str(parse_money(typed, is_price=True)[0]) == amount
+
+
+@pytest.mark.parametrize("typed", ["1,250,000", "1,250.50", "1,250"])
+def test_a_price_with_two_signs_is_not_guessed(typed: str) -> None:
+    with pytest.raises(InvalidValueError):
+        parse_money(typed, is_price=True)
+
+
+@pytest.mark.parametrize(
     ("typed", "message"),
     [
         ("1,250", "ambiguous"),
