@@ -106,12 +106,13 @@ class ClientAgenda:
 
     def _relationship(self, contacts: Sequence[Meeting], last: LastDays) -> Iterator[DueItem]:
         """Due so many days after the last contact beside sales; without any, after the first
-        contact or the beginning of the relation, whichever is later.
+        contact or the beginning of the relation, whichever is later. A client that was never met
+        is asked for a contact alone.
         """
-        since = last.relationship
-        if since is None and contacts:
-            first = min(each.day for each in contacts)
-            since = max(first, self._start(None) or first)
+        if not contacts:
+            return
+        first = min(each.day for each in contacts)
+        since = last.relationship or max(first, self._start(None) or first)
         days = self.settings.cadence.get("relationship")
         yield from self._contact("relationship", days, since, last)
 

@@ -194,9 +194,9 @@ def of_client(client, records, class_, today, cadence):
     if status in ("former", "lost"):
         return
     yield from planned(people, interactions, today, cadence)
-    if status == "client":
+    if status == "client" and everything:
         beside = talks(interactions, today, purposes=("relationship", "service"))
-        known = [*began, min(everything)] if everything else began
+        known = [*began, min(everything)]
         day = wait_until(cadence["relationship"], beside, known, today, snoozed)
         yield "relationship", None, day, None
     for person in people:

@@ -242,6 +242,11 @@ def test_right_after_a_first_visit_nothing_is_late():
     assert {row[1]: str(row[3]) for row in rows({"acme": bare}, within=999)} == seen
 
 
+def test_a_client_never_met_is_asked_for_a_contact_alone():
+    client = {"status": "client", "client_since": "2019-01-01", "opened": "2026-11-20"}
+    assert one(client) == {"cadence": "2027-03-20"}
+
+
 def test_of_a_client_never_met_the_end_of_a_snooze_is_the_day():
     early, late = ({"snoozed_until": day} for day in ("2026-01-10", "2026-12-01"))
     assert one(**early) == {"cadence": "2026-01-10"}
