@@ -14,6 +14,7 @@ from clientfile.checks.credit_notes import credit_note_findings
 from clientfile.checks.fast import has_no_errors
 from clientfile.checks.plausible import plausible_findings
 from clientfile.checks.references import broken_reference_findings, self_reference_findings
+from clientfile.checks.terms import terms_findings
 from clientfile.records.edits import Data
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
@@ -81,5 +82,6 @@ def _content_warnings(
     return [
         *self_reference_findings(data, places),
         *credit_note_findings(data, settings),
+        *terms_findings(data, settings),
         *plausible_findings(data, places, settings.fiscal_year_start, today),
     ]

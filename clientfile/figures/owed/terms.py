@@ -15,6 +15,8 @@ from typing import Any
 from clientfile.figures.amounts import ZERO, exact_decimals, round_to_unit
 from clientfile.records.typed.amounts import percent_share
 
+_MOST_DAYS, _MONTH_END_DAYS = 60, 45
+"""The days of delay that French law allows, without and with a month's end."""
 _DELAY = ("days", "end_of_month", "on_day")
 
 
@@ -72,6 +74,22 @@ def delayed(day: date, terms: Mapping[str, Any]) -> date:
     if (on_day := terms.get("on_day")) and due < date(date.max.year, 12, 1):
         due = _in_month(_in_month(due, 31) + timedelta(days=1), int(on_day))
     return due
+
+
+def latest_by_law(day: date, terms: Mapping[str, Any]) -> date:
+    """The last due date that French law allows for an invoice of `day` (Code de commerce, L441-10).
+
+    It is 60 days after the invoice; by terms with a month's end and up to 45 days, the later of 45
+    days and then the month's end, and the month's end and then 45 days.
+    """
+    has_month_end = terms.get("end_of_month") or terms.get("days_from") == "month-end"
+    if not has_month_end or terms.get("days", 0) > _MONTH_END_DAYS:
+        return delayed(day, {"days": _MOST_DAYS})
+    days = {"days": _MONTH_END_DAYS}
+    return max(
+        delayed(day, {**days, "end_of_month": True}),
+        delayed(day, {**days, "days_from": "month-end"}),
+    )
 
 
 def _in_month(day: date, number: int) -> date:
