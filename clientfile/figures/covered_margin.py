@@ -70,8 +70,8 @@ class CoveredMargin:
 
     @exact_decimals
     def less(self, other: CoveredMargin) -> CoveredMargin:
-        """The difference to the other."""
-        return self.plus(
+        """The difference to the other; NOTHING where it is that of the same sales."""
+        left = self.plus(
             CoveredMargin(
                 None if other.amount is None else -other.amount,
                 None if other.revenue is None else -other.revenue,
@@ -80,6 +80,8 @@ class CoveredMargin:
                 -other.uncovered_years,
             )
         )
+        is_of_something = left.lines or left.uncovered_years or left.amount or left.revenue
+        return left if is_of_something else NOTHING
 
 
 NOTHING = CoveredMargin()

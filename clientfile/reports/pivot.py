@@ -288,8 +288,9 @@ def _not_in_parts(cells: _Cells, name: str) -> Money:
     cents = _cents(cells, name)
     left = whole.covered.less(inside.covered).less(cents.covered)
     # The lines without a cost are in the parts; a stated year without its margin is in none.
+    years = whole.covered.uncovered_years
     covered = CoveredMargin(
-        left.amount, left.revenue, uncovered_years=whole.covered.uncovered_years
+        left.amount if years else left.amount or ZERO, left.revenue, 0, 0, years
     )
     left_revenue = difference(whole.revenue, total(each or ZERO for each in revenues))
     return Money(difference(left_revenue, cents.revenue), covered)

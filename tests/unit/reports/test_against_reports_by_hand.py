@@ -18,7 +18,7 @@ from clientfile.reports.rank import rank
 from clientfile.reports.targets import targets
 from clientfile.reports.visits import visits
 from clientfile.reports.wallet import wallet
-from tests.oracles import margin_by_hand
+from tests.oracles import margin_by_hand, pro_rata_by_hand
 from tests.oracles.random_folders import books, dear, spans
 from tests.oracles.reports_by_hand import STAGES, added, growth
 
@@ -65,6 +65,10 @@ def test_groups_of_a_period_and_of_the_one_before(draw, both, group, what):
         now = told.get(name, {"value": 0, "previous": 0 if earlier else None})
         assert same(now["value"], wanted.get(name, Fraction(0)), group, hand), name
         past = before.get(name, Fraction(0)) if earlier else None
+        if now.get("basis") == "pro-rata":
+            # test_pro_rata.py has what these are.
+            assert past is None, name
+            continue
         assert same(now["previous"], past, group, hand), name
         if name in told and group not in SHARED:
             assert fraction(now["change"]) == growth(wanted.get(name, Fraction(0)), past), name
@@ -204,6 +208,8 @@ def test_growth(draw, both):
     for row in rank(ledger, by="growth", period=period, include_all=True).rows:
         now = hand.earned(row["client"], span)["revenue"]
         before = hand.earned(row["client"], earlier)["revenue"] if earlier else None
+        if share := pro_rata_by_hand.compared(hand, row["client"], span):
+            before = share[0]
         assert fraction(row["value"]) == growth(now, before), row["client"]
 
 

@@ -22,7 +22,7 @@ def test_a_record_with_every_key_fills_every_column():
     ledger = RecordsLedger.of({"acme": data}, Settings(), TODAY)
     [row] = list_clients({"acme": card_of(data)}, ledger).rows
     # Figures of the last twelve months: the record's are older.
-    figures = {"class", "revenue", "margin"}
+    figures = {"class", "revenue", "margin", "margin_known"}
     empty = [c.key for c in CLIENT_COLUMNS if row.get(c.key) in (None, "", [])]
     assert set(empty) <= figures, "no value: is it in card_of and in the row of list_clients?"
 
