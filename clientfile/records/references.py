@@ -37,9 +37,22 @@ def linked_people(person: Data) -> list[str]:
     return [str(name) for name in names] if isinstance(names, list) else []
 
 
-def linked_clients(data: Data) -> set[str]:
-    """The ids of the other clients where people of the record are too."""
-    return {name.partition("/")[0] for person in people(data) for name in linked_people(person)}
+def clients_followed_to(person: Data) -> set[str]:
+    """The ids of the other clients where a person is too, or went."""
+    went = at(person, ("left", "to_client"))
+    clients = {name.partition("/")[0] for name in linked_people(person)}
+    return clients | ({str(went)} if went else set())
+
+
+def newcomers(records: Mapping[str, Data]) -> dict[str, list[str]]:
+    """Who came from an entry of another client, by that entry (both `client/person`)."""
+    found: dict[str, list[str]] = {}
+    for client, data in records.items():
+        for person in people(data):
+            if "came_from" in person:
+                origin = str(person["came_from"])
+                found.setdefault(origin, []).append(f"{client}/{person.get('id')}")
+    return found
 
 
 def linked_groups(links: Mapping[str, Collection[str]]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from clientfile.records.ids import interactions, people, person_name
 from clientfile.records.interactions import reached_somebody
 from clientfile.records.names import matches_name
 from clientfile.records.posts import arrival_day
-from clientfile.records.references import links_of
+from clientfile.records.references import links_of, newcomers
 from clientfile.reports.common import coverage, words
 from clientfile.reports.common.standings import Standing, standings
 
@@ -155,17 +155,26 @@ def _person_matches(query: str, person: Data, region: str) -> bool:
 def _reached(
     records: Mapping[str, Data], same: Mapping[str, Sequence[str]], query: str, country: str
 ) -> set[str]:
-    """The linked people (`client/person`) whom a number or an address reaches in either entry."""
-    if not (same and may_reach_in_part(query)):
+    """Whom (`client/person`) a number or an address reaches by an entry at another client: of
+    somebody who is there too, or came from there.
+    """
+    further = newcomers(records)
+    if not (same or further) or not may_reach_in_part(query):
         return set()
-    reached = {
+    waiting = [
         name
         for client, data in records.items()
         for person in people(data)
-        if (name := f"{client}/{person.get('id')}") in same
+        if ((name := f"{client}/{person.get('id')}") in same or name in further)
         and reaches_in_part(query, person, region_of(data, country))
-    }
-    return reached.union(*(same[name] for name in reached))
+    ]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [*same.get(name, ()), *further.get(name, ())]
+    return reached
 
 
 def _last_contacts_by_name(

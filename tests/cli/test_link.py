@@ -80,6 +80,17 @@ def test_a_number_and_an_address_find_both(linked):
     assert linked.run("list", "--people", "globex", "-f", "tsv").out.count("\n") == 1
 
 
+def test_a_number_follows_who_went_to_another_client(runner):
+    runner.run("set", "acme/dupont", "mobile", "06 11 22 33 44")
+    runner.run("successor", "acme/dupont", "--to-client", "initech", "--on", "2026-10-01")
+    rows = runner.run("list", "--people", "0611223344", "--columns", "client,person,left").out
+    assert rows == "acme\tjean-dupont\t2026-10-01\ninitech\tjean-dupont\t\n"
+    assert runner.run("list", "0611223344", "-f", "ids").out == "acme\ninitech\n"
+    # The new number is the new company's alone.
+    runner.run("set", "initech/dupont", "phone", "02 11 22 33 44")
+    assert runner.run("list", "--people", "0211223344", "-f", "ids").out == "initech\n"
+
+
 def test_a_contact_with_one_counts_for_the_person_at_both_and_for_one_company(linked):
     before = [row for row in due_of(linked) if row.startswith("acme\t\t")]
     linked.run("add-meeting", "globex", "--with", "jean", "--on", "2026-11-19")

@@ -78,8 +78,8 @@ class CachedLedger:
 
     def clients_reached(self, query: str) -> dict[str, Data]:
         """The data by client id of all usable records that a telephone number, a part of one or an
-        e-mail address reaches or names, of those where their people are too, and of some others:
-        what the cache has tells which.
+        e-mail address reaches or names, of those where their people are too or went, and of some
+        others: what the cache has tells which.
         """
         from clientfile.figures.reach import REACH
         from clientfile.records.contact_match import may_be_reached
@@ -89,14 +89,20 @@ class CachedLedger:
         return self._with_linked(clients)
 
     def _with_linked(self, clients: Collection[str]) -> dict[str, Data]:
-        """The data of these clients, and of all clients where people of theirs are too, by id."""
-        from clientfile.records.references import linked_clients
+        """The data of these clients, and of all where people of theirs are too or went, by id."""
+        from clientfile.records.ids import people
+        from clientfile.records.references import clients_followed_to
 
         found: dict[str, Data] = {}
         while clients:
             added = dict(self._decode_records(sorted(clients)))
             found |= added
-            linked = {other for data in added.values() for other in linked_clients(data)}
+            linked = {
+                other
+                for data in added.values()
+                for person in people(data)
+                for other in clients_followed_to(person)
+            }
             clients = (linked & self.cards.keys()) - found.keys()
         return dict(sorted(found.items()))
 

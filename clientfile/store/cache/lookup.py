@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from clientfile.records.contact_match import (
 from clientfile.records.edits import Data
 from clientfile.records.ids import people
 from clientfile.records.names import matches_name
-from clientfile.records.references import linked_people
+from clientfile.records.references import clients_followed_to
 from clientfile.store.folder import Folder, files_named
 
 if TYPE_CHECKING:
@@ -135,14 +135,9 @@ def match_in_part(
             region = region_of(data, country)
             reached = [each for each in _holders(data) if reaches_in_part(typed, each, region)]
             if reached:
-                ids |= {client, *_linked_clients(reached)}
+                ids.add(client)
+                ids.update(*(clients_followed_to(each or {}) for each in reached))
     return sorted(ids & cards.keys())
-
-
-def _linked_clients(people: Iterable[Any]) -> set[str]:
-    """The other clients of people who are there too."""
-    linked = (name for person in people if person for name in linked_people(person))
-    return {name.partition("/")[0] for name in linked}
 
 
 def _holders(data: Data) -> list[Any]:
