@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from clientfile.changes.order_currencies import currency_edits
@@ -13,6 +14,7 @@ from clientfile.records.edits import Data, Drop, Edit, Path, Put, apply_edits, a
 from clientfile.records.ids import MakeId, fresh_id, used_ids
 from clientfile.records.paths import address_of, short_address
 from clientfile.records.shape import Shape
+from clientfile.records.statuses import STATUSES
 
 
 def set_fields(
@@ -43,6 +45,18 @@ def set_fields(
         details=stated,
         what=_describe_values(data, shape, values),
     )
+
+
+def with_status_day(data: Data, values: Mapping[Path, Any], today: date) -> dict[Path, Any]:
+    """The values, and the first day of a status that they set: today, unless they or the record
+    say it.
+    """
+    status = values.get(("identity", "status"))
+    since: Path = ("identity", f"{status}_since")
+    if status in STATUSES and status != at(data, ("identity", "status")):
+        has_day = since in values or at(data, since) is not None
+        return {**values, **({} if has_day else {since: today.isoformat()})}
+    return dict(values)
 
 
 def _describe_values(data: Data, shape: Shape, values: Mapping[Path, Any]) -> str:

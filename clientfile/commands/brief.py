@@ -87,10 +87,12 @@ def _ledger_of(client: str, ledger: CachedLedger) -> SingleClientLedger:
 
 
 def _changes_since(session: Session, client: str, visit: Data | None) -> list[dict[str, Any]]:
-    """The changes of the record since its last visit, as rows of `history`.
+    """The changes of the record since its last visit, as rows of `history`; what was taken back is
+    one of them.
 
     Empty without a visit, or where the folder is not under git.
     """
+    from clientfile.reports.brief.undone import merge_undone
     from clientfile.reports.history import event_row
     from clientfile.store.timeline import open_timeline
 
@@ -105,11 +107,11 @@ def _changes_since(session: Session, client: str, visit: Data | None) -> list[di
     except StateError:
         return []
     visit_id = visit.get("id")
-    return [
+    return merge_undone(
         event_row(event)
         for event in events
         if event.day <= session.today and not (visit_id and event.changed.item == visit_id)
-    ]
+    )
 
 
 def _format_page(session: Session, page: dict[str, object], fmt: str) -> list[str]:

@@ -54,7 +54,7 @@ def set_(
     With --json they are {"path": value, …}: mappings are merged, null takes a value away. With
     --edit they are edited as YAML. With --where every client that matches is changed. A client's
     currency is changed only where no amount would then be read as of another one: --orders-in says
-    which one its orders so far are in.
+    which one its orders so far are in. A new status takes its day along: today, where it has none.
 
     Examples:
         clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
@@ -90,7 +90,7 @@ class _Request:
 def _set_one(
     session: Session, client: str, item: str, request: _Request, acting: CommitOptions
 ) -> None:
-    from clientfile.changes.fields import set_fields
+    from clientfile.changes.fields import set_fields, with_status_day
     from clientfile.console.assignments import parse_assignments, read_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
@@ -109,6 +109,7 @@ def _set_one(
                 _("{target} was changed while you edited it: edit it again", target=client)
             )
         values = edited or parse_assignments(session, data, item, assignments)
+        values = with_status_day(data, values, session.today)
         return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
 
     write_change(session, [client], decide, acting)
@@ -117,7 +118,7 @@ def _set_one(
 def _set_many(
     session: Session, request: _Request, many: ManyOptions, acting: CommitOptions
 ) -> None:
-    from clientfile.changes.fields import set_fields
+    from clientfile.changes.fields import set_fields, with_status_day
     from clientfile.console.assignments import parse_assignments, read_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
@@ -129,6 +130,7 @@ def _set_many(
 
     def change_one(client: str, data: Data) -> Change:
         values = parse_assignments(session, data, "", assignments)
+        values = with_status_day(data, values, session.today)
         return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
 
     write_to_many(session, clients, many, acting, change_one)

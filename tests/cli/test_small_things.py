@@ -39,3 +39,11 @@ $ clientfile remove-client brionnel
 def test_without_a_terminal_nothing_is_asked(runner):
     runner.run("add-order", "acme", "--ref", "O1", "--line", "x; 1 @ 10")
     runner.run("remove-client", "acme")
+
+
+def test_a_status_takes_its_day_along(runner):
+    runner.run("new", "Globex", "--status", "prospect")
+    runner.run("set", "globex", "status", "client")
+    assert "client_since: 2026-11-20" in runner.text("globex")
+    runner.run("set", "globex", "status", "lost", "lost_since", "2026-11-19")
+    assert "lost_since: 2026-11-19" in runner.text("globex")

@@ -183,7 +183,11 @@ class _BriefSections(BusinessSections):
             if not place and change["before"] is None:
                 states = [self.say(_("the record was opened"))]
             parts = (self.say(day(change["date"])), place, " → ".join(states))
-            yield Item(" ".join(part for part in parts if part))
+            text = " ".join(part for part in parts if part)
+            if "undone" in change:
+                back = day(change["undone"])
+                text = self.say(_("{change}, taken back on {day}", change=text, day=back))
+            yield Item(text)
         yield from self.more(len(self.values["changes"]) - _MOST_CHANGES)
 
     def state(self, value: object) -> str:
