@@ -253,13 +253,14 @@ def _refuse_more_than_open(client: str, order: OpenOrder, amount: Decimal) -> No
 
 def _money_on_account(data: Data, currency: str, settings: Settings) -> list[tuple[int, Decimal]]:
     """The entries of money on account in a currency that have something left, the oldest first:
-    the index of each, and what is left of it after what was given back.
+    the index of each, and what is left of it after what was given back. One without a day counts
+    nowhere.
     """
     own = data.get("business", {}).get("currency") or settings.currency
     entries = [
-        (str(entry.get("date", "")), index, entry["amount"])
+        (entry["date"], index, entry["amount"])
         for index, entry in enumerate(items(data, *ON_ACCOUNT))
-        if "amount" in entry and (entry.get("currency") or own) == currency
+        if {"date", "amount"} <= entry.keys() and (entry.get("currency") or own) == currency
     ]
     given_back = -sum((amount for *__, amount in entries if amount < 0), ZERO)
     left = []
@@ -282,8 +283,7 @@ def _take(
         if not taken:
             break
         entry = at(data, (*ON_ACCOUNT, index))
-        day = {"date": entry["date"]} if "date" in entry else {}
-        payments.append({**day, "amount": taken})
+        payments.append({"date": entry["date"], "amount": taken})
         if entry["amount"] == taken:
             used_up.append(index)
         else:
