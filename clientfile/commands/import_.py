@@ -104,6 +104,7 @@ def _plan(
 ) -> ImportPlan:
     """The plan of the import over the usable records of the folder."""
     from clientfile import checks
+    from clientfile.checks.currency_change import currency_findings
     from clientfile.exchange.csv.csv_file import parse_table
     from clientfile.exchange.csv.import_plan import plan_import
     from clientfile.exchange.csv.mapping import parse_map
@@ -127,6 +128,7 @@ def _plan(
         shape,
         settings,
         validate=lambda data: checks.findings(data, settings, session.today),
+        validate_change=lambda before, after: currency_findings(before, after, settings.currency),
         unusable={entry.id for entry in record_files(session.folder)} - set(records),
         today=session.today,
     )

@@ -97,6 +97,21 @@ def test_cents_of_conversion_stand_apart_from_years_that_are_only_stated(runner)
     assert "(conversion)" in shown.splitlines()[0]
 
 
+def test_an_import_changes_no_currency_under_the_amounts_of_a_client(runner):
+    start(runner)
+    runner.write("beta", RECORD.replace("Globex", "Beta").replace("  currency: CHF\n", "", 1))
+    runner.write("gamma", "identity: {name: Gamma, status: client}\n")
+    (runner.root / "map.toml").write_text(
+        'kind = "customers"\ndelimiter = ";"\nclient = "client"\n'
+        '[fields]\n"business.currency" = "currency"\n'
+    )
+    (runner.root / "them.csv").write_text("client;currency\nbeta;CHF\ngamma;CHF\n")
+    done = runner.run("import", "customers", "them.csv", "--map", "map.toml")
+    assert "line 2 skipped: business.currency: the amounts of order R-1 are in EUR" in done.err
+    assert "currency: CHF" in runner.text("gamma")
+    assert "currency: CHF" not in runner.text("beta")
+
+
 def test_orders_are_imported_in_the_currency_that_each_row_names(runner):
     start(runner)
     (runner.root / "map.toml").write_text(

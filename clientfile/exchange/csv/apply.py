@@ -21,6 +21,8 @@ from clientfile.records.problems import Finding
 
 Action = Literal["created", "changed", "unchanged", "skipped"]
 Validate = Callable[[Data], Sequence[Finding]]
+ValidateChange = Callable[[Data, Data], Iterable[Finding]]
+"""The findings of a record's data before and after a change."""
 Note = tuple[int, str]
 """A line of the file, and a sentence about it."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from clientfile.errors.suggest import fold
@@ -17,6 +18,7 @@ from clientfile.exchange.csv.apply import (
     ApplyResult,
     ImportItem,
     Validate,
+    ValidateChange,
     apply_items,
     repeated,
     skip_rows,
@@ -40,6 +42,7 @@ from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
 from clientfile.records.names import has_own_slug, numbered_ids
+from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
 
@@ -133,6 +136,7 @@ def plan_import(
     settings: Settings,
     *,
     validate: Validate = lambda _: (),
+    validate_change: ValidateChange = lambda _before, _after: (),
     unusable: Collection[str] = (),
     today: date = date.min,
 ) -> ImportPlan:
@@ -140,9 +144,9 @@ def plan_import(
 
     `records` are the usable ones by client id; only those that rows are about are looked up.
     `unusable` are the ids of records that can't be used: rows about them are skipped. Reminders
-    that recur get their first day from `today` on. `validate`
-    gives the findings of a record's data: a row or an order that would bring an error is skipped.
-    Raises MapError and UnknownConventionError.
+    that recur get their first day from `today` on. `validate` gives the findings of a record's
+    data, `validate_change` those of its data before and after: a row or an order that would bring
+    an error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
     conventions = detect_conventions(table, mapping)
@@ -156,7 +160,8 @@ def plan_import(
     constants = mapping.constants
     for client, items in items_by_client.items():
         target = TargetRecord(records.get(client) or {}, shape, constants, today)
-        results, change = apply_items(client, items, target, validate)
+        findings = _both(validate, partial(validate_change, target.data))
+        results, change = apply_items(client, items, target, findings)
         outcomes += results
         if change is not None:
             changes[client] = change
@@ -164,6 +169,10 @@ def plan_import(
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
     return ImportPlan(tuple(outcomes), changes, format_)
+
+
+def _both(one: Validate, other: Callable[[Data], Iterable[Finding]]) -> Validate:
+    return lambda data: (*one(data), *other(data))
 
 
 class _DuplicateRow(NamedTuple):
