@@ -34,7 +34,7 @@ class Share:
 
 
 @dataclass
-class _Lines:
+class _LineTotals:
     """The lines of one key: the exact revenue of those with a cost and of those without, both
     converted; the sum of the costs; how many lines there are, and how many without a cost.
     """
@@ -65,12 +65,12 @@ def allocate_lines(
     Revenue in another currency is rounded on the running total, in the order of the keys: the
     shares add up to the rounded whole, whatever the order of the lines in the file.
     """
-    lines: dict[Key, _Lines] = {}
+    lines: dict[Key, _LineTotals] = {}
     for part in figures.parts:
         for order in part.orders:
             for line in order.lines:
                 net = part.converted(line.net, order.currency)
-                lines.setdefault(key_of(order, line), _Lines()).add(line, net)
+                lines.setdefault(key_of(order, line), _LineTotals()).add(line, net)
     covered, uncovered = _rounded_revenues(lines, figures.currency)
     return {
         key: _share(each, covered.get(key), uncovered.get(key, ZERO)) for key, each in lines.items()
@@ -78,7 +78,7 @@ def allocate_lines(
 
 
 def _rounded_revenues(
-    lines: Mapping[Key, _Lines], currency: str
+    lines: Mapping[Key, _LineTotals], currency: str
 ) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
     """The rounded revenue by key, of the lines with a cost and of those without.
 
@@ -96,7 +96,7 @@ def _rounded_revenues(
     return covered, uncovered
 
 
-def _share(lines: _Lines, covered: Decimal | None, uncovered: Decimal) -> Share:
+def _share(lines: _LineTotals, covered: Decimal | None, uncovered: Decimal) -> Share:
     counts = lines.number, lines.without
     if covered is None:
         return Share(uncovered, CoveredMargin(None, None, *counts))
