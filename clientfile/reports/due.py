@@ -89,8 +89,7 @@ def due(
     rows.sort(key=lambda row: (
         -row["overdue_days"], row["client"], row["reason"], row["person"] or "", row["id"] or "",
         row["what"] or ""))  # fmt: skip
-    short = [column.key for column in COLUMNS if column.key not in _IN_WORDS]
-    return Table(COLUMNS, rows, short, person_key="person", spare=_SPARE)
+    return Table(COLUMNS, rows, person_key="person", spare=_SPARE)
 
 
 def client_agendas(
@@ -159,7 +158,8 @@ def for_the_eye(table: Table) -> Table:
     that the person has left, with nobody after.
     """
     rows = [{**row, "what": _in_words(row)} for row in table.rows]
-    return replace(table, rows=rows)
+    short = [column.key for column in COLUMNS if column.key not in _IN_WORDS]
+    return replace(table, rows=rows, short=short)
 
 
 def _in_words(row: Mapping[str, Any]) -> str | None:
