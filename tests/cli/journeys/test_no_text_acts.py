@@ -197,7 +197,7 @@ READING: dict[str, tuple[str, ...]] = {
     **{
         report.name
         + (" evil-1" if report.name.endswith("--not-bought") else "")
-        + (" --period all" if report.name != "targets" else ""): (
+        + (" --period all" if report.default_period and report.name != "targets" else ""): (
             LISTING if report.of_clients else NOT_OF_CLIENTS
         )
         for report in REPORTS
