@@ -32,6 +32,8 @@ def format_other_entry(person: Data, entry: OtherEntry, layout: PageLayout) -> I
     for contact in entry.contacts[:NEWEST]:
         without_people = {key: value for key, value in contact.items() if key != "with"}
         talk, __ = headline("interactions", without_people, interaction_shape(), layout)
-        text = f"{talk}: {contact['summary']}" if contact.get("summary") else talk
+        text = talk
+        if summary := contact.get("summary"):
+            text = layout.say(_("{label}: {text}", label=talk, text=summary))
         first, *further = wrap(one_line(text), layout.width - 6)
         yield from (f"    - {first}", *("      " + line for line in further))
