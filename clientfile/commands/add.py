@@ -57,22 +57,22 @@ def add(
     if many.where:
         # Without a client the list stands in its place.
         texts = [word for word in (list_, *(words or ())) if word]
-        _add_to_many(session, many, _Request(target, texts, source), acting)
+        _add_to_many(session, many, _Addition(target, texts, source), acting)
         return
     if not list_:
         raise UsageError(_("to which list? write: clientfile add CLIENT LIST …"))
     client, item = resolve_target(session, target, needed=False)
-    request = _Request(list_, words or (), source)
-    values = _values(session, request, load_record_data(session, client), item)
+    addition = _Addition(list_, words or (), source)
+    values = _values(session, addition, load_record_data(session, client), item)
 
     def decide(records: Mapping[str, Data]) -> Change:
-        return _change(client, records[client], request, item, values)
+        return _change(client, records[client], addition, item, values)
 
     write_change(session, [client], decide, acting)
 
 
 @dataclass(frozen=True)
-class _Request:
+class _Addition:
     """What is to be added: to which list, by its path as typed, and the words of the items."""
 
     list: str
@@ -89,36 +89,38 @@ class _Request:
 
 
 def _add_to_many(
-    session: Session, many: ManyOptions, request: _Request, acting: CommitOptions
+    session: Session, many: ManyOptions, addition: _Addition, acting: CommitOptions
 ) -> None:
     """Add the same to the list of every client that matches."""
-    if request.source.json_source or request.source.edit:
+    if addition.source.json_source or addition.source.edit:
         raise UsageError(_("--json and --edit are for one record: leave --where out"))
     clients = matching_clients(session, many.where)
 
     def change_one(client: str, data: Data) -> Change:
-        return _change(client, data, request, "", _values(session, request, data, ""))
+        return _change(client, data, addition, "", _values(session, addition, data, ""))
 
     write_to_many(session, clients, many, acting, change_one)
 
 
-def _values(session: Session, request: _Request, data: Data, item: str) -> list[Any]:
+def _values(session: Session, addition: _Addition, data: Data, item: str) -> list[Any]:
     """The items to add. Raises UsageError for a path that is no list."""
     from clientfile.records.paths import shape_at
     from clientfile.schema.shapes import record_shape
 
-    list_shape = shape_at(record_shape(), request.place(data, item))
+    list_shape = shape_at(record_shape(), addition.place(data, item))
     if list_shape.kind != "list":
-        raise UsageError(_("{list} is no list: write it with: clientfile set", list=request.list))
-    return _parse_items(session, data, request.list, list_shape, request.words, request.source)
+        raise UsageError(_("{list} is no list: write it with: clientfile set", list=addition.list))
+    return _parse_items(session, data, addition.list, list_shape, addition.words, addition.source)
 
 
-def _change(client: str, data: Data, request: _Request, item: str, values: Sequence[Any]) -> Change:
+def _change(
+    client: str, data: Data, addition: _Addition, item: str, values: Sequence[Any]
+) -> Change:
     from clientfile.changes.items import add_items
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
-    path = request.place(data, item)
+    path = addition.place(data, item)
     return add_items(client, data, record_shape(), path, values, random_id)
 
 

@@ -67,17 +67,17 @@ def set_(
     """
     session: Session = ctx.obj
     if many.where:
-        request = _Request([word for word in (target, *(words or ())) if word], orders_in, source)
-        _set_many(session, request, many, acting)
+        typed = _TypedFields([word for word in (target, *(words or ())) if word], orders_in, source)
+        _set_many(session, typed, many, acting)
         return
     if not target:
         raise UsageError(_("which client? write: clientfile set CLIENT FIELD VALUE"))
     client, item = resolve_target(session, target, needed=False)
-    _set_one(session, client, item, _Request(words or (), orders_in, source), acting)
+    _set_one(session, client, item, _TypedFields(words or (), orders_in, source), acting)
 
 
 @dataclass(frozen=True)
-class _Request:
+class _TypedFields:
     """What is to be set: fields and values by turns, or those of a source, and the currency of the
     orders so far.
     """
@@ -88,14 +88,14 @@ class _Request:
 
 
 def _set_one(
-    session: Session, client: str, item: str, request: _Request, acting: CommitOptions
+    session: Session, client: str, item: str, typed: _TypedFields, acting: CommitOptions
 ) -> None:
     from clientfile.changes.fields import set_fields, with_status_day
     from clientfile.console.assignments import parse_assignments, read_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
-    assignments = read_assignments(request.words, request.source)
+    assignments = read_assignments(typed.words, typed.source)
     # The editor is open without the folder's lock, so that other writers need not wait.
     before = load_record_data(session, client) if assignments.edit else None
     edited = None
@@ -110,27 +110,27 @@ def _set_one(
             )
         values = edited or parse_assignments(session, data, item, assignments)
         values = with_status_day(data, values, session.today)
-        return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
+        return set_fields(client, data, record_shape(), values, random_id, typed.orders_in)
 
     write_change(session, [client], decide, acting)
 
 
 def _set_many(
-    session: Session, request: _Request, many: ManyOptions, acting: CommitOptions
+    session: Session, typed: _TypedFields, many: ManyOptions, acting: CommitOptions
 ) -> None:
     from clientfile.changes.fields import set_fields, with_status_day
     from clientfile.console.assignments import parse_assignments, read_assignments
     from clientfile.schema.shapes import record_shape
     from clientfile.store.user import random_id
 
-    if request.source.edit:
+    if typed.source.edit:
         raise UsageError(_("--edit opens one record: leave --where out"))
-    assignments = read_assignments(request.words, request.source)
+    assignments = read_assignments(typed.words, typed.source)
     clients = matching_clients(session, many.where)
 
     def change_one(client: str, data: Data) -> Change:
         values = parse_assignments(session, data, "", assignments)
         values = with_status_day(data, values, session.today)
-        return set_fields(client, data, record_shape(), values, random_id, request.orders_in)
+        return set_fields(client, data, record_shape(), values, random_id, typed.orders_in)
 
     write_to_many(session, clients, many, acting, change_one)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientfile.console.options import ListingOptions, RecordOptions
+from clientfile.console.row_records import RowRecords
 from clientfile.console.session import Session
 from clientfile.errors import InvalidRecordsError, UnknownWordError, UsageError
 from clientfile.language import ENGLISH, _
@@ -79,7 +80,7 @@ def _with_record_columns(
         return table, listing, columns
     from clientfile.output.record_columns import add_record_columns
 
-    record, lookup = _record_shape(), _record_lookup(ledger, table)
+    record, lookup = _record_shape(), RowRecords(ledger, table).value
     if columns:
         table, columns = add_record_columns(table, "--columns", columns, record, lookup)
     if listing.sort:
@@ -105,13 +106,15 @@ def select_rows(
         from clientfile.output.filter_syntax import parse_where
 
         where = parse_where(listing.where)
+    records = RowRecords(ledger, table) if ledger and where else None
     return arrange(
         table,
         where,
         listing.sort or None,
         listing.reverse,
         listing.limit,
-        lookup=_record_lookup(ledger, table) if ledger and where else None,
+        lookup=records.value if records else None,
+        people=records.people if records else None,
         record=_record_shape() if where else None,
         today=session.today,
     )
@@ -169,8 +172,15 @@ def match_rows(
     from clientfile.output.filter_syntax import parse_where
     from clientfile.output.sort import arrange
 
-    expr, lookup = parse_where(where), _record_lookup(ledger, table)
-    return arrange(table, expr, lookup=lookup, record=_record_shape(), today=session.today).rows
+    records = RowRecords(ledger, table)
+    return arrange(
+        table,
+        parse_where(where),
+        lookup=records.value,
+        people=records.people,
+        record=_record_shape(),
+        today=session.today,
+    ).rows
 
 
 def resolve_format(session: Session, name: str) -> str:
@@ -186,33 +196,6 @@ def resolve_format(session: Session, name: str) -> str:
 def parse_columns(text: str) -> Sequence[str] | None:
     """The keys of `--columns`; None without it."""
     return [key.strip() for key in text.split(",") if key.strip()] or None
-
-
-def _record_lookup(ledger: CachedLedger, table: Table) -> Callable[[dict[str, Any], str], Any]:
-    """A function from a row and a field's path to the value in the record of the row's client.
-
-    Of a row about people, a path that leads to people gives the values of these alone.
-    """
-    from clientfile.records.dated_ahead import records_on
-    from clientfile.records.ids import PEOPLE
-    from clientfile.records.paths import split_address
-    from clientfile.records.query import FieldPath, values_at, values_of_people
-
-    # Loaded at the first look, since many a `--where` names columns only.
-    records: dict[str, Any] = {}
-    paths: dict[str, FieldPath] = {}
-
-    def look(row: dict[str, Any], address: str) -> Any:
-        if not records:
-            records.update(records_on(ledger.records(), ledger.today))
-        path = paths.get(address) or paths.setdefault(address, split_address(address))
-        data = records.get(str(row[table.client_key]), {})
-        if table.person_key and path[: len(PEOPLE)] == PEOPLE:
-            ids = row[table.person_key] or ()
-            return values_of_people(data, path, [ids] if isinstance(ids, str) else ids)
-        return values_at(data, path)
-
-    return look
 
 
 def _record_shape() -> Shape:

@@ -6,8 +6,9 @@ filter_values.py says; the syntax stands in filter_syntax.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from clientfile.errors import UsageError
@@ -21,6 +22,7 @@ from clientfile.output.filter_syntax import (
     Expr,
     Not,
     Operator,
+    SamePerson,
     comparisons,
 )
 from clientfile.output.filter_values import (
@@ -40,20 +42,51 @@ Types = Mapping[str, Type]
 """The type of each key; one that is missing is text."""
 
 
-def fulfils(expr: Expr, lookup: Lookup, *, types: Types, today: date | None = None) -> bool:
+def fulfils(
+    expr: Expr,
+    lookup: Lookup,
+    *,
+    types: Types,
+    today: date | None = None,
+    people: Callable[[], Iterable[Lookup]] = tuple,
+) -> bool:
     """Whether the values that `lookup` returns by key fulfil the expression.
+
+    `people` returns a lookup for each person that the row is about, or that its client has: one of
+    them must fulfil the conditions of SamePerson.
 
     A value is None (absent), text, a number, a date, a boolean, or a list of them. With `today`
     a date may be relative (`last_contact<-90d`); a weekday is the last one. Raises UsageError
     where `<` or `>` compares a number or a date with text that is neither.
     """
+    if isinstance(expr, SamePerson):
+        return any(fulfils(expr.inner, each, types=types, today=today) for each in people())
+    test = partial(fulfils, types=types, today=today, people=people)
     if isinstance(expr, Not):
-        return not fulfils(expr.inner, lookup, types=types, today=today)
+        return not test(expr.inner, lookup)
     if isinstance(expr, AllOf):
-        return all(fulfils(part, lookup, types=types, today=today) for part in expr.parts)
+        return all(test(part, lookup) for part in expr.parts)
     if isinstance(expr, AnyOf):
-        return any(fulfils(part, lookup, types=types, today=today) for part in expr.parts)
+        return any(test(part, lookup) for part in expr.parts)
     return _fulfils_comparison(expr, lookup(expr.key), types.get(expr.key, "text"), today)
+
+
+def join_people(expr: Expr, is_of_people: Callable[[str], bool]) -> Expr:
+    """The expression in which several conditions on people that `and` joins are of one person."""
+    if isinstance(expr, Comparison | SamePerson):
+        return expr
+    join = partial(join_people, is_of_people=is_of_people)
+    if isinstance(expr, Not):
+        return Not(join(expr.inner))
+    if isinstance(expr, AnyOf):
+        return AnyOf(tuple(map(join, expr.parts)))
+    of_people = [
+        part for part in expr.parts if all(is_of_people(each.key) for each in comparisons(part))
+    ]
+    if len(of_people) <= 1:
+        return AllOf(tuple(map(join, expr.parts)))
+    others = [join(part) for part in expr.parts if part not in of_people]
+    return AllOf((SamePerson(AllOf(tuple(of_people))), *others))
 
 
 def check_operands(expr: Expr, types: Types, today: date | None) -> None:

@@ -17,7 +17,15 @@ from clientfile.errors.suggest import did_you_mean, fold
 from clientfile.language import _
 from clientfile.language.spellings import spellings
 from clientfile.output.cells import common_currency
-from clientfile.output.filter_syntax import AllOf, AnyOf, Comparison, Expr, Not, keys
+from clientfile.output.filter_syntax import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Expr,
+    Not,
+    SamePerson,
+    keys,
+)
 from clientfile.output.filter_values import Type, type_of_column, type_of_field
 from clientfile.output.table import Column, Table
 from clientfile.output.translate import words_of
@@ -76,8 +84,8 @@ def resolve_words(expr: Expr, names: Mapping[str, Name], texts_of: TextsOf) -> E
     Raises UsageError for a word that is none of the fixed ones and stands in no row.
     """
     inner = partial(resolve_words, names=names, texts_of=texts_of)
-    if isinstance(expr, Not):
-        return Not(inner(expr.inner))
+    if isinstance(expr, Not | SamePerson):
+        return type(expr)(inner(expr.inner))
     if isinstance(expr, AllOf):
         return AllOf(tuple(map(inner, expr.parts)))
     if isinstance(expr, AnyOf):

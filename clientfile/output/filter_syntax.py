@@ -54,7 +54,14 @@ class AnyOf:
     parts: tuple[Expr, ...]
 
 
-Expr = Comparison | Not | AllOf | AnyOf
+@dataclass(frozen=True)
+class SamePerson:
+    """Conditions on people that one and the same person must fulfil."""
+
+    inner: Expr
+
+
+Expr = Comparison | Not | AllOf | AnyOf | SamePerson
 
 
 def parse_where(text: str) -> Expr:
@@ -86,7 +93,7 @@ def comparisons(expr: Expr) -> list[Comparison]:
     """The comparisons of an expression, in their order."""
     if isinstance(expr, Comparison):
         return [expr]
-    if isinstance(expr, Not):
+    if isinstance(expr, Not | SamePerson):
         return comparisons(expr.inner)
     return [each for part in expr.parts for each in comparisons(part)]
 

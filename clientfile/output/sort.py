@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import UsageError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _MAX_COMPARED = 2000
 Row = dict[str, Any]
 RowLookup = Callable[[Row, str], Any]
+PeopleLookup = Callable[[Row], Iterable[Callable[[str], Any]]]
+_PEOPLE = "contacts.people."
 
 
 def arrange(
@@ -35,6 +38,7 @@ def arrange(
     limit: int | None = None,
     *,
     lookup: RowLookup | None = None,
+    people: PeopleLookup | None = None,
     record: Shape | None = None,
     today: date | None = None,
 ) -> Table:
@@ -42,30 +46,16 @@ def arrange(
 
     `record` is the shape of a record: the words of columns are those of its fields. `lookup`
     returns the value of a row for the path of a field; without it a name in `where` that is no
-    column is refused. A list's column may be named in the singular (`tag=…`).
+    column is refused. `people` returns a lookup for each person of a row: conditions on people that
+    `and` joins must be fulfilled by one of them. A list's column may be named in the singular
+    (`tag=…`).
     Rows without a value come last in either direction; equal ones keep their order. Raises
     UsageError for an unknown column, for a word that no row could have, for a limit below zero, and
     as `filter.fulfils` does.
     """
-    rows = table.rows
     if where is not None:
-        from clientfile.output.filter import check_operands, fulfils
-        from clientfile.output.filter_names import resolve_names, resolve_words
-
-        names = resolve_names(where, table, record, ask_records=lookup is not None)
-        lookups = [_lookup_of(row, names, lookup) for row in rows]
-        expr = resolve_words(where, names, lambda key: _texts_under(key, lookups))
-        types = {name.key: name.type for name in names.values()}
-        check_operands(expr, types, today)
-        rows = [
-            row
-            for row, of in zip(rows, lookups, strict=True)
-            if fulfils(expr, of, types=types, today=today)
-        ]
-        if table.sum_up is not None:
-            table = replace(table, footer=table.sum_up(rows))
-        if lookups and not rows:
-            table = replace(table, notes=(*table.notes, *_absent_values(where, names, lookups)))
+        table = _filter(table, where, lookup, people, record, today)
+    rows = table.rows
     if sort is not None:
         rows = _sort(rows, find_column(table, sort).key, reverse)
     elif reverse:
@@ -75,6 +65,41 @@ def arrange(
             _("--limit {limit} is below zero: write how many rows to show.", limit=limit)
         )
     return replace(table, rows=rows if limit is None else rows[:limit])
+
+
+def _filter(
+    table: Table,
+    where: Expr,
+    lookup: RowLookup | None,
+    people: PeopleLookup | None,
+    record: Shape | None,
+    today: date | None,
+) -> Table:
+    """The table with the rows that fulfil an expression, the footer of these, and a note on what
+    no row has.
+    """
+    from clientfile.output.filter import check_operands, fulfils, join_people
+    from clientfile.output.filter_names import resolve_names, resolve_words
+
+    names = resolve_names(where, table, record, ask_records=lookup is not None)
+    lookups = [_lookup_of(row, names, lookup) for row in table.rows]
+    expr = resolve_words(where, names, lambda key: _texts_under(key, lookups))
+    types = {name.key: name.type for name in names.values()}
+    check_operands(expr, types, today)
+    if people is not None:
+        expr = join_people(expr, lambda key: key.startswith(_PEOPLE))
+    rows = [
+        row
+        for row, of in zip(table.rows, lookups, strict=True)
+        if fulfils(
+            expr, of, types=types, today=today, people=partial(people, row) if people else tuple
+        )
+    ]
+    notes = table.notes
+    if lookups and not rows:
+        notes = (*notes, *_absent_values(where, names, lookups))
+    footer = table.footer if table.sum_up is None else table.sum_up(rows)
+    return replace(table, rows=rows, notes=notes, footer=footer)
 
 
 def find_column(table: Table, name: str) -> Column:

@@ -107,6 +107,37 @@ def test_of_a_client_any_of_its_people_fulfils_it(two: CliRunner) -> None:
     assert shown(two, "list", "--where", "people.address.city=Rennes") == []
 
 
+@pytest.mark.parametrize(
+    ("where", "clients"),
+    [
+        # Anne is who decides and cares for quality, Bruno who influences and cares for the price.
+        ("focus=quality and decision.role=decides", "acme beta"),
+        ("focus=price and decision.role=decides", ""),
+        ("focus=price and city=Brest and decision.role=influences", "beta"),
+        ("focus!=quality and decision.role=decides", ""),
+        ("(focus=quality or focus=price) and people.address.city=Redon", "acme beta"),
+        ("focus=quality and people.address.city=Redon", ""),
+        ("not (focus=price and decision.role=decides)", "acme beta"),
+        ("not (focus=price and decision.role=influences)", ""),
+        ("focus=price or decision.role=blocks", "acme beta"),
+    ],
+)
+def test_conditions_joined_by_and_are_of_one_person(
+    two: CliRunner, where: str, clients: str
+) -> None:
+    assert " ".join(shown(two, "list", "--where", where, "--columns", "client")) == clients
+
+
+def test_of_those_who_were_there_one_must_fulfil_them(two: CliRunner) -> None:
+    where = "client=acme and focus=price and decision.role=influences"
+    assert shown(two, "meetings", "--where", where, "--columns", "date") == [
+        "2026-11-06",
+        "2026-11-04",
+    ]
+    where = "client=acme and focus=price and decision.role=decides"
+    assert shown(two, "meetings", "--where", where, "--columns", "date") == []
+
+
 def test_columns_of_any_path_for_a_mail_merge(two: CliRunner) -> None:
     columns = "title,last_name,address.street,address.postcode,address.city,people.address.city"
     out = two.run("list", "--people", "--columns", columns, "-f", "csv", "-n", "2").out
