@@ -106,6 +106,11 @@ class Bill:
         """The sum of what was settled without a payment up to a day."""
         return self._sum(self.settled, day)
 
+    def is_balanced(self, day: date) -> bool:
+        """Whether there is an invoice by then, and exactly what is to be paid for it was."""
+        has_invoice = self.is_invoice and self.day <= day
+        return has_invoice and not self.settled and self.paid(day) == self.to_pay
+
     def _sum(self, entries: Iterable[Payment], day: date) -> Decimal:
         # What has no day counts from the invoice's on.
         return sum((each.amount for each in entries if (each.day or self.day) <= day), ZERO)

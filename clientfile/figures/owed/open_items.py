@@ -69,7 +69,9 @@ def open_items(account: Account, day: date, first_day: date | None = date.min) -
     (`Account.find_first_day`) is left out, since whether it is paid is not known; None is told of
     nothing but of money on account. Without it all of the record counts, as for `pay`.
     """
-    slips = [_Slip(bill, day) for bill in account.bills] if first_day else []
+    # Most bills are paid, and have nothing to do with the others.
+    bills = [bill for bill in account.bills if not bill.is_balanced(day)] if first_day else []
+    slips = [_Slip(bill, day) for bill in bills]
     for slip in slips:
         slip.drop_unknown(first_day or date.min)
     _tie(slips)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,7 @@ class Owed:
     since: date | None
     is_set: bool
     today: date
+    _items: dict[date, dict[str, list[OpenItem]]] = field(default_factory=dict)
 
     def find_first_day(self, client: str) -> date | None:
         """The first day whose invoices are known to be paid or not, of a client."""
@@ -46,7 +47,9 @@ class Owed:
 
     def all_items(self, day: date) -> dict[str, list[OpenItem]]:
         """What is open of every client on a day."""
-        return {client: self.items(client, day) for client in self.accounts}
+        if day not in self._items:
+            self._items[day] = {client: self.items(client, day) for client in self.accounts}
+        return self._items[day]
 
     def notes(self, day: date, items: Mapping[str, Sequence[OpenItem]]) -> list[str]:
         """From which day on payments count, and what is not known of these open items by client:
