@@ -44,7 +44,7 @@ class WrittenNumber:
 
 
 @dataclass(frozen=True)
-class Line:
+class PhoneLine:
     """A telephone line.
 
     international -- `+33474000001`, "" where the country is not known
@@ -108,7 +108,7 @@ def parse_phone(text: str) -> WrittenNumber | None:
 
 
 @lru_cache(maxsize=4096)
-def line_of(number: WrittenNumber, region: str = "") -> Line:
+def line_of(number: WrittenNumber, region: str = "") -> PhoneLine:
     """The line of a number; `region` is the country (`FR`) of one that names none, or ""."""
     digits = number.digits.lstrip("+")
     forms = {digits, digits.lstrip("0") or digits}
@@ -120,8 +120,10 @@ def line_of(number: WrittenNumber, region: str = "") -> Line:
     for text, default, is_certain in readings:
         if reading := _parse(text, default, must_be_valid=not is_international):
             international, national = reading
-            return Line(international, frozenset(forms | national), is_certain, number.extension)
-    return Line("", frozenset(forms), False, number.extension)
+            return PhoneLine(
+                international, frozenset(forms | national), is_certain, number.extension
+            )
+    return PhoneLine("", frozenset(forms), False, number.extension)
 
 
 def _parse(text: str, region: str | None, *, must_be_valid: bool) -> tuple[str, set[str]] | None:
@@ -140,7 +142,7 @@ def _parse(text: str, region: str | None, *, must_be_valid: bool) -> tuple[str, 
     return f"+{parsed.country_code}{significant}", {significant, _plain(national)}
 
 
-def is_same_line(one: Line, other: Line) -> bool:
+def is_same_line(one: PhoneLine, other: PhoneLine) -> bool:
     """Whether two lines are the same; an extension counts where both have one."""
     if one.extension and other.extension and one.extension != other.extension:
         return False

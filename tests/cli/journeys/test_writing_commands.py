@@ -193,8 +193,10 @@ def test_add_contact_makes_the_id_from_the_name(runner):
         "add-contact", "acme", "Zoë Åkesson", "--decision", "buys", "--social", "linkedin=zoe"
     )
     assert "- id: zoe-akesson" in runner.record("acme").read_text()
-    runner.run("add-contact", "acme", "Zoë Åkesson", code=4)
-    runner.run("add-contact", "acme", "Zoë Åkesson", "--id", "zoe-2")
+    again = runner.run("add-contact", "acme", "Zoë Åkesson")
+    assert "(zoe-akesson-2)" in again.out
+    assert "zoe-akesson is called Zoë Åkesson too" in again.err
+    runner.run("add-contact", "acme", "Zoë Åkesson", "--id", "zoe-akesson", code=4)
 
 
 def test_staged_and_unstaged_changes_elsewhere_stay_as_they_are(runner):
