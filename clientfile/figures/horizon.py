@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def horizon_of(ledger: Ledger) -> Period:
     """All time with the folder's horizon; without one where no year up to today has figures.
 
-    A year has figures with revenue, a stated year, a visit or an amount granted later in it.
+    A year has figures with revenue, a stated year, a visit, an amount granted later or an early
+    payment in it.
     """
     year_start = ledger.settings.fiscal_year_start
     current = fiscal_year(ledger.today, year_start)
@@ -45,10 +46,13 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
 def _figure_years(client: Client, settings: Settings) -> Iterator[tuple[int, int]]:
     """The first and the last of fiscal years on end that have figures."""
     from clientfile.figures.breakdown import file_start
+    from clientfile.figures.early_payments import early_payments
 
     year_of = settings.fiscal_year_start.year_of
     days = [order.day for order in client.orders if order.is_sale]
     days += [each.day for each in client.interactions if each.kind == "visit"]
+    early = early_payments(client, settings, date.max)
+    days += [each.day for each in early if not each.is_accrued]
     years = [*map(year_of, days), *(stated.year for stated in client.years)]
     yield from ((year, year) for year in years)
     for entry in client.advantages:

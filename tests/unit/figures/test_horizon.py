@@ -24,6 +24,9 @@ D = Decimal
 UK = Settings(fiscal_year_start=FiscalYearStart(4, 6))
 
 
+EARLY = {"date": "2024-04-20", "amount": D(2), "reason": "early-payment"}
+
+
 def sold(day):
     line = {"product": "Oven", "quantity": D(1), "unit_price": D(100), "unit_cost": D(60)}
     return {"ref": f"R-{day}", "date": day, "lines": [line]}
@@ -61,6 +64,8 @@ def granted(**entry):
          "period all: from 2020-04-06 to 2026-11-23"),
         (a_folder(**granted(until="2020-05-05")),
          "period all: from 2018-04-06 to 2021-04-05, the last year with figures"),
+        (a_folder(business={"orders": [sold("2024-04-05") | {"settled": [EARLY]}]}),
+         "period all: from 2023-04-06 to 2025-04-05, the last year with figures"),
         (a_folder(), "period all: to 2026-11-23"),
     ],
 )  # fmt: skip
