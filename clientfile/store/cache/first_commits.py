@@ -7,15 +7,15 @@ import os
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from clientfile.errors import StateError
 from clientfile.store.cache.database import Database
 from clientfile.store.folder import Folder
-from clientfile.store.git.commits import read_head
 from clientfile.store.git.gitdir import git_directory
-from clientfile.store.git.log import read_log
-from clientfile.store.git.repository import Repository, require_repository
-from clientfile.store.git.shallow import cut_commits
+
+if TYPE_CHECKING:
+    from clientfile.store.git.repository import Repository
 
 _SPAN = "first-commit"
 _UNKNOWN = "-"
@@ -32,13 +32,14 @@ def first_days(folder: Folder, database: Database, clients: Collection[str]) -> 
     if git_directory(folder.root) is None:
         return {}
     prefix = hashlib.sha1(os.fsencode(folder.root)).hexdigest()[:10]
-    cached = {client: text for client, text in database.figures(prefix, _SPAN) if client in clients}
+    wanted = frozenset(clients)
+    cached = {client: text for client, text in database.figures(prefix, _SPAN) if client in wanted}
     days = {
         client: date.fromisoformat(text)
         for client, text in cached.items()
         if not text.startswith(_UNKNOWN)
     }
-    missing = [client for client in clients if client not in days]
+    missing = wanted - days.keys()
     if missing:
         try:
             rows = _look_up(folder, missing, cached, days)
@@ -52,6 +53,11 @@ def _look_up(
     folder: Folder, missing: Collection[str], cached: Mapping[str, str], days: dict[str, date]
 ) -> dict[str, str]:
     """The new rows of the cache; the days that git has are added to `days`. Raises StateError."""
+    # git is called for records that say no day and are not in the cache, once each.
+    from clientfile.store.git.commits import read_head
+    from clientfile.store.git.repository import require_repository
+    from clientfile.store.git.shallow import cut_commits
+
     repo = require_repository(folder.root)
     commit = folder.past.commit if folder.past else read_head(repo)
     unknown = f"{_UNKNOWN}{commit}"
@@ -67,6 +73,8 @@ def _read_days(
     repo: Repository, folder: Folder, commit: str, clients: Collection[str]
 ) -> dict[str, date]:
     """The day of the newest commit that added each client's record, under whatever name."""
+    from clientfile.store.git.log import read_log
+
     client_of = {client: client for client in clients}
     days: dict[str, date] = {}
     selection = ("--diff-filter=AR", commit, "--", str(folder.records))

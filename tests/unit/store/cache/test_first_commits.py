@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from clientfile.store.cache import first_commits
+from clientfile.store.git import log
 from tests.support.runner import CliRunner
 
 PROSPECT = "identity: {name: Bolt, status: prospect, prospect_since: 2026-06-01}\n"
@@ -44,7 +44,7 @@ def test_a_renamed_record_and_one_that_moved_are_followed(bolt):
 
 def test_git_is_asked_once(bolt, monkeypatch):
     due_day(bolt)
-    monkeypatch.setattr(first_commits, "read_log", None)
+    monkeypatch.setattr(log, "read_log", None)
     assert due_day(bolt) == BY_COMMIT
 
 
@@ -52,7 +52,7 @@ def test_what_no_commit_has_is_looked_for_again_only_after_another_commit(bolt, 
     bolt.record("new").write_text(PROSPECT)
     assert due_day(bolt, "new") == BY_STATUS
     with monkeypatch.context() as patch:
-        patch.setattr(first_commits, "read_log", None)
+        patch.setattr(log, "read_log", None)
         assert due_day(bolt, "new") == BY_STATUS
     bolt.git("add", "-A")
     bolt.git("commit", "-qm", "new")
