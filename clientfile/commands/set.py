@@ -57,11 +57,9 @@ def set_(
     which one its orders so far are in. A new status takes its day along: today, where it has none.
 
     Examples:
-        clientfile set kervelec/carpentreau mobile "06 39 98 51 28"
-        clientfile set gerbe size.headcount 20-49 website gerbe.example
+        clientfile set kervelec/carpentreau mobile "06 39 98 51 28" title Mme
         echo '{"address": {"region": "Bretagne", "street": null}}' |
             clientfile set kervelec --json -
-        clientfile set zellweg business.currency EUR --orders-in CHF --dry-run
         # claire's clients in Nantes are karim's now
         clientfile set --where "owner=claire and city=Nantes" owner karim --yes
     """
