@@ -24,6 +24,7 @@ def new_settings(records: str, language: str) -> str:
             f'language = "{language}"',
             _("or {others}: headings, titles and words of a record", others=others),
         ),
+        ("# payments_since = 2026-01-01", _("then invoices are open until paid")),
         ("", ""),
         ("[cadence]", _("days between two contacts, by class or status")),
         ("A = 30", ""),
@@ -35,8 +36,6 @@ def new_settings(records: str, language: str) -> str:
         ("", ""),
         ("# [rates.2026]", _("one unit of a currency in the folder's")),
         ("# USD = 0.92", ""),
-        ("", ""),
-        ("# payments_since = 2026-01-01", _("then invoices are open until paid")),
         ("", ""),
         ("# [terms]", _("of payment, where a client has none of its own")),
         ("# days = 30", ""),
@@ -55,5 +54,5 @@ def new_settings(records: str, language: str) -> str:
 def _write_line(setting: str, comment: str) -> str:
     """A line of the file; a comment by itself where it sets nothing."""
     if setting and comment:
-        setting = f"{setting:<{_COMMENTS_FROM}}"
+        setting = f"{setting:<{_COMMENTS_FROM - 1}} "
     return f"{setting}# {comment}\n" if comment else f"{setting}\n"

@@ -12,6 +12,7 @@ from clientfile.errors import InvalidError
 from clientfile.records.owed_settings import METHODS, VatRate
 from clientfile.records.settings import settings_from_table
 from clientfile.schema.shapes import record_shape
+from clientfile.store.new_settings import new_settings
 
 
 def settings(text):
@@ -76,3 +77,12 @@ def test_the_methods_are_those_of_the_record():
 
 def test_of_a_newer_folder_unknown_keys_are_left():
     assert settings('format = "1.9"\n[terms]\ndelay = 30\n').terms == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_init_explains_is_right_where_it_stands(language):
+    lines = [line.removeprefix("# ") for line in new_settings("records", language).splitlines()[1:]]
+    read = settings("\n".join(lines))
+    assert read.payments_since == date(2026, 1, 1)
+    assert read.vat == (VatRate(date(2014, 1, 1), D("0.2"), "FR"),)
+    assert (read.terms, set(read.rates), set(read.team)) == ({"days": 30}, {"2026"}, {"claire"})
