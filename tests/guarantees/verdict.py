@@ -227,7 +227,7 @@ def _wrong_paths(way: Way, before: Mapping[str, str], message: str) -> list[str]
     return wrong
 
 
-_MANY = ("successor", "import", "rename", "save")
+_MANY = ("successor", "link", "import", "rename", "save")
 """They write records that do not have their mark."""
 
 
