@@ -99,6 +99,7 @@ WRITING = {
     "done": "done acme/p2q3r4s5",
     "edit": "edit acme",
     "import": "import customers customers.csv --map map.toml",
+    "link": "link acme/dupont hooli/jean",
     "lose": "lose acme",
     "new": "new Globex",
     "pay": "pay acme/CMD-1042",
@@ -160,6 +161,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, new_folder: Path) -> Stran
     question = "    questions: [{id: q7rstuvw, what: Saturdays?}]\n    promises:"
     runner.write("acme", ACME.replace("    promises:", question))
     runner.write("initech", "identity: {name: Initech, status: client}\n")
+    runner.write(
+        "hooli",
+        "identity: {name: Hooli, status: client}\n"
+        "contacts: {people: [{id: jean, last_name: Dupont}]}\n",
+    )
     (runner.root / "customers.csv").write_text("name\nGlobex\n")
     (runner.root / "map.toml").write_text(
         'kind = "customers"\nclient = { column = "name", slug = true }\n'

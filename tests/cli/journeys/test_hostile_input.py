@@ -15,7 +15,6 @@ ODD_JSON = {
     "half a character": (
         ["new", "--json", "-"], '{"identity": {"name": "N", "notes": "\\ud800"}}', 4, "surrogate",
     ),
-    "null to set": (["set", "acme", "--json", "-"], '{"identity.email": null}', 2, "unset"),
     "a date in words": (["add-meeting", "acme", "--json", "-"], '{"date": "hier"}', 4, "YYYY"),
     "a number for a date": (["add-meeting", "acme", "--json", "-"], '{"date": 5}', 4, "date"),
     "a fraction for a count": (
