@@ -55,8 +55,8 @@ def cancel(client: str, data: Data, typed: str, day: date) -> Change:
     kinds = ("promises", "next", "reminders", "orders")
     path, kind = _resolve(data, typed, kinds, _not_cancelled)
     if kind == "reminders":
-        # One that recurs may have been done before.
-        done_key = "last_done" if not is_open_reminder(at(data, path)) else "done"
+        # One that recurs was done before and is still to come: only its end is an end.
+        done_key = "done" if "every" in at(data, path) else "last_done"
         return _close(client, data, path, kind, "cancelled", done_key, day)
     if kind != "orders":
         return _close(client, data, path, kind, "cancelled", "done", day)

@@ -19,10 +19,12 @@ def link(first: str, data: Data, person: str, second: str, other: Data, namesake
     """Record that a `person` of the client `first` and a `namesake` of the client `second` are one.
 
     `data` and `other` are the clients' records; people are named as `find_person` takes them, which
-    says what is raised. Raises InvalidError for two people of one record.
+    says what is raised. Raises InvalidError for one person twice, and for two people of one record.
     """
     here, there = find_person(data, person), find_person(other, namesake)
     names = {"person": f"{first}/{here['id']}", "other": f"{second}/{there['id']}"}
+    if first == second and here["id"] == there["id"]:
+        raise InvalidError(_("{person} is one person already", **names))
     if first == second:
         raise InvalidError(
             _(

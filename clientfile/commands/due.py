@@ -124,7 +124,10 @@ def _build_table(
 ) -> Table:
     if spread:
         from clientfile.reports.spread import spread as build_spread
+        from clientfile.reports.spread import working_days
 
+        if not working_days(ledger.today, days):
+            raise UsageError(_("--spread has no working day from today on: write more days of it"))
         return build_spread(
             ledger, days=days, client=client, owner=owner, first_days=ledger.first_days
         )
@@ -168,7 +171,7 @@ def _write_days(session: Session, days: Mapping[str, date], fmt: str) -> None:
     from clientfile.console.writing import write_change
 
     if not days:
-        session.note(_("nothing is due, and everybody was met"))
+        session.note(_("nothing is due, and who was never met has a day"))
         return
     acting = CommitOptions(format="json" if fmt == "json" else "text")
     write_change(session, list(days), lambda _: spread_contacts(days), acting)

@@ -12,8 +12,14 @@ from clientfile.language import _
 
 
 def setting_error(key: str, value: Any, hint: str) -> InvalidError:
-    """The error for a value that the key can't have; `hint` says what it takes."""
+    """The error for a value that the key can't have, or None that it must have; `hint` says what it
+    takes.
+    """
+    if value is None:
+        return InvalidError(_("clientfile.toml: {key} is missing: {hint}", key=key, hint=hint))
     shown = str(value) if isinstance(value, date | Decimal) else repr(value)
+    if isinstance(value, bool):
+        shown = shown.lower()
     return InvalidError(
         _("clientfile.toml: {key} is {value}: {hint}", key=key, value=shown, hint=hint)
     )

@@ -100,9 +100,9 @@ def list_people(
     """Everyone at every client in their post of today, those who left included and marked with the
     day; a note names those who are still to come.
 
-    With a `query`: those whose name, function or department contains it, whose phone number or a
-    part of that, or whose e-mail address it is, or whose client's name or id contains it. `country`
-    is that of numbers that name none, of records that name none.
+    With a `query`: those whose name, id, function or department contains it, whose phone number or
+    a part of that, or whose e-mail address it is, or whose client's name or id contains it.
+    `country` is that of numbers that name none, of records that name none.
     """
     same = links_of(records)
     contacted = _last_contacts_by_name(records, same, today)
@@ -149,7 +149,8 @@ def _company_matches(query: str, client: str, data: Data) -> bool:
 def _person_matches(query: str, person: Data, region: str) -> bool:
     texts = (person_name(person), person.get("function"), person.get("department"))
     in_texts = matches_name(query, " ".join(str(text) for text in texts if text))
-    return in_texts or reaches_in_part(query, person, region)
+    in_id = matches_name(query, str(person.get("id", "")))
+    return in_texts or in_id or reaches_in_part(query, person, region)
 
 
 def _reached(

@@ -57,7 +57,7 @@ def spread(
     are laid evenly over all of them, the best first: by margin, else revenue, of the last twelve
     months, else of the newest stated year. Without a working day nothing is laid.
     """
-    calendar = _working_days(ledger.today, days)
+    calendar = working_days(ledger.today, days)
     by_owner: dict[str, list[_Candidate]] = {}
     for each in _candidates(ledger, client, owner, first_days):
         by_owner.setdefault(each.agenda.profile.owner or "", []).append(each)
@@ -101,7 +101,7 @@ def _row(candidate: _Candidate, day: date) -> dict[str, Any]:
     }
 
 
-def _working_days(today: date, days: int) -> list[date]:
+def working_days(today: date, days: int) -> list[date]:
     """The Mondays to Fridays among so many days from today; no holidays are looked up."""
     last = min(today.toordinal() + days - 1, date.max.toordinal())
     every = (today + timedelta(days=more) for more in range(last - today.toordinal() + 1))

@@ -233,7 +233,7 @@ def test_a_spread_is_shown_then_written_and_taken_back_at_once(runner):
     laid = runner.run("due", "--within", "99d", "--owner", "claire", "--columns", "client,due").out
     assert laid == "bolt\t2026-11-20\ncray\t2026-11-25\ndune\t2026-11-30\n"
     assert runner.run(*words, CLIENTFILE_TODAY="2026-11-19").err == (
-        "nothing is due, and everybody was met\n"
+        "nothing is due, and who was never met has a day\n"
     )
     runner.run("undo")
     assert runner.run("due", "--within", "99d").out == before
@@ -250,10 +250,18 @@ def test_only_the_rows_that_are_asked_for_are_laid(runner):
 
 @pytest.mark.parametrize(
     "words",
-    [["--apply"], ["--spread", "30d", "--within", "3d"], ["--spread", "soon"],
+    [["--apply"], ["--spread", "30d", "--within", "3d"], ["--spread", "soon"], ["--spread", "0d"],
      ["--spread", "30d", "-f", "ics"], ["--spread", "30d", "--as-of", "HEAD"]],
 )  # fmt: skip
 def test_a_spread_by_itself(runner, words):
     before = runner.state()
     runner.run("due", *words, code=2)
     assert runner.state() == before
+
+
+def test_a_spread_over_a_weekend_alone_is_refused(runner):
+    runner.run("new", "Bolt")
+    saturday = {"CLIENTFILE_TODAY": "2026-11-21"}
+    told = runner.run("due", "--spread", "2d", "--apply", code=2, **saturday).err
+    assert "no working day" in told
+    assert runner.run("due", "--spread", "3d", **saturday).out.startswith("2026-11-23\t")

@@ -47,6 +47,12 @@ def test_a_double_of_a_person_is_told(runner):
     runner.run("add-contact", "acme", "Jean Dupont", "--id", "jean-dupont", code=4)
 
 
+def test_a_person_is_listed_by_the_id_that_a_name_in_another_script_got(runner):
+    runner.run("add-contact", "acme", "Ольга Иванова")
+    listed = runner.run("list", "--people", "olga", "--columns", "person").out
+    assert listed == "olga-ivanova\n"
+
+
 MAP = """
 kind = "customers"
 client = {{ column = "Name", slug = true }}

@@ -67,6 +67,8 @@ def test_a_third_client_keeps_its_link(linked):
 def test_people_of_one_record_and_nobody_are_refused(linked):
     told = linked.run("link", "acme/dupont", "acme/lea-blanc", code=4).err
     assert "acme/jean-dupont and acme/lea-blanc are in one record" in told
+    told = linked.run("link", "acme/dupont", "acme/jean", code=4).err
+    assert told == "clientfile: acme/jean-dupont is one person already\n"
     linked.run("link", "acme/dupont", "globex/nobody", code=3)
     linked.run("link", "acme", "globex/jean", code=2)
 

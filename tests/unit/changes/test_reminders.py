@@ -116,8 +116,9 @@ def test_one_that_does_not_recur_is_over():
 def test_what_is_called_off_is_over():
     data = do(do(set_one(date(2027, 1, 31), "1y"), TODAY), TODAY, cancel)
     assert only(data)["cancelled"] == "2026-11-20"
-    with pytest.raises(InvalidError, match="is cancelled since"):
-        do(data, TODAY)
+    for verb, day in ((done, TODAY), (cancel, TODAY + timedelta(days=1))):
+        with pytest.raises(InvalidError, match="is cancelled since"):
+            do(data, day, verb)
 
 
 @given(
