@@ -88,7 +88,7 @@ def pay(
         entry = _entry(data, rest, day, order.bill.currency, settings, make_id)
         edits.append(Append(ON_ACCOUNT, (entry,)))
         ids.append(str(entry["id"]))
-    summary = _describe(client, order.bill, request, paid, closed)
+    summary = _describe(client, order.bill, request, paid, closed, rest)
     details = _describe_rest(order, paid, closed, rest)
     return Change("pay", summary, {client: edits}, summary, ids=ids, details=details)
 
@@ -113,7 +113,7 @@ def pay_from_credit(
                 currency=order.bill.currency,
             )
         )
-    moved = min(order.amount, available) if amount is None else amount
+    moved = min(_all_open(client, order), available) if amount is None else amount
     if moved > available:
         raise InvalidError(
             _(
@@ -308,9 +308,17 @@ def _path(data: Data, ref: str) -> Path:
 
 
 def _describe(
-    client: str, bill: Bill, request: PaymentRequest, paid: Decimal, closed: Decimal
+    client: str,
+    bill: Bill,
+    request: PaymentRequest,
+    paid: Decimal,
+    closed: Decimal,
+    rest: Decimal,
 ) -> Message:
     values = {"client": client, "ref": bill.ref, "day": request.day}
+    if rest and not paid:
+        return _("{client}: {amount} paid on {day}, kept on account",
+                 client=client, amount=_money(rest, bill), day=request.day)  # fmt: skip
     if not closed:
         return _(
             "{client}: {amount} of order {ref} paid on {day}",
@@ -340,12 +348,12 @@ def _describe_rest(
         details.append(_("{amount} are left to pay", amount=_money(left, bill)))
     elif left < 0:
         details.append(_("{amount} is still to the client's credit", amount=_money(-left, bill)))
-    elif closed:
-        details.append(_("nothing of the order is open any more"))
-    elif paid > 0:
+    elif paid > 0 and not closed:
         details.append(_("the order is paid"))
-    else:
+    elif paid < 0 and bill.is_credit_note:
         details.append(_("the credit note is paid back"))
+    elif paid or closed:
+        details.append(_("nothing of the order is open any more"))
     if rest:
         details.append(_("{amount} is kept on account", amount=_money(rest, bill)))
     return details

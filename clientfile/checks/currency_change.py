@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from clientfile.errors.suggest import list_some
-from clientfile.language import _, ngettext
+from clientfile.language import ngettext
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import ORDERS, orders
 from clientfile.records.problems import Finding
@@ -44,9 +44,12 @@ def currency_findings(before: Data, after: Data, folder_currency: str) -> Iterat
         yield Finding(place, "currency", message)
     others = dict.fromkeys(".".join(_kind(path)) for path in same if path[:2] != ORDERS)
     if others:
-        message = _(
+        message = ngettext(
+            "{fields} would be read as {new}, not as {old}: take it away first, or change it in "
+            "the same edit",
             "{fields} would be read as {new}, not as {old}: take them away first, or change them "
             "in the same edit",
+            len(others),
             fields=list_some(list(others)),
             old=old,
             new=new,

@@ -35,7 +35,10 @@ class PayOptions:
         str,
         choice(
             _REASONS,
-            help=_("Close what is open, or what the payment leaves: why it will not come in."),
+            help=_(
+                "Close what is open, or what the payment leaves, and why: early-payment, "
+                "difference or loss."
+            ),
         ),
     ] = ""
     credit: Annotated[

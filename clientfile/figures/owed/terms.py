@@ -36,9 +36,11 @@ def terms_of(payment: Mapping[str, Any], folder: Mapping[str, Any]) -> Mapping[s
     """The terms of a client: `payment` of its record, completed by the `folder`'s.
 
     The delay (`days`, `end_of_month`, `on_day`) is taken together from one of the two, and
-    `days_from` with it; `method` by itself.
+    `days_from` with it; `method` by itself. Who pays in advance has no delay of the folder's.
     """
-    source = payment if any(key in payment for key in _DELAY) else folder
+    is_in_advance = payment.get("method", folder.get("method")) == "prepayment"
+    has_own_delay = is_in_advance or any(key in payment for key in _DELAY)
+    source = payment if has_own_delay else folder
     terms = {key: source[key] for key in _DELAY if key in source}
     for key, first in (("days_from", source), ("method", folder)):
         if value := payment.get(key, first.get(key)):

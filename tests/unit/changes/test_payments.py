@@ -113,6 +113,22 @@ def test_more_than_is_open_is_refused_or_kept_on_account():
     assert paid(data, "A1", 80, keeps_rest=True)[1] is None
 
 
+def test_money_for_an_order_that_is_paid_is_all_on_account_and_told_so():
+    data = record(order("A1", payments=[payment(100)]))
+    request = PaymentRequest("A1", D(5), TODAY, keeps_rest=True)
+    change = pay("acme", data, request, EURO, make_id)
+    assert texts([change.subject]) == ["acme: 5 EUR paid on 2026-11-28, kept on account"]
+    assert texts(change.details) == ["5 EUR is kept on account"]
+    # So it is beside a credit note, which nothing is paid back of.
+    note = record(order("C1", -30))
+    assert "the credit note is paid back" not in paid(note, "C1", 5, keeps_rest=True)[2]
+
+
+def test_what_came_in_too_much_and_goes_back_is_no_credit_note():
+    data = record(order("A1", payments=[payment(120)]))
+    assert paid(data, "A1", -20)[2] == ["nothing of the order is open any more"]
+
+
 def test_money_in_another_currency_is_kept_in_it():
     data = record(order("A1", currency="USD"))
     __, money, __ = paid(data, "A1", 130, keeps_rest=True)
@@ -206,6 +222,9 @@ def test_no_more_is_moved_than_is_on_account_and_open():
     assert after(pay_from_credit("acme", rich, "A1", None, EURO), rich)["on_account"] == [
         {"date": "2026-09-20", "amount": D(130)}
     ]
+    paid_up = record(order("A1", payments=[payment(100)]), on_account=money)
+    with pytest.raises(InvalidError, match="paid already"):
+        pay_from_credit("acme", paid_up, "A1", None, EURO)
     with pytest.raises(InvalidError, match="no money on account in EUR"):
         pay_from_credit("acme", record(order("A1")), "A1", None, EURO)
 

@@ -113,7 +113,7 @@ def test_amounts_have_the_marks_of_french():
     assert french(change.done) == "acme : règlement de 12,50 € le 28/11/2026 pour la commande 7"
     assert french(change.details[0]) == "il reste 62,50 € à payer"
     change = pay_amount("1250.50", keeps_rest=True)
-    assert french(change.details[-1]) == "1 175,50 € restent à imputer"
+    assert french(change.details[-1]) == "reste à imputer : 1 175,50 €"
 
 
 def test_an_order_counts_its_lines():

@@ -51,6 +51,14 @@ def test_amounts_that_would_be_of_another_currency_are_named(parts, named):
     assert faults(a_record("EUR", business=parts), a_record(business=parts)) == []
 
 
+def test_one_field_and_several_have_sentences_of_their_own():
+    one = {"potential": {"amount": D(9)}}
+    two = {**one, "purchases": [{"year": 2026, "amount": D(7)}]}
+    for parts, words in ((one, "take it away first"), (two, "take them away first")):
+        before, after = a_record("CHF", business=parts), a_record("USD", business=parts)
+        assert words in faults(before, after)[0]
+
+
 def test_what_is_told_apart_or_changed_with_it_is_in_no_way():
     before = a_record("CHF", business={"orders": [an_order()], "potential": {"amount": D(9)}})
     apart = {"orders": [an_order(currency="CHF")], "potential": {"amount": D(10)}}

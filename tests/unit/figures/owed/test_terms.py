@@ -51,6 +51,13 @@ def test_the_delay_is_taken_together_from_the_client_or_the_folder():
     assert terms_of(own, folder) == own | {"method": "transfer"}
 
 
+def test_who_pays_in_advance_has_no_delay_of_the_folders():
+    folder = {"days": 30, "end_of_month": True, "days_from": "invoice"}
+    assert terms_of({"method": "prepayment"}, folder) == {"method": "prepayment"}
+    own = {"method": "prepayment", "days": 10}
+    assert terms_of(own, folder) == own
+
+
 def parts(to_pay, *instalments, **more):
     item = {"date": "2026-01-15", "instalments": instalments, **more}
     return [
