@@ -43,6 +43,7 @@ _KEYS = (
     "purpose",
     "reached",
     "mailing",
+    "shared",
     "with",
     "salesperson",
     "summary",

@@ -12,7 +12,12 @@ from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
 from clientfile.records.ids import PEOPLE, people
-from clientfile.records.references import SAME_AS, linked_people, referenced_clients
+from clientfile.records.references import (
+    SAME_AS,
+    linked_people,
+    referenced_clients,
+    visit_references,
+)
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
@@ -136,6 +141,9 @@ def _rename_references(data: Data, old: str, new: str) -> list[Edit]:
         for number, name in enumerate(linked_people(person)):
             if name.partition("/")[0] == old:
                 edits.append(Put((*path, SAME_AS, number), new + name[len(old) :]))
+    for shared, name in visit_references(data):
+        if name.partition("/")[0] == old:
+            edits.append(Put(shared, new + name[len(old) :]))
     return edits
 
 

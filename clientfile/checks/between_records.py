@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,16 +10,19 @@ from typing import Any
 from clientfile.checks.references import unknown_client, unknown_person
 from clientfile.checks.registers import normalize_number
 from clientfile.errors.suggest import enumeration, fold
-from clientfile.language import _, ngettext
+from clientfile.language import Lines, _, ngettext
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.ids import people
+from clientfile.records.ids import interactions, people
 from clientfile.records.problems import Finding
-from clientfile.records.references import SAME_AS
+from clientfile.records.references import SAME_AS, SHARED
+from clientfile.records.shared_visits import differing
 from clientfile.schema.messages import quote_value
+from clientfile.schema.shapes import interaction_shape
 from clientfile.schema.walk import Place, walk_places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
 _TO_A_PERSON = {("contacts", "people", "came_from"), ("contacts", "people", SAME_AS)}
+_TO_A_VISIT = ("contacts", "interactions", SHARED)
 _REGISTRATION: Path = ("identity", "registration")
 _NUMBERS = {
     "siren": _("this SIREN"),
@@ -32,9 +35,9 @@ _NUMBERS = {
 class Ties:
     """The facts of one record that findings between records need.
 
-    `named` are the references to other clients or their people, each with its path. `people` are
-    the ids of the record's own people, `numbers` its register numbers ("" for none), `name` its
-    name and city, folded, or None where it has no name.
+    `named` are the references to other clients, their people or interactions, each with its path.
+    `people` are the ids of the record's own people, `numbers` its register numbers ("" for none),
+    `name` its name and city, folded, or None where it has no name.
     """
 
     named: Sequence[tuple[Path, str]]
@@ -64,7 +67,8 @@ def ties_of(data: Data, places: Sequence[Place]) -> Ties:
         [
             (path, value)
             for path, kind, value, __ in places
-            if (kind in _TO_A_CLIENT or kind in _TO_A_PERSON) and isinstance(value, str)
+            if (kind in _TO_A_CLIENT or kind in _TO_A_PERSON or kind == _TO_A_VISIT)
+            and isinstance(value, str)
         ],
         [str(one["id"]) for one in people(data) if "id" in one],
         {key: _number(data, key) for key in _NUMBERS},
@@ -88,18 +92,26 @@ def folder_findings(
     reference to one of them is not broken.
     """
     ties = {client: ties_of(data, walk_places(data)) for client, data in records.items()}
-    return tie_findings(ties, unread)
+    return tie_findings(ties, lambda client: interactions(records[client]), unread)
+
+
+InteractionsOf = Callable[[str], Sequence[Data]]
+"""The interactions of a client that has ties."""
 
 
 def tie_findings(
-    ties: Mapping[str, Ties], unread: Collection[str] = ()
+    ties: Mapping[str, Ties], interactions_of: InteractionsOf, unread: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
-    """The findings of `folder_findings`, from the ties of the records."""
+    """The findings of `folder_findings`, from the ties of the records.
+
+    Interactions are looked up only of clients who share a visit.
+    """
     findings: dict[str, list[Finding]] = {}
     all_ids = _ClientIds({*ties, *unread})
     alike: dict[str, dict[Any, list[str]]] = {key: {} for key in (*_NUMBERS, "name")}
     for client, own in ties.items():
-        if lost := list(_lost_references(client, own, ties, all_ids)):
+        lost = list(_lost_references(client, own, ties, all_ids))
+        if lost := lost + list(_unlike_visits(client, own, ties, interactions_of)):
             findings[client] = lost
         for key, value in (*own.numbers.items(), ("name", own.name)):
             if value:
@@ -113,7 +125,9 @@ def _lost_references(
     client: str, own: Ties, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
     for path, value in own.named:
-        if path[-1] != "came_from" and SAME_AS not in path:
+        if path[-1] == SHARED:
+            yield from _lost_client(path, value.partition("/")[0], client, all_ids)
+        elif path[-1] != "came_from" and SAME_AS not in path:
             yield from _lost_client(path, value, client, all_ids)
         elif "/" in value:
             yield from _lost_person(path, value, ties, all_ids)
@@ -162,6 +176,31 @@ def _one_sided_link(
                 name=name,
             )
             yield Finding(path, "one-sided-link", message, "warning")
+
+
+def _unlike_visits(
+    client: str, own: Ties, ties: Mapping[str, Ties], interactions_of: InteractionsOf
+) -> Iterator[Finding]:
+    """A warning for each interaction that is another client's too, where that one is missing or is
+    told otherwise.
+    """
+    for path, value in own.named:
+        other, __, identifier = value.partition("/")
+        if path[-1] != SHARED or other == client or other not in ties:
+            continue
+        here = at(interactions_of(client), path[2:3])
+        there = [each for each in interactions_of(other) if each.get("id") == identifier]
+        if not there:
+            message = _("{other} is no interaction: take the reference away", other=value)
+            yield Finding(path, "unknown-visit", message, "warning")
+        elif fields := differing(here, there[0]):
+            titles = [interaction_shape().fields[key].title for key in fields]
+            message = _(
+                "{other} is the same visit and differs in: {fields}",
+                other=value,
+                fields=Lines(titles, ", "),
+            )
+            yield Finding(path, "unlike-visits", message, "warning")
 
 
 def _person_at(ties: Ties, path: Path) -> str:

@@ -16,7 +16,8 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
-from clientfile.console.writing import load_record_data, resolve_target, write_change
+from clientfile.console.visit.all_records import write_at_all_clients
+from clientfile.console.writing import load_record_data, resolve_target
 from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
@@ -68,7 +69,7 @@ def add(
     def decide(records: Mapping[str, Data]) -> Change:
         return _change(client, records[client], addition, item, values)
 
-    write_change(session, [client], decide, acting)
+    write_at_all_clients(session, client, decide, acting)
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,9 @@ def add_call(
 ) -> None:
     """Log a phone call.
 
-    On a terminal, with no more than the client, it asks for the rest. With --where or
-    --people-where it is logged at all clients that match, in one commit.
+    On a terminal, with no more than the client, it asks for the rest. --with CLIENT/PERSON logs it
+    at another client too. With --where or --people-where it is logged at all clients that match, in
+    one commit.
 
     Examples:
         clientfile add-call kervelec/carpentreau --summary "Bags for Christmas"

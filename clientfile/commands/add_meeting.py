@@ -40,7 +40,7 @@ def add_meeting(
 
     On a terminal, with no more than the client, it asks for the rest. A person may be named as
     CLIENT/PERSON or by --with: by id, or by part of a name. Dates are 2026-11-20, 20/11,
-    yesterday, hier, -3d or a weekday.
+    yesterday, hier, -3d or a weekday. --with CLIENT/PERSON logs it at another client too.
 
     With --where or --people-where it is logged at all clients that match, in one commit. An e-mail
     or a letter to many is a mailing: it counts for no cadence, unless --counts says so.

@@ -11,12 +11,12 @@ from clientfile.console.arguments import record_file
 from clientfile.console.editor import edit_in_editor
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
+from clientfile.console.visit.all_records import write_at_all_clients
 from clientfile.console.writing import (
     load_record_data,
     print_outcome,
     refuse_format,
     resolve_target,
-    write_change,
 )
 from clientfile.errors import StateError
 from clientfile.language import _
@@ -101,7 +101,7 @@ def _edit_item(session: Session, client: str, item: str, acting: CommitOptions) 
         subject = _("{client}: {item}: {changes}", client=client, item=item, changes=changes)
         return Change("edit", subject, {client: [Put(place, edited)]}, subject)
 
-    write_change(session, [client], decide, acting)
+    write_at_all_clients(session, client, decide, acting)
 
 
 def _problems(parsed: ParsedRecord) -> list[str]:

@@ -9,7 +9,8 @@ import typer
 
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import load_record_data, resolve_target, write_change
+from clientfile.console.visit.all_records import write_at_all_clients
+from clientfile.console.writing import load_record_data, resolve_target
 from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
@@ -58,7 +59,8 @@ def remove(
         removal = remove_part(client, data, record_shape(), place)
         return with_other_sides(removal, records, list(severed_links(client, data, place)))
 
-    write_change(session, [client, *_linked_clients(session, client, item, path)], decide, acting)
+    linked = _linked_clients(session, client, item, path)
+    write_at_all_clients(session, client, decide, acting, linked)
 
 
 def _place(data: Data, item: str, path: str) -> Path:

@@ -20,7 +20,8 @@ from clientfile.console.options import (
     with_option_groups,
 )
 from clientfile.console.session import Session
-from clientfile.console.writing import load_record_data, resolve_target, write_change
+from clientfile.console.visit.all_records import write_at_all_clients
+from clientfile.console.writing import load_record_data, resolve_target
 from clientfile.errors import StateError, UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
@@ -110,7 +111,7 @@ def _set_one(
         values = with_status_day(data, values, session.today)
         return set_fields(client, data, record_shape(), values, random_id, typed.orders_in)
 
-    write_change(session, [client], decide, acting)
+    write_at_all_clients(session, client, decide, acting)
 
 
 def _set_many(

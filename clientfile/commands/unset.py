@@ -9,7 +9,8 @@ import typer
 
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
 from clientfile.console.session import Session
-from clientfile.console.writing import resolve_target, write_change
+from clientfile.console.visit.all_records import write_at_all_clients
+from clientfile.console.writing import resolve_target
 from clientfile.language import _
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
@@ -42,4 +43,4 @@ def unset(
         base = find_item(data, item) if item else ()
         return fields.unset_field(client, data, shape, resolve(field, data, shape, base))
 
-    write_change(session, [client], decide, acting)
+    write_at_all_clients(session, client, decide, acting)

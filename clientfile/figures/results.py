@@ -34,7 +34,8 @@ class Figures(Ratios):
     Amounts are in the folder's `currency`; `own_currency` is the client's. `parts` are what the
     sums are added up from. None is an unknown amount, never zero. `pro_rata` is the money for
     comparison where only a year is stated. `cut_visit_years` are years with stated visits of which
-    the period holds only some days.
+    the period holds only some days. `shared_visits` were at another client too (`client/day`, with
+    the salesperson).
     """
 
     client: str
@@ -49,6 +50,7 @@ class Figures(Ratios):
     orders: int | None
     visits: int | None
     cut_visit_years: tuple[int, ...]
+    shared_visits: tuple[str, ...] = ()
 
     @property
     def list_value(self) -> Decimal | None:
@@ -155,6 +157,7 @@ def figures_of(
         _order_count(parts),
         visits.number,
         visits.cut_years,
+        tuple(f"{each}/{who}" for who, shared in visits.shared.items() for each in shared),
     )
 
 

@@ -27,14 +27,18 @@ class SellerFigures:
     """One salesperson's figures with a client, in the folder's currency; None is unknown.
 
     What belongs to no order counts for the client's owner: stated years, advantages granted later,
-    stated visits. `interactions` are of any kind.
+    stated visits. `interactions` are of any kind. `shared_visits` (`client/day`) and
+    `shared_interactions` (`client/id`) are those of them that were at another client too.
     """
 
+    client: str
     revenue: Decimal | None
     covered: CoveredMargin
     pro_rata: ProRata | None
     visits: int | None
     interactions: int
+    shared_visits: tuple[str, ...] = ()
+    shared_interactions: tuple[str, ...] = ()
 
     @property
     def margin(self) -> Decimal | None:
@@ -57,9 +61,13 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
     shares[owner] = shares.get(owner, Share()).plus(unallocated_share(figures))
     visits = visits_of(client, period, request.settings, request.today)
     stated_visits = None if visits.number is None else visits.number - visits.counted.total()
-    interactions = Counter(
-        each.salesperson or owner for each in client.interactions if each.day in figures.period
-    )
+    interactions: Counter[str] = Counter()
+    shared: dict[str, list[str]] = {}
+    for each in client.interactions:
+        if each.day in figures.period:
+            interactions[each.salesperson or owner] += 1
+            if each.shared:
+                shared.setdefault(each.salesperson or owner, []).append(each.shared)
     rows = {}
     for seller in sorted({*shares, *visits.counted, *interactions}):
         share = shares.get(seller, Share())
@@ -68,21 +76,26 @@ def _encode(client: Client, data: Data, request: ExtractRequest) -> str:
             visited = None if stated_visits is None else visits.counted[seller] + stated_visits
         money = [share.revenue, encode_covered(share.margin)]
         money.append(encode_pro_rata(figures.pro_rata if seller == owner else None))
-        rows[seller] = [*money, visited, interactions[seller]]
+        both = [visits.shared.get(seller, ()), shared.get(seller, ())]
+        rows[seller] = [*money, visited, interactions[seller], *both]
     return encode_json(rows)
 
 
 def _decode(text: str, client: str, currency: str) -> Mapping[str, SellerFigures]:
-    del client, currency
+    del currency
     return {
         seller: SellerFigures(
+            client,
             decode_amount(revenue),
             decode_covered(margin),
             decode_pro_rata(pro_rata),
             visits,
             interactions,
+            *map(tuple, shared),
         )
-        for seller, (revenue, margin, pro_rata, visits, interactions) in json.loads(text).items()
+        for seller, (revenue, margin, pro_rata, visits, interactions, *shared) in json.loads(
+            text
+        ).items()
     }
 
 

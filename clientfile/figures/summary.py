@@ -27,7 +27,8 @@ class Gaps:
     and rates of another year. The fields are those of `results.Figures`.
 
     `covered` is what is known of a margin that is not known as a whole; None where it is.
-    `pro_rata` is the money for comparison where only a year is stated.
+    `pro_rata` is the money for comparison where only a year is stated. `shared_visits` are the
+    visits that were at another client too, and count once with it.
     """
 
     unknown_years: tuple[int, ...] = ()
@@ -38,6 +39,7 @@ class Gaps:
     borrowed_rates: tuple[Rate, ...] = ()
     covered: CoveredMargin | None = None
     pro_rata: ProRata | None = None
+    shared_visits: tuple[str, ...] = ()
 
 
 NO_GAPS = Gaps()
@@ -87,6 +89,7 @@ def summary_of(figures: Figures) -> Summary:
         figures.borrowed_rates,
         figures.covered if figures.margin is None else None,
         figures.pro_rata,
+        figures.shared_visits,
     )
     return Summary(
         figures.client,
@@ -140,17 +143,18 @@ def _encode_gaps(gaps: Gaps) -> str:
     covered = encode_covered(gaps.covered) if gaps.covered else None
     money = (covered, encode_pro_rata(gaps.pro_rata))
     return json.dumps(
-        [*years, gaps.cut_visit_years, gaps.margin_not_stated, rates, *money], default=str
+        [*years, gaps.cut_visit_years, gaps.margin_not_stated, rates, *money, gaps.shared_visits],
+        default=str,
     )
 
 
 def _decode_gaps(text: str) -> Gaps:
-    *years, margin, rates, covered, pro_rata = json.loads(text)
+    *years, margin, rates, covered, pro_rata, shared = json.loads(text)
     unknown, left_out, without, visits = (tuple(each) for each in years)
     borrowed = tuple(
         Rate(code, year, Decimal(value), of, borrowed=True) for code, year, value, of in rates
     )
     return Gaps(
         unknown, left_out, without, visits, margin, borrowed,
-        decode_covered(covered) if covered else None, decode_pro_rata(pro_rata),
+        decode_covered(covered) if covered else None, decode_pro_rata(pro_rata), tuple(shared),
     )  # fmt: skip

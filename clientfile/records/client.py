@@ -124,11 +124,14 @@ class StatedYear:
 
 @dataclass(frozen=True)
 class Interaction:
-    """An interaction: its day, its kind and its salesperson."""
+    """An interaction: its day, its kind and its salesperson; `shared` is the interaction of another
+    client that it is too (`client/id`).
+    """
 
     day: date
     kind: str
     salesperson: str | None = None
+    shared: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,8 @@ def _stated_year(item: Mapping[str, Any]) -> StatedYear:
 
 
 def _interaction(item: Mapping[str, Any]) -> Interaction:
-    return Interaction(date.fromisoformat(item["date"]), item["kind"], item.get("salesperson"))
+    day = date.fromisoformat(item["date"])
+    return Interaction(day, item["kind"], item.get("salesperson"), item.get("shared"))
 
 
 def _date(item: Mapping[str, Any], key: str) -> date | None:

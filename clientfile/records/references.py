@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from clientfile.records.edits import Data, Path, at
-from clientfile.records.ids import PEOPLE, people
+from clientfile.records.ids import INTERACTIONS, PEOPLE, interactions, people
 
 SAME_AS = "same_as"
 """The field of a person that lists who they also are, at other clients."""
+SHARED = "shared"
+"""The field of an interaction that names the one of another client that it is too."""
 
 
 def referenced_clients(data: Data) -> set[str]:
-    """The ids of the clients that a record refers to: the group, and the clients that people went
-    to, came from or are at too.
+    """The ids of the clients that a record refers to: the group, the clients that people went to,
+    came from or are at too, and those that a visit was at too.
     """
     ids = {at(data, ("identity", "group"))}
     for person in people(data):
         ids.add(at(person, ("left", "to_client")))
     ids |= {name.partition("/")[0] for __, name in person_references(data)}
+    ids |= {name.partition("/")[0] for __, name in visit_references(data)}
     return {name for name in ids if isinstance(name, str) and name}
+
+
+def visit_references(data: Data) -> Iterator[tuple[Path, str]]:
+    """The path and the value (`client/id`) of each reference to an interaction of another client,
+    which the one that has it is too.
+    """
+    for place, interaction in enumerate(interactions(data)):
+        if isinstance(interaction.get(SHARED), str):
+            yield (*INTERACTIONS, place, SHARED), interaction[SHARED]
 
 
 def person_references(data: Data) -> Iterator[tuple[Path, str]]:

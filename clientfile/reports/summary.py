@@ -22,7 +22,7 @@ from clientfile.reports.common.pro_rata import figure_pro_rata
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.salespeople import TARGETS_OF_ALL, reached_with_others
 from clientfile.reports.common.standings import standings
-from clientfile.reports.common.values import Values, sum_counts
+from clientfile.reports.common.values import Values, visits_together
 from clientfile.reports.loyalty import STATES, loyalty
 from clientfile.reports.owners import owners
 from clientfile.reports.pivot import pivot
@@ -96,7 +96,7 @@ def _margin(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
 def _visits(ledger: Ledger, period: Period, strict: bool) -> dict[str, Any]:
     active = [each for each in require_figures(ledger, period, strict).values() if each.active]
     return {
-        "visits": sum_counts(each.visits for each in active),
+        "visits": visits_together(active),
         "visited": sum(bool(each.visits) for each in active),
     }
 

@@ -20,6 +20,7 @@ from clientfile.reports.common import coverage, words
 from clientfile.reports.common.notes import notes_of
 from clientfile.reports.common.require import require_figures
 from clientfile.reports.common.standings import standings
+from clientfile.reports.common.values import visits_together
 
 COLUMNS = (
     Column("client", _("Client"), "text"),
@@ -84,7 +85,8 @@ def _advice(figures: Mapping[str, Summary]) -> dict[str, str]:
         client: each.revenue if each.margin is None else each.margin
         for client, each in figures.items()
     }
-    total, all_visits = positive_total(worth), sum(each.visits or 0 for each in figures.values())
+    total = positive_total(worth)
+    all_visits = visits_together([each for each in figures.values() if each.visits]) or 0
     advice = {}
     for client, each in figures.items():
         value = worth[client]

@@ -13,7 +13,7 @@ from clientfile.schema.files import CHAPTERS, Node, load_document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS = ("number", "boolean", "null")
-_NEVER_A_NUMBER = ("date", "percent", "client/person")
+_NEVER_A_NUMBER = ("date", "percent", "client/person", "client/id")
 _VERSION = ".".join(str(number) for number in FORMAT)
 
 

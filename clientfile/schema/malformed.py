@@ -21,6 +21,7 @@ def misshapen(value: Any, node: Node) -> str:
         "id": _no_id,
         "ref": _no_ref,
         "client/person": _no_client_person,
+        "client/id": _no_client_item,
     }
     form = forms.get(node.get("format", ""), _empty)
     return form(str(value), node)
@@ -109,6 +110,14 @@ def _no_client_person(value: str, _node: Node) -> str:
     return _(
         "{value} is no person of another client: "
         "write the client's id, a slash and the person's id, such as acme/jean-dupont",
+        value=quote_value(value),
+    )
+
+
+def _no_client_item(value: str, _node: Node) -> str:
+    return _(
+        "{value} is no interaction of another client: "
+        "write the client's id, a slash and its id, such as acme/k3v9qa2x",
         value=quote_value(value),
     )
 

@@ -90,7 +90,7 @@ def _finding(error: ValidationError) -> Finding:
 def _code(node: Any) -> str:
     """The code of a text that does not match its format: `bad-date` …"""
     form = node.get("format", "")
-    return {"": "empty", "client/person": "bad-id"}.get(form, f"bad-{form}")
+    return {"": "empty", "client/person": "bad-id", "client/id": "bad-id"}.get(form, f"bad-{form}")
 
 
 _SENTENCES: dict[str, tuple[str, Callable[[Any], str]]] = {

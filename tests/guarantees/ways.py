@@ -95,6 +95,9 @@ WAYS = {
         ("add-meeting", "acme", "--summary", WORDS, "--include-edits"),
         by_hand={"acme.yaml": "# acme, by hand\n"},
     ),
+    "a visit at two clients": Way(
+        ("add-meeting", "acme", "--with", "dupont", "--with", "hooli/jean", "--summary", WORDS)
+    ),
 }
 """The ways of landing."""
 OTHERS = [

@@ -17,6 +17,7 @@ from clientfile.console.candidates import client_candidates
 from clientfile.console.day_options import parse_option_day
 from clientfile.console.prompt import Prompt, PromptEndedError, ask, choose
 from clientfile.console.session import Session
+from clientfile.console.visit.guests import is_guest
 from clientfile.console.visit.interview_state import Interview
 from clientfile.console.visit.newcomers import ask_newcomers
 from clientfile.console.visit.question_prompts import DAY_EXAMPLES, applies, build_prompt
@@ -174,9 +175,10 @@ def _set_present(interview: Interview, names: Sequence[str]) -> list[str]:
 
     Returns the names that are still unknown.
     """
-    posts = ask_newcomers(interview.session, interview.client, interview.data, names)
+    own = [name for name in names if not is_guest(name)]
+    posts = ask_newcomers(interview.session, interview.client, interview.data, own)
     others = [name for name in names if name not in posts]
-    unknown = unknown_people(interview.data, others)
+    unknown = unknown_people(interview.data, [name for name in others if not is_guest(name)])
     if unknown:
         # The names that match stay, even if the user names nobody again.
         interview.answers["with"] = [name for name in others if name not in unknown]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientfile.console.options import CommitOptions, FieldSourceOptions
 from clientfile.console.session import Session
+from clientfile.console.visit.guests import Guests, split_guests
 from clientfile.console.writing import load_record_data, read_stdin, write_change
 from clientfile.errors import InvalidError, InvalidValueError, UsageError, reason_of
 from clientfile.language import _, translate
@@ -217,9 +218,12 @@ def _interview(session: Session, visit: Visit, client: str, acting: CommitOption
     data, shape = load_record_data(session, client), interaction_shape()
 
     def preview(answers: Answers) -> Change:
+        newcomers = parse_newcomers(answers)
         fields = _interaction(session, answers, shape)
-        complete = complete_fields(session, visit, fields)
-        return _change(visit, client, data, complete, parse_newcomers(answers))
+        own, guests = split_guests(session, client, fields, newcomers)
+        records = {other: load_record_data(session, other) for other in guests}
+        complete = complete_fields(session, visit, own)
+        return _change(visit, client, {client: data, **records}, complete, newcomers, guests)
 
     fixed = {"kind": ["call"]} if visit.kind == "call" else {}
     defaults = {
@@ -246,15 +250,17 @@ def _write(
     with_details: bool = True,
 ) -> None:
     """Log the visit; `with_details` is false where the interview has just shown the details."""
-    newcomers = parse_newcomers(visit.answers) | _ask_newcomers(session, visit, client, fields)
+    newcomers = parse_newcomers(visit.answers)
+    fields, guests = split_guests(session, client, fields, newcomers)
+    newcomers |= _ask_newcomers(session, visit, client, fields)
     complete = complete_fields(session, visit, fields)
     note_unknown_salesperson(session, str(fields.get("salesperson", "")))
 
     def decide(records: Mapping[str, Data]) -> Change:
-        change = _change(visit, client, records[client], complete, newcomers)
+        change = _change(visit, client, records, complete, newcomers, guests)
         return change if with_details else replace(change, details=())
 
-    write_change(session, [client], decide, acting)
+    write_change(session, [client, *guests], decide, acting)
 
 
 def _ask_newcomers(session: Session, visit: Visit, client: str, fields: Data) -> dict[str, Data]:
@@ -299,16 +305,22 @@ def note_unknown_salesperson(session: Session, salesperson: str) -> None:
 
 
 def _change(
-    visit: Visit, client: str, data: Data, fields: Data, newcomers: Mapping[str, Data]
+    visit: Visit,
+    client: str,
+    records: Mapping[str, Data],
+    fields: Data,
+    newcomers: Mapping[str, Data],
+    guests: Guests,
 ) -> Change:
     from clientfile.changes.interactions import add_interaction
     from clientfile.store.user import random_id
 
-    return add_interaction(
-        client,
-        data,
-        fields,
-        command=visit.command,
-        make_id=random_id,
-        newcomers=newcomers,
+    data = records[client]
+    if guests:
+        from clientfile.changes.shared_visits import log_at_others, with_salesperson
+
+        fields = with_salesperson(fields, data)
+    change = add_interaction(
+        client, data, fields, command=visit.command, make_id=random_id, newcomers=newcomers
     )
+    return log_at_others(change, client, records, guests, random_id) if guests else change

@@ -13,7 +13,7 @@ from clientfile.figures.sums import sum_or_none
 from clientfile.language import _
 from clientfile.records.typed.periods import Period
 from clientfile.reports.common.require import require_extracts
-from clientfile.reports.common.values import Values, sum_counts
+from clientfile.reports.common.values import Values, sum_shared
 
 TARGETS_OF_ALL = _("targets: reached with all clients of each salesperson, not only with these")
 
@@ -36,11 +36,17 @@ def reached_with_others(row: Values) -> bool:
 
 
 def total_of_seller(figures: Sequence[SellerFigures]) -> SellerFigures:
-    """A salesperson's figures added up; one is None (not known) where it is with any client."""
+    """A salesperson's figures added up, one of each client; one is None (not known) where it is
+    with any client. A visit with people of several clients counts once.
+    """
+    shared_visits = {each.client: each.shared_visits for each in figures}
+    shared_interactions = {each.client: each.shared_interactions for each in figures}
+    interactions = {each.client: each.interactions for each in figures}
     return SellerFigures(
+        client="",
         revenue=sum_or_none(each.revenue for each in figures),
         covered=add_margins(each.covered for each in figures),
         pro_rata=None,
-        visits=sum_counts(each.visits for each in figures),
-        interactions=sum(each.interactions for each in figures),
+        visits=sum_shared({each.client: each.visits for each in figures}, shared_visits),
+        interactions=sum_shared(interactions, shared_interactions) or 0,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
 from clientfile.checks.between_records import tie_findings
+from clientfile.records.edits import Data
+from clientfile.records.ids import interactions
 from clientfile.records.problems import Problem
 from clientfile.store.cache.cached_ledger import build_ledger, rules_digest
 from clientfile.store.cache.check_codec import (
@@ -39,7 +41,7 @@ def check_folder(folder: Folder, today: date, progress: ProgressCallback) -> Fol
     records = refresh(folder, database, progress)
     ledger = build_ledger(folder, today, records, database)
     usable = {record.client: record for record in records if record.client in ledger.cards}
-    checker = _Checker(folder, today, progress, database)
+    checker = _Checker(folder, today, progress, database, ledger.record)
     problems = [
         *ledger.problems,
         *checker.problems(usable, [file.id for file in ledger.broken]),
@@ -58,6 +60,7 @@ class _Checker:
     today: date
     progress: ProgressCallback
     database: Database
+    record_of: Callable[[str], Data]
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -74,7 +77,9 @@ class _Checker:
         differ from what the orders make. `broken` are the ids of records that can't be used.
         """
         findings = self._encoded_findings(usable)
-        between = tie_findings(CachedTies(findings), broken)
+        between = tie_findings(
+            CachedTies(findings), lambda client: interactions(self.record_of(client)), broken
+        )
         # Most ties are right: their places are looked up only where one is wrong.
         unplaced = [usable[client] for client in between if not has_places(findings[client])]
         findings |= self._check(unplaced, placing=True)

@@ -16,6 +16,7 @@ from clientfile.checks.named_people import lost_people, naming_findings
 from clientfile.errors import InvalidRecordsError
 from clientfile.language import _, ngettext
 from clientfile.records.edits import Data
+from clientfile.records.ids import interactions
 from clientfile.records.paths import address_of
 from clientfile.records.problems import Finding, Problem
 from clientfile.records.references import referenced_clients
@@ -161,7 +162,7 @@ class ReferenceCheck:
             *(client for client in self._written if client in alike | named | {write.file.id}),
         ]
         ties = {client: self._ties_of(client) for client in compared}
-        findings = tie_findings(ties, self._ids)
+        findings = tie_findings(ties, lambda client: interactions(self._data_of(client)), self._ids)
         return [
             locate_finding(write.parsed, finding) for finding in findings.get(write.file.id, [])
         ]
@@ -285,10 +286,13 @@ class ReferenceCheck:
 
     def _ties_of(self, client: str) -> Ties:
         if client not in self._ties:
-            write = self._written.get(client)
-            data = write.data if write else load_data(self._folder, self._files[client])
+            data = self._data_of(client)
             self._ties[client] = ties_of(data, walk_places(data))
         return self._ties[client]
+
+    def _data_of(self, client: str) -> Data:
+        write = self._written.get(client)
+        return write.data if write else load_data(self._folder, self._files[client])
 
 
 def _traits(ties: Ties) -> Iterator[tuple[str, Any]]:

@@ -109,3 +109,35 @@ def test_doubles_are_told_in_french_by_their_number() -> None:
     assert translate(three, "fr") == (
         "a et c ont aussi ce nom et cette ville\u00a0: est-ce plusieurs fois le même client\u202f?"
     )
+
+
+def with_talk(name: str, **fields: Any) -> dict[str, Any]:
+    talk = {"id": "v1", "date": "2026-11-20", "kind": "visit", "summary": "Bags", **fields}
+    return {**client(name), "contacts": {"interactions": [talk]}}
+
+
+SHARED = "contacts.interactions.0.shared"
+
+
+def test_a_visit_that_two_clients_share_is_alike_in_both() -> None:
+    records = {"acme": with_talk("Acme"), "globex": with_talk("Globex", shared="acme/v1")}
+    assert brief_findings(records) == {}
+    records["globex"] = with_talk("Globex", shared="acme/v1", summary="Nets", reached=True)
+    assert brief_findings(records) == {"globex": [("unlike-visits", SHARED, "warning")]}
+    assert folder_findings(records)["globex"][0].message == (
+        "acme/v1 is the same visit and differs in: Summary"
+    )
+    records["globex"] = with_talk("Globex", shared="acme/v2")
+    assert brief_findings(records) == {"globex": [("unknown-visit", SHARED, "warning")]}
+    # What the first client's record has alone.
+    records["acme"] = with_talk("Acme", agreements=["Trial"], questions=[{"what": "When?"}])
+    records["globex"] = with_talk("Globex", shared="acme/v1")
+    assert brief_findings(records) == {}
+
+
+def test_a_visit_of_a_client_that_is_not_there_or_of_the_same_one() -> None:
+    records = {"globex": with_talk("Globex", shared="acme/v1")}
+    assert brief_findings(records) == {"globex": [("unknown-client", SHARED, "error")]}
+    assert brief_findings(records, "acme") == {}
+    records = {"globex": with_talk("Globex", shared="globex/v1")}
+    assert brief_findings(records) == {"globex": [("self-reference", SHARED, "error")]}

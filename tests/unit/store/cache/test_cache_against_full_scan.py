@@ -74,6 +74,7 @@ VISITS = st.fixed_dictionaries(
         "competitors": st.just(["Globex"]),
         "reached": st.just(False),
         "mailing": st.just(True),
+        "shared": st.sampled_from(["a/x", "b/x"]),
         "salesperson": st.sampled_from(["claire", "paul"]),
     },
 )
