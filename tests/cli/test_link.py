@@ -79,6 +79,8 @@ def test_a_number_and_an_address_find_both(linked):
         rows = linked.run("list", "--people", typed, "--columns", "client,person").out
         assert rows == "acme\tjean-dupont\nglobex\tjean\n"
         assert linked.run("list", typed, "-f", "ids").out == "acme\nglobex\n"
+        told = linked.run("add-call", typed, "--summary", "which of both?", code=3).err
+        assert "acme, globex" in told
     assert linked.run("list", "--people", "globex", "-f", "tsv").out.count("\n") == 1
 
 
@@ -88,6 +90,7 @@ def test_a_number_follows_who_went_to_another_client(runner):
     rows = runner.run("list", "--people", "0611223344", "--columns", "client,person,left").out
     assert rows == "acme\tjean-dupont\t2026-10-01\ninitech\tjean-dupont\t\n"
     assert runner.run("list", "0611223344", "-f", "ids").out == "acme\ninitech\n"
+    assert "acme, initech" in runner.run("brief", "0611223344", code=3).err
     # The new number is the new company's alone.
     runner.run("set", "initech/dupont", "phone", "02 11 22 33 44")
     assert runner.run("list", "--people", "0211223344", "-f", "ids").out == "initech\n"

@@ -97,22 +97,24 @@ def match_clients(
     """The sorted ids of the clients that match best.
 
     Whole ids and names win over phone numbers and e-mail addresses, these over parts of ids and
-    names. `names` are the clients' names by id. `records` returns the data by id of all clients
-    whom a phone number or an e-mail address may reach, and is called for these alone; `country` is
-    that of numbers that name none, of records that name none.
+    names; a person who is at two clients, or went from one to another, matches both. `names` are
+    the clients' names by id. `records` returns the data by id of all clients whom a phone number or
+    an e-mail address may reach, and is called for these alone; `country` is that of numbers that
+    name none, of records that name none.
     """
     folded = fold(typed)
     equal = [client for client, name in names.items() if folded in (fold(client), fold(name))]
     if equal:
         return sorted(equal)
     if may_reach(typed):
-        reachable = [
-            client
-            for client, data in records(typed).items()
-            if any(reaches(typed, each, region_of(data, country)) for each in _holders(data))
-        ]
+        reachable: set[str] = set()
+        for client, data in records(typed).items():
+            region = region_of(data, country)
+            reached = [each for each in _holders(data) if reaches(typed, each, region)]
+            if reached:
+                reachable |= {client, *_where_else(reached)}
         if reachable:
-            return sorted(reachable)
+            return sorted(reachable & names.keys())
     return sorted(
         client
         for client, name in names.items()
@@ -136,10 +138,15 @@ def match_in_part(
             reached = [each for each in _holders(data) if reaches_in_part(typed, each, region)]
             if reached:
                 ids.add(client)
-                ids.update(*(clients_followed_to(each or {}) for each in reached))
+                ids |= _where_else(reached)
     return sorted(ids & cards.keys())
 
 
 def _holders(data: Data) -> list[Any]:
     """The company and the people of a record: those who have numbers and addresses."""
     return [data.get("identity"), *people(data)]
+
+
+def _where_else(holders: list[Any]) -> set[str]:
+    """The ids of the other clients where these people are too, or went."""
+    return {client for each in holders for client in clients_followed_to(each or {})}
