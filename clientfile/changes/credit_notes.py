@@ -198,6 +198,16 @@ def _describe_open(client: str, data: Data, ref: str, settings: Settings) -> lis
         details.append(
             _("{amount} are open of order {ref}", amount=_money(left, note), ref=note.credit_of)
         )
+        amounts = [
+            bill.to_pay
+            for bill in account.bills
+            if note.credit_of in (bill.ref, bill.credit_of) and not bill.is_cancelled
+        ]
+        too_much = -sum(amounts, ZERO)
+        if too_much > 0:
+            details.append(
+                _("that is {amount} more than was invoiced", amount=_money(too_much, note))
+            )
     credit = -open_of(account, ref, date.max)
     if credit > 0:
         details.append(_("{amount} is to the client's credit", amount=_money(credit, note)))

@@ -73,7 +73,7 @@ def pay(
     Raises NoSuchItemError or AmbiguousItemError for the order, InvalidError for an order that is
     cancelled, where nothing is open, and for more than is open.
     """
-    order = _find_open(client, data, request.order, settings)
+    order = _find_open(client, data, request.order, request.amount, settings)
     paid, closed, rest = _split(client, order, request)
     day = request.day.isoformat()
     edits: list[Edit] = []
@@ -102,7 +102,7 @@ def pay_from_credit(
     `amount` None moves as much as is open and on account. Raises as `pay` does, and InvalidError
     for more than is on account.
     """
-    order = _find_open(client, data, typed, settings)
+    order = _find_open(client, data, typed, None, settings)
     entries = _money_on_account(data, order.bill.currency, settings)
     available = sum((money for __, money in entries), ZERO)
     if available <= 0:
@@ -135,12 +135,17 @@ def pay_from_credit(
     return Change("pay", summary, {client: edits}, summary, [order.bill.ref], details)
 
 
-def _find_open(client: str, data: Data, typed: str, settings: Settings) -> OpenOrder:
-    """The order that may be paid. Raises as `pay` does for one that can't be found or paid."""
+def _find_open(
+    client: str, data: Data, typed: str, amount: Decimal | None, settings: Settings
+) -> OpenOrder:
+    """The order that may be paid. Raises as `pay` does for one that can't be found or paid.
+
+    Of an order that is cancelled, what was paid may be given back: an `amount` below zero.
+    """
     ref = str(find_order(data, typed)["ref"])
     account = account_of(client_of(client, data), data, settings)
     bill = next(each for each in account.bills if each.ref == ref)
-    if bill.is_cancelled:
+    if bill.is_cancelled and (amount is None or amount >= 0):
         raise InvalidError(
             _(
                 "order {ref} of {client} is cancelled: nothing is to be paid",
@@ -229,7 +234,7 @@ def _refuse_more_than_open(client: str, order: OpenOrder, amount: Decimal) -> No
                 **values,
             )
         )
-    if amount > order.amount:
+    if amount > max(order.amount, ZERO):
         raise InvalidError(
             _(
                 "{amount} is more than is open of order {ref} of {client}: {open}; "
@@ -342,7 +347,7 @@ def _describe_rest(
     """What is open after a payment, and what it is kept as."""
     bill, left = order.bill, order.amount - paid - closed
     details = []
-    if not bill.is_invoice and paid:
+    if not bill.is_invoice and paid > 0:
         details.append(_("the order is not invoiced yet: that is a deposit"))
     if left > 0:
         details.append(_("{amount} are left to pay", amount=_money(left, bill)))

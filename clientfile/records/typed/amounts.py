@@ -150,7 +150,7 @@ def _two_readings(text: str) -> str:
     return _(
         "{text} is ambiguous, its comma may stand for thousands or for decimals: "
         "write thousands without it (1250), decimals with a point (1.250).",
-        text=quoted(text),
+        text=quoted(text.strip()),
     )
 
 

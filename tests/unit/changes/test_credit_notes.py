@@ -77,6 +77,15 @@ def test_lines_are_credited_at_the_prices_of_the_invoice():
     assert said[-1] == "592.66 EUR are open of order A1"
 
 
+def test_more_credit_than_was_invoiced_is_told():
+    note, __ = credited(record(INVOICE), {"product": "tile", "quantity": D(2)}, credit_of="A1")
+    __, said = credited(record(INVOICE, {**note, "ref": "C1"}), credit_of="A1")
+    # 98.00 and its VAT
+    assert said[1:] == ["0 EUR are open of order A1", "that is 118 EUR more than was invoiced"]
+    cancelled = {**note, "ref": "C1", "status": "cancelled"}
+    assert len(credited(record(INVOICE, cancelled), credit_of="A1")[1]) == 2
+
+
 def test_the_rate_of_vat_is_that_of_the_invoice():
     rates = (VatRate(date(2014, 1, 1), D("0.20")), VatRate(date(2026, 11, 1), D("0.055")))
     invoice = {"ref": "A1", "date": "2026-10-01", "lines": [TILES]}

@@ -124,9 +124,21 @@ def test_money_for_an_order_that_is_paid_is_all_on_account_and_told_so():
     assert "the credit note is paid back" not in paid(note, "C1", 5, keeps_rest=True)[2]
 
 
+def test_what_was_paid_of_a_cancelled_order_is_given_back():
+    data = record(order("A1", status="cancelled", payments=[payment(30)]))
+    found, __, details = paid(data, "A1", -30)
+    assert found["payments"] == [payment(30), payment(-30)]
+    assert details == ["nothing of the order is open any more"]
+    assert paid(data, "A1", -10)[2] == ["20 EUR is still to the client's credit"]
+    assert "more than was paid of order A1 of acme: 30 EUR" in refused(data, "A1", -31)
+    for amount in (None, 30):
+        assert "is cancelled" in refused(data, "A1", amount)
+
+
 def test_what_came_in_too_much_and_goes_back_is_no_credit_note():
     data = record(order("A1", payments=[payment(120)]))
     assert paid(data, "A1", -20)[2] == ["nothing of the order is open any more"]
+    assert paid(data, "A1", -5)[2] == ["15 EUR is still to the client's credit"]
 
 
 def test_money_in_another_currency_is_kept_in_it():
