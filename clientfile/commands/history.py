@@ -44,7 +44,8 @@ def history(
 
     The newest first, one row for each field; a person, a visit, an order … that came or went is
     one row, and so is a record. A record keeps its past when its file is moved or its id changes;
-    of a client that is no more it is told by the exact id.
+    of a client that is no more it is told by the exact id. clientfile.toml as CLIENT tells of the
+    settings, FIELD is one of them then.
 
     Exit: 5 the folder is not under git
 
@@ -91,10 +92,13 @@ def _absence_on_failure(session: Session, timeline: Timeline) -> Iterator[None]:
 
 
 def _events(timeline: Timeline, target: str, field: str, since: date | None) -> Iterator[Event]:
+    from clientfile.records.settings_changes import SETTINGS_ITEM
     from clientfile.store.cache.lookup import split_target
 
     if not target:
         return timeline.of_all(since)
+    if target == SETTINGS_ITEM:
+        return timeline.of_settings(field, since)
     named, item = split_target(target)
     return timeline.of_client(timeline.resolve_client(named), item, field, since)
 

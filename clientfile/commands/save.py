@@ -24,6 +24,8 @@ def save(
 ) -> None:
     """Commit what was edited by hand, once it is valid.
 
+    Without CLIENT that is every record, and the settings in clientfile.toml.
+
     Examples:
         echo "# seen at the fair" >> records/lumelle.yaml
         clientfile save lumelle -m "met at the fair"

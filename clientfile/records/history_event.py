@@ -1,4 +1,4 @@
-"""An event of a record's history: one change in one commit."""
+"""An event of the history of a record or of the settings: one change in one commit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientfile.records.diff import FieldChange
 
 @dataclass(frozen=True)
 class Event:
-    """One change of one record in one commit.
+    """One change of one record, or of the settings, in one commit; `client` is "" for settings.
 
     `commit` is the short id, `command` the command that committed ("" for a commit by hand).
     `dropped` says that the commit is a merge, and the change what it left out of one side.

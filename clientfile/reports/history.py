@@ -45,7 +45,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "commit": event.commit,
         "date": event.day,
         "author": event.author,
-        "client": event.client,
+        "client": event.client or None,
         "item": changed.item or None,
         "field": changed.field or None,
         "before": changed.before,

@@ -32,6 +32,8 @@ from clientfile.store.git.repository import (
 )
 from clientfile.store.transaction.leftovers import find_leftovers, mend
 from clientfile.store.transaction.saved_texts import saved_texts
+from clientfile.store.transaction.settings_write import settings_file
+from clientfile.store.transaction.uncommitted import uncommitted_edits
 
 # The first version of git with core.fsync.
 _GIT_THAT_SYNCS = (2, 36)
@@ -75,6 +77,7 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     yield from _integrity(repo)
     yield from _saved_texts(repo)
     yield from _folder(folder)
+    yield from _settings(folder, repo)
     yield from _line_ends(folder, repo)
     yield from _editor(folder)
 
@@ -195,6 +198,22 @@ def _records_and_settings(folder: Folder, count: int) -> str:
     return ngettext(
         "{count} records, the default settings", "{count} records, the default settings", count
     )
+
+
+def _settings(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
+    """Whether the settings were edited by hand, and that is in no commit."""
+    try:
+        path = settings_file(folder)
+        edited = path is not None and uncommitted_edits(folder, repo, [path], writes=False).edited(
+            path
+        )
+    except ClientfileError:
+        # Told above, of the branch.
+        return
+    if edited:
+        what = _("{file} has edits by hand that are not committed", file=SETTINGS_NAME)
+        mend = " ".join(["clientfile", "-C", str(folder.root), "save"])
+        yield Diagnosis("warning", pgettext("what doctor looks at", "settings"), what, mend)
 
 
 def _wrong_link(folder: Folder, path: Path) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import DiskError, InvalidError, StateError, UsageError, reason_of
 from clientfile.language import _, pgettext
@@ -165,7 +165,18 @@ def read_settings(root: Path) -> Settings:
 def parse_settings(source: bytes) -> Settings:
     """The settings in the bytes of a `clientfile.toml`. Raises InvalidError."""
     try:
-        return settings_from_table(tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal))
+        return settings_from_table(settings_table(source))
+    except (ValueError, ArithmeticError):
+        raise _far_too_long() from None
+
+
+def settings_table(source: bytes) -> dict[str, Any]:
+    """The table in the bytes of a `clientfile.toml`, whatever settings it has.
+
+    Raises InvalidError for what is no TOML.
+    """
+    try:
+        return tomllib.loads(source.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise InvalidError(
             _("{file} is not UTF-8 text: save it as UTF-8", file=SETTINGS_NAME)
@@ -177,10 +188,12 @@ def parse_settings(source: bytes) -> Settings:
             _("{file} is nested too deeply: write it flat", file=SETTINGS_NAME)
         ) from None
     except (ValueError, ArithmeticError):
-        # Python refuses to read, or to show, a whole number of thousands of digits.
-        raise InvalidError(
-            _("{file}: a number is far too long: shorten it", file=SETTINGS_NAME)
-        ) from None
+        raise _far_too_long() from None
+
+
+def _far_too_long() -> InvalidError:
+    """Python refuses to read, or to show, a whole number of thousands of digits."""
+    return InvalidError(_("{file}: a number is far too long: shorten it", file=SETTINGS_NAME))
 
 
 def record_files(folder: Folder) -> list[RecordFile]:

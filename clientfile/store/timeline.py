@@ -1,12 +1,12 @@
-"""What changed in the records, from git's commits: by record, by field, by item."""
+"""What changed in records and settings, from git's commits: by record, by field, by item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from clientfile.errors import NoSuchItemError
 from clientfile.language import _
@@ -21,6 +21,7 @@ from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import (
+    SETTINGS_NAME,
     Folder,
     files_named,
     is_client_id,
@@ -40,7 +41,8 @@ from clientfile.store.git.renames import (
 from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.shallow import absence
-from clientfile.store.layout import PastLayouts, is_record
+from clientfile.store.layout import PastLayouts, is_record, prefix_today
+from clientfile.store.settings_history import SettingsRevision, settings_revisions
 
 # Revisions handled at a time: few first, so that output begins at once, then enough for several
 # processes.
@@ -63,8 +65,14 @@ class Timeline:
     reached: list[Commit] = field(default_factory=list)
 
     def of_all(self, since: date | None) -> Iterator[Event]:
-        """The changes of all records since a day, the newest first."""
-        yield from self._events(self._revisions(self._commits(), since), RecordPart())
+        """The changes of all records and of the settings since a day, the newest first."""
+        yield from self._events(self._with_settings(since), RecordPart())
+
+    def of_settings(self, field: str, since: date | None) -> Iterator[Event]:
+        """The changes of the settings, or of one of them, since a day, the newest first."""
+        revisions = settings_revisions(self._commits(), self._settings_name)
+        recent = (each for each in revisions if _is_since(each.commit, since))
+        yield from self._events(recent, RecordPart(field=field))
 
     def of_client(self, client: str, item: str, field: str, since: date | None) -> Iterator[Event]:
         """The changes of one record, or of one item or field of it, the newest first.
@@ -133,6 +141,28 @@ class Timeline:
         revisions = record_revisions(self._with_layouts(commits), self._is_record, self._exists)
         return (each for each in revisions if _is_since(each.commit, since))
 
+    def _with_settings(self, since: date | None) -> Iterator[RecordRevision | SettingsRevision]:
+        """The revisions of all records and of the settings, those of a commit's settings first."""
+        passed: list[SettingsRevision] = []
+
+        def noting() -> Iterator[Commit]:
+            for commit in self._with_layouts(self._commits()):
+                passed.extend(settings_revisions([commit], self._settings_name))
+                yield commit
+
+        revisions = record_revisions(noting(), self._is_record, self._exists)
+        for revision in chain(revisions, [None]):
+            yield from (each for each in passed if _is_since(each.commit, since))
+            passed.clear()
+            if revision is not None and _is_since(revision.commit, since):
+                yield revision
+
+    @cached_property
+    def _settings_name(self) -> str:
+        return prefix_today(replace(self.folder, records=self.folder.root), self.repo) + (
+            SETTINGS_NAME
+        )
+
     def _with_layouts(self, commits: Iterable[Commit]) -> Iterator[Commit]:
         """The commits, once it is known where they and their parents have the records."""
         ahead, size = CommitsAhead(commits), _FIRST
@@ -185,7 +215,9 @@ class Timeline:
                 if blob and isinstance(data := self._versions.load(blob), dict):
                     yield data
 
-    def _events(self, revisions: Iterator[RecordRevision], part: RecordPart) -> Iterator[Event]:
+    def _events(
+        self, revisions: Iterator[RecordRevision | SettingsRevision], part: RecordPart
+    ) -> Iterator[Event]:
         size = _FIRST
         while chunk := list(islice(revisions, size)):
             self._versions.prefetch(blob for revision in chunk for blob in revision.blobs)
@@ -194,7 +226,12 @@ class Timeline:
                     yield _event(revision, changed)
             size = _NEXT
 
-    def _changes(self, revision: RecordRevision, part: RecordPart) -> Iterator[FieldChange]:
+    def _changes(
+        self, revision: RecordRevision | SettingsRevision, part: RecordPart
+    ) -> Iterator[FieldChange]:
+        if isinstance(revision, SettingsRevision):
+            yield from revision.changes(self.repo, self.graph, part.field)
+            return
         if revision.dropped is not None:
             yield from self._dropped(revision, revision.dropped, part)
             return
@@ -298,7 +335,7 @@ def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
     return Timeline(folder, repo, graph, start, progress)
 
 
-def _event(revision: RecordRevision, change: FieldChange) -> Event:
+def _event(revision: RecordRevision | SettingsRevision, change: FieldChange) -> Event:
     """One change as an event."""
     commit = revision.commit
     is_dropped = revision.dropped is not None

@@ -18,7 +18,7 @@ import pytest
 
 from clientfile.cli import run
 from tests.guarantees.stage import Stage
-from tests.guarantees.ways import ACTS, UNSAVED, Way
+from tests.guarantees.ways import ACTS, SETTINGS, UNSAVED, Way
 
 _ENDED = re.compile(r"(?P<verb>\S+) of (?P<begun>.{19}) \((?P<subject>.*)\) was interrupted")
 _AFTER = re.compile(r"after its commit (?P<id>[0-9a-f]+)(?P<rest>[,;].*)")
@@ -28,13 +28,14 @@ _BY_HAND = re.compile(r"before its commit; (?P<id>[0-9a-f]+) \(")
 
 
 def records(stage: Stage) -> dict[str, str]:
-    """The records of the folder, name → text."""
-    return {path.name: path.read_text() for path in sorted((stage.root / "records").glob("*"))}
+    """The records and the settings of the folder, name → text."""
+    paths = [stage.root / SETTINGS, *sorted((stage.root / "records").glob("*"))]
+    return {path.name: path.read_text() for path in paths}
 
 
 def records_at(stage: Stage, revision: str) -> dict[str, str]:
-    """The records of a commit, name → text."""
-    words = ["git", "archive", revision, "records"]
+    """The records and the settings of a commit, name → text."""
+    words = ["git", "archive", revision, "records", SETTINGS]
     done = subprocess.run(words, cwd=stage.root, capture_output=True, check=True)
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         files = [member for member in archive if member.isfile()]

@@ -27,6 +27,7 @@ TEXTS = {
 }
 UNSAVED = "umbrella.yaml"
 """A record that the user is editing by hand meanwhile."""
+SETTINGS = "clientfile.toml"
 ACTS = {
     "next command": [],
     "checkout of an older branch": ["git checkout -q older"],
@@ -41,7 +42,7 @@ ACTS = {
 @dataclass(frozen=True)
 class Way:
     """A command line that writes: the records have `mark` once it has landed, or, where it
-    `removes`, no longer; `by_hand` are texts added to records before, by name.
+    `removes`, no longer; `by_hand` are texts added to records before, by name from there.
     """
 
     words: tuple[str, ...]
@@ -87,6 +88,7 @@ WAYS = {
         by_hand={
             "acme.yaml": f"# {WORDS}\n",
             "precious.yaml": "identity: {name: Precious, status: prospect}\n",
+            f"../{SETTINGS}": "# the settings, by hand\n",
         },
     ),
     "undo": Way(("undo",), "0400000009", removes=True),

@@ -187,6 +187,8 @@ def _fill(
     takes any amount.
     """
     filled = list(parts)
+    if not amount:
+        return amount, filled
     for place, part in enumerate(filled):
         is_whole = amount < 0 or part.to_pay < 0
         taken = amount if is_whole else min(amount, max(part.amount, ZERO))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from clientfile.errors import InvalidError
 from clientfile.language import _
@@ -13,7 +14,14 @@ from clientfile.records.change import Change, NewRecord, Removed, Renamed, Rewri
 from clientfile.records.edits import Data, Edit
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import FileChange
-from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
+from clientfile.store.folder import (
+    SETTINGS_NAME,
+    Folder,
+    RecordFile,
+    record_files,
+    resolve_links,
+    settings_table,
+)
 from clientfile.store.load import (
     LoadedRecord,
     read_text,
@@ -46,6 +54,26 @@ class Write:
     def on_disk(self) -> FileChange:
         """The write as a change of the real file, links followed."""
         return FileChange(resolve_links(self.file.path), self.before, self.after)
+
+
+@dataclass(frozen=True)
+class SettingsWrite:
+    """New settings of a folder: the `path` of their file, its bytes `before` and `after`, each None
+    for no file.
+    """
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def tables(self) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+        """The settings before and after; those before are empty where nobody can read them."""
+        try:
+            before = _table(self.before)
+        except InvalidError:
+            before = {}
+        return before, _table(self.after)
 
 
 def plan_writes(
@@ -133,17 +161,29 @@ def path_for_new(folder: Folder, client: str, count: int) -> Path:
 
 def format_diff(folder: Folder, writes: Sequence[Write]) -> str:
     """The writes as a unified diff."""
-    return "".join(_diff(folder, write) for write in writes)
+    return "".join(
+        format_file_diff(folder.relative(each.file.path), each.before, each.after)
+        for each in writes
+    )
 
 
-def _diff(folder: Folder, write: Write) -> str:
+def format_settings_diff(write: SettingsWrite | None) -> str:
+    """The change of the settings as a unified diff; "" where there is none."""
+    return "" if write is None else format_file_diff(SETTINGS_NAME, write.before, write.after)
+
+
+def format_file_diff(name: str, before: bytes | None, after: bytes | None) -> str:
+    """The change of one file of the folder as a unified diff; None stands for no file."""
     # Imported where a diff is shown: most changes are committed without one.
     import difflib
 
-    name = folder.relative(write.file.path)
-    before = (write.before or b"").decode(errors="replace").splitlines(keepends=True)
-    after = (write.after or b"").decode(errors="replace").splitlines(keepends=True)
-    old = f"a/{name}" if write.before is not None else "/dev/null"
-    new = f"b/{name}" if write.after is not None else "/dev/null"
-    lines = difflib.unified_diff(before, after, old, new)
+    old_lines = (before or b"").decode(errors="replace").splitlines(keepends=True)
+    new_lines = (after or b"").decode(errors="replace").splitlines(keepends=True)
+    old = f"a/{name}" if before is not None else "/dev/null"
+    new = f"b/{name}" if after is not None else "/dev/null"
+    lines = difflib.unified_diff(old_lines, new_lines, old, new)
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+
+
+def _table(source: bytes | None) -> Mapping[str, Any] | None:
+    return None if source is None else settings_table(source)

@@ -1,4 +1,4 @@
-"""`save`: commits records that were edited, moved or removed by hand, if they are valid."""
+"""`save`: commits records and settings that were edited, moved or removed by hand, if valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.check_writes import check_writes
-from clientfile.store.transaction.plan import Write, encode_record, format_diff
+from clientfile.store.transaction.plan import (
+    Write,
+    encode_record,
+    format_diff,
+    format_settings_diff,
+)
+from clientfile.store.transaction.settings_write import (
+    settings_file,
+    settings_hand_edit,
+)
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,
@@ -30,14 +39,18 @@ from clientfile.store.transaction.uncommitted import uncommitted_edits
 
 
 def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outcome:
-    """Commit the edits by hand of these records, or of all records if `clients` is empty; moved and
-    removed files are edits too.
+    """Commit the edits by hand of these records, or of all records and of the settings if `clients`
+    is empty; moved and removed files are edits too.
 
     The commit's subject says what changed. Raises as `transact`, NoSuchClientError for a client
-    that neither the folder nor HEAD has.
+    that neither the folder nor HEAD has, InvalidError for settings that are wrong.
     """
     with locked_folder(folder) as locked:
-        edits = uncommitted_edits(folder, locked.repo, [], whole=True, writes=not options.dry_run)
+        paths = [path for path in [settings_file(folder)] if path and not clients]
+        edits = uncommitted_edits(
+            folder, locked.repo, paths, whole=True, writes=not options.dry_run
+        )
+        settings = None if clients else settings_hand_edit(folder, locked.repo, edits)
         all_files = record_files(folder)
         ids = {file.id for file in all_files}
         _require_clients(clients, ids | {path.stem for path in edits.gone})
@@ -49,13 +62,15 @@ def save(folder: Folder, clients: Sequence[str], options: WriteOptions) -> Outco
         removed = _removal_writes(locked, gone, ids)
         warnings = check_writes(folder, [*writes, *removed], {}, options.today)
         pairs = {write.file.id: _data_pair(folder, write) for write in [*writes, *removed]}
-        change = with_folders_subject(save_change(pairs, record_shape()), folder)
-        if options.dry_run or not (edited or gone):
-            diff = format_diff(folder, [*writes, *removed])
+        tables = settings.tables if settings else None
+        change = with_folders_subject(save_change(pairs, record_shape(), tables), folder)
+        if options.dry_run or not (edited or gone or settings):
+            diff = format_settings_diff(settings) + format_diff(folder, [*writes, *removed])
             return Outcome(change, None, diff, warnings, locked.notes)
         changes = [FileChange(resolve_links(w.file.path), w.after, w.after) for w in writes]
         changes += [FileChange(path, None, None) for path in gone]
-        new = [resolve_links(file.path) for file in edited if edits.untracked(file.path)]
+        changes += [FileChange(settings.path, settings.after, settings.after)] if settings else []
+        new = [change.path for change in changes if edits.untracked(change.path)]
         staged = StagedChange(change, changes, new, warnings)
         return commit_staged(locked, staged, edits.status, options)
 

@@ -28,7 +28,13 @@ from clientfile.store.transaction.check_writes import check_writes
 from clientfile.store.transaction.commit import changed_meanwhile, commit_change
 from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
-from clientfile.store.transaction.plan import Write, format_diff, plan_writes
+from clientfile.store.transaction.plan import (
+    SettingsWrite,
+    Write,
+    format_diff,
+    format_settings_diff,
+    plan_writes,
+)
 from clientfile.store.transaction.recovery import end_interrupted
 from clientfile.store.transaction.same_data import has_same_data
 from clientfile.store.transaction.uncommitted import UncommittedEdits, uncommitted_edits
@@ -158,8 +164,10 @@ def apply(
     *,
     edits: UncommittedEdits | None = None,
     all_records: AllRecords | None = None,
+    settings: SettingsWrite | None = None,
 ) -> Outcome:
-    """Check the writes of a change and, except on a dry run, commit them.
+    """Check the writes of a change and, except on a dry run, commit them, with new `settings` if
+    there are any, which are checked before.
 
     `edits` are those of the whole folder, and `all_records` the folder's, if they are at hand.
     Raises as `transact`.
@@ -179,10 +187,14 @@ def apply(
     warnings = check_writes(folder, writes, loaded, options.today, all_records)
     change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     change = with_folders_subject(change, folder)
-    if options.dry_run or not writes:
-        return Outcome(change, None, format_diff(folder, writes), warnings, locked.notes)
+    if options.dry_run or not (writes or settings):
+        diff = format_settings_diff(settings) + format_diff(folder, writes)
+        return Outcome(change, None, diff, warnings, locked.notes)
     moved = [FileChange(path, None, None) for path in _former_paths(writes, edits)]
     files, new = _files_and_new(writes, edits)
+    if settings is not None:
+        files.append(FileChange(settings.path, settings.before, settings.after))
+        new += [settings.path] if settings.before is None else []
     staged = StagedChange(change, [*files, *moved], new, warnings)
     return commit_staged(locked, staged, edits.status, options)
 

@@ -1,4 +1,4 @@
-"""`undo`: reverts one commit's changes of records; later changes of other parts stay."""
+"""`undo`: reverts one commit's changes of records and settings; later changes stay."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.shallow import absence
 from clientfile.store.layout import CommitTree, is_record, prefix_today
 from clientfile.store.load import LoadedRecord, load_record, read_text
-from clientfile.store.transaction.plan import Write, encode_record
+from clientfile.store.transaction.plan import SettingsWrite, Write, encode_record
+from clientfile.store.transaction.settings_write import refuse_edited_settings
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,
@@ -36,6 +37,7 @@ from clientfile.store.transaction.uncommitted import (
     uncommitted_edits,
 )
 from clientfile.store.transaction.undo_errors import conflict_error, other_way, undone_error
+from clientfile.store.transaction.undo_settings import changed_settings, plan_settings_reversal
 from clientfile.store.transaction.undo_subject import undo_change
 from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.merge import merge_texts
@@ -78,14 +80,27 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     """
     with locked_folder(folder) as locked:
         commit = _choose_commit(locked, revision)
-        reversals = _find_reversals(locked, commit)
-        edits = _refuse_hand_edits(locked, reversals, options)
+        changed = _graph(locked).changed_files(commit)
+        of_settings = changed_settings(folder, locked.repo, changed)
+        reversals = _find_reversals(locked, commit, [f for f in changed if f != of_settings])
+        edits = _refuse_hand_edits(locked, reversals, options, of_settings)
         loaded = {each.client: each.record for each in reversals if each.record is not None}
         writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
-        if not writes and not revision:
-            raise _refuse_undone(locked, commit, reversals)
+        settings = _plan_settings(locked, commit, of_settings)
+        if not (writes or settings or revision):
+            raise _refuse_undone(locked, commit, [each.name for each in changed])
         change = undo_change(commit, [each.client for each in reversals])
-        return apply(locked, change, writes, loaded, options, edits=edits)
+        return apply(locked, change, writes, loaded, options, edits=edits, settings=settings)
+
+
+def _plan_settings(
+    locked: LockedFolder, commit: Commit, file: ChangedFile | None
+) -> SettingsWrite | None:
+    """The reversal of the settings, if the commit changed them. Raises StateError, InvalidError."""
+    if file is None:
+        return None
+    later = _graph(locked).newest_of([file.name], since=commit)
+    return plan_settings_reversal(locked.folder, locked.repo, commit, file, later)
 
 
 def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
@@ -165,11 +180,8 @@ def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
     return (each for each in commits if each.email == me and each.command != "init")
 
 
-def _refuse_undone(
-    locked: LockedFolder, commit: Commit, reversals: Sequence[_Reversal]
-) -> StateError:
-    """The error for a last change that is already taken back."""
-    names = [name for each in reversals for name in each.names]
+def _refuse_undone(locked: LockedFolder, commit: Commit, names: Sequence[str]) -> StateError:
+    """The error for a last change, of the files of these names, that is already taken back."""
     later = _graph(locked).newest_of(names, since=commit)
     earlier = [each for each in islice(_own_changes(locked), 2) if each.id != commit.id]
     return undone_error(commit, later, earlier)
@@ -183,9 +195,10 @@ def _refuse_changed(
     return conflict_error(commit, reversal.client, fields, later)
 
 
-def _find_reversals(locked: LockedFolder, commit: Commit) -> list[_Reversal]:
+def _find_reversals(
+    locked: LockedFolder, commit: Commit, changed: Sequence[ChangedFile]
+) -> list[_Reversal]:
     """The reversals of all records that a commit changed. Raises StateError for other files."""
-    changed = _graph(locked).changed_files(commit)
     places = _record_places(locked, commit, changed)
     if others := [each.name for each in changed if each.name not in places]:
         raise StateError(
@@ -277,16 +290,23 @@ def _find_reversal(
 
 
 def _refuse_hand_edits(
-    locked: LockedFolder, reversals: Sequence[_Reversal], options: WriteOptions
+    locked: LockedFolder,
+    reversals: Sequence[_Reversal],
+    options: WriteOptions,
+    settings: ChangedFile | None,
 ) -> UncommittedEdits:
     """Raise StateError for edits that are not committed, before anything is planned. Returns the
     uncommitted edits of the folder, none of which is in the way.
     """
     paths = [each.place.path for each in reversals]
     paths += [each.record.file.path for each in reversals if each.record is not None]
+    if settings is not None:
+        paths.append(locked.repo.toplevel / settings.name)
     edits = uncommitted_edits(
         locked.folder, locked.repo, paths, whole=True, writes=not options.dry_run
     )
+    if settings is not None:
+        refuse_edited_settings(locked.folder, edits)
     gone = {path.stem: path for path in edits.gone}
     for each in reversals:
         if each.record is None and each.client in gone:

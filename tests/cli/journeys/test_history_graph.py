@@ -232,7 +232,8 @@ def make_repository(graph: Graph, root: Path) -> list[str]:
 
 
 def history(runner: CliRunner, *words: str) -> list[dict[str, object]]:
-    return json.loads(runner.run("history", *words, "-f", "json").out)
+    told = json.loads(runner.run("history", *words, "-f", "json").out)
+    return [row for row in told if row["client"]]
 
 
 def number_of(client: object) -> int:
