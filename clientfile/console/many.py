@@ -82,11 +82,15 @@ def write_to_many(
     write_change(session, list(clients), decide, acting)
 
 
-def refuse_two_targets(target: str, where: str) -> None:
-    """Raise UsageError for a client beside `--where`."""
+def refuse_two_targets(target: str, where: str, option: str = "--where") -> None:
+    """Raise UsageError for a client beside `--where`, or the option that has the condition."""
     if target and where:
         raise UsageError(
-            _("{target} and --where both say which clients: leave one out", target=target)
+            _(
+                "{target} and {option} both say which clients: leave one out",
+                target=target,
+                option=option,
+            )
         )
 
 

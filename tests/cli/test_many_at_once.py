@@ -123,6 +123,12 @@ def test_with_people_alone_only_their_clients_are_meant(folder: CliRunner) -> No
         (("snooze", "--until", "+1w"), 2, "which client?"),
         (("add-call", "gerbe", "--where", "class=A"), 2, "leave one out"),
         (("add-call", "--counts"), 2, "--counts is about messages to many"),
+        (("add-call", "gerbe", "--counts"), 2, "--counts is about messages to many"),
+        (
+            ("add-call", "gerbe", "--people-where", "focus=price"),
+            2,
+            "gerbe and --people-where both",
+        ),
         (("add-call", "--where", "class=A", "--with", "anne"), 2, "--with is about one client"),
         (("add-meeting", "--where", "class=A", "--template"), 2, "--template is about one client"),
         (("add-call", "--people-where", "focus=nothing"), 2, "is no value of focus"),

@@ -92,9 +92,10 @@ def log_at_many(
 def _refuse_options_of_one(
     visit: Visit, many: ManyVisitsOptions, source: FieldSourceOptions
 ) -> None:
-    refuse_two_targets(visit.target, many.where or many.people_where or "--counts")
     if not (many.where or many.people_where):
         raise UsageError(_("--counts is about messages to many: write --where too"))
+    refuse_two_targets(visit.target, many.where)
+    refuse_two_targets(visit.target, many.people_where, "--people-where")
     options = [option for answer, option in _OF_ONE.items() if answer in visit.answers]
     options += ["--report"] if visit.report else []
     options += ["--template"] if visit.template else []
