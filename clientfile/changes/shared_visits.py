@@ -82,7 +82,7 @@ def at_all_clients(change: Change, client: str, records: Mapping[str, Data]) -> 
         for other, path in records_of_visit(name, records):
             if other != client:
                 edits.setdefault(other, []).extend(_edits(records[other], path, fields))
-    others = {other: each for other, each in edits.items() if each}
+    others = {other: _last_items_first(each) for other, each in edits.items() if each}
     if not others:
         return change
     clients = enumeration(sorted(others))
@@ -94,25 +94,33 @@ def at_all_clients(change: Change, client: str, records: Mapping[str, Data]) -> 
     )
 
 
+def _last_items_first(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits of a record in an order in which none moves what a later one is about."""
+    return sorted(edits, key=lambda edit: edit.path[2:3], reverse=True)
+
+
 def _changed_fields(
     change: Change, client: str, data: Data
 ) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """The name of each visit that a change is about, and what becomes of the fields that all its
-    records have alike: None for one that goes, and for a field that is taken away.
+    records have alike, or by which the others refer to it: None for a visit that goes, and for a
+    field that is taken away.
     """
     edits = change.records.get(client, ())
     if not isinstance(edits, Sequence):
         return
     before, left = interactions(data), interactions(apply_edits(data, edits))
     after = {each["id"]: each for each in left if "id" in each}
-    for each in before:
+    for place, each in enumerate(before):
         now = after.get(each.get("id"))
         if "id" not in each or now == each:
             continue
-        if now is None:
-            # One that has another id now is not gone.
-            if len(left) < len(before):
-                yield visit_name(client, each), None
+        if now is None and len(left) < len(before):
+            yield visit_name(client, each), None
+        elif now is None:
+            # One that has another id now is not gone: the others refer to it.
+            if SHARED not in each and "id" in left[place]:
+                yield visit_name(client, each), {SHARED: f"{client}/{left[place]['id']}"}
         elif now.get(SHARED) == each.get(SHARED):
             fields = {key: now.get(key) for key in COMMON if now.get(key) != each.get(key)}
             if fields:

@@ -93,14 +93,30 @@ def test_what_changes_at_one_changes_at_both(folder: CliRunner, at: int) -> None
     assert folder.state()[2] == state
 
 
+def test_of_many_that_go_at_once_the_right_ones_go(folder: CliRunner) -> None:
+    columns = ("meetings", "--period", "all", "--columns", "id,date,kind,summary", "--where")
+    before = folder.run(*columns, "client=gerbe").out
+    for summary in ("Sacs", "Filets"):
+        log_visit(folder, "--summary", summary)
+        folder.run("add-call", "gerbe", "--summary", f"Rien que {summary}")
+    state = folder.state()[2]
+    folder.run("remove", "kervelec", "contacts.interactions")
+    after = folder.run(*columns, "client=gerbe").out.splitlines()
+    assert sum("Rien que" in line for line in after) == 2
+    assert [line for line in after if "Rien que" not in line] == before.splitlines()
+    folder.run("undo")
+    assert folder.state()[2] == state
+
+
 def test_what_is_of_one_client_stays_there(folder: CliRunner) -> None:
     first, other = log_visit(folder)
     out = folder.run("set", first, "agreements", "Essai").out
     assert "too" not in out
     assert "agreements" not in interaction(folder, other)
+    folder.run("set", other, "id", "sien1234")
     folder.run("set", first, "id", "neu12345")
-    assert interaction(folder, other)["shared"] == first
-    assert "is no interaction" in folder.run("check").out
+    assert interaction(folder, "gerbe/sien1234")["shared"] == "kervelec/neu12345"
+    assert "0 errors, 0 warnings" in folder.run("check").err
 
 
 def test_a_new_id_is_taken_along_and_a_removal_refused(folder: CliRunner) -> None:
