@@ -37,6 +37,8 @@ _DATE_LIKE = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2}"
 )
 _ARTICLE = re.compile(r"(?:le|la|au|a|the) (?=\S)|l'(?=\S)")
+# A word before a day to come, as texts of promises have it.
+_DEADLINE = re.compile(r"(?:(?:by|before|until|pour|avant|d'ici) |jusqu'(?=au? ))")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?(?: ([0-9]{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
 _DAY_OF_MONTH = re.compile(r"(?:le|the) ([0-9]{1,2})(?:er|st|nd|rd|th)?")
@@ -52,13 +54,17 @@ def parse_day(
 
     A day without a year is the nearest on the side of today that is meant, today included. So is a
     weekday toward the past; toward the future it is the next one after today: "by Monday", said on
-    a Monday, is next week's. An offset in months or years ends on the month's last day where the
-    month is too short (31 January `+1m`: 28 February). `fiscal_year_start` is what the quarters of
-    deadlines begin with (`records.typed.deadlines`); without it they are not read.
+    a Monday, is next week's; toward the future a word like that may stand before the day. An offset
+    in months or years ends on the month's last day where the month is too short (31 January `+1m`:
+    28 February). `fiscal_year_start` is what the quarters of deadlines begin with
+    (`records.typed.deadlines`); without it they are not read.
     Raises InvalidValueError for a text that is no date, a day that the calendar lacks, a weekday
     that a date does not have, and days outside 1900 to 2200.
     """
     day = find_day(text, today, toward=toward, fiscal_year_start=fiscal_year_start)
+    if day is None and toward == "future" and (match := _DEADLINE.match(fold(text))):
+        rest = fold(text)[match.end() :]
+        day = find_day(rest, today, toward=toward, fiscal_year_start=fiscal_year_start)
     if day is None:
         hint = did_you_mean(text, DAY_WORDS, FORMS)
         raise InvalidValueError(

@@ -140,3 +140,26 @@ def test_a_change_of_jobs_is_on_the_nearer_side(typed, today, day):
 def test_a_day_that_is_none_is_refused(typed, message):
     with pytest.raises(InvalidValueError, match=message):
         parse_day(typed, date(2027, 1, 4), toward="future")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("d'ici fin novembre", "2027-11-30"),
+        ("by friday 25 December", "2026-12-25"),
+        ("avant le 15/01", "2027-01-15"),
+        ("Jusqu'au 12/12", "2027-12-12"),
+        ("before tomorrow", "2026-12-21"),
+    ],
+)
+def test_a_deadline_may_have_its_word_before_it(typed, day):
+    today = date(2026, 12, 20)
+    assert parse_day(typed, today, toward="future") == date.fromisoformat(day)
+    with pytest.raises(InvalidValueError):
+        parse_day(typed, today, toward="past")
+
+
+@pytest.mark.parametrize("typed", ["by", "by ", "d'ici by friday", "by by", "avant quand"])
+def test_a_word_alone_is_no_day(typed):
+    with pytest.raises(InvalidValueError):
+        parse_day(typed, date(2026, 12, 20), toward="future")
