@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from clientfile.changes.fields import outermost_empty
 from clientfile.changes.interactions import add_interaction
+from clientfile.errors import NoMatchError, NoSuchItemError
 from clientfile.errors.suggest import enumeration
 from clientfile.language import _
 from clientfile.records.change import Change, RecordChange
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, apply_edits, at
-from clientfile.records.ids import MakeId, interactions
+from clientfile.records.ids import MakeId, interactions, present_person
 from clientfile.records.references import SHARED
 from clientfile.records.shared_visits import COMMON, records_of_visit, visit_name
 
@@ -44,7 +46,9 @@ def log_at_others(
     ids: list[str] = []
     names: list[str] = []
     for other, present in guests.items():
-        own = {**fields, "with": list(present), SHARED: f"{client}/{interaction['id']}"}
+        day = date.fromisoformat(str(interaction["date"]))
+        own_people = [_guest_id(other, records[other], name, day) for name in present]
+        own = {**fields, "with": own_people, SHARED: f"{client}/{interaction['id']}"}
         added = add_interaction(other, records[other], own, command=visit.command, make_id=make_id)
         changes[other] = added.records[other]
         ids += added.ids
@@ -57,6 +61,14 @@ def log_at_others(
         subject=_("{visit}, together with {people}", visit=visit.subject, people=people),
         done=_("{visit}, together with {people}", visit=visit.done, people=people),
     )
+
+
+def _guest_id(client: str, data: Data, name: str, day: date) -> str:
+    """The id of a person of another client. Raises NoMatchError, and as `present_person`."""
+    try:
+        return str(present_person(data, name, day)["id"])
+    except NoSuchItemError as error:
+        raise NoMatchError(_("{client}: {what}", client=client, what=str(error))) from None
 
 
 def _logged(edits: RecordChange) -> Data:

@@ -136,7 +136,9 @@ def test_a_record_that_differs_is_told(folder: CliRunner) -> None:
 
 def test_guests_who_are_nobody_are_refused_and_an_own_person_is_none(folder: CliRunner) -> None:
     state = folder.state()[2]
-    assert "nobody" in folder.run("add-call", "kervelec", "--with", "gerbe/nobody", code=3).err
+    err = folder.run("add-call", "kervelec", "--with", "gerbe/nobody", code=3).err
+    assert err.startswith("clientfile: gerbe: contacts.people has no 'nobody': it has armelle-")
+    assert "--with-new" not in err
     folder.run("add-call", "kervelec", "--with", "nowhere/jeanne", code=3)
     assert folder.state()[2] == state
     out = folder.run("add-call", "kervelec", "--with", "kervelec/carpentreau", "-f", "json").out
