@@ -11,7 +11,15 @@ from clientfile.language import Message, _
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.edits import Append, Data, Drop, Edit, Path, Put, at
-from clientfile.records.ids import REMINDERS, MakeId, fresh_id, present_person, used_ids
+from clientfile.records.ids import (
+    REMINDERS,
+    MakeId,
+    find_person,
+    fresh_id,
+    present_person,
+    used_ids,
+)
+from clientfile.records.posts import arrives_after
 from clientfile.records.reminders import planned_beside, upcoming
 from clientfile.records.typed.intervals import interval_words, next_occurrence
 
@@ -31,8 +39,8 @@ def remind(
     typed name of whom it is about.
 
     One that recurs may have begun in the past: it falls due on its first day from today on. Raises
-    InvalidError for an empty text, for a past day of one that does not recur, and for a person who
-    has left.
+    InvalidError for an empty text, for a past day of one that does not recur, for a person who has
+    left, and for one who comes after `day`.
     """
     if not what.strip():
         raise InvalidError(_('a reminder needs a text: remind CLIENT "WHAT" --by DATE'))
@@ -44,7 +52,9 @@ def remind(
     else:
         reminder["date"] = day.isoformat()
     if person:
-        reminder["person"] = present_person(data, person, today)["id"]
+        # Of somebody still to come, it may fall due once they are there.
+        is_to_come = arrives_after(find_person(data, person, on=today), today)
+        reminder["person"] = present_person(data, person, day if is_to_come else today)["id"]
     summary = _describe(client, reminder)
     edits: list[Edit] = [Append(REMINDERS, (reminder,))]
     return Change("remind", summary, {client: edits}, summary, ids=[str(reminder["id"])])

@@ -54,6 +54,14 @@ def test_it_is_set_once_or_again_and_again():
     }  # fmt: skip
 
 
+def test_it_may_be_of_somebody_who_comes_before_its_day():
+    data = record()
+    data["contacts"]["people"] = [{"id": "zoe", "last_name": "Zoe", "since": "2026-12-01"}]
+    assert only(set_one(date(2026, 12, 1), data=data, person="zoe"))["person"] == "zoe"
+    with pytest.raises(InvalidError, match="is there from 2026-12-01 on"):
+        set_one(date(2026, 11, 30), data=data, person="zoe")
+
+
 def test_one_that_recurs_may_have_begun_long_ago():
     assert only(set_one(date(1980, 5, 12), "1y"))["date"] == "2027-05-12"
     assert only(set_one(TODAY, "1y"))["date"] == TODAY.isoformat()
