@@ -48,7 +48,7 @@ def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Pe
     items = {name: owed.items(name, ledger.today) for name in owed.accounts if client in ("", name)}
     for name in sorted(items):
         owner = ledger.clients()[name].owner
-        by_ref = _by_ref(items[name])
+        by_ref, first_day = _by_ref(items[name]), owed.find_first_day(name)
         for bill in owed.accounts[name].bills:
             if bill.day not in period:
                 continue
@@ -57,7 +57,7 @@ def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Pe
             if unpaid:
                 rows += [head | _open_part(item, place) for place, item in enumerate(open_of_bill)]
             else:
-                rows.append(head | _whole(bill, open_of_bill, owed, owed.find_first_day(name)))
+                rows.append(head | _whole(bill, open_of_bill, owed, first_day))
     rows.sort(key=lambda row: (row["date"], row["ref"]), reverse=True)
     return Table(COLUMNS, rows, notes=owed.notes(ledger.today, items), spare=_SPARE)
 

@@ -102,10 +102,12 @@ class _Slip:
 
     bill: Bill
     today: date
+    is_invoiced: bool = field(init=False)
     parts: list[OpenItem] = field(init=False)
     over: OpenItem | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.is_invoiced = self.bill.is_invoice and self.bill.day <= self.today
         owed = [self._item(part) for part in self._owed()]
         paid, closed = self.bill.paid(self.today), self.bill.closed(self.today)
         if closed < 0:
@@ -114,10 +116,6 @@ class _Slip:
         paid, self.parts = _fill(owed, paid, "paid")
         closed, self.parts = _fill(self.parts, closed, "credited")
         self.over = self._over(paid, closed)
-
-    @property
-    def is_invoiced(self) -> bool:
-        return self.bill.is_invoice and self.bill.day <= self.today
 
     def _owed(self) -> Sequence[Part]:
         """All parts of an invoice; before it the instalments that are due."""
