@@ -83,6 +83,7 @@ def _whole() -> dict[str, Any]:
     del data["identity"]["former_since"], data["identity"]["lost_since"]
     for spent in (data["business"], *data["business"]["orders"], *data["business"]["on_account"]):
         spent["currency"] = "EUR"
+    del data["contacts"]["interactions"][0]["shared"]
     data["x-own"] = {"deep": ["one", {"key": "two"}]}
     data["identity"]["x-flat"] = "three"
     return data
