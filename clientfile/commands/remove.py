@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
+from clientfile.console.removals import linked_clients, resolve_place
 from clientfile.console.session import Session
 from clientfile.console.visit.all_records import write_at_all_clients
-from clientfile.console.writing import load_record_data, resolve_target
+from clientfile.console.writing import resolve_target
 from clientfile.errors import UsageError
 from clientfile.language import _
 from clientfile.records.change import Change
-from clientfile.records.edits import Data, Path
+from clientfile.records.edits import Data
 
 
 @with_option_groups
@@ -55,30 +56,9 @@ def remove(
 
     def decide(records: Mapping[str, Data]) -> Change:
         data = records[client]
-        place = _place(data, item, path)
+        place = resolve_place(data, item, path)
         removal = remove_part(client, data, record_shape(), place)
         return with_other_sides(removal, records, list(severed_links(client, data, place)))
 
-    linked = _linked_clients(session, client, item, path)
+    linked = linked_clients(session, client, item, path)
     write_at_all_clients(session, client, decide, acting, linked)
-
-
-def _place(data: Data, item: str, path: str) -> Path:
-    """The concrete path of what is removed: a part of the record, or of an item of it."""
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import resolve
-    from clientfile.schema.shapes import record_shape
-
-    base: Path = find_item(data, item) if item else ()
-    return resolve(path, data, record_shape(), base) if path else base
-
-
-def _linked_clients(session: Session, client: str, item: str, path: str) -> list[str]:
-    """The other clients whose records name a person of this one by a link that is removed."""
-    from clientfile.changes.links import severed_links
-    from clientfile.store.folder import files_named
-
-    data = load_record_data(session, client)
-    linked = severed_links(client, data, _place(data, item, path))
-    others = files_named(session.folder, [name.partition("/")[0] for __, name in linked])
-    return [file.id for file in others]

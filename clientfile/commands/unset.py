@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.options import ClientItem, CommitOptions, with_option_groups
+from clientfile.console.removals import linked_clients, resolve_place
 from clientfile.console.session import Session
 from clientfile.console.visit.all_records import write_at_all_clients
 from clientfile.console.writing import resolve_target
@@ -31,16 +32,17 @@ def unset(
         clientfile unset kervelec/V26-127 due --dry-run
     """
     from clientfile.changes import fields
-    from clientfile.records.ids import find_item
-    from clientfile.records.paths import resolve
+    from clientfile.changes.links import severed_links, with_other_sides
     from clientfile.schema.shapes import record_shape
 
     session: Session = ctx.obj
     client, item = resolve_target(session, target, needed=False)
 
     def decide(records: Mapping[str, Data]) -> Change:
-        data, shape = records[client], record_shape()
-        base = find_item(data, item) if item else ()
-        return fields.unset_field(client, data, shape, resolve(field, data, shape, base))
+        data = records[client]
+        place = resolve_place(data, item, field)
+        change = fields.unset_field(client, data, record_shape(), place)
+        return with_other_sides(change, records, list(severed_links(client, data, place)))
 
-    write_at_all_clients(session, client, decide, acting)
+    linked = linked_clients(session, client, item, field)
+    write_at_all_clients(session, client, decide, acting, linked)
