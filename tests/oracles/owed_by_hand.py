@@ -238,7 +238,8 @@ class OwedByHand:
             # Before the invoice only the instalments that are due by now are owed.
             owed = [
                 (due, to - start, planned) for due, start, to, planned in stretches
-                if planned and due and due <= day and order.get("status") != "cancelled"
+                if planned and due and known <= due <= day
+                and order.get("status") != "cancelled"
             ]  # fmt: skip
             stretches = laid_out(owed, sum(amount for _, amount, _ in owed))
         end = max((to for _, _, to, _ in stretches), default=NOTHING)
@@ -246,8 +247,7 @@ class OwedByHand:
         for place, (due, start, to, _) in enumerate(stretches):
             # Money given back is owed again with the first part.
             start = covered if covered < 0 and not place else start
-            if there or due >= known:
-                found.append((ref, due, to - min(max(start, covered), to), code))
+            found.append((ref, due, to - min(max(start, covered), to), code))
         beyond = covered - end if stretches else covered
         if beyond > 0 or not stretches:
             found.append((ref, None, -beyond, code))

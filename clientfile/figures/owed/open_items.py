@@ -71,9 +71,7 @@ def open_items(account: Account, day: date, first_day: date | None = date.min) -
     """
     # Most bills are paid, and have nothing to do with the others.
     bills = [bill for bill in account.bills if not bill.is_balanced(day)] if first_day else []
-    slips = [_Slip(bill, day) for bill in bills]
-    for slip in slips:
-        slip.drop_unknown(first_day or date.min)
+    slips = [_Slip(bill, day, first_day or date.min) for bill in bills]
     _tie(slips)
     found = [item for slip in slips for item in slip.items()]
     found += _on_account(account, day)
@@ -98,10 +96,15 @@ def open_of(account: Account, ref: str, day: date) -> Decimal:
 
 @dataclass(slots=True)
 class _Slip:
-    """An order on a day: its parts that are owed by then, as credits and payments fill them."""
+    """An order on a day: its parts that are owed by then, as credits and payments fill them.
+
+    What is older than `first_day` is left out, since whether it is paid is not known. What was
+    received for an order without an invoice is always known.
+    """
 
     bill: Bill
     today: date
+    first_day: date
     is_invoiced: bool = field(init=False)
     parts: list[OpenItem] = field(init=False)
     over: OpenItem | None = field(init=False)
@@ -116,15 +119,18 @@ class _Slip:
         paid, self.parts = _fill(owed, paid, "paid")
         closed, self.parts = _fill(self.parts, closed, "credited")
         self.over = self._over(paid, closed)
+        if self.is_invoiced and self.bill.day < self.first_day:
+            self.parts, self.over = [], None
 
     def _owed(self) -> Sequence[Part]:
-        """All parts of an invoice; before it the instalments that are due."""
+        """All parts of an invoice; before it the instalments that are due and known."""
         if self.is_invoiced:
             return self.bill.parts
         if self.bill.is_cancelled:
             return ()
         return [each for each in self.bill.parts
-                if each.is_planned and each.due and each.due <= self.today]  # fmt: skip
+                if each.is_planned and each.due
+                and self.first_day <= each.due <= self.today]  # fmt: skip
 
     def _item(self, part: Part) -> OpenItem:
         bill = self.bill
@@ -142,16 +148,6 @@ class _Slip:
             return None
         bill, kind = self.bill, self._kind("excess")
         return OpenItem(kind, bill, bill.day, None, ZERO, paid, closed, bill.currency)
-
-    def drop_unknown(self, since: date) -> None:
-        """Drop what is not known to be paid or not: what is older than a day.
-
-        What was received for an order without an invoice is always known.
-        """
-        if not self.is_invoiced:
-            self.parts = [part for part in self.parts if part.day >= since]
-        elif self.bill.day < since:
-            self.parts, self.over = [], None
 
     def credit(self) -> Decimal:
         """What the order is to the client's credit, above zero, if it is a credit note."""

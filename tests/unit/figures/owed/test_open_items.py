@@ -89,6 +89,14 @@ def test_deposits_are_set_off_on_the_day_of_the_invoice():
     assert open_of(gone, "A", DAY) == -40
 
 
+def test_a_deposit_from_before_the_first_known_day_takes_no_payment():
+    plan = [{"due": "2026-03-10", "rate": "30%"}, {"due": "2026-05-31", "rate": "70%"}]
+    bill = order("A", "2026-03-01", 100, status="ordered", instalments=plan,
+                 payments=[paid("2026-06-02", 70)])  # fmt: skip
+    assert told(account(bill), since=date(2026, 5, 1)) == []
+    assert told(account(bill)) == [("deposit", "A", "2026-05-31", "30")]
+
+
 def test_credit_notes_tied_and_untied():
     bill = order("A", "2026-05-01", 100, payments=[paid("2026-06-10", 80)])
     tied = order("N", "2026-06-01", -30, credit_of="A")
