@@ -15,6 +15,7 @@ from clientfile.errors import UsageError
 from clientfile.errors.suggest import fold
 from clientfile.language import Translatable, _
 from clientfile.language.spellings import spellings
+from clientfile.output.cells import exact_text
 from clientfile.output.filter_syntax import (
     AllOf,
     AnyOf,
@@ -31,7 +32,6 @@ from clientfile.output.filter_values import (
     lower_bound,
     parse_operand,
     parse_value,
-    text_of,
 )
 from clientfile.records.contact_match import LINES, has_address
 from clientfile.records.names import quoted
@@ -120,7 +120,7 @@ def _fulfils_comparison(
     last_key = condition.key.rpartition(".")[2]
     if last_key in (*LINES, "email") and condition.operator in ("=", "!=", "~"):
         is_reached = _has_line if last_key in LINES else _has_address
-        reached = any(is_reached(text_of(item), condition) for item in items)
+        reached = any(is_reached(exact_text(item), condition) for item in items)
         return reached != (condition.operator == "!=")
     if condition.operator == "!=":
         return not any(_is_equal(item, condition.value, type_, today) for item in items)
@@ -155,7 +155,7 @@ def _has_address(actual: str, condition: Comparison) -> bool:
 
 def _contains(actual: Any, part: str) -> bool:
     """Whether a value contains a folded text, as it is or as another language has it."""
-    if part in fold(text_of(actual)):
+    if part in fold(exact_text(actual)):
         return True
     words = spellings(actual) if isinstance(actual, Translatable) else ()
     return any(part in fold(spelling) for spelling in words)
@@ -163,7 +163,7 @@ def _contains(actual: Any, part: str) -> bool:
 
 def _is_equal(actual: Any, operand: str, type_: Type, today: date | None) -> bool:
     """Equality as a person means it: the range `50-99` is itself and 50, a discount `5%` `5.0%`."""
-    if fold(text_of(actual)) == fold(operand):
+    if fold(exact_text(actual)) == fold(operand):
         return True
     if isinstance(actual, Translatable):
         return any(fold(spelling) == fold(operand) for spelling in spellings(actual))
@@ -176,7 +176,7 @@ def _is_equal(actual: Any, operand: str, type_: Type, today: date | None) -> boo
 
 
 def _is_in_order(actual: Any, condition: Comparison, type_: Type, today: date | None) -> bool:
-    if actual is None or text_of(actual) == "":
+    if actual is None or exact_text(actual) == "":
         return False
     own_type, value = parse_value(type_, actual)
     operand = parse_operand(own_type, condition.value, today)

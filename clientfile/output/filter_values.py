@@ -17,7 +17,7 @@ from clientfile.language import _, pgettext
 from clientfile.language.spellings import spellings
 from clientfile.output.table import Column
 from clientfile.records.shape import Shape, Toward
-from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor, plain
+from clientfile.records.typed.amounts import parse_number, parse_percent, percent_factor
 from clientfile.records.typed.dates import parse_day
 
 Type = Literal["text", "number", "ratio", "percent", "range", "date", "deadline", "flag"]
@@ -109,17 +109,6 @@ def lower_bound(text: str) -> int | None:
     """The lower bound of a range such as `50-99`; None for any other text."""
     match = _RANGE.fullmatch(text)
     return int(match[1]) if match and int(match[1]) < int(match[2]) else None
-
-
-def text_of(value: Any) -> str:
-    """A value as text: ISO dates, plain numbers, true and false; empty for None."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return plain(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, overload
@@ -33,14 +34,14 @@ MARKS = "~"
 
 
 @dataclass(frozen=True)
-class FigureMark:
+class FigureMark(ABC):
     """How a figure is marked where people read it; `value` is shown where the column has none."""
 
     value: Any = None
 
+    @abstractmethod
     def say(self, figure: str) -> str:
         """The text of the figure with the mark, as a translatable text."""
-        raise NotImplementedError
 
 
 class LazyRows(Sequence[dict[str, Any]]):

@@ -51,7 +51,7 @@ def parse_vat(value: Any, *, is_newer: bool = False) -> tuple[VatRate, ...]:
         raise setting_error("vat", value, _("write each rate below a line [[vat]]"))
     if not is_newer:
         for each in value:
-            _refuse_unknown(each, _VAT_KEYS, "vat")
+            _check_keys(each, _VAT_KEYS, "vat")
     return tuple(_vat_rate(each) for each in value)
 
 
@@ -86,7 +86,7 @@ def _rate(value: Any) -> Decimal:
 def parse_terms(table: Mapping[str, Any], *, is_newer: bool = False) -> dict[str, Any]:
     """The terms of `[terms]`, named as in `business.payment`. Raises as `parse_vat` does."""
     if not is_newer:
-        _refuse_unknown(table, _TERMS_KEYS, "terms")
+        _check_keys(table, _TERMS_KEYS, "terms")
     for key, value in table.items():
         if hint := _fault(key, value):
             raise setting_error(f"terms.{key}", value, hint)
@@ -115,7 +115,7 @@ def _is_whole(value: Any, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
-def _refuse_unknown(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+def _check_keys(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in keys and not key.startswith("x-"):
             raise unknown_key(f"{where}.{key}", key, keys)

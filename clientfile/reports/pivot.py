@@ -202,13 +202,13 @@ class _AmountReader:
             return amounts
         start = self._ledger.settings.fiscal_year_start
         takes_shares = begins_with_year(span, start) and not self._strict
-        self._read_unknown(earlier, takes_shares)
+        self._note_gaps(earlier, takes_shares)
         return {
             name: money.for_comparison() if takes_shares else replace(money, pro_rata=None)
             for name, money in amounts.items()
         }
 
-    def _read_unknown(self, earlier: Period, takes_shares: bool) -> None:
+    def _note_gaps(self, earlier: Period, takes_shares: bool) -> None:
         """Note the clients whose revenue in a period is not known or is a stated year's share."""
         figures, _ = self._ledger.figures(earlier, strict=self._strict)
         for client, each in figures.items():

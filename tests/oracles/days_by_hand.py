@@ -42,7 +42,8 @@ def months(count: int) -> Answer:
         year, month = today.year, today.month
         for _ in range(abs(count)):
             month += step
-            year, month = (year + 1, 1) if month > 12 else (year - 1, 12) if month < 1 else (year, month)  # fmt: skip  # noqa: E501
+            if not 1 <= month <= 12:
+                year, month = year + step, 1 if step > 0 else 12
         return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
 
     return answer
