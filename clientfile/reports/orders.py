@@ -44,10 +44,10 @@ def orders(ledger: Ledger, *, client: str = "", unpaid: bool = False, period: Pe
     below zero. What is paid is not known of an invoice from before the client's payments are. A
     cancelled order is listed, with nothing to pay.
     """
-    owed, rows = load_owed(ledger), []
+    owed, clients, rows = load_owed(ledger), ledger.clients(), []
     items = {name: owed.items(name, ledger.today) for name in owed.accounts if client in ("", name)}
     for name in sorted(items):
-        owner = ledger.clients()[name].owner
+        owner = clients[name].owner
         by_ref, first_day = _by_ref(items[name]), owed.find_first_day(name)
         for bill in owed.accounts[name].bills:
             if bill.day not in period:
