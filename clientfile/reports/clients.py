@@ -189,7 +189,7 @@ def _last_contacts_by_name(
     }
     for name, others in same.items():
         if days := [own[each] for each in (name, *others) if each in own]:
-            own = {**own, name: max(days)}
+            own[name] = max(days)
     return own
 
 
