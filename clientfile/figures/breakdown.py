@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
@@ -125,7 +126,7 @@ class _Year:
     def currency(self) -> str:
         return self.client.currency or self.settings.currency
 
-    @property
+    @cached_property
     def priced(self) -> list[OrderFigures]:
         return [order_figures(each, self.currency, self.settings.currency) for each in self.orders]
 
