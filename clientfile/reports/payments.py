@@ -95,14 +95,15 @@ def _of_currency(
     """
     invoices = [bill for bill in bills if bill.is_invoice]
     refs = {bill.ref for bill in invoices}
+    delays = [each for bill in invoices for each in delays_of(bill, end)]
     ageing = ageing_of(items, end)
     is_told = is_known or bool(items)
     overdue = ageing.all_overdue or (None if ageing.undated else ZERO)
     return {
         "orders": sum(not bill.is_credit_note for bill in bills),
         "days_to_pay": _days_to_pay(invoices, end),
-        "days_late": _days_late(invoices, end),
-        "regularity": regularity(invoices, [item for item in items if item.ref in refs], end)
+        "days_late": _weighted_mean(delays),
+        "regularity": regularity(delays, [item for item in items if item.ref in refs], end)
         if is_told
         else None,
         "unpaid": amount_of(items) if is_told else None,
@@ -119,11 +120,7 @@ def _days_to_pay(bills: Iterable[Bill], today: date) -> Decimal | None:
     )
 
 
-def _days_late(bills: Iterable[Bill], today: date) -> Decimal | None:
-    return _weighted_mean((late, amount) for bill in bills for late, amount in _delays(bill, today))
-
-
-def _delays(bill: Bill, today: date) -> Iterator[tuple[int, Decimal]]:
+def delays_of(bill: Bill, today: date) -> Iterator[tuple[int, Decimal]]:
     """Each payment up to a day by the parts that it fills, the earliest first: days after the due
     date, and the amount. What fills none is of the last part; amounts given back fill none.
     """
@@ -149,17 +146,19 @@ def _weighted_mean(days: Iterable[tuple[int, Decimal]]) -> Decimal | None:
     return quotient(sum((number * amount for number, amount in positive), ZERO), total, _TENTH)
 
 
-def regularity(bills: Iterable[Bill], items: Iterable[OpenItem], today: date) -> str | None:
+def regularity(
+    delays: Iterable[tuple[int, Decimal]], items: Iterable[OpenItem], today: date
+) -> str | None:
     """How regularly a client pays: `regular`, `irregular` or `late`; None where nothing fell due.
 
-    `bills` are invoices, `items` what is open of them. `regular` is at least nine tenths of the
-    money that fell due paid within GRACE_DAYS of its due date, `late` less than half of it.
+    `delays` are those of invoices, by `delays_of`, `items` what is open of them. `regular` is at
+    least nine tenths of the money that fell due paid within GRACE_DAYS of its due date, `late` less
+    than half of it.
     """
     due = in_time = ZERO
-    for bill in bills:
-        for late, amount in _delays(bill, today):
-            due += amount
-            in_time += amount if late <= GRACE_DAYS else ZERO
+    for late, amount in delays:
+        due += amount
+        in_time += amount if late <= GRACE_DAYS else ZERO
     for item in items:
         if (item.days_overdue(today) or 0) > GRACE_DAYS:
             due += item.amount

@@ -10,7 +10,7 @@ import pytest
 from clientfile.figures.owed.account import Account, Bill, Payment
 from clientfile.figures.owed.open_items import open_items
 from clientfile.figures.owed.terms import Part
-from clientfile.reports.payments import regularity
+from clientfile.reports.payments import delays_of, regularity
 
 TODAY = date(2026, 11, 20)
 
@@ -45,4 +45,5 @@ IN_TIME = sale("2026-03-01", "900", ("2026-03-04", "900"))
 )
 def test_regularity(sales, told):
     items = open_items(Account(tuple(sales)), TODAY)
-    assert regularity(sales, items, TODAY) == told
+    delays = [each for bill in sales for each in delays_of(bill, TODAY)]
+    assert regularity(delays, items, TODAY) == told
