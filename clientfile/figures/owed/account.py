@@ -134,10 +134,9 @@ class Account:
         `since` is the folder's first such day (`payments_since`). Before it the client's orders are
         known from its earliest order on that has a payment which is not in the future.
         """
-        paid = [bill.day for bill in self.bills if _has_payment(bill, today)]
-        if since is None:
-            return min(paid, default=None)
-        return min([since, *paid])
+        before = [bill for bill in self.bills if since is None or bill.day < since]
+        paid = [bill.day for bill in before if _has_payment(bill, today)]
+        return min(paid, default=since)
 
 
 def _has_payment(bill: Bill, today: date) -> bool:
