@@ -53,18 +53,18 @@ class Ageing:
 
     def add(self, item: OpenItem, day: date) -> None:
         """Add an open item, as it is on a day."""
-        late = item.days_overdue(day)
+        late, amount = item.days_overdue(day), item.amount
         if item.kind == "invoice":
-            self.invoices += item.amount
-        if item.amount < 0:
-            self.credit += item.amount
+            self.invoices += amount
+        if amount < 0:
+            self.credit += amount
         elif late is None or item.due is None:
-            self.undated += item.amount
+            self.undated += amount
         elif not late:
-            self.not_due += item.amount
+            self.not_due += amount
         else:
-            self.overdue[sum(late > last for last in LAST_DAYS)] += item.amount
-            self._weighted += item.amount * late
+            self.overdue[sum(late > last for last in LAST_DAYS)] += amount
+            self._weighted += amount * late
             self.oldest = min(self.oldest or item.due, item.due)
 
 
