@@ -11,6 +11,7 @@ from clientfile.checks import registers
 from clientfile.checks.days import day_findings, parse_iso_day
 from clientfile.checks.presence import presence_findings
 from clientfile.language import _
+from clientfile.records.contact_match import addresses_in
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.interactions import MAILINGS
@@ -87,7 +88,7 @@ def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
         key = path[-1] if path else ""
         if not isinstance(value, str):
             continue
-        if key == "email" and not _EMAIL.fullmatch(value.strip()):
+        if key == "email" and not _is_email(value):
             message = _(
                 "{value} looks like no e-mail address: write one such as a@b.example",
                 value=quote_value(value),
@@ -99,6 +100,12 @@ def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
                 value=quote_value(value),
             )
             yield _warning(path, "implausible", message)
+
+
+def _is_email(text: str) -> bool:
+    """Whether a text is an e-mail address, or several."""
+    addresses = addresses_in(text)
+    return bool(addresses) and all(map(_EMAIL.fullmatch, addresses))
 
 
 def _digits(text: str) -> int:

@@ -62,7 +62,12 @@ def reaches_in_part(query: str, holder: Any, region: str = "") -> bool:
 
 def has_address(text: str, query: str) -> bool:
     """Whether one of the e-mail addresses of a field is the one that is looked for."""
-    return fold(query.strip()) in map(fold, _APART.split(text))
+    return fold(query.strip()) in map(fold, addresses_in(text))
+
+
+def addresses_in(text: str) -> list[str]:
+    """The e-mail addresses of a field, which may have several."""
+    return [address for address in _APART.split(text) if address]
 
 
 def _values(holder: Any, keys: tuple[str, ...]) -> Iterator[str]:
