@@ -223,7 +223,10 @@ class _BriefBuilder:
         rows = payments(self.ledger, period=last_12_months(self.ledger.today)).rows
         habit = ("days_to_pay", "days_late", "regularity", "unpaid", "overdue")
         own = at(self.ledger.data, ("business", "currency")) or self.ledger.settings.currency
-        row = next((row for row in rows if row["currency"] == own), {})
+        # Where only amounts in other currencies are known, nothing is open in the client's own.
+        is_known = any(row["unpaid"] is not None for row in rows)
+        nothing = {"unpaid": 0, "overdue": 0} if is_known else {}
+        row = next((row for row in rows if row["currency"] == own), nothing)
         open_ = [{key: value for key, value in row.items() if key != "owner"}
                  for row in _without_client(receivables(self.ledger).rows)]  # fmt: skip
         return {
