@@ -182,6 +182,8 @@ class _BriefSections(BusinessSections):
             ]
             if not place and change["before"] is None:
                 states = [self.say(_("the record was opened"))]
+            elif change["before"] is not None and change["after"] is None:
+                states.append(self.say(_("(nothing)")))
             parts = (self.say(day(change["date"])), place, " → ".join(states))
             text = " ".join(part for part in parts if part)
             if "undone" in change:

@@ -134,12 +134,17 @@ def test_what_changed_is_handed_in():
     changes = [
         {"date": "2026-11-20", "item": "dan", "field": "phone", "before": None, "after": "06"},
         {"date": "2026-11-19", "item": None, "field": "tags", "before": ["a"], "after": ["a", "b"]},
+        {"date": "2026-11-18", "item": "dan", "field": "fax", "before": "07", "after": None},
     ]
     told = brief_of(changes=changes)
     assert told["changes"] == changes
     page = brief_sections(told, record_shape(), "en")
     [section] = [each for each in page if each.title == "Changed in the record"]
-    assert section.items == [Item("2026-11-20 dan.phone 06"), Item("2026-11-19 tags a → a, b")]
+    assert section.items == [
+        Item("2026-11-20 dan.phone 06"),
+        Item("2026-11-19 tags a → a, b"),
+        Item("2026-11-18 dan.fax 07 → (nothing)"),
+    ]
 
 
 # --- business ------------------------------------------------------------------------------------
