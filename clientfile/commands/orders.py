@@ -31,7 +31,7 @@ def orders(
 ) -> None:
     """List the orders.
 
-    The newest first, in the client's currency; without a period, all of them.
+    The newest first, each in its currency; without a period, all of them.
 
     Examples:
         clientfile orders kervelec
