@@ -130,13 +130,12 @@ def add_order(
     texts = non_empty(**{**vars(fields), "ref": ref, "date": on})
     is_credit = bool(model.credit_of or fields.rebate)
     texts |= non_empty(lines=line, instalments=instalment)
-    if not is_credit:
-        texts = {"salesperson": _salesperson(session, client), **texts}
     order = _parse_order(session, texts, currencies, source)
     if is_credit or "rebate" in order:
         _add_credit_note(session, client, order, model.credit_of, acting)
     else:
-        _add_order(session, client, order, model.like, currencies, acting)
+        defaults = non_empty(date=order["date"], salesperson=_salesperson(session, client))
+        _add_order(session, client, {**defaults, **order}, model.like, currencies, acting)
 
 
 def _currencies_of(

@@ -9,8 +9,10 @@ def test_an_order_belongs_to_the_owner_of_its_client_whoever_types_it(runner):
     runner.run("set", "acme", "owner", "ines")
     runner.run("add-order", "acme", "--ref", "O1", "--line", "x; 1 @ 0,045")
     runner.run("add-order", "acme", "--ref", "O2", "--line", "x; 1 @ 10", "--salesperson", "paul")
+    typed = '{"ref": "O3", "salesperson": "paul", "lines": [{"product": "x", "quantity": 1, %s}]}'
+    runner.run("add-order", "acme", "--json", "-", stdin=typed % '"unit_price": 1')
     rows = runner.run("orders", "acme", "--columns", "ref,salesperson").out.splitlines()
-    assert {"O1\tines", "O2\tpaul"} <= set(rows)
+    assert {"O1\tines", "O2\tpaul", "O3\tpaul"} <= set(rows)
     assert "unit_price: 0.045" in runner.text("acme")
 
 
