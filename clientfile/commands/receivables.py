@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from clientfile.console.choices import choice
+from clientfile.console.day_options import parse_option_day
 from clientfile.console.listing import filter_clients, load_ledger, print_table
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
@@ -38,7 +39,6 @@ def receivables(
         clientfile receivables --on 2026-10-31
         clientfile receivables --group owner
     """
-    from clientfile.records.typed.dates import parse_day
     from clientfile.records.typed.words import resolve_word
 
     session: Session = ctx.obj
@@ -47,7 +47,7 @@ def receivables(
     name = "receivables --group owner" if by_owner else "receivables"  # no message
     report = TABLES[name]
     ledger = load_ledger(session, records)
-    day = parse_day(on, session.today, toward="past") if on else ledger.today
+    day = parse_option_day(session, "--on", on) if on else ledger.today
     if by_owner:
         clients, rest = filter_clients(session, ledger, listing, report.load_columns())
         print_table(session, report.build(clients, day=day), rest)

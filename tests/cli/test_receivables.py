@@ -30,6 +30,7 @@ def test_a_day_a_group_and_another_time(runner, monkeypatch):
     assert (now["total"], now["days_61_90"], now["oldest"]) == (600, 600, "2026-09-02")
     assert rows(runner, *globex, "--on", "2026-10-14")[0]["total"] == 1000
     assert rows(runner, *globex, "--on", "15/10/2026")[0]["total"] == 600
+    assert rows(runner, *globex, "--on", "end of Q3")[0]["total"] == 1000
     # Then no payment was known, so that nothing was told.
     assert rows(runner, *globex, "--as-of", "2026-10-02") == []
     owners = runner.run("--lang", "fr", "receivables", "--group", "commercial", "-f", "table")
