@@ -24,7 +24,6 @@ def set_fields(
     """Put values (typed as in the record) at their concrete paths, in one change; None takes away
     what is there.
 
-
     A next action that is created by a value gets an id. `orders_in` is the currency that is written
     into orders without one; empty for none.
     """

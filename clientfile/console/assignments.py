@@ -15,7 +15,7 @@ from clientfile.language import _
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.ids import find_item
 from clientfile.records.jsonvalues import from_json
-from clientfile.records.paths import resolve, shape_at
+from clientfile.records.paths import resolve, shape_at, short_address
 from clientfile.records.shape import Shape
 from clientfile.records.typed.parse import currencies_of, parse_text
 from clientfile.schema.shapes import record_shape
@@ -64,24 +64,33 @@ def parse_assignments(
     """
     base = find_item(data, item) if item else ()
     shape = record_shape()
-    if assignments.json is not None:
-        values = dict(_flatten(assignments.json, data, shape, base, ""))
-        _refuse_nested(values)
-        return values
     if assignments.edit:
         field = assignments.fields[0][0] if assignments.fields else ""
         return _edit_part(session, data, (*base, *_below(field, data, base)))
-    settings = session.folder.settings
-    values = {}
-    for field, text in assignments.fields:
-        path = resolve(field, data, shape, base)
+    if assignments.json is not None:
+        pairs = _flatten(assignments.json, data, shape, base, "")
+    else:
+        pairs = _parse_texts(session, assignments.fields, data, shape, base)
+    values: dict[Path, Any] = {}
+    for path, value in pairs:
         if path in values:
+            field = short_address(data, path, shape)
             raise UsageError(_("{field} is given twice: give one value", field=field))
-        currencies = currencies_of(data, settings.currency, path)
-        own_shape, key, month = shape_at(shape, path), str(path[-1]), settings.fiscal_year_start
-        values[path] = parse_text(text, own_shape, session.today, currencies, key, month)
+        values[path] = value
     _refuse_nested(values)
     return values
+
+
+def _parse_texts(
+    session: Session, fields: Sequence[tuple[str, str]], data: Data, shape: Shape, base: Path
+) -> Iterator[tuple[Path, Any]]:
+    """The fields of texts with their typed values."""
+    settings = session.folder.settings
+    for field, text in fields:
+        path = resolve(field, data, shape, base)
+        currencies = currencies_of(data, settings.currency, path)
+        own_shape, key, month = shape_at(shape, path), str(path[-1]), settings.fiscal_year_start
+        yield path, parse_text(text, own_shape, session.today, currencies, key, month)
 
 
 def _flatten(

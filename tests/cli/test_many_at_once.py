@@ -183,3 +183,9 @@ def test_json_merges_mappings_and_null_takes_away(
         assert after.get(key) == value
     untouched = before.keys() - {"city", "street", "region"} if "address" in after else set()
     assert {key: after.get(key) for key in untouched} == {key: before[key] for key in untouched}
+
+
+def test_json_that_names_a_field_in_two_ways_is_refused(folder: CliRunner) -> None:
+    given = {"address.city": "Brest", "address": {"city": "Vannes"}}
+    refused = folder.run("set", "gerbe", "--json", "-", stdin=json.dumps(given), code=2)
+    assert "identity.address.city is given twice" in refused.err
