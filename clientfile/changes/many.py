@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clientfile.language import ngettext
+from clientfile.language import _, ngettext
 from clientfile.records.change import Change, RecordChange
 
 
 def join_changes(changes: Sequence[Change]) -> Change:
     """The changes that one command makes of several clients, as one; at least one of them.
 
-    Clients of which nothing changes are left out. The details of the first one stand for all.
+    Clients of which nothing changes are left out.
     """
     changing = [change for change in changes if any(change.records.values())]
     first = next(iter(changing), changes[0])
@@ -22,4 +22,16 @@ def join_changes(changes: Sequence[Change]) -> Change:
         "{what}: {count} client", "{what}: {count} clients", len(records), what=first.what
     )
     ids = [each for change in changing for each in change.ids]
-    return Change(first.command, summary, records, summary, ids=ids, details=first.details)
+    details = _join_details(changing)
+    return Change(first.command, summary, records, summary, ids=ids, details=details)
+
+
+def _join_details(changes: Sequence[Change]) -> Sequence[str]:
+    """The details of the changes: once where all have the same, else each with its client."""
+    if all(change.details == changes[0].details for change in changes):
+        return changes[0].details if changes else ()
+    return [
+        _("{client}: {what}", client=next(iter(change.records)), what=line)
+        for change in changes
+        for line in change.details
+    ]
