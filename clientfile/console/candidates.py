@@ -195,13 +195,14 @@ def _items(data: dict[str, Any], kind: str, day: date) -> Iterator[Candidate]:
 
 def _is_closed(item: dict[str, Any], kind: str, day: date) -> bool:
     """Whether a command has nothing to do with an item any more; any can be looked at."""
+    from clientfile.records.ids import is_open_reminder
     from clientfile.records.posts import was_gone
 
     if kind == "PERSON":
         return was_gone(item, day)
     if kind in ("FOLLOWUP", "CANCELLABLE"):
-        done = item.get("done") or (item.get("last_done") and "every" not in item)
-        return bool(done or item.get("cancelled") or item.get("status") == "cancelled")
+        over = item.get("done") or item.get("status") == "cancelled"
+        return bool(over) or not is_open_reminder(item)
     return kind == "QUESTION" and bool(item.get("answered") or item.get("answer"))
 
 
