@@ -194,8 +194,11 @@ def resolve_format(session: Session, name: str) -> str:
 
 
 def parse_columns(text: str) -> Sequence[str] | None:
-    """The keys of `--columns`; None without it."""
-    return [key.strip() for key in text.split(",") if key.strip()] or None
+    """The keys of `--columns`; None without it. Raises UsageError where it names none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if text and not keys:
+        raise UsageError(_("--columns names no column: leave it out for those that are usual"))
+    return keys or None
 
 
 def _record_shape() -> Shape:

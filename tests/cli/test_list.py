@@ -194,3 +194,7 @@ def test_an_unknown_path_is_told_with_the_nearest(
     result = two.run("list", "--people", option, name, code=2)
     assert result.err.startswith(f"clientfile: {option}: no column and no path of a record")
     assert hint in result.err
+
+
+def test_columns_that_name_none_are_refused(runner: CliRunner) -> None:
+    assert "--columns names no column" in runner.run("list", "--columns", ",,", code=2).err
