@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from clientfile.errors import MissingRateError
 from clientfile.figures.amounts import ONE, minor_unit, quotient
-from clientfile.records.exchange_rates import NamedRate
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import fiscal_year
+
+if TYPE_CHECKING:
+    from clientfile.records.exchange_rates import NamedRate
 
 
 @dataclass(frozen=True)

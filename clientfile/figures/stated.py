@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from clientfile.figures.amounts import ZERO
-from clientfile.records.client import StatedYear
 from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import Period, fiscal_year_period
+
+if TYPE_CHECKING:
+    from clientfile.records.client import StatedYear
 
 
 def stated_span(
