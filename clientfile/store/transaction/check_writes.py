@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -174,14 +174,23 @@ class ReferenceCheck:
         gone = self._removed - self._written.keys()
         if not gone:
             return
-        with self._all_records(all_records) as records:
-            _refuse_unread(self._folder, records.broken, gone)
-            naming = [
-                client
-                for client, data in records.items()
-                if client not in self._changed and referenced_clients(data) & gone
-            ]
-        self._refuse_naming(naming, gone)
+        naming = {
+            client: data
+            for client, data in self._records_after(gone, all_records).items()
+            if referenced_clients(data) & gone
+        }
+        if not naming:
+            return
+        ids = {file.id for file in self._listing} - gone
+        self._refuse(
+            checks.folder_findings(naming, ids),
+            ngettext(
+                "records refer to {clients}, which would be gone; nothing was changed",
+                "records refer to {clients}, which would be gone; nothing was changed",
+                len(gone),
+                clients=", ".join(sorted(gone)),
+            ),
+        )
 
     def refuse_lost_people(
         self, lost: Mapping[str, Data], all_records: AllRecords | None = None
@@ -191,38 +200,47 @@ class ReferenceCheck:
         """
         if not lost:
             return
-        with self._all_records(all_records) as records:
-            _refuse_unread(self._folder, records.broken, set(lost))
-            present = {
-                client: data for client, data in records.items() if client not in self._changed
-            }
-        present |= {client: write.data for client, write in self._written.items()}
-        found = {
-            client: findings
-            for client, data in present.items()
-            if (findings := list(naming_findings(client, data, lost)))
-        }
-        if not found:
-            return
-        parsed = self._parsed(list(found))
-        problems = [
-            locate_finding(parsed[client], finding)
-            for client, findings in found.items()
-            for finding in findings
-        ]
-        what = ngettext(
-            "records refer to {people}, who would be gone; nothing was changed",
-            "records refer to {people}, who would be gone; nothing was changed",
-            len(lost),
-            people=", ".join(sorted(lost)),
+        records = self._records_after(lost, all_records)
+        self._refuse(
+            {client: list(naming_findings(client, data, lost)) for client, data in records.items()},
+            ngettext(
+                "records refer to {people}, who would be gone; nothing was changed",
+                "records refer to {people}, who would be gone; nothing was changed",
+                len(lost),
+                people=", ".join(sorted(lost)),
+            ),
         )
-        raise InvalidRecordsError(problems, what)
 
-    def _all_records(self, opened: AllRecords | None) -> AbstractContextManager[AllRecords]:
+    def _refuse(self, found: Mapping[str, Sequence[Finding]], what: str) -> None:
+        """Raise InvalidRecordsError, with `what` is wrong, for the errors found in records as they
+        will be, if there are any.
+        """
+        errors = {
+            client: [each for each in findings if each.severity == "error"]
+            for client, findings in found.items()
+        }
+        parsed = self._parsed([client for client in errors if errors[client]])
+        problems = [
+            locate_finding(each, finding)
+            for client, each in parsed.items()
+            for finding in errors[client]
+        ]
+        if problems:
+            raise InvalidRecordsError(problems, what)
+
+    def _records_after(self, gone: Collection[str], opened: AllRecords | None) -> dict[str, Data]:
+        """The data of all usable records as they will be; `opened` are the folder's, if they are
+        open already. Raises InvalidRecordsError where one with errors may name who is gone.
+        """
         # The cache is imported only where every record is looked at.
         from clientfile.store.transaction.all_records import open_all_records
 
-        return open_all_records(self._folder) if opened is None else nullcontext(opened)
+        with open_all_records(self._folder) if opened is None else nullcontext(opened) as records:
+            _refuse_unread(self._folder, records.broken, gone)
+            unchanged = {
+                client: data for client, data in records.items() if client not in self._changed
+            }
+        return unchanged | {client: write.data for client, write in self._written.items()}
 
     def _parsed(self, clients: Sequence[str]) -> dict[str, ParsedRecord]:
         """The texts of these records as they will be."""
@@ -235,32 +253,6 @@ class ReferenceCheck:
             for client in clients
             if client in files or client in written
         }
-
-    def _refuse_naming(self, clients: Sequence[str], gone: set[str]) -> None:
-        naming = [
-            client
-            for client, write in self._written.items()
-            if referenced_clients(write.data) & gone
-        ]
-        parsed = self._parsed([*clients, *naming])
-        if not parsed:
-            return
-        data = {client: each.data or {} for client, each in parsed.items()}
-        ids = {file.id for file in self._listing} - gone
-        lost = [
-            locate_finding(parsed[client], finding)
-            for client, findings in checks.folder_findings(data, ids).items()
-            for finding in findings
-            if finding.severity == "error"
-        ]
-        if lost:
-            what = ngettext(
-                "records refer to {clients}, which would be gone; nothing was changed",
-                "records refer to {clients}, which would be gone; nothing was changed",
-                len(gone),
-                clients=", ".join(sorted(gone)),
-            )
-            raise InvalidRecordsError(lost, what)
 
     @cached_property
     def _listing(self) -> list[RecordFile]:
@@ -302,7 +294,7 @@ def _traits(ties: Ties) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: set[str]) -> None:
+def _refuse_unread(folder: Folder, broken: Sequence[RecordFile], gone: Collection[str]) -> None:
     """A record with errors may refer to who would be gone: nobody can tell."""
     names = "|".join(map(re.escape, sorted(gone)))
     word = re.compile(rf"(?<![a-z0-9-])(?:{names})(?![a-z0-9-])".encode())
