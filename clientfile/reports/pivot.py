@@ -153,10 +153,13 @@ class _AmountReader:
         spans = [part for part, *_amounts in parts]
         return _Cells(
             period.label, self._in_period(period), self._before(period), parts,
-            self._conversion(period, spans) if spans else {},
+            self._conversion(period, spans),
         )  # fmt: skip
 
     def _conversion(self, period: Period, spans: Sequence[Period]) -> _Amounts:
+        # In most folders nothing is in another currency: then no rate is named.
+        if not spans or not self._ledger.settings.rates:
+            return {}
         figures, __ = self._ledger.figures(period, strict=self._strict)
         return conversion_cents(
             self._ledger, self._group, period, spans, figures, strict=self._strict
