@@ -88,23 +88,18 @@ class Profile:
     @property
     def status_since(self) -> date | None:
         """The day on which the client got its present status, where it is known."""
-        days = {
-            "prospect": self.prospect_since,
-            "client": self.client_since,
-            "former": self.former_since,
-            "lost": self.lost_since,
-        }
-        return days.get(self.status)
+        return self._begun.get(self.status)
 
     def on(self, today: date) -> Profile:
         """The profile with the status that holds today: one dated ahead begins on its day."""
-        status = status_on(self.status, self._begun, today)
+        begun = {status: day.isoformat() for status, day in self._begun.items()}
+        status = status_on(self.status, begun, today)
         return self if status == self.status else replace(self, status=status)
 
     @property
-    def _begun(self) -> dict[str, str]:
+    def _begun(self) -> dict[str, date]:
         days = (self.prospect_since, self.client_since, self.former_since, self.lost_since)
-        return {status: day.isoformat() for status, day in zip(STATUSES, days, strict=True) if day}
+        return {status: day for status, day in zip(STATUSES, days, strict=True) if day}
 
 
 _DAYS = ("prospect_since", "client_since", "former_since", "lost_since", "opened")
