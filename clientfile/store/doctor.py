@@ -30,9 +30,9 @@ from clientfile.store.git.repository import (
     require_identity,
     require_repository,
 )
+from clientfile.store.layout import settings_file
 from clientfile.store.transaction.leftovers import find_leftovers, mend
 from clientfile.store.transaction.saved_texts import saved_texts
-from clientfile.store.transaction.settings_write import settings_file
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 
 # The first version of git with core.fsync.

@@ -149,6 +149,12 @@ def prefix_today(folder: Folder, repo: Repository) -> str:
     return "" if above == Path() else f"{above.as_posix()}/"
 
 
+def settings_file(folder: Folder) -> Path | None:
+    """The real path of the settings, links followed; None where that is outside the folder."""
+    path = resolve_links(folder.root / SETTINGS_NAME)
+    return path if path.is_relative_to(folder.root.resolve()) else None
+
+
 def is_record(name: str, prefix: str) -> bool:
     """Whether a name that git has for a file is a record's, if those begin with `prefix`."""
     *folders, last = name.removeprefix(prefix).split("/")

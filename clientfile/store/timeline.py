@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice
@@ -21,7 +21,6 @@ from clientfile.store.cache.lookup import find_client
 from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.cache.refresh import ProgressCallback
 from clientfile.store.folder import (
-    SETTINGS_NAME,
     Folder,
     files_named,
     is_client_id,
@@ -41,7 +40,7 @@ from clientfile.store.git.renames import (
 from clientfile.store.git.repository import Repository, require_repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.shallow import absence
-from clientfile.store.layout import PastLayouts, is_record, prefix_today
+from clientfile.store.layout import PastLayouts, is_record, settings_file
 from clientfile.store.settings_history import SettingsRevision, settings_revisions
 
 # Revisions handled at a time: few first, so that output begins at once, then enough for several
@@ -159,9 +158,9 @@ class Timeline:
 
     @cached_property
     def _settings_name(self) -> str:
-        return prefix_today(replace(self.folder, records=self.folder.root), self.repo) + (
-            SETTINGS_NAME
-        )
+        """What git calls the settings; "" where they are not in the folder."""
+        path = settings_file(self.folder)
+        return self.repo.name(path) if path is not None else ""
 
     def _with_layouts(self, commits: Iterable[Commit]) -> Iterator[Commit]:
         """The commits, once it is known where they and their parents have the records."""

@@ -66,6 +66,20 @@ def test_settings_and_records_go_into_one_commit_and_back(runner):
     assert runner.git("diff", "HEAD~2", "HEAD") == ""
 
 
+def test_settings_behind_a_link_are_told_by_history(runner):
+    path = runner.root / "clientfile.toml"
+    (runner.root / "config").mkdir()
+    path.rename(runner.root / "config" / path.name)
+    path.symlink_to("config/clientfile.toml")
+    runner.git("add", "-A")
+    runner.git("commit", "-q", "-m", "a link")
+    edit(runner, more='[team]\n"Claire" = "claire@example.com"\n')
+    runner.run("save")
+    row = (None, "clientfile.toml", "team.Claire", None, "claire@example.com")
+    assert told(runner)[0] == row
+    assert told(runner, "clientfile.toml", "team") == [row]
+
+
 def test_a_client_that_is_saved_takes_no_settings_along(runner):
     edit(runner, ("A = 30", "A = 12"))
     runner.record("acme").write_text(runner.text("acme") + "# by hand\n")

@@ -13,6 +13,7 @@ from clientfile.store.atomic import FileChange
 from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
+from clientfile.store.layout import settings_file
 from clientfile.store.load import LoadedRecord, load_record, read_text
 from clientfile.store.transaction.check_writes import check_writes
 from clientfile.store.transaction.plan import (
@@ -21,10 +22,7 @@ from clientfile.store.transaction.plan import (
     format_diff,
     format_settings_diff,
 )
-from clientfile.store.transaction.settings_write import (
-    settings_file,
-    settings_hand_edit,
-)
+from clientfile.store.transaction.settings_write import settings_hand_edit
 from clientfile.store.transaction.transact import (
     LockedFolder,
     Outcome,

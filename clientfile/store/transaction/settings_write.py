@@ -6,23 +6,13 @@ from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.folder import (
-    SETTINGS_NAME,
-    Folder,
-    parse_settings,
-    resolve_links,
-)
+from clientfile.store.folder import SETTINGS_NAME, Folder, parse_settings
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import files_at
+from clientfile.store.layout import settings_file
 from clientfile.store.safe_open import MOST_SETTINGS, read_of_folder
 from clientfile.store.transaction.plan import SettingsWrite
 from clientfile.store.transaction.uncommitted import UncommittedEdits
-
-
-def settings_file(folder: Folder) -> Path | None:
-    """The real path of the settings, links followed; None where that is outside the folder."""
-    path = resolve_links(folder.root / SETTINGS_NAME)
-    return path if path.is_relative_to(folder.root.resolve()) else None
 
 
 def read_now(path: Path) -> bytes | None:

@@ -12,11 +12,9 @@ from clientfile.store.git.graph import ChangedFile
 from clientfile.store.git.log import Commit
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_blobs
+from clientfile.store.layout import settings_file
 from clientfile.store.transaction.plan import SettingsWrite
-from clientfile.store.transaction.settings_write import (
-    read_now,
-    settings_file,
-)
+from clientfile.store.transaction.settings_write import read_now
 from clientfile.store.transaction.undo_errors import conflict_error, other_way
 from clientfile.yamltext.merge import merge_texts
 
