@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError
@@ -16,6 +17,7 @@ from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
 from clientfile.records.ids import ORDERS, orders, used_ids
+from clientfile.records.statuses import begun_days, status_on
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
 from clientfile.schema.shapes import record_shape
@@ -173,12 +175,13 @@ def _win_prospect(client: str, data: Data, day: str) -> tuple[list[Edit], list[s
             day=as_day(day),
         )
         return edits, [won]
-    if status in ("lost", "former"):
+    on_day = status_on(status, begun_days(identity), date.fromisoformat(day))
+    if on_day in ("lost", "former"):
         recorded = _(
             "{client} is recorded as {status}: if it is a client again: "
             "clientfile set {client} status client",
             client=client,
-            status=record_shape().child("identity").child("status").word(status),
+            status=record_shape().child("identity").child("status").word(on_day),
         )
         return [], [recorded]
     return [], []

@@ -115,6 +115,8 @@ def test_who_was_lost_may_order_again(runner):
     runner.run("lose", "acme", "--reason", "price", code=4)
     result = runner.run("add-order", "acme", "--line", "Oven ; 1 @ 10")
     assert "acme is recorded as former" in result.err
+    earlier = runner.run("add-order", "acme", "--on", "2026-11-19", "--line", "Oven ; 1 @ 10")
+    assert "former" not in earlier.err
     runner.run("new", "Globex")
     runner.run("lose", "globex", "--on", "yesterday")
     assert "+  lost_since: 2026-11-19" in runner.changed_lines()
