@@ -172,6 +172,7 @@ class _BriefBuilder:
 
     def _next(self) -> list[dict[str, Any]]:
         """Open next actions by their due date, those without one last."""
+        patience = self.ledger.settings.cadence["promise"]
         planned = [each.next for each in self.activity.meetings if each.next and each.next.open]
         planned.sort(key=lambda task: (task.due is None, task.due or task.since))
         return [
@@ -179,7 +180,7 @@ class _BriefBuilder:
                 "id": task.id or None,
                 "what": task.what,
                 "date": task.due,
-                "overdue": task.due is not None and task.due < self.ledger.today,
+                "overdue": task.falls_due(patience) < self.ledger.today,
             }
             for task in planned
         ]

@@ -219,7 +219,7 @@ class _BriefSections(BusinessSections):
     def by(self, what: str, due: date | None, late: bool) -> str:
         """What is to be done, with its day."""
         if due is None:
-            return what
+            return _("{what} (LATE: no date was stated)", what=what) if late else what
         if not late:
             return _("{what}, by {day}", what=what, day=due)
         return ngettext(

@@ -126,8 +126,17 @@ def test_what_is_planned_next_by_its_day():
     ]
     told = brief_of({"interactions": [talk("2026-10-01", next=plan) for plan in plans]})
     assert [(each["what"], each["overdue"]) for each in told["next"]] == [
-        ("late", True), ("later", False), ("some day", False),
+        ("late", True), ("later", False), ("some day", True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said_on", "line"), [
+    ("2026-11-05", "x (LATE: no date was stated)"), ("2026-11-06", "x"),
+])  # fmt: skip
+def test_what_has_no_day_is_late_after_those_of_a_promise(said_on, line):
+    page = brief_of({"interactions": [talk(said_on, promises=[{"what": "x"}], next={"what": "x"})]})
+    items = {each.title: each.items for each in brief_sections(page, record_shape(), "en")}
+    assert [items["Promises"][0].text, items["Next"][0].text] == [line, line]
 
 
 def test_what_changed_is_handed_in():
