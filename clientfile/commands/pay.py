@@ -227,11 +227,7 @@ def _ask(session: Session, payment: SharedPayment) -> None:
             )
         )
     # It takes long to import, and few runs ask.
-    from clientfile.console.prompt import PromptEndedError, choose
+    from clientfile.console.prompt import confirm
 
-    try:
-        answer = choose(_("Record this? [Y/n]"), ("y", "n"), session.say)
-    except PromptEndedError:
-        raise typer.Abort from None
-    if answer == "n":
+    if not confirm(_("Record this? [Y/n]"), session.say, by_default=True):
         raise typer.Abort

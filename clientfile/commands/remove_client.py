@@ -39,7 +39,7 @@ def remove_client(ctx: typer.Context, target: Client, *, acting: CommitOptions) 
 
 def _ask_about_figures(session: Session, client: str) -> None:
     """Ask whether a client with orders or stated years is to be removed. Raises typer.Abort."""
-    from clientfile.console.prompt import PromptEndedError, choose
+    from clientfile.console.prompt import confirm
     from clientfile.records.edits import at
     from clientfile.records.ids import orders
 
@@ -53,9 +53,5 @@ def _ask_about_figures(session: Session, client: str) -> None:
         orders=count,
         years=years,
     )
-    try:
-        answer = choose(question, ("n", "y"), session.say)
-    except PromptEndedError:
-        answer = "n"
-    if answer == "n":
+    if not confirm(question, session.say, by_default=False):
         raise typer.Abort

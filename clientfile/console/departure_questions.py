@@ -66,15 +66,12 @@ def _is_there(session: Session, name: str) -> bool:
 
 def _leaves_too(session: Session, person: str, other: str) -> bool:
     """Whether a person leaves another client too, as the user answers; no without an answer."""
-    from clientfile.console.prompt import PromptEndedError, choose
+    from clientfile.console.prompt import confirm
 
     question = _(
         "{person} is {other} too: do they leave there as well? [y/N]", person=person, other=other
     )
-    try:
-        return choose(question, ("n", "y"), session.say) == "y"
-    except PromptEndedError:
-        return False
+    return confirm(question, session.say, by_default=False)
 
 
 def _ask_namesake(session: Session, doubt: UnsettledNamesakeError) -> str:

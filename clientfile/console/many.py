@@ -111,13 +111,10 @@ def _agreed(
                 count,
             )
         )
-    from clientfile.console.prompt import PromptEndedError, choose
+    from clientfile.console.prompt import confirm
 
     question = ngettext("Change this client? [Y/n]", "Change these {count} clients? [Y/n]", count)
-    try:
-        return choose(question, ("y", "n"), session.say) == "y"
-    except PromptEndedError:
-        return False
+    return confirm(question, session.say, by_default=True)
 
 
 def _of_one(change_one: ChangeOne, client: str, data: Data) -> Change:

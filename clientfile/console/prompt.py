@@ -173,3 +173,14 @@ def choose(label: str, keys: Sequence[str], say: Callable[[str], str]) -> str:
         parse_answer(text, keys)
 
     return parse_answer(ask(Prompt(label, say, check=check)), keys)
+
+
+def confirm(question: str, say: Callable[[str], str], *, by_default: bool) -> bool:
+    """Whether the user says yes; Enter alone is `by_default`, and no answer at all is no.
+
+    Raises KeyboardInterrupt for ^C.
+    """
+    try:
+        return choose(question, ("y", "n") if by_default else ("n", "y"), say) == "y"
+    except PromptEndedError:
+        return False
