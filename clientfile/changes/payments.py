@@ -28,6 +28,7 @@ from clientfile.records.ids import (
     used_ids,
 )
 from clientfile.records.settings import Settings
+from clientfile.records.typed.parse import currencies_of
 from clientfile.schema.shapes import order_shape
 
 DIFFERENCE = "difference"
@@ -85,7 +86,8 @@ def pay(
         entry = {"date": day, "amount": closed, "reason": request.close}
         edits.append(Append((*path, "settled"), (entry,)))
     if rest:
-        entry = _entry(data, rest, day, order.bill.currency, settings, make_id)
+        own = currencies_of(data, settings.currency).own
+        entry = account_entry(data, rest, request.day, order.bill.currency, own, make_id)
         edits.append(Append(ON_ACCOUNT, (entry,)))
         ids.append(str(entry["id"]))
     summary = _describe(client, order.bill, request, paid, closed, rest)
@@ -261,7 +263,7 @@ def _money_on_account(data: Data, currency: str, settings: Settings) -> list[tup
     the index of each, and what is left of it after what was given back. One without a day counts
     nowhere.
     """
-    own = data.get("business", {}).get("currency") or settings.currency
+    own = currencies_of(data, settings.currency).own
     entries = [
         (entry["date"], index, entry["amount"])
         for index, entry in enumerate(items(data, *ON_ACCOUNT))
@@ -299,13 +301,13 @@ def _take(
     return [Append((*order, "payments"), tuple(payments)), *changes, *drops]
 
 
-def _entry(
-    data: Data, amount: Decimal, day: str, currency: str, settings: Settings, make_id: MakeId
+def account_entry(
+    data: Data, amount: Decimal, day: date, currency: str, own_currency: str, make_id: MakeId
 ) -> Data:
-    """Money on account as an entry of the record."""
-    own = data.get("business", {}).get("currency") or settings.currency
-    entry: Data = {"id": fresh_id(used_ids(data), make_id), "date": day, "amount": amount}
-    return entry if currency == own else {**entry, "currency": currency}
+    """Money on account as a new entry of the record; `own_currency` is the client's."""
+    identifier = fresh_id(used_ids(data), make_id)
+    entry: Data = {"id": identifier, "date": day.isoformat(), "amount": amount}
+    return entry if currency == own_currency else {**entry, "currency": currency}
 
 
 def _path(data: Data, ref: str) -> Path:

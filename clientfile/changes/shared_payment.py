@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from clientfile.changes.payments import account_entry
 from clientfile.errors import InvalidError
 from clientfile.figures.amounts import ZERO, exact_decimals
 from clientfile.figures.owed.account import account_of
@@ -16,7 +17,7 @@ from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit
-from clientfile.records.ids import ON_ACCOUNT, ORDERS, MakeId, fresh_id, orders, used_ids
+from clientfile.records.ids import ON_ACCOUNT, ORDERS, MakeId, orders
 from clientfile.records.settings import Settings
 
 
@@ -103,13 +104,7 @@ def pay_shares(
     ]
     ids = [share.ref for share in payment.shares]
     if payment.rest:
-        entry: Data = {
-            "id": fresh_id(used_ids(data), make_id),
-            "date": day.isoformat(),
-            "amount": payment.rest,
-        }
-        if payment.currency != own_currency:
-            entry["currency"] = payment.currency
+        entry = account_entry(data, payment.rest, day, payment.currency, own_currency, make_id)
         edits.append(Append(ON_ACCOUNT, (entry,)))
         ids.append(str(entry["id"]))
     summary = _describe(payment, day)
