@@ -107,7 +107,9 @@ def _set_one(
             raise StateError(
                 _("{target} was changed while you edited it: edit it again", target=client)
             )
-        values = edited or parse_assignments(session, data, item, assignments)
+        values = edited
+        if values is None:
+            values = parse_assignments(session, data, item, assignments)
         values = with_status_day(data, values, session.today)
         return set_fields(client, data, record_shape(), values, random_id, typed.orders_in)
 

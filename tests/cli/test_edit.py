@@ -181,3 +181,10 @@ def test_while_git_is_at_something_nobody_types(runner, editor):
     (runner.root / ".git" / "MERGE_HEAD").write_text(runner.git("rev-parse", "HEAD"))
     result = runner.run("edit", "acme", EDITOR=editor("1 / 0"), code=5)
     assert "a merge is in progress" in result.err
+
+
+def test_a_part_that_is_left_as_it_was_is_opened_once(runner, editor, tmp_path):
+    runner.run("set", "acme", "address.city", "Lyon")
+    result = runner.run("set", "acme", "address", "--edit", EDITOR=editor("t"))
+    assert "nothing to change" in result.out + result.err
+    assert (tmp_path / "visits").read_text() == "x"
