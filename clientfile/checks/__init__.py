@@ -43,7 +43,8 @@ def warnings(
     """The warnings of a record that has no errors; `places` are its places, where the caller has
     them.
     """
-    return _content_warnings(data, walk_places(data) if places is None else places, settings, today)
+    places = walk_places(data) if places is None else places
+    return _content_warnings(data, places, settings, today, conforms=True)
 
 
 def _structure_findings(data: Data) -> list[Finding]:
@@ -65,7 +66,7 @@ def record_findings(data: Data, settings: Settings, *, today: date) -> list[Find
     """
     places = walk_places(data)
     return _content_errors(data, places, settings) + _content_warnings(
-        data, places, settings, today
+        data, places, settings, today, conforms=accepts(data)
     )
 
 
@@ -77,11 +78,12 @@ def _content_errors(data: Data, places: Sequence[Place], settings: Settings) -> 
 
 
 def _content_warnings(
-    data: Data, places: Sequence[Place], settings: Settings, today: date
+    data: Data, places: Sequence[Place], settings: Settings, today: date, *, conforms: bool
 ) -> list[Finding]:
+    """The warnings of a record; those that take figures only where it `conforms` to the schema."""
     return [
         *self_reference_findings(data, places),
-        *credit_note_findings(data, settings),
-        *terms_findings(data, settings),
+        *(credit_note_findings(data, settings) if conforms else ()),
+        *(terms_findings(data, settings) if conforms else ()),
         *plausible_findings(data, places, settings.fiscal_year_start, today),
     ]
