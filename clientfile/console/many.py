@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from clientfile.errors import (
 from clientfile.language import _, ngettext
 from clientfile.records.change import Change
 from clientfile.records.edits import Data
+
+if TYPE_CHECKING:
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 ChangeOne = Callable[[str, Data], Change]
 """Makes the change of one client, of its id and its record's data."""
@@ -46,13 +49,21 @@ def matching_clients(session: Session, where: str) -> dict[str, str]:
 
     Raises NoMatchError where there are none, UsageError as `list` does.
     """
-    from clientfile.console.listing import filter_clients, load_ledger
-    from clientfile.console.options import ListingOptions
+    from clientfile.console.listing import load_ledger
 
     ledger = load_ledger(session, RecordOptions())
+    names = select_clients(session, ledger, where)
+    ledger.close()
+    return names
+
+
+def select_clients(session: Session, ledger: CachedLedger, where: str) -> dict[str, str]:
+    """The clients of a ledger that match an expression; as `matching_clients`."""
+    from clientfile.console.listing import filter_clients
+    from clientfile.console.options import ListingOptions
+
     chosen, __ = filter_clients(session, ledger, ListingOptions(where=where), ())
     names = {client: info.name for client, info in chosen.clients().items()}
-    ledger.close()
     if not names:
         raise NoMatchError(_("no client matches: {where}", where=where))
     return dict(sorted(names.items()))

@@ -189,3 +189,9 @@ def test_json_that_names_a_field_in_two_ways_is_refused(folder: CliRunner) -> No
     given = {"address.city": "Brest", "address": {"city": "Vannes"}}
     refused = folder.run("set", "gerbe", "--json", "-", stdin=json.dumps(given), code=2)
     assert "identity.address.city is given twice" in refused.err
+
+
+def test_a_record_with_errors_is_told_of_once(folder: CliRunner) -> None:
+    folder.record("gerbe").write_text("identity: {name: Gerbe}\n")
+    words = ("add-call", "--people-where", "decision.role=decides", "--dry-run")
+    assert folder.run(*words).err.count("left out for its errors: gerbe") == 1

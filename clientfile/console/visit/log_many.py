@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientfile.console.listing import load_ledger, match_rows
 from clientfile.console.many import (
     ManyOptions,
-    matching_clients,
     refuse_two_targets,
+    select_clients,
     write_to_many,
 )
 from clientfile.console.options import CommitOptions, FieldSourceOptions, RecordOptions
@@ -29,6 +29,9 @@ from clientfile.records.change import Change
 from clientfile.records.edits import Data
 from clientfile.records.interactions import MAILINGS
 from clientfile.schema.shapes import interaction_shape
+
+if TYPE_CHECKING:
+    from clientfile.store.cache.cached_ledger import CachedLedger
 
 _OF_ONE = {"with": "--with", "with_new": "--with-new", "order": "--order"}
 """The answers that are about one client alone, by the options that give them."""
@@ -72,14 +75,17 @@ def log_at_many(
         fields.setdefault("mailing", True)
     note_unknown_salesperson(session, str(fields.get("salesperson", "")))
     day = date.fromisoformat(str(fields["date"]))
-    clients = matching_clients(session, many.where)
-    present = _matching_people(session, many.people_where, day) if many.people_where else {}
+    ledger = load_ledger(session, RecordOptions())
+    clients = select_clients(session, ledger, many.where)
+    present: dict[str, dict[str, str]] = {}
     if many.people_where:
+        present = _matching_people(session, ledger, many.people_where, day)
         clients = {
             client: _with_names(name, present[client])
             for client, name in clients.items()
             if client in present
         }
+    ledger.close()
     if not clients:
         raise NoMatchError(_("nobody matches: {where}", where=many.people_where))
 
@@ -106,13 +112,14 @@ def _refuse_options_of_one(
         )
 
 
-def _matching_people(session: Session, where: str, day: date) -> dict[str, dict[str, str]]:
+def _matching_people(
+    session: Session, ledger: CachedLedger, where: str, day: date
+) -> dict[str, dict[str, str]]:
     """The names of the people who match and were there on a day, by client and by their id."""
     from clientfile.records.ids import people
     from clientfile.records.posts import was_there
     from clientfile.reports.clients import list_people
 
-    ledger = load_ledger(session, RecordOptions())
     records = ledger.records()
     table = list_people(records, day)
     there = {
@@ -125,7 +132,6 @@ def _matching_people(session: Session, where: str, day: date) -> dict[str, dict[
     present: dict[str, dict[str, str]] = {}
     for row in match_rows(session, ledger, replace(table, rows=rows), where):
         present.setdefault(row["client"], {})[row["person"]] = row["name"]
-    ledger.close()
     return present
 
 
