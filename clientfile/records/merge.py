@@ -10,23 +10,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
+from clientfile.records.conflict import ABSENT, Conflict
 from clientfile.records.edits import Data
 from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
 
-_ABSENT: Final = object()
-
 
 @dataclass
 class RecordMerge:
-    """The merged data, and the addresses that both sides changed differently. At these, `data` has
-    our value.
-    """
+    """The merged data, and what both sides changed differently: there `data` has our value."""
 
     data: Data
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
 
 def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> RecordMerge:
@@ -37,7 +34,12 @@ def merge_records(base: Data, ours: Data, theirs: Data, shape: Shape) -> RecordM
 
 
 def _part(
-    base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
+    base: Any,
+    ours: Any,
+    theirs: Any,
+    shape: Shape,
+    where: tuple[str, ...],
+    conflicts: list[Conflict],
 ) -> Any:
     """A merged value of a mapping; an absent mapping or list counts as an empty one."""
     if theirs == base or ours == theirs:
@@ -48,32 +50,37 @@ def _part(
         return min(ours, theirs)
     sides = (base, ours, theirs)
     result: Any
-    if all(side is _ABSENT or isinstance(side, dict) for side in sides):
-        one, two, three = ({} if side is _ABSENT else side for side in sides)
+    if all(side is ABSENT or isinstance(side, dict) for side in sides):
+        one, two, three = ({} if side is ABSENT else side for side in sides)
         result = _mappings(one, two, three, shape, where, conflicts)
-    elif all(side is _ABSENT or isinstance(side, list) for side in sides):
-        old, mine, other = ([] if side is _ABSENT else side for side in sides)
+    elif all(side is ABSENT or isinstance(side, list) for side in sides):
+        old, mine, other = ([] if side is ABSENT else side for side in sides)
         result = _lists(old, mine, other, shape, where, conflicts)
     else:
-        conflicts.append(".".join(where))
+        conflicts.append(Conflict(".".join(where), "value", base, ours, theirs))
         return ours
-    return result if result or theirs is not _ABSENT else _ABSENT
+    return result if result or theirs is not ABSENT else ABSENT
 
 
 def _mappings(
-    base: Data, ours: Data, theirs: Data, shape: Shape, where: tuple[str, ...], conflicts: list[str]
+    base: Data,
+    ours: Data,
+    theirs: Data,
+    shape: Shape,
+    where: tuple[str, ...],
+    conflicts: list[Conflict],
 ) -> Data:
     result = {}
     for key in [*ours, *(key for key in theirs if key not in ours)]:
         value = _part(
-            base.get(key, _ABSENT),
-            ours.get(key, _ABSENT),
-            theirs.get(key, _ABSENT),
+            base.get(key, ABSENT),
+            ours.get(key, ABSENT),
+            theirs.get(key, ABSENT),
             shape.child(key),
             (*where, quote_segment(key)),
             conflicts,
         )
-        if value is not _ABSENT:
+        if value is not ABSENT:
             result[key] = value
     return result
 
@@ -84,14 +91,14 @@ def _lists(
     theirs: list[Any],
     shape: Shape,
     where: tuple[str, ...],
-    conflicts: list[str],
+    conflicts: list[Conflict],
 ) -> list[Any]:
     old, mine, other = (_by_name(items, shape) for items in (base, ours, theirs))
     result: dict[str, Any] = {}
     for name in _in_order(mine, other):
-        sides = (old.get(name, _ABSENT), mine.get(name, _ABSENT), other.get(name, _ABSENT))
+        sides = (old.get(name, ABSENT), mine.get(name, ABSENT), other.get(name, ABSENT))
         value = _item(*sides, shape.child(0), (*where, _address_segment(name)), conflicts)
-        if value is not _ABSENT:
+        if value is not ABSENT:
             result[name] = value
     # An item compared whole that neither side has any more: both changed it.
     lost = [
@@ -99,12 +106,20 @@ def _lists(
         for name, item in old.items()
         if name not in other and name not in mine and not _has_identity(item, shape)
     ]
-    conflicts += [".".join((*where, _address_segment(name))) for name in lost]
+    conflicts += [
+        Conflict(".".join((*where, _address_segment(name))), "item", old[name], ABSENT, ABSENT)
+        for name in lost
+    ]
     return list(result.values())
 
 
 def _item(
-    base: Any, ours: Any, theirs: Any, shape: Shape, where: tuple[str, ...], conflicts: list[str]
+    base: Any,
+    ours: Any,
+    theirs: Any,
+    shape: Shape,
+    where: tuple[str, ...],
+    conflicts: list[Conflict],
 ) -> Any:
     """A merged item of a list; unlike a value of a mapping, an absent item is not an empty one."""
     if theirs == base or ours == theirs:
@@ -113,7 +128,7 @@ def _item(
         return theirs
     if all(isinstance(side, dict) for side in (base, ours, theirs)):
         return _mappings(base, ours, theirs, shape, where, conflicts)
-    conflicts.append(".".join(where))
+    conflicts.append(Conflict(".".join(where), "item", base, ours, theirs))
     return ours
 
 

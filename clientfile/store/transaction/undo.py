@@ -371,7 +371,7 @@ def _merge_reversal(
         raise _refuse_changed(locked, commit, reversal, [])
     merge = merge_records(after.data, now.data, before.data, record_shape())
     if merge.conflicts:
-        raise _refuse_changed(locked, commit, reversal, merge.conflicts)
+        raise _refuse_changed(locked, commit, reversal, [each.address for each in merge.conflicts])
     text = merge_texts(after.text, now.text, before.text)
     parsed = read_text(locked.folder, reversal.place, encode(text.text, now.bom))
     if parsed.errors or parsed.data is None:

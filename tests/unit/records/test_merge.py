@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clientfile.records.conflict import ABSENT, Conflict
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
 
@@ -19,3 +20,13 @@ def test_of_two_days_on_which_a_record_was_opened_the_earlier_stands(base):
     for ours, theirs in ((early, late), (late, early)):
         merge = merge_records(opened(base), ours, theirs, record_shape())
         assert (merge.data, merge.conflicts) == (early, [])
+
+
+def test_a_field_with_two_values_is_told_with_all_three():
+    base, ours, theirs = (
+        {"identity": {"name": "Acme", "phone": phone}} for phone in ("01", "02", "03")
+    )
+    merge = merge_records(base, ours, theirs, record_shape())
+    assert merge.data == ours
+    assert merge.conflicts == [Conflict("identity.phone", "value", "01", "02", "03")]
+    assert repr(ABSENT) == "ABSENT"

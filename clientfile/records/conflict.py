@@ -1,0 +1,67 @@
+"""What two versions of a record disagree about, and what is decided of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Literal
+
+from clientfile.language import Message
+
+
+class Absent(Enum):
+    """The value of a part that a version of a record lacks."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+
+ConflictKind = Literal["value", "item", "whole"]
+"""`value`: one field with two values. `item`: an item that each side replaced by another, or two
+different items of one place. `whole`: the record's text as a whole."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One part of a record that both sides changed differently.
+
+    `address` is that of `records/paths.py`, the same for the same part in whatever versions.
+    `base`, `ours` and `theirs` are values of the data, ABSENT where a version lacks the part.
+    """
+
+    address: str
+    kind: ConflictKind
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+Choice = Literal["mine", "theirs", "both"]
+"""`mine` is ours; `both` is a choice where two items can stand beside each other."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a conflict is decided: one of the sides, or where `choice` is None `value`, which was
+    typed.
+    """
+
+    choice: Choice | None
+    value: Any = ABSENT
+
+
+Decisions = Mapping[str, Decision]
+"""Decisions by the address of their conflict."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A part that was settled by a rule, with a sentence that says how."""
+
+    address: str
+    what: Message
