@@ -21,6 +21,7 @@ from clientfile.language.quantities import amount as as_amount
 from clientfile.records.change import Change
 from clientfile.records.client import Client, client_of
 from clientfile.records.edits import Data, apply_edits
+from clientfile.records.ids import MakeId
 from clientfile.records.settings import Settings
 from clientfile.records.typed.amounts import plain
 from clientfile.records.typed.parse import currencies_of
@@ -48,7 +49,12 @@ class CreditRequest:
 
 @exact_decimals
 def add_credit_note(
-    client: str, data: Data, request: CreditRequest, settings: Settings, today: date
+    client: str,
+    data: Data,
+    request: CreditRequest,
+    settings: Settings,
+    today: date,
+    make_suffix: MakeId,
 ) -> Change:
     """Add a credit note. Raises as `add_order` does, and InvalidError for an order that can't be
     credited, and where nothing is left to credit.
@@ -61,7 +67,7 @@ def add_credit_note(
     lines = _lines(known, model, request, settings, today)
     fields = _fields(data, model, request, lines, settings)
     currencies = currencies_of(data, settings.currency)
-    change = add_order(client, data, OrderRequest(fields, lines), currencies)
+    change = add_order(client, data, OrderRequest(fields, lines), currencies, make_suffix)
     edits = change.records[client]
     assert isinstance(edits, Sequence)
     details = _describe_open(client, apply_edits(data, edits), str(change.ids[0]), settings)

@@ -16,7 +16,7 @@ from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change
 from clientfile.records.client import client_of
 from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
-from clientfile.records.ids import ORDERS, orders, used_ids
+from clientfile.records.ids import ORDERS, MakeId, fresh_id, orders, used_ids
 from clientfile.records.statuses import begun_days, status_on
 from clientfile.records.typed.parse import RecordCurrencies
 from clientfile.schema.fast import accepts
@@ -40,12 +40,17 @@ class OrderRequest:
 
 
 def add_order(
-    client: str, data: Data, request: OrderRequest, currencies: RecordCurrencies
+    client: str,
+    data: Data,
+    request: OrderRequest,
+    currencies: RecordCurrencies,
+    make_suffix: MakeId,
 ) -> Change:
     """Add an order; it makes a prospect a client, from the order's day on.
 
-    Without a ref, one is made from the day. Raises NoSuchItemError for an unknown `like`,
-    InvalidError for a ref that the record has, for no line, and for a line without a price.
+    Without a ref, one is made of the day and of what `make_suffix` gives. Raises NoSuchItemError
+    for an unknown `like`, InvalidError for a ref that the record has, for no line, and for a line
+    without a price.
     """
     model = find_order(data, request.like) if request.like else {}
     _refuse_other_currency(data, model, request, currencies)
@@ -54,7 +59,7 @@ def add_order(
         raise InvalidError(_('an order needs a line: --line "PRODUCT ; 10 kg @ 12.50"'))
     copied: Data = {key: model[key] for key in ("currency", "discount") if key in model}
     fields = request.fields
-    order = {"ref": _free_ref(data, fields), **copied, **fields, "lines": lines}
+    order = {"ref": _free_ref(data, fields, make_suffix), **copied, **fields, "lines": lines}
     edits: list[Edit] = [Append(ORDERS, (order,))]
     details: list[str] = []
     if _is_purchase(order, currencies):
@@ -146,8 +151,8 @@ def complete_line(line: Data, models: Sequence[Data]) -> Data:
     return {"product": product, **complete}
 
 
-def _free_ref(data: Data, fields: Data) -> str:
-    """The order's ref, else one made from the day. Raises InvalidError for one in use."""
+def _free_ref(data: Data, fields: Data, make_suffix: MakeId) -> str:
+    """The order's ref, else one of the day and a suffix. Raises InvalidError for one in use."""
     used = used_ids(data)
     if ref := fields.get("ref"):
         if ref in used:
@@ -155,10 +160,8 @@ def _free_ref(data: Data, fields: Data) -> str:
                 _("{ref!r} is already in this record: give the order another --ref", ref=ref)
             )
         return str(ref)
-    day, number = str(fields["date"]).replace("-", ""), 1
-    while f"{day}-{number}" in used:
-        number += 1
-    return f"{day}-{number}"
+    day = str(fields["date"]).replace("-", "")
+    return fresh_id(used, lambda: f"{day}-{make_suffix()}")
 
 
 def _win_prospect(client: str, data: Data, day: str) -> tuple[list[Edit], list[str]]:

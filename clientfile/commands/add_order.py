@@ -90,7 +90,9 @@ class ModelOptions:
 def add_order(
     ctx: typer.Context,
     target: Client,
-    ref: Annotated[str, typer.Option(metavar="REF", help=_("Else made of the day."))] = "",
+    ref: Annotated[
+        str, typer.Option(metavar="REF", help=_("Else made of its day: 20261120-k3f9."))
+    ] = "",
     on: On = "",
     line: TypedLines = None,
     instalment: TypedInstalments = None,
@@ -162,12 +164,15 @@ def _add_order(
     acting: CommitOptions,
 ) -> None:
     from clientfile.changes import orders
+    from clientfile.store.user import random_suffix
 
     request = orders.OrderRequest(order, order.pop("lines", []), like)
     write_change(
         session,
         [client],
-        lambda records: orders.add_order(client, records[client], request, currencies),
+        lambda records: orders.add_order(
+            client, records[client], request, currencies, random_suffix
+        ),
         acting,
     )
 
@@ -176,6 +181,7 @@ def _add_credit_note(
     session: Session, client: str, order: Data, credit_of: str, acting: CommitOptions
 ) -> None:
     from clientfile.changes.credit_notes import CreditRequest, add_credit_note
+    from clientfile.store.user import random_suffix
 
     settings = session.folder.settings
     # What stands in a record is in the language of the folder, which all read.
@@ -186,7 +192,9 @@ def _add_credit_note(
     write_change(
         session,
         [client],
-        lambda records: add_credit_note(client, records[client], request, settings, session.today),
+        lambda records: add_credit_note(
+            client, records[client], request, settings, session.today, random_suffix
+        ),
         acting,
     )
 

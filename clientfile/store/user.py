@@ -31,4 +31,15 @@ def current_user(folder: Folder) -> str:
 
 def random_id() -> str:
     """Eight random characters of `[a-z2-7]`: the id of an item that clientfile adds."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return _random_characters(8)
+
+
+def random_suffix() -> str:
+    """Four random characters of `[a-z2-7]`: the end of an order's ref that clientfile makes, by
+    which the orders of one day that people take apart from one another differ.
+    """
+    return _random_characters(4)
+
+
+def _random_characters(number: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(number))

@@ -69,21 +69,23 @@ def test_an_order_with_its_own_rate_of_vat_and_instalments(runner):
         runner.run(*words, "--instalment", wrong, code=4)
 
 
-def test_an_order_makes_a_prospect_a_client(runner):
+def test_an_order_makes_a_prospect_a_client(runner, monkeypatch):
+    suffixes = iter(["k3f9", "k3f9", "m2xa"])
+    monkeypatch.setattr("clientfile.store.user.random_suffix", lambda: next(suffixes))
     runner.run("new", "Globex")
     line = "Oven ; 2 @ 1250,50 ; -5%"
     words = ("add-order", "globex", "--on", "yesterday", "--line", line)
     result = runner.run(*words, CLIENTFILE_ME="claire")
-    assert result.out.startswith("globex: order 20261119-1 of 2026-11-19, 1 line, 2375.95 EUR [")
+    assert result.out.startswith("globex: order 20261119-k3f9 of 2026-11-19, 1 line, 2375.95 EUR [")
     assert "globex was a prospect, and is a client from 2026-11-19 on" in result.err
     assert runner.changed_lines() == [
         "-  status: prospect", "+  status: client", "+  client_since: 2026-11-19", "+",
-        "+business:", "+  orders:", "+    - ref: 20261119-1", "+      date: 2026-11-19",
+        "+business:", "+  orders:", "+    - ref: 20261119-k3f9", "+      date: 2026-11-19",
         "+      salesperson: claire", "+      lines:", "+        - product: Oven",
         "+          quantity: 2", "+          unit_price: 1250.50", "+          discount: 5%",
     ]  # fmt: skip
     runner.run("add-order", "globex", "--on", "yesterday", "--line", "Oven ; 1 @ 10")
-    assert "ref: 20261119-2" in runner.text("globex")
+    assert "ref: 20261119-m2xa" in runner.text("globex")
     runner.run("undo")
     runner.run("undo", "HEAD~2")
     assert "status: prospect" in runner.text("globex")

@@ -120,7 +120,7 @@ def test_an_order_counts_its_lines():
     line = {"product": "Sucre", "quantity": 2, "unit_price": Decimal("3")}
     for lines, words in ((1, "1 ligne, 6,00 €"), (2, "2 lignes, 12,00 €")):
         request = OrderRequest({"ref": "8", "date": "2026-11-28"}, [line] * lines)
-        change = add_order("acme", record(), request, EUR)
+        change = add_order("acme", record(), request, EUR, lambda: "k3f9")
         assert french(change.subject) == f"acme : commande 8 du 28/11/2026, {words}"
 
 
