@@ -1,0 +1,1 @@
+"""Meets the other clones of a folder: fetch, merge, land, push."""
