@@ -1,0 +1,143 @@
+"""Commits in a line each, for what came in and what went out: words of the record, the author."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import overload
+
+from clientfile.changes.commit_subject import save_change
+from clientfile.errors import InvalidError
+from clientfile.errors.suggest import list_some
+from clientfile.language import Lines, _
+from clientfile.records.edits import Data
+from clientfile.records.settings_changes import Table
+from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
+from clientfile.store.cache.database import Database
+from clientfile.store.cache.own_cache import cache_path
+from clientfile.store.folder import Folder, settings_table
+from clientfile.store.git.log import Commit, FileVersion, read_log
+from clientfile.store.git.renames import stem
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import read_blobs
+from clientfile.store.layout import is_record, prefix_today, settings_file
+from clientfile.store.sync.outcome import CommitLine
+
+_SHORT = 10
+
+
+class CommitLines(Sequence[CommitLine]):
+    """Lines of commits, each made when it is read: of many commits only the first are told."""
+
+    def __init__(self, folder: Folder, repo: Repository, commits: Sequence[Commit]) -> None:
+        self._commits = commits
+        self._words = _CommitWords(folder, repo)
+
+    @overload
+    def __getitem__(self, place: int) -> CommitLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[CommitLine]: ...
+    def __getitem__(self, place: int | slice) -> CommitLine | Sequence[CommitLine]:
+        if isinstance(place, slice):
+            self._words.prefetch(self._commits[place])
+            return [self._words.line(commit) for commit in self._commits[place]]
+        return self._words.line(self._commits[place])
+
+    def __len__(self) -> int:
+        return len(self._commits)
+
+
+def describe_commits(
+    folder: Folder, repo: Repository, start: str, end: str, leaving_out: Collection[str] = ()
+) -> CommitLines:
+    """The lines of the commits of `end` that `start` has not, the newest first.
+
+    `start` is "" where all of `end` are described, `end` is "" where there is none. The ids of
+    `leaving_out` are passed over, and so is a merge that has nothing of its own. Raises StateError.
+    """
+    if not end:
+        return CommitLines(folder, repo, ())
+    selection = ("--date-order", f"{start}..{end}" if start else end)
+    commits = [
+        commit
+        for commit in read_log(repo, *selection, files=True, digits=_SHORT)
+        if commit.id not in leaving_out and (commit.versions or len(commit.parents) < 2)
+    ]
+    return CommitLines(folder, repo, commits)
+
+
+class _CommitWords:
+    """What commits of a folder say in a line."""
+
+    def __init__(self, folder: Folder, repo: Repository) -> None:
+        self._folder, self._repo = folder, repo
+        self._prefix = prefix_today(folder, repo)
+        path = settings_file(folder)
+        self._settings_name = repo.name(path) if path is not None else ""
+        self._names = {mail.casefold(): name for name, mail in folder.settings.team.items()}
+        self._versions = RecordVersions(
+            Database(cache_path(folder)),
+            folder.settings,
+            lambda blobs: read_blobs(repo, blobs),
+            lambda _done, _count: None,
+        )
+
+    def prefetch(self, commits: Sequence[Commit]) -> None:
+        """Fetch the records of the commits by hand at once."""
+        by_hand = [version for each in commits if not each.command for version in each.versions]
+        records = [each for each in by_hand if self._is_record(each)]
+        self._versions.prefetch(
+            blob for each in records for blob in (*each.before, each.after) if blob
+        )
+
+    def line(self, commit: Commit) -> CommitLine:
+        """The line of a commit; its author as `[team]` has the address."""
+        records = {stem(each.name): each for each in commit.versions if self._is_record(each)}
+        client = next(iter(records)) if len(records) == 1 else ""
+        author = self._names.get(commit.email.casefold()) or commit.author
+        text = commit.subject if commit.command else self._by_hand(commit, records)
+        return CommitLine(client, text or commit.subject, author, commit.day, commit.id)
+
+    def _is_record(self, version: FileVersion) -> bool:
+        names = [version.name, *version.names]
+        return any(is_record(name, self._prefix) for name in names)
+
+    def _by_hand(self, commit: Commit, records: Mapping[str, FileVersion]) -> str:
+        """What a commit by hand did, from what differs; "" where that can't be read."""
+        settings = next((v for v in commit.versions if v.name == self._settings_name), None)
+        others = [
+            each.name
+            for each in commit.versions
+            if each is not settings and each.name not in {v.name for v in records.values()}
+        ]
+        sentences = []
+        try:
+            if records or settings:
+                tables = self._tables(settings) if settings else None
+                pairs = {client: self._data(version) for client, version in records.items()}
+                sentences.append(save_change(pairs, record_shape(), tables).subject)
+        except InvalidError:
+            return ""
+        if others:
+            sentences.append(_("changed by hand: {files}", files=list_some(others)))
+        return Lines(sentences, "; ")
+
+    def _data(self, version: FileVersion) -> tuple[Data, Data]:
+        """A record before and after a commit. Raises InvalidError for what can't be parsed."""
+        before = next(filter(None, version.before), "")
+        return self._load(before), self._load(version.after)
+
+    def _load(self, blob: str) -> Data:
+        if not blob:
+            return {}
+        data = self._versions.load(blob)
+        if isinstance(data, UnreadableVersion):
+            raise InvalidError(data.why)
+        return data
+
+    def _tables(self, version: FileVersion) -> tuple[Table | None, Table | None]:
+        """The settings before and after a commit. Raises InvalidError."""
+        blobs = (next(filter(None, version.before), ""), version.after)
+        texts = read_blobs(self._repo, sorted({blob for blob in blobs if blob}))
+        before, after = (settings_table(texts[blob]) if blob else None for blob in blobs)
+        return before, after
