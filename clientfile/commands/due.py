@@ -19,7 +19,7 @@ from clientfile.console.listing import (
 from clientfile.console.options import ListingOptions, OfClient, RecordOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.errors import UsageError
-from clientfile.language import _
+from clientfile.language import _, ngettext
 from clientfile.output.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -105,6 +105,23 @@ def due(
         _print_calendar(session, select_rows(session, table, listing, ledger))
     else:
         _print_rows(session, table, listing, ledger)
+        if not records.as_of:
+            _note_incoming(session, listing)
+
+
+def _note_incoming(session: Session, listing: ListingOptions) -> None:
+    """Say, to the eye, how many changes of colleagues were fetched and are not in yet."""
+    if FORMATS[resolve_format(session, listing.format)].for_the_eye:
+        from clientfile.store.git.incoming import count_incoming
+
+        if count := count_incoming(session.folder.root):
+            session.note(
+                ngettext(
+                    "{count} change of colleagues waits: clientfile sync",
+                    "{count} changes of colleagues wait: clientfile sync",
+                    count,
+                )
+            )
 
 
 def _refuse_together(

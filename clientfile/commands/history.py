@@ -11,7 +11,7 @@ from clientfile.console.day_options import parse_option_day
 from clientfile.console.listing import load_ledger, print_table, resolve_format
 from clientfile.console.options import ListingOptions, RecordOptions, with_option_groups
 from clientfile.console.session import Session
-from clientfile.errors import NoMatchError
+from clientfile.errors import NoMatchError, UsageError
 from clientfile.language import _
 from clientfile.output.formats import FORMATS
 
@@ -36,6 +36,9 @@ def history(
     since: Annotated[
         str, typer.Option(metavar="DATE", help=_("From this day on: -30d, monday, 01/12/2025."))
     ] = "",
+    incoming: Annotated[
+        bool, typer.Option("--incoming", help=_("What the others sent, before it comes in."))
+    ] = False,
     *,
     listing: ListingOptions,
     records: RecordOptions,
@@ -45,7 +48,9 @@ def history(
     The newest first, one row for each field; a person, a visit, an order … that came or went is
     one row, and so is a record. A record keeps its past when its file is moved or its id changes;
     of a client that is no more it is told by the exact id. clientfile.toml as CLIENT tells of the
-    settings, FIELD is one of them then.
+    settings, FIELD is one of them then. A value that a sync decided against is a row too: from that
+    value to the one that stands. --incoming tells of the changes that were fetched last and that
+    `sync` has not brought in yet.
 
     Exit: 5 the folder is not under git
 
@@ -58,13 +63,11 @@ def history(
     from itertools import islice
 
     from clientfile.reports.history import history as report
-    from clientfile.store.timeline import open_timeline
 
     session: Session = ctx.obj
     format_name = resolve_format(session, listing.format)
-    session.look_back(records.as_of)
+    timeline = _timeline(session, records.as_of, incoming=incoming)
     first = _parse_since(session, since)
-    timeline = open_timeline(session.folder, session.progress())
     with _absence_on_failure(session, timeline):
         events = _events(timeline, target, field, first)
         ledger = _ledger(session, listing, records)
@@ -74,6 +77,18 @@ def history(
     print_table(session, table, listing, ledger)
     if message := timeline.absence(first):
         session.note(message)
+
+
+def _timeline(session: Session, as_of: str, *, incoming: bool) -> Timeline:
+    """The timeline of the folder as of a day, or of what waits to come in."""
+    from clientfile.store.timeline import open_incoming, open_timeline
+
+    if not incoming:
+        session.look_back(as_of)
+        return open_timeline(session.folder, session.progress())
+    if as_of:
+        raise UsageError(_("--incoming is of now: leave --as-of out"))
+    return open_incoming(session.folder, session.progress())
 
 
 def _parse_since(session: Session, since: str) -> date | None:

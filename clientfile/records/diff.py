@@ -115,6 +115,13 @@ def field_changes(
     yield from walk.compare(was, now, own, place, whole=whole)
 
 
+def changes_from(value: Any, data: Data, path: Path, shape: Shape) -> Iterator[FieldChange]:
+    """The rows of the history from a value to what stands at a concrete path of a record."""
+    walk = _HistoryWalk()
+    place, own, whole = walk.locate(data, path, shape)
+    yield from walk.compare(value, at(data, path), own, place, whole=whole)
+
+
 def differences(before: Data, after: Data, shape: Shape) -> list[Difference]:
     """Every part that differs, by address; items of a list are paired by their identity."""
     return list(_AddressWalk().compare(before, after, shape, _Address(), whole=True))

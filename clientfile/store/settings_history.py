@@ -28,6 +28,7 @@ class SettingsRevision:
     before: Sequence[str]
     after: str
     dropped: None = None
+    lost: tuple[()] = ()
 
     @property
     def client(self) -> str:

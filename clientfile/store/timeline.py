@@ -28,6 +28,7 @@ from clientfile.store.folder import (
     resolve_links,
 )
 from clientfile.store.git.graph import CommitGraph
+from clientfile.store.git.incoming import upstream_tip
 from clientfile.store.git.log import Commit, DroppedFile
 from clientfile.store.git.merges import CommitsAhead, with_dropped_files
 from clientfile.store.git.renames import (
@@ -38,9 +39,10 @@ from clientfile.store.git.renames import (
     with_files_of,
 )
 from clientfile.store.git.repository import Repository, require_repository
-from clientfile.store.git.revisions import read_blobs
+from clientfile.store.git.revisions import blobs_at, read_blobs
 from clientfile.store.git.shallow import absence
 from clientfile.store.layout import PastLayouts, is_record, settings_file
+from clientfile.store.lost_changes import lost_changes
 from clientfile.store.settings_history import SettingsRevision, settings_revisions
 
 # Revisions handled at a time: few first, so that output begins at once, then enough for several
@@ -52,8 +54,9 @@ _FIRST, _NEXT = 40, 500
 class Timeline:
     """The history of a folder's records up to the commit `start`; empty where that is None.
 
-    `progress` is called with the numbers of versions read and to be read. `reached` are the commits
-    at which a shallow clone begins, as far as they were read.
+    The commits up to `without` are left out. `progress` is called with the numbers of versions read
+    and to be read. `reached` are the commits at which a shallow clone begins, as far as they were
+    read.
     """
 
     folder: Folder
@@ -62,6 +65,7 @@ class Timeline:
     start: str | None
     progress: ProgressCallback
     reached: list[Commit] = field(default_factory=list)
+    without: str = ""
 
     def of_all(self, since: date | None) -> Iterator[Event]:
         """The changes of all records and of the settings since a day, the newest first."""
@@ -118,7 +122,8 @@ class Timeline:
 
     def _commits(self) -> Iterator[Commit]:
         """The commits; those at which a shallow clone begins are added to `reached`."""
-        for commit in self.graph.with_files(self.start) if self.start is not None else ():
+        start = self.start
+        for commit in self.graph.with_files(start, self.without) if start is not None else ():
             if commit.id in self.graph.cut:
                 self.reached.append(commit)
             yield commit
@@ -231,6 +236,10 @@ class Timeline:
         if isinstance(revision, SettingsRevision):
             yield from revision.changes(self.repo, self.graph, part.field)
             return
+        if revision.lost:
+            data = self._record_at(revision.commit.id, revision.new)
+            yield from lost_changes(revision.lost, data, part)
+            return
         if revision.dropped is not None:
             yield from self._dropped(revision, revision.dropped, part)
             return
@@ -247,6 +256,14 @@ class Timeline:
         for changed in field_changes(before or {}, after or {}, record_shape(), part):
             if all(changed in other for other in self._of_other_parents(revision, after, part)):
                 yield changed
+
+    def _record_at(self, commit_id: str, client: str) -> Data:
+        """The data of a record in a commit; empty where it has none, or none that can be read."""
+        for name, blob in blobs_at(self.repo, commit_id, []).items():
+            if stem(name) == client and self._is_record(commit_id, name):
+                data = self._versions.load(blob)
+                return data if isinstance(data, dict) else {}
+        return {}
 
     def _dropped(
         self, revision: RecordRevision, file: DroppedFile, part: RecordPart
@@ -334,10 +351,21 @@ def open_timeline(folder: Folder, progress: ProgressCallback) -> Timeline:
     return Timeline(folder, repo, graph, start, progress)
 
 
+def open_incoming(folder: Folder, progress: ProgressCallback) -> Timeline:
+    """The timeline of what the others sent and was fetched, and is not in the branch yet.
+
+    Raises StateError for a folder without git, and for a branch without an upstream.
+    """
+    repo = require_repository(folder.root)
+    graph = CommitGraph(repo, resolve_links(folder.root))
+    tip = upstream_tip(repo)
+    return Timeline(folder, repo, graph, tip, progress, without=graph.newest or "")
+
+
 def _event(revision: RecordRevision | SettingsRevision, change: FieldChange) -> Event:
     """One change as an event."""
     commit = revision.commit
-    is_dropped = revision.dropped is not None
+    is_dropped = revision.dropped is not None or bool(revision.lost)
     return Event(
         commit.short, commit.day, commit.author, revision.client, change, commit.command, is_dropped
     )

@@ -17,9 +17,9 @@ from clientfile.store.git.shallow import cut_commits
 
 # Children come before their parents, whatever the commits' dates are.
 _CHILDREN_FIRST = "--date-order"
-# Commits of other files are left out, and the parents of the rest are those that are left; a branch
-# is not left out for a merge that has nothing of it.
-_REST = ("--full-history", "--parents")
+# No branch is left out for a merge that has nothing of it, and no commit for having no file here:
+# what a sync decided against may stand in one without any.
+_REST = ("--full-history", "--parents", "--sparse")
 _BY_CLIENTFILE = "--grep=^Clientfile-Command: "
 
 
@@ -55,13 +55,14 @@ class CommitGraph:
         """The id of the commit at HEAD, which may be damaged; None before the first commit."""
         return self._resolve("HEAD") or None
 
-    def with_files(self, start: str) -> Iterator[Commit]:
-        """The commits up to `start` with the files that each changed, children before parents.
+    def with_files(self, start: str, without: str = "") -> Iterator[Commit]:
+        """The commits up to `start` with the files that each changed, children before parents;
+        those up to `without` are left out.
 
-        The parents of a commit are those that changed something in the folder. A commit at which a
-        shallow clone begins has no files.
+        A commit at which a shallow clone begins has no files.
         """
-        selection = [*(_REST if self._below else ()), _CHILDREN_FIRST, start, "--", *self._below]
+        span = [start, *([f"^{without}"] if without else ())]
+        selection = [*(_REST if self._below else ()), _CHILDREN_FIRST, *span, "--", *self._below]
         digits = self._short_length(start)
         for commit in read_log(self._repo, *selection, files=True, digits=digits):
             yield replace(commit, versions=()) if commit.id in self.cut else commit

@@ -11,9 +11,12 @@ from clientfile.store.git.repository import Repository
 
 _BEGIN = b"\x01"
 _NOTHING = ""
+# Between the values of a trailer; JSON has no such character.
+_BETWEEN = "\x02"
 _FIELDS = (
     "%H", "%h", "%ad", "%cd", "%aN", "%ae", "%P", "%s",
     "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)",
+    "%(trailers:key=Clientfile-Lost,valueonly,separator=%x02)",
 )  # fmt: skip
 _LOG = ("log", "-z", "--date=format-local:%Y-%m-%d", f"--format=%x01{'%x00'.join(_FIELDS)}")
 _WITH_FILES = ("--raw", "-c", "--combined-all-paths", "-M", "-l0", "--no-abbrev")
@@ -62,7 +65,7 @@ class DroppedFile:
 class Commit:
     """A commit: `author` is a name and `email` an address, `day` the author's and `committed_on`
     the committer's date in local time, `command` the clientfile command that made it ("" for a
-    commit by hand).
+    commit by hand). `lost` are the texts of its trailers Clientfile-Lost.
 
     `versions` are the files that it changed, if these are read; `dropped` those that a merge took
     from another side, if these are looked for.
@@ -79,6 +82,7 @@ class Commit:
     command: str
     versions: Sequence[FileVersion]
     dropped: Sequence[DroppedFile] = ()
+    lost: Sequence[str] = ()
 
 
 def read_log(
@@ -109,10 +113,19 @@ def read_log(
 
 
 def _parse_commit(head: Sequence[str], versions: Sequence[FileVersion]) -> Commit:
-    id_, short, day, committed_on, author, email, parents, subject, command = head
+    id_, short, day, committed_on, author, email, parents, subject, command, lost = head
     days = date.fromisoformat(day), date.fromisoformat(committed_on)
     return Commit(
-        id_, short, *days, author, email, parents.split(), subject, command.strip(), versions
+        id_,
+        short,
+        *days,
+        author,
+        email,
+        parents.split(),
+        subject,
+        command.strip(),
+        versions,
+        lost=lost.split(_BETWEEN) if lost else (),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from clientfile.records.lost_values import LostTrailer, parse_lost
 from clientfile.store.git.log import Commit, DroppedFile, FileVersion
 
 IsRecord = Callable[[str, str], bool]
@@ -50,6 +51,7 @@ class RecordRevision:
 
     `before` has the blob id of each parent that has the record, `after` is that of the commit. If
     `dropped` is not None, the commit is a merge, and `before` is what one side of it had changed.
+    `lost` are values that a sync could leave in no record: the commit may have no file then.
     """
 
     commit: Commit
@@ -60,6 +62,7 @@ class RecordRevision:
     before: tuple[str, ...]
     after: str
     dropped: DroppedFile | None = None
+    lost: Sequence[LostTrailer] = ()
 
     @property
     def client(self) -> str:
@@ -93,6 +96,7 @@ def record_revisions(
             yield RecordRevision(
                 commit, names[row.new], row.old, row.new, row.was, before, row.after
             )
+        yield from _lost(commit, names)
         for place, parent in enumerate(commit.parents):
             handed = names if len(commit.parents) == 1 else dict(names)
             _go_back(handed, rows, place)
@@ -101,6 +105,17 @@ def record_revisions(
                 _merge(pending[parent], handed, exists)
             else:
                 pending[parent] = handed
+
+
+def _lost(commit: Commit, names: dict[str, Identity]) -> Iterator[RecordRevision]:
+    """The records of which a commit tells values that it lost."""
+    of_client: dict[str, list[LostTrailer]] = {}
+    for text in commit.lost:
+        if trailer := parse_lost(text):
+            of_client.setdefault(trailer.client, []).append(trailer)
+    for client, lost in of_client.items():
+        identity = names.setdefault(client, Identity(client))
+        yield RecordRevision(commit, identity, client, client, "", (), "", lost=lost)
 
 
 def _dropped(
