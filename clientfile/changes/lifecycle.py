@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from clientfile.errors import InvalidError
 from clientfile.language import _, ngettext
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
-from clientfile.records.ids import PEOPLE, people
-from clientfile.records.references import (
-    SAME_AS,
-    linked_people,
-    referenced_clients,
-    visit_references,
-)
+from clientfile.records.references import referenced_clients, rename_references
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
@@ -104,11 +97,11 @@ def rename(old: str, new: str, records: Mapping[str, Data], ids: set[str]) -> Ch
             _("{id!r} is already in the folder: choose another id for {client}", id=new, client=old)
         )
     changes: dict[str, RecordChange] = {
-        old: Renamed(new, _rename_references(records[old], old, new))
+        old: Renamed(new, rename_references(records[old], {old: new}))
     }
     for client, data in records.items():
         if client != old and old in referenced_clients(data):
-            changes[client] = _rename_references(data, old, new)
+            changes[client] = rename_references(data, {old: new})
     subject = _("{client}: renamed from {old}", client=new, old=old)
     return Change("rename", subject, changes, _describe_renaming(old, new, len(changes) - 1))
 
@@ -124,27 +117,6 @@ def _describe_renaming(old: str, new: str, others: int) -> str:
         client=old,
         new=new,
     )
-
-
-def _rename_references(data: Data, old: str, new: str) -> list[Edit]:
-    """The edits of a record that refers to the client `old`."""
-    edits: list[Edit] = []
-    if at(data, ("identity", "group")) == old:
-        edits.append(Put(("identity", "group"), new))
-    for place, person in enumerate(people(data)):
-        path = (*PEOPLE, place)
-        if at(person, ("left", "to_client")) == old:
-            edits.append(Put((*path, "left", "to_client"), new))
-        came_from: Any = person.get("came_from")
-        if isinstance(came_from, str) and came_from.partition("/")[0] == old:
-            edits.append(Put((*path, "came_from"), new + came_from[len(old) :]))
-        for number, name in enumerate(linked_people(person)):
-            if name.partition("/")[0] == old:
-                edits.append(Put((*path, SAME_AS, number), new + name[len(old) :]))
-    for shared, name in visit_references(data):
-        if name.partition("/")[0] == old:
-            edits.append(Put(shared, new + name[len(old) :]))
-    return edits
 
 
 def remove_client(client: str, data: Data) -> Change:

@@ -64,6 +64,24 @@ def parse_json(text: str) -> Data:
     return value
 
 
+def format_json(value: Any) -> str:
+    """A value of a record as JSON on one line, with exact numbers; `parse_json` reads it back.
+
+    Text with a character that is not printed is escaped.
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quote(key)}: {format_json(value[key])}" for key in value) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(format_json, value)) + "]"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return _quote(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
 def from_json(value: Any, shape: Shape, where: str = "") -> Any:
     """A JSON value as a value of a record.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from clientfile.records.edits import Data, Path, at
+from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import INTERACTIONS, PEOPLE, interactions, people
 
 SAME_AS = "same_as"
@@ -41,6 +41,29 @@ def person_references(data: Data) -> Iterator[tuple[Path, str]]:
             yield (*PEOPLE, place, "came_from"), person["came_from"]
         for number, name in enumerate(linked_people(person)):
             yield (*PEOPLE, place, SAME_AS, number), name
+
+
+def rename_references(data: Data, ids: Mapping[str, str]) -> list[Edit]:
+    """The edits of a record that refers to clients by old ids; `ids` are the new ones by these."""
+    edits: list[Edit] = []
+    if new := _renamed(at(data, ("identity", "group")), ids):
+        edits.append(Put(("identity", "group"), new))
+    for place, person in enumerate(people(data)):
+        path = (*PEOPLE, place, "left", "to_client")
+        if new := _renamed(at(person, ("left", "to_client")), ids):
+            edits.append(Put(path, new))
+    for path, name in (*person_references(data), *visit_references(data)):
+        if new := _renamed(name, ids):
+            edits.append(Put(path, new))
+    return edits
+
+
+def _renamed(name: object, ids: Mapping[str, str]) -> str:
+    """`client` or `client/part` under the client's new id; "" where that stays."""
+    if not isinstance(name, str):
+        return ""
+    client, slash, part = name.partition("/")
+    return f"{ids[client]}{slash}{part}" if client in ids else ""
 
 
 def linked_people(person: Data) -> list[str]:

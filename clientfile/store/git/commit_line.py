@@ -1,0 +1,160 @@
+"""The commits of one side of a merge: author, message, and the files that each changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clientfile.errors import StateError
+from clientfile.language import _
+from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import list_tree, read_objects
+
+_DIFF = ("diff-tree", "--stdin", "--always", "--root", "-r", "-z", "--raw", "-M", "-l0")
+_WHOLE_IDS = ("--no-abbrev",)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFile:
+    """A file of a commit: its name from the top of the worktree, its mode (`100644`), its blob."""
+
+    name: str
+    mode: str
+    blob: str
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether it is a file, and no link and no submodule."""
+        return self.mode.startswith("100")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeChange:
+    """A file before and after a commit, None where it does not exist; git's renames are paired."""
+
+    before: TreeFile | None
+    after: TreeFile | None
+
+
+@dataclass(frozen=True)
+class LineCommit:
+    """A commit of a line; `author` is git's line of the author, `message` is in `encoding` ("" for
+    UTF-8). `changes` are against the first parent.
+    """
+
+    id: str
+    parents: Sequence[str]
+    author: bytes
+    message: bytes
+    encoding: str
+    changes: Sequence[TreeChange]
+
+    @property
+    def author_name(self) -> str:
+        """The author's name."""
+        return self._decode(self.author.rpartition(b" <")[0])
+
+    @property
+    def day(self) -> date:
+        """The author's day in local time."""
+        seconds = self.author.rpartition(b"> ")[2].split()
+        return datetime.fromtimestamp(int(seconds[0]) if seconds else 0).astimezone().date()
+
+    @property
+    def text(self) -> str:
+        """The message as text."""
+        return self._decode(self.message)
+
+    def _decode(self, words: bytes) -> str:
+        try:
+            return words.decode(self.encoding or "utf-8", errors="replace")
+        except LookupError:
+            return words.decode(errors="replace")
+
+
+def read_line(repo: Repository, tip: str, without: Sequence[str]) -> list[LineCommit]:
+    """The commits up to `tip` that the commits `without` do not have, parents before children.
+
+    Raises StateError where git can't read one.
+    """
+    excluded = [f"^{each}" for each in without]
+    words = ("rev-list", "--topo-order", "--reverse", "--parents", tip, *excluded, "--")
+    lines = [line.split() for line in _output(run_git(repo.root, *words)).split("\n") if line]
+    bodies = read_objects(repo, [line[0] for line in lines])
+    if missing := [line[0] for line in lines if line[0] not in bodies]:
+        raise _unreadable(missing[0])
+    pairs = [(id_, parents[0] if parents else "") for id_, *parents in lines]
+    changes = read_changes(repo, pairs)
+    return [
+        _commit(id_, parents, bodies[id_], of_commit)
+        for (id_, *parents), of_commit in zip(lines, changes, strict=True)
+    ]
+
+
+def read_changes(repo: Repository, pairs: Sequence[tuple[str, str]]) -> list[list[TreeChange]]:
+    """The files that differ between the commits of each pair, the older second ("" for none)."""
+    lines = "".join(f"{commit} {older}".rstrip() + "\n" for commit, older in pairs).encode()
+    if not pairs:
+        return []
+    output = _output(run_git(repo.toplevel, *_DIFF, *_WHOLE_IDS, stdin=lines))
+    pieces = iter(output.split("\0")[:-1])
+    changes: list[list[TreeChange]] = []
+    for piece in pieces:
+        if piece.startswith(":"):
+            changes[-1].append(_change(piece, pieces))
+        else:
+            changes.append([])
+    return changes
+
+
+def read_tree(repo: Repository, commit: str) -> dict[str, TreeFile]:
+    """Every file of a commit by its name from the top; none for "". Raises StateError."""
+    entries: Mapping[str, str] = list_tree(repo, commit, []) if commit else {}
+    files = {}
+    for name, about in entries.items():
+        mode, __, blob = about.split()
+        files[name] = TreeFile(name, mode, blob)
+    return files
+
+
+def merge_bases(repo: Repository, commit: str, other: str) -> list[str]:
+    """The last commits that two have in common, the best first; empty where there is none."""
+    result = run_git(repo.root, "merge-base", "--all", commit, other)
+    return result.out.split() if result.code == 0 else []
+
+
+def _change(about: str, pieces: Iterator[str]) -> TreeChange:
+    old_mode, mode, old_blob, blob, letter = about[1:].split()
+    was = next(pieces)
+    name = next(pieces) if letter[0] in "RC" else was
+    before = TreeFile(was, old_mode, old_blob) if old_mode.strip("0") else None
+    after = TreeFile(name, mode, blob) if mode.strip("0") else None
+    return TreeChange(before, after)
+
+
+def _commit(
+    id_: str, parents: Sequence[str], body: bytes, changes: Sequence[TreeChange]
+) -> LineCommit:
+    head, __, message = body.partition(b"\n\n")
+    fields: dict[bytes, bytes] = {}
+    for line in head.split(b"\n"):
+        key, __, value = line.partition(b" ")
+        fields.setdefault(key, value)
+    encoding = fields.get(b"encoding", b"").decode("ascii", "replace")
+    return LineCommit(id_, parents, fields[b"author"], message, encoding, changes)
+
+
+def _output(result: Result) -> str:
+    if result.code != 0:
+        raise StateError(
+            _("git can't read the history: {reason}; look with: git fsck", reason=result.words)
+        )
+    return result.out
+
+
+def _unreadable(commit: str) -> StateError:
+    return StateError(
+        _("git can't read the commit {commit}: look with: git fsck", commit=commit[:12])
+    )

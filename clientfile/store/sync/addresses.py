@@ -1,0 +1,41 @@
+"""Addresses of conflicts: the value at one, and the short one from the innermost item on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientfile.errors import NoSuchItemError, UsageError
+from clientfile.records.conflict import ABSENT
+from clientfile.records.edits import Data, at
+from clientfile.records.paths import quote_segment, resolve, split_address
+from clientfile.schema.shapes import record_shape
+
+_IDS = (("id",), ("ref",))
+
+
+def value_at(data: Data, address: str) -> Any:
+    """The value at an address of a record; ABSENT where there is none."""
+    if not address:
+        return data or ABSENT
+    try:
+        path = resolve(address, data, record_shape())
+    except (NoSuchItemError, UsageError):
+        return ABSENT
+    value = at(data, path)
+    return ABSENT if value is None else value
+
+
+def short_address(address: str) -> str:
+    """`jean-dupont.phone` of an address in an item with an id or a ref; else the address."""
+    if not address:
+        return address
+    segments = split_address(address)
+    shape, start = record_shape(), 0
+    for place, segment in enumerate(segments):
+        if shape.kind == "list":
+            if shape.identity in _IDS and not segment.startswith("#"):
+                start = place
+            shape = shape.child(0)
+        else:
+            shape = shape.child(segment)
+    return ".".join(map(quote_segment, segments[start:]))

@@ -1,0 +1,34 @@
+"""Who wrote the value of a conflict on each side, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientfile.store.git.commit_line import LineCommit, TreeFile
+from clientfile.store.sync.addresses import value_at
+from clientfile.store.sync.lines import Step
+from clientfile.store.sync.outcome import Authorship
+from clientfile.store.sync.versions import Versions
+
+
+def find_author(
+    versions: Versions, commits: Sequence[LineCommit], steps: Sequence[Step], address: str
+) -> Authorship:
+    """The commit of a side that was the last to change the value at an address of a record; the
+    last that changed the record at all, where none can be told.
+    """
+    found = next(
+        (step for step in reversed(steps) if _changes(versions, step, address)),
+        steps[-1] if steps else None,
+    )
+    commit = commits[found.number if found else -1]
+    return Authorship(commit.author_name, commit.day, commit.id)
+
+
+def _changes(versions: Versions, step: Step, address: str) -> bool:
+    before, after = (_value(versions, file, address) for file in (step.before, step.after))
+    return bool(before != after)
+
+
+def _value(versions: Versions, file: TreeFile | None, address: str) -> object:
+    return value_at(versions.data(file.blob), address) if file else None

@@ -1,0 +1,128 @@
+"""Our versions as they are on the remote's line: under its ids, with references that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from clientfile.records.references import rename_references
+from clientfile.store.git.commit_line import TreeFile
+from clientfile.store.git.renames import stem
+from clientfile.store.sync.collisions import another_id
+from clientfile.store.sync.tracks import Track
+from clientfile.store.sync.versions import Versions
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A client that our commit of a number renames, on the remote's line."""
+
+    number: int
+    old: str
+    new: str
+
+
+@dataclass
+class OurIds:
+    """The ids of clients on the remote's line by those that our commits have, where they differ.
+
+    `renamings` are what our commits rename there. `renumbered` are clients of ours whose id is
+    another's on the remote, `twice` those that each side renamed differently: our id and theirs.
+    """
+
+    ids: dict[str, str] = field(default_factory=dict)
+    renamings: list[Renaming] = field(default_factory=list)
+    renumbered: dict[str, str] = field(default_factory=dict)
+    twice: list[Track] = field(default_factory=list)
+
+
+def assign_ids(
+    tracks: Sequence[Track], taken: frozenset[str], decided: Mapping[str, str]
+) -> OurIds:
+    """The ids of our clients on the remote's line.
+
+    `taken` are all ids of both sides; `decided` the id of each client that both sides renamed, by
+    its id in the base: the remote's, where nothing is decided.
+    """
+    result, used = OurIds(), set(taken)
+    theirs = {stem(each.remote.name): each for each in tracks if each.is_record and each.remote}
+    for track in tracks:
+        if track.is_record and (track.mine or track.ours != track.base or _is_renamed(track)):
+            _assign(result, track, theirs, used, decided)
+    for track in tracks:
+        if track.is_record:
+            result.renamings += _renamings(track, result.ids)
+    result.renamings.sort(key=lambda each: each.number)
+    return result
+
+
+def _is_renamed(track: Track) -> bool:
+    """Whether the remote has the record of the base under another id."""
+    base, remote = track.base, track.remote
+    return base is not None and remote is not None and stem(base.name) != stem(remote.name)
+
+
+def _assign(
+    result: OurIds,
+    track: Track,
+    theirs: Mapping[str, Track],
+    used: set[str],
+    decided: Mapping[str, str],
+) -> None:
+    base, remote, mine = (stem(file.name) if file else "" for file in track.states)
+    last = mine
+    if _is_renamed(track):
+        result.ids[base] = remote
+        for step in track.mine:
+            for file in (step.before, step.after):
+                if file is not None and stem(file.name) != mine:
+                    result.ids[stem(file.name)] = remote
+        if mine and mine not in (base, remote):
+            result.twice.append(track)
+            last = decided.get(base, remote)
+    if mine and last == mine and mine != base and theirs.get(mine, track) is not track:
+        last = another_id(mine, used)
+        used.add(last)
+        result.renumbered[mine] = last
+    if last and last != mine:
+        result.ids[mine] = last
+
+
+def _renamings(track: Track, ids: Mapping[str, str]) -> list[Renaming]:
+    found = []
+    for step in track.mine:
+        if step.before is not None and step.after is not None:
+            old, new = (stem(file.name) for file in (step.before, step.after))
+            old, new = ids.get(old, old), ids.get(new, new)
+            if old != new:
+                found.append(Renaming(step.number, old, new))
+    return found
+
+
+class OurSide:
+    """Our versions of records on the remote's line."""
+
+    def __init__(self, versions: Versions, ids: Mapping[str, str]) -> None:
+        self._versions, self._ids = versions, ids
+
+    def adapt(self, file: TreeFile | None, *, record: bool) -> TreeFile | None:
+        """A version of ours under the ids of the remote's line."""
+        if file is None or not record or not self._ids:
+            return file
+        own = stem(file.name)
+        name = rename_file(file.name, self._ids.get(own, own))
+        return replace(file, name=name, blob=follow(self._versions, file.blob, self._ids))
+
+
+def follow(versions: Versions, blob: str, ids: Mapping[str, str]) -> str:
+    """The version of a record whose references to clients follow their new ids."""
+    content = versions.content(blob)
+    if not any(old.encode() in content for old in ids):
+        return blob
+    return versions.edit(blob, rename_references(versions.data(blob), ids))
+
+
+def rename_file(name: str, client: str) -> str:
+    """The name of a record's file under another id, in the folder where it is."""
+    folder, slash, __ = name.rpartition("/")
+    return f"{folder}{slash}{client}.yaml"

@@ -1,0 +1,125 @@
+"""What becomes of each file by both sides together: its merge, its conflicts, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from clientfile.language import _
+from clientfile.records.conflict import Conflict, Decision
+from clientfile.store.git.commit_line import TreeFile
+from clientfile.store.git.renames import stem
+from clientfile.store.sync.addresses import short_address
+from clientfile.store.sync.authors import find_author
+from clientfile.store.sync.file_merge import MergedFile, merge_files
+from clientfile.store.sync.lines import SideLine
+from clientfile.store.sync.our_side import OurIds, OurSide, follow
+from clientfile.store.sync.outcome import FolderConflict, NamedDecisions, SettledLine
+from clientfile.store.sync.tracks import Track
+from clientfile.store.sync.versions import Versions
+
+
+@dataclass
+class TrackMerge:
+    """The merge of one file: what it becomes, None for none.
+
+    `client` is the record's id then, or the name of another file. `conflicts` are those without a
+    decision, `decisions` those given, by the address in the record. `refused` says why git alone
+    can merge it, "" where it is merged.
+    """
+
+    track: Track
+    final: TreeFile | None
+    client: str
+    conflicts: Sequence[FolderConflict] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    settled: Sequence[SettledLine] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class TrackMerger:
+    """Merges files of both sides; `named` are the decisions."""
+
+    versions: Versions
+    our_side: OurSide
+    ids: OurIds
+    mine: SideLine
+    theirs: SideLine
+    named: NamedDecisions
+
+    def merge(self, track: Track) -> TrackMerge:
+        """The merge of one file."""
+        base, theirs, mine = self._sides_of(track)
+        record = track.is_record
+        merged = merge_files(self.versions, base, theirs, mine, record=record)
+        result = self._describe(track, merged)
+        if result.decisions:
+            merged = merge_files(
+                self.versions, base, theirs, mine, record=record, decisions=result.decisions
+            )
+            result.final = merged.file
+        return result
+
+    def _sides_of(self, track: Track) -> tuple[TreeFile | None, TreeFile | None, TreeFile | None]:
+        """The base, the remote's version and ours, all under the ids of the end."""
+        record = track.is_record
+        base, mine = (self.our_side.adapt(file, record=record) for file in (track.base, track.ours))
+        if not record or not self._forward or track.remote == track.base:
+            return base, track.remote if track.remote != track.base else base, mine
+        return self._follow(base), self._follow(track.remote), mine
+
+    def _follow(self, file: TreeFile | None) -> TreeFile | None:
+        if file is None:
+            return None
+        return replace(file, blob=follow(self.versions, file.blob, self._forward))
+
+    @cached_property
+    def _forward(self) -> dict[str, str]:
+        """The ids at the end by those that our commits rename on the remote's line."""
+        forward: dict[str, str] = {}
+        for each in self.ids.renamings:
+            forward = {old: each.new if new == each.old else new for old, new in forward.items()}
+            forward[each.old] = each.new
+        return forward
+
+    def _describe(self, track: Track, merged: MergedFile) -> TrackMerge:
+        file = merged.file
+        client = track.key[1] if file is None or not track.is_record else stem(file.name)
+        result = TrackMerge(track, file, client)
+        result.refused = self._refusal(track, merged)
+        conflicts = [self._conflict(track, client, each) for each in merged.conflicts]
+        result.conflicts = [each for each in conflicts if each.name not in self.named]
+        result.decisions = {
+            each.address: self.named[each.name] for each in conflicts if each.name in self.named
+        }
+        result.settled = [SettledLine(client, each.what) for each in merged.settled]
+        if merged.stays and track.is_record:
+            result.settled = [SettledLine(client, _stays(track))]
+        return result
+
+    def _conflict(self, track: Track, client: str, conflict: Conflict) -> FolderConflict:
+        address = conflict.address
+        return FolderConflict(
+            client,
+            short_address(address),
+            address,
+            conflict,
+            find_author(self.versions, self.mine.commits, track.mine, address),
+            find_author(self.versions, self.theirs.commits, track.theirs, address),
+        )
+
+    def _refusal(self, track: Track, merged: MergedFile) -> str:
+        name = track.key[1] if merged.file is None else merged.file.name
+        if merged.stays and not track.is_record:
+            return _("{file}: one side removed it, the other changed it", file=name)
+        if not merged.complete:
+            return _("{file}: both sides changed it in the same lines", file=name)
+        return ""
+
+
+def _stays(track: Track) -> str:
+    if track.ours is None:
+        return _("removed here, changed on the other side: it stays")
+    return _("removed on the other side, changed here: it stays")

@@ -1,0 +1,182 @@
+"""The texts of the versions of a sync by blob id: read from git at once, parsed, edited, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from clientfile.errors import EditRefusedError
+from clientfile.records.conflict import ABSENT, Conflict, Decision, Decisions, Settled
+from clientfile.records.edits import Data, Drop, Edit, Put, apply_edits
+from clientfile.records.merge import merge_records
+from clientfile.records.paths import resolve
+from clientfile.schema.shapes import record_shape
+from clientfile.store.cache.codec import blob_id
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import read_blobs
+from clientfile.yamltext.editor import edit_record
+from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.merge import merge_texts
+from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.source import encode
+
+_NOTHING = ""
+
+
+@dataclass(frozen=True)
+class MergedVersion:
+    """A merged version: its blob, what both sides changed differently, where it has the remote's
+    value, and what was settled by rule. `complete` is false where lines overlap that nobody can
+    decide by parts.
+    """
+
+    blob: str
+    conflicts: Sequence[Conflict] = ()
+    settled: Sequence[Settled] = ()
+    complete: bool = True
+
+
+class Versions:
+    """Texts by blob id; "" is no file. The remote's line comes first, ours is merged into it."""
+
+    def __init__(self, repo: Repository, max_bytes: int) -> None:
+        self._repo, self._max_bytes = repo, max_bytes
+        self._contents: dict[str, bytes] = {}
+        self._new: set[str] = set()
+        self._parsed: dict[str, ParsedRecord] = {}
+        self._merged: dict[tuple[str, str, str], MergedVersion] = {}
+
+    def prefetch(self, blobs: Iterable[str]) -> None:
+        """Read these blobs by one process of git. Raises StateError where git lacks one."""
+        missing = {blob for blob in blobs if blob} - self._contents.keys()
+        self._contents |= read_blobs(self._repo, sorted(missing))
+
+    def content(self, blob: str) -> bytes:
+        """The bytes of a blob."""
+        if blob not in self._contents:
+            self.prefetch([blob])
+        return self._contents[blob]
+
+    def for_git(self, blob: str) -> bytes | str:
+        """A blob as git takes it: the bytes of a new one, the id of one that it has."""
+        return self._contents[blob] if blob in self._new else blob
+
+    def add(self, content: bytes) -> str:
+        """The id of a text that git may lack."""
+        blob = blob_id(content)
+        if blob not in self._contents:
+            self._contents[blob] = content
+            self._new.add(blob)
+        return blob
+
+    def record(self, blob: str) -> ParsedRecord:
+        """A version as a record."""
+        if blob not in self._parsed:
+            self._parsed[blob] = read_lazily(
+                self.content(blob), record_shape(), file=blob[:12], max_bytes=self._max_bytes
+            )
+        return self._parsed[blob]
+
+    def data(self, blob: str) -> Data:
+        """The data of a version; empty for no file, and where it can't be read."""
+        return (self.record(blob).data or {}) if blob else {}
+
+    def is_sound(self, blob: str) -> bool:
+        """Whether a version can be read, or there is none."""
+        return not blob or self.record(blob).sound
+
+    def edit(self, blob: str, edits: Sequence[Edit]) -> str:
+        """The version with some edits; as it is where its text can't be edited in place."""
+        if not edits:
+            return blob
+        try:
+            return self._add_record(edit_record(self.record(blob), edits, record_shape()))
+        except EditRefusedError:
+            return blob
+
+    def merge_records(
+        self, base: str, theirs: str, mine: str, decisions: Decisions | None = None
+    ) -> MergedVersion:
+        """Our changes since `base` merged into their version, as records: part by part where all
+        can be read, else line by line.
+        """
+        if not decisions and (base, theirs, mine) in self._merged:
+            return self._merged[base, theirs, mine]
+        if not all(map(self.is_sound, (base, theirs, mine))):
+            return self.merge_lines(base, theirs, mine)
+        merged = self._merge_records(base, theirs, mine, decisions or {})
+        if not decisions:
+            self._merged[base, theirs, mine] = merged
+        return merged
+
+    def merge_lines(self, base: str, theirs: str, mine: str) -> MergedVersion:
+        """Our changes since `base` merged into their version line by line; theirs as it is where
+        lines overlap, or where one of them is no text.
+        """
+        contents = [self.content(blob) if blob else b"" for blob in (base, theirs, mine)]
+        try:
+            texts = [content.decode() for content in contents]
+        except UnicodeDecodeError:
+            return MergedVersion(theirs, complete=False)
+        if any("\0" in text for text in texts):
+            return MergedVersion(theirs, complete=False)
+        merge = merge_texts(*texts)
+        if not merge.complete:
+            return MergedVersion(theirs, complete=False)
+        return MergedVersion(self.add(merge.text.encode()))
+
+    def _merge_records(
+        self, base: str, theirs: str, mine: str, decisions: Decisions
+    ) -> MergedVersion:
+        sides = (self.record(theirs), self.record(mine))
+        data = (self.data(base), self.data(theirs), self.data(mine))
+        # `ours` of the merge is what is merged into: the line of the remote.
+        merge = merge_records(*data, record_shape())
+        text = merge_texts(self.record(base).text if base else "", *(each.text for each in sides))
+        parsed = read_lazily(
+            encode(text.text, sides[0].bom),
+            record_shape(),
+            file=theirs[:12],
+            max_bytes=self._max_bytes,
+        )
+        conflicts = [_from_our_side(each) for each in merge.conflicts]
+        for each in conflicts:
+            if decision := decisions.get(each.address):
+                value = {"mine": each.ours, "theirs": each.theirs}.get(
+                    decision.choice or "", decision.value
+                )
+                path = resolve(each.address, merge.data, record_shape())
+                edit = Drop(path) if value is ABSENT else Put(path, value)
+                merge.data = apply_edits(merge.data, [edit])
+        if not parsed.sound or parsed.data != merge.data:
+            try:
+                edits = _edits_between(data[1], merge.data)
+                parsed = edit_record(sides[0], edits, record_shape())
+            except EditRefusedError:
+                whole = Conflict("", "whole", data[0], data[2], data[1])
+                return MergedVersion(theirs, [whole])
+        return MergedVersion(self._add_record(parsed), conflicts)
+
+    def _add_record(self, parsed: ParsedRecord) -> str:
+        blob = self.add(encode(parsed.text, parsed.bom))
+        self._parsed.setdefault(blob, parsed)
+        return blob
+
+
+def _edits_between(before: Data, after: Data) -> list[Edit]:
+    edits: list[Edit] = [Put((key,), value) for key, value in after.items()]
+    return edits + [Drop((key,)) for key in before if key not in after]
+
+
+def _from_our_side(conflict: Conflict) -> Conflict:
+    """A conflict of a merge into the remote's version, as we see it: ours is ours."""
+    return Conflict(conflict.address, conflict.kind, conflict.base, conflict.theirs, conflict.ours)
+
+
+def from_their_side(decisions: Decisions) -> dict[str, Decision]:
+    """Our decisions as those of a merge into the remote's version."""
+    swapped = {"mine": "theirs", "theirs": "mine"}
+    return {
+        address: Decision(swapped.get(each.choice or "", each.choice), each.value)  # type: ignore[arg-type]
+        for address, each in decisions.items()
+    }

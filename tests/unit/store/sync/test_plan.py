@@ -1,0 +1,197 @@
+"""Our commits on the remote's line: what becomes of each record, and what each commit changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from clientfile.records.conflict import Decision
+from tests.support.runner import CliRunner
+from tests.support.two_sides import TwoSides
+
+GLOBEX = """\
+identity:
+  name: Globex   # the big one
+  status: prospect
+contacts:
+  people:
+    - id: jean-dupont
+      last_name: Dupont
+      phone: "05 36 49 22 71"
+"""
+
+
+def changed(text: str, *pairs: tuple[str, str]) -> str:
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture
+def sides(runner: CliRunner) -> TwoSides:
+    sides = TwoSides(runner)
+    sides.begin(globex=GLOBEX)
+    return sides
+
+
+def test_records_that_one_side_changed_are_as_that_side_has_them(sides):
+    sides.mine("globex: client", globex=changed(GLOBEX, ("prospect", "client")))
+    sides.theirs("initech: new", initech="identity:\n  name: Initech\n")
+    tip = sides.land()
+    assert sides.subjects(tip) == ["initech: new", "globex: client"]
+    assert "status: client" in sides.text(tip, "globex")
+    assert sides.clients(tip) == ["acme", "globex", "initech"]
+
+
+def test_two_fields_of_one_person(sides):
+    sides.mine("globex: phone", globex=changed(GLOBEX, ("22 71", "22 72")))
+    sides.theirs("globex: name", globex=changed(GLOBEX, ("last_name: Dupont", "last_name: Dupond")))
+    tip = sides.land()
+    merged = changed(GLOBEX, ("22 71", "22 72"), ("last_name: Dupont", "last_name: Dupond"))
+    assert sides.text(tip, "globex") == merged
+
+
+def test_a_commit_keeps_its_author_date_and_words(sides):
+    mine = sides.mine("globex: client\n\nAt last.", globex=changed(GLOBEX, ("prospect", "client")))
+    sides.theirs("initech: new", initech="identity:\n  name: Initech\n")
+    form = "--format=%an %ae %at%n%B"
+    assert sides.runner.git("show", "-s", form, mine) == sides.runner.git(
+        "show", "-s", form, sides.land()
+    )
+
+
+def test_what_the_remote_has_already_is_left_out(sides):
+    same = changed(GLOBEX, ("prospect", "client"))
+    mine = sides.mine("globex: client", globex=same)
+    sides.mine("globex: phone", globex=changed(same, ("22 71", "22 72")))
+    sides.theirs("globex is a client", globex=same)
+    plan = sides.plan()
+    assert [commit.id for commit in plan.left_out] == [mine]
+    assert len(plan.commits) == 1
+
+
+def test_one_field_with_two_values_is_a_conflict(sides):
+    sides.mine("globex: phone", globex=changed(GLOBEX, ("22 71", "22 72")))
+    sides.theirs("globex: phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    plan = sides.plan()
+    assert not plan.commits
+    [conflict] = plan.conflicts
+    assert conflict.name == "globex/jean-dupont.phone"
+    assert conflict.conflict.ours == "05 36 49 22 72"
+    assert conflict.conflict.theirs == "05 36 49 22 73"
+    assert (conflict.mine.author, conflict.theirs.author) == ("Claire Martin", "Karim Haddad")
+
+
+def test_ours_is_taken_by_our_last_commit_that_touches_the_field(sides):
+    first = changed(GLOBEX, ("22 71", "22 72"))
+    second = changed(first, ("22 72", "22 74"))
+    sides.mine("phone 1", globex=first)
+    sides.mine("phone 2", globex=second)
+    sides.mine("client", globex=changed(second, ("prospect", "client")))
+    sides.theirs("globex: phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    tip = sides.land({"globex/jean-dupont.phone": Decision("mine")})
+    assert "22 74" in sides.text(tip, "globex")
+    assert "22 74" in sides.text(f"{tip}~1", "globex")
+    assert "22 73" in sides.text(f"{tip}~2", "globex")
+    lost = sides.runner.git("show", "-s", "--format=%B", f"{tip}~2")
+    assert lost.rstrip() == (
+        'phone 1\n\nClientfile-Lost: globex/jean-dupont.phone "05 36 49 22 72"'
+    )
+
+
+def test_a_commit_that_lost_its_value_stays_and_says_it(sides):
+    sides.mine("phone", globex=changed(GLOBEX, ("22 71", "22 72")))
+    sides.theirs("phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    plan = sides.plan({"globex/jean-dupont.phone": Decision("theirs")})
+    assert [each.value for each in plan.lost] == ["05 36 49 22 72"]
+    [commit] = plan.commits
+    assert not commit.files
+    assert commit.message == (
+        b'phone\n\nClientfile-Lost: globex/jean-dupont.phone "05 36 49 22 72"\n'
+    )
+
+
+def test_what_we_took_back_ourselves_is_no_conflict(sides):
+    sides.mine("phone", globex=changed(GLOBEX, ("22 71", "22 72")))
+    sides.mine("phone again", globex=GLOBEX)
+    sides.theirs("phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    tip = sides.land()
+    assert "22 73" in sides.text(tip, "globex")
+
+
+def test_a_rename_there_and_a_change_here(sides):
+    sides.mine("client", globex=changed(GLOBEX, ("prospect", "client")))
+    sides.theirs("rename", globex=None, globex_sa=GLOBEX)
+    tip = sides.land()
+    assert sides.clients(tip) == ["acme", "globex-sa"]
+    assert "status: client" in sides.text(tip, "globex-sa")
+
+
+def test_a_rename_here_and_a_change_there(sides):
+    sides.mine("rename", globex=None, globex_sa=GLOBEX)
+    sides.theirs("client", globex=changed(GLOBEX, ("prospect", "client")))
+    tip = sides.land()
+    assert sides.clients(tip) == ["acme", "globex-sa"]
+    assert "status: client" in sides.text(tip, "globex-sa")
+
+
+INITECH = "identity:\n  name: Initech\n"
+OF_GLOBEX = "identity:\n  name: Initech\n  group: globex\n"
+
+
+def test_a_reference_follows_a_rename_on_either_side(sides):
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("group", initech=OF_GLOBEX)
+    sides.theirs("rename", globex=None, globex_sa=GLOBEX)
+    assert "group: globex-sa" in sides.text(sides.land(), "initech")
+
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("rename", globex=None, globex_sa=GLOBEX)
+    sides.mine("initech: nothing", other="identity:\n  name: Other\n")
+    sides.theirs("group", initech=OF_GLOBEX)
+    tip = sides.land()
+    assert "group: globex-sa" in sides.text(tip, "initech")
+    assert "group: globex-sa" in sides.text(f"{tip}~1", "initech")
+
+
+def test_two_companies_of_one_id(sides):
+    sides.mine("initech", initech="identity:\n  name: Initech\n")
+    sides.mine("group", globex=changed(GLOBEX, ("  status", "  group: initech\n  status")))
+    sides.theirs("initech", initech="identity:\n  name: Init & Tech\n")
+    tip = sides.land()
+    assert sides.clients(tip) == ["acme", "globex", "initech", "initech-2"]
+    assert "name: Initech" in sides.text(tip, "initech-2")
+    assert "group: initech-2" in sides.text(tip, "globex")
+
+
+def test_one_company_entered_on_both_sides(sides):
+    sides.mine("initech", initech="identity:\n  name: Initech\n  status: prospect\n")
+    sides.theirs("initech", initech="identity:\n  name: Initech\n  language: fr\n")
+    text = sides.text(sides.land(), "initech")
+    assert "status: prospect" in text
+    assert "language: fr" in text
+
+
+def test_a_record_removed_on_one_side_and_changed_on_the_other_stays(sides):
+    sides.mine("removed", globex=None)
+    sides.theirs("client", globex=changed(GLOBEX, ("prospect", "client")))
+    tip = sides.land()
+    assert "status: client" in sides.text(tip, "globex")
+    [line] = sides.plan().settled
+    assert (line.client, line.text) == (
+        "globex",
+        "removed here, changed on the other side: it stays",
+    )
+
+
+def test_other_files_are_merged_line_by_line(sides):
+    lines = "".join(f"line {number}\n" for number in range(9))
+    sides.begin(**{"notes.txt": lines})
+    sides.mine("a", **{"notes.txt": lines.replace("line 1\n", "line one\n")})
+    sides.theirs("b", **{"notes.txt": lines.replace("line 7\n", "line seven\n")})
+    tip = sides.land()
+    assert sides.runner.git("show", f"{tip}:notes.txt") == lines.replace("1", "one").replace(
+        "7", "seven"
+    )
+    sides.theirs("c", **{"notes.txt": lines.replace("line 1\n", "line 1a\n")})
+    assert sides.plan().refused == ["notes.txt: both sides changed it in the same lines"]
