@@ -96,6 +96,26 @@ def exchange(source: Path, target: Path) -> None:
     _rename(source, target, _EXCHANGE)
 
 
+def sync_file_system(directory: Path) -> bool:
+    """Sync all that is on the file system of a directory; False where the system can't.
+
+    Raises OSError.
+    """
+    import ctypes
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if call is None:
+        return False
+    descriptor = open_directory(directory)
+    try:
+        if call(descriptor):
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(directory))
+    finally:
+        os.close(descriptor)
+    return True
+
+
 def _rename(source: Path, target: Path, manner: str) -> None:
     try:
         _rename_by_system(source, target, _FLAGS[sys.platform][manner])

@@ -23,9 +23,9 @@ from clientfile.language import _
 from clientfile.store.atomic import read_content, sync_directory, sync_file, write_synced
 from clientfile.store.beneath import create, link, read, remove, rename, status_of
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
-from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.process import MOST_NAMES, Result, run_git
 from clientfile.store.git.repository import Repository
-from clientfile.store.git.revisions import blobs_at, entries_at, read_blobs
+from clientfile.store.git.revisions import blobs_at, entries_at, only_below
 from clientfile.store.git.stale_locks import CLAIM
 from clientfile.store.safe_open import MOST_OWN, UnfitFileError
 
@@ -99,8 +99,8 @@ def commit(
     inherits the write lock's descriptor `fd`, so that the lock lives as long as git does. What git
     prints says which commit it made: see `parse_summary`.
     """
-    env = _on_own_index(repo)
-    _begin_own_index(repo)
+    env = on_own_index(repo)
+    begin_own_index(repo)
     if new:
         result = run_git(
             repo.root,
@@ -161,14 +161,19 @@ def sync_commit(repo: Repository, revision: str, head: str, branch: str) -> Sequ
     lines = [line.split() for line in result.out.splitlines()]
     objects = repo.common_dir / "objects"
     for name in sorted({identifier[:2] for identifier, *__ in lines}):
-        _sync_if_there(objects / name)
-    _sync_if_there(objects)
+        sync_if_there(objects / name)
+    sync_if_there(objects)
+    sync_branch(repo, branch)
+    return lines[0] if lines else []
+
+
+def sync_branch(repo: Repository, branch: str) -> None:
+    """Sync the directories that have a branch's ref. Raises OSError."""
     directory = (repo.common_dir / "refs" / "heads" / branch).parent
     while directory != repo.common_dir:
-        _sync_if_there(directory)
+        sync_if_there(directory)
         directory = directory.parent
-    _sync_if_there(repo.common_dir / "reftable")
-    return lines[0] if lines else []
+    sync_if_there(repo.common_dir / "reftable")
 
 
 def publish_index(repo: Repository) -> None:
@@ -189,7 +194,7 @@ def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
     OSError.
     """
     names = [repo.name(path) for path in paths]
-    _begin_own_index(repo)
+    begin_own_index(repo)
     before = blobs_at(repo, head, names) if head else {}
     staged = _staged_blobs(repo, names)
     stale = [name for name in names if staged.get(name, "") == before.get(name, "")]
@@ -210,19 +215,12 @@ def follow_head(repo: Repository, names: Sequence[str], revision: str = "HEAD") 
         "-z",
         "--index-info",
         stdin=os.fsencode("".join(lines)),
-        env=_on_own_index(repo),
+        env=on_own_index(repo),
     )
     if result.code != 0:
         raise StateError(
             _("git's index can't be brought up to date: {reason}", reason=result.words)
         )
-
-
-def read_at(repo: Repository, commit: str, path: Path) -> bytes | None:
-    """A file's bytes in a commit; None where it has no such file."""
-    name = repo.name(path)
-    blob = blobs_at(repo, commit, [name]).get(name)
-    return read_blobs(repo, [blob])[blob] if blob else None
 
 
 def take_commit_back(repo: Repository, commit: str, branches: Sequence[str]) -> str:
@@ -297,7 +295,7 @@ def rebuild_index(repo: Repository, set_aside: Callable[[], str]) -> str:
     try:
         discard_own_index(repo)
         tree = "HEAD" if read_head(repo) else "--empty"
-        result = run_git(repo.toplevel, "read-tree", tree, env=_on_own_index(repo))
+        result = run_git(repo.toplevel, "read-tree", tree, env=on_own_index(repo))
         if result.code != 0:
             raise StateError(_("git's index can't be made anew: {reason}", reason=result.words))
         sentence = set_aside()
@@ -321,11 +319,12 @@ def discard_own_index(repo: Repository) -> None:
     remove(own.with_name("index.lock"))
 
 
-def _on_own_index(repo: Repository) -> Mapping[str, str]:
+def on_own_index(repo: Repository) -> Mapping[str, str]:
+    """The environment in which git works on our index."""
     return {"GIT_INDEX_FILE": str(own_index(repo))}
 
 
-def _begin_own_index(repo: Repository) -> None:
+def begin_own_index(repo: Repository) -> None:
     """Create our index as a hard link to the real one (or a copy).
 
     Its modification time stays: git compares the times of files with it.
@@ -353,10 +352,11 @@ def _copy_index(repo: Repository) -> None:
 
 def _staged_blobs(repo: Repository, names: Sequence[str]) -> dict[str, str]:
     """Name → blob id of files in our index."""
-    env = _on_own_index(repo)
-    result = run_git(repo.toplevel, "ls-files", "--stage", "-z", "--", *names, env=env)
+    below = names if len(names) <= MOST_NAMES else []
+    env = on_own_index(repo)
+    result = run_git(repo.toplevel, "ls-files", "--stage", "-z", "--", *below, env=env)
     entries = (entry.partition("\t") for entry in result.out.split("\0") if entry)
-    return {name: about.split()[1] for about, _, name in entries}
+    return only_below({name: about.split()[1] for about, _, name in entries}, names)
 
 
 def _link_claim(repo: Repository, lock: Path, what: str) -> bool:
@@ -388,6 +388,7 @@ def _create_claim(lock: Path, text: str) -> bool:
     return True
 
 
-def _sync_if_there(directory: Path) -> None:
+def sync_if_there(directory: Path) -> None:
+    """Sync the names in a directory, if there is one. Raises OSError."""
     with contextlib.suppress(FileNotFoundError):
         sync_directory(directory)

@@ -68,6 +68,17 @@ def is_only_logged(repo: Repository, commit: str, branch: str) -> bool:
     return result.code == 0 and not result.out
 
 
+def has_left(repo: Repository, branch: str, target: str, mark: str) -> bool:
+    """Whether a branch was moved to `target`, with this mark in its reflog, and has left it since.
+
+    git writes the reflog before it moves the branch: that it left says that it came there.
+    """
+    lines = _read_reflog(repo.common_dir / "logs" / "refs" / "heads" / branch)
+    moves = [number for number, line in enumerate(lines) if line.endswith(f"\t{mark}")]
+    later = lines[moves[-1] + 1 :] if moves else []
+    return any(line.startswith(f"{target} ") for line in later)
+
+
 def _read_reflog(path: Path) -> list[str]:
     """The lines of a reflog that git keeps as a file: each begins with the old and the new id."""
     try:

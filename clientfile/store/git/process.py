@@ -68,6 +68,9 @@ _SWITCHES = {
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 # git's messages are parsed, and shown to the user among English sentences.
 _ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
+MOST_NAMES = 500
+"""git compares each file with each name that it is called with: instead of more than these, it is
+asked for all files, and the names are looked up in its answer."""
 _BLOCK = 1 << 16
 _LONGEST_PART = 2000
 

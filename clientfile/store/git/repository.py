@@ -10,7 +10,7 @@ from pathlib import Path
 from clientfile.errors import StateError
 from clientfile.language import Lines, _
 from clientfile.store.git.gitdir import OWN, git_directory, worktree
-from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.process import MOST_NAMES, Result, run_git
 
 _UNFINISHED = {
     "MERGE_HEAD": (_("a merge"), "merge"),
@@ -218,6 +218,8 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
     from clientfile.store.git.strange_files import refuse_strange_rules
 
     refuse_strange_rules(paths)
+    # git compares each file with each path: with many of them it looks at the whole worktree.
+    below = [repo.toplevel] if len(paths) > MOST_NAMES else paths
     result = run_git(
         repo.root,
         "status",
@@ -230,7 +232,7 @@ def read_status(repo: Repository, paths: Sequence[Path], *, writes: bool = False
         "--",
         # Without a path git would look at the whole worktree; of its own directory, or the file in
         # a linked worktree that names it, it tells nothing.
-        *map(str, paths or [repo.toplevel / ".git"]),
+        *map(str, below or [repo.toplevel / ".git"]),
         writes=writes,
         env={"GIT_OPTIONAL_LOCKS": "0"},
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.git.process import run_git
+from clientfile.store.git.process import MOST_NAMES, run_git
 from clientfile.store.git.repository import Repository
 
 
@@ -48,14 +48,25 @@ def list_tree(repo: Repository, commit_id: str, names: Sequence[str]) -> dict[st
     """What a commit has at or below these names, or all if `names` is empty, links included: the
     name from the top of the worktree → mode, type and blob id. Raises StateError.
     """
-    below = ["--", *names] if names else []
+    below = ["--", *names] if 0 < len(names) <= MOST_NAMES else []
     result = run_git(repo.toplevel, "ls-tree", "-r", "-z", "--full-tree", commit_id, *below)
     if result.code != 0:
         raise StateError(
             _("git can't list a commit: {reason}; look with: git fsck", reason=result.words)
         )
     entries = (line.partition("\t") for line in result.out.split("\0")[:-1])
-    return {name: about for about, _, name in entries}
+    found = {name: about for about, _, name in entries}
+    return found if below or not names else only_below(found, names)
+
+
+def only_below(entries: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Those of the entries, by the names of their files, that are at or below one of `names`."""
+    chosen = set(names)
+    return {
+        name: entry
+        for name, entry in entries.items()
+        if name in chosen or any(str(above) in chosen for above in PurePosixPath(name).parents)
+    }
 
 
 def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
@@ -70,6 +81,13 @@ def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:
             )
         )
     return contents
+
+
+def read_at(repo: Repository, commit: str, path: Path) -> bytes | None:
+    """A file's bytes in a commit; None where it has no such file."""
+    name = repo.name(path)
+    blob = blobs_at(repo, commit, [name]).get(name)
+    return read_blobs(repo, [blob])[blob] if blob else None
 
 
 def read_objects(repo: Repository, ids: Sequence[str]) -> Mapping[str, bytes]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +29,7 @@ from clientfile.store.git import commits
 from clientfile.store.git.find_commits import full_id, is_in
 from clientfile.store.git.process import Result
 from clientfile.store.git.repository import Repository, Status, read_status, refuse_unfinished
+from clientfile.store.git.revisions import read_at
 from clientfile.store.transaction import recovery
 from clientfile.store.transaction.journal import Journal, clear_journal, write_journal
 from clientfile.store.transaction.own_commit import find_own_commit
@@ -38,6 +40,19 @@ _WRITE = pgettext("can't ...", "write")
 
 Same = Callable[[FileChange, bytes | None], bool]
 """Whether the text that git committed of a file has the same data as the change's text."""
+
+
+class HeadMovedError(StateError):
+    """Another program moved the branch between our reading and our writing."""
+
+    def __init__(self, branch: str) -> None:
+        super().__init__(
+            _(
+                "another program moved git's branch {branch} meanwhile; nothing was changed: try "
+                "again",
+                branch=branch,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -77,16 +92,17 @@ def commit_change(
     or another program saved a file or moved the branch meanwhile; nothing is changed then.
     """
     with deferred_signals():
-        attempt = _Attempt(_begin(repo, journal, status))
+        attempt = _Attempt(begin_change(repo, journal, status))
         try:
-            _swap_files(journal.changes)
+            swap_files(journal.changes)
             _commit_files(repo, attempt, new, message, lock, same)
         except BaseException as error:
-            _take_back(repo, attempt, error)
-        return CommitResult(attempt.commit, _close(repo, attempt.journal))
+            undo = partial(_take_commit_back, repo, attempt)
+            take_back(repo, attempt.journal, error, undo, committing=attempt.committing)
+        return CommitResult(attempt.commit, close_change(repo, attempt.journal))
 
 
-def _begin(repo: Repository, journal: Journal, status: Status) -> Journal:
+def begin_change(repo: Repository, journal: Journal, status: Status) -> Journal:
     """Write the journal and claim the index; no record is touched yet.
 
     Returns the journal with HEAD as it is under the claim.
@@ -129,12 +145,15 @@ def _read_again(repo: Repository, journal: Journal, status: Status) -> Journal:
             raise changed_meanwhile(path)
     if now.head == journal.head:
         return journal
+    if journal.target:
+        # What was merged is not what there is now.
+        raise HeadMovedError(journal.branch)
     moved = replace(journal, head=now.head)
     write_journal(repo.own_dir, moved, repo.toplevel)
     return moved
 
 
-def _swap_files(changes: Sequence[FileChange]) -> None:
+def swap_files(changes: Sequence[FileChange]) -> None:
     """Stage every new text, then swap each with its file; all names are synced at the end."""
     on_disk = [change for change in changes if change.on_disk]
     stage(on_disk)
@@ -196,12 +215,7 @@ def _refuse_moved(repo: Repository, attempt: _Attempt, newest: Sequence[str]) ->
         if _is_below_head(repo, attempt):
             # Another program has committed since: our commit stands below its.
             return
-    raise StateError(
-        _(
-            "another program moved git's branch {branch} meanwhile; nothing was changed: try again",
-            branch=journal.branch,
-        )
-    )
+    raise HeadMovedError(journal.branch)
 
 
 def _is_below_head(repo: Repository, attempt: _Attempt) -> bool:
@@ -218,7 +232,7 @@ def _files_changed_by_hooks(repo: Repository, attempt: _Attempt, same: Same) -> 
     for change in attempt.journal.changes:
         if read_content(change.path) == change.after:
             continue
-        text = commits.read_at(repo, attempt.commit, change.path)
+        text = read_at(repo, attempt.commit, change.path)
         if text == change.after:
             # The file was saved by hand since the commit: an edit that is not committed yet.
             continue
@@ -239,7 +253,7 @@ def changed_meanwhile(path: Path) -> StateError:
     )
 
 
-def _close(repo: Repository, journal: Journal) -> list[str]:
+def close_change(repo: Repository, journal: Journal) -> list[str]:
     """End a committed change. Returns notes: what could not be cleared away, and saved texts."""
     try:
         paths = recovery.finish_files(repo, journal)
@@ -261,13 +275,23 @@ def _close(repo: Repository, journal: Journal) -> list[str]:
     ]
 
 
-def _take_back(repo: Repository, attempt: _Attempt, error: BaseException) -> NoReturn:
-    """Undo every step of a change, and raise `error` as the user is to read it."""
-    journal = attempt.journal
+def take_back(
+    repo: Repository,
+    journal: Journal,
+    error: BaseException,
+    take_commit_back: Callable[[], str],
+    *,
+    committing: bool,
+) -> NoReturn:
+    """Undo every step of a change, and raise `error` as the user is to read it.
+
+    `take_commit_back` returns a sentence where a commit stands anyway; `committing` says that git
+    was called to commit the files: its hooks may have written to them.
+    """
     try:
-        stands = _take_commit_back(repo, attempt)
-        saved = _save_texts(repo, journal) if attempt.committing else []
-        hooks = attempt.committing and commits.has_hooks(repo)
+        stands = take_commit_back()
+        saved = _save_texts(repo, journal) if committing else []
+        hooks = committing and commits.has_hooks(repo)
         files = take_files_back(repo, journal, hooks=hooks)
         recovery.clear_locks(repo, journal)
         recovery.close(repo)
@@ -282,8 +306,10 @@ def _take_back(repo: Repository, attempt: _Attempt, error: BaseException) -> NoR
     more = [part for part in (stands, str(files)) if part]
     if isinstance(error, OSError) and not more:
         raise DiskError(_WRITE, error.filename, error, copies=saved) from error
-    if isinstance(error, (OSError, ClientfileError)):
+    if more and isinstance(error, (OSError, ClientfileError)):
         raise StateError(Lines([_sentence(error), *more], "; "), copies=saved) from error
+    if isinstance(error, ClientfileError):
+        error.copies = saved
     raise error
 
 

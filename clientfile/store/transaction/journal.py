@@ -2,7 +2,8 @@
 
 It is one file in the git directory: a line of JSON, the bytes of every file before and after, and a
 digest of all of it. It is written atomically before any file is touched; deleting it ends the
-change.
+change. Format 1 is of a change that git commits when the files are in their places; format 2 is of
+a landing: its commit was made beforehand, and the branch is moved to it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from clientfile.store.git.repository import Status
 from clientfile.store.own_folder import require_own
 from clientfile.store.safe_open import MOST_OWN
 
-_FORMAT = 1
+_COMMIT, _LANDING = 1, 2
+"""The formats: which of them a journal has says what its change does."""
 _DIGEST = 64
+_ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
 BEGUN = [0]
 """How many changes this process has begun: a command that has begun one is never run again."""
 
@@ -36,6 +39,8 @@ BEGUN = [0]
 class Journal:
     """A change under way: `head` is the commit id that it starts from, empty before the first
     commit; `process` is the id of the process that began it, `begun` the local time.
+
+    `target` is the id of the commit that a landing moves the branch to; "" where git is to commit.
     """
 
     command: str
@@ -45,6 +50,7 @@ class Journal:
     changes: Sequence[FileChange]
     process: int
     begun: str
+    target: str = ""
 
     @property
     def moment(self) -> str:
@@ -62,15 +68,17 @@ def new_journal(
     status: Status,
     changes: Sequence[FileChange],
     directory: Path,
+    target: str = "",
 ) -> Journal:
-    """The journal of a change that this process begins now.
+    """The journal of a change that this process begins now; `target` is that of a landing.
 
     `directory` is our folder within the git directory; new texts are staged there if it is on the
     same disk as the records.
     """
     now = time.strftime("%Y-%m-%d %H:%M:%S")
     staged = [_with_aside(change, number, directory) for number, change in enumerate(changes)]
-    return Journal(command, subject, status.head, status.branch, staged, os.getpid(), now)
+    head, branch = status.head, status.branch
+    return Journal(command, subject, head, branch, staged, os.getpid(), now, target)
 
 
 def _aside(directory: Path, number: int) -> Path:
@@ -82,6 +90,12 @@ def _with_aside(change: FileChange, number: int, directory: Path) -> FileChange:
     parent = next(path for path in change.path.parents if path.exists())
     same_disk = directory.stat().st_dev == parent.stat().st_dev
     return replace(change, aside=_aside(directory, number)) if same_disk else change
+
+
+def landing_mark(journal: Journal) -> str:
+    """What the branch's reflog says of a landing, and of no other one."""
+    moment = f"{journal.begun}, process {journal.process}"  # no message
+    return f"clientfile: {journal.command} of {moment}"  # no message
 
 
 def journal_path(directory: Path) -> Path:
@@ -101,7 +115,7 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
         files.append([name, change.aside is not None, *sizes])
         parts += [text for text in texts if text is not None]
     header = {
-        "format": _FORMAT,
+        "format": _LANDING if journal.target else _COMMIT,
         "command": journal.command,
         "subject": journal.subject,
         "head": journal.head,
@@ -109,6 +123,7 @@ def write_journal(directory: Path, journal: Journal, toplevel: Path) -> None:
         "process": journal.process,
         "begun": journal.begun,
         "files": files,
+        **({"target": journal.target} if journal.target else {}),
     }
     parts.insert(0, json.dumps(header).encode() + b"\n")
     digest = hashlib.sha256()
@@ -136,7 +151,7 @@ def read_journal(directory: Path, toplevel: Path) -> Journal | None:
             raise ValueError("checksum")
         line, __, texts = body.partition(b"\n")
         header = json.loads(line)
-        if header["format"] != _FORMAT:
+        if header["format"] not in (_COMMIT, _LANDING):
             raise StateError(
                 _("{path} was written by a newer clientfile: run that one once", path=path)
             )
@@ -169,8 +184,11 @@ def _parse_journal(
             raise TypeError(key)
         if form is not None and not re.fullmatch(form, header[key]):
             raise ValueError(key)
-    if not re.fullmatch(r"|[0-9a-f]{40}|[0-9a-f]{64}", header["head"]):
+    if not re.fullmatch(rf"|{_ID}", header["head"]):
         raise ValueError("head")
+    target = header["target"] if header["format"] == _LANDING else ""
+    if header["format"] == _LANDING and not re.fullmatch(_ID, target):
+        raise ValueError("target")
     # The branch's lock is removed by this name.
     if not _is_relative(header["branch"]) or header["branch"].startswith("-"):
         raise ValueError("branch")
@@ -183,6 +201,7 @@ def _parse_journal(
         changes,
         int(header["process"]),
         header["begun"],
+        target,
     )
 
 

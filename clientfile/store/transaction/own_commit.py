@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientfile.store.atomic import FileChange
 from clientfile.store.git import find_commits
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import blobs_at, read_blobs
-from clientfile.store.transaction.journal import Journal, journal_path
+from clientfile.store.transaction.journal import Journal, journal_path, landing_mark
 from clientfile.store.transaction.same_data import has_same_data
 
 
@@ -32,8 +32,11 @@ def find_own_commit(repo: Repository, journal: Journal) -> OwnCommit | None:
     """The commit of the journal's change: a child of the commit that the change started from,
     whose files say what was to be written, in any ref or reflog; None where there is none.
 
-    One that a failing command took back is none. Raises StateError.
+    One that a failing command took back is none. That of a landing is its target, if the branch
+    was ever moved there. Raises StateError.
     """
+    if journal.target:
+        return _find_target(repo, journal)
     matches = [
         commit
         for commit in find_commits.children(repo, journal.head)
@@ -44,6 +47,18 @@ def find_own_commit(repo: Repository, journal: Journal) -> OwnCommit | None:
         if match.in_head or match.in_branch or _may_be_new(repo, journal, match.id):
             return match
     return None
+
+
+def _find_target(repo: Repository, journal: Journal) -> OwnCommit | None:
+    """The target of a landing that came to move the branch."""
+    target = journal.target
+    if not find_commits.full_id(repo, target):
+        return None
+    commit = replace(_describe(repo, journal, target), by_hand=False)
+    if commit.in_head or commit.in_branch:
+        return commit
+    left = find_commits.has_left(repo, journal.branch, target, landing_mark(journal))
+    return commit if left else None
 
 
 def _has_the_change(repo: Repository, journal: Journal, commit: str) -> bool:

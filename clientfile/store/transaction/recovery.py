@@ -175,7 +175,12 @@ def _complete(repo: Repository, journal: Journal, commit: OwnCommit) -> Recovery
 
     Texts are kept where later commits have other ones.
     """
-    commits.sync_commit(repo, commit.id, journal.head, journal.branch)
+    if journal.target:
+        from clientfile.store.git.landing import sync_landing
+
+        sync_landing(repo, journal.branch)
+    else:
+        commits.sync_commit(repo, commit.id, journal.head, journal.branch)
     if commit.in_head:
         commits.refresh_entries(repo, [each.path for each in journal.changes], journal.head)
     newest = "HEAD" if commit.in_head else f"refs/heads/{journal.branch}"

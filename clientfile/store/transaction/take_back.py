@@ -71,8 +71,10 @@ class FilesTakenBack:
 
 def save_new_texts(repo: Repository, journal: Journal) -> list[Path]:
     """Save what the change had written and the disk may lose: its new texts, and edits by hand that
-    it committed and that the file has no more. Raises OSError.
+    it committed and that the file has no more. git has those of a landing. Raises OSError.
     """
+    if journal.target:
+        return []
     texts = [
         (change.path.name, change.after)
         for change in journal.changes
