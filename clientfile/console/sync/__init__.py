@@ -1,0 +1,1 @@
+"""Conflicts at the terminal: their questions and their table; and what a sync tells."""
