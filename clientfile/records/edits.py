@@ -1,4 +1,4 @@
-"""Edits of a record's data: put, append and drop at a path.
+"""Edits of a record's data: put, append, insert and drop at a path.
 
 A path is concrete: keys of mappings as `str`, indexes of lists as `int` from 0. The functions here
 apply edits to data; `yamltext.editor` applies the same edits to text, and the two must agree.
@@ -32,13 +32,21 @@ class Append:
 
 
 @dataclass(frozen=True)
+class Insert:
+    """Add `values` to a list, which must exist: the first gets the index at the end of `path`."""
+
+    path: Path
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Drop:
     """Remove the key or the item at `path`."""
 
     path: Path
 
 
-Edit = Put | Append | Drop
+Edit = Put | Append | Insert | Drop
 
 
 def at(data: Any, path: Path) -> Any:
@@ -56,8 +64,8 @@ def at(data: Any, path: Path) -> Any:
 def apply_edits(data: Data, edits: Iterable[Edit]) -> Data:
     """The data with `edits` applied in their order; what no edit touches is shared with `data`.
 
-    Raises KeyError or IndexError for a Drop of an absent part, and for a path through an index
-    that a list lacks: an error of the caller, never of the user.
+    Raises KeyError or IndexError for a Drop of an absent part, for an Insert into an absent list,
+    and for a path through an index that a list lacks: an error of the caller, never of the user.
     """
     own: _Own = {}
     result: Data = _own_copy(data, own)
@@ -79,10 +87,12 @@ def _own_copy(collection: Any, own: _Own) -> Any:
 
 def _apply(data: Data, edit: Edit, own: _Own) -> None:
     path = edit.path
-    parent = _parent(data, path, own, create=not isinstance(edit, Drop))
+    parent = _parent(data, path, own, create=not isinstance(edit, Drop | Insert))
     last: Any = path[-1]
     if isinstance(edit, Drop):
         del parent[last]
+    elif isinstance(edit, Insert):
+        parent[last:last] = copy.deepcopy(edit.values)
     elif isinstance(edit, Put):
         parent[last] = copy.deepcopy(edit.value)
     else:

@@ -22,6 +22,11 @@ Toward = Literal["past", "future", "either"]
 whichever is nearer, and behind for a weekday."""
 
 
+Merging = Literal["", "earliest", "latest", "onward"]
+"""Which of two values stands where both sides of a merge set one: the earlier or the later day, the
+later status of a client's life; empty where that is a conflict."""
+
+
 NO_TITLE = Term("")
 """The title of a field that the schema does not name."""
 
@@ -36,8 +41,7 @@ class Shape:
     `choices` are the values of an enumeration; `words` has those that people read otherwise, by
     value. `title` is what people call the field.
     `format` is `date`, `percent`, `id`, `country`, `currency` … or empty; `unit` and `toward` are
-    the schema's `x-unit` and `x-toward`; `keeps_earliest` says that of two days that are
-    merged the earlier one stands.
+    the schema's `x-unit` and `x-toward`; `merging` is the rule for two values that are merged.
     """
 
     kind: Kind
@@ -51,7 +55,7 @@ class Shape:
     format: str = ""
     unit: str = ""
     toward: Toward = "past"
-    keeps_earliest: bool = False
+    merging: Merging = ""
     title: Term = NO_TITLE
 
     def child(self, step: str | int) -> Shape:

@@ -10,8 +10,8 @@ from clientfile.records.edits import Data
 STATUSES = ("prospect", "client", "former", "lost")
 """The statuses in the order of a client's life."""
 
-# The status before the first day that is recorded, by a client's present status.
-_BEFORE = {"client": "prospect", "former": "client", "lost": "prospect"}
+PRECEDING = {"client": "prospect", "former": "client", "lost": "prospect"}
+"""The status that comes before another in a client's life."""
 
 
 def begun_days(identity: Data) -> dict[str, str]:
@@ -29,7 +29,7 @@ def status_on(status: str, begun: Mapping[str, str], today: date) -> str:
     day = today.isoformat()
     while begun.get(status, "") > day:
         past = {each: since for each, since in begun.items() if since <= day}
-        former = _BEFORE.get(status, status)
+        former = PRECEDING.get(status, status)
         if status != "former" and past:
             # Of two statuses with the same day, the later one of a client's life.
             return max(past, key=lambda each: (past[each], STATUSES.index(each)))

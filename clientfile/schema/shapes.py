@@ -66,7 +66,7 @@ def _shape(node: Node, home: str) -> Shape:
         format=node.get("format", ""),
         unit=node.get("x-unit", ""),
         toward=node.get("x-toward", "past"),
-        keeps_earliest=node.get("x-merge") == "earliest",
+        merging=node.get("x-merge", ""),
         title=_title(node),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from clientfile.errors import EditRefusedError
 from clientfile.language import _
-from clientfile.records.edits import Append, Data, Edit, Put, apply_edits, at
+from clientfile.records.edits import Append, Data, Edit, Insert, Put, apply_edits, at
 from clientfile.records.paths import address_of, shape_at
 from clientfile.records.shape import Shape
 from clientfile.yamltext.batches import Batches
@@ -98,7 +98,8 @@ def _join_appends(edits: Sequence[Edit]) -> Iterator[Edit]:
 
 def _refuse_misfits(data: Data, edits: Sequence[Edit], shape: Shape) -> None:
     for count, edit in enumerate(edits):
-        misfit = next(misfits(edit, shape_at(shape, edit.path)), None)
+        path = edit.path[:-1] if isinstance(edit, Insert) else edit.path
+        misfit = next(misfits(edit, shape_at(shape, path)), None)
         if misfit is None:
             continue
         path, reason = misfit

@@ -88,7 +88,8 @@ def _insert_first(
     inside = (node.start + 1, node.end - 1)
     if document.is_blank(*inside):
         return [(*inside, ", ".join(texts))]
-    return [(inside[0], inside[0], ", ".join(texts) + " ")]
+    ending = ", " if spans.part_count(node) else " "
+    return [(inside[0], inside[0], ", ".join(texts) + ending)]
 
 
 def _insert_lines(

@@ -235,6 +235,11 @@ def insertion_point(document: TextDocument, slot: Slot, *, last: bool) -> int:
     return position
 
 
+def is_comment(document: TextDocument, start: int) -> bool:
+    """Whether a comment stands alone on the line that begins at an index."""
+    return _comment_column(document, start) >= 0
+
+
 def _below(node: Node | None, step: str | int) -> Slot | None:
     if isinstance(node, MappingNode) and isinstance(step, str):
         for index, (key, _) in enumerate(node.entries):

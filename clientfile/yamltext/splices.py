@@ -7,7 +7,7 @@ from typing import Any
 
 from clientfile.errors import EditRefusedError
 from clientfile.language import _
-from clientfile.records.edits import Append, Edit, Path, Put
+from clientfile.records.edits import Append, Edit, Insert, Path, Put
 from clientfile.records.paths import shape_at
 from clientfile.records.shape import Shape
 from clientfile.yamltext import spans
@@ -46,6 +46,8 @@ def plan_splices(document: TextDocument, edit: Edit, shape: Shape) -> list[Splic
         return _put(document, edit.path, edit.value, shape)
     if isinstance(edit, Append):
         return _append(document, edit.path, list(edit.values), shape)
+    if isinstance(edit, Insert):
+        return _insert_items(document, edit.path, list(edit.values), shape)
     return _drop(document, edit.path)
 
 
@@ -101,12 +103,57 @@ def _append(document: TextDocument, path: Path, values: list[Any], shape: Shape)
         quoted = writes_json(document.around)
         texts = [flow_text(value, inner_shape.child(0), quoted=quoted) for value in values]
         return insert_in_flow(document, node, texts, len(node.children) - 1)
-    lines: list[str] = []
+    return _add_items(document, node, values, inner_shape, len(node.children))
+
+
+def _insert_items(
+    document: TextDocument, path: Path, values: list[Any], shape: Shape
+) -> list[Splice]:
+    """New items before the one that has their index; as the last they are appended."""
+    trail = spans.trail(document.root, path)
+    if len(trail) < len(path):
+        return _append(document, path[:-1], values, shape)
+    slot, list_shape = trail[-1], shape_at(shape, path[:-1])
+    node = slot.holder
+    if not isinstance(node, SequenceNode):
+        value = slot.value.value if isinstance(slot.value, ScalarNode) else None
+        return _set_value(document, slot, [*values, value], list_shape)
+    if node.flow:
+        quoted = writes_json(document.around)
+        texts = [flow_text(value, list_shape.child(0), quoted=quoted) for value in values]
+        return insert_in_flow(document, node, texts, slot.index - 1)
+    return _add_items(document, node, values, list_shape, slot.index)
+
+
+def _add_items(
+    document: TextDocument, node: SequenceNode, values: list[Any], shape: Shape, index: int
+) -> list[Splice]:
+    """New items of a block list, of which the first has an index among the nodes; `shape` is that
+    of the list.
+    """
     blank = [""] if spans.has_blank_lines_between(document, node) else []
-    for value in values:
-        lines += blank + item_lines(value, inner_shape.child(0), node.column, document.layout)
-    position = spans.insertion_point(document, spans.slot_of(node, -1), last=True)
+    lines = [
+        line
+        for value in values
+        for line in blank + item_lines(value, shape.child(0), node.column, document.layout)
+    ]
+    if index == 0:
+        return _add_first(document, node, [*lines[len(blank) :], *blank])
+    is_last = index == len(node.children)
+    position = spans.insertion_point(document, spans.slot_of(node, index - 1), last=is_last)
     return [_insert(document, position, lines)]
+
+
+def _add_first(document: TextDocument, node: SequenceNode, lines: list[str]) -> list[Splice]:
+    """New lines above the first item of a block list and the comments above that."""
+    start = document.line_start(node.start)
+    if not document.is_blank(start, node.start):
+        # The first dash follows something else on its line.
+        text = document.newline.join(lines).lstrip(" ")
+        return [(node.start, node.start, text + document.newline + " " * node.column)]
+    while start and spans.is_comment(document, above := document.line_start(start - 1)):
+        start = above
+    return [(start, start, "".join(line + document.newline for line in lines))]
 
 
 def _may_become_block(document: TextDocument, slot: Slot) -> bool:

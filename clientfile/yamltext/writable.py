@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientfile.language import _, pgettext
-from clientfile.records.edits import Append, Edit, Path, Put
+from clientfile.records.edits import Append, Edit, Insert, Path, Put
 from clientfile.records.shape import Kind, Shape
 from clientfile.yamltext.scalars import scalar_text
 from clientfile.yamltext.source import control_character
@@ -27,14 +27,18 @@ _KIND_WORDS: dict[Kind, str] = {
 def misfits(edit: Edit, shape: Shape) -> Iterator[tuple[Path, str]]:
     """The paths of the values of an edit that a record can't contain, each with the reason.
 
-    `shape` is the shape at the edit's path; the path of an appended item has its index among
-    `edit.values`. A text under another type is no misfit: it is written in quotes, and the schema
-    reports it.
+    `shape` is the shape at the edit's path, of an insertion that of the list; the path of an
+    appended item has its index among `edit.values`. A text under another type is no misfit: it is
+    written in quotes, and the schema reports it.
     """
     if isinstance(edit, Put):
         yield from _misfits(edit.value, shape, edit.path)
     elif isinstance(edit, Append):
         yield from _misfits(list(edit.values), shape, edit.path)
+    elif isinstance(edit, Insert):
+        first = int(edit.path[-1])
+        for place, value in enumerate(edit.values, first):
+            yield from _misfits(value, shape.child(0), (*edit.path[:-1], place))
 
 
 def _misfits(value: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]:

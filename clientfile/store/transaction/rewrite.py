@@ -8,7 +8,6 @@ from clientfile.changes.commit_subject import describe_edits
 from clientfile.errors import StateError
 from clientfile.language import _
 from clientfile.records.change import Change
-from clientfile.records.merge import merge_records
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile
@@ -18,9 +17,8 @@ from clientfile.store.transaction.check_writes import ReferenceCheck
 from clientfile.store.transaction.plan import Write, encode_record
 from clientfile.store.transaction.transact import Outcome, WriteOptions, apply, locked_folder
 from clientfile.store.transaction.uncommitted import uncommitted_edits
-from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.source import encode
+from clientfile.yamltext.record_merge import merge_record_texts
 
 
 def refuse_hand_edits(folder: Folder, file: RecordFile, options: WriteOptions) -> None:
@@ -62,9 +60,8 @@ def rewrite(
         before = encode_record(record.parsed)
         parsed = read_text(folder, file, typed)
         if before != base:
-            parsed = _merge_edits(
-                folder, file, read_text(folder, file, base), record.parsed, parsed
-            )
+            base_record = read_text(folder, file, base)
+            parsed = _merge_edits(folder, file, base_record, record.parsed, parsed)
         summary = describe_edits(record.parsed.data or {}, parsed.data or {}, record_shape())
         subject = _("{client}: {summary}", client=file.id, summary=summary)
         change = Change("edit", subject, {file.id: ()}, subject)
@@ -80,12 +77,10 @@ def _merge_edits(
 
     Raises StateError where they conflict.
     """
-    text = merge_texts(base.text, now.text, typed.text)
-    if text.complete and None not in (base.data, now.data, typed.data):
-        merge = merge_records(base.data or {}, now.data or {}, typed.data or {}, record_shape())
-        parsed = read_text(folder, file, encode(text.text, now.bom))
-        if not merge.conflicts and parsed.data == merge.data:
-            return parsed
+    if base.sound and now.sound and typed.sound:
+        merged = merge_record_texts(base, now, typed, record_shape(), strict=True)
+        if not merged.merge.conflicts:
+            return merged.parsed
     raise StateError(
         _(
             "{file} was changed while you edited it, in the same place; nothing was changed by "

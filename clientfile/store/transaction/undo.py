@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from clientfile.errors import EditRefusedError, NoMatchError, StateError
+from clientfile.errors import NoMatchError, StateError
 from clientfile.errors.suggest import did_you_mean
 from clientfile.language import _
-from clientfile.records.edits import Data, Drop, Edit, Put
-from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, RecordFile, files_named
 from clientfile.store.git.graph import ChangedFile, CommitGraph, my_email
@@ -39,10 +37,8 @@ from clientfile.store.transaction.uncommitted import (
 from clientfile.store.transaction.undo_errors import conflict_error, other_way, undone_error
 from clientfile.store.transaction.undo_settings import changed_settings, plan_settings_reversal
 from clientfile.store.transaction.undo_subject import undo_change
-from clientfile.yamltext.editor import edit_record
-from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.source import encode
+from clientfile.yamltext.record_merge import merge_record_texts
 
 
 @dataclass(frozen=True)
@@ -367,31 +363,18 @@ def _merge_reversal(
         read_text(locked.folder, reversal.place, text or b"")
         for text in (reversal.before, reversal.after)
     )
-    if before.data is None or after.data is None or now.data is None:
+    if not (before.sound and after.sound and now.sound):
         raise _refuse_changed(locked, commit, reversal, [])
-    merge = merge_records(after.data, now.data, before.data, record_shape())
-    if merge.conflicts:
-        raise _refuse_changed(locked, commit, reversal, [each.address for each in merge.conflicts])
-    text = merge_texts(after.text, now.text, before.text)
-    parsed = read_text(locked.folder, reversal.place, encode(text.text, now.bom))
-    if parsed.errors or parsed.data is None:
-        parsed = now
-    if parsed.data == merge.data:
-        return parsed
-    try:
-        return edit_record(parsed, _edits_between(parsed.data or {}, merge.data), record_shape())
-    except EditRefusedError as error:
+    merged = merge_record_texts(after, now, before, record_shape(), strict=True)
+    if merged.refusal:
         raise StateError(
             _(
                 "{commit} ({subject}) can't be taken back: {reason}",
                 commit=commit.short,
                 subject=commit.subject,
-                reason=str(error),
+                reason=merged.refusal,
             )
-        ) from error
-
-
-def _edits_between(before: Data, after: Data) -> list[Edit]:
-    """The edits of whole chapters that turn one record's data into another."""
-    edits: list[Edit] = [Put((key,), value) for key, value in after.items()]
-    return edits + [Drop((key,)) for key in before if key not in after]
+        )
+    if conflicts := merged.merge.conflicts:
+        raise _refuse_changed(locked, commit, reversal, [each.address for each in conflicts])
+    return merged.parsed

@@ -72,5 +72,6 @@ def _merge(before: bytes | None, after: bytes | None, now: bytes | None) -> byte
     """The settings of now without a commit's changes; those of now where that can't be."""
     if before is None or after is None or now is None:
         return now
-    merge = merge_texts(*(text.decode("utf-8") for text in (after, now, before)))
+    after_text, now_text, before_text = (text.decode("utf-8") for text in (after, now, before))
+    merge = merge_texts(after_text, now_text, before_text)
     return merge.text.encode("utf-8") if merge.complete else now
