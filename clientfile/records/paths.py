@@ -265,8 +265,9 @@ def _key(segment: str, shape: Shape, where: str) -> str:
 
 def _place(segment: str, items: Any, shape: Shape, where: str) -> int:
     listed = items if isinstance(items, list) else []
-    by_place = _PLACE.fullmatch(segment)
-    place = int(by_place[1]) - 1 if by_place else index_of_item(listed, shape, segment)
+    place = index_of_item(listed, shape, segment)
+    if place is None and (by_place := _PLACE.fullmatch(segment)):
+        place = int(by_place[1]) - 1
     if place is not None and place < len(listed):
         return place
     names = [_name_or_text(item, shape, place) for place, item in enumerate(listed)]

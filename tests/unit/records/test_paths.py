@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientfile.errors import NoSuchItemError, UsageError
@@ -87,6 +87,8 @@ def test_the_address_of_a_part_leads_back_to_it(path):
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda text: text.strip()), min_size=1, max_size=4))
+@example(["#2"])
+@example(["#2", "#1", "x"])
 def test_any_segment_survives_being_written_and_read(names):
     data = {"business": {"orders": [{"ref": name} for name in dict.fromkeys(names)]}}
     for place in range(len(data["business"]["orders"])):
