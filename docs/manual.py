@@ -46,7 +46,9 @@ ENVIRONMENT = {
     "CLIENTFILE_LANG": _("The language to read in; else clientfile.lang of git's configuration."),
     "CLIENTFILE_ME": _("Who you are as a salesperson; else clientfile.me of git's configuration."),
     "CLIENTFILE_TODAY": _("A day, YYYY-MM-DD: the command runs as on that day."),
-    "CLIENTFILE_WAIT": _("How many seconds to wait for another writer: 30."),
+    "CLIENTFILE_WAIT": _(
+        "How many seconds to wait for another writer, or for a remote that says nothing: 30."
+    ),
     "VISUAL, EDITOR": _("The editor that `edit` and `--edit` open."),
     "NO_COLOR": _("Where it is set to anything, nothing is coloured."),
 }

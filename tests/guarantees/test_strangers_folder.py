@@ -15,6 +15,8 @@ import pytest
 from clientfile.cli import COMMANDS
 from clientfile.reports.registry import REPORTS
 from clientfile.store.git import process
+from clientfile.store.git.transport import PushResult, TransportError, fetch_branch, push_commit
+from tests.support.remotes import make_bare
 from tests.support.runner import ACME, CliRunner
 
 _PROGRAMS = """
@@ -328,6 +330,39 @@ def test_an_object_that_is_missing_is_not_fetched(strangers, url):
     for line in ("history acme", "list --as-of HEAD~2"):
         runner.attempt(*line.split())
         assert strangers.heard() == [], line
+
+
+def test_a_fetch_starts_the_transport_and_a_push_its_hooks_too(strangers, tmp_path, monkeypatch):
+    # A transport that is none says nothing.
+    monkeypatch.setenv("CLIENTFILE_WAIT", "0.5")
+    root, bare = strangers.runner.root, make_bare(tmp_path / "team.git")
+    head = strangers.runner.git("rev-parse", "HEAD").strip()
+    _git(root, "config", "remote.origin.url", str(bare))
+    with pytest.raises(TransportError):
+        push_commit(root, "origin", "main", head, "")
+    assert strangers.heard() == ["remote.origin.receivepack"]
+    with pytest.raises(TransportError):
+        fetch_branch(root, "origin", "main", "refs/remotes/origin/main")
+    assert "remote.origin.uploadpack" in strangers.heard()
+    (strangers.canaries / "heard").unlink()
+    _git(root, "config", "include.path", str(root / ".git" / "more"))
+    for name in ("uploadpack", "receivepack"):
+        for where in (root / ".git" / "more", root / ".git" / "config"):
+            text = where.read_text().splitlines()
+            where.write_text("\n".join(line for line in text if f"{name} =" not in line) + "\n")
+    assert not fetch_branch(root, "origin", "main", "refs/remotes/origin/main")
+    assert push_commit(root, "origin", "main", head, "") == PushResult.SENT
+    assert strangers.heard() == ["pre-push"]
+    (strangers.canaries / "heard").unlink()
+    assert fetch_branch(root, "origin", "main", "refs/remotes/origin/other")
+    assert strangers.heard() == []
+    _git(root, "config", "remote.origin.url", f"ext::{strangers.canary('ext')}")
+    with pytest.raises(TransportError):
+        fetch_branch(root, "origin", "main", "refs/remotes/origin/main")
+    _git(root, "config", "remote.origin.vcs", "ext")
+    with pytest.raises(TransportError):
+        fetch_branch(root, "origin", "main", "refs/remotes/origin/main")
+    assert strangers.heard() == []
 
 
 def test_a_directory_that_looks_like_a_repository_is_no_folder(strangers, monkeypatch):

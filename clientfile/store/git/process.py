@@ -39,6 +39,15 @@ _SETTINGS = {
     "log.showRoot": "true",
 }
 _READING_SETTINGS = {"core.hooksPath": os.devnull}
+_TRANSPORT_SETTINGS = {
+    # Cookies would be written to whatever file the settings name.
+    "http.saveCookies": "false",
+    "core.alternateRefsCommand": "true",
+    "fetch.writeCommitGraph": "false",
+}
+_PROTOCOLS = "file:git:http:https:ssh"
+"""The transports that a fetch or a push may use: `ext` and others run programs that an address
+names."""
 _READING_ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     # An object that is missing is not fetched, which would start a transport.
@@ -129,7 +138,7 @@ def run_git(
             input=stdin,
         )
     except OSError as error:
-        raise _not_started(directory, error) from error
+        raise not_started(directory, error) from error
     return Result(done.returncode, done.stdout, os.fsdecode(done.stderr))
 
 
@@ -153,7 +162,7 @@ def stream_git(
                 stderr=errors,
             )
         except OSError as error:
-            raise _not_started(directory, error) from error
+            raise not_started(directory, error) from error
         with running, ExitStack() as at_exit:
             at_exit.callback(running.kill)
             assert running.stdout is not None
@@ -172,6 +181,21 @@ def stream_git(
             )
 
 
+def prepare_transport(
+    directory: Path, arguments: Sequence[str], *, writes: bool
+) -> tuple[list[str], dict[str, str]]:
+    """The command line and the environment of a git that talks to a remote.
+
+    What reaches the remote may be named by git's settings, as for any git; the transport is one of
+    five. Hooks run where it `writes`, which is a push. Raises StateError.
+    """
+    _refuse_strange_files(directory)
+    more = {} if writes else _settings_without_programs(directory)
+    protocols = {"GIT_ALLOW_PROTOCOL": os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)}
+    command = _command(arguments, writes=writes, more=_TRANSPORT_SETTINGS)
+    return command, _environment(more | protocols, writes=False)
+
+
 def _refuse_strange_files(directory: Path) -> None:
     # Imported where git is run: most listings are of the cache, without git.
     from clientfile.store.git.strange_files import refuse_strange_files
@@ -187,8 +211,10 @@ def _open_temporary() -> IO[bytes]:
         raise DiskError(pgettext("can't ...", "write"), _("a temporary file"), error) from error
 
 
-def _command(arguments: Sequence[str], *, writes: bool) -> list[str]:
-    settings = _SETTINGS if writes else _SETTINGS | _READING_SETTINGS
+def _command(
+    arguments: Sequence[str], *, writes: bool, more: dict[str, str] | None = None
+) -> list[str]:
+    settings = _SETTINGS | ({} if writes else _READING_SETTINGS) | (more or {})
     pairs = (part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
     name, *rest = arguments
     return ["git", "--no-pager", *pairs, name, *_OPTIONS.get(name, ()), *rest]
@@ -235,7 +261,8 @@ def _shorten(text: str) -> str:
     return text.strip().expandtabs(4)
 
 
-def _not_started(directory: Path, error: OSError) -> StateError:
+def not_started(directory: Path, error: OSError) -> StateError:
+    """The error for a git that could not be started in a directory."""
     if isinstance(error, FileNotFoundError) and error.filename == "git":
         return StateError(_("git is not installed: install it, then try again"))
     return DiskError(pgettext("can't ...", "run git in"), directory, error)

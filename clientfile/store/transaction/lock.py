@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientfile.errors import DiskError, LockedError, StateError, UsageError
+from clientfile.errors import DiskError, LockedError, StateError
 from clientfile.language import _, pgettext
 from clientfile.store.atomic import sync_directory
 from clientfile.store.beneath import remove
 from clientfile.store.git.gitdir import TEMPORARIES
 from clientfile.store.own_folder import make_own, open_own
+from clientfile.store.patience import read_patience
 
 _PAUSE = 0.02
 _LONGEST_OWNER = 200
@@ -48,7 +49,7 @@ def exclusive_lock(directory: Path, patience: float | None = None) -> Iterator[i
             ) from error
         raise DiskError(_WRITE, path, error) from error
     try:
-        _wait_for(descriptor, path, _patience() if patience is None else patience)
+        _wait_for(descriptor, path, read_patience() if patience is None else patience)
         _sign(descriptor, path)
         _remove_temporaries(directory)
         _descriptors.add(descriptor)
@@ -116,16 +117,3 @@ def _owner(descriptor: int) -> str:
 
 def _owned_by(process: str, moment: str) -> str:
     return _("process {process} since {time}", process=process, time=moment)
-
-
-def _patience() -> float:
-    text = os.environ.get("CLIENTFILE_WAIT", "30")
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds <= 86400:
-        raise UsageError(
-            _("CLIENTFILE_WAIT is {text!r}: write a number of seconds, such as 30", text=text)
-        )
-    return seconds
