@@ -9,20 +9,10 @@ from clientfile.language import _, ngettext
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import PEOPLE, orders, people
 from clientfile.records.problems import Finding
+from clientfile.records.references import TO_A_PERSON, TO_AN_ORDER
 from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place
 
-_TO_A_PERSON = {
-    ("contacts", "interactions", "with"),
-    ("contacts", "interactions", "promises", "to"),
-    ("contacts", "reminders", "person"),
-    ("contacts", "people", "left", "successor"),
-    ("contacts", "people", "past_posts", "successor"),
-    ("contacts", "people", "replaces"),
-    ("contacts", "people", "assistant", "person"),
-    ("contacts", "people", "past_posts", "assistant", "person"),
-}
-_TO_AN_ORDER = {("contacts", "interactions", "orders"), ("business", "orders", "credit_of")}
 _MOST_LISTED = 8
 _LONGEST_ID = 64
 
@@ -35,10 +25,10 @@ def broken_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[F
     for path, kind, value, __ in places:
         if not isinstance(value, str):
             continue
-        if kind in _TO_A_PERSON and value not in person_ids:
+        if kind in TO_A_PERSON and value not in person_ids:
             message = unknown_person(value, persons)
             yield Finding(path, "unknown-person", message)
-        elif kind in _TO_AN_ORDER and value not in order_refs:
+        elif kind in TO_AN_ORDER and value not in order_refs:
             message = _unknown_order(value, refs)
             yield Finding(path, "unknown-order", message)
 
@@ -46,7 +36,7 @@ def broken_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[F
 def self_reference_findings(data: Data, places: Sequence[Place]) -> Iterator[Finding]:
     """A warning for every person who refers to themselves."""
     for path, kind, value, __ in places:
-        own = kind in _TO_A_PERSON and path[:2] == PEOPLE
+        own = kind in TO_A_PERSON and path[:2] == PEOPLE
         if own and isinstance(value, str) and value == at(data, (*path[:3], "id")):
             message = _("{person} is this very person: name another one", person=quote_value(value))
             yield Finding(path, "self-reference", message, "warning")

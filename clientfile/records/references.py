@@ -1,8 +1,9 @@
-"""The other clients, and the people of theirs, that a record refers to."""
+"""What a record refers to: its own people and orders, other clients, and people of theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from clientfile.records.edits import Data, Edit, Path, Put, at
 from clientfile.records.ids import INTERACTIONS, PEOPLE, interactions, people
@@ -11,6 +12,24 @@ SAME_AS = "same_as"
 """The field of a person that lists who they also are, at other clients."""
 SHARED = "shared"
 """The field of an interaction that names the one of another client that it is too."""
+
+TO_A_PERSON = frozenset(
+    {
+        ("contacts", "interactions", "with"),
+        ("contacts", "interactions", "promises", "to"),
+        ("contacts", "reminders", "person"),
+        ("contacts", "people", "left", "successor"),
+        ("contacts", "people", "past_posts", "successor"),
+        ("contacts", "people", "replaces"),
+        ("contacts", "people", "assistant", "person"),
+        ("contacts", "people", "past_posts", "assistant", "person"),
+    }
+)
+"""The keys of the fields that name a person of the record, without the indexes of lists."""
+TO_AN_ORDER = frozenset(
+    {("contacts", "interactions", "orders"), ("business", "orders", "credit_of")}
+)
+"""The keys of the fields that name an order of the record."""
 
 
 def referenced_clients(data: Data) -> set[str]:
@@ -41,6 +60,22 @@ def person_references(data: Data) -> Iterator[tuple[Path, str]]:
             yield (*PEOPLE, place, "came_from"), person["came_from"]
         for number, name in enumerate(linked_people(person)):
             yield (*PEOPLE, place, SAME_AS, number), name
+
+
+def own_references(data: Data, fields: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    """The path and the value of each reference of these fields to a part of the record itself."""
+    for keys in sorted(fields):
+        yield from _texts_at(data, keys, ())
+
+
+def _texts_at(value: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts_at(item, keys, (*path, index))
+    elif isinstance(value, dict) and keys and keys[0] in value:
+        yield from _texts_at(value[keys[0]], keys[1:], (*path, keys[0]))
+    elif isinstance(value, str) and not keys:
+        yield path, value
 
 
 def rename_references(data: Data, ids: Mapping[str, str]) -> list[Edit]:
