@@ -186,6 +186,18 @@ class StateError(ClientfileError):
     exit_code = ExitCode.STATE
 
 
+class NotSentError(ClientfileError):
+    """What the others sent is merged here, but ours could not be sent: `outcome` is what was done,
+    as it would have been returned.
+    """
+
+    exit_code = ExitCode.NOT_SENT
+
+    def __init__(self, reason: str, outcome: object) -> None:
+        super().__init__(_("merged here, not sent: run: clientfile sync\n{reason}", reason=reason))
+        self.outcome = outcome
+
+
 class DiskError(StateError):
     """The disk refuses: can't `what` the file `where`, why, and what the user can do about it."""
 

@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     INVALID = 4, _("invalid record or value"), _("an impossible date or an ambiguous amount, too")
     STATE = 5, _("git or the disk does not allow it"), _("what to do is said")
     LOCKED = 6, _("another writer held the folder too long")
+    NOT_SENT = 7, _("merged here, not sent"), _("run `sync` again")
     FAULT = 70, _("a fault of ours"), _("the message names a log file")
     INTERRUPTED = 130, _("interrupted")
 

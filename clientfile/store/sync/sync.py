@@ -1,0 +1,281 @@
+"""Brings both sides together: fetch, decide, replay, land, send; again where the remote has moved.
+
+The merge is worked out without the write lock, and nothing is touched until it is whole. The lock
+is taken to land, where HEAD, the branch and the files are looked at again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from clientfile.errors import ClientfileError, NotSentError, StateError, UsageError
+from clientfile.errors.suggest import list_some
+from clientfile.language import Lines, _, ngettext
+from clientfile.records.conflict import Choice, Decision
+from clientfile.store.folder import Folder
+from clientfile.store.git.commit_line import LineCommit
+from clientfile.store.git.new_commits import write_commits
+from clientfile.store.git.repository import (
+    Repository,
+    Status,
+    read_status,
+    refuse_unfinished,
+    require_identity,
+    require_repository,
+)
+from clientfile.store.git.transport import PushResult
+from clientfile.store.layout import is_record, prefix_today, settings_file
+from clientfile.store.sync.commit_lines import describe_commits
+from clientfile.store.sync.land import land
+from clientfile.store.sync.outcome import (
+    Ask,
+    CommitLine,
+    FolderConflict,
+    Progress,
+    SyncOptions,
+    SyncOutcome,
+)
+from clientfile.store.sync.plan import SyncPlan, plan_sync
+from clientfile.store.sync.upstream import (
+    Upstream,
+    add_remote,
+    connect_remote,
+    fetch,
+    find_base,
+    find_upstream,
+    push,
+)
+from clientfile.store.transaction.commit import HeadMovedError
+from clientfile.store.transaction.lock import exclusive_lock
+from clientfile.store.transaction.recovery import end_interrupted
+from clientfile.store.transaction.save import save
+from clientfile.store.transaction.transact import WriteOptions, locked_folder
+from clientfile.store.transaction.uncommitted import uncommitted_edits
+
+_PAUSES = (0.0, 0.3, 1.0, 2.0, 4.0)
+"""How long is waited before each attempt, in seconds."""
+_SHORT = 10
+
+
+def sync(folder: Folder, options: SyncOptions, ask: Ask, progress: Progress) -> SyncOutcome:
+    """Bring the folder and its remote together; `ask` decides what nothing else does.
+
+    Raises StateError, with nothing changed, where the folder, git or the remote does not allow it,
+    and what `ask` raises; NotSentError where what came in is merged and ours could not be sent.
+    """
+    repo = require_repository(folder.root)
+    require_identity(folder.root)
+    notes = _begin(folder, repo, options)
+    status = read_status(repo, [])
+    if options.remote_url:
+        upstream = add_remote(repo, status, options.remote_url)
+    else:
+        upstream = find_upstream(repo, status)
+    run = _Run(folder, repo, options, ask, progress, upstream, status.head, status.head)
+    run.outcome = replace(run.outcome, notes=notes)
+    return run.end()
+
+
+def _begin(folder: Folder, repo: Repository, options: SyncOptions) -> Sequence[str]:
+    """End an interrupted change, and save or refuse edits by hand. Returns notes."""
+    with locked_folder(folder) as locked:
+        notes = locked.notes
+    if options.include_edits and not options.dry_run:
+        outcome = save(folder, [], WriteOptions(options.today))
+        return [*notes, *outcome.notes, *([outcome.change.done] if outcome.commit else [])]
+    if not options.include_edits:
+        _refuse_edits(folder, repo, writes=not options.dry_run)
+    return notes
+
+
+def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> None:
+    """Raise StateError for records and settings with edits by hand, which would not be sent."""
+    settings, prefix = settings_file(folder), prefix_today(folder, repo)
+    paths = [settings] if settings else []
+    edits = uncommitted_edits(folder, repo, paths, whole=True, writes=writes)
+    top = f"{repo.toplevel}/"
+    names = {path.removeprefix(top): state for path, state in edits.status.states.items()}
+    edited = [
+        name
+        for name, state in names.items()
+        if state != "!!"
+        and (is_record(name, prefix) or (settings is not None and name == repo.name(settings)))
+    ]
+    if edited:
+        raise StateError(
+            ngettext(
+                "{files} has edits by hand that are not committed; nothing was changed: run: "
+                "clientfile save, or: clientfile sync --save",
+                "{files} have edits by hand that are not committed; nothing was changed: run: "
+                "clientfile save, or: clientfile sync --save",
+                len(edited),
+                files=list_some(edited),
+            )
+        )
+
+
+@dataclass
+class _Run:
+    """A sync under way: `start` is HEAD as it was at the beginning, `head` as it is now, `tip` what
+    the remote has.
+
+    `decisions` are by the names of the conflicts: a field is asked for once. `has_landed` says that
+    the folder has changed.
+    """
+
+    folder: Folder
+    repo: Repository
+    options: SyncOptions
+    ask: Ask
+    progress: Progress
+    upstream: Upstream
+    start: str
+    head: str
+    tip: str = ""
+    has_landed: bool = False
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    outcome: SyncOutcome = field(default_factory=SyncOutcome)
+
+    def end(self) -> SyncOutcome:
+        """Try until all is sent. Raises as `sync` does."""
+        try:
+            for pause in _PAUSES:
+                time.sleep(pause)
+                if self._attempt():
+                    return self._result()
+            raise StateError(_("others have sent theirs at each try: try again in a while"))
+        except ClientfileError as error:
+            if not self.has_landed:
+                raise
+            raise NotSentError(error.sentence, self._result()) from error
+
+    def _attempt(self) -> bool:
+        """Fetch, merge, land and send; False where the remote or our branch has moved meanwhile."""
+        status = read_status(self.repo, [])
+        self.head = status.head
+        self.progress(_("fetching what the others have sent"))
+        self.tip = fetch(self.repo, self.upstream, self.progress)
+        if self.options.dry_run:
+            self._preview()
+            return True
+        target = self._merge()
+        if target != self.head and not self._land(status, target):
+            return False
+        return self._send()
+
+    def _merge(self) -> str:
+        """The commit to land: HEAD itself where nothing came in."""
+        base = find_base(self.repo, self.upstream, self.head, self.tip) if self.tip else ""
+        if base == self.tip:
+            return self.head
+        if base == self.head:
+            return self.tip
+        self.progress(_("merging"))
+        plan = self._plan(base)
+        return [self.tip, *write_commits(self.repo, self.tip, plan.commits)][-1]
+
+    def _preview(self) -> None:
+        """Work out what would be done, up to what is to be decided."""
+        base = find_base(self.repo, self.upstream, self.head, self.tip) if self.tip else ""
+        if base in (self.head, self.tip):
+            return
+        try:
+            self._plan(base)
+        except _UndecidedError as error:
+            self.outcome = replace(self.outcome, conflicts=error.conflicts)
+
+    def _plan(self, base: str) -> SyncPlan:
+        """The plan, when everything is decided. Raises StateError for what git alone can merge."""
+        while True:
+            plan = plan_sync(self.folder, self.repo, base, self.head, self.tip, self.decisions)
+            if plan.refused:
+                raise StateError(Lines([*plan.refused, _("nothing was changed")]))
+            if not plan.conflicts:
+                self._note(plan)
+                return plan
+            self._decide(plan.conflicts)
+
+    def _decide(self, conflicts: Sequence[FolderConflict]) -> None:
+        """Decide by the options, or ask; no field is asked for twice."""
+        new = [each for each in conflicts if each.name not in self.decisions]
+        if not new:
+            names = [each.name for each in conflicts]
+            raise StateError(
+                _(
+                    "{names}: what was decided can't stand; nothing was changed: decide otherwise",
+                    names=list_some(names),
+                )
+            )
+        options = {each.name: _choice(self.options, each) for each in new}
+        self.decisions |= {name: Decision(choice) for name, choice in options.items() if choice}
+        if left := [each for each in new if not options[each.name]]:
+            if self.options.dry_run:
+                raise _UndecidedError(left)
+            self.decisions |= self.ask(left)
+
+    def _land(self, status: Status, target: str) -> bool:
+        """Bring the folder to `target`; False where our branch has moved meanwhile."""
+        self.progress(_("writing the records"))
+        with exclusive_lock(self.repo.own_dir) as lock:
+            notes = end_interrupted(self.repo)
+            refuse_unfinished(self.repo)
+            try:
+                notes += land(self.repo, lock, status, target)
+            except HeadMovedError:
+                return False
+        self.head, self.has_landed = target, True
+        self.outcome = replace(self.outcome, notes=[*self.outcome.notes, *notes])
+        return True
+
+    def _send(self) -> bool:
+        """Send HEAD, unless the remote has it; False where the remote has moved meanwhile."""
+        self.upstream = connect_remote(self.repo, self.upstream, self.tip)
+        if self.head != self.tip:
+            self.progress(_("sending yours"))
+            result = push(self.repo, self.upstream, self.head, self.tip, self.progress)
+            if result is PushResult.MOVED:
+                return False
+        self.outcome = replace(self.outcome, pushed=True)
+        return True
+
+    def _note(self, plan: SyncPlan) -> None:
+        """Keep what a plan tells."""
+        self.outcome = replace(
+            self.outcome,
+            settled=[*self.outcome.settled, *plan.settled],
+            lost=[*self.outcome.lost, *plan.lost],
+            left_out=[*self.outcome.left_out, *map(_line, plan.left_out)],
+        )
+
+    def _result(self) -> SyncOutcome:
+        """The outcome, with the lines of what came in and what went out."""
+        left_out = {each.commit for each in self.outcome.left_out}
+        return replace(
+            self.outcome,
+            received=describe_commits(self.folder, self.repo, self.start, self.tip),
+            sent=describe_commits(self.folder, self.repo, self.tip, self.head, left_out),
+            commit=self.head[:_SHORT] if self.has_landed else "",
+        )
+
+
+class _UndecidedError(Exception):
+    """A dry run asks nobody: `conflicts` are those that it would have asked for."""
+
+    def __init__(self, conflicts: Sequence[FolderConflict]) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+
+def _choice(options: SyncOptions, conflict: FolderConflict) -> Choice | None:
+    """How the options decide a conflict. Raises UsageError for `both` of what can't stand twice."""
+    chosen = [side for name, side in options.takes.items() if conflict.is_called(name)]
+    if "both" in chosen and conflict.conflict.kind != "item":
+        raise UsageError(_("{name} can't be both: write mine or theirs", name=conflict.name))
+    return chosen[-1] if chosen else options.prefer or None
+
+
+def _line(commit: LineCommit) -> CommitLine:
+    subject = commit.text.partition("\n")[0]
+    return CommitLine("", subject, commit.author_name, commit.day, commit.id[:_SHORT])

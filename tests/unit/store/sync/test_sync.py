@@ -1,0 +1,207 @@
+"""A sync from fetch to push: what comes in, goes out, is asked, and what happens in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from clientfile.errors import ExitCode, NotSentError, StateError, UsageError
+from clientfile.store.git.transport import TransportError
+from clientfile.store.sync import sync as module
+from tests.support.remotes import add_hook, make_bare
+from tests.support.runner import CliRunner
+from tests.support.team import Member, Team, team
+
+__all__ = ["team"]
+
+
+@pytest.fixture
+def karim(team: Team) -> Member:
+    return team.join("karim")
+
+
+@pytest.fixture
+def claire(team: Team) -> Member:
+    return team.join("claire")
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    monkeypatch.setattr(module, "_PAUSES", (0.0,) * 5)
+
+
+def texts(lines) -> list[str]:
+    return [line.text for line in lines]
+
+
+def visit(member: Member, summary: str) -> None:
+    member.runner.run("add-meeting", "acme", "--summary", summary, "--on", "2026-11-18")
+
+
+def set_phone(member: Member, number: str) -> None:
+    member.runner.run("set", "acme", "identity.phone", number)
+
+
+def test_ahead_behind_and_nothing_to_do(team, karim, claire):
+    visit(karim, "at their office")
+    sent = karim.sync()
+    assert (len(sent.sent), len(sent.received), sent.commit, sent.pushed) == (1, 0, "", True)
+    assert team.tip == karim.head
+    received = claire.sync()
+    assert (len(received.sent), len(received.received), received.pushed) == (0, 1, True)
+    assert claire.head == karim.head
+    assert received.commit == claire.head[:10]
+    assert claire.runner.state()[1] == ""
+    again = claire.sync()
+    assert (len(again.sent), len(again.received), again.commit) == (0, 0, "")
+
+
+def test_two_visits_at_one_client(team, karim, claire):
+    visit(karim, "karim was there")
+    visit(claire, "claire was there")
+    karim.sync()
+    outcome = claire.sync()
+    assert (len(outcome.sent), len(outcome.received)) == (1, 1)
+    assert texts(outcome.received)[0].startswith("acme: visit on 2026-11-18")
+    karim.sync()
+    assert karim.head == claire.head == team.tip
+    for member in (karim, claire):
+        assert "karim was there" in member.runner.text("acme")
+        assert "claire was there" in member.runner.text("acme")
+        assert member.runner.state()[1] == ""
+    assert len(claire.runner.git("rev-list", "--merges", "HEAD").split()) == 0
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("mine", "0400000002"), ("theirs", "0400000001")])
+def test_a_field_with_two_values_is_asked_for_once(team, karim, claire, choice, stands):
+    set_phone(karim, "0400000001")
+    set_phone(claire, "0400000002")
+    karim.sync()
+    outcome = claire.sync(choice)
+    assert claire.asked == [["acme/identity.phone"]]
+    assert f"phone: '{stands}'" in claire.runner.text("acme").replace('"', "'")
+    assert outcome.pushed
+    karim.sync()
+    assert karim.head == claire.head
+
+
+def test_options_decide_without_asking(karim, claire):
+    set_phone(karim, "0400000001")
+    set_phone(claire, "0400000002")
+    karim.sync()
+    with pytest.raises(UsageError, match="can't be both"):
+        claire.sync(takes={"acme/identity.phone": "both"})
+    claire.sync(takes={"acme/identity.phone": "theirs"}, prefer="mine")
+    assert "0400000001" in claire.runner.text("acme")
+    assert claire.asked == []
+
+
+def test_a_dry_run_tells_and_changes_nothing(team, karim, claire):
+    set_phone(karim, "0400000001")
+    set_phone(claire, "0400000002")
+    visit(claire, "claire was there")
+    karim.sync()
+    before, tip = claire.runner.state(), team.tip
+    outcome = claire.sync(dry_run=True)
+    assert [each.name for each in outcome.conflicts] == ["acme/identity.phone"]
+    assert (len(outcome.received), len(outcome.sent), outcome.pushed) == (1, 2, False)
+    assert (claire.runner.state(), team.tip) == (before, tip)
+
+
+def test_edits_by_hand_are_refused_or_saved(karim, claire):
+    visit(karim, "karim was there")
+    karim.sync()
+    with claire.runner.record("acme").open("a") as record:
+        record.write("# by hand\n")
+    (claire.runner.root / "notes.txt").write_text("mine\n")
+    before = claire.runner.state()
+    with pytest.raises(StateError, match=r"records/acme.yaml has edits by hand"):
+        claire.sync()
+    assert claire.runner.state() == before
+    assert len(claire.sync(include_edits=True).sent) == 1
+    assert "# by hand" in claire.runner.text("acme")
+    assert claire.runner.state()[1] == "? notes.txt"
+
+
+def test_a_remote_that_moves_between_fetch_and_push(team, karim, claire, monkeypatch):
+    """The others push at the wrong moment: it begins anew, and asks no field again."""
+    set_phone(claire, "0400000002")
+    set_phone(karim, "0400000001")
+    karim.sync()
+    plain, times = module.push, []
+
+    def push(*arguments):
+        times.append(1)
+        if len(times) < 3:
+            visit(karim, f"visit {len(times)}")
+            karim.sync()
+        return plain(*arguments)
+
+    monkeypatch.setattr(module, "push", push)
+    monkeypatch.setattr(module, "_PAUSES", (0.0,) * 9)
+    karim_sync, karim_push = karim.sync, plain
+
+    def by_karim(*arguments, **options):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "push", karim_push)
+            return karim_sync(*arguments, **options)
+
+    karim.sync = by_karim
+    outcome = claire.sync("mine")
+    assert claire.asked == [["acme/identity.phone"]]
+    assert (len(outcome.received), outcome.pushed) == (3, True)
+    assert team.tip == claire.head
+    assert "visit 1" in claire.runner.text("acme")
+    assert "0400000002" in claire.runner.text("acme")
+
+
+def test_a_push_that_is_refused_after_the_merge(team, karim, claire):
+    visit(karim, "karim was there")
+    visit(claire, "claire was there")
+    karim.sync()
+    add_hook(team.bare, "pre-receive", "echo 'only on weekdays' >&2; exit 1")
+    tip = team.tip
+    with pytest.raises(NotSentError, match="only on weekdays") as error:
+        claire.sync()
+    assert error.value.exit_code == ExitCode.NOT_SENT
+    assert len(error.value.outcome.received) == 1
+    assert "karim was there" in claire.runner.text("acme")
+    assert (claire.runner.state()[1], team.tip) == ("", tip)
+    # Nothing is merged the second time: it is refused, and nothing is changed.
+    with pytest.raises(TransportError, match="only on weekdays"):
+        claire.sync()
+    add_hook(team.bare, "pre-receive", "exit 0")
+    assert len(claire.sync().sent) == 1
+    assert team.tip == claire.head
+
+
+def test_our_branch_moves_while_it_is_merged(team, karim, claire, monkeypatch):
+    visit(karim, "karim was there")
+    visit(claire, "claire was there")
+    karim.sync()
+    plain, times = module.plan_sync, []
+
+    def plan(*arguments):
+        times.append(1)
+        if len(times) == 1:
+            set_phone(claire, "0400000002")
+        return plain(*arguments)
+
+    monkeypatch.setattr(module, "plan_sync", plan)
+    outcome = claire.sync()
+    assert len(times) == 2
+    assert len(outcome.sent) == 2
+    assert "0400000002" in claire.runner.text("acme")
+    assert team.tip == claire.head
+
+
+def test_the_first_push_to_an_empty_remote(tmp_path, runner):
+    bare = make_bare(tmp_path / "new.git")
+    member = Member(CliRunner(runner.root))
+    with pytest.raises(StateError, match="no remote yet"):
+        member.sync()
+    outcome = member.sync(remote_url=str(bare))
+    assert outcome.pushed
+    assert len(outcome.sent) >= 2
+    assert member.runner.git("rev-parse", "origin/main").strip() == member.head
+    again = member.sync()
+    assert (len(again.sent), len(again.received)) == (0, 0)
