@@ -72,12 +72,18 @@ class CommitGraph:
         return self._to_head(_BY_CLIENTFILE, "HEAD", "--", *self._below)
 
     def find(self, revision: str) -> Commit | None:
-        """The commit that a revision names; None where the history of HEAD has none such."""
+        """The commit that a revision names, or the one that replays it since; None where the
+        history of HEAD has none such.
+        """
+        # `history` reads the graph, and names no commit.
+        from clientfile.store.git.find_commits import is_in
+        from clientfile.store.git.replayed import find_replay
+
         commit = self.find_anywhere(revision)
-        if commit is None:
-            return None
-        is_ours = run_git(self._repo.root, "merge-base", "--is-ancestor", commit.id, "HEAD")
-        return commit if is_ours.code == 0 else None
+        if commit is None or is_in(self._repo, commit.id, "HEAD"):
+            return commit
+        replay = find_replay(self._repo, commit.id)
+        return self.find_anywhere(replay) if replay else None
 
     def find_anywhere(self, revision: str) -> Commit | None:
         """The commit that a revision names, of any branch; None where there is none."""

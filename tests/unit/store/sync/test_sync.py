@@ -205,3 +205,24 @@ def test_the_first_push_to_an_empty_remote(tmp_path, runner):
     assert member.runner.git("rev-parse", "origin/main").strip() == member.head
     again = member.sync()
     assert (len(again.sent), len(again.received)) == (0, 0)
+
+
+def test_undo_by_the_id_of_before_finds_the_commit_that_took_its_place(karim, claire):
+    """Even of two with one author, one second and one message, and with a value that it lost."""
+    visit(karim, "karim was there")
+    set_phone(karim, "0400000001")
+    karim.sync()
+    ids = []
+    for value in ("0400000002", "0400000003"):
+        claire.runner.run("set", "acme", "identity.phone", value)
+        claire.runner.run("set", "acme", "identity.fax", value)
+        claire.runner.git("commit", "-q", "--amend", "-m", "numbers")
+        ids.append(claire.head)
+    claire.runner.run("set", "acme", "identity.notes", "theirs", "--message", "a line more")
+    claire.sync("theirs")
+    assert claire.runner.git("log", "-1", "--format=%(trailers:key=Clientfile-Lost)", "HEAD~1")
+    claire.runner.run("undo", ids[1][:9])
+    assert "0400000002" in claire.runner.text("acme")
+    assert "0400000003" not in claire.runner.text("acme")
+    missing = claire.runner.run("undo", ids[0][:5] + "0000", code=3)
+    assert "no commit" in missing.err
