@@ -75,6 +75,16 @@ class TwoSides:
             "\n"
         )[:-1]
 
+    def merge(self, subject: str, **records: str | None) -> str:
+        """A merge of the remote's last commit into ours, with these records; its id."""
+        made = self._commit(self.tips["mine"], MINE, subject, records)
+        tree = self.runner.git("rev-parse", f"{made}^{{tree}}").strip()
+        parents = [word for tip in self.tips.values() for word in ("-p", tip)]
+        words = ("commit-tree", *parents, "-m", subject, tree)
+        self.base = self.tips["theirs"]
+        self.tips["mine"] = self.runner.git(*words).strip()
+        return self.tips["mine"]
+
     def _head(self) -> str:
         return self.runner.git("rev-parse", "HEAD").strip()
 

@@ -80,6 +80,9 @@ def _assign(
         if mine and mine not in (base, remote):
             result.twice.append(track)
             last = decided.get(base, remote)
+            if last not in (mine, remote) and last in used:
+                last = another_id(last, used)
+            used.add(last)
     if mine and last == mine and mine != base and theirs.get(mine, track) is not track:
         last = another_id(mine, used)
         used.add(last)

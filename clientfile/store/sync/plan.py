@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clientfile.language import _
 from clientfile.store.folder import Folder
-from clientfile.store.git.commit_line import LineCommit, read_line
+from clientfile.store.git.commit_line import LineCommit, TreeChange, TreeFile, read_line
 from clientfile.store.git.new_commits import NewCommit
 from clientfile.store.git.repository import Repository
+from clientfile.store.sync.broken_references import ReferenceKeeper
 from clientfile.store.sync.collisions import part_tracks
-from clientfile.store.sync.commit_state import CommitState, key_of, read_state
+from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_state
+from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
 from clientfile.store.sync.new_line import NewLine, build_line
+from clientfile.store.sync.other_files import refuse_filtered
 from clientfile.store.sync.our_side import OurIds, OurSide, assign_ids
 from clientfile.store.sync.outcome import (
     FolderConflict,
@@ -21,9 +24,11 @@ from clientfile.store.sync.outcome import (
     NamedDecisions,
     SettledLine,
 )
+from clientfile.store.sync.own_merges import own_changes
 from clientfile.store.sync.replay import Replay
 from clientfile.store.sync.track_merge import TrackMerge, TrackMerger
 from clientfile.store.sync.tracks import Track, match_tracks
+from clientfile.store.sync.validity import ValidityKeeper
 from clientfile.store.sync.versions import Versions
 
 
@@ -46,12 +51,15 @@ class SyncPlan:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Both sides since the base, and what each did to every file."""
+    """Both sides since the base, and what each did to every file; `ours` and `remote` are the
+    files of their last commits.
+    """
 
     mine: SideLine
     theirs: SideLine
     tracks: Sequence[Track]
-    clients: frozenset[str]
+    ours: CommitState
+    remote: CommitState
 
 
 def plan_sync(
@@ -68,39 +76,69 @@ def plan_sync(
     is written. Raises StateError where git can't read what it needs.
     """
     versions = Versions(repo, folder.settings.max_bytes)
-    sides = _read_sides(folder, repo, (base, ours, theirs))
-    versions.prefetch(_blobs(each for each in sides.tracks if each.of_both))
-    sides = replace(sides, tracks=list(part_tracks(sides.tracks, versions)))
-    ids = assign_ids(sides.tracks, sides.clients, {})
-    if ids.ids or ids.renamings:
-        versions.prefetch(_blobs(each for each in sides.tracks if each.is_record))
+    sides = _read_sides(folder, repo, versions, (base, ours, theirs))
+    ids, conflicts = _decide_ids(versions, sides, decisions)
     our_side = OurSide(versions, ids.ids)
     merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions)
     merges = [merger.merge(track) for track in sides.tracks]
-    conflicts = [conflict for each in merges for conflict in each.conflicts]
-    refused = [each.refused for each in merges if each.refused]
+    ReferenceKeeper(versions, our_side).bring_back(merges)
+    validity = ValidityKeeper(versions, merger, folder.settings)
+    for each in merges:
+        validity.check(each)
+    conflicts += [conflict for each in merges for conflict in each.conflicts]
+    refused = [*refuse_filtered(repo, merges), *(each.refused for each in merges if each.refused)]
     settled = [*_renumbered(ids), *(line for each in merges for line in each.settled)]
     if conflicts or refused:
         return SyncPlan(conflicts, refused, settled=settled)
-    line = _replay(versions, our_side, ids, sides, merges)
+    line = _replay(Replay(versions, our_side, ids.renamings), versions, ids, sides, merges)
     return SyncPlan((), (), line.commits, line.left_out, settled, line.lost)
 
 
-def _read_sides(folder: Folder, repo: Repository, commits: tuple[str, str, str]) -> _Sides:
-    __, ours, theirs = commits
-    states = [read_state(folder, repo, each) for each in commits]
-    mine = _follow(repo, ours, theirs, states[0], states[1])
-    others = _follow(repo, theirs, ours, states[0], states[2])
-    tracks = match_tracks(states[0], mine, others)
-    return _Sides(mine, others, tracks, states[1].clients | states[2].clients)
+def _read_sides(
+    folder: Folder, repo: Repository, versions: Versions, commits: tuple[str, str, str]
+) -> _Sides:
+    base, ours, remote = (read_state(folder, repo, each) for each in commits)
+    mine = _follow(repo, versions, commits[1], commits[2], base, ours)
+    theirs = _follow(repo, None, commits[2], commits[1], base, remote)
+    tracks = match_tracks(base, mine, theirs)
+    versions.prefetch(_blobs(each for each in tracks if each.of_both))
+    return _Sides(mine, theirs, list(part_tracks(tracks, versions)), ours, remote)
 
 
 def _follow(
-    repo: Repository, tip: str, without: str, base: CommitState, end: CommitState
+    repo: Repository,
+    versions: Versions | None,
+    tip: str,
+    without: str,
+    base: CommitState,
+    end: CommitState,
 ) -> SideLine:
+    """The commits of a side; merges of the remote are kept as they are, and have no changes."""
+
+    def key(file: TreeFile) -> Key:
+        return key_of(file, end.prefix)
+
     commits = read_line(repo, tip, [without] if without else [])
-    changes = [each.changes for each in commits]
-    return follow_line(commits, changes, base, end, lambda file: key_of(file, end.prefix))
+    changes: list[Sequence[TreeChange]] = (
+        [() if len(each.parents) > 1 else each.changes for each in commits]
+        if versions is None
+        else own_changes(repo, versions, commits, key)
+    )
+    return follow_line(commits, changes, base, end, key)
+
+
+def _decide_ids(
+    versions: Versions, sides: _Sides, decisions: NamedDecisions
+) -> tuple[OurIds, list[FolderConflict]]:
+    """The ids of our clients on the remote's line, and those that nothing decides."""
+    taken = sides.ours.clients | sides.remote.clients
+    ids = assign_ids(sides.tracks, taken, {})
+    decided = decide_ids(ids.twice, sides.mine, sides.theirs, decisions)
+    if decided.ids:
+        ids = assign_ids(sides.tracks, taken, decided.ids)
+    if ids.ids or ids.renamings:
+        versions.prefetch(_blobs(each for each in sides.tracks if each.is_record))
+    return ids, list(decided.conflicts)
 
 
 def _blobs(tracks: Iterable[Track]) -> Iterable[str]:
@@ -113,22 +151,17 @@ def _blobs(tracks: Iterable[Track]) -> Iterable[str]:
 
 
 def _replay(
-    versions: Versions,
-    our_side: OurSide,
-    ids: OurIds,
-    sides: _Sides,
-    merges: Sequence[TrackMerge],
+    replay: Replay, versions: Versions, ids: OurIds, sides: _Sides, merges: Sequence[TrackMerge]
 ) -> NewLine:
-    replay = Replay(versions, our_side, ids.renamings)
     last = len(sides.mine.commits) - 1
-    return build_line(
-        versions,
-        sides.mine.commits,
-        [
-            (each.client, replay.replay(each.track, each.final, each.decisions, last))
-            for each in merges
-        ],
-    )
+    replays = []
+    for each in merges:
+        number = last if each.otherwise is None else each.otherwise
+        of_file = replay.replay(each.track, each.final, each.decisions, number)
+        if each.track in ids.twice:
+            of_file.losses += lost_ids(each.track, each.client)
+        replays.append((each.client, of_file))
+    return build_line(versions, sides.mine.commits, replays)
 
 
 def _renumbered(ids: OurIds) -> list[SettledLine]:

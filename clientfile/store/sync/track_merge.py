@@ -26,7 +26,8 @@ class TrackMerge:
 
     `client` is the record's id then, or the name of another file. `conflicts` are those without a
     decision, `decisions` those given, by the address in the record. `refused` says why git alone
-    can merge it, "" where it is merged.
+    can merge it, "" where it is merged. `otherwise` is the number of our commit that changes the
+    file where none of ours touches it; None for the last.
     """
 
     track: Track
@@ -36,6 +37,7 @@ class TrackMerge:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     settled: Sequence[SettledLine] = ()
     refused: str = ""
+    otherwise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ class TrackMerger:
             )
             result.final = merged.file
         return result
+
+    def add_conflicts(
+        self, merge: TrackMerge, conflicts: Sequence[Conflict]
+    ) -> list[tuple[Conflict, Decision]]:
+        """Add conflicts of the whole record to a merge; those that are decided are returned."""
+        new = [self._conflict(merge.track, merge.client, each) for each in conflicts]
+        merge.conflicts = [*merge.conflicts, *(each for each in new if each.name not in self.named)]
+        return [(each.conflict, self.named[each.name]) for each in new if each.name in self.named]
 
     def _sides_of(self, track: Track) -> tuple[TreeFile | None, TreeFile | None, TreeFile | None]:
         """The base, the remote's version and ours, all under the ids of the end."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientfile.errors import EditRefusedError
-from clientfile.records.conflict import ABSENT, Conflict, Decision, Decisions, Settled
-from clientfile.records.edits import Data, Drop, Edit, Put, apply_edits
-from clientfile.records.merge import merge_records
-from clientfile.records.paths import resolve
+from clientfile.records.conflict import Choice, Conflict, Decisions, Settled
+from clientfile.records.edits import Data, Edit
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import blob_id
 from clientfile.store.git.repository import Repository
@@ -18,9 +16,10 @@ from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.lazy_reader import read_lazily
 from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.record_merge import merge_record_texts
 from clientfile.yamltext.source import encode
 
-_NOTHING = ""
+_SWAPPED: dict[Choice | None, Choice] = {"mine": "theirs", "theirs": "mine"}
 
 
 @dataclass(frozen=True)
@@ -128,34 +127,17 @@ class Versions:
     def _merge_records(
         self, base: str, theirs: str, mine: str, decisions: Decisions
     ) -> MergedVersion:
-        sides = (self.record(theirs), self.record(mine))
-        data = (self.data(base), self.data(theirs), self.data(mine))
-        # `ours` of the merge is what is merged into: the line of the remote.
-        merge = merge_records(*data, record_shape())
-        text = merge_texts(self.record(base).text if base else "", *(each.text for each in sides))
-        parsed = read_lazily(
-            encode(text.text, sides[0].bom),
+        # What the merge calls ours is what is merged into: the remote's line.
+        merged = merge_record_texts(
+            self.record(base) if base else None,
+            self.record(theirs),
+            self.record(mine),
             record_shape(),
-            file=theirs[:12],
-            max_bytes=self._max_bytes,
+            _from_their_side(decisions),
+            upstream="ours",
         )
-        conflicts = [_from_our_side(each) for each in merge.conflicts]
-        for each in conflicts:
-            if decision := decisions.get(each.address):
-                value = {"mine": each.ours, "theirs": each.theirs}.get(
-                    decision.choice or "", decision.value
-                )
-                path = resolve(each.address, merge.data, record_shape())
-                edit = Drop(path) if value is ABSENT else Put(path, value)
-                merge.data = apply_edits(merge.data, [edit])
-        if not parsed.sound or parsed.data != merge.data:
-            try:
-                edits = _edits_between(data[1], merge.data)
-                parsed = edit_record(sides[0], edits, record_shape())
-            except EditRefusedError:
-                whole = Conflict("", "whole", data[0], data[2], data[1])
-                return MergedVersion(theirs, [whole])
-        return MergedVersion(self._add_record(parsed), conflicts)
+        conflicts = [_from_our_side(each) for each in merged.merge.conflicts]
+        return MergedVersion(self._add_record(merged.parsed), conflicts, merged.merge.settled)
 
     def _add_record(self, parsed: ParsedRecord) -> str:
         blob = self.add(encode(parsed.text, parsed.bom))
@@ -163,20 +145,14 @@ class Versions:
         return blob
 
 
-def _edits_between(before: Data, after: Data) -> list[Edit]:
-    edits: list[Edit] = [Put((key,), value) for key, value in after.items()]
-    return edits + [Drop((key,)) for key in before if key not in after]
-
-
 def _from_our_side(conflict: Conflict) -> Conflict:
     """A conflict of a merge into the remote's version, as we see it: ours is ours."""
     return Conflict(conflict.address, conflict.kind, conflict.base, conflict.theirs, conflict.ours)
 
 
-def from_their_side(decisions: Decisions) -> dict[str, Decision]:
+def _from_their_side(decisions: Decisions) -> Decisions:
     """Our decisions as those of a merge into the remote's version."""
-    swapped = {"mine": "theirs", "theirs": "mine"}
     return {
-        address: Decision(swapped.get(each.choice or "", each.choice), each.value)  # type: ignore[arg-type]
+        address: replace(each, choice=_SWAPPED.get(each.choice, each.choice))
         for address, each in decisions.items()
     }

@@ -195,3 +195,128 @@ def test_other_files_are_merged_line_by_line(sides):
     )
     sides.theirs("c", **{"notes.txt": lines.replace("line 1\n", "line 1a\n")})
     assert sides.plan().refused == ["notes.txt: both sides changed it in the same lines"]
+
+
+def test_a_client_that_both_sides_renamed_is_one_conflict(sides):
+    mine = sides.mine("rename", globex=None, globex_france=GLOBEX)
+    sides.mine("client", globex_france=changed(GLOBEX, ("prospect", "client")))
+    sides.theirs("rename", globex=None, globex_sa=GLOBEX)
+    [conflict] = sides.plan().conflicts
+    assert (conflict.name, conflict.conflict.ours, conflict.conflict.theirs) == (
+        "globex/id",
+        "globex-france",
+        "globex-sa",
+    )
+    assert conflict.mine.commit == mine
+
+    tip = sides.land({"globex/id": Decision("mine")})
+    assert sides.clients(tip) == ["acme", "globex-france"]
+    tip = sides.land({"globex/id": Decision("theirs")})
+    assert sides.clients(tip) == ["acme", "globex-sa"]
+    assert "status: client" in sides.text(tip, "globex-sa")
+    lost = sides.runner.git("show", "-s", "--format=%B", f"{tip}~1")
+    assert 'Clientfile-Lost: globex-sa/id "globex-france"' in lost
+    tip = sides.land({"globex/id": Decision(None, "globex-europe")})
+    assert sides.clients(tip) == ["acme", "globex-europe"]
+
+
+def test_a_removed_client_that_the_other_side_names_stays(sides):
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("removed", globex=None)
+    sides.theirs("group", initech=OF_GLOBEX)
+    assert sides.clients(sides.land()) == ["acme", "globex", "initech"]
+
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("something", other="identity:\n  name: Other\n")
+    sides.mine("group", initech=OF_GLOBEX)
+    sides.mine("something else", third="identity:\n  name: Third\n")
+    sides.theirs("removed", globex=None)
+    tip = sides.land()
+    assert sides.clients(f"{tip}~1") == ["acme", "globex", "initech", "other"]
+    assert sides.clients(f"{tip}~2") == ["acme", "initech", "other"]
+    assert sides.text(tip, "globex") == GLOBEX
+    [line] = sides.plan().settled
+    assert line.text == "removed on one side, but initech names it: it stays"
+
+
+VISIT = """\
+  interactions:
+    - id: k3f9abcd
+      date: 2026-10-01
+      kind: visit
+      with: [jean-dupont]
+"""
+
+
+def test_a_removed_person_whom_the_other_side_met_stays(sides):
+    nobody = GLOBEX[: GLOBEX.index("contacts")]
+    sides.mine("visit", globex=GLOBEX + VISIT)
+    sides.theirs("removed", globex=nobody)
+    tip = sides.land()
+    assert "id: jean-dupont" in sides.text(tip, "globex")
+    assert "with: [jean-dupont]" in sides.text(tip, "globex")
+
+
+def test_a_removed_person_whom_another_record_names_stays(sides):
+    newcomer = (
+        "identity:\n  name: Initech\ncontacts:\n  people:\n"
+        "    - {id: jean-dupont, last_name: Dupont, came_from: globex/jean-dupont}\n"
+    )
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("came", initech=newcomer)
+    sides.theirs("removed", globex=GLOBEX[: GLOBEX.index("contacts")])
+    tip = sides.land()
+    assert "jean-dupont" in sides.text(tip, "globex")
+
+
+def test_an_outcome_that_would_be_invalid_is_a_conflict(sides):
+    order = "business:\n  orders:\n    - {ref: a-1, date: 2026-10-01, tax: 10.50}\n"
+    sides.mine("yen", globex=GLOBEX + "business:\n  currency: JPY\n")
+    sides.theirs("order", globex=GLOBEX + order)
+    plan = sides.plan()
+    assert [each.name for each in plan.conflicts] == ["globex/a-1.tax"]
+    assert not plan.commits
+
+
+def test_a_merge_of_ours_is_what_it_decided_itself(sides):
+    mine = changed(GLOBEX, ("22 71", "22 72"))
+    sides.mine("phone", globex=mine)
+    sides.theirs("phone there", globex=changed(GLOBEX, ("22 71", "22 73")))
+    sides.merge("merged by hand", globex=changed(GLOBEX, ("22 71", "22 74")))
+    sides.mine("client", globex=changed(GLOBEX, ("22 71", "22 74"), ("prospect", "client")))
+    sides.theirs("initech", initech=INITECH)
+    tip = sides.land()
+    assert sides.subjects(tip) == ["initech", "phone", "merged by hand", "client"]
+    assert "22 74" in sides.text(f"{tip}~1", "globex")
+    assert "22 73" in sides.text(f"{tip}~2", "globex")
+
+
+def test_a_merge_of_ours_that_decided_nothing_is_no_commit(sides):
+    ours = changed(GLOBEX, ("22 71", "22 72"))
+    sides.mine("phone", globex=ours)
+    sides.theirs("client there", globex=changed(GLOBEX, ("prospect", "client")))
+    sides.merge("merged by git", globex=changed(ours, ("prospect", "client")))
+    sides.theirs("initech", initech=INITECH)
+    plan = sides.plan()
+    assert plan.left_out == []
+    assert sides.subjects(sides.land()) == ["initech", "phone"]
+
+
+def test_a_record_under_a_filter_is_refused_by_name(sides):
+    (sides.runner.root / ".gitattributes").write_text("records/*.yaml filter=lfs\n")
+    sides.mine("client", globex=changed(GLOBEX, ("prospect", "client")))
+    sides.theirs("phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    assert sides.plan().refused == [
+        "records/globex.yaml: git stores it through the filter lfs, and only git can merge it"
+    ]
+
+
+def test_a_record_that_can_not_be_read_is_merged_line_by_line(sides):
+    broken = changed(GLOBEX, ("  status", "   status"))
+    sides.mine("broken", globex=broken)
+    sides.theirs("phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    text = sides.text(sides.land(), "globex")
+    assert "   status" in text
+    assert "22 73" in text
+    sides.theirs("client", globex=changed(GLOBEX, ("22 71", "22 73"), ("prospect", "client")))
+    assert sides.plan().refused == ["records/globex.yaml: both sides changed it in the same lines"]

@@ -1,0 +1,112 @@
+"""References that one side wrote to what the other removed: it comes back, and is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from clientfile.language import _
+from clientfile.records.edits import Append, Data
+from clientfile.records.ids import PEOPLE, people
+from clientfile.records.references import person_references, referenced_clients
+from clientfile.store.git.commit_line import TreeFile
+from clientfile.store.git.renames import stem
+from clientfile.store.sync.our_side import OurSide
+from clientfile.store.sync.outcome import SettledLine
+from clientfile.store.sync.track_merge import TrackMerge
+from clientfile.store.sync.versions import Versions
+
+_PERSON_FIELDS = (b"came_from", b"same_as")
+
+
+@dataclass(frozen=True)
+class ReferenceKeeper:
+    """Brings back what the merged records name and one side removed."""
+
+    versions: Versions
+    our_side: OurSide
+
+    def bring_back(self, merges: Sequence[TrackMerge]) -> None:
+        """Change the merges so that none names a client or a person that only the other removed."""
+        records = [each for each in merges if each.track.is_record]
+        self.versions.prefetch(each.final.blob for each in records if each.final)
+        gone = dict(self._removed(records))
+        while named := self._first_named(records, gone.keys()):
+            client, namer = named
+            target, file = gone.pop(client)
+            target.final, target.client = file, client
+            target.otherwise = self._first_to_name(namer, client)
+            line = _("removed on one side, but {client} names it: it stays", client=namer.client)
+            target.settled = [SettledLine(client, line)]
+        self._bring_back_people({each.client: each for each in records if each.final})
+
+    def _removed(
+        self, records: Sequence[TrackMerge]
+    ) -> Iterator[tuple[str, tuple[TrackMerge, TreeFile]]]:
+        """The records that one side removed, by their ids on the remote's line, as the other side
+        has them.
+        """
+        for each in records:
+            if each.final is None:
+                file = each.track.remote or self.our_side.adapt(each.track.ours, record=True)
+                if file is not None:
+                    yield stem(file.name), (each, file)
+
+    def _first_named(
+        self, records: Sequence[TrackMerge], clients: Collection[str]
+    ) -> tuple[str, TrackMerge] | None:
+        """The first of the clients that a record names, with the record."""
+        for each in records if clients else ():
+            if each.final is not None and self._has_one_of(each.final, clients):
+                data = self.versions.data(each.final.blob)
+                if found := sorted(referenced_clients(data) & set(clients)):
+                    return found[0], each
+        return None
+
+    def _has_one_of(self, file: TreeFile, words: Collection[str]) -> bool:
+        content = self.versions.content(file.blob)
+        return any(word.encode() in content for word in words)
+
+    def _first_to_name(self, namer: TrackMerge, word: str) -> int | None:
+        """The number of our first commit in which a record has a word; None for none."""
+        for step in namer.track.mine:
+            after = self.our_side.adapt(step.after, record=True)
+            if after is not None and self._has_one_of(after, [word]):
+                return step.number
+        return None
+
+    def _bring_back_people(self, records: dict[str, TrackMerge]) -> None:
+        for namer in records.values():
+            assert namer.final is not None
+            content = self.versions.content(namer.final.blob)
+            if not any(field in content for field in _PERSON_FIELDS):
+                continue
+            for _path, name in person_references(self.versions.data(namer.final.blob)):
+                client, _slash, person = name.partition("/")
+                if client in records:
+                    self._bring_back_person(records[client], person, namer)
+
+    def _bring_back_person(self, target: TrackMerge, person: str, namer: TrackMerge) -> None:
+        assert target.final is not None
+        if _find_person(self.versions.data(target.final.blob), person):
+            return
+        ours = self.our_side.adapt(target.track.ours, record=True)
+        for side in (target.track.remote, ours):
+            entry = side and _find_person(self.versions.data(side.blob), person)
+            if entry:
+                edits = [Append(PEOPLE, (entry,))]
+                blob = self.versions.edit(target.final.blob, edits)
+                target.final = replace(target.final, blob=blob)
+                if target.otherwise is None:
+                    target.otherwise = self._first_to_name(namer, person)
+                line = _(
+                    "{person} was removed on one side, but {client} names them: they stay",
+                    person=person,
+                    client=namer.client,
+                )
+                target.settled = [*target.settled, SettledLine(target.client, line)]
+                return
+
+
+def _find_person(data: Data, person: str) -> Data | None:
+    return next((each for each in people(data) if each.get("id") == person), None)
