@@ -103,6 +103,11 @@ GROUPS: CommandGroups = {
         "history": Command(_("Tell what changed, by whom and when."), "CLIENT/ITEM FIELD"),
         "undo": Command(_("Take back your last change, or an earlier one."), writes=True),
     },
+    _("In a team"): {
+        "sync": Command(
+            _("Bring your changes and those of your colleagues together."), writes=True
+        ),
+    },
     _("In and out"): {
         "import": Command(_("Take over a CSV file of another system."), writes=True),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
     from clientfile.store.timeline import Timeline
 
 
+@dataclass(frozen=True)
+class SpanOptions:
+    """The changes that are told: since a day, or those that wait to come in."""
+
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help=_("From this day on: -30d, monday, 01/12/2025."))
+    ] = ""
+    incoming: Annotated[
+        bool, typer.Option("--incoming", help=_("What the others sent, before it comes in."))
+    ] = False
+
+
 @with_option_groups
 def history(
     ctx: typer.Context,
@@ -33,13 +46,8 @@ def history(
     field: Annotated[
         str, typer.Argument(metavar="[FIELD]", help=_("Only this field, by its path as for set."))
     ] = "",
-    since: Annotated[
-        str, typer.Option(metavar="DATE", help=_("From this day on: -30d, monday, 01/12/2025."))
-    ] = "",
-    incoming: Annotated[
-        bool, typer.Option("--incoming", help=_("What the others sent, before it comes in."))
-    ] = False,
     *,
+    span: SpanOptions,
     listing: ListingOptions,
     records: RecordOptions,
 ) -> None:
@@ -66,8 +74,8 @@ def history(
 
     session: Session = ctx.obj
     format_name = resolve_format(session, listing.format)
-    timeline = _timeline(session, records.as_of, incoming=incoming)
-    first = _parse_since(session, since)
+    timeline = _timeline(session, records.as_of, incoming=span.incoming)
+    first = _parse_since(session, span.since)
     with _absence_on_failure(session, timeline):
         events = _events(timeline, target, field, first)
         ledger = _ledger(session, listing, records)

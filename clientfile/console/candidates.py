@@ -109,6 +109,23 @@ def field_candidates(folder: Folder, target: str, typed: str, kind: str) -> list
     return [(address, "") for address in dict.fromkeys(matching)]
 
 
+def part_candidates(folder: Folder, typed: str, day: date) -> list[Candidate]:
+    """`CLIENT/ITEM.FIELD` for a client typed with a `/`, as conflicts are named: items first, the
+    fields of one after its dot, and those of the record by their paths.
+    """
+    from clientfile.records.ids import used_ids
+
+    name, _, part = typed.partition("/")
+    item, dot, beginning = part.partition(".")
+    if not dot and (items := item_candidates(folder, typed, "ITEM", day)):
+        return items
+    client, within = _resolve_client(folder, name), ""
+    if item in used_ids(_record(folder, client)):
+        within, part = f"{item}.", beginning
+    fields = field_candidates(folder, f"{client}/{item}" if within else client, part, "FIELD")
+    return [(f"{client}/{within}{field}", meaning) for field, meaning in fields]
+
+
 def column_candidates(command: str, typed: str) -> list[Candidate]:
     """The columns of a command's tables, and the paths of records that `--columns` takes too, after
     the columns that are typed already.

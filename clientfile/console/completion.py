@@ -17,6 +17,7 @@ from clientfile.console.candidates import (
     field_candidates,
     item_candidates,
     order_candidates,
+    part_candidates,
     person_candidates,
     shell_safe,
 )
@@ -109,6 +110,12 @@ def _source_of(param: Any, entry: Command, *, language: str) -> Source | None:
     metavar = getattr(param, "metavar", None) or ""
     if metavar in _CLIENT_METAVARS or (param.name, metavar) == ("group", ""):
         return lambda folder, _, typed: client_candidates(folder, typed, meanings=bool(language))
+    if metavar == "CLIENT/ITEM.FIELD=SIDE":
+        return lambda folder, ctx, typed: (
+            part_candidates(folder, typed, _today(ctx))
+            if "/" in typed
+            else client_candidates(folder, typed, meanings=bool(language))
+        )
     if metavar in _ITEM_METAVARS:
         return lambda folder, ctx, typed: (
             item_candidates(folder, typed, entry.item_kind, _today(ctx))

@@ -52,6 +52,7 @@ def test_lost_values_of_every_kind(runner):
         'Clientfile-Lost: acme/identity.address {"city": "Lyon"}',
         'Clientfile-Lost: acme/k3f9abcd.summary "a \\"word\\"\\nand more"',
         'Clientfile-Lost: acme/gone.phone "1"',
+        'Clientfile-Lost: acme "identity: {name: Acme}"',
         "Clientfile-Lost: something else",
         'Clientfile-Lost: acme/identity.phone {"broken',
     )  # fmt: skip
@@ -61,6 +62,7 @@ def test_lost_values_of_every_kind(runner):
         (None, "identity.address.city", "Lyon"),
         ("k3f9abcd", "summary", 'a "word"\nand more'),
         ("gone", "phone", "1"),
+        (None, None, "identity: {name: Acme}"),
     ]
 
 

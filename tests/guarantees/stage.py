@@ -63,6 +63,7 @@ WAYS_OF_WRITING = {
     "save": "commits edits by hand",
     "undo": "takes a commit back",
     "init": "adds the folder's own files",
+    "sync": "lands commits that were made beforehand",
 }
 """How each command that writes lands what it writes."""
 

@@ -15,9 +15,9 @@ COLUMNS = (
     Column("name", _("Conflict"), "text"),
     Column("part", _("Field"), "text"),
     Column("mine", _("Mine"), "text"),
-    Column("mine_by", _("Written by"), "text"),
+    Column("mine_by", _("Mine, by"), "text"),
     Column("theirs", _("Theirs"), "text"),
-    Column("theirs_by", _("Written by"), "text"),
+    Column("theirs_by", _("Theirs, by"), "text"),
 )
 
 

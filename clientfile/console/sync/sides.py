@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
@@ -47,10 +47,12 @@ def parse_side(typed: str, keys: Sequence[str]) -> str:
     raise InvalidValueError(_("write one of {words}", words=words))
 
 
-def parse_prefer(typed: str) -> str:
+def parse_prefer(typed: str) -> Literal["mine", "theirs", ""]:
     """The side of `--prefer`; "" without it. Raises UsageError for another word."""
+    if not typed:
+        return ""
     words = {key: SIDES[key] for key in ("mine", "theirs")}
-    return resolve_word("--prefer", typed, words) if typed else ""
+    return "mine" if resolve_word("--prefer", typed, words) == "mine" else "theirs"
 
 
 def parse_takes(typed: Sequence[str]) -> dict[str, Choice]:

@@ -53,12 +53,14 @@ class FolderConflict:
 
     @property
     def name(self) -> str:
-        """The name by which the conflict is decided: `acme/jean-dupont.phone`."""
-        return f"{self.client}/{self.item}"
+        """The name by which the conflict is decided: `acme/jean-dupont.phone`; `acme` where it is
+        about the record as a whole.
+        """
+        return f"{self.client}/{self.item}" if self.item else self.client
 
     def is_called(self, typed: str) -> bool:
         """Whether `typed` is the conflict's name, or its long form."""
-        return typed in (self.name, f"{self.client}/{self.address}")
+        return typed in (self.name, f"{self.client}/{self.address}".rstrip("/"))
 
 
 @dataclass(frozen=True)

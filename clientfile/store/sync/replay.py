@@ -123,10 +123,17 @@ class Replay:
             merged = merge_files(
                 self._versions, before, file, after, record=track.is_record, decisions=decisions
             )
-            for each in merged.conflicts:
-                decision = decisions.get(each.address)
-                if each.ours is not ABSENT and (decision is None or decision.choice is None):
-                    losses.append(Loss(turn.number, each.address, each.ours))
+            values = {each.address: each.ours for each in merged.conflicts}
+            if after is not None:
+                # A conflict that is decided by another value is none of the merge's any more.
+                data = self._versions.data(after.blob)
+                typed = (name for name, each in decisions.items() if each.choice is None)
+                values |= {address: value_at(data, address) for address in typed}
+            losses += [
+                Loss(turn.number, address, value)
+                for address, value in values.items()
+                if value is not ABSENT
+            ]
             file = merged.file
         return file
 

@@ -107,6 +107,16 @@ CASES = {
         ["set", "kervelec", "contacts.people.mael-gourvez.mob"],
         "contacts.people.mael-gourvez.mobile",
     ),
+    "the side of all conflicts": (["sync", "--prefer", ""], "mine theirs"),
+    "the client of a conflict": (["sync", "--take", "ker"], "kervelec"),
+    "the item of a conflict": (["sync", "--take", "kervelec/he"], "kervelec/helene-carpentreau"),
+    "the field of a conflict in an item": (
+        ["sync", "--take", "kervelec/mael-gourvez.mob"], "kervelec/mael-gourvez.mobile",
+    ),
+    "the field of a conflict": (
+        ["sync", "--take", "kervelec/identity.address.po"],
+        "kervelec/identity.address.postcode",
+    ),
     "a field that is there": (["unset", "kervelec/mael-gourvez", "m"], "mobile"),
     "an item to take away": (
         ["remove", "kervelec", "business.competitors."],

@@ -17,6 +17,7 @@ from tests.support.documented_commands import (
     options_in,
 )
 from tests.support.paths import EXAMPLES
+from tests.support.remotes import make_bare
 from tests.support.runner import CliRunner
 from tests.support.shell import needs_shell, run_line, split_words
 
@@ -42,6 +43,13 @@ def writable(folder, monkeypatch):
     return folder
 
 
+def add_remote(runner: CliRunner) -> None:
+    """A repository that the folder's records are sent to."""
+    bare = make_bare(runner.root.parent / "shared.git")
+    runner.git("remote", "add", "origin", str(bare))
+    runner.git("push", "-qu", "origin", "HEAD")
+
+
 def typed(runner: CliRunner, line: str) -> str:
     """What the line writes to the terminal."""
     result, code = run_line(runner.root, line)
@@ -57,6 +65,8 @@ def test_the_examples_of_a_commands_help_run_as_they_stand(writable, command):
     assert 1 <= len(HELP[command]) <= 4, "one to three examples, and what one of them needs"
     if command in COMMANDS:
         assert any(f"clientfile {command}" in line for line in HELP[command])
+    if any("sync" in line or "--incoming" in line for line in HELP[command]):
+        add_remote(writable)
     for line in HELP[command]:
         # An example that shows nothing teaches nothing.
         assert typed(writable, line) or ">" in line or command == "check"
@@ -65,6 +75,8 @@ def test_the_examples_of_a_commands_help_run_as_they_stand(writable, command):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_command_lines_of_a_page_run_as_they_stand(writable, page):
     apart, within = command_lines(page)
+    if any("sync" in line or "--incoming" in line for line in (*apart, *within)):
+        add_remote(writable)
     for line in [*apart, *within]:
         if line not in EXCEPTIONS:
             typed(writable, line)
