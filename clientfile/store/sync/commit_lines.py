@@ -8,8 +8,10 @@ from typing import overload
 from clientfile.changes.commit_subject import save_change
 from clientfile.errors import InvalidError
 from clientfile.errors.suggest import list_some
-from clientfile.language import Lines, _
+from clientfile.language import Lines, _, ngettext
 from clientfile.records.edits import Data
+from clientfile.records.item_label import item_label
+from clientfile.records.lost_values import parse_lost
 from clientfile.records.settings_changes import Table
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
@@ -23,7 +25,7 @@ from clientfile.store.git.revisions import read_blobs
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.outcome import CommitLine
 
-_SHORT = 10
+_SHORT, _MOST_NAMES, _MOST_LETTERS = 10, 3, 60
 
 
 class CommitLines(Sequence[CommitLine]):
@@ -96,7 +98,8 @@ class _CommitWords:
         client = next(iter(records)) if len(records) == 1 else ""
         author = self._names.get(commit.email.casefold()) or commit.author
         text = commit.subject if commit.command else self._by_hand(commit, records)
-        return CommitLine(client, text or commit.subject, author, commit.day, commit.id)
+        text = _with_lost(text or commit.subject, commit)
+        return CommitLine(client, text, author, commit.day, commit.id)
 
     def _is_record(self, version: FileVersion) -> bool:
         names = [version.name, *version.names]
@@ -110,16 +113,17 @@ class _CommitWords:
             for each in commit.versions
             if each is not settings and each.name not in {v.name for v in records.values()}
         ]
-        sentences = []
+        sentences = [_many_by_hand(records)] if len(records) > 1 else []
         try:
-            if records or settings:
-                tables = self._tables(settings) if settings else None
-                pairs = {client: self._data(version) for client, version in records.items()}
-                sentences.append(save_change(pairs, record_shape(), tables).subject)
+            one = records.items() if len(records) == 1 else ()
+            states = {client: self._data(version) for client, version in one}
+            tables = self._tables(settings) if settings else None
+            if states or tables:
+                sentences.insert(0, save_change(states, record_shape(), tables).subject)
         except InvalidError:
             return ""
         if others:
-            sentences.append(_("changed by hand: {files}", files=list_some(others)))
+            sentences.append(_("changed by hand: {files}", files=list_some(others, _MOST_NAMES)))
         return Lines(sentences, "; ")
 
     def _data(self, version: FileVersion) -> tuple[Data, Data]:
@@ -141,3 +145,37 @@ class _CommitWords:
         texts = read_blobs(self._repo, sorted({blob for blob in blobs if blob}))
         before, after = (settings_table(texts[blob]) if blob else None for blob in blobs)
         return before, after
+
+
+def _many_by_hand(records: Mapping[str, FileVersion]) -> str:
+    """What a commit by hand did with several records, of which the first are named."""
+    names, count = list_some(list(records), _MOST_NAMES), len(records)
+    if not any(any(each.before) for each in records.values()):
+        return ngettext(
+            "{count} record added by hand: {clients}",
+            "{count} records added by hand: {clients}",
+            count,
+            clients=names,
+        )
+    if not any(each.after for each in records.values()):
+        return ngettext(
+            "{count} record removed by hand: {clients}",
+            "{count} records removed by hand: {clients}",
+            count,
+            clients=names,
+        )
+    return ngettext(
+        "{count} record edited by hand: {clients}",
+        "{count} records edited by hand: {clients}",
+        count,
+        clients=names,
+    )
+
+
+def _with_lost(line: str, commit: Commit) -> str:
+    """The line, with the values of the commit that a sync decided against."""
+    lost = [trailer for text in commit.lost if (trailer := parse_lost(text))]
+    if not lost:
+        return line
+    values = list_some([item_label(each.value, most=_MOST_LETTERS) for each in lost], _MOST_NAMES)
+    return _("{change}; not kept: {values}", change=line, values=values)

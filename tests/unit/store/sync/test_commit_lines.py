@@ -68,3 +68,32 @@ def test_a_record_that_cannot_be_read_is_told_by_its_subject(runner):
     start = runner.git("rev-parse", "HEAD").strip()
     runner.write("acme", "identity: [\n")
     assert texts_since(runner, start) == [runner.git("log", "-1", "--format=%s").strip()]
+
+
+def test_many_records_of_a_commit_by_hand_are_told_by_the_first(runner):
+    start = runner.git("rev-parse", "HEAD").strip()
+    for name in ("ada", "bob", "carl", "dora", "emma"):
+        runner.record(name).write_text(f"identity: {{name: {name.title()}, status: prospect}}\n")
+    runner.write("fred", "identity: {name: Fred, status: prospect}\n")
+    for name in ("ada", "bob"):
+        runner.record(name).write_text(f"identity: {{name: {name}, status: prospect}}\n")
+    runner.git("commit", "-qam", "two")
+    runner.git("rm", "-q", "records/ada.yaml", "records/bob.yaml")
+    runner.git("commit", "-qm", "gone")
+    assert texts_since(runner, start) == [
+        "2 records removed by hand: ada, bob",
+        "2 records edited by hand: ada, bob",
+        "6 records added by hand: ada, bob, carl and 3 more",
+    ]
+
+
+def test_a_value_that_was_not_kept_is_told_with_its_change(runner):
+    start = runner.git("rev-parse", "HEAD").strip()
+    trailers = [
+        "Clientfile-Command: set",
+        'Clientfile-Lost: acme/identity.phone "05 36 49 22 71"',
+        'Clientfile-Lost: acme/identity.address {"city": "Lyon"}',
+    ]
+    message = "\n".join(["acme: edited", "", *trailers])
+    runner.git("commit", "-q", "--allow-empty", "-m", message)
+    assert texts_since(runner, start) == ["acme: edited; not kept: 05 36 49 22 71, Lyon"]
