@@ -27,7 +27,7 @@ def interrupt(runner: CliRunner, step: str) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(commit, step, stop)
-        patch.setattr(commit, "_take_back", stop)
+        patch.setattr(commit, "take_back", stop)
         with pytest.raises(Stopped):
             runner.attempt("add-call", "acme", "--summary", WORDS)
     assert (own(runner) / "journal").exists()
@@ -45,7 +45,7 @@ def damage_journal(runner: CliRunner) -> None:
 
 def begin_with_nonsense(runner: CliRunner) -> None:
     """A journal whose files can't be where it says."""
-    interrupt(runner, "_swap_files")
+    interrupt(runner, "swap_files")
     runner.record("acme").unlink()
     runner.record("acme").mkdir()
 
@@ -57,7 +57,7 @@ def lock_of_a_dead_git(runner: CliRunner, *names: str) -> None:
 
 
 def journal_and_lock_of_a_dead_git(runner: CliRunner) -> None:
-    interrupt(runner, "_swap_files")
+    interrupt(runner, "swap_files")
     (runner.root / ".git" / "index.lock").unlink()
     lock_of_a_dead_git(runner, "index.lock")
 

@@ -57,6 +57,11 @@ class LineCommit:
         return self._decode(self.author.rpartition(b" <")[0])
 
     @property
+    def author_address(self) -> str:
+        """The author's e-mail address."""
+        return self._decode(self.author.rpartition(b" <")[2].partition(b">")[0])
+
+    @property
     def day(self) -> date:
         """The author's day in local time."""
         seconds = self.author.rpartition(b"> ")[2].split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from clientfile.store.git.commit_line import LineCommit, TreeFile
 from clientfile.store.sync.addresses import value_at
@@ -12,17 +12,24 @@ from clientfile.store.sync.versions import Versions
 
 
 def find_author(
-    versions: Versions, commits: Sequence[LineCommit], steps: Sequence[Step], address: str
+    versions: Versions,
+    commits: Sequence[LineCommit],
+    steps: Sequence[Step],
+    address: str,
+    team: Mapping[str, str],
 ) -> Authorship:
     """The commit of a side that was the last to change the value at an address of a record; the
     last that changed the record at all, where none can be told.
+
+    `team` has the names of salespeople by their addresses in small letters.
     """
     found = next(
         (step for step in reversed(steps) if _changes(versions, step, address)),
         steps[-1] if steps else None,
     )
     commit = commits[found.number if found else -1]
-    return Authorship(commit.author_name, commit.day, commit.id)
+    name = team.get(commit.author_address.casefold()) or commit.author_name
+    return Authorship(name, commit.day, commit.id)
 
 
 def _changes(versions: Versions, step: Step, address: str) -> bool:

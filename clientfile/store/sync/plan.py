@@ -79,7 +79,8 @@ def plan_sync(
     sides = _read_sides(folder, repo, versions, (base, ours, theirs))
     ids, conflicts = _decide_ids(versions, sides, decisions)
     our_side = OurSide(versions, ids.ids)
-    merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions)
+    team = {address.casefold(): name for name, address in folder.settings.team.items()}
+    merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions, team)
     merges = [merger.merge(track) for track in sides.tracks]
     ReferenceKeeper(versions, our_side).bring_back(merges)
     validity = ValidityKeeper(versions, merger, folder.settings)

@@ -42,7 +42,9 @@ class TrackMerge:
 
 @dataclass(frozen=True)
 class TrackMerger:
-    """Merges files of both sides; `named` are the decisions."""
+    """Merges files of both sides; `named` are the decisions, `team` the names of salespeople by
+    their addresses.
+    """
 
     versions: Versions
     our_side: OurSide
@@ -50,6 +52,7 @@ class TrackMerger:
     mine: SideLine
     theirs: SideLine
     named: NamedDecisions
+    team: Mapping[str, str]
 
     def merge(self, track: Track) -> TrackMerge:
         """The merge of one file."""
@@ -116,8 +119,8 @@ class TrackMerger:
             short_address(address),
             address,
             conflict,
-            find_author(self.versions, self.mine.commits, track.mine, address),
-            find_author(self.versions, self.theirs.commits, track.theirs, address),
+            find_author(self.versions, self.mine.commits, track.mine, address, self.team),
+            find_author(self.versions, self.theirs.commits, track.theirs, address, self.team),
         )
 
     def _refusal(self, track: Track, merged: MergedFile) -> str:
