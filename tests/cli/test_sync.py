@@ -77,6 +77,14 @@ def test_options_decide(runner, karim, words, value):
     assert karim.text("acme") == runner.text("acme")
 
 
+def test_a_side_of_no_conflict_is_told(runner, karim):
+    disagree(runner, karim)
+    words = ("--take", "acme/identity.phone=mine", "--take", "acme/identity.fone=theirs")
+    err = runner.run("sync", *words).err
+    assert "--take acme/identity.fone: there is no conflict of that name" in err
+    assert "identity.phone: there is no conflict" not in err
+
+
 def test_a_lost_value_of_each_side_is_in_the_history(runner, karim):
     disagree(runner, karim)
     result = runner.run("sync", "--prefer", "theirs")

@@ -121,8 +121,8 @@ class _Run:
     """A sync under way: `start` is HEAD as it was at the beginning, `head` as it is now, `tip` what
     the remote has.
 
-    `decisions` are by the names of the conflicts: a field is asked for once. `has_landed` says that
-    the folder has changed.
+    `decisions` are by the names of the conflicts: a field is asked for once. `named` are the names
+    in the options that a conflict has. `has_landed` says that the folder has changed.
     """
 
     folder: Folder
@@ -136,6 +136,7 @@ class _Run:
     tip: str = ""
     has_landed: bool = False
     decisions: dict[str, Decision] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     outcome: SyncOutcome = field(default_factory=SyncOutcome)
 
     def end(self) -> SyncOutcome:
@@ -208,6 +209,8 @@ class _Run:
                     names=list_some(names),
                 )
             )
+        takes = self.options.takes
+        self.named |= {typed for typed in takes if any(each.is_called(typed) for each in new)}
         options = {each.name: _choice(self.options, each) for each in new}
         self.decisions |= {name: Decision(choice) for name, choice in options.items() if choice}
         if left := [each for each in new if not options[each.name]]:
@@ -252,8 +255,13 @@ class _Run:
     def _result(self) -> SyncOutcome:
         """The outcome, with the lines of what came in and what went out."""
         left_out = {each.commit for each in self.outcome.left_out}
+        unused = [typed for typed in self.options.takes if typed not in self.named]
+        notes = [
+            _("--take {name}: there is no conflict of that name", name=each) for each in unused
+        ]
         return replace(
             self.outcome,
+            notes=[*self.outcome.notes, *notes],
             received=describe_commits(self.folder, self.repo, self.start, self.tip),
             sent=describe_commits(self.folder, self.repo, self.tip, self.head, left_out),
             commit=self.head[:_SHORT] if self.has_landed else "",
