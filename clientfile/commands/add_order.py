@@ -24,6 +24,9 @@ from clientfile.records.edits import Data, at
 if TYPE_CHECKING:
     from clientfile.records.typed.parse import RecordCurrencies
 
+TypedRef = Annotated[
+    str, typer.Option(metavar="REF", help=_("Else made of its day: 20261120-k3f9."))
+]
 TypedLines = Annotated[
     list[str] | None,
     typer.Option(
@@ -90,9 +93,7 @@ class ModelOptions:
 def add_order(
     ctx: typer.Context,
     target: Client,
-    ref: Annotated[
-        str, typer.Option(metavar="REF", help=_("Else made of its day: 20261120-k3f9."))
-    ] = "",
+    ref: TypedRef = "",
     on: On = "",
     line: TypedLines = None,
     instalment: TypedInstalments = None,
