@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -19,7 +20,9 @@ from clientfile.errors.exit_codes import AFTER_FAILURE, ExitCode
 from clientfile.language import Lines, _, translate
 from clientfile.reports.registry import LISTINGS, REPORTS
 
-_TYPED = Path(__file__).parent.parent / "tests" / "data" / "typed"
+_DATA = Path(__file__).parent.parent / "tests" / "data"
+# How lines of a script begin that are typed into a question, which the screen shows too.
+_KEYS_TYPED = ("? ", "+ ", "= ", "@ ")
 # Tables that the registry of reports does not have: problems, and the plan of an import.
 _OTHER_TABLES = {
     "check": "file, line, column, path, severity, code, message",
@@ -80,10 +83,20 @@ def help_pages() -> str:
 def typed_visit() -> str:
     """A visit asked for question by question, as a terminal shows it."""
     name = "a-visit.txt" if LANGUAGE == "en" else f"a-visit-{LANGUAGE}.txt"
-    script = (_TYPED / name).read_text(encoding="utf-8").splitlines()
+    script = (_DATA / "typed" / name).read_text(encoding="utf-8").splitlines()
     end = next(place for place, line in enumerate(script) if line.startswith("$ clientfile brief"))
     shown = "\n".join(line[2:] for line in script[:end] if line.startswith("|"))
     return f"\n```console\n$ clientfile add-meeting vaudrenne\n{shown}\n```\n\n"
+
+
+def firm_scene(name: str) -> str:
+    """A scene of people at their terminals, with what each types and sees."""
+    script = "a-firm.txt" if LANGUAGE == "en" else f"a-firm-{LANGUAGE}.txt"
+    text = (_DATA / "firm" / script).read_text(encoding="utf-8")
+    scene = re.search(rf"^## {name} .*\n([^#]*)", text, re.MULTILINE)
+    lines = scene[1].strip().splitlines() if scene else []
+    shown = [re.sub(r"^\| ?", "", line) for line in lines if line[:2] not in _KEYS_TYPED]
+    return "\n".join(["", "```console", *shown, "```", "", ""])
 
 
 def say(text: str) -> str:

@@ -29,6 +29,7 @@ PAGES = {
     "docs/import.md": "docs/fr/import.md",
     "docs/record-format.md": "docs/fr/record-format.md",
     "docs/guarantees.md": "docs/fr/guarantees.md",
+    "docs/team.md": "docs/fr/team.md",
 }
 ENGLISH = {french: english for english, french in PAGES.items()}
 

@@ -24,15 +24,22 @@ from tests.support.shell import needs_shell, run_line, split_words
 HELP = examples_of_help()
 BIN = Path(sys.executable).parent
 # What can't be run as it stands, and why.
-EXCEPTIONS = {
-    "clientfile rank --by margn": "a wrong word: tests/cli/journeys/test_wrong_words.py",
-} | {
-    f"clientfile import {kind} {file}.csv --map {file}.toml{dry}": (
-        "of files that the page shows: tests/unit/exchange/csv/test_excel_files.py"
-    )
-    for kind, file in (("customers", "clients"), ("orders", "ventes"))
-    for dry in ("", " --dry-run")
-}
+EXCEPTIONS = (
+    {
+        "clientfile rank --by margn": "a wrong word: tests/cli/journeys/test_wrong_words.py",
+    }
+    | {
+        f"clientfile sync{options}": "of a clone: tests/cli/journeys/test_firm_scripts.py"
+        for options in ("", " --dry-run", " --save")
+    }
+    | {
+        f"clientfile import {kind} {file}.csv --map {file}.toml{dry}": (
+            "of files that the page shows: tests/unit/exchange/csv/test_excel_files.py"
+        )
+        for kind, file in (("customers", "clients"), ("orders", "ventes"))
+        for dry in ("", " --dry-run")
+    }
+)
 
 
 @pytest.fixture
