@@ -1,4 +1,4 @@
-"""Brings a branch and the index to a commit that was made beforehand: the part of git in a landing.
+"""Brings a branch and the index to a commit that was made beforehand: git's part of a landing.
 
 The files of the worktree are swapped by `store/sync/land.py`. git works on our own index, as in
 `commits.py`, and the branch moves only from the commit that it was planned for.

@@ -1,4 +1,4 @@
-"""Brings both sides together: fetch, decide, replay, land, send; again where the remote has moved.
+"""Brings both sides together: fetch, decide, replay, land, send; again if the remote moved.
 
 The merge is worked out without the write lock, and nothing is touched until it is whole. The lock
 is taken to land, where HEAD, the branch and the files are looked at again.
