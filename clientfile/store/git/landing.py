@@ -25,7 +25,7 @@ _NONE = "000000"
 
 
 @dataclass(frozen=True)
-class TreeChange:
+class FileDifference:
     """What differs between two commits in one name: the modes and blob ids, "" where it is not."""
 
     name: str
@@ -35,13 +35,15 @@ class TreeChange:
     new: str
 
 
-def tree_changes(repo: Repository, head: str, target: str) -> list[TreeChange]:
+def tree_changes(repo: Repository, head: str, target: str) -> list[FileDifference]:
     """What differs between two commits; a move is a removal and an addition. `head` may be "", for
     no commit. Raises StateError.
     """
     if not head:
         entries = {name: about.split() for name, about in list_tree(repo, target, []).items()}
-        return [TreeChange(name, "", mode, "", id_) for name, (mode, _kind, id_) in entries.items()]
+        return [
+            FileDifference(name, "", mode, "", id_) for name, (mode, _kind, id_) in entries.items()
+        ]
     result = run_git(
         repo.toplevel, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", head, target
     )
@@ -55,10 +57,10 @@ def tree_changes(repo: Repository, head: str, target: str) -> list[TreeChange]:
     ]
 
 
-def _parse_change(about: str, name: str) -> TreeChange:
+def _parse_change(about: str, name: str) -> FileDifference:
     old_mode, new_mode, old, new, _letter = about.removeprefix(":").split(" ")
     is_old, is_new = old_mode != _NONE, new_mode != _NONE
-    return TreeChange(
+    return FileDifference(
         name,
         old_mode if is_old else "",
         new_mode if is_new else "",

@@ -16,7 +16,7 @@ from clientfile.language import Lines, _, ngettext
 from clientfile.store.atomic import FileChange, read_content
 from clientfile.store.git import commits, landing
 from clientfile.store.git.find_commits import describe, is_in
-from clientfile.store.git.landing import FILE, TreeChange
+from clientfile.store.git.landing import FILE, FileDifference
 from clientfile.store.git.repository import Repository, Status, read_status
 from clientfile.store.transaction.commit import (
     HeadMovedError,
@@ -95,7 +95,7 @@ def _move(repo: Repository, journal: Journal, lock: int) -> None:
     commits.publish_index(repo)
 
 
-def _refuse_unusual(differences: Sequence[TreeChange], target: str) -> None:
+def _refuse_unusual(differences: Sequence[FileDifference], target: str) -> None:
     """Raise StateError for links, modes and submodules, which git itself brings in."""
     names = [
         each.name
@@ -114,7 +114,7 @@ def _refuse_unusual(differences: Sequence[TreeChange], target: str) -> None:
 
 
 def _refuse_edited(
-    differences: Sequence[TreeChange], changes: Sequence[FileChange], status: Status
+    differences: Sequence[FileDifference], changes: Sequence[FileChange], status: Status
 ) -> None:
     """Raise StateError for files whose texts are not those of HEAD."""
     edited, in_the_way = [], []
