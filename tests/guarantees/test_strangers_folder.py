@@ -117,7 +117,8 @@ WRITING = {
     "undo": "undo",
     "unset": "unset acme identity.tags",
 }
-"""A command line of each command that has a dry run: `init` has none."""
+"""A command line of each command that has a dry run and `--include-edits`: `init` has neither, and
+`sync` calls its edits `--save`."""
 
 
 @dataclass(frozen=True)
@@ -251,8 +252,12 @@ def _git(directory: Path, *words: str, stdin: str = "") -> str:
 
 def test_every_command_is_tried():
     writing = {name for name, command in COMMANDS.items() if command.writes}
-    assert {*WRITING} == writing - {"init"}
+    assert {*WRITING} == writing - {"init", "sync"}
     assert {*READING} == {*COMMANDS} - writing
+
+
+def test_no_canary_is_heard_on_a_sync_without_an_upstream(strangers):
+    assert strangers.run("sync --dry-run --save") == 5
 
 
 def test_every_setting_of_git_that_names_a_program_is_tried():
