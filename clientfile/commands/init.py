@@ -1,4 +1,4 @@
-"""`init`: creates a client folder."""
+"""`init`: creates a client folder, or joins that of a team."""
 
 from __future__ import annotations
 
@@ -16,21 +16,37 @@ def init(
     directory: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help=_("Here if left out."))
     ] = None,
+    url: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="URL",
+            help=_("Join a team: DIR is made from its remote, a URL or a path."),
+        ),
+    ] = "",
 ) -> None:
     """Make a client folder: records/, clientfile.toml, git and the editor's schema.
 
-    Safe to run again: what is there stays.
+    Safe to run again: what is there stays. With --from, the folder is a clone of
+    your team's, and you sync with it from then on.
 
-    Exit: 5 git or the disk does not allow it
+    Exit: 5 git, the disk or the network does not allow it
 
     Examples:
         clientfile init ~/clients
+        clientfile init ~/sales --from git@git.example.com:sales/clients.git
     """
     from clientfile.store.folder import current_directory
     from clientfile.store.scaffold import create_folder
 
     session: Session = ctx.obj
     root = directory or session.folder_option or current_directory()
-    for line in create_folder(root, session.language):
+    if url:
+        from clientfile.console.sync.joining import join_team
+
+        steps = join_team(session, root, url)
+    else:
+        steps = create_folder(root, session.language)
+    for line in steps:
         session.note(line)
     session.write(session.say(_("client folder ready in {folder}", folder=root)) + "\n")

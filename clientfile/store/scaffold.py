@@ -63,11 +63,10 @@ def editor_state(root: Path) -> str:
 def _complete_folder(root: Path, language: str) -> list[str]:
     """Write what is missing in an existing directory. Returns a line for each step taken."""
     steps: list[str] = []
-    repo = None if _has_unfinished_git(root) else repository.find_repository(root)
+    repo = None if has_unfinished_git(root) else repository.find_repository(root)
     if repo is None:
         repository.require_identity(root)
-        _remove_locks_of_killed_init(root)
-        repository.initialise(root)
+        begin_repository(root)
         steps.append(_("git repository made"))
         repo = repository.require_repository(root)
     with exclusive_lock(repo.own_dir) as lock:
@@ -86,10 +85,18 @@ def _complete_folder(root: Path, language: str) -> list[str]:
     return steps + _advice(root)
 
 
+def begin_repository(root: Path) -> None:
+    """Make a git repository at `root`, or go on with one whose making was killed. Raises
+    StateError.
+    """
+    _remove_locks_of_killed_init(root)
+    repository.initialise(root)
+
+
 _INIT_LOCKS = ("config.lock", "HEAD.lock")
 
 
-def _has_unfinished_git(root: Path) -> bool:
+def has_unfinished_git(root: Path) -> bool:
     """Whether a `git init` was killed here: its directory lacks a part and has no commit."""
     git_dir = root / ".git"
     if not git_dir.is_dir() or git_dir.is_symlink():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 
+from clientfile.errors import StateError
+from clientfile.language import _
 from clientfile.records.ids import ALPHABET
 from clientfile.store.folder import Folder
 
@@ -27,6 +29,15 @@ def current_user(folder: Folder) -> str:
         if email and address.casefold() == email:
             return name
     return settings.get("user.name", "")
+
+
+def set_user(folder: Folder, name: str) -> None:
+    """Keep the user's name as a salesperson in the settings of this clone. Raises StateError."""
+    from clientfile.store.git.process import run_git
+
+    result = run_git(folder.root, "config", "clientfile.me", name)
+    if result.code != 0:
+        raise StateError(_("git can't keep its settings: {reason}", reason=result.words))
 
 
 def random_id() -> str:
