@@ -107,6 +107,10 @@ GROUPS: CommandGroups = {
         "sync": Command(
             _("Bring your changes and those of your colleagues together."), writes=True
         ),
+        "resolve": Command(
+            _("Settle what a merge of git left unsettled in records."), "CLIENT", writes=True
+        ),
+        "merge-record": Command(_("Merge a record, as git's merge driver.")),
     },
     _("In and out"): {
         "import": Command(_("Take over a CSV file of another system."), writes=True),

@@ -32,6 +32,7 @@ def doctor(
     A change that was interrupted is ended first, as every command does. --mend does what is left of
     that: a damaged journal, locks of a git that is dead, files of ours. An index of git's that is
     damaged is made anew from the last commit. Texts, and that index, go to .git/clientfile/kept/.
+    It also has git merge records by clientfile, where a clone lacks that.
 
     Exit: 1 there is an error (warnings alone: 0)
 
@@ -42,12 +43,12 @@ def doctor(
     """
     from clientfile.output.json_text import to_json
     from clientfile.output.terminal import visible
-    from clientfile.store.doctor import diagnose, mend_leftovers
+    from clientfile.store.doctor import diagnose, mend_folder
 
     session: Session = ctx.obj
     if fmt not in PAGE_FORMATS:
         raise UnknownWordError("--format", fmt, PAGE_FORMATS)
-    for sentence in mend_leftovers(session.folder) if mend else ():
+    for sentence in mend_folder(session.folder) if mend else ():
         session.note(sentence)
     diagnoses = list(diagnose(session.folder))
     if fmt == "json":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import pkgutil
 from functools import cache
@@ -28,6 +27,8 @@ def naf_rev2() -> frozenset[str]:
 
 def schema_digest() -> str:
     """The SHA-1 of the schema files, in hexadecimal."""
+    import hashlib
+
     digest = hashlib.sha1()
     for name in ("client", "common", *CHAPTERS):
         digest.update(_packaged(f"{name}.schema.json"))

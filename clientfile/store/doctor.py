@@ -10,7 +10,7 @@ from typing import Literal
 
 from clientfile.errors import ClientfileError, DiskError
 from clientfile.language import _, ngettext, pgettext
-from clientfile.store import scaffold
+from clientfile.store import merge_driver, scaffold
 from clientfile.store.atomic import read_or_nothing
 from clientfile.store.folder import (
     SETTINGS_NAME,
@@ -32,6 +32,7 @@ from clientfile.store.git.repository import (
 )
 from clientfile.store.layout import settings_file
 from clientfile.store.transaction.leftovers import find_leftovers, mend
+from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.saved_texts import saved_texts
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 
@@ -79,6 +80,7 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
     yield from _folder(folder)
     yield from _settings(folder, repo)
     yield from _line_ends(folder, repo)
+    yield from _merging(folder, repo)
     yield from _editor(folder)
 
 
@@ -134,16 +136,26 @@ def _leftovers(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
         yield Diagnosis(level, _LEFT_OVER, each.what, mend)
 
 
-def mend_leftovers(folder: Folder) -> list[str]:
-    """Clear away what ended programs left; every text is kept. Returns a sentence for each step.
+def mend_folder(folder: Folder) -> list[str]:
+    """Clear away what ended programs left, every text kept, and set git up to merge records.
 
-    Raises LockedError while a writer is at work, StateError.
+    Returns a sentence for each step. Raises LockedError while a writer is at work, StateError.
     """
     repo = require_repository(folder.root)
     try:
-        return mend(folder, repo)
+        return mend(folder, repo) + _set_up_merging(folder, repo)
     except OSError as error:
         raise DiskError(pgettext("can't ...", "mend"), error.filename, error) from error
+
+
+def _set_up_merging(folder: Folder, repo: Repository) -> list[str]:
+    """What git lacks to merge records by clientfile; the attribute, where a commit can be made."""
+    try:
+        with exclusive_lock(repo.own_dir) as lock:
+            return merge_driver.set_up(folder, repo, lock, "doctor")
+    except ClientfileError as error:
+        # What was mended before is told all the same.
+        return [str(error)]
 
 
 def _integrity(repo: Repository) -> Iterator[Diagnosis]:
@@ -246,6 +258,28 @@ def _line_ends(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
                 folder=folder.root,
             ),
         )
+
+
+def _merging(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
+    """Whether git merges records by clientfile in this clone."""
+    about = pgettext("what doctor looks at", "merging")
+    try:
+        driver = merge_driver.merged_by(folder, repo)
+        state = merge_driver.driver_state(repo)
+    except ClientfileError as error:
+        yield Diagnosis("error", about, str(error))
+        return
+    if driver not in (*merge_driver.UNSET, merge_driver.DRIVER):
+        what = _(".gitattributes says that git merges records by {driver}", driver=driver)
+        yield Diagnosis("warning", about, what, _("write merge=clientfile there"))
+    elif driver == merge_driver.DRIVER and state == "ok":
+        yield Diagnosis("ok", about, _("git merges records by clientfile"))
+    else:
+        what = _("git merges records line by line: two visits at one client are a conflict")
+        if state == "other":
+            what = _("git merges records by another command than that of clientfile")
+        mend = _("clientfile -C {folder} doctor --mend sets it up", folder=folder.root)
+        yield Diagnosis("warning", about, what, mend)
 
 
 def _editor(folder: Folder) -> Iterator[Diagnosis]:

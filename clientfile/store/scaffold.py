@@ -5,23 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from clientfile.errors import ClientfileError, DiskError, InvalidError
 from clientfile.language import ENGLISH, _, pgettext, translate
-from clientfile.records.change import Change, commit_message
 from clientfile.schema.bundle import editor_form
-from clientfile.store.atomic import FileChange, read_content, read_or_nothing, write_synced
+from clientfile.store import merge_driver
+from clientfile.store.atomic import read_content, read_or_nothing
 from clientfile.store.folder import SETTINGS_NAME, open_folder, record_files, resolve_links
 from clientfile.store.git import repository
-from clientfile.store.git.revisions import files_at
 from clientfile.store.git.stale_locks import remove_abandoned
 from clientfile.store.new_settings import new_settings
-from clientfile.store.transaction.commit import commit_change
-from clientfile.store.transaction.journal import new_journal
 from clientfile.store.transaction.lock import exclusive_lock
+from clientfile.store.transaction.own_files import commit_own_files
 from clientfile.store.transaction.recovery import end_interrupted
 
 _SUBJECT = _("Make a client folder")
@@ -79,8 +77,10 @@ def _complete_folder(root: Path, language: str) -> list[str]:
             repository.require_identity(root)
             if (root / SETTINGS_NAME) not in missing:
                 language = open_folder(root).settings.language
-            _commit_files(repo, missing, lock, translate(_SUBJECT, language))
+            new = {path: text.encode() for path, text in missing.items()}
+            commit_own_files(repo, new, lock, "init", translate(_SUBJECT, language))
         steps += [_("{file} written", file=path.relative_to(root)) for path in missing]
+        steps += merge_driver.set_up(open_folder(root), repo, lock, "init")
     _make_directory(open_folder(root).records)
     return steps + _advice(root)
 
@@ -127,11 +127,18 @@ def _file_texts(root: Path, language: str) -> dict[str, str]:
     is_flat = not (root / "records").is_dir() and bool(record_files(open_folder(root)))
     return {
         SETTINGS_NAME: new_settings("." if is_flat else "records", language),
-        ".gitattributes": _ATTRIBUTES,
+        ".gitattributes": _ATTRIBUTES + merge_driver.attribute_line(root, _records(root)),
         _EDITOR_SCHEMA: _json(editor_form()),
         _EXTENSIONS: _json({"recommendations": ["redhat.vscode-yaml"]}),
         _VSCODE: _json({"yaml.schemas": {f"./{_EDITOR_SCHEMA}": _glob(root)}}),
     }
+
+
+def _records(root: Path) -> Path:
+    """Where the records are, or will be."""
+    folder = open_folder(root)
+    is_new = folder.settings.records is None and not record_files(folder)
+    return root / "records" if is_new else folder.records
 
 
 def _glob(root: Path) -> str:
@@ -156,31 +163,6 @@ def _is_ours_to_write(path: Path, text: str) -> bool:
     if not os.path.lexists(path):
         return True
     return path.as_posix().endswith(_EDITOR_SCHEMA) and read_content(path) != text.encode()
-
-
-def _commit_files(
-    repo: repository.Repository, files: Mapping[Path, str], lock: int, subject: str
-) -> None:
-    status = repository.read_status(repo, [path.resolve() for path in files], writes=True)
-    changes = [
-        FileChange(path.resolve(), read_content(path), text.encode())
-        for path, text in files.items()
-    ]
-    at_head = {each.path: _at_head(repo, each.path, status.head) for each in changes}
-    uncommitted = [each for each in changes if at_head[each.path] != each.after]
-    for each in changes:
-        if each not in uncommitted:
-            # A deleted file that HEAD has with this very text is restored without a commit.
-            write_synced(each.path, each.after or b"")
-    if uncommitted:
-        new = [each.path for each in uncommitted if at_head[each.path] is None]
-        journal = new_journal("init", subject, status, uncommitted, repo.own_dir)
-        message = commit_message(Change("init", subject, {}, subject), "")
-        commit_change(repo, journal, status, new, message, lock, lambda *__: True)
-
-
-def _at_head(repo: repository.Repository, path: Path, head: str) -> bytes | None:
-    return files_at(repo, head, path).get(Path()) if head else None
 
 
 def _advice(root: Path) -> list[str]:

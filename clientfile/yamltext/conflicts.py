@@ -10,8 +10,8 @@ from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, SequenceNod
 
 CODE = "merge-conflict"
 MESSAGE = _(
-    "a merge was left unsettled here: keep one side, and take out the lines that begin with "
-    "<<<<<<<, ======= and >>>>>>>"
+    "a merge was left unsettled here, between the lines that begin with <<<<<<< and >>>>>>>: "
+    "settle it with: clientfile resolve"
 )
 
 _MARKER_PREFIXES = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")

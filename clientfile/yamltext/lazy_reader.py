@@ -1,7 +1,7 @@
 """Parses a record's text into data; the places of its parts are parsed where they are needed.
 
 Nodes take some thirty times the bytes of their text. Most commands need none of a record, or those
-of the old text alone.
+of the old text alone; the reader that makes them is imported for them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from clientfile.records.shape import Shape
 from clientfile.yamltext.fast_reader import read_fast
 from clientfile.yamltext.nodes import MappingNode
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.reader import MAX_BYTES, read
-from clientfile.yamltext.source import encode
+from clientfile.yamltext.source import MAX_BYTES, encode
 
 
 def read_lazily(
@@ -23,11 +22,15 @@ def read_lazily(
     """
 
     def parse_nodes(text: str, bom: bool) -> MappingNode | None:
+        from clientfile.yamltext.reader import read
+
         return read(encode(text, bom), shape, file=file, max_bytes=max_bytes).root
 
     data = read_fast(source, shape, max_bytes)
     if data is not None:
         return ParsedRecord(file, source.decode(), False, max_bytes, data, parse_nodes=parse_nodes)
+    from clientfile.yamltext.reader import read
+
     record = read(source, shape, file=file, max_bytes=max_bytes)
     if record.problems:
         return record

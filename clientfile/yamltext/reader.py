@@ -19,12 +19,11 @@ from clientfile.yamltext.events import MAX_LEVELS, EventSource, Mark, garbage_co
 from clientfile.yamltext.messages import Marks, UnplacedProblem
 from clientfile.yamltext.nodes import MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.source import control_character, decode, hidden_separators
+from clientfile.yamltext.source import MAX_BYTES, control_character, decode, hidden_separators
 from clientfile.yamltext.stack import Frame, path_of
 from clientfile.yamltext.syntax_errors import TOO_DEEP, error_line, explain_error, quote_line
 from clientfile.yamltext.values import ABSENT, parse_scalar
 
-MAX_BYTES = 4_000_000
 MAX_REPAIRS = 20
 """How many problems of a record propose a quoted line, beside the error that stopped parsing."""
 

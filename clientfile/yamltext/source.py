@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from clientfile.language import _
 
+MAX_BYTES = 4_000_000
+"""The bytes of a record, at most, where a folder's settings do not say otherwise."""
 BOM = b"\xef\xbb\xbf"
 MAX_LISTED_CHARACTERS = 20
 

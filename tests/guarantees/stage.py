@@ -64,6 +64,7 @@ WAYS_OF_WRITING = {
     "undo": "takes a commit back",
     "init": "adds the folder's own files",
     "sync": "lands commits that were made beforehand",
+    "resolve": "writes records that a merge of git's left, and commits nothing",
 }
 """How each command that writes lands what it writes."""
 

@@ -53,4 +53,5 @@ def _may_name_us(path: Path) -> bool:
         text = read_ordinary(path, _LONGEST_SETTINGS).lower()
     except OSError:
         return False
-    return b"clientfile" in text or b"include" in text
+    # The merge driver is a setting of another section.
+    return b"[clientfile" in text or b"include" in text

@@ -189,6 +189,14 @@ def describe_unfinished(repo: Repository) -> str | None:
     return None
 
 
+def continue_command(repo: Repository) -> str:
+    """What goes on with the merge, rebase or the like in progress; "" where there is none."""
+    for name, (__, command) in _UNFINISHED.items():
+        if (repo.git_dir / name).exists():
+            return " ".join(["git", command, "--continue"])
+    return ""
+
+
 def refuse_unfinished(repo: Repository) -> None:
     """Raise StateError while a merge, a rebase or the like is in progress."""
     if message := describe_unfinished(repo):

@@ -9,7 +9,11 @@ from clientfile.figures import breakdown
 from clientfile.reports.common.period_parts import PER
 from clientfile.reports.registry import REPORTS
 
-READING = [name for name, command in COMMANDS.items() if not command.writes and name != "doctor"]
+READING = [
+    name
+    for name, command in COMMANDS.items()
+    if not command.writes and name not in ("doctor", "merge-record")
+]
 OF_ONE = {"show": ["kervelec"], "brief": ["kervelec"], "find": ["kervelec"]}
 OPTIONS = (["--period", "last-year"], ["--per", "year"], ["--by", "growth"])
 

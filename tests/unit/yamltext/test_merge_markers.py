@@ -38,7 +38,7 @@ def test_an_unsettled_merge_is_reported_where_it_begins(name):
     text, line = BROKEN[name]
     reading = reading_of(text)
     assert [(p.line, p.column, p.code) for p in reading.problems] == [(line, 1, "merge-conflict")]
-    assert "keep one side" in reading.problems[0].message
+    assert "clientfile resolve" in reading.problems[0].message
     assert reading.data is None
 
 

@@ -1,0 +1,58 @@
+"""Files that a merge of git left unmerged: their versions in the index, and how they are staged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clientfile.errors import StateError
+from clientfile.language import _
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import Repository
+
+_REBASES = ("rebase-merge", "rebase-apply")
+_THEIRS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The blobs of an unmerged file: of the base, of HEAD's side and of the other; "" for none."""
+
+    base: str = ""
+    head: str = ""
+    other: str = ""
+
+
+def unmerged_files(repo: Repository) -> dict[str, Stages]:
+    """The unmerged files by their names from the top of the worktree. Raises StateError."""
+    result = run_git(repo.toplevel, "ls-files", "--unmerged", "-z")
+    if result.code != 0:
+        raise StateError(_("git can't tell the state of the folder: {reason}", reason=result.words))
+    blobs: dict[str, dict[str, str]] = {}
+    for entry in result.out.split("\0")[:-1]:
+        about, _tab, name = entry.partition("\t")
+        _mode, blob, stage = about.split()
+        blobs.setdefault(name, {})[stage] = blob
+    return {
+        name: Stages(*(stages.get(number, "") for number in "123"))
+        for name, stages in blobs.items()
+    }
+
+
+def is_rebase(repo: Repository) -> bool:
+    """Whether HEAD's side is the one that the user's commits are put upon, and not theirs."""
+    return any((repo.git_dir / name).exists() for name in _REBASES)
+
+
+def commits_of_sides(repo: Repository) -> tuple[str, str]:
+    """The revisions of the user's side and of the other; "" for that of a stash."""
+    if is_rebase(repo):
+        return "REBASE_HEAD", "HEAD"
+    return "HEAD", next((name for name in _THEIRS if (repo.git_dir / name).exists()), "")
+
+
+def stage_files(repo: Repository, names: Sequence[str]) -> None:
+    """Stage these files as they are on disk. Raises StateError."""
+    result = run_git(repo.toplevel, "add", "--", *names, writes=True)
+    if result.code != 0:
+        raise StateError(_("git can't stage the files: {reason}", reason=result.words))

@@ -1,0 +1,307 @@
+"""Records that a merge of git left unsettled: their three versions, and how they are settled.
+
+The versions are those between the markers of the file, so that edits by hand elsewhere in it count;
+git's index has them where the markers do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from clientfile.errors import (
+    AmbiguousClientError,
+    DiskError,
+    InvalidRecordsError,
+    NoSuchClientError,
+    StateError,
+)
+from clientfile.errors.suggest import fold
+from clientfile.language import _, pgettext
+from clientfile.records.conflict import Decisions
+from clientfile.records.problems import Problem
+from clientfile.schema.shapes import record_shape
+from clientfile.store.atomic import read_content, write_synced
+from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
+from clientfile.store.git.process import run_git
+from clientfile.store.git.repository import Repository
+from clientfile.store.git.revisions import read_blobs
+from clientfile.store.git.unmerged import (
+    Stages,
+    commits_of_sides,
+    is_rebase,
+    stage_files,
+    unmerged_files,
+)
+from clientfile.store.layout import is_record, prefix_today
+from clientfile.store.load import own_problems, read_text
+from clientfile.store.sync.addresses import short_address
+from clientfile.store.sync.outcome import Authorship, FolderConflict, NamedDecisions
+from clientfile.store.transaction.lock import exclusive_lock
+from clientfile.store.transaction.plan import encode_record, format_file_diff
+from clientfile.store.transaction.saved_texts import save_text
+from clientfile.yamltext.conflict_markers import split_sides
+from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.record_merge import MergedText, merge_record_texts
+
+_MARK = b"<<<<<<<"
+
+
+@dataclass(frozen=True, eq=False)
+class UnsettledRecord:
+    """A record with an unsettled merge: the version that both began with, None where there is none
+    that can be read, and those of both sides.
+
+    `mine` is the user's, in a rebase too, where git calls it theirs. `source` are the bytes on
+    disk, None for no file. `is_removed` says that one side removed the record, `is_superseded` that
+    the versions are not those of the file on disk.
+    """
+
+    file: RecordFile
+    source: bytes | None
+    base: ParsedRecord | None
+    mine: ParsedRecord
+    theirs: ParsedRecord
+    is_removed: bool = False
+    is_superseded: bool = False
+
+    def merge(self, decisions: Decisions) -> MergedText:
+        """The merged record; what is not decided is among its conflicts."""
+        return merge_record_texts(self.base, self.mine, self.theirs, record_shape(), decisions)
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What a merge left: records, and the names of other files that are unmerged."""
+
+    records: Sequence[UnsettledRecord]
+    others: Sequence[str]
+
+
+def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettled:
+    """The records that are unmerged in git's index; without any, those that have conflict markers.
+
+    `typed` names one of them, by its id or a part of it. Raises NoSuchClientError,
+    AmbiguousClientError, InvalidRecordsError where a version can't be read, StateError.
+    """
+    unmerged, prefix = unmerged_files(repo), prefix_today(folder, repo)
+    stages = {
+        RecordFile(Path(name).stem, folder.records / name.removeprefix(prefix)): each
+        for name, each in unmerged.items()
+        if is_record(name, prefix)
+    }
+    if not stages:
+        marked = [file for file in record_files(folder) if _has_markers(file)]
+        stages = dict.fromkeys(marked, Stages())
+    reader = _VersionReader(folder, repo, is_rebase(repo))
+    client = _find_client(typed, [file.id for file in stages]) if typed and stages else ""
+    records = [reader.read(file, each) for file, each in stages.items() if client in ("", file.id)]
+    return Unsettled(records, [name for name in unmerged if not is_record(name, prefix)])
+
+
+def _find_client(typed: str, ids: Sequence[str]) -> str:
+    if typed in ids:
+        return typed
+    fitting = [each for each in ids if fold(typed) in each]
+    if len(fitting) > 1:
+        raise AmbiguousClientError(typed, fitting)
+    if not fitting:
+        raise NoSuchClientError(typed, {each: each for each in ids})
+    return fitting[0]
+
+
+def _has_markers(file: RecordFile) -> bool:
+    content = read_content(file.path) or b""
+    return _MARK in content and split_sides(content.decode(errors="replace")) is not None
+
+
+@dataclass(frozen=True)
+class _VersionReader:
+    """Reads the versions of unsettled records; `swapped` is for a rebase, where HEAD's side is that
+    of the others.
+    """
+
+    folder: Folder
+    repo: Repository
+    swapped: bool
+
+    def read(self, file: RecordFile, stages: Stages) -> UnsettledRecord:
+        """The versions of one record. Raises InvalidRecordsError, StateError."""
+        ids = (stages.base, stages.head, stages.other)
+        blobs = read_blobs(self.repo, [each for each in ids if each])
+        base, head, other = (blobs.get(each) for each in ids)
+        source = read_content(file.path)
+        if stages != Stages() and (head is None or other is None):
+            # The change wins over the removal; a file that is gone is put back.
+            only = self._require(file, source or head or other or base or b"")
+            return UnsettledRecord(file, source, None, only, only, is_removed=True)
+        if source is not None and source not in (head, other):
+            marked = split_sides(source.decode(errors="surrogateescape"))
+            if marked is None:
+                # Settled by hand: it is only to be staged.
+                only = self._require(file, source)
+                return UnsettledRecord(file, source, None, only, only)
+            texts = (marked.ours, marked.theirs, marked.base or "")
+            ours, theirs, shown = (self._parse(file, _encode(text)) for text in texts)
+            if ours.sound and theirs.sound:
+                start = next(
+                    (each for each in (self._parse(file, base), shown) if each.sound), None
+                )
+                return self._sides(file, source, start, ours, theirs)
+        if head is None or other is None:
+            raise self._unreadable(file, source or b"")
+        start = self._parse(file, base)
+        sides = (self._require(file, head), self._require(file, other))
+        return self._sides(file, source, start if start.sound else None, *sides, superseded=True)
+
+    def _sides(
+        self,
+        file: RecordFile,
+        source: bytes | None,
+        base: ParsedRecord | None,
+        ours: ParsedRecord,
+        theirs: ParsedRecord,
+        *,
+        superseded: bool = False,
+    ) -> UnsettledRecord:
+        if self.swapped:
+            ours, theirs = theirs, ours
+        return UnsettledRecord(file, source, base, ours, theirs, is_superseded=superseded)
+
+    def _parse(self, file: RecordFile, source: bytes | None) -> ParsedRecord:
+        return read_text(self.folder, file, source or b"")
+
+    def _require(self, file: RecordFile, source: bytes) -> ParsedRecord:
+        parsed = self._parse(file, source)
+        if not parsed.sound:
+            raise self._unreadable(file, source)
+        return parsed
+
+    def _unreadable(self, file: RecordFile, source: bytes) -> InvalidRecordsError:
+        name = self.folder.relative(file.path)
+        return InvalidRecordsError(
+            self._parse(file, source).errors,
+            _(
+                "{file} can't be read on both sides: mend it by hand, without the markers, then "
+                "run: clientfile resolve; to begin anew: git checkout --merge {file}",
+                file=name,
+            ),
+        )
+
+
+def _encode(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def folder_conflicts(repo: Repository, records: Sequence[UnsettledRecord]) -> list[FolderConflict]:
+    """What is to be decided in these records, with who changed each of them last on either side."""
+    mine, theirs = commits_of_sides(repo)
+    conflicts = []
+    for record in records:
+        client, path = record.file.id, resolve_links(record.file.path)
+        of_record = record.merge({}).merge.conflicts
+        sides = [_last_author(repo, revision, path) for revision in (mine, theirs) if of_record]
+        conflicts += [
+            FolderConflict(client, short_address(each.address), each.address, each, *sides)
+            for each in of_record
+        ]
+    return conflicts
+
+
+def _last_author(repo: Repository, revision: str, path: Path) -> Authorship:
+    """Who changed a record last on a side; nobody where that can't be told, as of a stash."""
+    form = "--format=%H%x00%an%x00%ad"
+    words = ("log", "-1", form, "--date=short", revision, "--", repo.name(path))
+    fields = run_git(repo.toplevel, *words).text.strip().split("\0") if revision else []
+    if len(fields) != 3:
+        return Authorship("", date.min, "")
+    commit, author, day = fields
+    return Authorship(author, date.fromisoformat(day), commit)
+
+
+@dataclass(frozen=True)
+class SettledMerge:
+    """What came of settling: notes, and the errors that the records have now."""
+
+    notes: Sequence[str]
+    problems: Sequence[Problem]
+
+
+def merge_decided(
+    records: Sequence[UnsettledRecord],
+    conflicts: Sequence[FolderConflict],
+    decisions: NamedDecisions,
+) -> Mapping[UnsettledRecord, MergedText]:
+    """The merged records; `decisions` has one for each of the conflicts, by its name."""
+    merges = {}
+    for record in records:
+        own = [each for each in conflicts if each.client == record.file.id]
+        merges[record] = record.merge({each.address: decisions[each.name] for each in own})
+    return merges
+
+
+def format_merges(folder: Folder, merges: Mapping[UnsettledRecord, MergedText]) -> str:
+    """What would be written, as a unified diff."""
+    return "".join(
+        format_file_diff(
+            folder.relative(record.file.path), record.source, encode_record(merge.parsed)
+        )
+        for record, merge in merges.items()
+    )
+
+
+def settle(
+    folder: Folder,
+    repo: Repository,
+    merges: Mapping[UnsettledRecord, MergedText],
+    today: date,
+) -> SettledMerge:
+    """Write the merged records and stage them.
+
+    Raises StateError where a file was saved meanwhile, LockedError.
+    """
+    with exclusive_lock(repo.own_dir):
+        for record in merges:
+            if read_content(record.file.path) != record.source:
+                client = record.file.id
+                raise StateError(_("{client} was saved meanwhile: run it again", client=client))
+        try:
+            notes = [note for each in merges.items() for note in _write(repo, *each)]
+        except OSError as error:
+            raise DiskError(pgettext("can't ...", "write"), error.filename, error) from error
+        if merges:
+            stage_files(repo, [repo.name(resolve_links(each.file.path)) for each in merges])
+    problems = [
+        problem
+        for merge in merges.values()
+        for problem in own_problems(folder, merge.parsed, today)
+        if problem.severity == "error"
+    ]
+    return SettledMerge(notes, problems)
+
+
+def _write(repo: Repository, record: UnsettledRecord, outcome: MergedText) -> list[str]:
+    """Write a merged record. Returns what is to be told. Raises OSError."""
+    client, source = record.file.id, record.source
+    notes: list[str] = [
+        _("{client}: {what}", client=client, what=each.what) for each in outcome.merge.settled
+    ]
+    if record.is_removed:
+        notes.append(
+            _(
+                "{client} was removed or renamed on one side and changed on the other: it stays; "
+                "if it is to go: clientfile remove-client {client}",
+                client=client,
+            )
+        )
+    if record.is_superseded and source is not None and _MARK in source:
+        copy = save_text(repo, record.file.path.name, source)
+        notes.append(
+            _("{client}: the text with markers is kept in {path}", client=client, path=copy)
+        )
+    content = encode_record(outcome.parsed)
+    if content != source:
+        write_synced(resolve_links(record.file.path), content)
+    return notes

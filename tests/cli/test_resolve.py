@@ -1,0 +1,225 @@
+"""`resolve`: what a merge of git left unsettled in records."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from tests.support.runner import ACME, CliRunner
+
+PHONES = (
+    ["set", "acme/jean-dupont", "phone", "05 36 49 22 71"],
+    ["set", "acme/jean-dupont", "phone", "05 36 49 22 72"],
+)
+NAME = "acme/jean-dupont.phone"
+
+
+def git(runner: CliRunner, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run git, whatever its exit code, without an editor."""
+    return subprocess.run(
+        ["git", *words],
+        cwd=runner.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "GIT_EDITOR": "true"},
+    )
+
+
+def fork(runner: CliRunner) -> None:
+    """Two phones of one person, and a visit on each side."""
+    for branch, phone, day in (("other", PHONES[1], "02"), ("main", PHONES[0], "01")):
+        if branch == "other":
+            runner.git("checkout", "-q", "-b", "other")
+        else:
+            runner.git("checkout", "-q", "main")
+        runner.run(*phone)
+        runner.run("add-meeting", "acme", "--on", f"2026-11-{day}", "--summary", branch)
+
+
+@pytest.fixture
+def merging(runner):
+    """A folder in which `git merge` has left a conflict."""
+    fork(runner)
+    assert git(runner, "merge", "other").returncode == 1
+    return runner
+
+
+def settled(runner: CliRunner, phone: str) -> bool:
+    text = runner.text("acme")
+    both = "summary: other" in text and "summary: main" in text
+    return f"22 {phone}" in text and "<<<" not in text and both
+
+
+def test_without_a_terminal_the_conflicts_are_listed(merging):
+    before = merging.text("acme")
+    result = merging.run("resolve", code=5)
+    assert "jean-dupont.phone" in result.out
+    assert "05 36 49 22 71" in result.out
+    assert "nothing was changed: decide each conflict by --take NAME=mine" in result.err
+    assert merging.text("acme") == before
+    told = json.loads(merging.run("resolve", "-f", "json", code=5).out)
+    (conflict,) = told["conflicts"]
+    assert conflict["name"] == NAME
+    assert (conflict["mine"], conflict["theirs"]) == ("05 36 49 22 71", "05 36 49 22 72")
+    assert conflict["mine_by"] == conflict["theirs_by"] == "Claire Martin"
+    assert conflict["mine_commit"] != conflict["theirs_commit"]
+
+
+@pytest.mark.parametrize(
+    ("words", "phone"),
+    [
+        (["--take", f"{NAME}=mine"], "71"),
+        (["--take", "acme/contacts.people.jean-dupont.phone=theirs"], "72"),
+        (["--prefer", "theirs"], "72"),
+        (["acme", "--prefer", "mine"], "71"),
+    ],
+)
+def test_the_record_is_written_and_staged(merging, words, phone):
+    result = merging.run("resolve", *words)
+    assert result.out == "acme is settled and staged\n"
+    assert "go on with: git merge --continue" in result.err
+    assert settled(merging, phone)
+    assert merging.git("status", "--porcelain") == "M  records/acme.yaml\n"
+    merging.run("check")
+    assert git(merging, "merge", "--continue").returncode == 0
+    assert merging.run("resolve").out == "nothing to settle: no merge left a record open\n"
+
+
+def test_a_name_that_no_conflict_has(merging):
+    assert (
+        f"did you mean {NAME}?"
+        in merging.run("resolve", "--take", "acme/jean-dupont.fone=mine", code=2).err
+    )
+    assert "take mine or theirs" in merging.run("resolve", "--take", f"{NAME}=both", code=2).err
+    assert "no client fits 'globex'" in merging.run("resolve", "globex", code=3).err
+
+
+def test_in_a_rebase_mine_is_what_the_user_wrote(runner):
+    fork(runner)
+    assert git(runner, "rebase", "other").returncode == 1
+    (conflict,) = json.loads(runner.run("resolve", "-f", "json", code=5).out)["conflicts"]
+    assert conflict["mine"] == "05 36 49 22 71"
+    assert "git rebase --continue" in runner.run("resolve", "--prefer", "mine").err
+    assert git(runner, "rebase", "--continue").returncode == 0
+    assert settled(runner, "71")
+
+
+def test_a_stash_goes_on_with_save(runner):
+    runner.record("acme").write_text(ACME.replace("cadence: 30", "cadence: 45"))
+    runner.git("stash", "-q")
+    runner.run("set", "acme/jean-dupont", "cadence", "60")
+    assert git(runner, "stash", "pop").returncode == 1
+    assert "clientfile resolve" in runner.run("check", code=1).out
+    assert "go on with: clientfile save" in runner.run("resolve", "--prefer", "theirs").err
+    runner.run("save")
+    assert runner.text("acme") == ACME.replace("cadence: 30", "cadence: 45")
+    assert runner.git("status", "--porcelain") == ""
+
+
+def test_edits_by_hand_elsewhere_in_the_file_stay(merging):
+    path = merging.record("acme")
+    path.write_text(path.read_text().replace("# the end", "# the end, looked at"))
+    merging.run("resolve", "--prefer", "theirs")
+    assert "# the end, looked at" in merging.text("acme")
+    assert settled(merging, "72")
+
+
+def test_what_was_settled_by_hand_is_staged(merging):
+    text = merging.text("acme")
+    start, end = text.index("<<<<<<<"), text.index(">>>>>>> other\n") + len(">>>>>>> other\n")
+    merging.record("acme").write_text(text[:start] + "    phone: '1'\n" + text[end:])
+    merging.run("resolve")
+    assert "phone: '1'" in merging.text("acme")
+    assert merging.git("ls-files", "-u") == ""
+
+
+def test_a_record_that_is_broken_by_hand_too_is_read_from_the_index(merging):
+    """What stands in the file is kept."""
+    path = merging.record("acme")
+    path.write_text(f"identity: [\n{path.read_text()}")
+    result = merging.run("resolve", "--prefer", "theirs")
+    assert settled(merging, "72")
+    kept = next((merging.root / ".git" / "clientfile" / "kept").glob("*-acme.yaml"))
+    assert f"acme: the text with markers is kept in {kept}" in result.err
+    assert kept.read_text().startswith("identity: [\n")
+
+
+def test_a_record_that_can_t_be_read_on_any_side_is_left_alone(runner):
+    runner.write("acme", ACME + "identity: [\n<<<<<<< a\n=======\n>>>>>>> b\n")
+    before = runner.state()
+    result = runner.run("resolve", code=4)
+    assert "records/acme.yaml can't be read on both sides: mend it by hand" in result.err
+    assert runner.state() == before
+
+
+def test_markers_that_stand_in_a_commit(merging):
+    """Somebody has committed them, as no commit of ours does."""
+    merging.git("commit", "-qam", "with markers")
+    assert "clientfile resolve" in merging.run("check", code=1).out
+    merging.run("resolve", "--prefer", "mine")
+    assert settled(merging, "71")
+    merging.run("save")
+    merging.run("check")
+
+
+def test_without_the_driver_git_s_own_markers_are_settled_too(runner):
+    runner.git("config", "--unset", "merge.clientfile.driver")
+    fork(runner)
+    assert git(runner, "merge", "other").returncode == 1
+    runner.run("resolve", "--prefer", "mine")
+    assert settled(runner, "71")
+
+
+def test_a_side_that_was_left_in_the_file_is_not_taken_for_the_outcome(runner):
+    """A driver that is not found leaves ours, without a marker."""
+    runner.git("config", "merge.clientfile.driver", "no-such-program %A")
+    fork(runner)
+    assert git(runner, "merge", "other").returncode == 1
+    assert "<<<" not in runner.text("acme")
+    runner.run("resolve", "--prefer", "mine")
+    assert settled(runner, "71")
+
+
+def test_a_record_that_one_side_removed_stays(runner):
+    runner.git("checkout", "-q", "-b", "other")
+    runner.run("remove-client", "acme")
+    runner.git("checkout", "-q", "main")
+    runner.run(*PHONES[0])
+    assert git(runner, "merge", "other").returncode == 1
+    result = runner.run("resolve")
+    assert (
+        "acme was removed or renamed on one side and changed on the other: it stays" in result.err
+    )
+    assert git(runner, "merge", "--continue").returncode == 0
+    assert "22 71" in runner.text("acme")
+
+
+def test_other_files_are_left_to_git(runner):
+    products = runner.root / "products.yaml"
+    fork(runner)
+    runner.git("checkout", "-q", "other")
+    for branch in ("other", "main"):
+        runner.git("checkout", "-q", branch)
+        products.write_text(f"# {branch}\n")
+        runner.git("add", "-A")
+        runner.git("commit", "-qm", branch)
+    assert git(runner, "merge", "other").returncode == 1
+    result = runner.run("resolve", "--prefer", "mine")
+    assert "still unmerged, to be settled by git's own means: products.yaml" in result.err
+    assert settled(runner, "71")
+
+
+def test_an_outcome_with_an_error_is_told(runner):
+    """Each side is right by itself: one removes a person whom the other says to be met."""
+    lea = "  - {id: h8jkmnpq, date: 2026-11-03, kind: visit, with: [lea-blanc]}\n"
+    runner.git("checkout", "-q", "-b", "other")
+    runner.write("acme", ACME.replace("\nbusiness:", f"{lea}\nbusiness:").replace("30", "45"))
+    runner.git("checkout", "-q", "main")
+    runner.write("acme", ACME.replace("30", "60"))
+    runner.run("remove", "acme/lea-blanc")
+    assert git(runner, "merge", "other").returncode == 1
+    result = runner.run("resolve", "--prefer", "mine", code=1)
+    assert "lea-blanc" in result.err
