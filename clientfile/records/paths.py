@@ -48,6 +48,12 @@ def split_address(text: str) -> tuple[str, ...]:
         position = dot.end()
 
 
+def addresses_above(address: str) -> list[str]:
+    """The addresses of all that holds the part at an address, the outermost first."""
+    segments = [quote_segment(segment) for segment in split_address(address)] if address else []
+    return [".".join(segments[:length]) for length in range(1, len(segments))]
+
+
 def resolve(
     address: str, data: Data, shape: Shape, base: Path = (), whole: str = _("a record")
 ) -> Path:

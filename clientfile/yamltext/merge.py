@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Joined = Literal["ours-first", "theirs-first", "ours-alone"]
-"""What stands where both sides inserted lines at one place."""
+from clientfile.yamltext.joined_lines import Joined, join_lines
 
 
 class Hunk(NamedTuple):
@@ -27,31 +26,49 @@ class TextMerge:
     complete: bool
 
 
-def merge_texts(base: str, ours: str, theirs: str, *, joined: Joined = "ours-alone") -> TextMerge:
-    """`ours` with the line changes that `theirs` made to `base`, except those that overlap ours.
+class LineMerge:
+    """The changes of lines that two sides made to a text."""
 
-    What both changed alike is changed once. Lines that both inserted at one place are a guess about
-    their order: `joined` says which stand.
-    """
-    lines, mine, other = (text.splitlines(keepends=True) for text in (base, ours, theirs))
-    our_hunks = list(_hunks(lines, mine))
-    their_hunks = list(_hunks(lines, other))
-    apart: list[Hunk] = []
-    complete = True
-    for hunk in their_hunks:
-        overlapping = [own for own in our_hunks if _overlap(hunk, own)]
+    def __init__(self, base: str, first: str, second: str) -> None:
+        self._lines, one, other = (text.splitlines(keepends=True) for text in (base, first, second))
+        self._hunks = _slide(self._lines, list(_hunks(self._lines, one)))
+        self._apart: list[Hunk] = []
+        self._joins: list[tuple[Hunk, Hunk]] = []
+        self.overlap = False
+        for hunk in _slide(self._lines, list(_hunks(self._lines, other))):
+            self._sort_in(hunk)
+
+    @property
+    def inserts_at_one_place(self) -> bool:
+        """Whether both sides inserted lines at some place: their order there is a guess."""
+        return bool(self._joins)
+
+    def text(self, joined: Joined) -> str:
+        """The text of the first side with the changes of the second, but those that overlap."""
+        hunks = [*self._hunks, *self._apart]
+        if joined != "alone":
+            for own, other in self._joins:
+                lines = join_lines(own.lines, other.lines, joined)
+                hunks[hunks.index(own)] = Hunk(own.start, own.end, lines)
+        return "".join(_replaced(self._lines, sorted(hunks, key=lambda hunk: hunk[:2])))
+
+    def _sort_in(self, hunk: Hunk) -> None:
+        overlapping = [own for own in self._hunks if _overlap(hunk, own)]
         if not overlapping:
-            apart.append(hunk)
+            self._apart.append(hunk)
         elif overlapping == [hunk]:
-            continue
-        elif joined != "ours-alone" and _insert_at_one_place(overlapping, hunk):
-            own = overlapping[0]
-            pair = (own, hunk) if joined == "ours-first" else (hunk, own)
-            both = Hunk(own.start, own.end, [*pair[0].lines, *pair[1].lines])
-            our_hunks[our_hunks.index(own)] = both
+            # What both changed alike is changed once.
+            return
+        elif len(overlapping) == 1 and hunk[:2] == overlapping[0][:2] and hunk.start == hunk.end:
+            self._joins.append((overlapping[0], hunk))
         else:
-            complete = False
-    return TextMerge("".join(_replaced(lines, sorted([*our_hunks, *apart]))), complete)
+            self.overlap = True
+
+
+def merge_texts(base: str, ours: str, theirs: str) -> TextMerge:
+    """`ours` with the line changes that `theirs` made to `base`, except those that overlap ours."""
+    merge = LineMerge(base, ours, theirs)
+    return TextMerge(merge.text("alone"), not (merge.overlap or merge.inserts_at_one_place))
 
 
 def _replaced(lines: Sequence[str], hunks: Sequence[Hunk]) -> Iterator[str]:
@@ -83,10 +100,35 @@ def _hunks(base: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
             yield Hunk(first + start, first + end, new[from_:to])
 
 
-def _insert_at_one_place(overlapping: Sequence[Hunk], hunk: Hunk) -> bool:
-    """Whether a hunk and the only one that overlaps it insert lines at the same place."""
-    own = overlapping[0]
-    return len(overlapping) == 1 and hunk.start == hunk.end == own.start == own.end
+def _slide(base: Sequence[str], hunks: list[Hunk]) -> list[Hunk]:
+    """The hunks with each insertion where it begins an item: lines that the text has before it or
+    after it too leave its place open.
+    """
+    for index, hunk in enumerate(hunks):
+        if hunk.start == hunk.end:
+            lowest = hunks[index - 1].end if index else 0
+            highest = hunks[index + 1].start if index + 1 < len(hunks) else len(base)
+            hunks[index] = min(_places(base, hunk, lowest, highest), key=_rank)
+    return hunks
+
+
+def _places(base: Sequence[str], hunk: Hunk, lowest: int, highest: int) -> Iterator[Hunk]:
+    """The places at which an insertion gives the same text."""
+    lines = list(hunk.lines)
+    start = hunk.start
+    while start > lowest and base[start - 1] == lines[-1]:
+        start -= 1
+        lines = [lines[-1], *lines[:-1]]
+    yield Hunk(start, start, lines)
+    while start < highest and base[start] == lines[0]:
+        start += 1
+        lines = [*lines[1:], lines[0]]
+        yield Hunk(start, start, lines)
+
+
+def _rank(hunk: Hunk) -> tuple[int, int]:
+    first = next((line for line in hunk.lines if line.strip()), "")
+    return len(first) - len(first.lstrip(" ")), hunk.start
 
 
 def _overlap(one: Hunk, other: Hunk) -> bool:

@@ -1,21 +1,24 @@
-"""Three-way merge of a record's text: the lines of both sides, or ours edited by the difference."""
+"""Three-way merge of a record's text: the lines of both sides, or one edited by the difference."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clientfile.errors import EditRefusedError
-from clientfile.records.conflict import Conflict, Decisions
+from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decision, Decisions
 from clientfile.records.edits import Data
 from clientfile.records.merge.merge import UNDECIDED, RecordMerge, Side, merge_records
+from clientfile.records.merge.parts import Names, address_of_names, value_at
 from clientfile.records.merge.target import edits_between
+from clientfile.records.paths import addresses_above
 from clientfile.records.shape import Shape
+from clientfile.yamltext.comment_merge import merge_comments
 from clientfile.yamltext.editor import edit_record
-from clientfile.yamltext.lazy_reader import read_lazily
-from clientfile.yamltext.merge import Joined, merge_texts
+from clientfile.yamltext.joined_lines import Joined
+from clientfile.yamltext.merge import LineMerge
+from clientfile.yamltext.merge_layout import merge_layouts
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.source import encode
 
 WHOLE = ""
 """The address of a conflict about the record's text as a whole."""
@@ -44,22 +47,29 @@ def merge_record_texts(
 ) -> MergedText:
     """`ours` with the changes that `theirs` made to `base`, None for a record new on both sides.
 
-    Each version must be sound. Where a conflict is not decided, the text has our value. A text that
-    can't be changed in place is a conflict as a whole, at the address `WHOLE`. Takes `upstream` and
-    `strict` as `merge_records` does.
+    Each version must be sound. Where a conflict is not decided, the text has our value. What is
+    removed on one side and only commented on the other is a conflict. A text that can't be changed
+    in place is a conflict as a whole, at the address `WHOLE`. Takes `upstream` and `strict` as
+    `merge_records` does.
     """
     if (only := _only_change(base, ours, theirs, decisions)) is not None:
         return MergedText(only, RecordMerge(only.data or {}))
-    data = (base and base.data) or {}
-    merge = merge_records(
-        data, ours.data or {}, theirs.data or {}, shape, decisions,
-        upstream=upstream, strict=strict,
-    )  # fmt: skip
+    versions = _VersionsOfText(base, ours, theirs, shape, upstream)
+    commented: list[Conflict] = []
     try:
-        return MergedText(_merged_text(base, ours, theirs, merge.data, shape), merge)
+        while True:
+            undecided = {each.address: Decision("mine") for each in commented}
+            merge = versions.merge_data({**undecided, **decisions}, strict=strict)
+            parsed, lost = versions.merge_text(merge.data)
+            taken = {*decisions, *undecided, *(each.address for each in merge.conflicts)}
+            new = versions.conflicts(lost, merge.data, taken)
+            if not new:
+                break
+            commented += new
     except EditRefusedError as error:
         whole = Conflict(WHOLE, "whole", base.text if base else "", ours.text, theirs.text)
-        return MergedText(ours, replace(merge, data=ours.data or {}, conflicts=[whole]), str(error))
+        return MergedText(ours, RecordMerge(ours.data or {}, [whole]), str(error))
+    return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *commented]))
 
 
 def _only_change(
@@ -79,32 +89,91 @@ def _alike(one: ParsedRecord, other: ParsedRecord | None) -> bool:
     return other is not None and (one.text, one.bom) == (other.text, other.bom)
 
 
-def _merged_text(
-    base: ParsedRecord | None, ours: ParsedRecord, theirs: ParsedRecord, data: Data, shape: Shape
-) -> ParsedRecord:
-    """The text that says the merged data. Raises EditRefusedError where there is none."""
-    start = ours
-    for parsed in _line_merges(base, ours, theirs, shape):
-        if parsed.data == data and parsed.sound:
-            return parsed
-        if parsed.sound:
-            start = parsed
-    return edit_record(start, edits_between(start.data or {}, data, shape), shape)
-
-
-def _line_merges(
-    base: ParsedRecord | None, ours: ParsedRecord, theirs: ParsedRecord, shape: Shape
-) -> Iterator[ParsedRecord]:
-    """The texts that a merge of lines gives, with what both added at one place in either order; the
-    last has no such lines of theirs.
+class _VersionsOfText:
+    """Three versions of a record to merge. The text is made from the upstream's, so that it is the
+    same whichever side is ours.
     """
-    if base is None:
-        return
-    ways: tuple[Joined, ...] = ("ours-first", "theirs-first", "ours-alone")
-    texts: list[str] = []
-    for joined in ways:
-        text = merge_texts(base.text, ours.text, theirs.text, joined=joined)
-        if text.text not in texts:
-            texts.append(text.text)
-            source = encode(text.text, ours.bom)
-            yield read_lazily(source, shape, file=ours.file, max_bytes=ours.max_bytes)
+
+    def __init__(
+        self,
+        base: ParsedRecord | None,
+        ours: ParsedRecord,
+        theirs: ParsedRecord,
+        shape: Shape,
+        upstream: Side,
+    ) -> None:
+        self._data = ((base and base.data) or {}, ours.data or {}, theirs.data or {})
+        self._shape = shape
+        self._upstream: Side = upstream
+        sides = (theirs, ours) if upstream == "theirs" else (ours, theirs)
+        self._layout = merge_layouts(base, *sides, ours.file, shape)
+
+    def merge_data(self, decisions: Decisions, *, strict: bool) -> RecordMerge:
+        """The merged data."""
+        return merge_records(
+            *self._data, self._shape, decisions, upstream=self._upstream, strict=strict
+        )
+
+    def merge_text(self, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:
+        """The text that says the merged data, and the parts that it lacks and that have comments.
+
+        Raises EditRefusedError where there is none.
+        """
+        layout = self._layout
+        starts = []
+        for parsed, complete in self._line_merges():
+            if parsed.sound:
+                if complete and parsed.data == data:
+                    return layout.restore(parsed), ()
+                starts.append(parsed)
+        start = starts[0] if starts else layout.first
+        edits = edits_between(start.data or {}, data, self._shape)
+        edited = edit_record(start, edits, self._shape) if edits else start
+        sides = (layout.first, layout.second)
+        comments = merge_comments(layout.base, sides, edited, self._shape)
+        return layout.restore(comments.parsed), comments.lost
+
+    def _line_merges(self) -> Iterator[tuple[ParsedRecord, bool]]:
+        """The texts that a merge of lines gives, the likeliest first, each with whether it has all
+        lines of both sides.
+        """
+        layout = self._layout
+        if layout.base is None:
+            return
+        lines = LineMerge(layout.base.text, layout.first.text, layout.second.text)
+        if not lines.inserts_at_one_place:
+            yield layout.read(lines.text("alone")), not lines.overlap
+            return
+        # Where lines are missing, the text is edited anyway.
+        ways: tuple[Joined, ...] = ("by-date",) if lines.overlap else ("by-date", "first", "second")
+        for text in dict.fromkeys(map(lines.text, ways)):
+            yield layout.read(text), not lines.overlap
+
+    def conflicts(self, lost: Sequence[Names], data: Data, taken: set[str]) -> list[Conflict]:
+        """A conflict for each part that has comments and that the merged data lack, but for those
+        at or below addresses that are `taken`.
+        """
+        conflicts: dict[str, Conflict] = {}
+        for names in lost:
+            conflict = self._conflict(self._outermost(names, data))
+            if taken.isdisjoint([*addresses_above(conflict.address), conflict.address]):
+                conflicts.setdefault(conflict.address, conflict)
+        return list(conflicts.values())
+
+    def _outermost(self, names: Names, data: Data) -> Names:
+        """The names of the outermost part that the merged data lack."""
+        return next(
+            names[:length]
+            for length in range(1, len(names) + 1)
+            if value_at(data, names[:length], self._shape) is ABSENT
+        )
+
+    def _conflict(self, names: Names) -> Conflict:
+        base, ours, theirs = (value_at(data, names, self._shape) for data in self._data)
+        version = next(
+            data for data in self._data if value_at(data, names, self._shape) is not ABSENT
+        )
+        holder = value_at(version, names[:-1], self._shape)
+        kind: ConflictKind = "item" if isinstance(holder, list) else "value"
+        address = address_of_names(version, names, self._shape)
+        return Conflict(address, kind, base, ours, theirs)

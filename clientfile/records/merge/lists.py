@@ -116,7 +116,7 @@ class _Matching:
         seen: Counter[tuple[str, str]] = Counter()
         for item in items:
             identity = identity_of(item, self._shape)
-            key = ("id", identity) if identity is not None else ("text", _content(item))
+            key = ("id", identity) if identity is not None else ("text", content_of(item))
             is_whole = self._texts_replace or isinstance(item, dict | list)
             if identity is None and is_whole:
                 names.append(None)
@@ -133,10 +133,10 @@ class _Matching:
         """
         waiting: dict[str, list[int]] = {}
         for index in self._unnamed:
-            waiting.setdefault(_content(self._base[index]), []).append(index)
+            waiting.setdefault(content_of(self._base[index]), []).append(index)
         new = []
         for place in unnamed:
-            equal = waiting.get(_content(items[place]))
+            equal = waiting.get(content_of(items[place]))
             if equal:
                 names[place] = self.names[equal.pop(0)]
             else:
@@ -171,7 +171,7 @@ def _name_by_content(items: Sequence[Any], names: list[ItemName | None]) -> None
     seen: Counter[str] = Counter()
     for place, name in enumerate(names):
         if name is None:
-            content = _content(items[place])
+            content = content_of(items[place])
             seen[content] += 1
             names[place] = ItemName("new", content, seen[content])
 
@@ -187,5 +187,6 @@ def _pair_new(one: list[ItemName], other: list[ItemName]) -> None:
                 number += 1
 
 
-def _content(item: Any) -> str:
+def content_of(item: Any) -> str:
+    """The content of an item as a text, equal for equal ones: a text itself, else its JSON."""
     return item if isinstance(item, str) else json.dumps(item, default=str, sort_keys=True)

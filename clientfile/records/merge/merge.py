@@ -20,7 +20,7 @@ from clientfile.records.edits import Data
 from clientfile.records.merge.lists import ItemName, ListVersions, identity_of, match_items
 from clientfile.records.merge.order import merged_order
 from clientfile.records.merge.rules import settle
-from clientfile.records.paths import quote_segment
+from clientfile.records.paths import addresses_above, quote_segment
 from clientfile.records.shape import Shape
 
 Side = Literal["ours", "theirs"]
@@ -123,6 +123,7 @@ class _RecordMerging:
         self.conflicts: list[Conflict] = []
         self.settled: list[Settled] = []
         self._decisions = decisions
+        self._decided_below = {above for address in decisions for above in addresses_above(address)}
         self._upstream = upstream
         self._strict = strict
 
@@ -142,7 +143,7 @@ class _RecordMerging:
         """A merged value of a mapping; an absent mapping or list counts as an empty one."""
         if (chosen := self._decided(sides, place)) is not None:
             return chosen[0] if chosen else ABSENT
-        if not sides.differ():
+        if not self._is_walked(sides, place):
             return sides.changed
         if not self._strict and (value := settle(*sides, place.shape)) is not ABSENT:
             return value
@@ -187,7 +188,8 @@ class _RecordMerging:
             self.settled.append(Settled(holder.address, _typed_twice(holder)))
         if (chosen := self._decided(sides, place)) is not None:
             return chosen
-        value = self._changed_item(name, sides, place) if sides.differ() else sides.changed
+        is_walked = self._is_walked(sides, place)
+        value = self._changed_item(name, sides, place) if is_walked else sides.changed
         return [] if value is ABSENT else [value]
 
     def _changed_item(self, name: ItemName, sides: _PartVersions, place: _MergePlace) -> Any:
@@ -214,6 +216,13 @@ class _RecordMerging:
     def _conflict(self, kind: ConflictKind, sides: _PartVersions, place: _MergePlace) -> Any:
         self.conflicts.append(Conflict(place.address, kind, *sides))
         return sides.ours
+
+    def _is_walked(self, sides: _PartVersions, place: _MergePlace) -> bool:
+        """Whether a part is more than what one side made of it."""
+        if sides.differ():
+            return True
+        is_whole = ABSENT in sides or isinstance(sides.ours, str)
+        return bool(self._decided_below) and not is_whole and place.address in self._decided_below
 
     def _decided(self, sides: _PartVersions, place: _MergePlace) -> list[Any] | None:
         """The values that a decision chooses where the sides differ; None where there is none."""

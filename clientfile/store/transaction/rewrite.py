@@ -78,7 +78,7 @@ def _merge_edits(
     Raises StateError where they conflict.
     """
     if base.sound and now.sound and typed.sound:
-        merged = merge_record_texts(base, now, typed, record_shape(), strict=True)
+        merged = merge_record_texts(base, now, typed, record_shape(), upstream="ours", strict=True)
         if not merged.merge.conflicts:
             return merged.parsed
     raise StateError(

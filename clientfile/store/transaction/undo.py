@@ -365,7 +365,7 @@ def _merge_reversal(
     )
     if not (before.sound and after.sound and now.sound):
         raise _refuse_changed(locked, commit, reversal, [])
-    merged = merge_record_texts(after, now, before, record_shape(), strict=True)
+    merged = merge_record_texts(after, now, before, record_shape(), upstream="ours", strict=True)
     if merged.refusal:
         raise StateError(
             _(

@@ -102,9 +102,9 @@ def test_without_an_identity_git_refuses_with_the_two_commands(runner, tmp_path)
 
 def test_a_merge_in_progress_waits_to_be_finished(runner):
     runner.git("branch", "other")
-    runner.write("acme", runner.record("acme").read_text().replace("# the end", "# ours"))
+    runner.write("acme", runner.record("acme").read_text().replace("Acme  Industries", "Acme Sud"))
     runner.git("switch", "-q", "other")
-    runner.write("acme", runner.record("acme").read_text().replace("# the end", "# theirs"))
+    runner.write("acme", runner.record("acme").read_text().replace("Acme  Industries", "Acme Nord"))
     with pytest.raises(Exception, match="merge"):
         runner.git("merge", "main")
     before = runner.state()

@@ -72,9 +72,9 @@ def test_a_record_that_git_does_not_know(runner):
 @pytest.mark.parametrize("what", ["merge", "rebase", "cherry-pick", "revert", "bisect"])
 def test_what_git_has_begun_is_finished_first(runner, what):
     runner.git("switch", "-qc", "other")
-    runner.write("acme", ACME.replace("# the end", "# theirs"))
+    runner.write("acme", ACME.replace("Acme  Industries", "Acme Nord"))
     runner.git("switch", "-q", "main")
-    runner.write("acme", ACME.replace("# the end", "# ours"))
+    runner.write("acme", ACME.replace("Acme  Industries", "Acme Sud"))
     words = {"revert": ["revert", "HEAD~1"], "bisect": ["bisect", "start", "HEAD", "HEAD~1"]}
     subprocess.run(
         ["git", *words.get(what, [what, "other"])],

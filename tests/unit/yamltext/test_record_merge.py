@@ -1,0 +1,158 @@
+"""A record's text merged: lines, items in their order, comments of both sides, layouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientfile.records.conflict import Decision
+from clientfile.schema.shapes import record_shape
+from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.record_merge import MergedText, merge_record_texts
+
+BASE = """\
+# the record
+identity:
+  name: Acme # n
+  status: client
+
+contacts:
+  people:
+    # the boss
+    - id: jean
+      last_name: Dupont
+      phone: '01' # direct
+  interactions:
+    - id: z
+      date: 2026-10-01
+      kind: visit
+"""
+A = "    - id: a\n      date: 2026-11-01\n      kind: visit # of a\n"
+B = "    # before b\n    - {id: b, date: 2026-11-02, kind: call}\n"
+C = "    - id: c\n      kind: visit\n      date: 2026-11-03\n      summary: 'well'\n"
+
+
+def read(text: str) -> ParsedRecord:
+    record = read_lazily(text.encode(), record_shape(), file="records/acme.yaml")
+    assert record.sound, record.problems
+    return record
+
+
+def merged(base: str | None, ours: str, theirs: str, **more: Any) -> MergedText:
+    merge = merge_record_texts(
+        None if base is None else read(base), read(ours), read(theirs), record_shape(), **more
+    )
+    assert merge.parsed.data == merge.merge.data
+    assert read(merge.parsed.text).data == merge.merge.data
+    return merge
+
+
+def both_ways(base: str | None, ours: str, theirs: str) -> str:
+    """The text of a merge without a conflict, which is the same with the sides changed."""
+    one = merged(base, ours, theirs)
+    other = merged(base, theirs, ours, upstream="ours")
+    assert (one.merge.conflicts, other.merge.conflicts) == ([], [])
+    assert one.parsed.text == other.parsed.text
+    return one.parsed.text
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("mine", "sent", "together"),
+    [(A, B, A + B), (A + C, B, A + B + C), (B, A + C, A + B + C), (C, A, A + C)],
+)
+def test_new_visits_are_in_the_order_of_their_days_as_they_were_written(mine, sent, together, ends):
+    texts = [(BASE + more).replace("\n", ends) for more in ("", mine, sent, together)]
+    assert both_ways(*texts[:3]) == texts[3]
+    more = "\nbusiness:\n  currency: EUR\n".replace("\n", ends)
+    assert both_ways(*(text + more for text in texts[:3])) == texts[3] + more
+
+
+def test_a_list_that_both_began_is_one():
+    base = "identity:\n  name: Acme\n  status: client\n"
+    head = "\ncontacts:\n  interactions:\n"
+    assert both_ways(base, base + head + C, base + head + A) == base + head + A + C
+
+
+def test_fields_of_one_person_are_merged_one_by_one():
+    ours = BASE.replace("'01' # direct", "'02' # mobile")
+    theirs = BASE.replace("last_name: Dupont", "last_name: Durand # married")
+    text = both_ways(BASE, ours, theirs)
+    assert "Durand # married\n      phone: '02' # mobile\n" in text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "lines"),
+    [
+        # Both touch one line: what one wrote beside it goes where the other changed the value.
+        (("'01' # direct", "'01' # mobile"), ("'01' # direct", "'02' # direct"),
+         ["      phone: '02' # mobile"]),
+        (("'01' # direct", "'01'"), ("'01' # direct", "'02' # direct"), ["      phone: '02'"]),
+        (("'01' # direct", "'01' # mobile"), ("'01' # direct", "'01' # at home"),
+         ["      phone: '01' # mobile", "      # at home"]),
+        (("    # the boss\n", "    # the boss\n    # of all\n"),
+         ("    # the boss\n    - id: jean", "    # retired\n    - id: jean\n      title: M."),
+         ["    # of all", "    # retired"]),
+    ],
+)  # fmt: skip
+def test_comments_of_both_sides_stand(ours, theirs, lines):
+    merge = merged(BASE, BASE.replace(*ours), BASE.replace(*theirs))
+    assert merge.merge.conflicts == []
+    found = merge.parsed.text.splitlines()
+    assert [line for line in lines if line not in found] == [] or sorted(
+        line.split("#")[1] for line in lines if "#" in line
+    ) == sorted(line.split("#")[1] for line in found if "#" in line and line not in BASE)
+
+
+JEAN = "    # the boss\n    - id: jean\n      last_name: Dupont\n      phone: '01' # direct\n"
+
+
+@pytest.mark.parametrize("choice", [None, "mine", "theirs"])
+def test_a_comment_on_what_the_other_side_removed_is_a_conflict(choice):
+    commented = BASE.replace("last_name: Dupont", "last_name: Dupont # call on Friday")
+    without = BASE.replace(JEAN, "    - id: lea\n      last_name: Blanc\n")
+    address = "contacts.people.jean"
+    decisions = {address: Decision(choice)} if choice else {}
+    merge = merged(BASE, commented, without, decisions=decisions)
+    conflicts = [(each.address, each.kind) for each in merge.merge.conflicts]
+    assert conflicts == ([] if choice else [(address, "item")])
+    assert ("# call on Friday" in merge.parsed.text) == (choice != "theirs")
+    assert "id: lea" in merge.parsed.text
+
+
+def test_a_record_that_is_new_on_both_sides_has_the_fields_of_both():
+    ours = "identity:\n  name: Acme\n  status: client\n  phone: '01' # ours\n"
+    theirs = "# a note\nidentity:\n  name: Acme\n  status: prospect\n  email: a@b.example\n"
+    text = both_ways(None, ours, theirs)
+    assert "# ours" in text
+    assert "# a note" in text
+    assert read(text).data == {
+        "identity": {"name": "Acme", "status": "client", "phone": "01", "email": "a@b.example"}
+    }
+
+
+@pytest.mark.parametrize("layout", ["crlf", "open end", "mark"])
+@pytest.mark.parametrize("changed", ["base", "ours", "theirs"])
+def test_a_layout_that_one_side_changed_stands(layout, changed):
+    def lay_out(text: str) -> str:
+        text = text.replace("\n", "\r\n") if layout == "crlf" else text
+        text = text.removesuffix("\n") if layout == "open end" else text
+        return "\ufeff" + text if layout == "mark" else text
+
+    versions = {"base": BASE, "ours": BASE + A, "theirs": BASE + B}
+    stands = changed != "base"
+    versions[changed] = lay_out(versions[changed])
+    expected = lay_out(BASE + A + B) if stands else BASE + A + B
+    merge = merged(*versions.values())
+    assert merge.merge.conflicts == []
+    text = ("\ufeff" if merge.parsed.bom else "") + merge.parsed.text
+    assert text == expected
+
+
+def test_one_text_is_taken_as_it_is():
+    other = BASE.replace("  status: client\n", "  status:   client # sure\n")
+    assert merged(BASE, other, BASE).parsed.text == other
+    assert merged(BASE, BASE, other).parsed.text == other
+    assert merged(BASE, other, other).parsed.text == other
