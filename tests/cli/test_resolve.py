@@ -93,7 +93,7 @@ def test_a_name_that_no_conflict_has(merging):
         f"did you mean {NAME}?"
         in merging.run("resolve", "--take", "acme/jean-dupont.fone=mine", code=2).err
     )
-    assert "take mine or theirs" in merging.run("resolve", "--take", f"{NAME}=both", code=2).err
+    assert "write mine or theirs" in merging.run("resolve", "--take", f"{NAME}=both", code=2).err
     assert "no client fits 'globex'" in merging.run("resolve", "globex", code=3).err
 
 

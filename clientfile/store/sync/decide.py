@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from clientfile.errors import UnknownWordError, UsageError
@@ -19,25 +19,28 @@ def decide(
 ) -> NamedDecisions:
     """The decision of each conflict by its name. `ask` is called where options leave any open.
 
-    Raises UsageError for a name in `takes` that no conflict has, or for `both` where two can't
-    stand; what `ask` raises.
+    Raises UnknownWordError for a name in `takes` that no conflict has, what `choose` and `ask`
+    raise.
     """
     if not conflicts:
         return {}
-    chosen = dict(_taken(conflicts, takes))
-    if prefer:
-        chosen = {each.name: Decision(prefer) for each in conflicts} | chosen
+    for typed in takes:
+        if not any(each.is_called(typed) for each in conflicts):
+            raise UnknownWordError("--take", typed, [each.name for each in conflicts])
+    choices = {each.name: choose(each, prefer, takes) for each in conflicts}
+    chosen = {name: Decision(choice) for name, choice in choices.items() if choice}
     rest = [each for each in conflicts if each.name not in chosen]
     return {**chosen, **ask(rest)} if rest else chosen
 
 
-def _taken(
-    conflicts: Sequence[FolderConflict], takes: Mapping[str, Choice]
-) -> Iterator[tuple[str, Decision]]:
-    for typed, choice in takes.items():
-        named = [each for each in conflicts if each.is_called(typed)]
-        if not named:
-            raise UnknownWordError("--take", typed, [each.name for each in conflicts])
-        if choice == "both" and named[0].conflict.kind != "item":
-            raise UsageError(_("{name} holds one value: take mine or theirs", name=named[0].name))
-        yield named[0].name, Decision(choice)
+def choose(
+    conflict: FolderConflict, prefer: Literal["mine", "theirs", ""], takes: Mapping[str, Choice]
+) -> Choice | None:
+    """How options decide a conflict: by its name, else by the side that is preferred, if any is.
+
+    Raises UsageError for `both` of what can't stand twice.
+    """
+    chosen = [choice for typed, choice in takes.items() if conflict.is_called(typed)]
+    if "both" in chosen and conflict.conflict.kind != "item":
+        raise UsageError(_("{name} can't be both: write mine or theirs", name=conflict.name))
+    return chosen[-1] if chosen else prefer or None

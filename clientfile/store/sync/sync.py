@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from clientfile.errors import ClientfileError, NotSentError, StateError, UsageError
+from clientfile.errors import ClientfileError, NotSentError, StateError
 from clientfile.errors.suggest import list_some
 from clientfile.language import Lines, _, ngettext
-from clientfile.records.conflict import Choice, Decision
+from clientfile.records.conflict import Decision
 from clientfile.store.folder import Folder
 from clientfile.store.git.commit_line import LineCommit
 from clientfile.store.git.new_commits import write_commits
@@ -28,6 +28,7 @@ from clientfile.store.git.repository import (
 from clientfile.store.git.transport import PushResult
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
+from clientfile.store.sync.decide import choose
 from clientfile.store.sync.land import land
 from clientfile.store.sync.outcome import (
     Ask,
@@ -211,7 +212,8 @@ class _Run:
             )
         takes = self.options.takes
         self.named |= {typed for typed in takes if any(each.is_called(typed) for each in new)}
-        options = {each.name: _choice(self.options, each) for each in new}
+        prefer = self.options.prefer
+        options = {each.name: choose(each, prefer, takes) for each in new}
         self.decisions |= {name: Decision(choice) for name, choice in options.items() if choice}
         if left := [each for each in new if not options[each.name]]:
             if self.options.dry_run:
@@ -274,14 +276,6 @@ class _UndecidedError(Exception):
     def __init__(self, conflicts: Sequence[FolderConflict]) -> None:
         super().__init__()
         self.conflicts = conflicts
-
-
-def _choice(options: SyncOptions, conflict: FolderConflict) -> Choice | None:
-    """How the options decide a conflict. Raises UsageError for `both` of what can't stand twice."""
-    chosen = [side for name, side in options.takes.items() if conflict.is_called(name)]
-    if "both" in chosen and conflict.conflict.kind != "item":
-        raise UsageError(_("{name} can't be both: write mine or theirs", name=conflict.name))
-    return chosen[-1] if chosen else options.prefer or None
 
 
 def _line(commit: LineCommit) -> CommitLine:
