@@ -1,0 +1,267 @@
+"""How a desk meets the remote: by `sync`, or by git alone with the merge driver."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Literal
+
+import pytest
+
+from clientfile.errors import StateError
+from clientfile.records.conflict import Decision
+from clientfile.store.folder import open_folder
+from clientfile.store.sync.outcome import FolderConflict, NamedDecisions, SyncOptions, SyncOutcome
+from tests.guarantees.schedules.day import Day
+from tests.guarantees.schedules.kills import run_until_killed
+from tests.guarantees.schedules.meetings import Meeting
+from tests.guarantees.schedules.office import Desk, Office, State
+
+Time = Mapping[str, str]
+How = Literal["", "killed", "quietly"]
+"""`killed` somewhere on the way; `quietly`: nobody gets in the way."""
+Meet = Callable[[Office, Day, Time, How], Meeting]
+TODAY = date(2026, 11, 20)
+NOTHING_CHANGED, NOT_SENT = 5, 7
+_OVERTAKING = """\
+#!/bin/sh
+rm -f "$0"
+unset $(git rev-parse --local-env-vars)
+exec git -C {other} push -q origin HEAD:main
+"""
+
+
+def by_git(office: Office, day: Day, time: Time, how: How) -> Meeting:
+    """`git merge` with the merge driver, conflicts by `resolve`, then `git push`.
+
+    Records that one side removed or moved are git's own matter: there nothing is merged.
+    """
+    desk = day.desk
+    desk.attempt("save", **time)
+    ours = desk.state_at()
+    desk.git("fetch", "-q", "origin")
+    theirs = desk.state_at("origin/main")
+    base = desk.state_at(desk.git("merge-base", "HEAD", "origin/main").strip())
+    meeting = Meeting(desk, "git", base, ours, theirs, ours)
+    done = _run(desk, ["git", "merge", "-q", "--no-edit", "origin/main"], time)
+    if done.returncode:
+        meeting.kind = "git, resolved"
+        if not _resolve(meeting, day, time):
+            desk.git("merge", "--abort")
+            meeting.kind = "refused"
+            return meeting
+    meeting.outcome = desk.state_at()
+    desk.git("push", "-q", "origin", "main")
+    return meeting
+
+
+def _resolve(meeting: Meeting, day: Day, time: Time) -> bool:
+    """Decide what git left unmerged, and commit the merge; whether that could be done."""
+    desk = meeting.desk
+    stages: dict[str, set[str]] = {}
+    for line in desk.git("ls-files", "-u").splitlines():
+        facts, _, path = line.partition("\t")
+        stages.setdefault(path, set()).add(facts[-1])
+    if not all({"2", "3"} <= each for each in stages.values()):
+        return False
+    meeting.about = {path.rpartition("/")[2].removesuffix(".yaml") for path in stages}
+    meeting.preferred = day.dice.choice(("mine", "theirs"))
+    result, code = desk.attempt("resolve", "--prefer", meeting.preferred, **time)
+    assert code in (0, 1), f"resolve: {code} {result.err}"
+    done = _run(desk, ["git", "commit", "-q", "--no-edit"], time)
+    assert done.returncode == 0, done.stderr
+    return True
+
+
+def _run(desk: Desk, words: list[str], time: Time) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **time}
+    return subprocess.run(words, cwd=desk.root, env=env, capture_output=True, text=True)
+
+
+def by_sync(office: Office, day: Day, time: Time, how: How) -> Meeting:
+    """`sync`; the remote may move meanwhile, and what is asked is decided at random."""
+    desk, dice = day.desk, day.dice
+    others = [each for each in office.desks if each is not desk]
+    overtaker = dice.choice(others) if dice.random() < 0.25 and not how else None
+    if overtaker is not None:
+        overtaker = _prepare(office, overtaker, day, time, desk)
+    run = _Run(desk, dice, time, day.word)
+    way = (
+        run.killed
+        if how == "killed"
+        else dice.choice((run.by_function, run.by_prefer, run.by_takes))
+    )
+    if way != run.by_function:
+        desk.attempt("save", **time)
+    ours, tip = _with_edits(desk), office.tip
+    before = desk.snapshot()
+    kind = way()
+    hook = desk.root / ".git" / "hooks" / "pre-push"
+    if overtaker is not None and not hook.exists():
+        tip = overtaker.head()
+    hook.unlink(missing_ok=True)
+    # Where the sync had no time to.
+    desk.git("fetch", "-q", "origin")
+    outcome = desk.state_at()
+    base = desk.state_at(desk.git("merge-base", ours.commit, tip).strip())
+    meeting = Meeting(desk, kind, base, ours, desk.state_at(tip), outcome, run.asked, run.preferred,
+                      run.about, run.left_out, run.problems)  # fmt: skip
+    if how == "killed" and office.tip == outcome.commit:
+        # It had sent what it was ahead by, or the remote had nothing new.
+        meeting.kind = kind = "sync, killed"
+    meeting.problems += _wrong_of_end(kind, desk, before, outcome, office, tip)
+    return meeting
+
+
+def _prepare(office: Office, other: Desk, day: Day, time: Time, desk: Desk) -> Desk | None:
+    """Have a colleague ready who pushes a change when this desk's push begins."""
+    colleague = Day(day.dice, other, day.numbers)
+    assert by_sync_at_once(office, colleague, time).kind in ("sync", "refused")
+    if other.head() != office.tip:
+        return None
+    client = next(iter(other.at_work()), "")
+    _, code = other.attempt("add-call", client, "--summary", day.word(), **time)
+    if code:
+        return None
+    hook = desk.root / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(_OVERTAKING.format(other=f"../{other.person}"))
+    hook.chmod(0o755)
+    return other
+
+
+def by_sync_at_once(office: Office, day: Day, time: Time) -> Meeting:
+    """A sync that nothing gets in the way of."""
+    desk = day.desk
+    ours, tip = _with_edits(desk), office.tip
+    run = _Run(desk, day.dice, time, day.word)
+    kind = run.by_function()
+    base = desk.state_at(desk.git("merge-base", ours.commit, tip).strip())
+    meeting = Meeting(desk, kind, base, ours, desk.state_at(tip), desk.state_at(), run.asked,
+                      run.preferred, run.about, run.left_out, run.problems)  # fmt: skip
+    wrong = meeting.wrong()
+    assert not wrong, "\n".join(wrong)
+    return meeting
+
+
+def _with_edits(desk: Desk) -> State:
+    """HEAD with the edits by hand, as `--save` commits them."""
+    texts = {
+        path.relative_to(desk.root).as_posix(): path.read_text()
+        for path in sorted(desk.root.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(desk.root).parts
+    }
+    return State(desk.head(), texts)
+
+
+def _wrong_of_end(
+    kind: str, desk: Desk, before: Sequence[object], outcome: State, office: Office, tip: str
+) -> list[str]:
+    if kind == "refused":
+        wrong = [] if desk.snapshot() == before else ["refused, and the folder is another"]
+        return wrong + ([] if office.tip == tip else ["refused, and sent"])
+    if desk.git("status", "--porcelain"):
+        return [f"left in the folder: {desk.git('status', '--porcelain')}"]
+    if kind == "sync" and office.tip != outcome.commit:
+        return ["done, and the remote has another commit"]
+    return []
+
+
+@dataclass
+class _Run:
+    """One `sync` of a desk, in one of the ways of deciding.
+
+    `asked` has the answers by the names of the conflicts.
+    """
+
+    desk: Desk
+    dice: Random
+    time: Time
+    word: Callable[[], str]
+    asked: dict[str, str] = field(default_factory=dict)
+    preferred: str = ""
+    about: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    def by_function(self) -> str:
+        """With answers of every kind, as on a terminal."""
+        return self._call(SyncOptions(TODAY, include_edits=True), self._answer)
+
+    def by_prefer(self) -> str:
+        """One side has it, whatever is asked."""
+        self.preferred = self.dice.choice(("mine", "theirs"))
+        options = SyncOptions(TODAY, prefer=self.preferred)
+        kind = self._call(options, self._answer)
+        if self.asked:
+            self.problems.append(f"asked, in spite of --prefer: {self.asked}")
+        return kind
+
+    def by_takes(self) -> str:
+        """The command lists what it would ask; then it is answered by options."""
+        words = ["sync", "-f", "json"]
+        result, code = self.desk.attempt(*words, **self.time)
+        if code == NOTHING_CHANGED and result.out.strip():
+            names = [each["name"] for each in json.loads(result.out)["conflicts"]]
+            self.asked = {name: self.dice.choice(("mine", "theirs")) for name in names}
+            takes = [["--take", f"{name}={side}"] for name, side in self.asked.items()]
+            result, code = self.desk.attempt(*words, *itertools.chain(*takes), **self.time)
+        assert code in (0, NOTHING_CHANGED), f"sync: {code} {result.out} {result.err}"
+        if code:
+            self.problems.append(f"sync is refused: {result.out} {result.err}")
+            return "refused"
+        told = json.loads(result.out)
+        self.about = {name.partition("/")[0] for name in self.asked}
+        self.about |= {each["client"] for each in told.get("settled", [])}
+        self.left_out = {each["commit"] for each in told.get("left_out", [])}
+        return "sync"
+
+    def killed(self) -> str:
+        self.preferred = self.dice.choice(("mine", "theirs"))
+        head = self.desk.head()
+        words = ["sync", "--prefer", self.preferred]
+        run_until_killed(words, self.desk.root, self.dice, self.time)
+        _, code = self.desk.attempt("list", **self.time)
+        assert code == 0
+        return "refused" if self.desk.head() == head else "sync, killed"
+
+    def _call(self, options: SyncOptions, ask: Callable[..., NamedDecisions]) -> str:
+        from clientfile.store.sync.sync import sync
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.desk.root)
+            for name, value in self.time.items():
+                patch.setenv(name, value)
+            try:
+                outcome: SyncOutcome = sync(open_folder(self.desk.root), options, ask, str)
+            except StateError as error:
+                self.problems.append(f"sync is refused: {error}")
+                return "refused"
+        self.about |= {each.client for each in outcome.settled}
+        self.about |= {each.name.partition("/")[0] for each in outcome.lost}
+        self.left_out = {each.commit for each in outcome.left_out}
+        return "sync"
+
+    def _answer(self, conflicts: Sequence[FolderConflict]) -> NamedDecisions:
+        decisions = {}
+        for each in conflicts:
+            if each.name in self.asked:
+                self.problems.append(f"asked twice: {each.name}")
+            decisions[each.name] = self._decision(each)
+            self.asked[each.name] = decisions[each.name].choice or "another"
+            self.about.add(each.client)
+        return decisions
+
+    def _decision(self, conflict: FolderConflict) -> Decision:
+        texts = all(isinstance(each, str) and each.startswith("word")
+                    for each in (conflict.conflict.ours, conflict.conflict.theirs))  # fmt: skip
+        if texts and self.dice.random() < 0.3:
+            return Decision(None, self.word())
+        sides = ("mine", "theirs", *(["both"] if conflict.conflict.kind == "item" else []))
+        return Decision(self.dice.choice(sides))

@@ -1,0 +1,107 @@
+"""A firm's days at random: whatever its people do, and in whatever order they meet, nothing is
+lost, nothing is half merged, and all come to the same commit.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientfile.cli import COMMANDS
+from tests.guarantees.schedules.day import VERBS
+from tests.guarantees.schedules.leaves import Leaves, contested, leaves_of, wrong_leaves
+from tests.guarantees.schedules.office import Office
+from tests.guarantees.schedules.schedule import play
+from tests.guarantees.schedules.ways_to_meet import by_git, by_sync
+from tests.guarantees.stage import LONG_FORM
+
+LENGTH = 24
+CHUNK = 25 if LONG_FORM else 1
+CHUNKS = 40 if LONG_FORM else 1
+NOT_AN_ACT = {"init", "merge-record", "resolve", "save", "sync"}
+"""What an office is built by, and what a schedule does at steps of their own."""
+
+
+Offices = Callable[[int], Path]
+
+
+@pytest.fixture(scope="session")
+def offices(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """Firms to copy: of three people, or four, or five, by the seed."""
+    base = tmp_path_factory.mktemp("offices")
+
+    @cache
+    def build(size: int) -> Path:
+        Office.build(base / f"{size}", size)
+        return base / f"{size}"
+
+    return lambda seed: build(3 + seed % 3)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_after_all_have_met_nothing_is_lost_and_all_have_the_same_commit(
+    chunk: int, offices: Offices, tmp_path: Path, record_property: Callable[..., None]
+):
+    counts: Counter[str] = Counter()
+    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        counts += play(seed, tmp_path, offices(seed), LENGTH, by_sync).counts
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in ("sync", "sync, killed", "kill"))
+    record_property("guarantee", f"{CHUNK} schedules of a firm: {counts.total()} steps, {told}")
+
+
+@pytest.mark.stress
+def test_by_git_alone_with_the_merge_driver_nothing_is_lost(offices: Offices, tmp_path: Path):
+    for seed in range(CHUNK):
+        play(seed, tmp_path, offices(seed), LENGTH, by_git)
+
+
+def test_every_command_that_writes_is_drawn():
+    drawn = {verb.partition(" ")[0] for verb in VERBS}
+    assert drawn == {name for name, each in COMMANDS.items() if each.writes} - NOT_AN_ACT
+
+
+BASE = {
+    "identity": {"name": "Acme", "phone": "1"},
+    "contacts": {"interactions": [{"id": "v1", "summary": "base"}]},
+}
+
+
+def merged(change: Callable[[dict[str, Any]], object], *, of: dict[str, Any] = BASE) -> Leaves:
+    """The leaves of a record with a change."""
+    data = copy.deepcopy(of)
+    change(data)
+    return leaves_of({"acme": data})
+
+
+def visit(data: dict[str, Any]) -> list[Any]:
+    return data["contacts"]["interactions"]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        lambda data: visit(data).append({"id": "v2", "summary": "ours"}),
+        lambda data: visit(data).extend([{"id": "v2", "summary": "ours"}, {"id": "v3"}]),
+        lambda data: (visit(data).append({"id": "v2"}), visit(data).append({"id": "v3"})),
+        lambda data: data["identity"].update(phone="2"),
+    ],
+    ids=["a visit is lost", "a summary is lost", "both are", "a field is another"],
+)
+def test_the_model_sees_what_a_wrong_merge_loses(outcome: Callable[[dict[str, Any]], object]):
+    base = merged(lambda data: None)
+    ours = merged(lambda data: visit(data).append({"id": "v2", "summary": "ours"}))
+    theirs = merged(lambda data: visit(data).append({"id": "v3", "summary": "theirs"}))
+    right = merged(
+        lambda data: visit(data).extend(
+            [{"id": "v3", "summary": "theirs"}, {"id": "v2", "summary": "ours"}]
+        )
+    )
+    assert wrong_leaves(base, ours, theirs, right) == []
+    assert wrong_leaves(base, ours, theirs, merged(outcome)) != []
+    assert contested(base, ours, theirs) == set()
