@@ -6,9 +6,10 @@
     karim$ clientfile sync
     ? Which > mine
 
-`## NAME DAY` begins a scene, which a block of docs/team.md. What is typed into a question
-is written as in `typist`. `/mnt/office` is where their repository lies; `git` and other programs
-are run by a shell. New ids are told by names that are the same in every run.
+`## NAME DAY` begins a scene, which is a block of docs/team.md. What is typed into a question is
+written as in `typist`. `git@git.example.com:sales/clients.git` is their server, an empty repository
+at the beginning, `/media/stick` a stick that goes round; `git` and other programs are run by a
+shell. New ids are told by names that are the same in every run.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.support.caches import copy_folder
+from tests.support.remotes import make_bare, ssh_that_is_local
 from tests.support.runner import CliRunner
 from tests.support.screens import run_as_screen
 from tests.support.typist import Typist, frame, item_ids
 
-OFFICE = "/mnt/office"
+STICK = "/media/stick"
 _PROMPT = re.compile(r"^(\w+)\$ ")
 _NEW_REF = re.compile(r"\b\d{8}-[a-z2-7]{4}\b")
 # Shown for ids and refs that are by chance, in the order in which they come.
@@ -45,18 +47,22 @@ _SUFFIXES = ("k3f9", "m2xa", "t5hb")
 class Firm:
     """People with a home each, and what they share: a directory that all reach."""
 
-    def __init__(self, root: Path, people: dict[str, str], examples: Path) -> None:
-        self.root, self.day = root, ""
+    def __init__(self, root: Path, people: dict[str, str], examples: Path, language: str) -> None:
+        """`people` are their names for git, "" for somebody whom git does not know yet."""
+        self.root, self.day, self.language = root, "", language
         root.mkdir()
-        self.office = root / "office"
-        self.office.mkdir()
+        self.stick = root / "stick"
+        self.stick.mkdir()
+        make_bare(root / "server" / "sales" / "clients.git")
+        script = f'cd "{root}/server" && shift $(($# - 1)) && exec sh -c "$1"'
+        self.ssh = ssh_that_is_local(root, script)
         self.names: dict[str, str] = {}
         for person, full_name in people.items():
             home = root / person
             home.mkdir()
+            user = f"[user]\n\tname = {full_name}\n\temail = {person}@example.com\n"
             (home / ".gitconfig").write_text(
-                f"[user]\n\tname = {full_name}\n\temail = {person}@example.com\n"
-                "[init]\n\tdefaultBranch = main\n"
+                f"{user if full_name else ''}[init]\n\tdefaultBranch = main\n"
             )
         self.minutes = 0
         self.before = item_ids(examples)
@@ -91,12 +97,13 @@ class Firm:
         """What a line typed by a person shows."""
         home = self.root / person
         place = self.clone(person) if self.clone(person).is_dir() else home
-        typed = line.replace(OFFICE, str(self.office)).replace("~/", f"{home}/")
+        typed = line.replace(STICK, str(self.stick)).replace("~/", f"{home}/")
         typed = re.sub(r"NEW-ID-(\d+)", lambda match: self._real(_IDS[int(match[1]) - 1]), typed)
         env = self._environment(home)
         if line.startswith("clientfile ") and not steps:
-            result, code = run_as_screen(CliRunner(place), shlex.split(typed)[1:], env)
-            return result.out + result.err + (f"[{code}]\n" if code else "")
+            words = shlex.split(typed)[1:]
+            result, code = run_as_screen(CliRunner(place), words, env, mixed=True)
+            return result.out + (f"[{code}]\n" if code else "")
         if line.startswith("clientfile "):
             pairs = " ".join(f"{name}={shlex.quote(value)}" for name, value in env.items())
             typist = Typist.at(place, f"{pairs} {typed}")
@@ -114,9 +121,9 @@ class Firm:
         self.minutes += 1
         moment = f"{self.day}T{9 + self.minutes // 60:02}:{self.minutes % 60:02}:00+01:00"
         return {
-            "HOME": str(home), "CLIENTFILE_TODAY": self.day,
+            "HOME": str(home), "CLIENTFILE_TODAY": self.day, "GIT_SSH_COMMAND": self.ssh,
             "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment,
-            "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "100",
+            "CLIENTFILE_LANG": self.language, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "100",
         }  # fmt: skip
 
     def _frame(self, person: str, shown: str) -> list[str]:
@@ -124,7 +131,7 @@ class Firm:
         new = item_ids(self.clone(person)) - self.before - {*self.names}
         for identifier in sorted(new, key=shown.find):
             self.names[identifier] = _IDS[len(self.names)]
-        for place, name in ((self.office, OFFICE), (self.root / person, "~")):
+        for place, name in ((self.stick, STICK), (self.root / person, "~")):
             shown = shown.replace(str(place), name)
         for identifier, name in self.names.items():
             shown = shown.replace(identifier, name)

@@ -43,9 +43,11 @@ def compare(runner: CliRunner, path: Path) -> tuple[str, str]:
 
 
 def run_as_screen(
-    runner: CliRunner, words: list[str], env: dict[str, str]
+    runner: CliRunner, words: list[str], env: dict[str, str], *, mixed: bool = False
 ) -> tuple[CommandResult, int]:
-    out, err = io.StringIO(), io.StringIO()
+    """Run a command as on a terminal; `mixed` has all that it writes in `out`, in its order."""
+    out = io.StringIO()
+    err = out if mixed else io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.chdir(runner.root)
         patch.setenv("NO_COLOR", "1")
@@ -54,4 +56,4 @@ def run_as_screen(
         if "COLUMNS" in env:
             patch.setattr(Session, "on_terminal", property(lambda _: True))
         code = run(words)
-    return CommandResult(out.getvalue(), err.getvalue()), code
+    return CommandResult(out.getvalue(), "" if mixed else err.getvalue()), code
