@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.process import run_git
+from clientfile.store.git.ranges import list_new, require_output
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import list_tree, read_objects
 
@@ -79,22 +80,20 @@ class LineCommit:
             return words.decode(errors="replace")
 
 
-def read_line(repo: Repository, tip: str, without: Sequence[str]) -> list[LineCommit]:
-    """The commits up to `tip` that the commits `without` do not have, parents before children.
+def read_line(repo: Repository, tip: str, without: str) -> list[LineCommit]:
+    """The commits up to `tip` that the commit `without` does not have, parents before children.
 
     Raises StateError where git can't read one.
     """
-    excluded = [f"^{each}" for each in without]
-    words = ("rev-list", "--topo-order", "--reverse", "--parents", tip, *excluded, "--")
-    lines = [line.split() for line in _output(run_git(repo.root, *words)).split("\n") if line]
-    bodies = read_objects(repo, [line[0] for line in lines])
-    if missing := [line[0] for line in lines if line[0] not in bodies]:
+    line = list_new(repo.root, tip, without)
+    bodies = read_objects(repo, list(line))
+    if missing := [id_ for id_ in line if id_ not in bodies]:
         raise _unreadable(missing[0])
-    pairs = [(id_, parents[0] if parents else "") for id_, *parents in lines]
+    pairs = [(id_, parents[0] if parents else "") for id_, parents in line.items()]
     changes = read_changes(repo, pairs)
     return [
         _commit(id_, parents, bodies[id_], of_commit)
-        for (id_, *parents), of_commit in zip(lines, changes, strict=True)
+        for (id_, parents), of_commit in zip(line.items(), changes, strict=True)
     ]
 
 
@@ -103,7 +102,7 @@ def read_changes(repo: Repository, pairs: Sequence[tuple[str, str]]) -> list[lis
     lines = "".join(f"{commit} {older}".rstrip() + "\n" for commit, older in pairs).encode()
     if not pairs:
         return []
-    output = _output(run_git(repo.toplevel, *_DIFF, *_WHOLE_IDS, stdin=lines))
+    output = require_output(run_git(repo.toplevel, *_DIFF, *_WHOLE_IDS, stdin=lines))
     pieces = iter(output.split("\0")[:-1])
     changes: list[list[TreeChange]] = []
     for piece in pieces:
@@ -122,12 +121,6 @@ def read_tree(repo: Repository, commit: str) -> dict[str, TreeFile]:
         mode, __, blob = about.split()
         files[name] = TreeFile(name, mode, blob)
     return files
-
-
-def merge_bases(repo: Repository, commit: str, other: str) -> list[str]:
-    """The last commits that two have in common, the best first; empty where there is none."""
-    result = run_git(repo.root, "merge-base", "--all", commit, other)
-    return result.out.split() if result.code == 0 else []
 
 
 def _change(about: str, pieces: Iterator[str]) -> TreeChange:
@@ -149,14 +142,6 @@ def _commit(
         fields.setdefault(key, value)
     encoding = fields.get(b"encoding", b"").decode("ascii", "replace")
     return LineCommit(id_, parents, fields[b"author"], message, encoding, changes)
-
-
-def _output(result: Result) -> str:
-    if result.code != 0:
-        raise StateError(
-            _("git can't read the history: {reason}; look with: git fsck", reason=result.words)
-        )
-    return result.out
 
 
 def _unreadable(commit: str) -> StateError:

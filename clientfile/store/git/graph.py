@@ -61,7 +61,7 @@ class CommitGraph:
 
         A commit at which a shallow clone begins has no files.
         """
-        span = [start, *([f"^{without}"] if without else ())]
+        span = self._span(start, without)
         selection = [*(_REST if self._below else ()), _CHILDREN_FIRST, *span, "--", *self._below]
         digits = self._short_length(start)
         for commit in read_log(self._repo, *selection, files=True, digits=digits):
@@ -136,6 +136,14 @@ class CommitGraph:
             ChangedFile(name, *(blob if blob.strip("0") else "" for blob in about.split()[2:4]))
             for about, name in zip(parts[0:-1:2], parts[1:-1:2], strict=True)
         ]
+
+    def _span(self, start: str, without: str) -> Sequence[str]:
+        """The words by which git lists the commits up to `start`, but for those up to `without`."""
+        if not without:
+            return [start]
+        from clientfile.store.git.ranges import select_new
+
+        return select_new(self._repo.root, start, without)
 
     def _resolve(self, revision: str) -> str:
         """The id of what a revision names; "" where it names nothing."""

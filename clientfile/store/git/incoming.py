@@ -42,7 +42,11 @@ def count_incoming(root: Path) -> int:
         directory = git_directory(root)
         if directory is None or not _may_differ(directory):
             return 0
-        result = run_git(root, "rev-list", "--count", "--no-merges", f"HEAD..{_UPSTREAM}")
+        # The morning's list of most folders has nothing of this.
+        from clientfile.store.git.ranges import select_new
+
+        selection = select_new(root, _UPSTREAM, "HEAD")
+        result = run_git(root, "rev-list", "--count", "--no-merges", *selection, "--")
         return int(result.out) if result.code == 0 else 0
     return 0
 

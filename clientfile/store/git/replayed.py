@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from clientfile.store.git.process import stream_git
+from clientfile.store.git.ranges import select_new
 from clientfile.store.git.repository import Repository
 
 _FORM = "--format=%H%x01%an <%ae> %ad%n%B"
@@ -33,7 +34,7 @@ def _line(repo: Repository, start: str, end: str) -> Iterator[tuple[str, str]]:
     """The commits of `end` that `start` has not, parents first: each with its id, and the words by
     which it is found.
     """
-    span = ("--topo-order", "--reverse", f"{start}..{end}", "--")
+    span = ("--topo-order", "--reverse", *select_new(repo.root, end, start), "--")
     for entry in stream_git(repo.root, "log", "-z", "--date=raw", _FORM, *span):
         id_, __, words = entry.decode(errors="replace").partition("\x01")
         yield id_, _LOST.sub("", words).rstrip()

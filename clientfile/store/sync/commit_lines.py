@@ -19,6 +19,7 @@ from clientfile.store.cache.database import Database
 from clientfile.store.cache.own_cache import cache_path
 from clientfile.store.folder import Folder, settings_table
 from clientfile.store.git.log import Commit, FileVersion, read_log
+from clientfile.store.git.ranges import select_new
 from clientfile.store.git.renames import stem
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_blobs
@@ -59,7 +60,7 @@ def describe_commits(
     """
     if not end:
         return CommitLines(folder, repo, ())
-    selection = ("--date-order", f"{start}..{end}" if start else end)
+    selection = ("--date-order", *(select_new(repo.root, end, start) if start else [end]))
     commits = [
         commit
         for commit in read_log(repo, *selection, files=True, digits=_SHORT)

@@ -8,9 +8,9 @@ from clientfile.store.git.commit_line import (
     LineCommit,
     TreeChange,
     TreeFile,
-    merge_bases,
     read_changes,
 )
+from clientfile.store.git.ranges import merge_bases
 from clientfile.store.git.repository import Repository
 from clientfile.store.sync.commit_state import RECORD, KeyOf
 from clientfile.store.sync.file_merge import merge_files
@@ -46,7 +46,7 @@ def _changes_of_merge(
     set, and the remote's before ours.
     """
     first, other = commit.parents[:2]
-    bases = merge_bases(repo, first, other)
+    bases = merge_bases(repo.root, first, other)
     if not bases or len(commit.parents) > 2:
         return list(commit.changes)
     pairs = [(first, bases[0]), (other, bases[0])]

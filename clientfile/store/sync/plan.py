@@ -119,7 +119,7 @@ def _follow(
     def key(file: TreeFile) -> Key:
         return key_of(file, end.prefix)
 
-    commits = read_line(repo, tip, [without] if without else [])
+    commits = read_line(repo, tip, without)
     changes: list[Sequence[TreeChange]] = (
         [() if len(each.parents) > 1 else each.changes for each in commits]
         if versions is None
