@@ -24,6 +24,7 @@ stress: $(VENV)/.tests-installed $(CATALOGUES)
 # Writes benchmarks/RESULTS.md; programs to compare with that are not installed are named there.
 bench: $(VENV)/.tests-installed
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.team
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

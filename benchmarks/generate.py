@@ -152,13 +152,16 @@ def _business(sales: tuple[GeneratedOrder, ...], dice: random.Random) -> Iterato
     yield "  competitors:\n    - name: Globex\n      price: cheaper\n"
 
 
-def write_folder(count: int, root: Path, *, commit: bool = True) -> None:
-    """Write a folder at `root`, which must not exist yet, with its records in one commit."""
+def write_folder(count: int, root: Path, *, commit: bool = True, folders: bool = True) -> None:
+    """Write a folder at `root`, which must not exist yet, with its records in one commit.
+
+    `folders` spreads them over 256 sub-folders; else all are in one.
+    """
     records = root / "records"
     records.mkdir(parents=True)
     (root / "clientfile.toml").write_text('records = "records"\n')
     for client in clients(count):
-        path = records / client.path
+        path = records / (client.path if folders else client.path.name)
         path.parent.mkdir(exist_ok=True)
         path.write_text(client.text)
     if commit:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from benchmarks.generate import GeneratedClient, clients, write_folder
 from benchmarks.peers import write_peers
+from benchmarks.results import write_section
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
 _PYTHON = sys.executable
 _CLIENTFILE = [_PYTHON, "-m", "clientfile"]
 _BARE_LOOP = """\
@@ -261,16 +261,10 @@ def main(counts: Sequence[int]) -> None:
     try:
         for count in counts:
             results[count] = list(measure_folder(count, base))
-            _write(results)
+            # A long run that is stopped keeps what it measured.
+            write_section("measured", table(results))
     finally:
         shutil.rmtree(base)
-
-
-def _write(results: Mapping[int, Sequence[Measurement]]) -> None:
-    """Write the results so far: a long run that is stopped keeps what it measured."""
-    page = RESULTS.read_text() if RESULTS.exists() else "# Results\n"
-    head = page.partition("<!-- measured -->")[0]
-    RESULTS.write_text(f"{head}<!-- measured -->\n\n{table(results)}")
 
 
 if __name__ == "__main__":
