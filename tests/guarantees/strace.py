@@ -7,7 +7,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +23,10 @@ SYSCALLS = (
 _HERE = re.compile(r"AT_FDCWD<[^>]*>")
 _CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)[( ](.*)")
 _WRITING_GIT = ("add", "commit", "update-ref", "update-index", "init")
+GIT_OF_SYNC = (*_WRITING_GIT, "fetch", "push", "fast-import", "config", "remote", "symbolic-ref")
+"""What a sync calls of git, and changes a disk."""
+GIT_WITHIN_GIT = ("unpack-objects", "index-pack")
+"""What git itself calls to that end."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,12 @@ def seccomp(stage: Stage) -> list[str]:
     return [] if stage.forks else ["--seccomp-bpf"]
 
 
-def points(stage: Stage, words: tuple[str, ...], scratch: Path) -> list[Point]:
-    """Every point of a run from where it first touches the folder, clientfile's and git's."""
+def points(
+    stage: Stage, words: tuple[str, ...], scratch: Path, verbs: Sequence[str] = _WRITING_GIT
+) -> list[Point]:
+    """Every point of a run from where it first touches the folder, clientfile's and that of the
+    git that does one of the `verbs`.
+    """
     log = scratch / "strace.log"
     # What a first run imports, or compiles, no other one does.
     stage.copy(scratch / f"warm {len(words)}").next_command(*words)
@@ -59,10 +69,10 @@ def points(stage: Stage, words: tuple[str, ...], scratch: Path) -> list[Point]:
               "-e", f"trace=execve,{','.join(SYSCALLS)}"]  # fmt: skip
     done = stage.clientfile(*words, tracer=tracer)
     assert done.returncode == 0, done.stderr
-    return list(_points_of(log.read_text(errors="replace"), str(stage.root)))
+    return list(_points_of(log.read_text(errors="replace"), str(stage.root), verbs))
 
 
-def _points_of(log: str, folder: str) -> list[Point]:
+def _points_of(log: str, folder: str, writing: Sequence[str]) -> list[Point]:
     counts: Counter[tuple[str, str]] = Counter()
     verbs: dict[str, str] = {}
     found: list[Point] = []
@@ -84,9 +94,9 @@ def _points_of(log: str, folder: str) -> list[Point]:
             continue
         rest = _HERE.sub("", rest)
         if syscall == "execve":
-            named = [verb for verb in _WRITING_GIT if f'"{verb}"' in rest]
+            named = [verb for verb in writing if f'"{verb}"' in rest]
             if process != first and "= 0" in rest:
-                verbs[process] = named[0] if named and '"git"' in rest else "other"
+                verbs[process] = named[0] if named and 'git"' in rest else "other"
                 counts = Counter({key: n for key, n in counts.items() if key[0] != process})
             continue
         counts[process, syscall] += 1
@@ -110,6 +120,10 @@ def attacked(stage: Stage, words: tuple[str, ...], point: Point, what: str, scra
     strace = f"strace -o /dev/null -e trace={point.syscall} -e inject={inject}"
     if not point.verb:
         return stage.clientfile(*words, tracer=strace.split())
+    if point.verb in GIT_WITHIN_GIT:
+        return stage.clientfile(
+            *words, GIT_EXEC_PATH=_wrapped_within(stage, point.verb, strace, scratch)
+        )
     return stage.clientfile(*words, PATH=_wrapped(point.verb, strace, bool(parent), scratch))
 
 
@@ -133,3 +147,23 @@ def _wrapped(verb: str, strace: str, parent: bool, scratch: Path) -> str:
     )
     script.chmod(0o755)
     return f"{directory}:{os.environ['PATH']}"
+
+
+def _wrapped_within(stage: Stage, verb: str, strace: str, scratch: Path) -> str:
+    """git's own programs, of which a `git` that another git of the folder calls is run under strace
+    for one of its verbs.
+    """
+    programs = Path(subprocess.check_output(["git", "--exec-path"], text=True).strip())
+    directory = scratch / "git-core"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    for program in programs.iterdir():
+        (directory / program.name).symlink_to(program)
+    script = directory / "git"
+    script.unlink()
+    script.write_text(
+        f'#!/bin/sh\n[ "$1" = {verb} ] && [ "$PWD" = "{stage.root}" ] && '
+        f'exec {strace} {programs}/git "$@"\nexec {programs}/git "$@"\n'
+    )
+    script.chmod(0o755)
+    return str(directory)

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from tests.guarantees import power, strace
+from tests.guarantees.disk import TRACE, Disk, play
 from tests.guarantees.stage import COMMANDS, TEXTS, is_new, wrong_after_recovery, wrong_at_once
 
 
@@ -47,18 +48,13 @@ def test_the_model_tells_a_sync_that_is_missing(stage, scratch):
     run = stage.copy(scratch / "run")
     (run.root / "shell.py").write_text("")
     (run.root / "records" / "acme.yaml").write_text("identity: {name: A, status: client}\n")
-    disk = power._Disk.of(run.root)
+    before = Disk.of(run.root, str(run.root))
     log = scratch / "git.log"
     run.run(
-        ["strace", "-f", "-y", "-xx", "-s", "4000000", "-o", str(log),
-         "-e", f"trace={','.join(power._SYSCALLS)}",
+        ["strace", "-f", "-o", str(log), *TRACE,
          "git", "-c", "core.fsync=none", "commit", "-qam", "not synced"]
     )  # fmt: skip
-    offsets: dict[tuple[str, str], int] = {}
-    for process, call, arguments, result, opened in power._calls(log.read_text()):
-        if int(result) >= 0:
-            told = power._Arguments(arguments, str(run.root))
-            power._play(disk, offsets, process, call, told, result, opened)
+    *_, disk = play(log.read_text(), before, str(run.root))
     strict = power.materialise(disk.state(str(run.root), "strict"), str(run.root), scratch / "s")
     assert strict.commits() == run.commits() - 1
     ordered = power.materialise(disk.state(str(run.root), "ordered"), str(run.root), scratch / "o")

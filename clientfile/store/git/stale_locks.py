@@ -22,6 +22,7 @@ CLAIM = "held by clientfile"  # no message
 """How our file in the place of git's lock of the index begins."""
 _PATIENCE, _PAUSE = 2.0, 0.02
 _PROC = Path("/proc/self")
+_OF_SYNC = ("config.lock", "packed-refs.lock", "refs/remotes/", "refs/clientfile/")
 _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
 
 
@@ -41,6 +42,19 @@ def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
                 _refuse_outside(repo, lock)
                 _refuse_living(repo, lock)
                 lock.unlink()
+
+
+def remove_locks_of_sync(repo: Repository) -> None:
+    """Remove the locks that a killed fetch, push or change of git's settings left, with which no
+    other one succeeds.
+
+    Those of HEAD, of branches and of the index stay. Raises StateError where the owner may be
+    alive, OSError.
+    """
+    for lock in abandoned_locks(repo):
+        name = os.path.relpath(lock, repo.common_dir)
+        if name.startswith(_OF_SYNC):
+            remove_abandoned(repo, lock)
 
 
 def abandoned_locks(repo: Repository) -> list[Path]:

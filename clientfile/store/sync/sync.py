@@ -25,6 +25,7 @@ from clientfile.store.git.repository import (
     require_identity,
     require_repository,
 )
+from clientfile.store.git.stale_locks import remove_locks_of_sync
 from clientfile.store.git.transport import PushResult
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
@@ -80,9 +81,13 @@ def sync(folder: Folder, options: SyncOptions, ask: Ask, progress: Progress) -> 
 
 
 def _begin(folder: Folder, repo: Repository, options: SyncOptions) -> Sequence[str]:
-    """End an interrupted change, and save or refuse edits by hand. Returns notes."""
+    """End an interrupted change and clear the way of git's locks, and save or refuse edits by hand.
+
+    Returns notes.
+    """
     with locked_folder(folder) as locked:
         notes = locked.notes
+        remove_locks_of_sync(repo)
     if options.include_edits and not options.dry_run:
         outcome = save(folder, [], WriteOptions(options.today))
         return [*notes, *outcome.notes, *([outcome.change.done] if outcome.commit else [])]
