@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clientfile.store.sync import sync as module
 from tests.support.remotes import add_hook, clone_of, git, make_bare
 from tests.support.runner import CliRunner
 
@@ -120,6 +121,35 @@ def test_what_could_not_be_sent_is_told_with_what_came_in(runner, karim, bare):
     assert "merged here, not sent" in result.err
     assert "the server is closed" in result.err
     assert "in sync" not in result.out
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_ctrl_c_while_ours_are_sent(runner, karim, lang):
+    """What came in has landed: that is told. Before that nothing was changed."""
+    karim.run("add-call", "acme", "--no-answer")
+    karim.run("sync")
+    runner.run("add-call", "acme", "--with", "jean")
+    before = runner.state()
+
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "write_commits", interrupt)
+        assert "nothing was changed" in runner.run("sync", code=130).err
+    assert runner.state() == before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "push", interrupt)
+        result = runner.run("--lang", lang, "sync", code=7)
+    assert {
+        "en": "merged here, not sent: run: clientfile sync\nclientfile: interrupted\n",
+        "fr": "fusionné ici, pas envoyé\u00a0: lancez\u00a0: clientfile sync\n"
+        "clientfile: interrompu\n",
+    }[lang] in result.err
+    assert len(result.out.splitlines()) == 4
+    runner.run("sync")
+    karim.run("sync")
+    assert karim.text("acme") == runner.text("acme")
 
 
 def test_edits_by_hand_are_refused_or_saved(runner, karim):

@@ -21,6 +21,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from clientfile.store.folder import open_folder
+from clientfile.store.git.repository import require_repository
+from clientfile.store.merge_driver import attribute_line, install
 from tests.support.caches import copy_folder
 from tests.support.remotes import make_bare, ssh_that_is_local
 from tests.support.runner import CliRunner
@@ -42,6 +45,15 @@ _IDS = (
     "zq3mb7fi",
 )
 _SUFFIXES = ("k3f9", "m2xa", "t5hb")
+
+
+def set_up_as_by_init(runner: CliRunner) -> None:
+    """Have git merge records by clientfile, from the first commit on."""
+    folder, repo = open_folder(runner.root), require_repository(runner.root)
+    install(repo)
+    (runner.root / ".gitattributes").write_text(attribute_line(runner.root, folder.records))
+    runner.git("add", ".gitattributes")
+    runner.git("commit", "-q", "--amend", "--no-edit")
 
 
 class Firm:
@@ -66,7 +78,9 @@ class Firm:
             )
         self.minutes = 0
         self.before = item_ids(examples)
-        copy_folder(examples, self.clone(next(iter(people))))
+        first = self.clone(next(iter(people)))
+        copy_folder(examples, first)
+        set_up_as_by_init(CliRunner(first))
 
     def clone(self, person: str) -> Path:
         """The client folder of a person, there or not."""

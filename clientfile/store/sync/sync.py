@@ -7,7 +7,8 @@ is taken to land, where HEAD, the branch and the files are looked at again.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from clientfile.errors import ClientfileError, NotSentError, StateError
@@ -31,6 +32,7 @@ from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
 from clientfile.store.sync.decide import choose
 from clientfile.store.sync.land import land
+from clientfile.store.sync.merge_setup import is_set_up, set_up_merging
 from clientfile.store.sync.outcome import (
     Ask,
     CommitLine,
@@ -53,6 +55,7 @@ from clientfile.store.transaction.commit import HeadMovedError
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.recovery import end_interrupted
 from clientfile.store.transaction.save import save
+from clientfile.store.transaction.signals import deferred_signals
 from clientfile.store.transaction.transact import WriteOptions, locked_folder
 from clientfile.store.transaction.uncommitted import uncommitted_edits
 
@@ -148,15 +151,20 @@ class _Run:
     def end(self) -> SyncOutcome:
         """Try until all is sent. Raises as `sync` does."""
         try:
-            for pause in _PAUSES:
-                time.sleep(pause)
-                if self._attempt():
-                    return self._result()
-            raise StateError(_("others have sent theirs at each try: try again in a while"))
-        except ClientfileError as error:
+            self._send_all()
+        except (ClientfileError, KeyboardInterrupt) as error:
             if not self.has_landed:
                 raise
-            raise NotSentError(error.sentence, self._result()) from error
+            reason = error.sentence if isinstance(error, ClientfileError) else _("interrupted")
+            raise NotSentError(reason, self._result()) from error
+        return self._result()
+
+    def _send_all(self) -> None:
+        for pause in _PAUSES:
+            time.sleep(pause)
+            if self._attempt():
+                return
+        raise StateError(_("others have sent theirs at each try: try again in a while"))
 
     def _attempt(self) -> bool:
         """Fetch, merge, land and send; False where the remote or our branch has moved meanwhile."""
@@ -170,6 +178,7 @@ class _Run:
         target = self._merge()
         if target != self.head and not self._land(status, target):
             return False
+        self._set_up()
         return self._send()
 
     def _merge(self) -> str:
@@ -228,16 +237,40 @@ class _Run:
     def _land(self, status: Status, target: str) -> bool:
         """Bring the folder to `target`; False where our branch has moved meanwhile."""
         self.progress(_("writing the records"))
-        with exclusive_lock(self.repo.own_dir) as lock:
-            notes = end_interrupted(self.repo)
-            refuse_unfinished(self.repo)
+        with self._locked() as lock:
             try:
-                notes += land(self.repo, lock, status, target)
+                self._move_to(target, land(self.repo, lock, status, target))
             except HeadMovedError:
                 return False
-        self.head, self.has_landed = target, True
-        self.outcome = replace(self.outcome, notes=[*self.outcome.notes, *notes])
         return True
+
+    def _set_up(self) -> None:
+        """Have git merge by clientfile in this clone, and in those that get its attribute.
+
+        A sync goes on without it, and tells why.
+        """
+        try:
+            if not is_set_up(self.folder, self.repo):
+                with self._locked() as lock:
+                    self._move_to(*set_up_merging(self.folder, self.repo, lock, self.head))
+        except ClientfileError as error:
+            self._move_to(self.head, [str(error)])
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """Hold the write lock, with no change left interrupted; ^C waits until what was done is
+        kept in mind. Raises StateError, LockedError.
+        """
+        with exclusive_lock(self.repo.own_dir) as lock, deferred_signals():
+            self._move_to(self.head, end_interrupted(self.repo))
+            refuse_unfinished(self.repo)
+            yield lock
+
+    def _move_to(self, head: str, notes: Sequence[str]) -> None:
+        """Keep where the branch is now, and what is to be told of it."""
+        self.has_landed |= head != self.head
+        self.head = head
+        self.outcome = replace(self.outcome, notes=[*self.outcome.notes, *notes])
 
     def _send(self) -> bool:
         """Send HEAD, unless the remote has it; False where the remote has moved meanwhile."""
