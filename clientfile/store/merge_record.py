@@ -16,7 +16,7 @@ from clientfile.language import Lines, _
 from clientfile.records.conflict import Conflict, Decision
 from clientfile.schema.shapes import record_shape
 from clientfile.store.safe_open import read_ordinary
-from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
 from clientfile.yamltext.source import MAX_BYTES, encode
@@ -132,9 +132,10 @@ def _read_sides(files: MergeFiles) -> tuple[ParsedRecord | None, ParsedRecord, P
     """
     sources = [read_ordinary(path, _LARGEST) for path in (files.base, files.ours, files.theirs)]
     most = _max_bytes(files.path, max(map(len, sources)))
-    base, ours, theirs = (
-        read_lazily(source, record_shape(), file=_name(files), max_bytes=most) for source in sources
-    )
+    read: list[ParsedRecord] = []
+    for source in sources:
+        read.append(read_version(source, record_shape(), read, file=_name(files), max_bytes=most))
+    base, ours, theirs = read
     if not (ours.sound and theirs.sound):
         return None
     if not sources[0].strip():

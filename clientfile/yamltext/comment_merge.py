@@ -16,7 +16,7 @@ from clientfile.yamltext.comments import (
     comment_texts,
     find_comments,
 )
-from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.nodes import ScalarNode
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
@@ -134,7 +134,7 @@ def _place(
 def _read(merged: ParsedRecord, text: str, shape: Shape) -> ParsedRecord | None:
     """The record of a text, None where it does not say the same data."""
     source = encode(text, merged.bom)
-    parsed = read_lazily(source, shape, file=merged.file, max_bytes=merged.max_bytes)
+    parsed = read_version(source, shape, [merged], file=merged.file, max_bytes=merged.max_bytes)
     return parsed if parsed.sound and parsed.data == merged.data else None
 
 

@@ -17,12 +17,16 @@ from clientfile.yamltext.events import MAX_LEVELS, EventSource, garbage_collecti
 from clientfile.yamltext.values import ABSENT, parse_scalar
 
 # Signs of what `read` has to check: forbidden or invisible characters, marks and directives,
-# comments that may cut a text short, conflict markers, `?` in braces.
-_UNUSUAL_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
-    "|[ \t]#[^\\s]|^(?:<<<<<<<|=======|>>>>>>>|[|]{7}|%|---|[.]{3})|[\\[{,]\\s*[?]",
-    re.MULTILINE,
-)
+# comments that may cut a text short, conflict markers, `?` in braces. One pattern for all of them
+# would take five times as long: most records have no sign of the rarer ones.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_LINES = r"(?:<<<<<<<|=======|>>>>>>>|[|]{7}|%|---|[.]{3})"
+_FIRST_LINE, _LATER_LINE = re.compile(_LINES), re.compile(rf"\n{_LINES}")
+_BY_CHARACTER = {
+    "\r": re.compile("\r(?!\n)"),
+    "#": re.compile(r"[ \t]#[^\s]"),
+    "?": re.compile(r"[\[{,]\s*[?]"),
+}
 _MARKS = re.compile("[&*!]")
 
 
@@ -32,19 +36,39 @@ class _UnusualRecordError(Exception):
 
 def read_fast(source: bytes, shape: Shape, max_bytes: int) -> Data | None:
     """The data of a record's bytes under its shape; None for a record that `read` has to parse."""
+    text = usual_text(source, max_bytes)
+    if text is None:
+        return None
+    with garbage_collection_paused():
+        return parse_usual(text, shape)
+
+
+def usual_text(source: bytes, max_bytes: int) -> str | None:
+    """The text of a record's bytes; None where a sign in it says that `read` has to check it."""
     if len(source) > max_bytes:
         return None
     try:
         text = source.decode()
     except UnicodeDecodeError:
         return None
-    if _UNUSUAL_TEXT.search(text):
-        return None
+    return None if _is_unusual(text) else text
+
+
+def parse_usual(text: str, shape: Shape) -> Data | None:
+    """The data of a text that has no unusual sign; None where `read` has to parse it all the same.
+
+    The garbage collector is to be paused meanwhile.
+    """
     try:
-        with garbage_collection_paused():
-            return _data(text, shape)
+        return _data(text, shape)
     except (_UnusualRecordError, yaml.YAMLError):
         return None
+
+
+def _is_unusual(text: str) -> bool:
+    if _FORBIDDEN.search(text) or _FIRST_LINE.match(text) or _LATER_LINE.search(text):
+        return True
+    return any(sign in text and found.search(text) for sign, found in _BY_CHARACTER.items())
 
 
 def _data(text: str, shape: Shape) -> Data | None:

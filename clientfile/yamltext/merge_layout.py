@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from clientfile.records.shape import Shape
-from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.source import encode
 
@@ -29,9 +29,9 @@ class MergeLayout:
 
     def read(self, text: str) -> ParsedRecord:
         """A merged text, parsed."""
-        first = self.first
-        source = encode(text, self.bom)
-        return read_lazily(source, self.shape, file=first.file, max_bytes=first.max_bytes)
+        first, source = self.first, encode(text, self.bom)
+        sides = (first, self.second)
+        return read_version(source, self.shape, sides, file=first.file, max_bytes=first.max_bytes)
 
     def restore(self, merged: ParsedRecord) -> ParsedRecord:
         """The merged record in its layout; as it is where that would change what it says."""
@@ -99,7 +99,7 @@ def _alike(
         text += "\r\n" if "\r\n" in text else "\n"
     if text != record.text:
         source = encode(text, record.bom)
-        changed = read_lazily(source, shape, file=file, max_bytes=record.max_bytes)
+        changed = read_version(source, shape, [record], file=file, max_bytes=record.max_bytes)
         if changed.sound and changed.data == record.data:
             return changed
     return record if record.file == file else replace(record, file=file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from clientfile.records.edits import Data, Path
@@ -22,6 +22,7 @@ class ParsedRecord:
     checks, and `sound` is false. `problems` are those of the parser, without the schema's. `root`
     is the record's node, None for a text without content, and for one that could not be parsed; a
     record that was parsed without nodes has `parse_nodes`, a function of text and mark, instead.
+    `chapters` are their texts and data, where it was parsed by chapters.
     """
 
     file: str
@@ -34,6 +35,7 @@ class ParsedRecord:
     parse_nodes: Callable[[str, bool], MappingNode | None] | None = field(
         default=None, repr=False, compare=False
     )
+    chapters: Mapping[str, Data] = field(default_factory=dict, repr=False, compare=False)
     _entries: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict, repr=False)
 
     @property

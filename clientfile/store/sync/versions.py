@@ -13,7 +13,7 @@ from clientfile.store.cache.codec import blob_id
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.yamltext.editor import edit_record
-from clientfile.yamltext.lazy_reader import read_lazily
+from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.merge import merge_texts
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
@@ -68,21 +68,21 @@ class Versions:
             self._new.add(blob)
         return blob
 
-    def record(self, blob: str) -> ParsedRecord:
-        """A version as a record."""
+    def record(self, blob: str, others: Sequence[str] = ()) -> ParsedRecord:
+        """A version as a record; `others` are versions of the same record."""
         if blob not in self._parsed:
-            self._parsed[blob] = read_lazily(
-                self.content(blob), record_shape(), file=blob[:12], max_bytes=self._max_bytes
+            self._parsed[blob] = read_version(
+                self.content(blob),
+                record_shape(),
+                [self._parsed[other] for other in others if other in self._parsed],
+                file=blob[:12],
+                max_bytes=self._max_bytes,
             )
         return self._parsed[blob]
 
     def data(self, blob: str) -> Data:
         """The data of a version; empty for no file, and where it can't be read."""
         return (self.record(blob).data or {}) if blob else {}
-
-    def is_sound(self, blob: str) -> bool:
-        """Whether a version can be read, or there is none."""
-        return not blob or self.record(blob).sound
 
     def edit(self, blob: str, edits: Sequence[Edit]) -> str:
         """The version with some edits; as it is where its text can't be edited in place."""
@@ -101,7 +101,8 @@ class Versions:
         """
         if not decisions and (base, theirs, mine) in self._merged:
             return self._merged[base, theirs, mine]
-        if not all(map(self.is_sound, (base, theirs, mine))):
+        blobs = (base, theirs, mine)
+        if not all(self.record(blob, blobs).sound for blob in blobs if blob):
             return self.merge_lines(base, theirs, mine)
         merged = self._merge_records(base, theirs, mine, decisions or {})
         if not decisions:
