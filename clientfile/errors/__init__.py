@@ -198,6 +198,17 @@ class NotSentError(ClientfileError):
         self.outcome = outcome
 
 
+class OnlySavedError(ClientfileError):
+    """A sync has committed edits by hand, as it was told to, and could not go on."""
+
+    exit_code = ExitCode.NOT_SENT
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("your edits by hand are committed here; then sync stopped: {reason}", reason=reason)
+        )
+
+
 class DiskError(StateError):
     """The disk refuses: can't `what` the file `where`, why, and what the user can do about it."""
 

@@ -64,6 +64,18 @@ def edit_elsewhere(stage: Stage) -> None:
     (stage.root / "new.txt").write_text("new by hand\n")
 
 
+def set_nothing_up(stage: Stage) -> None:
+    """Nothing says how git merges records: neither in this clone nor in its files."""
+    stage.git("config", "--remove-section", "merge.clientfile")
+    stage.git("rm", "-q", ".gitattributes")
+    stage.git("commit", "-qm", "No attributes")
+
+
+def take_packs_as_they_come(stage: Stage) -> None:
+    """git keeps what it fetches as a pack, however small."""
+    stage.git("config", "fetch.unpackLimit", "1")
+
+
 def edit_a_record(stage: Stage) -> None:
     """An edit by hand of a record, which is to be saved."""
     with (stage.root / "records" / "umbrella.yaml").open("a") as record:
@@ -103,7 +115,9 @@ class SyncCase:
 CASES = {
     "both sides": SyncCase([work_here], [work_there]),
     "behind": SyncCase([], [work_there]),
+    "behind, as a pack": SyncCase([take_packs_as_they_come], [work_there]),
     "ahead": SyncCase([work_here], []),
+    "merging set up": SyncCase([set_nothing_up], [work_there]),
     "edits saved": SyncCase([edit_a_record], [work_there], ("sync", "--save")),
     "first push": SyncCase([work_here], [], ("sync", "--remote", ADDRESS), has_remote=False),
 }
@@ -124,7 +138,8 @@ def build_start(place: Path) -> Path:
     mine = Stage(place / MINE, forks=True)
     # A path that holds in every copy.
     mine.git("remote", "set-url", "origin", ADDRESS)
-    run(mine, "list")
+    # The first sync sets up more than the others.
+    run(mine, "sync")
     return place
 
 
@@ -161,6 +176,11 @@ class SyncStage:
             Counter(git("log", "--format=%s").splitlines()),
             files(self.mine),
         )
+
+    def picture_at(self, commit: str) -> Picture:
+        """What the folder had at a commit that it has come by; it goes back there."""
+        self.mine.git("reset", "-q", "--keep", commit)
+        return self.picture()
 
 
 @dataclass(frozen=True)
@@ -201,9 +221,10 @@ class SyncRun:
         after = before.copy(scratch / "after")
         recording = Recording.of(after.mine, case.words, scratch, after.place)
         last = after.picture()
-        # What was saved first is between the two.
-        between = [] if "--save" not in case.words else [saved(before.copy(scratch / "saved"))]
-        return cls(case, recording, before, after, [first, *between, last])
+        moves = after.mine.git("reflog", "--format=%H").split()
+        between = moves[1 : moves.index(first.head)]
+        pictures = [after.copy(scratch / each).picture_at(each) for each in reversed(between)]
+        return cls(case, recording, before, after, [first, *pictures, last])
 
     def states(self) -> dict[str, list[tuple[State, str]]]:
         """The states of the folder in which a kill or a power cut could leave it, by the manner,
@@ -241,12 +262,6 @@ class SyncRun:
 def _tip_in(state: State, bare: str) -> bytes | None:
     """What the ref of a remote says in a state."""
     return state.get(f"{bare}/refs/heads/main")
-
-
-def saved(stage: SyncStage) -> Picture:
-    """A folder whose edits by hand are saved."""
-    run(stage.mine, "save")
-    return stage.picture()
 
 
 def wrong_after(sync: SyncRun, victim: SyncStage, code: int | None = None) -> list[str]:

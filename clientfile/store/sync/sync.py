@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from clientfile.errors import ClientfileError, NotSentError, StateError
+from clientfile.errors import ClientfileError, NotSentError, OnlySavedError, StateError
 from clientfile.errors.suggest import list_some
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.conflict import Decision
@@ -68,35 +68,41 @@ def sync(folder: Folder, options: SyncOptions, ask: Ask, progress: Progress) -> 
     """Bring the folder and its remote together; `ask` decides what nothing else does.
 
     Raises StateError, with nothing changed, where the folder, git or the remote does not allow it,
-    and what `ask` raises; NotSentError where what came in is merged and ours could not be sent.
+    and what `ask` raises; NotSentError where what came in is merged and ours could not be sent;
+    OnlySavedError where edits by hand were saved first, and nothing came in.
     """
     repo = require_repository(folder.root)
     require_identity(folder.root)
-    notes = _begin(folder, repo, options)
-    status = read_status(repo, [])
-    if options.remote_url:
-        upstream = add_remote(repo, status, options.remote_url)
-    else:
-        upstream = find_upstream(repo, status)
-    run = _Run(folder, repo, options, ask, progress, upstream, status.head, status.head)
-    run.outcome = replace(run.outcome, notes=notes)
-    return run.end()
-
-
-def _begin(folder: Folder, repo: Repository, options: SyncOptions) -> Sequence[str]:
-    """End an interrupted change and clear the way of git's locks, and save or refuse edits by hand.
-
-    Returns notes.
-    """
     with locked_folder(folder) as locked:
-        notes = locked.notes
         remove_locks_of_sync(repo)
-    if options.include_edits and not options.dry_run:
-        outcome = save(folder, [], WriteOptions(options.today))
-        return [*notes, *outcome.notes, *([outcome.change.done] if outcome.commit else [])]
+    saved = _save_edits(folder, repo, options)
+    try:
+        status = read_status(repo, [])
+        upstream = _find_remote(repo, status, options)
+        run = _Run(folder, repo, options, ask, progress, upstream, status.head, status.head)
+        run.outcome = replace(run.outcome, notes=[*locked.notes, *saved])
+        return run.end()
+    except ClientfileError as error:
+        if saved and not isinstance(error, NotSentError):
+            raise OnlySavedError(error.sentence) from error
+        raise
+
+
+def _find_remote(repo: Repository, status: Status, options: SyncOptions) -> Upstream:
+    """The upstream that is configured, or that at the address which was given."""
+    if options.remote_url:
+        return add_remote(repo, status, options.remote_url)
+    return find_upstream(repo, status)
+
+
+def _save_edits(folder: Folder, repo: Repository, options: SyncOptions) -> Sequence[str]:
+    """Save or refuse edits by hand. Returns what is to be told where they are committed."""
     if not options.include_edits:
         _refuse_edits(folder, repo, writes=not options.dry_run)
-    return notes
+    elif not options.dry_run:
+        outcome = save(folder, [], WriteOptions(options.today))
+        return [*outcome.notes, outcome.change.done] if outcome.commit else []
+    return []
 
 
 def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientfile.errors import ExitCode, NotSentError, StateError, UsageError
+from clientfile.errors import ExitCode, NotSentError, OnlySavedError, StateError, UsageError
 from clientfile.store.git.transport import TransportError
 from clientfile.store.sync import sync as module
 from tests.support.remotes import add_hook, make_bare
@@ -120,6 +120,19 @@ def test_edits_by_hand_are_refused_or_saved(karim, claire):
     assert len(claire.sync(include_edits=True).sent) == 1
     assert "# by hand" in claire.runner.text("acme")
     assert claire.runner.state()[1] == "? notes.txt"
+
+
+def test_edits_that_were_saved_before_a_failure_are_told(team, karim):
+    """Something was changed: it is no StateError."""
+    with karim.runner.record("acme").open("a") as record:
+        record.write("# by hand\n")
+    team.bare.rename(team.home / "away")
+    with pytest.raises(OnlySavedError, match="your edits by hand are committed here") as info:
+        karim.sync(include_edits=True)
+    assert info.value.exit_code == 7
+    assert "# by hand" in karim.runner.git("show", "HEAD")
+    with pytest.raises(StateError):
+        karim.sync(include_edits=True)
 
 
 def test_a_remote_that_moves_between_fetch_and_push(team, karim, claire, monkeypatch):
