@@ -16,7 +16,7 @@ from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_st
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
 from clientfile.store.sync.new_line import NewLine, build_line
-from clientfile.store.sync.other_files import refuse_filtered
+from clientfile.store.sync.other_files import refuse_broken, refuse_filtered
 from clientfile.store.sync.our_side import OurIds, OurSide, assign_ids
 from clientfile.store.sync.outcome import (
     FolderConflict,
@@ -87,7 +87,11 @@ def plan_sync(
     for each in merges:
         validity.check(each)
     conflicts += [conflict for each in merges for conflict in each.conflicts]
-    refused = [*refuse_filtered(repo, merges), *(each.refused for each in merges if each.refused)]
+    refused = [
+        *refuse_filtered(repo, merges),
+        *(each.refused for each in merges if each.refused),
+        *refuse_broken(versions, merges),
+    ]
     settled = [*_renumbered(ids), *(line for each in merges for line in each.settled)]
     if conflicts or refused:
         return SyncPlan(conflicts, refused, settled=settled)

@@ -31,6 +31,7 @@ from clientfile.store.git.transport import PushResult
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
 from clientfile.store.sync.decide import choose
+from clientfile.store.sync.incoming_errors import describe_incoming_errors
 from clientfile.store.sync.land import land
 from clientfile.store.sync.merge_setup import is_set_up, set_up_merging
 from clientfile.store.sync.outcome import (
@@ -213,11 +214,19 @@ class _Run:
         while True:
             plan = plan_sync(self.folder, self.repo, base, self.head, self.tip, self.decisions)
             if plan.refused:
-                raise StateError(Lines([*plan.refused, _("nothing was changed")]))
+                raise StateError(Lines([*plan.refused, self._by_git()]))
             if not plan.conflicts:
                 self._note(plan)
                 return plan
             self._decide(plan.conflicts)
+
+    def _by_git(self) -> str:
+        """What to do about files that only git can merge."""
+        return _(
+            "nothing was changed: merge them by git, then sync: git merge {upstream}; mend the "
+            "files; git add FILE; git commit; clientfile sync",
+            upstream=self.upstream.fetched,
+        )
 
     def _decide(self, conflicts: Sequence[FolderConflict]) -> None:
         """Decide by the options, or ask; no field is asked for twice."""
@@ -302,13 +311,16 @@ class _Run:
         """The outcome, with the lines of what came in and what went out."""
         left_out = {each.commit for each in self.outcome.left_out}
         unused = [typed for typed in self.options.takes if typed not in self.named]
-        notes = [
+        notes: list[str] = [
             _("--take {name}: there is no conflict of that name", name=each) for each in unused
         ]
+        received = describe_commits(self.folder, self.repo, self.start, self.tip)
+        if received:
+            notes += describe_incoming_errors(self.folder, self.repo, self.start, self.tip)
         return replace(
             self.outcome,
             notes=[*self.outcome.notes, *notes],
-            received=describe_commits(self.folder, self.repo, self.start, self.tip),
+            received=received,
             sent=describe_commits(self.folder, self.repo, self.tip, self.head, left_out),
             commit=self.head[:_SHORT] if self.has_landed else "",
         )

@@ -46,6 +46,11 @@ class Upstream:
         """The upstream as people read it: `origin/main`."""
         return f"{self.remote}/{self.branch}"
 
+    @property
+    def fetched(self) -> str:
+        """What git is given here for what was fetched."""
+        return self.ref.removeprefix("refs/remotes/")
+
 
 def find_upstream(repo: Repository, status: Status) -> Upstream:
     """The upstream of the branch that HEAD is on; the remote is not asked.
