@@ -18,7 +18,8 @@ from clientfile.records.shape import Shape
 
 class ItemName(NamedTuple):
     """What an item is matched by: `kind` is `id` (its identity), `text` (a single value), `base`
-    (its index in the base), `new` (its content) or `pair` (its index among what both added).
+    (its index in the base) or `new` (its content); of what both added, `both` (its content) or
+    `pair` (its index).
 
     `number` distinguishes items with equal names.
     """
@@ -63,6 +64,9 @@ def match_items(
     """
     matching = _Matching(base, shape, texts_replace=texts_replace)
     one, other = matching.names_of(ours), matching.names_of(theirs)
+    contents = matching.new_contents(ours, one), matching.new_contents(theirs, other)
+    if all(contents):
+        _join_equal(one, other, *contents)
     if is_fresh:
         _pair_new(one, other)
     return ListVersions(
@@ -109,6 +113,16 @@ class _Matching:
                 names[place] = self.names[index]
             _name_by_content(items, names)
         return [name for name in names if name is not None]
+
+    def new_contents(self, items: Sequence[Any], names: Sequence[ItemName]) -> dict[int, str]:
+        """The contents of the items that the base lacks and that are compared whole, by place."""
+        return {
+            place: content
+            for place, (item, name) in enumerate(zip(items, names, strict=True))
+            if name.kind in ("base", "new")
+            for content in (content_of(item),)
+            if name.kind == "new" or content != content_of(self._base[int(name.value)])
+        }
 
     def _own_names(self, items: Sequence[Any]) -> list[ItemName | None]:
         """The names that items have by themselves; None for those compared whole."""
@@ -174,6 +188,27 @@ def _name_by_content(items: Sequence[Any], names: list[ItemName | None]) -> None
             content = content_of(items[place])
             seen[content] += 1
             names[place] = ItemName("new", content, seen[content])
+
+
+def _join_equal(
+    one: list[ItemName], other: list[ItemName], new: dict[int, str], other_new: dict[int, str]
+) -> None:
+    """Give one name to equal items that both sides wrote, each of them in whatever place."""
+    pairs: dict[tuple[int, int], ItemName] = {}
+    for content in set(new.values()).intersection(other_new.values()):
+        places, others = (
+            [place for place, each in contents.items() if each == content]
+            for contents in (new, other_new)
+        )
+        common = {one[place] for place in places}.intersection(other[place] for place in others)
+        left = zip(
+            (place for place in places if one[place] not in common),
+            (place for place in others if other[place] not in common),
+            strict=False,
+        )
+        pairs |= {pair: ItemName("both", content, number) for number, pair in enumerate(left, 1)}
+    for (place, other_place), name in pairs.items():
+        one[place] = other[other_place] = name
 
 
 def _pair_new(one: list[ItemName], other: list[ItemName]) -> None:

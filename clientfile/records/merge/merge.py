@@ -184,7 +184,7 @@ class _RecordMerging:
         lists = (versions.base, versions.ours, versions.theirs)
         sides = _PartVersions(*(side.get(name, ABSENT) for side in lists))
         place = holder.at_item(name)
-        if sides.ours == sides.theirs and name.kind == "new":
+        if sides.ours == sides.theirs and name.kind in ("new", "both"):
             self.settled.append(Settled(holder.address, _typed_twice(holder)))
         if (chosen := self._decided(sides, place)) is not None:
             return chosen

@@ -171,6 +171,15 @@ def test_the_same_payment_typed_by_both_counts_once_and_is_told():
     assert [each.address for each in merge.settled] == ["business.orders.CMD-1.payments"]
 
 
+def test_a_payment_that_one_corrected_and_the_other_typed_counts_once():
+    wrong, paid = {"date": "2026-11-21", "amount": 12}, {"date": "2026-11-21", "amount": 21}
+    base, corrected, typed = (order(payments=each) for each in ([wrong], [paid], [wrong, paid]))
+    for ours, theirs in ((corrected, typed), (typed, corrected)):
+        merge = merged(base, ours, theirs)
+        assert (merge.data, merge.conflicts) == (corrected, [])
+        assert [each.address for each in merge.settled] == ["business.orders.CMD-1.payments"]
+
+
 def test_lines_of_an_order_that_is_new_on_both_sides_do_not_add_up():
     other = {"product": "bolts", "quantity": 11, "unit_price": 2}
     merge = merged(identity(), order(), order(lines=[other]))
