@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
 from tests.guarantees.schedules.leaves import (
     contested,
@@ -17,10 +15,42 @@ from tests.guarantees.schedules.leaves import (
     wrong_leaves,
 )
 from tests.guarantees.schedules.office import Desk, State, tokens
-from tests.support.runner import CliRunner
 
 BETWEEN_RECORDS = re.compile(r"\.(group|to_client|shared|came_from|same_as)\b")
 MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>)", re.M)
+
+
+_FORM = "--format=%H%x00%P%x00%ct%x00%an%x00%ae%x00%aI%x00%s%x00%B%x01"
+LOST = re.compile(r"^Clientfile-Lost: .*", re.M)
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit; `written` is the committer's date in seconds, `fact` the author's name, address and
+    day with the subject, `trailers` what the message says of lost values.
+    """
+
+    id: str
+    is_merge: bool
+    written: int
+    fact: tuple[str, ...]
+    trailers: str
+
+
+def list_commits(desk: Desk, start: str, end: str) -> list[Commit]:
+    """The commits of `end` that `start` has not, the newest first.
+
+    git's own `A..B` is wrong among clocks that differ.
+    """
+    if start == end:
+        return []
+    there, commits = set(desk.git("rev-list", start).split()), []
+    for entry in desk.git("log", _FORM, "--topo-order", end).split("\x01\n")[:-1]:
+        id_, parents, written, *fact, message = entry.split("\0")
+        if id_ not in there:
+            lost = "\n".join(LOST.findall(message))
+            commits.append(Commit(id_, " " in parents, int(written), tuple(fact), lost))
+    return commits
 
 
 @dataclass
@@ -30,7 +60,8 @@ class Meeting:
     `kind` is how it ended, "refused" where nothing was changed. `asked` has what was decided, by
     the conflict's name; `preferred` is the side that had it without a question. `about` are the
     clients of which something was settled by rule or asked, `left_out` the ids, or their
-    beginnings, of the commits of ours that the remote had already.
+    beginnings, of the commits of ours that the remote had already. `moved` says that the remote
+    moved meanwhile; `earlier` is the meeting of the colleague who moved it, before that.
     """
 
     desk: Desk
@@ -44,6 +75,8 @@ class Meeting:
     about: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    moved: bool = False
+    earlier: Meeting | None = None
 
     def wrong(self) -> list[str]:
         """What is wrong, each in a line."""
@@ -52,17 +85,22 @@ class Meeting:
         return [*self.problems, *self._lost(), *self._markers(), *self._leaves(), *self._line(),
                 *self._errors()]  # fmt: skip
 
-    @property
-    def new(self) -> str:
-        """The range of the commits that the meeting put on the remote's line."""
-        return f"{self.theirs.commit}..{self.outcome.commit}"
+    @cached_property
+    def new(self) -> list[Commit]:
+        """The commits that the meeting put on the remote's line, the newest first."""
+        return list_commits(self.desk, self.theirs.commit, self.outcome.commit)
+
+    @cached_property
+    def own(self) -> list[Commit]:
+        """The commits of ours that the base lacks, the newest first."""
+        return list_commits(self.desk, self.base.commit, self.ours.commit)
 
     def replaced(self) -> list[str]:
         """The commits of ours that aren't on the line any more."""
         if self.kind == "refused" or self.left_out:
             return []
-        gone = f"{self.outcome.commit}..{self.ours.commit}"
-        return self.desk.git("rev-list", "--no-merges", gone).split()
+        there = {each.id for each in self.new}
+        return [each.id for each in self.own if each.id not in there and not each.is_merge]
 
     def _lost(self) -> Iterable[str]:
         """Tokens that neither side took away, and that are neither there nor in a message.
@@ -77,8 +115,8 @@ class Meeting:
         if self.kind == "git, resolved":
             # git's own merge has both sides in its history, and no words of ours.
             needed -= decided
-        messages = self.desk.git("log", "--format=%B", self.new)
-        for token in sorted(needed - self.outcome.tokens - tokens(messages)):
+        trailers = tokens(*(each.trailers for each in self.new))
+        for token in sorted(needed - self.outcome.tokens - trailers):
             yield f"lost: {token} (ours {token in ours}, theirs {token in theirs})"
 
     def _contested_tokens(self) -> set[str]:
@@ -126,50 +164,25 @@ class Meeting:
         """
         if self.kind != "sync":
             return
-        git = self.desk.git
+        own = {each.id for each in self.own}
+        made = [each for each in self.new if each.id not in own]
         # Merges by git that could be sent as they are stay.
-        if merges := git("rev-list", "--merges", self.new, f"^{self.ours.commit}"):
+        if merges := [each.id for each in made if each.is_merge]:
             yield f"merges: {merges}"
-        written = git("log", "--format=%ct", self.new, f"^{self.ours.commit}")
-        dates = [int(each) for each in written.split()]
+        dates = [each.written for each in made]
         if dates != sorted(dates, reverse=True):
             yield f"the committers' dates go back: {dates}"
-        facts, own = (
-            "--format=%H%x00%an%x00%ae%x00%aI%x00%s",
-            f"{self.base.commit}..{self.ours.commit}",
-        )
-        there = Counter(line.split("\0", 1)[1] for line in git("log", facts, self.new).splitlines())
-        ours = [line.split("\0", 1) for line in git("log", "--no-merges", facts, own).splitlines()]
-        wanted = Counter(
-            words for commit, words in ours if not commit.startswith(tuple(self.left_out))
-        )
-        for words in wanted - there:
-            yield f"a commit is gone: {words}"
+        gone = tuple(self.left_out)
+        own_facts = [each for each in self.own if not each.is_merge]
+        needed = Counter(each.fact for each in own_facts if not each.id.startswith(gone))
+        for fact in needed - Counter(each.fact for each in self.new):
+            yield f"a commit is gone: {fact}"
 
     def _errors(self) -> Iterable[str]:
         """Errors of records that neither side had; a merge by git looks at each record alone."""
         if self.kind.startswith("git"):
             return
-        found = errors_in(self.desk)
-        if found:
-            found -= errors_of(self.ours) | errors_of(self.theirs)
-        yield from (f"a new error: {error}" for error in sorted(found))
-
-
-def errors_in(folder: CliRunner) -> set[str]:
-    """The errors that `check` finds in a folder, without their places."""
-    result, code = folder.attempt("check", "-f", "json")
-    assert code in (0, 1), result.err
-    problems = json.loads(result.out) if code else []
-    return {f"{each['code']}: {each['message']}" for each in problems
-            if each["severity"] == "error"}  # fmt: skip
-
-
-def errors_of(state: State) -> set[str]:
-    """The errors of a commit, whose files are written to a folder of their own for that."""
-    with tempfile.TemporaryDirectory() as name:
-        for path, text in state.texts.items():
-            file = Path(name, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-        return errors_in(CliRunner(Path(name)))
+        new = self.outcome.errors
+        if new:
+            new = new - self.ours.errors - self.theirs.errors
+        yield from (f"a new error: {error}" for error in sorted(new))

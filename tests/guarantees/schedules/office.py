@@ -6,9 +6,11 @@ Every text that somebody writes has a token of its own, such as `word17`, by whi
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import tarfile
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +118,22 @@ class State:
         }
 
     @cached_property
+    def errors(self) -> set[str]:
+        """The errors that `check` finds, without their places. The files are written to a folder
+        of their own for that, under no git.
+        """
+        with tempfile.TemporaryDirectory() as name:
+            for path, text in self.texts.items():
+                file = Path(name, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
+            result, code = CliRunner(Path(name)).attempt("check", "-f", "json")
+        assert code in (0, 1), result.err
+        problems = json.loads(result.out) if code else []
+        errors = (each for each in problems if each["severity"] == "error")
+        return {f"{each['code']}: {each['message']}" for each in errors}
+
+    @cached_property
     def tokens(self) -> set[str]:
         """The tokens that the files and their names have."""
         return tokens(*self.texts, *self.texts.values())
@@ -165,13 +183,16 @@ class Desk(CliRunner):
         read = {path.stem: _data(path.read_text()) for path in paths}
         return {client: data for client, data in read.items() if isinstance(data, dict)}
 
+    def is_edited(self) -> bool:
+        """Whether something differs from HEAD."""
+        return bool(self.git("status", "--porcelain"))
+
     def snapshot(self) -> tuple[object, ...]:
         """What a refused command must leave alone: the branches, HEAD, the status, the files."""
-        return (self.git("show-ref", "--heads", "--tags"), *self.state())
-
-    def unsent(self) -> list[str]:
-        """The commits that the remote, as far as this clone has heard of it, does not have."""
-        return self.git("rev-list", "--reverse", "origin/main..HEAD").split()
+        git = self.root / ".git"
+        refs = {path: path.read_text() for path in (git / "refs" / "heads").rglob("*")
+                if path.is_file()}  # fmt: skip
+        return (refs, (git / "HEAD").read_text(), *self.state())
 
 
 def _commit_of(git_dir: Path, ref: str) -> str:
@@ -197,6 +218,11 @@ class Office:
     def tip(self) -> str:
         """The remote's commit."""
         return _commit_of(self.base / "firm.git", "refs/heads/main")
+
+    def state_at(self, commit: str) -> State:
+        """What a commit of the remote holds."""
+        remote = Desk(self.base / "firm.git", states=self.desks[0].states)
+        return remote.state_at(commit)
 
     @classmethod
     def build(cls, base: Path, size: int) -> Office:

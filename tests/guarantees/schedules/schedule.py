@@ -26,7 +26,7 @@ import pytest
 from tests.guarantees.schedules.day import Act, Day
 from tests.guarantees.schedules.kills import run_until_killed
 from tests.guarantees.schedules.leaves import leaves_of
-from tests.guarantees.schedules.meetings import Meeting
+from tests.guarantees.schedules.meetings import LOST, Meeting
 from tests.guarantees.schedules.office import Desk, Office, State, tokens
 from tests.guarantees.schedules.ways_to_meet import Meet, by_git
 
@@ -160,7 +160,7 @@ class Schedule:
     def merge_by_git(self, day: Day, time: dict[str, str]) -> None:
         """A merge that is not sent, unless git finds conflicts."""
         desk, before = day.desk, day.desk.state_at()
-        if desk.git("status", "--porcelain"):
+        if desk.is_edited():
             return
         desk.git("fetch", "-q", "origin")
         try:
@@ -175,7 +175,7 @@ class Schedule:
         """A record goes to a sub-folder, or back."""
         desk, records = day.desk, day.desk.root / "records"
         paths = sorted(records.rglob("*.yaml"))
-        if not paths or desk.git("status", "--porcelain"):
+        if not paths or desk.is_edited():
             return
         path = day.dice.choice(paths)
         goal = records / path.name if path.parent != records else records / "north" / path.name
@@ -202,8 +202,14 @@ class Schedule:
         self._take_down(self.meet_by(self.office, day, time, "killed"))
 
     def _take_down(self, meeting: Meeting) -> None:
+        if meeting.earlier is not None:
+            self._take_down(meeting.earlier)
         self.counts[meeting.kind] += 1
-        self.tell(meeting.desk, f"meets the remote: {meeting.kind} {meeting.asked or ''}")
+        self.counts["moved meanwhile"] += meeting.moved
+        self.counts["conflicts"] += len(meeting.asked)
+        self.counts["commits"] += len(meeting.own)
+        moved = ", moved meanwhile" if meeting.moved else ""
+        self.tell(meeting.desk, f"meets the remote: {meeting.kind}{moved} {meeting.asked or ''}")
         self.was_asked |= bool(meeting.asked or meeting.about)
         if meeting.asked or meeting.preferred:
             # What the remote had and a decision took away, the line has still.
@@ -247,12 +253,14 @@ class Schedule:
         self.was_asked = False
         for number in range(self.length, self.length + 4):
             for desk in (self.office.desks[place] for place in order):
-                if desk.head() == self.office.tip and not desk.git("status", "--porcelain"):
+                edited = desk.is_edited()
+                if desk.head() == self.office.tip and not edited:
                     continue
                 day = Day(dice, desk, itertools.count(number * 20 + 1))
                 time = self.time_of(number, desk)
                 with _chosen_ids(dice):
-                    self.save(day, time)
+                    if edited:
+                        self.save(day, time)
                     self._take_down(self.meet_by(self.office, day, time, "quietly"))
             if len({desk.head() for desk in self.office.desks}) == 1:
                 break
@@ -264,11 +272,12 @@ class Schedule:
             return
         assert {*heads.values()} == {self.office.tip}, f"not the same commit: {heads}"
         desk = self.office.desks[0]
-        messages = tokens(desk.git("log", "--format=%B"))
-        lost = self.landed - self.dropped - desk.state_at().tokens - messages
+        messages = desk.git("log", "--format=%B", "--grep=^Clientfile-Lost: ")
+        told = tokens("\n".join(LOST.findall(messages)))
+        lost = self.landed - self.dropped - desk.state_at().tokens - told
         assert not lost, f"lost: {sorted(lost)}"
         for each in self.office.desks:
-            assert each.git("status", "--porcelain") == "", each.person
+            assert not each.is_edited(), each.person
         desk.git("fsck", "--no-dangling")
         for words in (["history"], ["due"], ["summary"]):
             result, code = desk.attempt(*words)

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Literal
 
@@ -35,6 +36,8 @@ rm -f "$0"
 unset $(git rev-parse --local-env-vars)
 exec git -C {other} push -q origin HEAD:main
 """
+_STEPS_OF_SYNC = ("merging", "writing the records", "sending yours", "")
+"""The steps at which the remote moves; where there is none, it does while git sends."""
 
 
 def by_git(office: Office, day: Day, time: Time, how: How) -> Meeting:
@@ -87,67 +90,71 @@ def _run(desk: Desk, words: list[str], time: Time) -> subprocess.CompletedProces
 def by_sync(office: Office, day: Day, time: Time, how: How) -> Meeting:
     """`sync`; the remote may move meanwhile, and what is asked is decided at random."""
     desk, dice = day.desk, day.dice
-    others = [each for each in office.desks if each is not desk]
-    overtaker = dice.choice(others) if dice.random() < 0.25 and not how else None
-    if overtaker is not None:
-        overtaker = _prepare(office, overtaker, day, time, desk)
+    overtaker = _prepare(office, day, time) if dice.random() < 0.4 and not how else None
     run = _Run(desk, dice, time, day.word)
     way = (
         run.killed
         if how == "killed"
         else dice.choice((run.by_function, run.by_prefer, run.by_takes))
     )
-    if way != run.by_function:
+    if overtaker is not None:
+        overtaker.wait(run, dice)
+    if way != run.by_function and desk.is_edited():
         desk.attempt("save", **time)
     ours, tip = _with_edits(desk), office.tip
     before = desk.snapshot()
     kind = way()
-    hook = desk.root / ".git" / "hooks" / "pre-push"
-    if overtaker is not None and not hook.exists():
-        tip = overtaker.head()
-    hook.unlink(missing_ok=True)
-    # Where the sync had no time to.
-    desk.git("fetch", "-q", "origin")
-    outcome = desk.state_at()
-    base = desk.state_at(desk.git("merge-base", ours.commit, tip).strip())
-    meeting = Meeting(desk, kind, base, ours, desk.state_at(tip), outcome, run.asked, run.preferred,
-                      run.about, run.left_out, run.problems)  # fmt: skip
-    if how == "killed" and office.tip == outcome.commit:
+    moved = overtaker is not None and overtaker.has_sent()
+    if overtaker is not None and moved:
+        tip = overtaker.desk.head()
+    if kind != "sync":
+        # It may have had no time to.
+        desk.git("fetch", "-q", "origin")
+    if how == "killed" and office.tip == desk.head():
         # It had sent what it was ahead by, or the remote had nothing new.
-        meeting.kind = kind = "sync, killed"
-    meeting.problems += _wrong_of_end(kind, desk, before, outcome, office, tip)
+        kind = "sync, killed"
+    meeting = run.meeting(office, kind, ours, tip)
+    meeting.moved, meeting.earlier = moved, overtaker.meeting if overtaker else None
+    meeting.problems += _wrong_of_end(kind, desk, before, meeting.outcome, office, tip)
     return meeting
 
 
-def _prepare(office: Office, other: Desk, day: Day, time: Time, desk: Desk) -> Desk | None:
-    """Have a colleague ready who pushes a change when this desk's push begins."""
+@dataclass
+class _Overtaker:
+    """A colleague with a change that is not sent yet; `meeting` is the one before that change."""
+
+    desk: Desk
+    meeting: Meeting
+    hook: Path
+
+    def wait(self, run: _Run, dice: Random) -> None:
+        """Send the change while a sync sends its own, or at a step of it before that."""
+        script = _OVERTAKING.format(other=self.desk.root)
+        self.hook.parent.mkdir(exist_ok=True)
+        self.hook.write_text(script)
+        self.hook.chmod(0o755)
+        run.interruption = dice.choice(_STEPS_OF_SYNC), self.hook
+
+    def has_sent(self) -> bool:
+        """Whether that came about."""
+        sent = not self.hook.exists()
+        self.hook.unlink(missing_ok=True)
+        return sent
+
+
+def _prepare(office: Office, day: Day, time: Time) -> _Overtaker | None:
+    """A colleague who is ready to send a change; None where that can't be."""
+    other = day.dice.choice([each for each in office.desks if each is not day.desk])
     colleague = Day(day.dice, other, day.numbers)
-    assert by_sync_at_once(office, colleague, time).kind in ("sync", "refused")
-    if other.head() != office.tip:
+    tip, ours = office.tip, _with_edits(other)
+    run = _Run(other, day.dice, time, day.word)
+    meeting = run.meeting(office, run.by_function(), ours, tip)
+    colleague.records = other.at_work()
+    if meeting.kind == "refused" or not colleague.records:
         return None
-    client = next(iter(other.at_work()), "")
-    _, code = other.attempt("add-call", client, "--summary", day.word(), **time)
-    if code:
-        return None
-    hook = desk.root / ".git" / "hooks" / "pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text(_OVERTAKING.format(other=f"../{other.person}"))
-    hook.chmod(0o755)
-    return other
-
-
-def by_sync_at_once(office: Office, day: Day, time: Time) -> Meeting:
-    """A sync that nothing gets in the way of."""
-    desk = day.desk
-    ours, tip = _with_edits(desk), office.tip
-    run = _Run(desk, day.dice, time, day.word)
-    kind = run.by_function()
-    base = desk.state_at(desk.git("merge-base", ours.commit, tip).strip())
-    meeting = Meeting(desk, kind, base, ours, desk.state_at(tip), desk.state_at(), run.asked,
-                      run.preferred, run.about, run.left_out, run.problems)  # fmt: skip
-    wrong = meeting.wrong()
-    assert not wrong, "\n".join(wrong)
-    return meeting
+    _, code = other.attempt("add-call", colleague.client(), "--summary", day.word(), **time)
+    hook = day.desk.root / ".git" / "hooks" / "pre-push"
+    return None if code else _Overtaker(other, meeting, hook)
 
 
 def _with_edits(desk: Desk) -> State:
@@ -166,7 +173,7 @@ def _wrong_of_end(
     if kind == "refused":
         wrong = [] if desk.snapshot() == before else ["refused, and the folder is another"]
         return wrong + ([] if office.tip == tip else ["refused, and sent"])
-    if desk.git("status", "--porcelain"):
+    if desk.is_edited():
         return [f"left in the folder: {desk.git('status', '--porcelain')}"]
     if kind == "sync" and office.tip != outcome.commit:
         return ["done, and the remote has another commit"]
@@ -189,6 +196,14 @@ class _Run:
     about: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    interruption: tuple[str, Path] | None = None
+
+    def meeting(self, office: Office, kind: str, ours: State, tip: str) -> Meeting:
+        """The meeting of our state before the sync with that tip of the remote."""
+        base = self.desk.git("merge-base", ours.commit, tip).strip()
+        return Meeting(self.desk, kind, office.state_at(base), ours, office.state_at(tip),
+                       self.desk.state_at(), self.asked, self.preferred, self.about, self.left_out,
+                       self.problems)  # fmt: skip
 
     def by_function(self) -> str:
         """With answers of every kind, as on a terminal."""
@@ -239,7 +254,7 @@ class _Run:
             for name, value in self.time.items():
                 patch.setenv(name, value)
             try:
-                outcome: SyncOutcome = sync(open_folder(self.desk.root), options, ask, str)
+                outcome: SyncOutcome = sync(open_folder(self.desk.root), options, ask, self._step)
             except StateError as error:
                 self.problems.append(f"sync is refused: {error}")
                 return "refused"
@@ -247,6 +262,13 @@ class _Run:
         self.about |= {each.name.partition("/")[0] for each in outcome.lost}
         self.left_out = {each.commit for each in outcome.left_out}
         return "sync"
+
+    def _step(self, sentence: str) -> None:
+        """Let a colleague send a change at a step of the sync."""
+        if self.interruption and self.interruption[0] == sentence:
+            if self.interruption[1].exists():
+                subprocess.run([self.interruption[1]], cwd=self.desk.root, check=True)
+            self.interruption = None
 
     def _answer(self, conflicts: Sequence[FolderConflict]) -> NamedDecisions:
         decisions = {}
