@@ -125,10 +125,10 @@ class Firm:
                 typist.step(step)
             return typist.leave()
         done = subprocess.run(
-            ["sh", "-c", typed], cwd=place, env=os.environ | env, capture_output=True, text=True
-        )
-        code = f"[{done.returncode}]\n" if done.returncode else ""
-        return done.stdout + done.stderr + code
+            ["sh", "-c", typed], cwd=place, env=os.environ | env,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        return done.stdout + (f"[{done.returncode}]\n" if done.returncode else "")
 
     def _environment(self, home: Path) -> dict[str, str]:
         """The variables of a person's run; each run is a minute after the one before."""
@@ -137,7 +137,8 @@ class Firm:
         return {
             "HOME": str(home), "CLIENTFILE_TODAY": self.day, "GIT_SSH_COMMAND": self.ssh,
             "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment,
-            "CLIENTFILE_LANG": self.language, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "100",
+            "CLIENTFILE_LANG": self.language, "GIT_EDITOR": "true",
+            "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "100",
         }  # fmt: skip
 
     def _frame(self, person: str, shown: str) -> list[str]:
@@ -149,7 +150,7 @@ class Firm:
             shown = shown.replace(str(place), name)
         for identifier, name in self.names.items():
             shown = shown.replace(identifier, name)
-        shown = re.sub(r"(that was|c'était) [0-9a-f]{7,}", r"\1 COMMIT", shown)
+        shown = re.sub(r"(that was|c'était|\[main) [0-9a-f]{7,}", r"\1 COMMIT", shown)
         return frame(shown, ())
 
     def _real(self, name: str) -> str:

@@ -204,7 +204,9 @@ def _advice(words: str) -> str:
     if _NO_PROTOCOL.search(words):
         return _("take another address: of a folder, or with ssh, https, http or git")
     if _NO_REPOSITORY.search(words):
-        return _("look at its address: git remote -v")
+        return _(
+            "if it is on a stick or a share, connect that; else look at its address: git remote -v"
+        )
     if _CHECKED_OUT in words:
         return _(
             "somebody works in that folder: make a repository for all of you beside it: "
