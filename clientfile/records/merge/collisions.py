@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, Edit, Path, Put, at
-from clientfile.records.ids import INTERACTIONS, ON_ACCOUNT, ORDERS, PEOPLE, all_items, person_name
+from clientfile.records.ids import (
+    INTERACTIONS,
+    ON_ACCOUNT,
+    ORDERS,
+    PEOPLE,
+    all_items,
+    items,
+    person_name,
+    used_ids,
+)
 from clientfile.records.names import free_id
 from clientfile.records.references import (
     TO_A_PERSON,
@@ -20,11 +29,16 @@ from clientfile.records.references import (
 _Items = dict[str, tuple[Path, Data]]
 
 
-def colliding_ids(base: Data, ours: Data, theirs: Data) -> dict[str, str]:
+def colliding_ids(base: Data, ours: Iterable[Data], theirs: Data) -> dict[str, str]:
     """The ids and order refs that are new on both sides and name two different items, each with a
     free one for ours.
+
+    `ours` are the versions of our side, the oldest first: an item is as the last that has it.
     """
-    old, mine, other = _items(base), _items(ours), _items(theirs)
+    old, other = used_ids(base), _items(theirs)
+    if not other.keys() - old:
+        return {}
+    mine = {name: item for version in ours for name, item in _items(version).items()}
     used = {*old, *mine, *other}
     new: dict[str, str] = {}
     for name, (path, item) in mine.items():
@@ -36,13 +50,13 @@ def colliding_ids(base: Data, ours: Data, theirs: Data) -> dict[str, str]:
 
 def rename_items(data: Data, ids: Mapping[str, str]) -> list[Edit]:
     """The edits that give items of a record new ids, by their old ones, in all that names them."""
-    items = {name: path for name, path in all_items(data) if name in ids}
+    places = {name: path for name, path in all_items(data) if name in ids}
     edits: list[Edit] = [
         Put((*path, "ref" if path[: len(ORDERS)] == ORDERS else "id"), ids[name])
-        for name, path in items.items()
+        for name, path in places.items()
     ]
     for fields, holder in ((TO_A_PERSON, PEOPLE), (TO_AN_ORDER, ORDERS)):
-        renamed = {name for name, path in items.items() if path[: len(holder)] == holder}
+        renamed = {name for name, path in places.items() if path[: len(holder)] == holder}
         if renamed:
             edits += [
                 Put(path, ids[name])
@@ -84,11 +98,12 @@ def _kind(path: Path) -> Path:
 
 
 def _are_two_orders(order: Data, other: Data) -> bool:
-    """Whether two orders are of different days, or have no line in common."""
-    if order.get("date") != other.get("date"):
+    """Whether two orders have no product in common, or differ in their day and in their lines."""
+    lines, others = items(order, "lines"), items(other, "lines")
+    if order.get("date") != other.get("date") and lines != others:
         return True
-    lines, others = order.get("lines") or [], other.get("lines") or []
-    return bool(lines and others) and not any(line in others for line in lines)
+    products = [{line.get("product") for line in each} for each in (lines, others)]
+    return all(products) and products[0].isdisjoint(products[1])
 
 
 def _name(person: Data) -> str:

@@ -1,7 +1,8 @@
 """Finds the commit that took the place of one that was replayed on another line.
 
 Nothing is kept for that: a replay, by `sync` or by git's rebase, keeps the author, the author's
-date and the message. What `sync` adds to a message are values that it lost.
+date and the message. What `sync` adds to a message are values that it lost, and ids of its items
+that are others there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from clientfile.store.git.ranges import select_new
 from clientfile.store.git.repository import Repository
 
 _FORM = "--format=%H%x01%an <%ae> %ad%n%B"
-_LOST = re.compile(r"^Clientfile-Lost: .*\n?", re.MULTILINE)
+_ADDED = re.compile(r"^Clientfile-(?:Lost|Renumbered): .*\n?", re.MULTILINE)
 
 
 def find_replay(repo: Repository, commit: str) -> str:
@@ -37,4 +38,4 @@ def _line(repo: Repository, start: str, end: str) -> Iterator[tuple[str, str]]:
     span = ("--topo-order", "--reverse", *select_new(repo.root, end, start), "--")
     for entry in stream_git(repo.root, "log", "-z", "--date=raw", _FORM, *span):
         id_, __, words = entry.decode(errors="replace").partition("\x01")
-        yield id_, _LOST.sub("", words).rstrip()
+        yield id_, _ADDED.sub("", words).rstrip()

@@ -48,4 +48,6 @@ def short_address(address: str) -> str:
             shape = shape.child(0)
         else:
             shape = shape.child(segment)
-    return ".".join(map(quote_segment, segments[start:]))
+    return ".".join(
+        each if each.startswith("#") else quote_segment(each) for each in segments[start:]
+    )

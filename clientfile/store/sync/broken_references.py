@@ -48,7 +48,7 @@ class ReferenceKeeper:
         """
         for each in records:
             if each.final is None:
-                file = each.track.remote or self.our_side.adapt(each.track.ours, record=True)
+                file = each.track.remote or self.our_side.adapt(each.track, each.track.ours)
                 if file is not None:
                     yield stem(file.name), (each, file)
 
@@ -70,7 +70,7 @@ class ReferenceKeeper:
     def _first_to_name(self, namer: TrackMerge, word: str) -> int | None:
         """The number of our first commit in which a record has a word; None for none."""
         for step in namer.track.mine:
-            after = self.our_side.adapt(step.after, record=True)
+            after = self.our_side.adapt(namer.track, step.after)
             if after is not None and self._has_one_of(after, [word]):
                 return step.number
         return None
@@ -90,7 +90,7 @@ class ReferenceKeeper:
         assert target.final is not None
         if _find_person(self.versions.data(target.final.blob), person):
             return
-        ours = self.our_side.adapt(target.track.ours, record=True)
+        ours = self.our_side.adapt(target.track, target.track.ours)
         for side in (target.track.remote, ours):
             entry = side and _find_person(self.versions.data(side.blob), person)
             if entry:

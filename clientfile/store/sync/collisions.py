@@ -1,4 +1,4 @@
-"""Two different clients under one id: tells them apart, and gives ours another id."""
+"""Two different clients, or items of one, under one id: tells them apart, and numbers ours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from clientfile.checks.registers import normalize_number
 from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, at
+from clientfile.records.merge.collisions import colliding_ids
 from clientfile.records.names import free_id
 from clientfile.store.sync.tracks import Track
 from clientfile.store.sync.versions import Versions
@@ -38,6 +39,18 @@ def part_tracks(tracks: Sequence[Track], versions: Versions) -> Iterator[Track]:
             yield replace(track, remote=None, theirs=[])
         else:
             yield track
+
+
+def number_items(track: Track, versions: Versions) -> Track:
+    """The track, with other ids for those of our items whose id is another item's on the remote."""
+    if not (track.is_record and track.of_both and track.remote):
+        return track
+    base, remote = track.base.blob if track.base else "", track.remote.blob
+    if base and not versions.record(base).sound:
+        return track
+    ours = (versions.data(file.blob, (base, remote)) for file in track.our_files)
+    ids = colliding_ids(versions.data(base), ours, versions.data(remote, (base,)))
+    return replace(track, item_ids=ids) if ids else track
 
 
 def another_id(client: str, taken: Collection[str]) -> str:

@@ -16,6 +16,9 @@ from clientfile.store.sync.versions import Versions
 
 TRAILER = "Clientfile-Lost"
 """The key of the trailer that keeps a value for which there was no place in a record."""
+RENUMBERED = "Clientfile-Renumbered"
+"""The key of the trailer that has the name of an item in the message, and its name in the record.
+"""
 
 _TRAILER_LINE = re.compile(r"[A-Za-z0-9-]+: \S")
 _Change = tuple[TreeFile | None, TreeFile | None]
@@ -36,9 +39,12 @@ def build_line(
     """The line of our commits; `replays` are those of each file, with its client's id."""
     changes: dict[int, list[_Change]] = {}
     lost: dict[int, list[LostValue]] = {}
+    renumbered: dict[int, dict[str, str]] = {}
     for client, replay in replays:
         for number, change in replay.changes.items():
             changes.setdefault(number, []).append(change)
+        for number, names in replay.renumbered.items():
+            renumbered.setdefault(number, {}).update(names)
         for loss in replay.losses:
             name = f"{client}/{short_address(loss.address)}"
             value = LostValue(name, loss.value, commits[loss.number].id)
@@ -49,7 +55,7 @@ def build_line(
         files = _files(versions, changes.get(number, ()))
         values = lost.get(number, [])
         if files or values or not (commit.changes or len(commit.parents) > 1):
-            message = _with_trailers(commit, values)
+            message = _with_trailers(commit, values, renumbered.get(number, {}))
             new.append(NewCommit(commit.id, commit.author, message, commit.encoding, files))
         elif len(commit.parents) < 2:
             left_out.append(commit)
@@ -70,15 +76,19 @@ def _files(
     return files
 
 
-def _with_trailers(commit: LineCommit, values: Sequence[LostValue]) -> bytes:
-    """The commit's message, with a trailer for each value that it lost."""
-    if not values:
+def _with_trailers(
+    commit: LineCommit, values: Sequence[LostValue], renumbered: Mapping[str, str]
+) -> bytes:
+    """The commit's message, with a trailer for each value that it lost, and for each new id."""
+    trailers = [f"{RENUMBERED}: {old} {new}" for old, new in renumbered.items()]
+    trailers += [f"{TRAILER}: {each.name} {format_json(each.value)}" for each in values]
+    if not trailers:
         return commit.message
     text = commit.message.rstrip(b"\n")
     last = text.rpartition(b"\n\n")[2].decode(errors="replace").split("\n")
     is_block = b"\n\n" in text and all(_TRAILER_LINE.match(line) for line in last)
-    lines = "\n".join(f"{TRAILER}: {each.name} {format_json(each.value)}" for each in values)
-    return b"".join([text, b"\n" if is_block else b"\n\n", _encode(commit, lines), b"\n"])
+    block = _encode(commit, "\n".join(trailers))
+    return b"".join([text, b"\n" if is_block else b"\n\n", block, b"\n"])
 
 
 def _encode(commit: LineCommit, lines: str) -> bytes:

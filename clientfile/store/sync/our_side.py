@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from clientfile.records.merge.collisions import rename_item_references, rename_items
 from clientfile.records.references import rename_references
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.git.renames import stem
@@ -103,26 +104,51 @@ def _renamings(track: Track, ids: Mapping[str, str]) -> list[Renaming]:
 
 
 class OurSide:
-    """Our versions of records on the remote's line."""
+    """Our versions of records on the remote's line; `ids` are those of clients there."""
 
-    def __init__(self, versions: Versions, ids: Mapping[str, str]) -> None:
+    def __init__(
+        self, versions: Versions, ids: Mapping[str, str], tracks: Sequence[Track] = ()
+    ) -> None:
         self._versions, self._ids = versions, ids
+        self._items = {
+            ids.get(client, client): track.item_ids
+            for track in tracks
+            if track.item_ids
+            for client in {stem(file.name) for file in track.our_files}
+        }
 
-    def adapt(self, file: TreeFile | None, *, record: bool) -> TreeFile | None:
-        """A version of ours under the ids of the remote's line."""
-        if file is None or not record or not self._ids:
+    def adapt(self, track: Track, file: TreeFile | None) -> TreeFile | None:
+        """A version of ours of a track under the ids of the remote's line."""
+        if file is None or not track.is_record or not (self._ids or self._items):
             return file
         own = stem(file.name)
         name = rename_file(file.name, self._ids.get(own, own))
-        return replace(file, name=name, blob=follow(self._versions, file.blob, self._ids))
+        blob = follow(self._versions, file.blob, self._ids)
+        return replace(file, name=name, blob=self._with_item_ids(track, blob))
+
+    def _with_item_ids(self, track: Track, blob: str) -> str:
+        """The version with the new ids of items, its own and those that it names at clients."""
+        content = self._versions.content(blob)
+        if has_one_of(content, track.item_ids):
+            edits = rename_items(self._versions.data(blob), track.item_ids)
+            blob = self._versions.edit(blob, edits)
+        for client, ids in self._items.items():
+            if has_one_of(content, [f"{client}/{item}" for item in ids]):
+                edits = rename_item_references(self._versions.data(blob), client, ids)
+                blob = self._versions.edit(blob, edits)
+        return blob
 
 
 def follow(versions: Versions, blob: str, ids: Mapping[str, str]) -> str:
     """The version of a record whose references to clients follow their new ids."""
-    content = versions.content(blob)
-    if not any(old.encode() in content for old in ids):
+    if not has_one_of(versions.content(blob), ids):
         return blob
     return versions.edit(blob, rename_references(versions.data(blob), ids))
+
+
+def has_one_of(content: bytes, words: Iterable[str]) -> bool:
+    """Whether a text has one of the words, in whatever place."""
+    return any(word.encode() in content for word in words)
 
 
 def rename_file(name: str, client: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clientfile.language import _
 from clientfile.store.folder import Folder
 from clientfile.store.git.commit_line import LineCommit, TreeChange, TreeFile, read_line
 from clientfile.store.git.new_commits import NewCommit
 from clientfile.store.git.repository import Repository
 from clientfile.store.sync.broken_references import ReferenceKeeper
-from clientfile.store.sync.collisions import part_tracks
+from clientfile.store.sync.collisions import number_items, part_tracks
 from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_state
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
+from clientfile.store.sync.new_ids import describe_renumbered, renumbered_by_commit
 from clientfile.store.sync.new_line import NewLine, build_line
 from clientfile.store.sync.other_files import refuse_broken, refuse_filtered
 from clientfile.store.sync.our_side import OurIds, OurSide, assign_ids
@@ -78,7 +78,7 @@ def plan_sync(
     versions = Versions(repo, folder.settings.max_bytes)
     sides = _read_sides(folder, repo, versions, (base, ours, theirs))
     ids, conflicts = _decide_ids(versions, sides, decisions)
-    our_side = OurSide(versions, ids.ids)
+    our_side = OurSide(versions, ids.ids, sides.tracks)
     team = {address.casefold(): name for name, address in folder.settings.team.items()}
     merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions, team)
     merges = [merger.merge(track) for track in sides.tracks]
@@ -92,7 +92,10 @@ def plan_sync(
         *(each.refused for each in merges if each.refused),
         *refuse_broken(versions, merges),
     ]
-    settled = [*_renumbered(ids), *(line for each in merges for line in each.settled)]
+    settled = [
+        *describe_renumbered(versions, ids, merges),
+        *(line for each in merges for line in each.settled),
+    ]
     if conflicts or refused:
         return SyncPlan(conflicts, refused, settled=settled)
     line = _replay(Replay(versions, our_side, ids.renamings), versions, ids, sides, merges)
@@ -107,7 +110,8 @@ def _read_sides(
     theirs = _follow(repo, None, commits[2], commits[1], base, remote)
     tracks = match_tracks(base, mine, theirs)
     versions.prefetch(_blobs(each for each in tracks if each.of_both))
-    return _Sides(mine, theirs, list(part_tracks(tracks, versions)), ours, remote)
+    parted = part_tracks(tracks, versions)
+    return _Sides(mine, theirs, [number_items(each, versions) for each in parted], ours, remote)
 
 
 def _follow(
@@ -149,8 +153,7 @@ def _decide_ids(
 def _blobs(tracks: Iterable[Track]) -> Iterable[str]:
     """The blobs of what tracks were merged from."""
     for track in tracks:
-        steps = (file for step in track.mine for file in (step.before, step.after))
-        for file in (*track.states, *steps):
+        for file in (*track.our_files, track.remote):
             if file is not None and file.is_regular:
                 yield file.blob
 
@@ -163,17 +166,8 @@ def _replay(
     for each in merges:
         number = last if each.otherwise is None else each.otherwise
         of_file = replay.replay(each.track, each.final, each.decisions, number)
+        of_file.renumbered = renumbered_by_commit(versions, each)
         if each.track in ids.twice:
             of_file.losses += lost_ids(each.track, each.client)
         replays.append((each.client, of_file))
     return build_line(versions, sides.mine.commits, replays)
-
-
-def _renumbered(ids: OurIds) -> list[SettledLine]:
-    return [
-        SettledLine(
-            new,
-            _("another client has the id {old} on the other side: ours is {new}", old=old, new=new),
-        )
-        for old, new in ids.renumbered.items()
-    ]

@@ -30,11 +30,13 @@ class Loss:
 @dataclass
 class FileReplay:
     """What our commits make of one file on the remote's line: by the number of the commit, the file
-    before and after it.
+    before and after it. `renumbered` are the items whose id is another's there, by the number of a
+    commit that changes them: their names (`acme/martin`) on the line by ours.
     """
 
     changes: dict[int, tuple[TreeFile | None, TreeFile | None]] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
+    renumbered: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Replay:
         """Whether a value stands neither in the record at the end nor in the base, to which a
         commit of ours went back.
         """
-        ends = (final, self._our_side.adapt(track.base, record=track.is_record))
+        ends = (final, self._our_side.adapt(track, track.base))
         values = (value_at(self._versions.data(end.blob), loss.address) for end in ends if end)
         return loss.value not in values
 
@@ -160,7 +162,5 @@ class Replay:
         return taken
 
     def _adapted(self, track: Track, step: Step) -> tuple[TreeFile | None, TreeFile | None]:
-        before, after = (
-            self._our_side.adapt(file, record=track.is_record) for file in (step.before, step.after)
-        )
+        before, after = (self._our_side.adapt(track, file) for file in (step.before, step.after))
         return before, after

@@ -78,7 +78,7 @@ class TrackMerger:
     def _sides_of(self, track: Track) -> tuple[TreeFile | None, TreeFile | None, TreeFile | None]:
         """The base, the remote's version and ours, all under the ids of the end."""
         record = track.is_record
-        base, mine = (self.our_side.adapt(file, record=record) for file in (track.base, track.ours))
+        base, mine = (self.our_side.adapt(track, file) for file in (track.base, track.ours))
         if not record or not self._forward or track.remote == track.base:
             return base, track.remote if track.remote != track.base else base, mine
         return self._follow(base), self._follow(track.remote), mine

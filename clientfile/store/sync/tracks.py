@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clientfile.store.git.commit_line import TreeFile
@@ -15,7 +15,8 @@ from clientfile.store.sync.lines import Origin, SideLine, Step
 class Track:
     """A file on both sides since the base; None where it does not exist.
 
-    `mine` and `theirs` are what each side's commits did to it.
+    `mine` and `theirs` are what each side's commits did to it. `item_ids` are the ids on the
+    remote's line of the items of ours whose id is another item's there, by the ids that we gave.
     """
 
     key: Key
@@ -24,6 +25,7 @@ class Track:
     remote: TreeFile | None
     mine: Sequence[Step] = field(default_factory=list)
     theirs: Sequence[Step] = field(default_factory=list)
+    item_ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_record(self) -> bool:
@@ -38,8 +40,14 @@ class Track:
 
     @property
     def of_both(self) -> bool:
-        """Whether both sides changed it since the base."""
-        return self.ours != self.base and self.remote != self.base
+        """Whether the remote has it otherwise than the base, and a commit of ours changed it."""
+        return self.remote != self.base and (bool(self.mine) or self.ours != self.base)
+
+    @property
+    def our_files(self) -> Iterator[TreeFile]:
+        """The file as our side had it: in the base, and before and after each of our commits."""
+        steps = (file for step in self.mine for file in (step.before, step.after))
+        return (file for file in (self.base, *steps, self.ours) if file is not None)
 
     @property
     def states(self) -> tuple[TreeFile | None, TreeFile | None, TreeFile | None]:

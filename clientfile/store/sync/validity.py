@@ -55,11 +55,11 @@ class ValidityKeeper:
         track = merge.track
         if not (track.is_record and track.of_both and track.ours and track.remote):
             return []
-        ours = self.merger.our_side.adapt(track.ours, record=True)
+        ours = self.merger.our_side.adapt(track, track.ours)
         return [ours.blob if ours else "", track.remote.blob]
 
     def _base(self, merge: TrackMerge) -> str:
-        base = self.merger.our_side.adapt(merge.track.base, record=True)
+        base = self.merger.our_side.adapt(merge.track, merge.track.base)
         return base.blob if base else ""
 
     def _is_valid(self, blob: str) -> bool:

@@ -80,9 +80,11 @@ class Versions:
             )
         return self._parsed[blob]
 
-    def data(self, blob: str) -> Data:
-        """The data of a version; empty for no file, and where it can't be read."""
-        return (self.record(blob).data or {}) if blob else {}
+    def data(self, blob: str, others: Sequence[str] = ()) -> Data:
+        """The data of a version; empty for no file, and where it can't be read. Takes `others` as
+        `record` does.
+        """
+        return (self.record(blob, others).data or {}) if blob else {}
 
     def edit(self, blob: str, edits: Sequence[Edit]) -> str:
         """The version with some edits; as it is where its text can't be edited in place."""

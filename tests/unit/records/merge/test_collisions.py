@@ -43,7 +43,13 @@ def order(ref: str, *lines: Any, date: str = "2026-11-20") -> dict[str, Any]:
          record([], [order("CMD-1", NUTS)]), {"CMD-1": "CMD-1-3"}),
         (record([], [order("CMD-1", BOLTS)]), record([], [order("CMD-1", BOLTS, NUTS)]), {}),
         (record([], [order("CMD-1", BOLTS)]),
-         record([], [order("CMD-1", BOLTS, date="2026-11-21")]), {"CMD-1": "CMD-1-2"}),
+         record([], [order("CMD-1", {**BOLTS, "quantity": 12})]), {}),
+        (record([], [order("CMD-1", BOLTS)]),
+         record([], [order("CMD-1", BOLTS, date="2026-11-21")]), {}),
+        (record([], [order("CMD-1", BOLTS)]),
+         record([], [order("CMD-1", {**BOLTS, "quantity": 12}, date="2026-11-21")]),
+         {"CMD-1": "CMD-1-2"}),
+        (record([], [order("CMD-1")]), record([], [order("CMD-1", BOLTS)]), {}),
         (record([], [order("martin", BOLTS)]), record([person("martin", "Martin")]),
          {"martin": "martin-2"}),
         (record([], [], [{"id": "v", "date": "2026-11-20", "kind": "visit", "summary": "one"}]),
@@ -52,8 +58,8 @@ def order(ref: str, *lines: Any, date: str = "2026-11-20") -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_only_different_items_collide(ours, theirs, new):
-    assert colliding_ids(record(), ours, theirs) == new
-    assert colliding_ids(theirs, ours, theirs) == {}
+    assert colliding_ids(record(), [ours], theirs) == new
+    assert colliding_ids(theirs, [ours], theirs) == {}
 
 
 def test_a_new_id_is_followed_by_all_that_names_the_item():
