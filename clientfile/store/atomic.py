@@ -30,7 +30,7 @@ from clientfile.store.beneath import (
 from clientfile.store.own_folder import is_own, make_own, open_directory, private_mode
 from clientfile.store.safe_open import MOST_OWN, MOST_TYPED
 
-_FEW = 32
+FEW = 32
 """So many files are synced one by one: more are sooner synced with all that the disk has to do."""
 
 
@@ -76,7 +76,7 @@ def stage(changes: Sequence[FileChange]) -> None:
             _make_directory(change.path.parent)
             _write_new(change.staged, change.after, status_of(change.path), synced=False)
     new = [change.staged for change in changes if change.after is not None]
-    if len(new) <= _FEW or not all(map(sync_file_system, {path.parent for path in new})):
+    if len(new) <= FEW or not all(map(sync_file_system, {path.parent for path in new})):
         for path in new:
             sync_file(path)
 

@@ -13,7 +13,8 @@ from clientfile.store.git.ranges import list_new, require_output
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import list_tree, read_objects
 
-_DIFF = ("diff-tree", "--stdin", "--always", "--root", "-r", "-z", "--raw", "-M", "-l0")
+_DIFF = ("diff-tree", "--stdin", "--always", "--root", "-r", "-z", "--raw")
+_RENAMES = ("-M", "-l0")
 _WHOLE_IDS = ("--no-abbrev",)
 
 
@@ -97,12 +98,17 @@ def read_line(repo: Repository, tip: str, without: str) -> list[LineCommit]:
     ]
 
 
-def read_changes(repo: Repository, pairs: Sequence[tuple[str, str]]) -> list[list[TreeChange]]:
-    """The files that differ between the commits of each pair, the older second ("" for none)."""
+def read_changes(
+    repo: Repository, pairs: Sequence[tuple[str, str]], *, renames: bool = True
+) -> list[list[TreeChange]]:
+    """The files that differ between the commits of each pair, the older second ("" for none);
+    without `renames` one that was moved is a removal and an addition.
+    """
     lines = "".join(f"{commit} {older}".rstrip() + "\n" for commit, older in pairs).encode()
     if not pairs:
         return []
-    output = require_output(run_git(repo.toplevel, *_DIFF, *_WHOLE_IDS, stdin=lines))
+    options = (*_DIFF, *_WHOLE_IDS, *(_RENAMES if renames else ("--no-renames",)))
+    output = require_output(run_git(repo.toplevel, *options, stdin=lines))
     pieces = iter(output.split("\0")[:-1])
     changes: list[list[TreeChange]] = []
     for piece in pieces:

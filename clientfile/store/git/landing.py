@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from clientfile.errors import StateError
 from clientfile.language import _
+from clientfile.store.atomic import FEW
+from clientfile.store.beneath import sync_file_system
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import Result, run_git
@@ -142,8 +144,10 @@ def take_branch_back(repo: Repository, branch: str, start: str, target: str) -> 
 
 
 def sync_landing(repo: Repository, branch: str) -> None:
-    """Sync the directories of git's objects and of the branch that was moved. Raises OSError."""
-    sync_objects(repo)
+    """Sync the directories of a branch that was moved; the objects are synced before it moves.
+
+    Raises OSError.
+    """
     commits.sync_branch(repo, branch)
 
 
@@ -152,5 +156,8 @@ def sync_objects(repo: Repository) -> None:
     cut; git has synced the objects themselves. Raises OSError.
     """
     objects = repo.common_dir / "objects"
-    for directory in [*sorted(objects.glob("??")), objects / "pack", objects]:
-        commits.sync_if_there(directory)
+    directories = [*sorted(objects.glob("??")), objects / "pack", objects]
+    # Many directories take a hundred times as long as all that waits for the disk.
+    if len(directories) <= FEW or not sync_file_system(objects):
+        for directory in directories:
+            commits.sync_if_there(directory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import overload
 
 from clientfile.changes.commit_subject import save_change
@@ -26,14 +26,16 @@ from clientfile.store.git.revisions import read_blobs
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.outcome import CommitLine
 
-_SHORT, _MOST_NAMES, _MOST_LETTERS = 10, 3, 60
+_MOST_NAMES, _MOST_LETTERS = 3, 60
+_AT_ONCE = 1_000
+"""How many commits are named to one process of git."""
 
 
 class CommitLines(Sequence[CommitLine]):
     """Lines of commits, each made when it is read: of many commits only the first are told."""
 
     def __init__(self, folder: Folder, repo: Repository, commits: Sequence[Commit]) -> None:
-        self._commits = commits
+        self._repo, self._commits = repo, commits
         self._words = _CommitWords(folder, repo)
 
     @overload
@@ -42,9 +44,13 @@ class CommitLines(Sequence[CommitLine]):
     def __getitem__(self, place: slice) -> Sequence[CommitLine]: ...
     def __getitem__(self, place: int | slice) -> CommitLine | Sequence[CommitLine]:
         if isinstance(place, slice):
-            self._words.prefetch(self._commits[place])
-            return [self._words.line(commit) for commit in self._commits[place]]
-        return self._words.line(self._commits[place])
+            commits = _with_files(self._repo, self._commits[place])
+            self._words.prefetch(commits)
+            return [self._words.line(commit) for commit in commits]
+        return self[place : place + 1 or None][0]
+
+    def __iter__(self) -> Iterator[CommitLine]:
+        return iter(self[:])
 
     def __len__(self) -> int:
         return len(self._commits)
@@ -61,12 +67,20 @@ def describe_commits(
     if not end:
         return CommitLines(folder, repo, ())
     selection = ("--date-order", *(select_new(repo.root, end, start) if start else [end]))
-    commits = [
-        commit
-        for commit in read_log(repo, *selection, files=True, digits=_SHORT)
-        if commit.id not in leaving_out and (commit.versions or len(commit.parents) < 2)
-    ]
-    return CommitLines(folder, repo, commits)
+    commits = [each for each in read_log(repo, *selection) if each.id not in leaving_out]
+    merges = [commit for commit in commits if len(commit.parents) > 1]
+    empty = {commit.id for commit in _with_files(repo, merges) if not commit.versions}
+    return CommitLines(folder, repo, [commit for commit in commits if commit.id not in empty])
+
+
+def _with_files(repo: Repository, commits: Sequence[Commit]) -> list[Commit]:
+    """The commits with the files that each changed: git takes long for those of many commits."""
+    ids = [commit.id for commit in commits]
+    read: dict[str, Commit] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        selection = ("--no-walk=unsorted", *ids[start : start + _AT_ONCE])
+        read |= {each.id: each for each in read_log(repo, *selection, files=True)}
+    return [read[id_] for id_ in ids]
 
 
 class _CommitWords:

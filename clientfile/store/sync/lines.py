@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clientfile.store.git.commit_line import LineCommit, TreeChange, TreeFile
@@ -69,11 +69,17 @@ def follow_line(
 
 def _add_tips(line: SideLine, walk: _LineWalk, base: CommitState, tip: CommitState) -> None:
     """Add where each file is at the end, also those that merges alone changed."""
-    for key, file in tip.by_key.items():
-        origin = walk.origin_of(key)
+    unlike = base.keys_unlike(tip)
+    ends = {key for key in unlike | walk.moved_keys if key in tip.by_key}
+    ends |= {
+        each.key for each in line.steps if walk.origin_of(each.key) == each
+    } & tip.by_key.keys()
+    for key in sorted(ends, key=lambda key: tip.by_key[key].name):
+        origin, file = walk.origin_of(key), tip.by_key[key]
         if origin in line.steps or base.by_key.get(key) != file:
             line.tips[origin] = file
-    for origin in [*line.steps, *(Origin(key) for key in base.by_key if key not in tip.by_key)]:
+    gone = (key for key in base.by_key if key in unlike and key not in tip.by_key)
+    for origin in [*line.steps, *map(Origin, gone)]:
         line.tips.setdefault(origin, None)
 
 
@@ -84,6 +90,11 @@ class _LineWalk:
         self._base = base
         self._origins: dict[Key, Origin] = {}
         self._left: set[Key] = set()
+
+    @property
+    def moved_keys(self) -> KeysView[Key]:
+        """The keys that files have now and did not begin with."""
+        return self._origins.keys()
 
     def origin_of(self, key: Key) -> Origin:
         """The origin of the file that has this key now, or had it."""

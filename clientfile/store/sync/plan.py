@@ -11,7 +11,7 @@ from clientfile.store.git.new_commits import NewCommit
 from clientfile.store.git.repository import Repository
 from clientfile.store.sync.broken_references import ReferenceKeeper
 from clientfile.store.sync.collisions import number_items, part_tracks
-from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_state
+from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_states
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
 from clientfile.store.sync.new_ids import describe_renumbered, renumbered_by_commit
@@ -105,7 +105,7 @@ def plan_sync(
 def _read_sides(
     folder: Folder, repo: Repository, versions: Versions, commits: tuple[str, str, str]
 ) -> _Sides:
-    base, ours, remote = (read_state(folder, repo, each) for each in commits)
+    base, ours, remote = read_states(folder, repo, commits[0], commits[1:])
     mine = _follow(repo, versions, commits[1], commits[2], base, ours)
     theirs = _follow(repo, None, commits[2], commits[1], base, remote)
     tracks = match_tracks(base, mine, theirs)
