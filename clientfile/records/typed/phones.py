@@ -39,8 +39,8 @@ class WrittenNumber:
 
     @property
     def tail(self) -> str:
-        """The last six digits, which every form of the number has."""
-        return self.digits[-_TAIL:]
+        """The last six digits, or all of fewer, which every form of the number has."""
+        return self.digits.lstrip("+")[-_TAIL:]
 
 
 @dataclass(frozen=True)

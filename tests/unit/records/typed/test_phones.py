@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientfile.records.contact_match import (
@@ -119,6 +119,7 @@ FIELDS = st.lists(NUMBERS, min_size=1, max_size=3).map(" / ".join)
 
 
 @given(FIELDS, NUMBERS | st.text("0123456789 +", min_size=4, max_size=9), st.booleans())
+@example("001000", "001000 poste 12", False)
 def test_the_cache_leaves_out_nobody_who_is_reached(field, query, known):
     """Who is reached by a number or a part of one is among those whom the cache tells."""
     holder, region = {"mobile": field}, "FR" if known else ""
