@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,9 +14,10 @@ from clientfile.console.session import Session
 from clientfile.console.sync.options import DecisionOptions
 from clientfile.errors import StateError, UnknownWordError
 from clientfile.errors.exit_codes import ExitCode
-from clientfile.language import _
+from clientfile.language import Lines, _
 
 if TYPE_CHECKING:
+    from clientfile.store.folder import Folder
     from clientfile.store.git.repository import Repository
     from clientfile.store.sync.outcome import Ask, FolderConflict, NamedDecisions
     from clientfile.store.unsettled import SettledMerge, Unsettled, UnsettledRecord
@@ -41,7 +42,7 @@ def resolve(
     After a merge, a pull, a rebase, a cherry-pick, a revert or a stash pop of git's. What is only
     on one side stays; where both sides changed one field, you are asked, and without a terminal
     the conflicts are listed and nothing is changed. The records are written without markers and
-    staged; git then goes on as it says. In a rebase, too, mine is what you wrote.
+    staged; git then goes on as it says. In a rebase, and of a stash too, mine is what you wrote.
 
     Exit: 1 a record has an error now; 5 conflicts to decide
 
@@ -58,7 +59,9 @@ def resolve(
         raise UnknownWordError("--format", fmt, PAGE_FORMATS)
     repo = require_repository(session.folder.root)
     unsettled = find_unsettled(session.folder, repo, client)
-    merges = _decide(repo, unsettled, _asking(session, fmt), deciding.prefer, deciding.take or ())
+    merges = _decide(
+        session.folder, repo, unsettled, _asking(session, fmt), deciding.prefer, deciding.take or ()
+    )
     if dry_run:
         session.write(format_merges(session.folder, merges))
         return
@@ -69,6 +72,7 @@ def resolve(
 
 
 def _decide(
+    folder: Folder,
     repo: Repository,
     unsettled: Unsettled,
     ask: Ask,
@@ -81,7 +85,7 @@ def _decide(
     from clientfile.store.unsettled import folder_conflicts, merge_decided
 
     side = parse_prefer(prefer)
-    conflicts = folder_conflicts(repo, unsettled.records)
+    conflicts = folder_conflicts(folder, repo, unsettled.records)
     decisions = decide(conflicts, side, parse_takes(take), ask)
     return merge_decided(unsettled.records, conflicts, decisions)
 
@@ -121,24 +125,31 @@ def _print(
     for client in clients if fmt == "table" else ():
         session.write(session.say(_("{client} is settled and staged", client=client)) + "\n")
     session.flush()
-    for line in (*result.notes, *_next_steps(repo, unsettled)):
+    for line in (*result.notes, *_next_steps(session.folder, repo, unsettled)):
         session.note(line)
     for problem in result.problems:
         session.note(str(problem))
 
 
-def _next_steps(repo: Repository, unsettled: Unsettled) -> list[str]:
+def _next_steps(folder: Folder, repo: Repository, unsettled: Unsettled) -> Iterator[str]:
     """What is left to do, once these records are settled."""
     from clientfile.store.git.repository import continue_command
     from clientfile.store.git.unmerged import unmerged_files
+    from clientfile.store.layout import is_record, prefix_today
 
-    if left := [*unmerged_files(repo)]:
-        files = ", ".join(left)
-        return [_("still unmerged, to be settled by git's own means: {files}", files=files)]
-    if not unsettled.records:
-        return []
-    command = continue_command(repo) or "clientfile save"  # no message
-    return [_("go on with: {command}", command=command)]
+    left, prefix = [*unmerged_files(repo)], prefix_today(folder, repo)
+    records = [name for name in left if is_record(name, prefix)]
+    others = [name for name in left if name not in records]
+    if records:
+        yield _("still to be settled: {files}: run: clientfile resolve", files=Lines(records, ", "))
+    if others:
+        yield _(
+            "still unmerged, to be settled by git's own means (mend it, git add FILE): {files}",
+            files=Lines(others, ", "),
+        )
+    if unsettled.records and not left:
+        command = continue_command(repo) or "clientfile save"  # no message
+        yield _("go on with: {command}", command=command)
 
 
 def _write_json(

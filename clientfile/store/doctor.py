@@ -35,6 +35,7 @@ from clientfile.store.transaction.leftovers import find_leftovers, mend
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.saved_texts import saved_texts
 from clientfile.store.transaction.uncommitted import uncommitted_edits
+from clientfile.store.user import current_user
 
 # The first version of git with core.fsync.
 _GIT_THAT_SYNCS = (2, 36)
@@ -72,7 +73,7 @@ def diagnose(folder: Folder) -> Iterator[Diagnosis]:
         yield Diagnosis("error", _REPOSITORY, what, _init_command(folder))
         return
     yield Diagnosis("ok", _REPOSITORY, str(repo.toplevel))
-    yield from _identity(repo)
+    yield from _identity(folder, repo)
     yield from _branch(repo)
     yield from _leftovers(folder, repo)
     yield from _integrity(repo)
@@ -101,13 +102,23 @@ def _git_version(root: Path) -> Diagnosis:
     return Diagnosis("ok", "git", line)
 
 
-def _identity(repo: Repository) -> Iterator[Diagnosis]:
+def _identity(folder: Folder, repo: Repository) -> Iterator[Diagnosis]:
     try:
         require_identity(repo.root)
     except ClientfileError as error:
         yield Diagnosis("error", _IDENTITY, str(error))
     else:
-        yield Diagnosis("ok", _IDENTITY, run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text[:-18])
+        identity = run_git(repo.root, "var", "GIT_AUTHOR_IDENT").text[:-18]
+        team = folder.settings.team
+        if not team or current_user(folder) in team:
+            yield Diagnosis("ok", _IDENTITY, identity)
+            return
+        yield Diagnosis(
+            "warning",
+            _IDENTITY,
+            _("{user} is nobody of [team] in {file}", user=identity, file=SETTINGS_NAME),
+            _("add yourself there, or say who of them you are: git config clientfile.me NAME"),
+        )
 
 
 def _branch(repo: Repository) -> Iterator[Diagnosis]:

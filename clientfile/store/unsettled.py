@@ -32,6 +32,7 @@ from clientfile.store.git.unmerged import (
     Stages,
     commits_of_sides,
     is_rebase,
+    is_stash,
     stage_files,
     unmerged_files,
 )
@@ -54,9 +55,9 @@ class UnsettledRecord:
     """A record with an unsettled merge: the version that both began with, None where there is none
     that can be read, and those of both sides.
 
-    `mine` is the user's, in a rebase too, where git calls it theirs. `source` are the bytes on
-    disk, None for no file. `is_removed` says that one side removed the record, `is_superseded` that
-    the versions are not those of the file on disk.
+    `mine` is the user's, in a rebase and of a stash too, where git calls it theirs. `source` are
+    the bytes on disk, None for no file. `is_removed` says that one side removed the record,
+    `is_superseded` that the versions are not those of the file on disk.
     """
 
     file: RecordFile
@@ -95,7 +96,8 @@ def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettl
     if not stages:
         marked = [file for file in record_files(folder) if _has_markers(file)]
         stages = dict.fromkeys(marked, Stages())
-    reader = _VersionReader(folder, repo, is_rebase(repo))
+    swapped = is_rebase(repo) or (bool(unmerged) and is_stash(repo))
+    reader = _VersionReader(folder, repo, swapped)
     client = _find_client(typed, [file.id for file in stages]) if typed and stages else ""
     records = [reader.read(file, each) for file, each in stages.items() if client in ("", file.id)]
     return Unsettled(records, [name for name in unmerged if not is_record(name, prefix)])
@@ -119,8 +121,8 @@ def _has_markers(file: RecordFile) -> bool:
 
 @dataclass(frozen=True)
 class _VersionReader:
-    """Reads the versions of unsettled records; `swapped` is for a rebase, where HEAD's side is that
-    of the others.
+    """Reads the versions of unsettled records; `swapped` is for a rebase and a stash, where HEAD's
+    side is that of the others.
     """
 
     folder: Folder
@@ -195,14 +197,19 @@ def _encode(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
 
 
-def folder_conflicts(repo: Repository, records: Sequence[UnsettledRecord]) -> list[FolderConflict]:
+def folder_conflicts(
+    folder: Folder, repo: Repository, records: Sequence[UnsettledRecord]
+) -> list[FolderConflict]:
     """What is to be decided in these records, with who changed each of them last on either side."""
     mine, theirs = commits_of_sides(repo)
+    team = {address.casefold(): name for name, address in folder.settings.team.items()}
     conflicts = []
     for record in records:
         client, path = record.file.id, resolve_links(record.file.path)
         of_record = record.merge({}).merge.conflicts
-        sides = [_last_author(repo, revision, path) for revision in (mine, theirs) if of_record]
+        sides = [
+            _last_author(repo, revision, path, team) for revision in (mine, theirs) if of_record
+        ]
         conflicts += [
             FolderConflict(client, short_address(each.address), each.address, each, *sides)
             for each in of_record
@@ -210,15 +217,19 @@ def folder_conflicts(repo: Repository, records: Sequence[UnsettledRecord]) -> li
     return conflicts
 
 
-def _last_author(repo: Repository, revision: str, path: Path) -> Authorship:
-    """Who changed a record last on a side; nobody where that can't be told, as of a stash."""
-    form = "--format=%H%x00%an%x00%ad"
+def _last_author(
+    repo: Repository, revision: str, path: Path, team: Mapping[str, str]
+) -> Authorship:
+    """Who changed a record last on a side, as the team calls them; nobody where that can't be told,
+    as of a stash.
+    """
+    form = "--format=%H%x00%an%x00%ae%x00%ad"
     words = ("log", "-1", form, "--date=short", revision, "--", repo.name(path))
     fields = run_git(repo.toplevel, *words).text.strip().split("\0") if revision else []
-    if len(fields) != 3:
+    if len(fields) != 4:
         return Authorship("", date.min, "")
-    commit, author, day = fields
-    return Authorship(author, date.fromisoformat(day), commit)
+    commit, author, address, day = fields
+    return Authorship(team.get(address.casefold()) or author, date.fromisoformat(day), commit)
 
 
 @dataclass(frozen=True)

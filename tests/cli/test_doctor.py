@@ -180,3 +180,13 @@ def test_a_lock_of_a_living_git_stays(runner):
     assert (runner.root / ".git" / "index.lock").exists()
     runner.run("doctor", "--mend")
     assert not (runner.root / ".git" / "index.lock").exists()
+
+
+def test_who_is_nobody_of_the_team_is_warned(runner):
+    settings = runner.root / "clientfile.toml"
+    settings.write_text(settings.read_text() + '\n[team]\nkarim = "karim@example.com"\n')
+    told = runner.run("doctor").out
+    assert "is nobody of [team] in clientfile.toml" in told
+    assert "git config clientfile.me NAME" in told
+    runner.git("config", "clientfile.me", "karim")
+    assert "nobody of [team]" not in runner.run("doctor").out

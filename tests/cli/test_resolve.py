@@ -107,13 +107,52 @@ def test_in_a_rebase_mine_is_what_the_user_wrote(runner):
     assert settled(runner, "71")
 
 
+def test_several_clients_one_after_the_other(runner):
+    """What is still open is named, and not as what git alone can settle; who wrote it as by the
+    team.
+    """
+    runner.write("globex", ACME.replace("Acme", "Globex"))
+    (runner.root / "clientfile.toml").write_text('[team]\nclaire = "claire@example.com"\n')
+    runner.git("config", "user.email", "claire@example.com")
+    runner.git("add", "-A")
+    runner.git("commit", "-qm", "team")
+    fork(runner)
+    for branch, phone in (("other", "82"), ("main", "81")):
+        runner.git("checkout", "-q", branch)
+        runner.run("set", "globex/jean-dupont", "phone", f"05 36 49 22 {phone}")
+    assert git(runner, "merge", "other").returncode == 1
+    told = runner.run("sync", code=5).err
+    assert "a merge is in progress: settle its conflicts (clientfile resolve), then" in told
+    conflicts = json.loads(runner.run("resolve", "-f", "json", code=5).out)["conflicts"]
+    assert [each["mine_by"] for each in conflicts] == ["claire", "claire"]
+    told = runner.run("resolve", "globex", "--prefer", "mine").err
+    assert told == "still to be settled: records/acme.yaml: run: clientfile resolve\n"
+    assert "go on with: git merge --continue" in runner.run("resolve", "--prefer", "mine").err
+
+
+def test_a_pick_that_has_nothing_left_to_change_is_skipped(runner):
+    fork(runner)
+    assert git(runner, "cherry-pick", "other~1").returncode == 1
+    told = runner.run("resolve", "--prefer", "mine").err
+    assert "go on with: git cherry-pick --skip" in told
+    assert git(runner, "cherry-pick", "--skip").returncode == 0
+    assert git(runner, "revert", "--no-edit", "HEAD~1").returncode == 0
+    assert runner.git("status", "--porcelain") == ""
+
+
 def test_a_stash_goes_on_with_save(runner):
     runner.record("acme").write_text(ACME.replace("cadence: 30", "cadence: 45"))
     runner.git("stash", "-q")
     runner.run("set", "acme/jean-dupont", "cadence", "60")
     assert git(runner, "stash", "pop").returncode == 1
     assert "clientfile resolve" in runner.run("check", code=1).out
-    assert "go on with: clientfile save" in runner.run("resolve", "--prefer", "theirs").err
+    told = runner.run("sync", code=5).err
+    assert "records/acme.yaml: a merge of git's is unsettled there" in told
+    (conflict,) = json.loads(runner.run("resolve", "-f", "json", code=5).out)["conflicts"]
+    assert (conflict["mine"], conflict["theirs"]) == (45, 60)
+    assert conflict["mine_on"] is None
+    assert (conflict["mine_by"], conflict["theirs_by"]) == (None, "Claire Martin")
+    assert "go on with: clientfile save" in runner.run("resolve", "--prefer", "mine").err
     runner.run("save")
     assert runner.text("acme") == ACME.replace("cadence: 30", "cadence: 45")
     assert runner.git("status", "--porcelain") == ""
@@ -208,7 +247,10 @@ def test_other_files_are_left_to_git(runner):
         runner.git("commit", "-qm", branch)
     assert git(runner, "merge", "other").returncode == 1
     result = runner.run("resolve", "--prefer", "mine")
-    assert "still unmerged, to be settled by git's own means: products.yaml" in result.err
+    assert (
+        "still unmerged, to be settled by git's own means (mend it, git add FILE): products.yaml"
+        in result.err
+    )
     assert settled(runner, "71")
 
 

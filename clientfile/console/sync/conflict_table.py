@@ -37,13 +37,13 @@ def conflict_rows(conflicts: Sequence[FolderConflict]) -> list[dict[str, Any]]:
             "kind": each.conflict.kind,
             "before": _plain(each.conflict.base),
             "mine": _plain(each.conflict.ours),
-            "mine_by": each.mine.author,
-            "mine_on": each.mine.day,
-            "mine_commit": each.mine.commit,
+            "mine_by": each.mine.author or None,
+            "mine_on": each.mine.day if each.mine.commit else None,
+            "mine_commit": each.mine.commit or None,
             "theirs": _plain(each.conflict.theirs),
-            "theirs_by": each.theirs.author,
-            "theirs_on": each.theirs.day,
-            "theirs_commit": each.theirs.commit,
+            "theirs_by": each.theirs.author or None,
+            "theirs_on": each.theirs.day if each.theirs.commit else None,
+            "theirs_commit": each.theirs.commit or None,
         }
         for each in conflicts
     ]

@@ -12,6 +12,8 @@ from clientfile.language import Lines, _
 from clientfile.store.git.gitdir import OWN, git_directory, worktree
 from clientfile.store.git.process import MOST_NAMES, Result, run_git
 
+UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
+"""The states of a file that a merge of git's left unmerged."""
 _UNFINISHED = {
     "MERGE_HEAD": (_("a merge"), "merge"),
     "rebase-merge": (_("a rebase"), "rebase"),
@@ -175,6 +177,14 @@ def describe_unfinished(repo: Repository) -> str | None:
     """
     for name, (what, command) in _UNFINISHED.items():
         if (repo.git_dir / name).exists():
+            if has_unmerged_files(repo):
+                return _(
+                    "{what} is in progress: settle its conflicts (clientfile resolve), then finish "
+                    "it (git {command} --continue), or stop it (git {command} --abort), then try "
+                    "again",
+                    what=what,
+                    command=command,
+                )
             return _(
                 "{what} is in progress: finish it (git {command} --continue) or stop it "
                 "(git {command} --abort), then try again",
@@ -189,11 +199,21 @@ def describe_unfinished(repo: Repository) -> str | None:
     return None
 
 
+def has_unmerged_files(repo: Repository) -> bool:
+    """Whether a merge of git's has left files unmerged in its index."""
+    return bool(run_git(repo.toplevel, "ls-files", "--unmerged", "-z").out)
+
+
 def continue_command(repo: Repository) -> str:
-    """What goes on with the merge, rebase or the like in progress; "" where there is none."""
+    """What goes on with the merge, rebase or the like in progress; "" where there is none.
+
+    One commit that is picked or reverted, and has nothing left to change, is to be skipped.
+    """
     for name, (__, command) in _UNFINISHED.items():
         if (repo.git_dir / name).exists():
-            return " ".join(["git", command, "--continue"])
+            is_one = command in ("cherry-pick", "revert")
+            same = is_one and run_git(repo.root, "diff", "--cached", "--quiet", "HEAD").code == 0
+            return " ".join(["git", command, "--skip" if same else "--continue"])
     return ""
 
 

@@ -44,10 +44,22 @@ def is_rebase(repo: Repository) -> bool:
     return any((repo.git_dir / name).exists() for name in _REBASES)
 
 
+def is_stash(repo: Repository) -> bool:
+    """Whether unmerged files come from a stash, which git keeps then: the user's are those edits,
+    and HEAD may have what was pulled meanwhile.
+    """
+    under_way = (*_THEIRS, *_REBASES, "SQUASH_MSG")
+    if any((repo.git_dir / name).exists() for name in under_way):
+        return False
+    return run_git(repo.root, "rev-parse", "--verify", "--quiet", "refs/stash").code == 0
+
+
 def commits_of_sides(repo: Repository) -> tuple[str, str]:
-    """The revisions of the user's side and of the other; "" for that of a stash."""
+    """The revisions of the user's side and of the other; "" for edits that are in no commit."""
     if is_rebase(repo):
         return "REBASE_HEAD", "HEAD"
+    if is_stash(repo):
+        return "", "HEAD"
     return "HEAD", next((name for name in _THEIRS if (repo.git_dir / name).exists()), "")
 
 

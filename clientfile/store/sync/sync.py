@@ -19,6 +19,7 @@ from clientfile.store.folder import Folder
 from clientfile.store.git.commit_line import LineCommit
 from clientfile.store.git.new_commits import write_commits
 from clientfile.store.git.repository import (
+    UNMERGED,
     Repository,
     Status,
     read_status,
@@ -113,6 +114,14 @@ def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> None:
     edits = uncommitted_edits(folder, repo, paths, whole=True, writes=writes)
     top = f"{repo.toplevel}/"
     names = {path.removeprefix(top): state for path, state in edits.status.states.items()}
+    if unmerged := [name for name, state in names.items() if state in UNMERGED]:
+        raise StateError(
+            _(
+                "{files}: a merge of git's is unsettled there; nothing was changed: run: "
+                "clientfile resolve, then: clientfile save",
+                files=list_some(unmerged),
+            )
+        )
     edited = [
         name
         for name, state in names.items()

@@ -109,7 +109,8 @@ def test_a_merge_in_progress_waits_to_be_finished(runner):
         runner.git("merge", "main")
     before = runner.state()
     result = runner.run("add-meeting", "acme", code=5)
-    assert "a merge is in progress: finish it (git merge --continue)" in result.err
+    assert "a merge is in progress: settle its conflicts (clientfile resolve)" in result.err
+    assert "then finish it (git merge --continue)" in result.err
     assert runner.state() == before
 
 
