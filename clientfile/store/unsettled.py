@@ -280,10 +280,10 @@ def settle(
                 raise StateError(_("{client} was saved meanwhile: run it again", client=client))
         try:
             notes = [note for each in merges.items() for note in _write(repo, *each)]
+            if merges:
+                stage_files(repo, [repo.name(resolve_links(each.file.path)) for each in merges])
         except OSError as error:
             raise DiskError(pgettext("can't ...", "write"), error.filename, error) from error
-        if merges:
-            stage_files(repo, [repo.name(resolve_links(each.file.path)) for each in merges])
     problems = [
         problem
         for merge in merges.values()

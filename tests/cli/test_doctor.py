@@ -62,10 +62,6 @@ def journal_and_lock_of_a_dead_git(runner: CliRunner) -> None:
     lock_of_a_dead_git(runner, "index.lock")
 
 
-def claim_without_a_journal(runner: CliRunner) -> None:
-    (runner.root / ".git" / "index.lock").write_text("held by clientfile: set, process 1\n")
-
-
 def files_of_ours(runner: CliRunner) -> None:
     (own(runner) / "staged").mkdir(parents=True, exist_ok=True)
     (own(runner) / "staged" / "0").write_text(WORDS)
@@ -93,7 +89,6 @@ STATES: dict[str, tuple[Callable[[CliRunner], None], str]] = {
     "a journal that can't be ended": (begin_with_nonsense, "was interrupted and is not ended"),
     "locks of a dead git": (lock_of_a_dead_git, "HEAD.lock is there"),
     "a journal and a lock of a dead git": (journal_and_lock_of_a_dead_git, "index.lock is there"),
-    "a claim without a journal": (claim_without_a_journal, "no change of clientfile's"),
     "files of ours": (files_of_ours, "claim is left over"),
     "a text beside its record": (staged_beside_the_record, "acme.yaml.clientfile is left over"),
 }

@@ -8,6 +8,7 @@ import pytest
 
 from clientfile.console import prompt
 from clientfile.console.session import Session
+from clientfile.errors import StateError
 from clientfile.store.sync import join
 from tests.support.remotes import clone_of, commit_file, git, make_bare
 from tests.support.runner import CliRunner
@@ -36,7 +37,7 @@ def test_a_team_is_joined(bare, here):
     assert mine.git("status", "--short") == ""
     assert mine.git("rev-parse", "--abbrev-ref", "main@{upstream}") == "origin/main\n"
     assert mine.git("symbolic-ref", "refs/remotes/origin/HEAD") == "refs/remotes/origin/main\n"
-    assert mine.git("config", "--list").count("clientfile.joining") == 0
+    assert not (mine.root / ".git" / "clientfile-joining").exists()
     mine.run("set", "acme", "phone", "0465710012")
     # Again: nothing is left to do, and nothing is lost.
     head = mine.git("rev-parse", "HEAD")
@@ -168,6 +169,12 @@ def test_what_was_killed_is_begun_anew(bare, here, monkeypatch, step):
     with pytest.raises(KilledError):
         join.join_folder(here.root / "mine", str(bare), "en")
     monkeypatch.undo()
+    if name != "create_folder":
+        # Offline the next one fails: that leaves the way free for one after it.
+        bare.rename(bare.with_name("away"))
+        with pytest.raises(StateError):
+            join.join_folder(here.root / "mine", str(bare), "en")
+        bare.with_name("away").rename(bare)
     join.join_folder(here.root / "mine", str(bare), "en")
     mine = CliRunner(here.root / "mine")
     assert mine.git("status", "--short") == ""

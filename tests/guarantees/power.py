@@ -15,11 +15,17 @@ from tests.guarantees.disk import TRACE, Disk, State, play
 from tests.guarantees.stage import Stage
 from tests.guarantees.strace import seccomp
 
+_WITH_PATHS = ("config", "clientfile-joining")
+"""The files in a git directory in which the address of a remote may be a whole path."""
+
 
 @dataclass(frozen=True)
 class Recording:
-    """The calls of a run, and the tree at `root` as it was before, a copy of which is `before`."""
+    """The calls of a run of a command, and the tree at `root` as it was before, a copy of which is
+    `before`.
+    """
 
+    command: str
     root: Path
     directory: Path
     before: Path
@@ -34,7 +40,7 @@ class Recording:
         tracer = ["strace", "-f", *seccomp(stage), "-o", str(log), *TRACE]
         done = stage.clientfile(*words, tracer=tracer)
         assert done.returncode == 0, done.stderr
-        return cls(root, stage.root, before, log.read_text())
+        return cls(words[0], root, stage.root, before, log.read_text())
 
     def play(self) -> Iterator[Disk]:
         """The disk, before the run and after each call: one and the same object."""
@@ -61,13 +67,15 @@ def distinct(every: Iterable[State]) -> Iterator[State]:
 
 
 def materialise(state: State, root: str, to: Path) -> Stage:
-    """A folder that holds just what a state does."""
+    """A folder that holds just what a state does, in another place."""
     to.mkdir()
     for path, content in state.items():
         there = to / os.path.relpath(path, root)
         there.parent.mkdir(parents=True, exist_ok=True)
         if content is None:
             there.mkdir(exist_ok=True)
+        elif there.name in _WITH_PATHS:
+            there.write_bytes(content.replace(os.fsencode(root), os.fsencode(to)))
         else:
             there.write_bytes(content)
     # Nothing is older than what it was made after.

@@ -248,14 +248,9 @@ class SyncRun:
     def place(self, state: State, remote: str, to: Path) -> SyncStage:
         """The folder in a state, beside its remote."""
         to.mkdir()
-        victim = materialise(state, str(self.after.place / MINE), to / MINE)
+        materialise(state, str(self.after.place / MINE), to / MINE)
         there = self.before if remote == "before" else self.after
         shutil.copytree(there.bare, to / BARE, symlinks=True)
-        config = victim.root / ".git" / "config"
-        if config.exists():
-            # The address of a first sync is kept as a whole path.
-            text = config.read_text().replace(str(self.after.place), str(to))
-            config.write_text(text)
         return SyncStage(to)
 
 

@@ -179,6 +179,14 @@ def test_a_lock_of_git_that_is_a_link_is_no_claim_of_ours(stage, scratch, text):
     assert precious.read_text() == text
 
 
+def test_a_claim_that_a_killed_resolve_left_is_released_by_the_next_command(stage, scratch):
+    folder = stage.copy(scratch / "folder")
+    lock = folder.root / ".git" / "index.lock"
+    lock.write_text("held by clientfile: resolve\n")
+    assert folder.next_command("list")[0] == 0
+    assert not lock.exists()
+
+
 def test_a_lock_behind_a_link_out_of_the_git_directory_is_never_removed(stage, scratch):
     """`refs` may be a link, as git-new-workdir makes it: git follows it, and what it left stays."""
     folder = stage.copy(scratch / "folder")

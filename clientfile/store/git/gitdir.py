@@ -22,8 +22,10 @@ TEMPORARIES = (f".{JOURNAL}.tmp", ".claim.tmp", "claim")
 
 
 def has_leftovers(own: Path) -> bool:
-    """Whether a writer that was killed left something in our folder, which is to be ended."""
-    return any((own / name).exists() for name in (JOURNAL, TEMPORARIES[0]))
+    """Whether a writer that was killed may have left something in our folder, or the claim of git's
+    index beside it, which is to be ended.
+    """
+    return any((own / name).exists() for name in (JOURNAL, TEMPORARIES[0], "../index.lock"))
 
 
 def worktree(root: Path) -> Path | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.atomic import read_content
+from clientfile.store.atomic import read_content, read_or_nothing
 from clientfile.store.git.repository import Repository
 
 CLAIM = "held by clientfile"  # no message
@@ -23,6 +23,7 @@ CLAIM = "held by clientfile"  # no message
 _PATIENCE, _PAUSE = 2.0, 0.02
 _PROC = Path("/proc/self")
 _OF_SYNC = ("config.lock", "packed-refs.lock", "refs/remotes/", "refs/clientfile/")
+_KEPT = re.compile(rb"fast-import$|fetch-pack \d+ on ")
 _NEXT_INDEX = re.compile(r"next-index-(\d+)\.lock")
 
 
@@ -45,16 +46,21 @@ def remove_stale_locks(repo: Repository, branch: str, since: float) -> None:
 
 
 def remove_locks_of_sync(repo: Repository) -> None:
-    """Remove the locks that a killed fetch, push or change of git's settings left, with which no
-    other one succeeds.
+    """Remove the locks that a killed fetch, push, import or change of git's settings left, with
+    which no other one succeeds.
 
     Those of HEAD, of branches and of the index stay. Raises StateError where the owner may be
     alive, OSError.
     """
-    for lock in abandoned_locks(repo):
-        name = os.path.relpath(lock, repo.common_dir)
-        if name.startswith(_OF_SYNC):
-            remove_abandoned(repo, lock)
+    locks = [
+        lock
+        for lock in abandoned_locks(repo)
+        if os.path.relpath(lock, repo.common_dir).startswith(_OF_SYNC)
+    ]
+    # git says so in its mark that a new pack is not to be packed again; the user's say otherwise.
+    packs = (repo.common_dir / "objects" / "pack").glob("*.keep")
+    for lock in (*locks, *(path for path in packs if _KEPT.match(read_or_nothing(path)))):
+        remove_abandoned(repo, lock)
 
 
 def abandoned_locks(repo: Repository) -> list[Path]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from clientfile.errors import StateError
 from clientfile.language import _
+from clientfile.store.atomic import sync_directory
+from clientfile.store.git import commits
+from clientfile.store.git.landing import sync_objects
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 
@@ -64,7 +67,21 @@ def commits_of_sides(repo: Repository) -> tuple[str, str]:
 
 
 def stage_files(repo: Repository, names: Sequence[str]) -> None:
-    """Stage these files as they are on disk. Raises StateError."""
-    result = run_git(repo.toplevel, "add", "--", *names, writes=True)
-    if result.code != 0:
-        raise StateError(_("git can't stage the files: {reason}", reason=result.words))
+    """Stage these files as they are on disk; the caller holds the write lock.
+
+    git's index is replaced when the new one is on the disk: a power cut leaves either of them.
+    Raises StateError, OSError.
+    """
+    commits.claim_index(repo, "resolve")
+    try:
+        commits.begin_own_index(repo)
+        env = commits.on_own_index(repo)
+        result = run_git(repo.toplevel, "add", "--", *names, writes=True, env=env)
+        if result.code != 0:
+            raise StateError(_("git can't stage the files: {reason}", reason=result.words))
+        sync_objects(repo)
+        commits.publish_index(repo)
+        sync_directory(repo.git_dir)
+    finally:
+        commits.discard_own_index(repo)
+        commits.release_index(repo)

@@ -1,19 +1,22 @@
 """Joins a team: a new client folder with all that a remote has, which it then syncs with.
 
-The folder is made in place. Until git has checked the files out, a setting of the new repository
-says that it is being made: after a kill the same command begins it anew, and takes no file for an
-edit.
+The folder is made in place. Until its files are on the disk, a mark in the new repository says that
+it is being made: after a kill or a power cut the same command begins it anew, and takes no file for
+an edit. The branch comes last.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from clientfile.errors import DiskError, StateError
+from clientfile.errors import ClientfileError, DiskError, StateError
 from clientfile.language import _, pgettext
+from clientfile.store.atomic import read_content, remove_synced, write_synced
+from clientfile.store.beneath import sync_file_system
 from clientfile.store.folder import SETTINGS_NAME
 from clientfile.store.git import repository
 from clientfile.store.git.process import Result, run_git
@@ -23,7 +26,8 @@ from clientfile.store.scaffold import begin_repository, create_folder, has_unfin
 from clientfile.store.sync.upstream import absolute_address
 
 _REMOTE = "origin"
-_UNDER_WAY = "clientfile.joining"
+_MARK = "clientfile-joining"
+"""The file in the git directory that says from which address a folder is being made."""
 _USUAL = ("main", "master")
 
 Introduce = Callable[[], Mapping[str, str]]
@@ -47,8 +51,8 @@ def join_folder(
     if _has_joined(root, address):
         return create_folder(root, language)
     missing = [path for path in (root, *root.parents) if not path.exists()]
+    was_begun, had_git = _is_begun(root), (root / ".git").exists()
     _clear_begun(root)
-    had_git = (root / ".git").exists()
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -56,10 +60,14 @@ def join_folder(
     try:
         branch = _fetch_all(root, address, introduce, progress)
     except BaseException:
-        _remove_begun(root, [] if had_git else [root / ".git"], missing)
+        # What a killed command has begun stays begun.
+        if not was_begun:
+            _remove_begun(root, [] if had_git else [root / ".git"], missing)
         raise
     _check_out(root, branch)
-    return [_("{url} cloned", url=hide_password(url)), *create_folder(root, language)]
+    steps = create_folder(root, language)
+    _sync(root)
+    return [_("{url} cloned", url=hide_password(url)), *steps]
 
 
 def _has_joined(root: Path, address: str) -> bool:
@@ -77,35 +85,57 @@ def _has_joined(root: Path, address: str) -> bool:
     head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").code == 0
     origin = _setting(root, f"remote.{_REMOTE}.url")
     if head and origin == address:
-        run_git(root, "config", "--local", "--unset", _UNDER_WAY)
+        _remove_mark(root)
         return True
-    is_begun = _setting(root, _UNDER_WAY) == address
+    is_begun = _is_begun(root) and read_content(root / ".git" / _MARK) == os.fsencode(address)
     if head or not (is_begun or is_bare_of_files):
         raise _used_error(root)
     return False
 
 
-def _clear_begun(root: Path) -> None:
-    """Remove the repository of a folder whose making was killed, which has no commit of anybody's.
-
-    Raises StateError.
-    """
+def _is_begun(root: Path) -> bool:
     git_dir = root / ".git"
-    if not git_dir.is_dir() or git_dir.is_symlink() or has_unfinished_git(root):
+    return git_dir.is_dir() and not git_dir.is_symlink() and (git_dir / _MARK).is_file()
+
+
+def _clear_begun(root: Path) -> None:
+    """Empty the repository of a folder whose making was killed, which has no commit of anybody's;
+    the mark stays. Raises StateError.
+    """
+    if not _is_begun(root):
         return
-    if _setting(root, _UNDER_WAY):
+    for path in (root / ".git").iterdir():
         try:
-            shutil.rmtree(git_dir)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != _MARK:
+                path.unlink()
         except OSError as error:
-            raise DiskError(pgettext("can't ...", "remove"), git_dir, error) from error
+            raise DiskError(pgettext("can't ...", "remove"), path, error) from error
+
+
+def _set_mark(root: Path, address: str) -> None:
+    """Say that the folder is being made, before git begins. Raises StateError."""
+    try:
+        write_synced(root / ".git" / _MARK, os.fsencode(address))
+    except OSError as error:
+        raise DiskError(pgettext("can't ...", "write"), root / ".git" / _MARK, error) from error
+
+
+def _remove_mark(root: Path) -> None:
+    """Say no more that the folder is being made. Raises StateError."""
+    try:
+        remove_synced(root / ".git" / _MARK)
+    except OSError as error:
+        raise DiskError(pgettext("can't ...", "remove"), root / ".git" / _MARK, error) from error
 
 
 def _fetch_all(
     root: Path, address: str, introduce: Introduce | None, progress: Progress | None
 ) -> str:
     """Make the repository and fetch the remote's branch. Returns the branch's name."""
+    _set_mark(root, address)
     begin_repository(root)
-    _run(root, "config", _UNDER_WAY, address)
     branch = _choose_branch(read_remote(root, address), address)
     if introduce and run_git(root, "var", "GIT_COMMITTER_IDENT").code != 0:
         for name, value in introduce().items():
@@ -155,8 +185,9 @@ def _choose_branch(refs: RemoteRefs, address: str) -> str:
 
 def _check_out(root: Path, branch: str) -> None:
     """Write the files of the remote's branch, over what a killed command has written of them."""
-    words = ("checkout", "--quiet", "--force", "--no-recurse-submodules", "-B", branch)
-    result = run_git(root, *words, f"refs/remotes/{_REMOTE}/{branch}", "--", writes=True)
+    ref = f"refs/remotes/{_REMOTE}/{branch}"
+    words = ("read-tree", "--reset", "-u", "--no-recurse-submodules")
+    result = run_git(root, *words, ref, writes=True)
     if result.code != 0:
         raise StateError(
             _(
@@ -165,7 +196,19 @@ def _check_out(root: Path, branch: str) -> None:
                 reason=result.words,
             )
         )
-    _run(root, "config", "--local", "--unset", _UNDER_WAY)
+    _sync(root)
+    _run(root, "update-ref", "-m", "clientfile: init --from", f"refs/heads/{branch}", ref)
+    _sync(root)
+    _remove_mark(root)
+
+
+def _sync(root: Path) -> None:
+    """Sync all that git has written of the folder, which git itself does not. Raises StateError."""
+    try:
+        if not sync_file_system(root):
+            os.sync()
+    except OSError as error:
+        raise DiskError(pgettext("can't ...", "write"), root, error) from error
 
 
 def _remove_begun(root: Path, repositories: Sequence[Path], missing: Sequence[Path]) -> None:
@@ -173,7 +216,8 @@ def _remove_begun(root: Path, repositories: Sequence[Path], missing: Sequence[Pa
     for git_dir in repositories:
         shutil.rmtree(git_dir, ignore_errors=True)
     if not repositories:
-        run_git(root, "config", "--local", "--unset", _UNDER_WAY)
+        with contextlib.suppress(ClientfileError):
+            _remove_mark(root)
     for path in missing:
         with contextlib.suppress(OSError):
             path.rmdir()

@@ -7,6 +7,7 @@ interrupted recovery is itself recovered.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,6 +134,7 @@ def end_interrupted(repo: Repository) -> list[str]:
     """
     journal = read_journal(repo.own_dir, repo.toplevel)
     if journal is None:
+        _release_claim(repo)
         return []
     try:
         return [str(end(repo, journal))]
@@ -144,6 +146,14 @@ def end_interrupted(repo: Repository) -> list[str]:
             time=journal.moment,
         )
         raise DiskError(what, error.filename, error) from error
+
+
+def _release_claim(repo: Repository) -> None:
+    """Release git's index, which a killed `resolve` has claimed; the next one begins anew."""
+    with contextlib.suppress(OSError):
+        if commits.is_ours(commits.index_lock(repo)):
+            commits.discard_own_index(repo)
+            commits.release_index(repo)
 
 
 def end(repo: Repository, journal: Journal) -> RecoveryResult:

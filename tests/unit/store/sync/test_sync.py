@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from clientfile.errors import ExitCode, NotSentError, OnlySavedError, StateError, UsageError
@@ -120,6 +122,26 @@ def test_edits_by_hand_are_refused_or_saved(karim, claire):
     assert len(claire.sync(include_edits=True).sent) == 1
     assert "# by hand" in claire.runner.text("acme")
     assert claire.runner.state()[1] == "? notes.txt"
+
+
+def test_what_a_killed_git_left_is_cleared_away(karim, claire):
+    """Locks, and marks that a new pack is not to be packed again; the user's own marks stay."""
+    visit(claire, "claire was there")
+    claire.sync()
+    git_dir = karim.runner.root / ".git"
+    left = {
+        git_dir / "refs" / "remotes" / "origin" / "main.lock": "",
+        git_dir / "config.lock": "",
+        git_dir / "objects" / "pack" / "pack-1.keep": "fast-import",
+        git_dir / "objects" / "pack" / "pack-2.keep": "fetch-pack 12 on office",
+    }
+    for path, text in left.items():
+        path.write_text(text)
+        os.utime(path, (0, 0))
+    own = git_dir / "objects" / "pack" / "pack-3.keep"
+    own.write_text("")
+    assert len(karim.sync().received) == 1
+    assert [path for path in (*left, own) if path.exists()] == [own]
 
 
 def test_edits_that_were_saved_before_a_failure_are_told(team, karim):
