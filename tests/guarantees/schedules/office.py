@@ -163,6 +163,11 @@ class Desk(CliRunner):
         """The id of the branch's commit, read without a git: it is asked for all the time."""
         return _commit_of(self.root / ".git", "refs/heads/main")
 
+    def has_fetched(self, commit: str) -> bool:
+        """Whether this clone has heard of a commit of the remote's, or of one that follows it."""
+        words = ["git", "merge-base", "--is-ancestor", commit, "origin/main"]
+        return subprocess.run(words, cwd=self.root, stderr=subprocess.DEVNULL).returncode == 0
+
     def state_at(self, revision: str = "HEAD") -> State:
         """What a revision holds; all desks share what they have read."""
         commit = self.head() if revision == "HEAD" else revision

@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -104,18 +104,22 @@ def by_sync(office: Office, day: Day, time: Time, how: How) -> Meeting:
     ours, tip = _with_edits(desk), office.tip
     before = desk.snapshot()
     kind = way()
-    moved = overtaker is not None and overtaker.has_sent()
-    if overtaker is not None and moved:
-        tip = overtaker.desk.head()
+    moved_to = overtaker.desk.head() if overtaker and overtaker.has_sent() else ""
     if kind != "sync":
         # It may have had no time to.
         desk.git("fetch", "-q", "origin")
+    # Who had nothing to send may have looked before the remote moved.
+    moved = bool(moved_to) and desk.has_fetched(moved_to)
     if how == "killed" and office.tip == desk.head():
         # It had sent what it was ahead by, or the remote had nothing new.
         kind = "sync, killed"
-    meeting = run.meeting(office, kind, ours, tip)
+    meeting = run.meeting(office, kind, ours, moved_to if moved else tip)
     meeting.moved, meeting.earlier = moved, overtaker.meeting if overtaker else None
-    meeting.problems += _wrong_of_end(kind, desk, before, meeting.outcome, office, tip)
+    if kind == "refused":
+        meeting.problems += _wrong_of_refusal(desk, before, office, moved_to or tip)
+    else:
+        allowed = {office.tip} if moved or not moved_to else {tip}
+        meeting.problems += _wrong_of_end(kind, desk, allowed)
     return meeting
 
 
@@ -167,15 +171,17 @@ def _with_edits(desk: Desk) -> State:
     return State(desk.head(), texts)
 
 
-def _wrong_of_end(
-    kind: str, desk: Desk, before: Sequence[object], outcome: State, office: Office, tip: str
-) -> list[str]:
-    if kind == "refused":
-        wrong = [] if desk.snapshot() == before else ["refused, and the folder is another"]
-        return wrong + ([] if office.tip == tip else ["refused, and sent"])
+def _wrong_of_refusal(
+    desk: Desk, before: Sequence[object], office: Office, tip: str
+) -> Sequence[str]:
+    wrong = [] if desk.snapshot() == before else ["refused, and the folder is another"]
+    return wrong + ([] if office.tip == tip else ["refused, and sent"])
+
+
+def _wrong_of_end(kind: str, desk: Desk, allowed: Collection[str]) -> Sequence[str]:
     if desk.is_edited():
         return [f"left in the folder: {desk.git('status', '--porcelain')}"]
-    if kind == "sync" and office.tip != outcome.commit:
+    if kind == "sync" and desk.head() not in allowed:
         return ["done, and the remote has another commit"]
     return []
 
