@@ -185,6 +185,12 @@ def _set(day: Day) -> list[str]:
     return [day.client(), day.dice.choice(FIELDS[: day.dice.randint(1, 6)]), day.word()]
 
 
+def _set_the_same(day: Day) -> list[str]:
+    """What a colleague may set too."""
+    client = next((name for name in ("initech", "hooli") if name in day.records), day.client())
+    return [client, day.dice.choice(FIELDS[:2]), day.word()]
+
+
 def _set_json(day: Day) -> Act:
     given = {"operations": {"storage_m2": str(day.dice.randint(1, 999))}, "notes": day.word()}
     return Act(("set", day.client(), "--json", "-"), json.dumps(given))
@@ -324,6 +330,7 @@ VERBS: dict[str, tuple[int, Callable[[Day], list[str] | Act]]] = {
     "remove-client": (2, lambda day: [day.client()]),
     "rename": (2, _rename),
     "set": (8, _set),
+    "set of what all set": (14, _set_the_same),
     "set of a person": (4, lambda day: [day.person(), day.dice.choice(OF_PERSON), day.word()]),
     "set of many": (1, _many),
     "set of json": (1, _set_json),

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Path = tuple[str, ...]
-Leaves = Mapping[Path, str]
+LeafPath = tuple[str, ...]
+Leaves = Mapping[LeafPath, str]
 THERE = "there"
 _BY_ID = ("interactions", "promises", "questions", "reminders", "on_account")
 _IDENTITIES = {
@@ -31,7 +31,7 @@ _OF_CLIENTS = ("group", "to_client")
 _EARLIEST, _LATEST = ("done", "answered", "opened"), ("snoozed_until", "last_done")
 
 
-def leaves_of(records: Mapping[str, Any]) -> dict[Path, str]:
+def leaves_of(records: Mapping[str, Any]) -> dict[LeafPath, str]:
     """Every leaf of a folder."""
     names = {client: track_of(client, data) for client, data in records.items()}
     people = {
@@ -39,7 +39,7 @@ def leaves_of(records: Mapping[str, Any]) -> dict[Path, str]:
         for client, data in records.items()
         for person in _people(data)
     }
-    found: dict[Path, str] = {(name,): THERE for name in names.values()}
+    found: dict[LeafPath, str] = {(name,): THERE for name in names.values()}
     for client, data in records.items():
         found.update(_Flattened(client, names, people).mapping(data, (names[client],)))
     return found
@@ -66,11 +66,11 @@ class _Flattened:
     def __init__(self, client: str, names: Mapping[str, str], people: Mapping[str, str]) -> None:
         self.client, self.names, self.people = client, names, people
 
-    def mapping(self, data: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    def mapping(self, data: Mapping[str, Any], path: LeafPath) -> Iterator[tuple[LeafPath, str]]:
         for key, value in data.items():
             yield from self.value(key, value, path)
 
-    def value(self, key: str, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    def value(self, key: str, value: Any, path: LeafPath) -> Iterator[tuple[LeafPath, str]]:
         if isinstance(value, dict):
             own = (*path, key)
             if key == "next" and value.get("id"):
@@ -82,7 +82,7 @@ class _Flattened:
         elif value != "" and key not in ("id", "x-track"):
             yield (*path, key), self.reference(key, value)
 
-    def items(self, key: str, items: list[Any], path: Path) -> Iterator[tuple[Path, str]]:
+    def items(self, key: str, items: list[Any], path: LeafPath) -> Iterator[tuple[LeafPath, str]]:
         seen: Counter[str] = Counter()
         for item in items:
             name = self.name(key, item)
@@ -142,7 +142,7 @@ def wrong_leaves(base: Leaves, ours: Leaves, theirs: Leaves, outcome: Leaves) ->
     return wrong
 
 
-def _settled(path: Path, ours: str | None, theirs: str | None) -> set[str | None]:
+def _settled(path: LeafPath, ours: str | None, theirs: str | None) -> set[str | None]:
     """What may become of a leaf that both sides changed differently."""
     if ours and theirs and path[-1] in _EARLIEST:
         return {min(ours, theirs)}
@@ -151,9 +151,9 @@ def _settled(path: Path, ours: str | None, theirs: str | None) -> set[str | None
     return {ours, theirs}
 
 
-def revived(base: Leaves, ours: Leaves, theirs: Leaves) -> dict[Path, Leaves]:
+def revived(base: Leaves, ours: Leaves, theirs: Leaves) -> dict[LeafPath, Leaves]:
     """The items that one side removed and the other changed, with the side that changed them."""
-    found: dict[Path, Leaves] = {}
+    found: dict[LeafPath, Leaves] = {}
     for path, value in sorted(base.items()):
         if value != THERE or any(path[: len(outer)] == outer for outer in found):
             continue
@@ -163,12 +163,12 @@ def revived(base: Leaves, ours: Leaves, theirs: Leaves) -> dict[Path, Leaves]:
     return found
 
 
-def below(path: Path, leaves: Leaves) -> dict[Path, str]:
+def below(path: LeafPath, leaves: Leaves) -> dict[LeafPath, str]:
     """The leaves of an item."""
     return {each: value for each, value in leaves.items() if each[: len(path)] == path}
 
 
-def contested(base: Leaves, ours: Leaves, theirs: Leaves) -> set[Path]:
+def contested(base: Leaves, ours: Leaves, theirs: Leaves) -> set[LeafPath]:
     """The leaves that both sides changed, and differently."""
     return {
         path

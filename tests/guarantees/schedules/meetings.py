@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tests.guarantees.schedules.leaves import (
+    LeafPath,
+    Leaves,
     contested,
     leaves_of,
     track_of,
@@ -95,6 +97,18 @@ class Meeting:
         """The commits of ours that the base lacks, the newest first."""
         return list_commits(self.desk, self.base.commit, self.ours.commit)
 
+    @cached_property
+    def leaves(self) -> tuple[Leaves, Leaves, Leaves]:
+        """The leaves of the base, ours and theirs."""
+        base, ours, theirs = (leaves_of(each.records)
+                              for each in (self.base, self.ours, self.theirs))  # fmt: skip
+        return base, ours, theirs
+
+    @cached_property
+    def contested(self) -> set[LeafPath]:
+        """The leaves that both sides set to different values."""
+        return contested(*self.leaves)
+
     def replaced(self) -> list[str]:
         """The commits of ours that aren't on the line any more."""
         if self.kind == "refused" or self.left_out:
@@ -120,8 +134,7 @@ class Meeting:
             yield f"lost: {token} (ours {token in ours}, theirs {token in theirs})"
 
     def _contested_tokens(self) -> set[str]:
-        sides = [leaves_of(each.records) for each in (self.base, self.ours, self.theirs)]
-        return tokens(*(side.get(path) or "" for path in contested(*sides) for side in sides))
+        return tokens(*(side.get(path) or "" for path in self.contested for side in self.leaves))
 
     def _markers(self) -> Iterable[str]:
         for path, text in self.outcome.texts.items():
@@ -130,15 +143,14 @@ class Meeting:
 
     def _leaves(self) -> Iterable[str]:
         """Leaves that are not what both sides come to, but for what was asked and settled."""
-        sides = [leaves_of(each.records) for each in (self.base, self.ours, self.theirs)]
-        outcome = leaves_of(self.outcome.records)
-        free = contested(*sides)
-        about = self._tracks() | ({path[0] for path in free} if self.preferred else set())
+        sides, outcome, free = self.leaves, leaves_of(self.outcome.records), self.contested
+        about = self._tracks(self.about) | ({path[0] for path in free} if self.preferred else set())
         wrong = wrong_leaves(*sides, outcome)
         if self.kind.startswith("git"):
             # git looks at each record alone: what refers to another one is for `check`.
             wrong = [line for line in wrong if not BETWEEN_RECORDS.search(line)]
         yield from (line for line in wrong if line.partition(".")[0].partition(":")[0] not in about)
+        yield from self._asked_for_nothing(free)
         yield from (f"never asked: {'.'.join(path)}" for path in sorted(free)
                     if path[0] not in about)  # fmt: skip
         answers = {*self.asked.values(), self.preferred} - {""}
@@ -150,13 +162,20 @@ class Meeting:
                 if outcome.get(path) != side.get(path) and not path[-1].startswith("=")
             )
 
-    def _tracks(self) -> set[str]:
-        """The tracks of the clients of which something was said."""
-        found = {client.lower() for client in self.about}
+    def _asked_for_nothing(self, free: Iterable[LeafPath]) -> Iterable[str]:
+        """Conflicts of clients of which no leaf was set to two values."""
+        contested_tracks = {path[0] for path in free}
+        for name in self.asked:
+            if not contested_tracks & self._tracks({name.partition("/")[0]}):
+                yield f"asked for nothing: {name}"
+
+    def _tracks(self, clients: Collection[str]) -> set[str]:
+        """The tracks of clients, by the ids that they have on any side."""
+        tracks = {client.lower() for client in clients}
         for state in (self.base, self.ours, self.theirs, self.outcome):
             records = state.records
-            found |= {track_of(each, records[each]) for each in self.about if each in records}
-        return found
+            tracks |= {track_of(each, records[each]) for each in clients if each in records}
+        return tracks
 
     def _line(self) -> Iterable[str]:
         """One line, the dates along it never going back, and every commit of ours on it, by its

@@ -129,7 +129,8 @@ class Schedule:
         if not paths:
             return
         path = day.dice.choice(paths)
-        lines = path.read_text().splitlines(keepends=True)
+        text = path.read_text()
+        lines = text.splitlines(keepends=True)
         written = [i for i, line in enumerate(lines) if _NOTES.fullmatch(line)]
         if written and day.dice.random() < 0.5:
             place = day.dice.choice(written)
@@ -137,6 +138,7 @@ class Schedule:
         else:
             lines.insert(day.dice.choice((0, len(lines))), f"# {day.word()}\n")
         path.write_text("".join(lines))
+        self.dropped |= tokens(text) - tokens("".join(lines))
         self.tell(day.desk, f"edits {path.name} by hand")
 
     def save(self, day: Day, time: dict[str, str]) -> None:
@@ -206,7 +208,8 @@ class Schedule:
             self._take_down(meeting.earlier)
         self.counts[meeting.kind] += 1
         self.counts["moved meanwhile"] += meeting.moved
-        self.counts["conflicts"] += len(meeting.asked)
+        self.counts["questions"] += len(meeting.asked)
+        self.counts["fields of two values"] += len(meeting.contested)
         self.counts["commits"] += len(meeting.own)
         moved = ", moved meanwhile" if meeting.moved else ""
         self.tell(meeting.desk, f"meets the remote: {meeting.kind}{moved} {meeting.asked or ''}")
