@@ -10,6 +10,7 @@ from clientfile.errors.suggest import fold
 from clientfile.records.edits import Data, at
 from clientfile.records.merge.collisions import colliding_ids
 from clientfile.records.names import free_id
+from clientfile.store.sync.lines import Step
 from clientfile.store.sync.tracks import Track
 from clientfile.store.sync.versions import Versions
 
@@ -27,8 +28,8 @@ def are_different_clients(data: Data, other: Data) -> bool:
 
 
 def part_tracks(tracks: Sequence[Track], versions: Versions) -> Iterator[Track]:
-    """The tracks, of which those with two different clients of one new id are two."""
-    for track in tracks:
+    """The tracks, of which those with different clients of one id are several."""
+    for track in (part for each in tracks for part in _part_replaced(each, versions)):
         new = track.is_record and track.base is None
         if not (new and track.ours and track.remote) or track.ours.blob == track.remote.blob:
             yield track
@@ -39,6 +40,41 @@ def part_tracks(tracks: Sequence[Track], versions: Versions) -> Iterator[Track]:
             yield replace(track, remote=None, theirs=[])
         else:
             yield track
+
+
+def _part_replaced(track: Track, versions: Versions) -> Iterator[Track]:
+    """A track, or several where a side removed the client and gave its id to another one."""
+    mine, theirs = (_replaced_at(track, steps, versions) for steps in (track.mine, track.theirs))
+    if mine is None and theirs is None:
+        yield track
+        return
+    ours = track.ours if mine is None else None
+    remote = track.remote if theirs is None else None
+    yield replace(
+        track, ours=ours, remote=remote, mine=track.mine[:mine], theirs=track.theirs[:theirs]
+    )
+    own = [] if mine is None else track.mine[mine:]
+    others = [] if theirs is None else track.theirs[theirs:]
+    yield Track(
+        track.key,
+        None,
+        None if mine is None else track.ours,
+        None if theirs is None else track.remote,
+        own,
+        others,
+    )
+
+
+def _replaced_at(track: Track, steps: Sequence[Step], versions: Versions) -> int | None:
+    """The place of the step by which another client has the id of one that was removed."""
+    if track.base is None or not track.is_record:
+        return None
+    for place, step in enumerate(steps):
+        if place and step.before is None and step.after is not None:
+            data = (versions.data(each.blob) for each in (track.base, step.after))
+            if are_different_clients(*data):
+                return place
+    return None
 
 
 def number_items(track: Track, versions: Versions) -> Track:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from clientfile.records.jsonvalues import format_json
@@ -34,9 +34,14 @@ class NewLine:
 
 
 def build_line(
-    versions: Versions, commits: Sequence[LineCommit], replays: Sequence[tuple[str, FileReplay]]
+    versions: Versions,
+    commits: Sequence[LineCommit],
+    replays: Sequence[tuple[str, FileReplay]],
+    overruled: Collection[int] = (),
 ) -> NewLine:
-    """The line of our commits; `replays` are those of each file, with its client's id."""
+    """The line of our commits; `replays` are those of each file, with its client's id, `overruled`
+    the numbers of commits that remove what stays: where they do nothing else, they are gone.
+    """
     changes: dict[int, list[_Change]] = {}
     lost: dict[int, list[LostValue]] = {}
     renumbered: dict[int, dict[str, str]] = {}
@@ -57,7 +62,7 @@ def build_line(
         if files or values or not (commit.changes or len(commit.parents) > 1):
             message = _with_trailers(commit, values, renumbered.get(number, {}))
             new.append(NewCommit(commit.id, commit.author, message, commit.encoding, files))
-        elif len(commit.parents) < 2:
+        elif len(commit.parents) < 2 and number not in overruled:
             left_out.append(commit)
     return NewLine(new, left_out, [value for values in lost.values() for value in values])
 

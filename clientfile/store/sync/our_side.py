@@ -45,11 +45,13 @@ def assign_ids(
     `taken` are all ids of both sides; `decided` the id of each client that both sides renamed, by
     its id in the base: the remote's, where nothing is decided.
     """
-    result, used = OurIds(), set(taken)
+    result = OurIds()
+    used = set(taken) | {name for each in tracks if each.is_record for name in _our_names(each)}
     theirs = {stem(each.remote.name): each for each in tracks if each.is_record and each.remote}
     for track in tracks:
         if track.is_record and (track.mine or track.ours != track.base or _is_renamed(track)):
             _assign(result, track, theirs, used, decided)
+            _assign_passing(result, track, theirs, used)
     for track in tracks:
         if track.is_record:
             result.renamings += _renamings(track, result.ids)
@@ -84,12 +86,41 @@ def _assign(
             if last not in (mine, remote) and last in used:
                 last = another_id(last, used)
             used.add(last)
-    if mine and last == mine and mine != base and theirs.get(mine, track) is not track:
+    if mine and last == mine and (mine != base or not remote) and _is_taken(track, mine, theirs):
         last = another_id(mine, used)
         used.add(last)
         result.renumbered[mine] = last
     if last and last != mine:
         result.ids[mine] = last
+
+
+def _assign_passing(
+    result: OurIds, track: Track, theirs: Mapping[str, Track], used: set[str]
+) -> None:
+    """Another id in the place of each that a record had in between, and that is another's there."""
+    base, __, mine = (stem(file.name) if file else "" for file in track.states)
+    for name in _our_names(track):
+        if name not in (base, mine, *result.ids) and _is_taken(track, name, theirs):
+            result.ids[name] = another_id(name, used)
+            used.add(result.ids[name])
+
+
+def _our_names(track: Track) -> list[str]:
+    """The ids that a record had on our side, the oldest first."""
+    return list(dict.fromkeys(stem(file.name) for file in track.our_files))
+
+
+def _is_taken(track: Track, name: str, theirs: Mapping[str, Track]) -> bool:
+    """Whether another record has this id on the remote's line where ours gets it."""
+    holder = theirs.get(name, track)
+    if holder is track:
+        return False
+    base, remote, mine = holder.states
+    if base is None or stem(base.name) != name:
+        return True
+    # Ours got the id when our commits had taken it from its holder.
+    is_left = stem(mine.name) != name if mine else remote == base
+    return not is_left
 
 
 def _renamings(track: Track, ids: Mapping[str, str]) -> list[Renaming]:
@@ -114,7 +145,7 @@ class OurSide:
             ids.get(client, client): track.item_ids
             for track in tracks
             if track.item_ids
-            for client in {stem(file.name) for file in track.our_files}
+            for client in _our_names(track)
         }
 
     def adapt(self, track: Track, file: TreeFile | None) -> TreeFile | None:

@@ -163,11 +163,14 @@ def _replay(
 ) -> NewLine:
     last = len(sides.mine.commits) - 1
     replays = []
+    overruled = set[int]()
     for each in merges:
+        if each.final is not None and each.track.ours is None:
+            overruled |= {step.number for step in each.track.mine if step.after is None}
         number = last if each.otherwise is None else each.otherwise
         of_file = replay.replay(each.track, each.final, each.decisions, number)
         of_file.renumbered = renumbered_by_commit(versions, each)
         if each.track in ids.twice:
             of_file.losses += lost_ids(each.track, each.client)
         replays.append((each.client, of_file))
-    return build_line(versions, sides.mine.commits, replays)
+    return build_line(versions, sides.mine.commits, replays, overruled)

@@ -182,6 +182,8 @@ def test_a_record_removed_on_one_side_and_changed_on_the_other_stays(sides):
         "globex",
         "removed here, changed on the other side: it stays",
     )
+    # The others have it not: nobody has removed it.
+    assert (sides.plan().left_out, sides.plan().commits) == ([], [])
 
 
 def test_other_files_are_merged_line_by_line(sides):
