@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -41,7 +42,7 @@ def map_parallel(
 
     _work[:] = [work]
     waiting = iter(chunks)
-    with get_context("fork").Pool(processes) as pool:
+    with get_context("fork").Pool(processes, _leave_interrupts) as pool:
         # A pool takes all chunks at once and holds all results until they are fetched. Batches of
         # a few chunks a process bound the memory.
         while batch := list(islice(waiting, _CHUNKS_AHEAD * processes)):
@@ -52,6 +53,11 @@ def _can_fork() -> bool:
     from multiprocessing import get_all_start_methods
 
     return "fork" in get_all_start_methods()
+
+
+def _leave_interrupts() -> None:
+    """Leave ^C to the process that waits for the results, and ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _do_work(chunk: Any) -> Any:

@@ -14,6 +14,7 @@ from clientfile.store.sync.collisions import number_items, part_tracks
 from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_states
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
+from clientfile.store.sync.merge_ahead import MergedAhead, merge_ahead
 from clientfile.store.sync.new_ids import describe_renumbered, renumbered_by_commit
 from clientfile.store.sync.new_line import NewLine, build_line
 from clientfile.store.sync.other_files import refuse_broken, refuse_filtered
@@ -52,7 +53,7 @@ class SyncPlan:
 @dataclass(frozen=True)
 class _Sides:
     """Both sides since the base, and what each did to every file; `ours` and `remote` are the
-    files of their last commits.
+    files of their last commits, `ahead` what of it is merged already.
     """
 
     mine: SideLine
@@ -60,6 +61,7 @@ class _Sides:
     tracks: Sequence[Track]
     ours: CommitState
     remote: CommitState
+    ahead: MergedAhead
 
 
 def plan_sync(
@@ -83,7 +85,7 @@ def plan_sync(
     merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions, team)
     merges = [merger.merge(track) for track in sides.tracks]
     ReferenceKeeper(versions, our_side).bring_back(merges)
-    validity = ValidityKeeper(versions, merger, folder.settings)
+    validity = ValidityKeeper(versions, merger, folder.settings, sides.ahead.valid)
     for each in merges:
         validity.check(each)
     conflicts += [conflict for each in merges for conflict in each.conflicts]
@@ -110,8 +112,10 @@ def _read_sides(
     theirs = _follow(repo, None, commits[2], commits[1], base, remote)
     tracks = match_tracks(base, mine, theirs)
     versions.prefetch(_blobs(each for each in tracks if each.of_both))
-    parted = part_tracks(tracks, versions)
-    return _Sides(mine, theirs, [number_items(each, versions) for each in parted], ours, remote)
+    parted = list(part_tracks(tracks, versions))
+    ahead = merge_ahead(versions, parted, folder.settings.currency)
+    numbered = [each if ahead.has(each) else number_items(each, versions) for each in parted]
+    return _Sides(mine, theirs, numbered, ours, remote, ahead)
 
 
 def _follow(

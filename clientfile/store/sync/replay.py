@@ -126,10 +126,10 @@ class Replay:
                 self._versions, before, file, after, record=track.is_record, decisions=decisions
             )
             values = {each.address: each.ours for each in merged.conflicts}
-            if after is not None:
+            typed = [name for name, each in decisions.items() if each.choice is None]
+            if typed and after is not None:
                 # A conflict that is decided by another value is none of the merge's any more.
                 data = self._versions.data(after.blob)
-                typed = (name for name, each in decisions.items() if each.choice is None)
                 values |= {address: value_at(data, address) for address in typed}
             losses += [
                 Loss(turn.number, address, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clientfile import checks
@@ -28,11 +28,15 @@ _LISTS: dict[str, tuple[Path, str]] = {
 
 @dataclass(frozen=True)
 class ValidityKeeper:
-    """Checks merged records of which both sides are valid, and has decided what is not."""
+    """Checks merged records of which both sides are valid, and has decided what is not.
+
+    `valid` are blobs of records that have no errors.
+    """
 
     versions: Versions
     merger: TrackMerger
     settings: Settings
+    valid: Collection[str] = ()
 
     def check(self, merge: TrackMerge) -> None:
         """Change the merge so that its record is valid, or has a conflict."""
@@ -63,6 +67,8 @@ class ValidityKeeper:
         return base.blob if base else ""
 
     def _is_valid(self, blob: str) -> bool:
+        if blob in self.valid:
+            return True
         data = self.versions.record(blob).data
         return data is not None and has_no_errors(data, self.settings.currency)
 

@@ -19,6 +19,8 @@ from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
 from clientfile.yamltext.source import encode
 
+Blobs = tuple[str, str, str]
+"""The blobs of a base, of the remote's version and of ours."""
 _SWAPPED: dict[Choice | None, Choice] = {"mine": "theirs", "theirs": "mine"}
 
 
@@ -34,6 +36,11 @@ class MergedVersion:
     settled: Sequence[Settled] = ()
     complete: bool = True
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is to be decided or told of it."""
+        return self.complete and not self.conflicts and not self.settled
+
 
 class Versions:
     """Texts by blob id; "" is no file. The remote's line comes first, ours is merged into it."""
@@ -43,7 +50,7 @@ class Versions:
         self._contents: dict[str, bytes] = {}
         self._new: set[str] = set()
         self._parsed: dict[str, ParsedRecord] = {}
-        self._merged: dict[tuple[str, str, str], MergedVersion] = {}
+        self._merged: dict[Blobs, MergedVersion] = {}
 
     def prefetch(self, blobs: Iterable[str]) -> None:
         """Read these blobs by one process of git. Raises StateError where git lacks one."""
@@ -110,6 +117,15 @@ class Versions:
         if not decisions:
             self._merged[base, theirs, mine] = merged
         return merged
+
+    def take_merged(self, blobs: Blobs, content: bytes) -> str:
+        """Take over what `merge_records` gives for these blobs, if that is plain: a merged text.
+
+        Returns its blob.
+        """
+        blob = self.add(content)
+        self._merged[blobs] = MergedVersion(blob)
+        return blob
 
     def merge_lines(self, base: str, theirs: str, mine: str) -> MergedVersion:
         """Our changes since `base` merged into their version line by line; theirs as it is where
