@@ -16,6 +16,7 @@ from clientfile.language import Lines, _
 from clientfile.records.conflict import Conflict, Decision
 from clientfile.schema.shapes import record_shape
 from clientfile.store.safe_open import read_ordinary
+from clientfile.yamltext.bring_back import bring_back_named
 from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
@@ -95,6 +96,7 @@ def _merge_records(
     shape = record_shape()
     merged = merge_record_texts(base, ours, theirs, shape)
     conflicts = merged.merge.conflicts
+    merged = bring_back_named(merged, (ours, theirs), shape)
     if not conflicts:
         _write(files.ours, encode(merged.parsed.text, merged.parsed.bom))
         return MergeReport(True)
@@ -102,6 +104,7 @@ def _merge_records(
 
     decisions = {conflict.address: Decision("theirs") for conflict in conflicts}
     other = merge_record_texts(base, ours, theirs, shape, decisions)
+    other = bring_back_named(other, (ours, theirs), shape)
     style = MarkerStyle(*files.names, files.size)
     text = mark_differences(merged.parsed, other.parsed, style)
     _write(files.ours, encode(text, merged.parsed.bom))

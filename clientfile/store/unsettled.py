@@ -43,6 +43,7 @@ from clientfile.store.sync.outcome import Authorship, FolderConflict, NamedDecis
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.plan import encode_record, format_file_diff
 from clientfile.store.transaction.saved_texts import save_text
+from clientfile.yamltext.bring_back import bring_back_named
 from clientfile.yamltext.conflict_markers import split_sides
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import MergedText, merge_record_texts
@@ -249,7 +250,8 @@ def merge_decided(
     merges = {}
     for record in records:
         own = [each for each in conflicts if each.client == record.file.id]
-        merges[record] = record.merge({each.address: decisions[each.name] for each in own})
+        merge = record.merge({each.address: decisions[each.name] for each in own})
+        merges[record] = bring_back_named(merge, (record.mine, record.theirs), record_shape())
     return merges
 
 

@@ -59,6 +59,19 @@ def test_two_visits_are_both_there(runner, words):
     runner.run("check")
 
 
+def test_who_is_removed_here_and_named_there_stays(runner):
+    """As in a sync: the merge is valid, and the person is there with all that was known of them."""
+    fork(
+        runner,
+        ["remove", "acme/lea-blanc"],
+        ["add-meeting", "acme", "--on", "2026-11-02", "--with", "lea"],
+    )
+    done = git(runner, "merge", "-q", "other", "-m", "merged")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert runner.text("acme").count("id: lea-blanc") == 1
+    runner.run("check")
+
+
 def test_a_revert_takes_one_of_two_neighbours_away(runner):
     visit(runner, "2026-11-01", "to be taken back")
     visit(runner, "2026-11-02", "stays")
@@ -132,6 +145,31 @@ def test_markers_stand_around_the_field_alone(runner):
     assert runner.git("ls-files", "-u", "records/acme.yaml").count("\n") == 3
     assert runner.git("rev-parse", "HEAD") == before
     assert "settle it with: clientfile resolve" in runner.run("check", code=1).out
+
+
+@pytest.mark.parametrize(
+    ("begin", "style"),
+    [(b"", "merge"), (b"\xef\xbb\xbf", "diff3"), (b"", "zdiff3")],
+    ids=["lf", "bom, diff3", "crlf, zdiff3"],
+)
+def test_markers_are_as_the_file_is_written_whatever_the_style(runner, begin, style):
+    """The base is in git's index, and `resolve` takes it from there: it is not shown."""
+    end = b"\r\n" if style == "zdiff3" else b"\n"
+    text = begin + ACME.encode().replace(b"\n", end)
+    runner.git("config", "merge.conflictStyle", style)
+    runner.record("acme").write_bytes(text.replace(b"cadence: 30", b"cadence: 31"))
+    runner.git("commit", "-qam", "written otherwise")
+    fork(
+        runner, ["set", "acme/jean-dupont", "cadence", "45"], ["set", "acme/jean", "cadence", "60"]
+    )
+    assert git(runner, "merge", "other").returncode == 1
+    shown = runner.record("acme").read_bytes()
+    lines = [b"<<<<<<< HEAD", b"    cadence: 45", b"=======", b"    cadence: 60", b">>>>>>> other"]
+    assert end.join([b"", *lines, b""]) in shown
+    assert shown.startswith(begin + b"# Acme")
+    assert b"|||||||" not in shown
+    runner.run("resolve", "--prefer", "theirs")
+    assert runner.record("acme").read_bytes() == text.replace(b"cadence: 30", b"cadence: 60")
 
 
 def test_a_marker_has_the_size_that_attributes_say(runner):

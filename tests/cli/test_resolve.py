@@ -254,14 +254,27 @@ def test_other_files_are_left_to_git(runner):
     assert settled(runner, "71")
 
 
-def test_an_outcome_with_an_error_is_told(runner):
-    """Each side is right by itself: one removes a person whom the other says to be met."""
-    lea = "  - {id: h8jkmnpq, date: 2026-11-03, kind: visit, with: [lea-blanc]}\n"
-    runner.git("checkout", "-q", "-b", "other")
-    runner.write("acme", ACME.replace("\nbusiness:", f"{lea}\nbusiness:").replace("30", "45"))
-    runner.git("checkout", "-q", "main")
-    runner.write("acme", ACME.replace("30", "60"))
+def test_who_is_removed_here_and_named_there_stays(runner):
+    fork(runner)
     runner.run("remove", "acme/lea-blanc")
-    assert git(runner, "merge", "other").returncode == 1
-    result = runner.run("resolve", "--prefer", "mine", code=1)
-    assert "lea-blanc" in result.err
+    runner.git("checkout", "-q", "other")
+    runner.run("add-meeting", "acme", "--on", "2026-11-03", "--with", "lea")
+    assert git(runner, "merge", "main").returncode == 1
+    runner.run("resolve", "--prefer", "mine")
+    assert runner.text("acme").count("id: lea-blanc") == 1
+    runner.run("check")
+    runner.git("reset", "-q", "--hard")
+    (runner.root / ".gitattributes").write_text("* -merge\n")
+    assert git(runner, "merge", "main").returncode == 1
+    told = runner.run("resolve", "--prefer", "mine").err
+    assert "acme: lea-blanc was removed on one side, and is named on the other: it stays" in told
+    runner.run("check")
+
+
+def test_an_outcome_with_an_error_is_told(merging):
+    record = merging.record("acme")
+    record.write_text(record.read_text().replace("status: client", "status: clent"))
+    result = merging.run("resolve", "--prefer", "mine", code=1)
+    assert result.out == "acme is settled and staged\n"
+    assert "records/acme.yaml:4:5: identity.status: " in result.err
+    assert "clent" in result.err
