@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,3 +62,40 @@ def test_a_fault_at_any_point(start, scratch, name, long_form, record_property):
     record_property("guarantee", f"faults of sync, {name}: {len(chosen)} kills of git and faults "
                     f"of the disk, {len(wrong)} violations")  # fmt: skip
     assert not wrong, "\n".join(f"{case}: {told}" for case, told in wrong.items())
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("everybody", [True, False], ids=["to all", "to clientfile alone"])
+@pytest.mark.parametrize("verb", ["fetch", "fast-import", "update-index", "update-ref", "push"])
+def test_ctrl_c_while_git_works(start, scratch, verb, everybody):
+    """Before the landing nothing was changed; what has landed and is not sent is told; ^C to us
+    alone during the landing comes too late.
+    """
+    sync = SyncRun.of(CASES["both sides"], start, scratch)
+    victim = sync.before.copy(scratch / "victim")
+    slow = scratch / "bin" / "git"
+    slow.parent.mkdir()
+    git = shutil.which("git")
+    wait = f'touch "{scratch}/began"; sleep 3; exec {git} "$@"'
+    slow.write_text(f'#!/bin/sh\ncase " $* " in *" {verb} "*) {wait};; esac\nexec {git} "$@"\n')
+    slow.chmod(0o755)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "clientfile", "sync"],
+        cwd=victim.mine.root,
+        env={**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"},
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (scratch / "began").exists():
+        assert running.poll() is None
+        time.sleep(0.01)
+    (os.killpg if everybody else os.kill)(running.pid, signal.SIGINT)
+    _, said = running.communicate()
+    is_landing = verb in ("update-index", "update-ref")
+    expected = 7 if verb == "push" else 0 if is_landing and not everybody else 130
+    assert running.returncode == expected, said
+    assert ("nothing was changed" in said) == (expected == 130)
+    assert ("merged here, not sent" in said) == (expected == 7)
+    code = 5 if expected == 130 else expected
+    assert wrong_after(sync, victim, code) == []

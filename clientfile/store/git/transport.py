@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -25,7 +26,10 @@ _FETCH = (
     "--refmap=",
 )
 _PUSH = ("push", "--progress", "--porcelain", "--no-follow-tags", "--recurse-submodules=no")
+_PAUSES = (0.1, 0.4, 1.0)
+"""How long is waited for another program that writes the same ref, in seconds."""
 # What git says of a failure, and the servers: no messages of ours.
+_TAKEN = "cannot lock ref"  # no message
 _NO_BRANCH = "couldn't find remote ref"  # no message
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 _OFFLINE = re.compile(
@@ -98,9 +102,14 @@ def fetch_branch(
     holds what `ref` has.
     """
     words = (*_FETCH, "--", source, f"refs/heads/{branch}:{ref}")
-    result = _watch(directory, source, *words, progress=progress)
-    if result.code == 0:
-        return True
+    for pause in (*_PAUSES, 0.0):
+        result = _watch(directory, source, *words, progress=progress)
+        if result.code == 0:
+            return True
+        if _TAKEN not in result.err:
+            break
+        # Another program fetches too, as editors do now and then.
+        time.sleep(pause)
     if _NO_BRANCH in result.err:
         return False
     if "[rejected]" in result.err:

@@ -129,6 +129,16 @@ def test_a_remote_that_is_slow_is_waited_for_as_long_as_it_says_something(clone,
     assert lines[-1] == "receiving: 16 of 16"
 
 
+def test_a_ref_that_another_fetch_writes_is_waited_for(clone):
+    lock = clone / ".git" / f"{REF}.lock"
+    git(clone, "update-ref", "-d", REF)
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text("")
+    threading.Timer(0.2, lock.unlink).start()
+    assert fetch_branch(clone, "origin", "main", REF)
+    assert git(clone, "rev-parse", REF) == git(clone, "rev-parse", "HEAD")
+
+
 def test_what_is_cut_off_leaves_the_ref_as_it_was(clone):
     new = clone.parent / "new"
     git(clone.parent, "init", "-q", "new")
