@@ -75,6 +75,7 @@ def compare_all(base: Path, env: Mapping[str, str]) -> Iterator[Comparison]:
     for folders, runs in ((True, _RUNS), (False, 1)):
         root = base / ("in-folders" if folders else "in-one")
         write_folder(_COUNT, root, folders=folders)
+        _set_attribute(root)
         where = "" if folders else ", all in one folder"
         name = f"sync, {_CHANGED:,} commits on each side{where}"
         clone = _two_sides(root, _CHANGED, _CHANGED, base / f"{root.name}-many", env)
@@ -118,6 +119,16 @@ def _merge_all(triples: Sequence[tuple[str, str, str]]) -> None:
     for triple in triples:
         parsed = [read_lazily(text.encode(), shape, file="") for text in triple]
         assert not merge_record_texts(*parsed, shape).merge.conflicts
+
+
+def _set_attribute(root: Path) -> None:
+    """Commit what the first sync of a folder commits: how its records are merged.
+
+    Plain git merges their lines all the same, where it has no command for it.
+    """
+    (root / ".gitattributes").write_text("/records/**/*.yaml merge=clientfile\n")
+    _git(root, "add", ".gitattributes")
+    _git(root, "commit", "-qm", "attributes")
 
 
 def _two_sides(root: Path, changed: int, commits: int, base: Path, env: Mapping[str, str]) -> Clone:

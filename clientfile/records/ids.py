@@ -13,7 +13,6 @@ from typing import Any
 from clientfile.errors import AmbiguousItemError, InvalidError, NoSuchItemError, UsageError
 from clientfile.errors.suggest import fold
 from clientfile.language import _, quantities
-from clientfile.records.contact_match import may_reach, reaches, region_of
 from clientfile.records.edits import Data, Path, at
 from clientfile.records.names import free_id, matches_name, slug
 from clientfile.records.posts import arrival_day, arrives_after, was_gone, was_there
@@ -114,7 +113,7 @@ def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
     for person in everyone:
         if person.get("id") == query:
             return person
-    matches = _matching_people(everyone, query, region_of(data))
+    matches = _matching_people(data, everyone, query)
     if on and len(matches) > 1:
         matches = [person for person in matches if was_there(person, on)] or matches
     if len(matches) == 1:
@@ -205,8 +204,12 @@ def _succession(data: Data, person: Data) -> str:
     return _("no successor is known: name the person who was there, or add one by add-contact")
 
 
-def _matching_people(everyone: Sequence[Data], query: str, region: str) -> list[Data]:
+def _matching_people(data: Data, everyone: Sequence[Data], query: str) -> list[Data]:
+    # Few commands look a person up, and most by a name.
+    from clientfile.records.contact_match import may_reach, reaches, region_of
+
     if may_reach(query):
+        region = region_of(data)
         reached = [each for each in everyone if reaches(query, each, region)]
         if reached:
             return reached

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from clientfile.yamltext.joined_lines import Joined, join_lines
+if TYPE_CHECKING:
+    from clientfile.yamltext.joined_lines import Joined
 
 
 class Hunk(NamedTuple):
@@ -47,6 +48,8 @@ class LineMerge:
         """The text of the first side with the changes of the second, but those that overlap."""
         hunks = [*self._hunks, *self._apart]
         if joined != "alone":
+            from clientfile.yamltext.joined_lines import join_lines
+
             for own, other in self._joins:
                 lines = join_lines(own.lines, other.lines, joined)
                 hunks[hunks.index(own)] = Hunk(own.start, own.end, lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decision, Decisions
@@ -13,12 +14,12 @@ from clientfile.records.merge.parts import Names, address_of_names, value_at
 from clientfile.records.merge.target import edits_between
 from clientfile.records.paths import addresses_above
 from clientfile.records.shape import Shape
-from clientfile.yamltext.comment_merge import merge_comments
-from clientfile.yamltext.editor import edit_record
-from clientfile.yamltext.joined_lines import Joined
 from clientfile.yamltext.merge import LineMerge
 from clientfile.yamltext.merge_layout import merge_layouts
 from clientfile.yamltext.parsed import ParsedRecord
+
+if TYPE_CHECKING:
+    from clientfile.yamltext.joined_lines import Joined
 
 WHOLE = ""
 """The address of a conflict about the record's text as a whole."""
@@ -126,7 +127,15 @@ class _VersionsOfText:
                 if complete and parsed.data == data:
                     return layout.restore(parsed), ()
                 starts.append(parsed)
-        start = starts[0] if starts else layout.first
+        return self._edit(starts[0] if starts else layout.first, data)
+
+    def _edit(self, start: ParsedRecord, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:
+        """A text, edited to say the merged data, and what `merge_text` gives beside it."""
+        # Most merges are of lines alone: git starts a process for each record.
+        from clientfile.yamltext.comment_merge import merge_comments
+        from clientfile.yamltext.editor import edit_record
+
+        layout = self._layout
         edits = edits_between(start.data or {}, data, self._shape)
         edited = edit_record(start, edits, self._shape) if edits else start
         sides = (layout.first, layout.second)
