@@ -7,16 +7,17 @@ is opened. Little is imported, since git starts a process for each record.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clientfile.errors import ClientfileError
-from clientfile.language import Lines, _
+from clientfile.language import Lines, Message, _
 from clientfile.records.conflict import Conflict, Decision
 from clientfile.schema.shapes import record_shape
 from clientfile.store.safe_open import read_ordinary
 from clientfile.yamltext.bring_back import bring_back_named
+from clientfile.yamltext.item_collisions import part_items
 from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
@@ -94,12 +95,18 @@ def _merge_records(
     files: MergeFiles, base: ParsedRecord | None, ours: ParsedRecord, theirs: ParsedRecord
 ) -> MergeReport:
     shape = record_shape()
+    # git merges ours into theirs; in a rebase, a pick or a stash theirs is what is put on ours.
+    is_ours = bool(_merged_branch())
+    before = ours if is_ours else theirs
+    base, numbered, ids = part_items(base, before, theirs if is_ours else ours, shape)
+    ours, theirs = (numbered, theirs) if is_ours else (ours, numbered)
+    sentences = _describe_new_ids(files, before, ids) if ids else []
     merged = merge_record_texts(base, ours, theirs, shape)
     conflicts = merged.merge.conflicts
     merged = bring_back_named(merged, (ours, theirs), shape)
     if not conflicts:
         _write(files.ours, encode(merged.parsed.text, merged.parsed.bom))
-        return MergeReport(True)
+        return MergeReport(True, sentences)
     from clientfile.yamltext.conflict_markers import MarkerStyle, mark_differences
 
     decisions = {conflict.address: Decision("theirs") for conflict in conflicts}
@@ -108,7 +115,19 @@ def _merge_records(
     style = MarkerStyle(*files.names, files.size)
     text = mark_differences(merged.parsed, other.parsed, style)
     _write(files.ours, encode(text, merged.parsed.bom))
-    return MergeReport(False, [_disagreement(files, conflicts)])
+    return MergeReport(False, [*sentences, _disagreement(files, conflicts)])
+
+
+def _describe_new_ids(
+    files: MergeFiles, before: ParsedRecord, ids: Mapping[str, str]
+) -> list[Message]:
+    from clientfile.records.merge.new_ids import describe_new_ids
+
+    lines = describe_new_ids(before.data or {}, ids, record_shape())
+    return [
+        *(_("{client}: {what}", client=_name(files), what=line) for line in lines),
+        _("git merges each record by itself: what other records say of it is to be looked at"),
+    ]
 
 
 def _disagreement(files: MergeFiles, conflicts: Sequence[Conflict]) -> str:

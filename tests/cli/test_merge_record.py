@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.runner import ACME, CliRunner
 
@@ -254,3 +255,36 @@ def test_a_fault_of_ours_leaves_both_sides(runner, tmp_path, monkeypatch):
     assert "ours is merged line by line: clientfile can't do better" in result.err
     assert "the details are in" in result.err
     assert (tmp_path / "ours").read_text() == ACME.replace("30", "45").replace("Jean", "Jeanne")
+
+
+def contact(name: str) -> list[str]:
+    return ["add-contact", "acme", name, "--id", "roux"]
+
+
+@pytest.mark.parametrize(
+    ("words", "second"),
+    [
+        (["merge", "-q", "other", "-m", "merged"], "Anne Roux"),
+        (["rebase", "-q", "other"], "Anne Roux"),
+        (["cherry-pick", "other~1", "other"], "Paul Roux"),
+    ],
+    ids=["merge", "rebase", "cherry-pick"],
+)
+def test_two_people_of_one_id_are_both_there(runner, words, second):
+    runner.git("checkout", "-q", "-b", "other")
+    runner.run(*contact("Paul Roux"))
+    runner.run("set", "acme/roux", "phone", "01 02")
+    runner.git("checkout", "-q", "main")
+    runner.run(*contact("Anne Roux"))
+    runner.run("set", "acme/roux", "phone", "03 04")
+    done = git(runner, *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    people = yaml.safe_load(runner.text("acme"))["contacts"]["people"]
+    found = {each["first_name"]: (each["id"], each["phone"]) for each in people if "phone" in each}
+    phones = {"Anne": "03 04", "Paul": "01 02"}
+    assert found == {
+        name: ("roux-2" if second.startswith(name) else "roux", phone)
+        for name, phone in phones.items()
+    }
+    told = f"acme.yaml: roux is somebody else on the other side: {second} is roux-2 now"
+    assert told in done.stdout + done.stderr

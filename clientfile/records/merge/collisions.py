@@ -17,7 +17,7 @@ from clientfile.records.ids import (
     person_name,
     used_ids,
 )
-from clientfile.records.names import free_id
+from clientfile.records.names import free_id, numbered_ids
 from clientfile.records.references import (
     TO_A_PERSON,
     TO_AN_ORDER,
@@ -46,6 +46,21 @@ def colliding_ids(base: Data, ours: Iterable[Data], theirs: Data) -> dict[str, s
             new[name] = free_id(name, used)
             used.add(new[name])
     return new
+
+
+def numbered_elsewhere(base: Data, ours: Data, theirs: Data) -> dict[str, str]:
+    """The ids of items of ours that theirs has under another one, since there it is another item's:
+    each with the id there.
+    """
+    old, mine, other = _items(base), _items(ours), _items(theirs)
+    found: dict[str, str] = {}
+    for name in old.keys() & mine.keys() & other.keys():
+        path, item = old[name]
+        if _differ(path, item, *other[name]) and not _differ(path, item, *mine[name]):
+            number = next(n for n in numbered_ids(name) if n not in mine)
+            if number in other and not _differ(path, item, *other[number]):
+                found[name] = number
+    return found
 
 
 def rename_items(data: Data, ids: Mapping[str, str]) -> list[Edit]:
