@@ -12,16 +12,16 @@ from clientfile.yamltext import spans
 from clientfile.yamltext.comments import (
     Comment,
     CommentedText,
+    CommentFinder,
     PlacedPart,
     comment_texts,
     find_comments,
 )
-from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.nodes import ScalarNode
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.source import encode
 from clientfile.yamltext.spans import TextDocument
 from clientfile.yamltext.splices import Splice, apply_splices
+from clientfile.yamltext.verified_text import read_same
 
 
 @dataclass(frozen=True)
@@ -38,25 +38,38 @@ def merge_comments(
     base: ParsedRecord | None,
     sides: Sequence[ParsedRecord],
     merged: ParsedRecord,
-    shape: Shape,
+    finder: CommentFinder,
 ) -> CommentMerge:
     """The merged record with every comment of a side that the other did not remove, and without
     those that one did.
     """
-    texts = [comment_texts(each.text) for each in (*sides, merged)]
+    before, *texts = (
+        comment_texts(each.text) if each else Counter() for each in (base, *sides, merged)
+    )
     # A first look takes what is in quotes for comments too.
-    if _due(comment_texts(base.text) if base else Counter(), *texts[:2]) == texts[2]:
+    if before <= texts[0] & texts[1] and _due(before, *texts[:2]) == texts[2]:
         return CommentMerge(merged)
-    old = find_comments(base, shape).comments if base else ()
-    one, other = (find_comments(side, shape).comments for side in sides)
-    text = find_comments(merged, shape)
+    old = finder.find(base).comments if base else ()
+    text = finder.find(merged)
+    one, other = (_standing(finder.find(side), old, text) for side in sides)
     due = _due(*(Counter(each.text for each in comments) for comments in (old, one, other)))
     missing = _missing(old, [*other, *one], text.comments, due)
     present = {part.names for part in text.parts}
     lost = [comment.part for comment in missing if comment.part and comment.part not in present]
     placed = [comment for comment in missing if not comment.part or comment.part in present]
     stale = _stale(old, (one, other), text.comments, due)
-    return CommentMerge(_place(merged, text, placed, stale, shape), lost)
+    return CommentMerge(_place(merged, text, placed, stale, finder.shape), lost)
+
+
+def _standing(
+    side: CommentedText, old: Sequence[Comment], merged: CommentedText
+) -> Sequence[Comment]:
+    """The comments of a side, with those of the parts that it removed and that stay."""
+    parts = {part.names for part in side.parts}
+    stay = {part.names for part in merged.parts} - parts
+    present = Counter(comment.text for comment in side.comments)
+    gone = [each for each in old if each.part in stay and not present[each.text]]
+    return [*side.comments, *gone]
 
 
 def _due(base: Counter[str], one: Counter[str], other: Counter[str]) -> Counter[str]:
@@ -98,12 +111,20 @@ def _stale(
     left = Counter(each.text for each in now) - due
     standing = [{(each.text, each.part) for each in side} for side in sides]
     removed = {(each.text, each.part) for each in old} - (standing[0] & standing[1])
-    stale = []
-    for comment in now:
-        if left[comment.text] > 0 and (comment.text, comment.part) in removed:
+    # What one side took away, the other may have moved to another part.
+    gone = {text for text, __ in removed if any(_count(side, text) < _count(old, text)
+                                                for side in sides)}  # fmt: skip
+    stale: list[Comment] = []
+    likely = [each for each in now if (each.text, each.part) in removed]
+    for comment in (*likely, *(each for each in now if each.text in gone)):
+        if left[comment.text] > 0 and comment not in stale:
             left[comment.text] -= 1
             stale.append(comment)
     return stale
+
+
+def _count(comments: Sequence[Comment], text: str) -> int:
+    return sum(comment.text == text for comment in comments)
 
 
 def _place(
@@ -119,23 +140,16 @@ def _place(
     splices = list(_splices(text, comments, stale))
     if not splices:
         return merged
-    if (placed := _read(merged, apply_splices(merged.text, splices), shape)) is not None:
+    if (placed := read_same(merged, apply_splices(merged.text, splices), shape)) is not None:
         return placed
     for comment in comments:
         for way in (comment, replace(comment, manner="above"), replace(comment, manner="end")):
             splices = list(_splices(find_comments(merged, shape), [way], ()))
-            placed = _read(merged, apply_splices(merged.text, splices), shape)
+            placed = read_same(merged, apply_splices(merged.text, splices), shape)
             if placed is not None:
                 merged = placed
                 break
     return merged
-
-
-def _read(merged: ParsedRecord, text: str, shape: Shape) -> ParsedRecord | None:
-    """The record of a text, None where it does not say the same data."""
-    source = encode(text, merged.bom)
-    parsed = read_version(source, shape, [merged], file=merged.file, max_bytes=merged.max_bytes)
-    return parsed if parsed.sound and parsed.data == merged.data else None
 
 
 def _splices(

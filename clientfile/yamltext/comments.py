@@ -62,6 +62,20 @@ def comment_texts(text: str) -> Counter[str]:
     return Counter(match[0].rstrip() for match in _COMMENT.finditer(text))
 
 
+class CommentFinder:
+    """Finds the comments of the versions of a record, of each once: that parses its nodes."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self._texts: dict[str, CommentedText] = {}
+
+    def find(self, record: ParsedRecord) -> CommentedText:
+        """The comments and parts of a sound record."""
+        if record.text not in self._texts:
+            self._texts[record.text] = find_comments(record, self.shape)
+        return self._texts[record.text]
+
+
 def find_comments(record: ParsedRecord, shape: Shape) -> CommentedText:
     """The comments of a sound record."""
     root = record.nodes()

@@ -88,6 +88,11 @@ def _insert_first(
     inside = (node.start + 1, node.end - 1)
     if document.is_blank(*inside):
         return [(*inside, ", ".join(texts))]
+    start = spans.slot_start(document, spans.slot_of(node, 0)) if spans.part_count(node) else 0
+    line = document.line_start(start)
+    if line > node.start and document.is_blank(line, start):
+        indent, below = document.text[line:start], document.next_line(node.start)
+        return [(below, below, "".join(f"{indent}{text},{document.newline}" for text in texts))]
     ending = ", " if spans.part_count(node) else " "
     return [(inside[0], inside[0], ", ".join(texts) + ending)]
 

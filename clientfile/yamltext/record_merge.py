@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import EditRefusedError
 from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decision, Decisions
@@ -90,6 +90,15 @@ def _alike(one: ParsedRecord, other: ParsedRecord | None) -> bool:
     return other is not None and (one.text, one.bom) == (other.text, other.bom)
 
 
+def _single_values(value: Any) -> Iterator[Any]:
+    """The values of a part of a record that are no mapping and no list."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _single_values(each)
+    else:
+        yield value
+
+
 class _VersionsOfText:
     """Three versions of a record to merge. The text is made from the upstream's, so that it is the
     same whichever side is ours.
@@ -127,19 +136,25 @@ class _VersionsOfText:
                 if complete and parsed.data == data:
                     return layout.restore(parsed), ()
                 starts.append(parsed)
-        return self._edit(starts[0] if starts else layout.first, data)
+        written = {value for each in self._data for value in _single_values(each)}
+        # Lines of two sides may run together into one text, which nobody wrote.
+        whole = (each for each in starts if written.issuperset(_single_values(each.data)))
+        return self._edit(next(whole, layout.first), data)
 
     def _edit(self, start: ParsedRecord, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:
         """A text, edited to say the merged data, and what `merge_text` gives beside it."""
         # Most merges are of lines alone: git starts a process for each record.
         from clientfile.yamltext.comment_merge import merge_comments
+        from clientfile.yamltext.comments import CommentFinder
         from clientfile.yamltext.editor import edit_record
+        from clientfile.yamltext.side_writing import write_as_sides
 
-        layout = self._layout
+        layout, finder = self._layout, CommentFinder(self._shape)
         edits = edits_between(start.data or {}, data, self._shape)
-        edited = edit_record(start, edits, self._shape) if edits else start
         sides = (layout.first, layout.second)
-        comments = merge_comments(layout.base, sides, edited, self._shape)
+        edited = edit_record(start, edits, self._shape) if edits else start
+        edited = write_as_sides(edited, start, edits, sides, finder)
+        comments = merge_comments(layout.base, sides, edited, finder)
         return layout.restore(comments.parsed), comments.lost
 
     def _line_merges(self) -> Iterator[tuple[ParsedRecord, bool]]:

@@ -155,7 +155,7 @@ class _RecordMerging:
             value = self._lists(sides.filled(list), place)
         else:
             return self._conflict("value", sides, place)
-        return value if value or ABSENT not in (sides.ours, sides.theirs) else ABSENT
+        return value if value or not (sides.ours and sides.theirs) else ABSENT
 
     def _single_item(self, sides: _PartVersions, place: _MergePlace) -> Any:
         """A merged item of its own, a next action: another one is no change of its fields."""

@@ -23,11 +23,17 @@ def merged_order(
     common = set(upstream).intersection(own)
     standing = _standing(base, upstream, own, common)
     upstream_runs, own_runs = _runs(upstream, common), _runs(own, common)
+    old = set(base)
     order: list[Name] = []
+
+    def key_of(name: Name) -> tuple[str, str] | None:
+        # What the other side removed says nothing of the order of what is new after it.
+        return ("", "") if name in old else sort_key(name)
+
     for anchor in (None, *standing):
         if anchor is not None:
             order.append(anchor)
-        order += _merge_runs(upstream_runs.get(anchor, []), own_runs.get(anchor, []), sort_key)
+        order += _merge_runs(upstream_runs.get(anchor, []), own_runs.get(anchor, []), key_of)
     return order
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clientfile.records.conflict import ABSENT
-from clientfile.records.edits import Data
+from clientfile.records.edits import Data, Path
 from clientfile.records.merge.lists import content_of, identity_of
 from clientfile.records.paths import quote_segment
 from clientfile.records.shape import Shape
@@ -27,6 +27,19 @@ def item_names(items: Sequence[Any], shape: Shape) -> Iterator[str]:
             name = content_of(item)
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name}\0{seen[name]}"
+
+
+def names_at(data: Data, path: Path, shape: Shape) -> Names:
+    """The names of the part at a path of the data."""
+    names: list[str] = []
+    value: Any = data
+    for step in path:
+        if isinstance(value, list) and isinstance(step, int):
+            names.append(list(item_names(value, shape))[step])
+        else:
+            names.append(str(step))
+        value, shape = value[step], shape.child(step)
+    return tuple(names)
 
 
 def value_at(data: Data, names: Names, shape: Shape) -> Any:

@@ -156,3 +156,46 @@ def test_one_text_is_taken_as_it_is():
     assert merged(BASE, other, BASE).parsed.text == other
     assert merged(BASE, BASE, other).parsed.text == other
     assert merged(BASE, other, other).parsed.text == other
+
+
+ORDER = """\
+business:
+  orders:
+    - ref: A1 # the first
+      date: '2026-10-01'
+      # agreed by telephone
+      discount:   5%
+    - {ref: A2, date: 2026-10-02}
+"""
+A1 = ORDER[ORDER.index("    - ref: A1") : ORDER.index("    - {ref: A2")]
+
+
+def test_an_item_that_stays_stands_as_it_is_written():
+    changed = ORDER.replace("5%", "6%")
+    assert both_ways(ORDER, changed, ORDER.replace(A1, "")) == changed
+
+
+def test_an_item_that_one_side_moved_stands_as_it_is_written():
+    moved = ORDER.replace(A1, "") + A1
+    added = ORDER.replace(A1, A1 + "    - {ref: A3, date: 2026-10-03}\n")
+    assert A1 in both_ways(ORDER, moved, added)
+
+
+def test_an_item_of_a_list_in_lines_of_brackets_has_a_line():
+    base = "identity:\n  name: Acme\n  tags: [\n    a, # one\n    b,\n  ]\n"
+    ours, theirs = base.replace("    a, # one\n", ""), base.replace("    a, #", "    c,\n    a, #")
+    assert both_ways(base, ours, theirs) == base.replace("a, # one", "c,")
+
+
+def test_what_both_sides_emptied_is_gone():
+    base = "identity:\n  name: Acme\n  tags:\n    - a\n    - b\n  phone: '01'\n"
+    text = both_ways(base, base.replace("    - a\n", ""), base.replace("    - b\n", ""))
+    assert read(text).data == {"identity": {"name": "Acme", "phone": "01"}}
+
+
+def test_lines_that_run_together_are_no_text_to_begin_with():
+    base = "identity:\n  name: Acme\n  tags:\n    - a\n  status: client\n"
+    ours = base.replace("    - a\n", "    - a\n    - b\n    - c # new\n")
+    text = both_ways(base, ours, base.replace("  tags:\n    - a\n", ""))
+    assert "name: Acme\n" in text
+    assert "# new" in text

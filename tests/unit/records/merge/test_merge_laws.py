@@ -182,14 +182,16 @@ def items_keep_their_order(base: Data, ours: Data, theirs: Data) -> Iterator[Any
     result = merged(base, ours, theirs).data
     lists = [dict(_lists(data)) for data in (ours, theirs, result)]
     for place, old in _lists(base):
+        if any(each.startswith("#") for each in old):
+            # An item that is the same as a whole may be both changed and moved.
+            continue
         one, other, now = (each.get(place, []) for each in lists)
         common = [each for each in one if each in other]
         if common != [each for each in other if each in one]:
             continue
         for side, opposite in ((one, other), (other, one)):
-            # An item that is the same as a whole may be both changed and moved.
             moved = [each for each in opposite if each in old] != [
-                each for each in old if each in opposite or each.startswith("#")
+                each for each in old if each in opposite
             ]
             there = [each for each in side if each in now]
             if not moved and [each for each in now if each in side] != there:
