@@ -142,6 +142,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in getattr(report, "user_properties", [])
         if name == "guarantee" and report.when == "call"
     ]
+    if figures := _figures_of_schedules(terminalreporter):
+        lines.append(f"schedules of a firm, tests/guarantees/test_schedules.py: {figures}")
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "guarantees" in r.nodeid]
     if skipped:
         lines.append(f"{len(skipped)} tests were skipped: strace is not installed")
@@ -149,3 +151,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("guarantees")
         for line in sorted(lines):
             terminalreporter.write_line(str(line))
+
+
+def _figures_of_schedules(terminalreporter: pytest.TerminalReporter) -> str:
+    """The counts of all schedules that were played, whether they were right or not."""
+    totals: dict[str, int] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, counts in getattr(report, "user_properties", []):
+                if name == "schedules" and report.when == "call":
+                    for key, count in counts.items():
+                        totals[key] = totals.get(key, 0) + count
+    return "; ".join(f"{key} {count}" for key, count in totals.items())

@@ -5,8 +5,10 @@ lost, nothing is half merged, and all come to the same commit.
 from __future__ import annotations
 
 import copy
+import os
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from tests.guarantees.schedules.day import VERBS
 from tests.guarantees.schedules.leaves import Leaves, contested, leaves_of, wrong_leaves
 from tests.guarantees.schedules.office import Office
 from tests.guarantees.schedules.schedule import play
-from tests.guarantees.schedules.ways_to_meet import by_git, by_sync
+from tests.guarantees.schedules.ways_to_meet import Meet, by_git, by_sync
 from tests.guarantees.stage import LONG_FORM
 
 LENGTH = 24
@@ -26,7 +28,11 @@ CHUNK = 25 if LONG_FORM else 1
 CHUNKS = 40 if LONG_FORM else 1
 NOT_AN_ACT = {"init", "merge-record", "resolve", "save", "sync"}
 """What an office is built by, and what a schedule does at steps of their own."""
-
+FIGURES = (
+    "schedules", "clones", "commits", "sync", "sync, killed", "kill", "refused", "moved meanwhile",
+    "fields of two values", "questions", "the other order", "faults", "seconds of processor time",
+)  # fmt: skip
+"""What the end of a run prints of all schedules together."""
 
 Offices = Callable[[int], Path]
 
@@ -48,17 +54,36 @@ def offices(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) 
 def test_after_all_have_met_nothing_is_lost_and_all_have_the_same_commit(
     chunk: int, offices: Offices, tmp_path: Path, record_property: Callable[..., None]
 ):
-    counts: Counter[str] = Counter()
-    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
-        counts += play(seed, tmp_path, offices(seed), LENGTH, by_sync).counts
-    told = ", ".join(f"{counts[kind]} {kind}" for kind in ("sync", "sync, killed", "kill"))
-    record_property("guarantee", f"{CHUNK} schedules of a firm: {counts.total()} steps, {told}")
+    seeds = range(chunk * CHUNK, (chunk + 1) * CHUNK)
+    counts, faults = play_all(seeds, offices, tmp_path, by_sync)
+    record_property("schedules", counts)
+    assert not faults, "\n\n".join(faults)
 
 
 @pytest.mark.stress
 def test_by_git_alone_with_the_merge_driver_nothing_is_lost(offices: Offices, tmp_path: Path):
-    for seed in range(CHUNK):
-        play(seed, tmp_path, offices(seed), LENGTH, by_git)
+    _, faults = play_all(range(CHUNK), offices, tmp_path, by_git)
+    assert not faults, "\n\n".join(faults)
+
+
+def play_all(
+    seeds: Iterable[int], offices: Offices, base: Path, meet_by: Meet
+) -> tuple[dict[str, int], list[str]]:
+    """Play schedules one after another: the counts of all that was done, and what went wrong."""
+    counts: Counter[str] = Counter()
+    faults, begin = list[str](), sum(os.times()[:4])
+    for seed in seeds:
+        try:
+            counts += play(seed, base, offices(seed), LENGTH, meet_by).counts
+        except Exception as error:
+            faults.append(f"seed {seed}: {type(error).__name__}: {error}")
+        counts["schedules"] += 1
+        counts["clones"] += 3 + seed % 3
+        for directory in base.glob(f"schedule-{seed}*"):
+            shutil.rmtree(directory)
+    counts["faults"] = len(faults)
+    counts["seconds of processor time"] = round(sum(os.times()[:4]) - begin)
+    return {name: counts[name] for name in FIGURES}, faults
 
 
 def test_every_command_that_writes_is_drawn():

@@ -23,6 +23,7 @@ MARKER = re.compile(r"^(<<<<<<<|=======|>>>>>>>)", re.M)
 
 
 _FORM = "--format=%H%x00%P%x00%ct%x00%an%x00%ae%x00%aI%x00%s%x00%B%x01"
+_COMMENT = re.compile(r"# (word\d+)")
 LOST = re.compile(r"^Clientfile-Lost: .*", re.M)
 
 
@@ -128,13 +129,15 @@ class Meeting:
         needed |= theirs - base - decided
         if self.kind == "git, resolved":
             # git's own merge has both sides in its history, and no words of ours.
-            needed -= decided
+            needed -= self._contested_tokens()
         trailers = tokens(*(each.trailers for each in self.new))
         for token in sorted(needed - self.outcome.tokens - trailers):
             yield f"lost: {token} (ours {token in ours}, theirs {token in theirs})"
 
     def _contested_tokens(self) -> set[str]:
-        return tokens(*(side.get(path) or "" for path in self.contested for side in self.leaves))
+        """The tokens of values that a decision may take out, and of the remote's comments."""
+        values = (side.get(path) or "" for path in self.contested for side in self.leaves)
+        return tokens(*values, *_COMMENT.findall("\n".join(self.theirs.texts.values())))
 
     def _markers(self) -> Iterable[str]:
         for path, text in self.outcome.texts.items():
@@ -144,7 +147,9 @@ class Meeting:
     def _leaves(self) -> Iterable[str]:
         """Leaves that are not what both sides come to, but for what was asked and settled."""
         sides, outcome, free = self.leaves, leaves_of(self.outcome.records), self.contested
-        about = self._tracks(self.about) | ({path[0] for path in free} if self.preferred else set())
+        about = self._tracks(self.about)
+        if self.preferred:
+            about |= {path[0] for path in free} | self._commented()
         wrong = wrong_leaves(*sides, outcome)
         if self.kind.startswith("git"):
             # git looks at each record alone: what refers to another one is for `check`.
@@ -163,11 +168,24 @@ class Meeting:
             )
 
     def _asked_for_nothing(self, free: Iterable[LeafPath]) -> Iterable[str]:
-        """Conflicts of clients of which no leaf was set to two values."""
-        contested_tracks = {path[0] for path in free}
+        """Conflicts of clients of which no leaf was set to two values, and that have no new
+        comment: one that would be lost is a conflict too.
+        """
+        contested_tracks = {path[0] for path in free} | self._commented()
         for name in self.asked:
             if not contested_tracks & self._tracks({name.partition("/")[0]}):
                 yield f"asked for nothing: {name}"
+
+    def _commented(self) -> set[str]:
+        """The tracks of clients in whose records a side has written a comment."""
+        before = set(_COMMENT.findall("\n".join(self.base.texts.values())))
+        return {
+            track_of(client, state.records[client])
+            for state in (self.ours, self.theirs)
+            for path, text in state.texts.items()
+            if not before.issuperset(_COMMENT.findall(text))
+            and (client := path.rpartition("/")[2].removesuffix(".yaml")) in state.records
+        }
 
     def _tracks(self, clients: Collection[str]) -> set[str]:
         """The tracks of clients, by the ids that they have on any side."""

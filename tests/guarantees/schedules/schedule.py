@@ -217,6 +217,9 @@ class Schedule:
         if meeting.asked or meeting.preferred:
             # What the remote had and a decision took away, the line has still.
             self.dropped |= meeting.theirs.tokens - meeting.outcome.tokens
+        if meeting.kind == "git, resolved":
+            # A merge by git has both sides in its history.
+            self.dropped |= meeting.ours.tokens - meeting.outcome.tokens
         meeting.desk.replaced += meeting.replaced()
         wrong = meeting.wrong()
         assert not wrong, "\n".join(wrong)
