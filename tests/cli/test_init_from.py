@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,20 @@ def test_who_one_is_is_asked_on_a_terminal(bare, here, monkeypatch, tmp_path):
     ]
     assert git(here.root / "mine", "config", "user.name") == "Karim Benali\n"
     assert git(here.root / "mine", "config", "clientfile.me") == "karim\n"
+
+
+def test_a_lock_that_the_making_of_the_branch_left_is_removed(bare, here, monkeypatch):
+    def die(root: Path) -> None:
+        (root / ".git" / "HEAD.lock").write_text("")
+        os.utime(root / ".git" / "HEAD.lock", (0, 0))
+        raise KilledError
+
+    monkeypatch.setattr(join, "_remove_mark", die)
+    with pytest.raises(KilledError):
+        join.join_folder(here.root / "mine", str(bare), "en")
+    monkeypatch.undo()
+    join.join_folder(here.root / "mine", str(bare), "en")
+    assert CliRunner(here.root / "mine").git("status", "--short") == ""
 
 
 @pytest.mark.parametrize("step", range(6))

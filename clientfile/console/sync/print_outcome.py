@@ -36,7 +36,7 @@ def print_json(session: Session, outcome: SyncOutcome) -> None:
 def print_text(session: Session, outcome: SyncOutcome, *, dry_run: bool) -> None:
     """Print the changes, a line each, and how the two sides stand now; the rest on stderr."""
     lines = [*_received(outcome, dry_run=dry_run), *_sent(outcome, dry_run=dry_run)]
-    if not lines:
+    if not lines and not outcome.commit:
         lines = [_("nothing to bring in, nothing to send: both sides are the same")]
     elif outcome.pushed and not dry_run:
         lines.append(_end(outcome))

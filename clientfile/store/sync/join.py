@@ -15,11 +15,13 @@ from pathlib import Path
 
 from clientfile.errors import ClientfileError, DiskError, StateError
 from clientfile.language import _, pgettext
+from clientfile.store import merge_driver
 from clientfile.store.atomic import read_content, remove_synced, write_synced
 from clientfile.store.beneath import sync_file_system
 from clientfile.store.folder import SETTINGS_NAME
 from clientfile.store.git import repository
 from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.stale_locks import abandoned_locks, remove_abandoned
 from clientfile.store.git.transport import RemoteRefs, fetch_branch, hide_password, read_remote
 from clientfile.store.git.watch import Progress
 from clientfile.store.scaffold import begin_repository, create_folder, has_unfinished_git
@@ -64,10 +66,14 @@ def join_folder(
         if not was_begun:
             _remove_begun(root, [] if had_git else [root / ".git"], missing)
         raise
+    steps: list[str] = [_("{url} cloned", url=hide_password(url))]
+    # With what else stands in git's settings it is synced before the branch is made.
+    if merge_driver.install(repository.require_repository(root)):
+        steps.append(_("git merges records by clientfile here"))
     _check_out(root, branch)
-    steps = create_folder(root, language)
+    steps += create_folder(root, language)
     _sync(root)
-    return [_("{url} cloned", url=hide_password(url)), *steps]
+    return steps
 
 
 def _has_joined(root: Path, address: str) -> bool:
@@ -85,7 +91,9 @@ def _has_joined(root: Path, address: str) -> bool:
     head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").code == 0
     origin = _setting(root, f"remote.{_REMOTE}.url")
     if head and origin == address:
-        _remove_mark(root)
+        if _is_begun(root):
+            _remove_locks(root)
+            _remove_mark(root)
         return True
     is_begun = _is_begun(root) and read_content(root / ".git" / _MARK) == os.fsencode(address)
     if head or not (is_begun or is_bare_of_files):
@@ -96,6 +104,16 @@ def _has_joined(root: Path, address: str) -> bool:
 def _is_begun(root: Path) -> bool:
     git_dir = root / ".git"
     return git_dir.is_dir() and not git_dir.is_symlink() and (git_dir / _MARK).is_file()
+
+
+def _remove_locks(root: Path) -> None:
+    """Remove the locks of a git that was killed when it had made the branch. Raises StateError."""
+    repo = repository.require_repository(root)
+    try:
+        for lock in abandoned_locks(repo):
+            remove_abandoned(repo, lock)
+    except OSError as error:
+        raise DiskError(pgettext("can't ...", "remove"), error.filename, error) from error
 
 
 def _clear_begun(root: Path) -> None:

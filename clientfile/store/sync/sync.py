@@ -323,16 +323,16 @@ class _Run:
         notes: list[str] = [
             _("--take {name}: there is no conflict of that name", name=each) for each in unused
         ]
-        received = describe_commits(self.folder, self.repo, self.start, self.tip)
-        if received:
-            notes += describe_incoming_errors(self.folder, self.repo, self.start, self.tip)
-        return replace(
-            self.outcome,
-            notes=[*self.outcome.notes, *notes],
-            received=received,
-            sent=describe_commits(self.folder, self.repo, self.tip, self.head, left_out),
-            commit=self.head[:_SHORT] if self.has_landed else "",
-        )
+        outcome = replace(self.outcome, commit=self.head[:_SHORT] if self.has_landed else "")
+        try:
+            received = describe_commits(self.folder, self.repo, self.start, self.tip)
+            sent = describe_commits(self.folder, self.repo, self.tip, self.head, left_out)
+            if received:
+                notes += describe_incoming_errors(self.folder, self.repo, self.start, self.tip)
+        except (ClientfileError, OSError):
+            # What is done is done: that it can't be told is no failure.
+            return replace(outcome, notes=[*outcome.notes, *notes])
+        return replace(outcome, notes=[*outcome.notes, *notes], received=received, sent=sent)
 
 
 class _UndecidedError(Exception):

@@ -6,7 +6,14 @@ import os
 
 import pytest
 
-from clientfile.errors import ExitCode, NotSentError, OnlySavedError, StateError, UsageError
+from clientfile.errors import (
+    DiskError,
+    ExitCode,
+    NotSentError,
+    OnlySavedError,
+    StateError,
+    UsageError,
+)
 from clientfile.store.git.transport import TransportError
 from clientfile.store.sync import sync as module
 from tests.support.remotes import add_hook, make_bare
@@ -142,6 +149,18 @@ def test_what_a_killed_git_left_is_cleared_away(karim, claire):
     own.write_text("")
     assert len(karim.sync().received) == 1
     assert [path for path in (*left, own) if path.exists()] == [own]
+
+
+def test_what_is_done_is_done_where_it_can_t_be_told(team, karim, claire, monkeypatch):
+    visit(claire, "claire was there")
+    claire.sync()
+
+    def fail(*_arguments: object) -> None:
+        raise DiskError("read", "the history", OSError(5, "Input/output error"))
+
+    monkeypatch.setattr(module, "describe_commits", fail)
+    outcome = karim.sync()
+    assert (outcome.received, outcome.pushed, karim.head) == ((), True, team.tip)
 
 
 def test_edits_that_were_saved_before_a_failure_are_told(team, karim):
