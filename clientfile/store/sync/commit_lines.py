@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import overload
 
 from clientfile.changes.commit_subject import save_change
-from clientfile.errors import InvalidError
+from clientfile.errors import ClientfileError, InvalidError
 from clientfile.errors.suggest import list_some
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.edits import Data
@@ -32,7 +33,10 @@ _AT_ONCE = 1_000
 
 
 class CommitLines(Sequence[CommitLine]):
-    """Lines of commits, each made when it is read: of many commits only the first are told."""
+    """Lines of commits, each made when it is read: of many commits only the first are told.
+
+    By then the sync is done: what can't be read is told by the subject of its commit.
+    """
 
     def __init__(self, folder: Folder, repo: Repository, commits: Sequence[Commit]) -> None:
         self._repo, self._commits = repo, commits
@@ -44,8 +48,10 @@ class CommitLines(Sequence[CommitLine]):
     def __getitem__(self, place: slice) -> Sequence[CommitLine]: ...
     def __getitem__(self, place: int | slice) -> CommitLine | Sequence[CommitLine]:
         if isinstance(place, slice):
-            commits = _with_files(self._repo, self._commits[place])
-            self._words.prefetch(commits)
+            commits = self._commits[place]
+            with suppress(ClientfileError):
+                commits = _with_files(self._repo, commits)
+                self._words.prefetch(commits)
             return [self._words.line(commit) for commit in commits]
         return self[place : place + 1 or None][0]
 
@@ -135,7 +141,7 @@ class _CommitWords:
             tables = self._tables(settings) if settings else None
             if states or tables:
                 sentences.insert(0, save_change(states, record_shape(), tables).subject)
-        except InvalidError:
+        except ClientfileError:
             return ""
         if others:
             sentences.append(_("changed by hand: {files}", files=list_some(others, _MOST_NAMES)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -326,7 +327,13 @@ def absolute_address(url: str) -> str:
     the folder.
     """
     is_path = "://" not in url and not re.match(r"[^/]+:", url)
-    return str(Path(url).absolute()) if is_path else url
+    return str(_without_dots(Path(url).absolute())) if is_path else url
+
+
+def _without_dots(path: Path) -> Path:
+    """The path without `..`, where no link on its way makes that another place."""
+    short = Path(os.path.normpath(path))
+    return short if short.resolve() == path.resolve() else path
 
 
 def _run(repo: Repository, *arguments: str) -> Result:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from clientfile.errors import StateError
 from clientfile.store.folder import find_folder
 from clientfile.store.git.repository import require_repository
+from clientfile.store.sync import commit_lines
 from clientfile.store.sync.commit_lines import CommitLines, describe_commits
 from tests.support.runner import CliRunner
 
@@ -68,6 +70,21 @@ def test_a_record_that_cannot_be_read_is_told_by_its_subject(runner):
     start = runner.git("rev-parse", "HEAD").strip()
     runner.write("acme", "identity: [\n")
     assert texts_since(runner, start) == [runner.git("log", "-1", "--format=%s").strip()]
+
+
+def test_what_the_disk_refuses_to_read_then_is_told_by_its_subject(runner, monkeypatch):
+    start = runner.git("rev-parse", "HEAD").strip()
+    runner.write("acme", runner.text("acme").replace("status: client", "status: prospect"))
+
+    def refuse(*_arguments: object) -> None:
+        raise StateError("the disk is full")
+
+    for name in ("_with_files", "read_blobs"):
+        lines = lines_since(runner, start)
+        with monkeypatch.context() as patch:
+            patch.setattr(commit_lines, name, refuse)
+            assert [line.text for line in lines] == ["acme by hand"]
+    assert texts_since(runner, start) != ["acme by hand"]
 
 
 def test_many_records_of_a_commit_by_hand_are_told_by_the_first(runner):

@@ -13,6 +13,7 @@ from clientfile.store.git.repository import Status, read_status, require_reposit
 from clientfile.store.git.transport import PushResult, TransportError
 from clientfile.store.sync.upstream import (
     Upstream,
+    absolute_address,
     add_remote,
     connect_remote,
     fetch,
@@ -197,6 +198,15 @@ def test_a_remote_with_another_branch_is_not_added(team):
     git(team.mine, "branch", "-m", "master")
     with pytest.raises(StateError, match="git branch -m main"):
         add_remote(repo, team.status, str(team.bare))
+
+
+def test_an_address_is_kept_without_dots_where_they_lead_to_the_same(tmp_path, monkeypatch):
+    (tmp_path / "here" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("here/deep")
+    monkeypatch.chdir(tmp_path / "here")
+    assert absolute_address("../team.git") == f"{tmp_path}/team.git"
+    assert absolute_address("../link/../team.git") == f"{tmp_path}/here/../link/../team.git"
+    assert absolute_address("office:../team.git") == "office:../team.git"
 
 
 def test_a_folder_without_a_remote_is_told_how_to_begin(team):
