@@ -40,6 +40,12 @@ class Conflict:
     ours: Any
     theirs: Any
 
+    def is_part_of(self, other: Conflict) -> bool:
+        """Whether the item here is one of the two that another conflict is about."""
+        values = [each for each in (other.ours, other.theirs) if each is not ABSENT]
+        is_of_one_list = self.address.rpartition(".")[0] == other.address.rpartition(".")[0]
+        return is_of_one_list and (self.ours in values or self.theirs in values)
+
 
 Choice = Literal["mine", "theirs", "both"]
 """`mine` is ours; `both` is a choice where two items can stand beside each other."""

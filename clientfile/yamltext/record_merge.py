@@ -63,7 +63,11 @@ def merge_record_texts(
             merge = versions.merge_data({**undecided, **decisions}, strict=strict)
             parsed, lost = versions.merge_text(merge.data)
             taken = {*decisions, *undecided, *(each.address for each in merge.conflicts)}
-            new = versions.conflicts(lost, merge.data, taken)
+            new = versions.conflicts(lost, merge.data, taken) if lost else []
+            if new:
+                # An item that a decision leaves out has an address of its own on its side.
+                items = versions.merge_data(UNDECIDED, strict=strict).conflicts
+                new = [each for each in new if not any(map(each.is_part_of, items))]
             if not new:
                 break
             commented += new
@@ -175,12 +179,16 @@ class _VersionsOfText:
 
     def conflicts(self, lost: Sequence[Names], data: Data, taken: set[str]) -> list[Conflict]:
         """A conflict for each part that has comments and that the merged data lack, but for those
-        at or below addresses that are `taken`.
+        at, below or above addresses that are `taken`.
         """
         conflicts: dict[str, Conflict] = {}
+        # What holds a decided part is gone by that decision.
+        decided = {above for address in taken for above in addresses_above(address)}
         for names in lost:
             conflict = self._conflict(self._outermost(names, data))
-            if taken.isdisjoint([*addresses_above(conflict.address), conflict.address]):
+            if conflict.address not in decided and taken.isdisjoint(
+                [*addresses_above(conflict.address), conflict.address]
+            ):
                 conflicts.setdefault(conflict.address, conflict)
         return list(conflicts.values())
 

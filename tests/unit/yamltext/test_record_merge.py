@@ -199,3 +199,28 @@ def test_lines_that_run_together_are_no_text_to_begin_with():
     text = both_ways(base, ours, base.replace("  tags:\n    - a\n", ""))
     assert "name: Acme\n" in text
     assert "# new" in text
+
+
+PAID = "business:\n  orders:\n    - ref: A1\n      date: 2026-10-01\n      payments:\n"
+VAT = "identity:\n  name: Acme\n  registration:\n    vat: '1'\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs"),
+    [
+        # The comment is of an item that has another place there than in the base.
+        (PAID + "        - amount: 1\n        - amount: 2\n",
+         PAID + "        - amount: 2\n        - amount: 3 # by cheque\n",
+         PAID + "        - amount: 4\n        - amount: 2\n"),
+        # The whole of what has the part is gone.
+        (VAT, VAT.replace("'1'", "'2' # new"), "identity:\n  name: Acme\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_what_is_decided_is_no_conflict_for_its_comments(base, ours, theirs, choice):
+    conflicts = merged(base, ours, theirs).merge.conflicts
+    assert len(conflicts) == 1
+    decisions = {conflicts[0].address: Decision(choice)}
+    merge = merged(base, ours, theirs, decisions=decisions)
+    assert merge.merge.conflicts == []
+    assert ("#" in merge.parsed.text) == (choice == "mine")

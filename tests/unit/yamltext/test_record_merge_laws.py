@@ -15,6 +15,8 @@ import pytest
 from clientfile.records.conflict import Decision
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
+from clientfile.yamltext import comment_merge, comments, merge_layout, record_merge, side_writing
+from clientfile.yamltext.conflict_markers import MarkerStyle, mark_differences, split_sides
 from clientfile.yamltext.lazy_reader import read_lazily
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.reader import read
@@ -132,8 +134,9 @@ def comments_stand(triple: MergedTriple) -> Iterator[Any]:
         due = one[text] if one[text] == other[text] else one[text] + other[text] - old[text]
         if due and not (mine | others)[text]:
             yield "lost", text
-        both = one[text] and other[text] and (lacks_facts or not old[text])
-        most = one[text] + other[text] if both else max(one[text], other[text])
+        # What both sides wrote anew, or under two new ids, stands twice.
+        twice = one[text] + other[text] - (0 if lacks_facts else old[text])
+        most = max(one[text], other[text], twice, 2 if lacks_facts else 1)
         if max(mine[text], others[text]) > most and not triple.mine.merge.settled:
             yield "twice", text
         if not due and (mine & others)[text] and not lacks_facts:
@@ -146,7 +149,8 @@ def lines_stand(triple: MergedTriple) -> Iterator[Any]:
     for merge in (triple.mine, triple.others):
         now = _lines(merge.parsed)
         for line in old:
-            if min(one[line], other[line]) >= old[line] and now[line] < old[line]:
+            has_words = _OLD.search(line)
+            if has_words and min(one[line], other[line]) >= old[line] > now[line]:
                 yield "line lost", line
         written = {_uncommented(line) for line in (*old, *one, *other)}
         bare = {_bare(line): line for line in written}
@@ -170,12 +174,31 @@ def _lines(parsed: ParsedRecord) -> Counter[str]:
     return Counter(line.removesuffix("\r") for line in parsed.text.split("\n") if line.strip())
 
 
+def markers_part_the_choices(triple: MergedTriple) -> Iterator[Any]:
+    """Whoever takes the markers out by hand, with one side, has the text of that choice."""
+    if not triple.merge().merge.conflicts or triple.mine.parsed.text == triple.others.parsed.text:
+        return
+    choices = (triple.mine.parsed, triple.others.parsed)
+    marked = mark_differences(*choices, MarkerStyle("HEAD", "other"))
+    sides = split_sides(marked)
+    if sides is None:
+        yield marked
+        return
+    for parsed, text in zip(choices, (sides.ours, sides.theirs), strict=True):
+        if text.rstrip("\r\n") != parsed.text.rstrip("\r\n"):
+            yield marked, text
+        again = read(encode(text, parsed.bom), record_shape(), file="acme.yaml")
+        if again.problems or again.data != parsed.data:
+            yield again.problems or again.data
+
+
 LAWS = (
     one_side_alone_stands,
     text_says_the_merged_data,
     sides_may_change,
     comments_stand,
     lines_stand,
+    markers_part_the_choices,
 )
 
 
@@ -188,3 +211,35 @@ def test_laws_of_text(share, record_property):
         conflicts += bool(triple.merge().merge.conflicts)
     record_property("guarantee", f"merge of texts, share {share + 1} of {SHARES}: "
                     f"{TRIPLES} triples, {conflicts} with a conflict, 0 against a law")  # fmt: skip
+
+
+BREAKS: dict[str, tuple[Any, str, Any]] = {
+    "a comment is lost": (
+        comment_merge,
+        "merge_comments",
+        lambda own: lambda base, sides, text, finder: comment_merge.CommentMerge(text),
+    ),
+    "an item that stays is written anew": (
+        side_writing,
+        "write_as_sides",
+        lambda own: lambda text, *more: text,
+    ),
+    "a comment is taken for another part's": (comments, "_parts", lambda own: lambda *part: ()),
+    "items are ordered by side": (
+        record_merge,
+        "merge_records",
+        lambda own: lambda *sides, upstream, **more: own(*sides, **more),
+    ),
+    "an untouched line is laid out anew": (
+        merge_layout.MergeLayout,
+        "restore",
+        lambda own: lambda self, text: own(self, self.read(text.text.replace(": ", ":  "))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_merge_that_breaks_a_law_is_caught(name, monkeypatch):
+    module, function, breaking = BREAKS[name]
+    monkeypatch.setattr(module, function, breaking(getattr(module, function)))
+    assert any(faults_of(triple_of(seed)) for seed in range(400))
