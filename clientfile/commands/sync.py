@@ -12,7 +12,7 @@ from clientfile.console.listing import print_table
 from clientfile.console.options import ListingOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.sync.options import DecisionOptions
-from clientfile.errors import NotSentError, StateError, UnknownWordError
+from clientfile.errors import ClientfileError, NotSentError, StateError, UnknownWordError
 from clientfile.language import _
 
 if TYPE_CHECKING:
@@ -68,7 +68,13 @@ def sync(
     prefer, takes = parse_prefer(deciding.prefer), parse_takes(deciding.take or ())
     options = SyncOptions(session.today, remote, dry_run, prefer, takes, save)
     outcome, failure = _bring_together(session, options, fmt)
-    _print(session, outcome, fmt, dry_run=dry_run)
+    try:
+        _print(session, outcome, fmt, dry_run=dry_run)
+    except ClientfileError:
+        if not (outcome.commit or outcome.pushed):
+            raise
+        # What is done is done: that it can't be told is no failure.
+        session.note(_("what came in and went out can't be told: look with: clientfile history"))
     if failure is not None:
         raise failure
 

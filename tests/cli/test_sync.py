@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clientfile.errors import StateError
 from clientfile.store.sync import sync as module
 from tests.support.remotes import add_hook, clone_of, git, make_bare
 from tests.support.runner import CliRunner
@@ -121,6 +122,19 @@ def test_what_could_not_be_sent_is_told_with_what_came_in(runner, karim, bare):
     assert "merged here, not sent" in result.err
     assert "the server is closed" in result.err
     assert "in sync" not in result.out
+
+
+def test_what_is_done_is_done_where_it_can_t_be_told(runner, karim, monkeypatch):
+    """Its lines are read while they are printed, by a git that may fail."""
+    karim.run("add-call", "acme", "--no-answer")
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise StateError("git can't read the history")
+
+    monkeypatch.setattr("clientfile.console.sync.print_outcome.print_text", fail)
+    assert "can't be told" in karim.run("sync").err
+    runner.run("sync")
+    assert runner.git("log", "-1", "--format=%s") == karim.git("log", "-1", "--format=%s")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
