@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clientfile.errors import EditRefusedError
-from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decision, Decisions
+from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decisions
 from clientfile.records.edits import Data
 from clientfile.records.merge.merge import UNDECIDED, RecordMerge, Side, merge_records
 from clientfile.records.merge.parts import Names, address_of_names, value_at
@@ -59,14 +59,14 @@ def merge_record_texts(
     commented: list[Conflict] = []
     try:
         while True:
-            undecided = {each.address: Decision("mine") for each in commented}
-            merge = versions.merge_data({**undecided, **decisions}, strict=strict)
+            asked = {each.address: each for each in commented}
+            merge = versions.merge_data(decisions, asked, strict=strict)
             parsed, lost = versions.merge_text(merge.data)
-            taken = {*decisions, *undecided, *(each.address for each in merge.conflicts)}
+            taken = {*decisions, *asked, *(each.address for each in merge.conflicts)}
             new = versions.conflicts(lost, merge.data, taken) if lost else []
             if new:
                 # An item that a decision leaves out has an address of its own on its side.
-                items = versions.merge_data(UNDECIDED, strict=strict).conflicts
+                items = versions.merge_data(UNDECIDED, (), strict=strict).conflicts
                 new = [each for each in new if not any(map(each.is_part_of, items))]
             if not new:
                 break
@@ -74,7 +74,10 @@ def merge_record_texts(
     except EditRefusedError as error:
         whole = Conflict(WHOLE, "whole", base.text if base else "", ours.text, theirs.text)
         return MergedText(ours, RecordMerge(ours.data or {}, [whole]), str(error))
-    return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *commented]))
+    # The merge of the data knows what each side has there, unless it has no such place.
+    addresses = {each.address for each in merge.conflicts}
+    others = [each for each in commented if each.address not in addresses]
+    return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *others]))
 
 
 def _only_change(
@@ -122,10 +125,13 @@ class _VersionsOfText:
         sides = (theirs, ours) if upstream == "theirs" else (ours, theirs)
         self._layout = merge_layouts(base, *sides, ours.file, shape)
 
-    def merge_data(self, decisions: Decisions, *, strict: bool) -> RecordMerge:
+    def merge_data(
+        self, decisions: Decisions, asked: Collection[str], *, strict: bool
+    ) -> RecordMerge:
         """The merged data."""
+        upstream = self._upstream
         return merge_records(
-            *self._data, self._shape, decisions, upstream=self._upstream, strict=strict
+            *self._data, self._shape, decisions, asked=asked, upstream=upstream, strict=strict
         )
 
     def merge_text(self, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:

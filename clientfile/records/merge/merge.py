@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
@@ -46,16 +46,18 @@ def merge_records(
     shape: Shape,
     decisions: Decisions = UNDECIDED,
     *,
+    asked: Collection[str] = (),
     upstream: Side = "theirs",
     strict: bool = False,
 ) -> RecordMerge:
     """`ours` with the changes that `theirs` made to `base`, which is empty for a new record.
 
+    What differs at the `asked` addresses is a conflict in any case, unless it is decided.
     `upstream` is the side whose new items come first where they have no date. With `strict`,
     nothing is settled by a rule: of two days none stands, a change does not win over a removal,
     and two texts in the place of one are no two additions.
     """
-    walk = _RecordMerging(decisions, upstream, strict)
+    walk = _RecordMerging(decisions, asked, upstream, strict)
     data = walk.mappings(
         _PartVersions(base, ours, theirs), _MergePlace(shape, (), is_fresh=not base)
     )
@@ -119,11 +121,15 @@ class _MergePlace(NamedTuple):
 class _RecordMerging:
     """One merge."""
 
-    def __init__(self, decisions: Decisions, upstream: Side, strict: bool) -> None:
+    def __init__(
+        self, decisions: Decisions, asked: Collection[str], upstream: Side, strict: bool
+    ) -> None:
         self.conflicts: list[Conflict] = []
         self.settled: list[Settled] = []
         self._decisions = decisions
-        self._decided_below = {above for address in decisions for above in addresses_above(address)}
+        self._asked = asked
+        named = (*decisions, *asked)
+        self._decided_below = {above for address in named for above in addresses_above(address)}
         self._upstream = upstream
         self._strict = strict
 
@@ -133,7 +139,7 @@ class _RecordMerging:
         for key in [*sides.ours, *(key for key in sides.theirs if key not in sides.ours)]:
             below = sides.below(key)
             value = below.changed
-            if self._decisions or below.differ():
+            if self._decisions or self._asked or below.differ():
                 value = self._value(below, place.at_key(key))
             if value is not ABSENT:
                 result[key] = value
@@ -141,7 +147,7 @@ class _RecordMerging:
 
     def _value(self, sides: _PartVersions, place: _MergePlace) -> Any:
         """A merged value of a mapping; an absent mapping or list counts as an empty one."""
-        if (chosen := self._decided(sides, place)) is not None:
+        if (chosen := self._decided("value", sides, place)) is not None:
             return chosen[0] if chosen else ABSENT
         if not self._is_walked(sides, place):
             return sides.changed
@@ -186,7 +192,7 @@ class _RecordMerging:
         place = holder.at_item(name)
         if sides.ours == sides.theirs and name.kind in ("new", "both"):
             self.settled.append(Settled(holder.address, _typed_twice(holder)))
-        if (chosen := self._decided(sides, place)) is not None:
+        if (chosen := self._decided("item", sides, place)) is not None:
             return chosen
         is_walked = self._is_walked(sides, place)
         value = self._changed_item(name, sides, place) if is_walked else sides.changed
@@ -224,11 +230,18 @@ class _RecordMerging:
         is_whole = ABSENT in sides or isinstance(sides.ours, str)
         return bool(self._decided_below) and not is_whole and place.address in self._decided_below
 
-    def _decided(self, sides: _PartVersions, place: _MergePlace) -> list[Any] | None:
-        """The values that a decision chooses where the sides differ; None where there is none."""
-        if not self._decisions or sides.ours == sides.theirs:
+    def _decided(
+        self, kind: ConflictKind, sides: _PartVersions, place: _MergePlace
+    ) -> list[Any] | None:
+        """The values that a decision chooses where the sides differ, and ours where it is asked
+        for; None where it is neither.
+        """
+        if not (self._decisions or self._asked) or sides.ours == sides.theirs:
             return None
         decision = self._decisions.get(place.address)
+        if decision is None and place.address in self._asked:
+            self._conflict(kind, sides, place)
+            decision = Decision("mine")
         return None if decision is None else _chosen(decision, sides)
 
 

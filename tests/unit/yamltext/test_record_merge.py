@@ -224,3 +224,14 @@ def test_what_is_decided_is_no_conflict_for_its_comments(base, ours, theirs, cho
     merge = merged(base, ours, theirs, decisions=decisions)
     assert merge.merge.conflicts == []
     assert ("#" in merge.parsed.text) == (choice == "mine")
+
+
+def test_a_comment_on_what_the_other_replaced_is_asked_for_with_what_replaced_it():
+    base = PAID + "        - amount: 1\n"
+    ours, theirs = (
+        base.replace("amount: 1", each) for each in ("amount: 2", "amount: 1 # by cheque")
+    )
+    merge = merged(base, ours, theirs)
+    for conflict in merge.merge.conflicts:
+        assert (conflict.ours, conflict.theirs) == ({"amount": 2}, {"amount": 1})
+    assert merge.merge.conflicts or "# by cheque" in merge.parsed.text

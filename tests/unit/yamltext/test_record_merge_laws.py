@@ -57,9 +57,11 @@ class MergedTriple:
 
     def _merge(self, one: ParsedRecord, other: ParsedRecord, choice: Any, **more: Any) -> Any:
         merge = merge_record_texts(self.base, one, other, record_shape(), **more)
-        if choice and merge.merge.conflicts:
-            decisions = {each.address: Decision(choice) for each in merge.merge.conflicts}
-            return merge_record_texts(self.base, one, other, record_shape(), decisions, **more)
+        decisions: dict[str, Decision] = {}
+        # What is chosen may be without a comment of the other choice: then it is asked for, too.
+        for _ in range(2 if choice else 0):
+            decisions |= {each.address: Decision(choice) for each in merge.merge.conflicts}
+            merge = merge_record_texts(self.base, one, other, record_shape(), decisions, **more)
         return merge
 
     @cached_property

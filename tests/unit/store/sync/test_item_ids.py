@@ -167,4 +167,4 @@ def test_a_person_under_the_ref_of_an_order(sides):
     sides.mine("Jeanne", globex=GLOBEX + PEOPLE + JEANNE + MET)
     text = sides.text(sides.land(), "globex")
     assert "with: [j-martin-2]" in text
-    assert "ref: j-martin\n" in text
+    assert "{ref: j-martin, " in text
