@@ -172,13 +172,18 @@ class SyncStage:
         return Picture(
             git("rev-parse", "HEAD").strip(),
             git("rev-parse", "HEAD^{tree}").strip(),
-            git("status", "--porcelain"),
+            self.status(),
             Counter(git("log", "--format=%s").splitlines()),
             files(self.mine),
         )
 
+    def status(self) -> str:
+        return self.mine.git("status", "--porcelain")
+
     def picture_at(self, commit: str) -> Picture:
         """What the folder had at a commit that it has come by; it goes back there."""
+        # A copy has other dates than the index has noted: git looks again.
+        self.status()
         self.mine.git("reset", "-q", "--keep", commit)
         return self.picture()
 
