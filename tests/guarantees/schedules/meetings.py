@@ -213,8 +213,11 @@ class Meeting:
         if dates != sorted(dates, reverse=True):
             yield f"the committers' dates go back: {dates}"
         gone = tuple(self.left_out)
-        own_facts = [each for each in self.own if not each.is_merge]
-        needed = Counter(each.fact for each in own_facts if not each.id.startswith(gone))
+        # Who removed a client that stays is told of it, and has no commit of that any more.
+        overruled = {f"{client}: removed" for client in self.about}
+        own_facts = [each.fact for each in self.own
+                     if not each.is_merge and not each.id.startswith(gone)]  # fmt: skip
+        needed = Counter(fact for fact in own_facts if fact[-1] not in overruled)
         for fact in needed - Counter(each.fact for each in self.new):
             yield f"a commit is gone: {fact}"
 
