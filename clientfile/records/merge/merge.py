@@ -212,12 +212,12 @@ class _RecordMerging:
         """What one side removed and the other changed: it stays as it was changed."""
         if self._strict:
             return self._conflict(kind, sides, place)
-        if sides.ours is ABSENT:
-            what, value = _("removed here, changed there: it stays"), sides.theirs
-        else:
-            what, value = _("removed there, changed here: it stays"), sides.ours
+        what = _(
+            "{item} was removed on one side and changed on the other: it stays",
+            item=place.segments[-1],
+        )
         self.settled.append(Settled(place.address, what))
-        return value
+        return sides.theirs if sides.ours is ABSENT else sides.ours
 
     def _conflict(self, kind: ConflictKind, sides: _PartVersions, place: _MergePlace) -> Any:
         self.conflicts.append(Conflict(place.address, kind, *sides))

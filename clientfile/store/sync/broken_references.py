@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from clientfile.language import _
-from clientfile.records.edits import Append, Data
-from clientfile.records.ids import PEOPLE, people
-from clientfile.records.references import person_references, referenced_clients
+from clientfile.language import Message, _
+from clientfile.records.edits import Append, Data, Path
+from clientfile.records.ids import INTERACTIONS, PEOPLE, items
+from clientfile.records.item_label import item_label
+from clientfile.records.references import (
+    person_references,
+    referenced_clients,
+    visit_references,
+)
+from clientfile.records.shape import Shape
+from clientfile.schema.shapes import record_shape
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.git.renames import stem
 from clientfile.store.sync.our_side import OurSide
@@ -16,7 +24,7 @@ from clientfile.store.sync.outcome import SettledLine
 from clientfile.store.sync.track_merge import TrackMerge
 from clientfile.store.sync.versions import Versions
 
-_PERSON_FIELDS = (b"came_from", b"same_as")
+_FIELDS = (b"came_from", b"same_as", b"shared")
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,9 @@ class ReferenceKeeper:
     our_side: OurSide
 
     def bring_back(self, merges: Sequence[TrackMerge]) -> None:
-        """Change the merges so that none names a client or a person that only the other removed."""
+        """Change the merges so that none names a client, a person or a visit that only the other
+        removed.
+        """
         records = [each for each in merges if each.track.is_record]
         self.versions.prefetch(each.final.blob for each in records if each.final)
         gone = dict(self._removed(records))
@@ -38,7 +48,7 @@ class ReferenceKeeper:
             target.otherwise = self._first_to_name(namer, client)
             line = _("removed on one side, but {client} names it: it stays", client=namer.client)
             target.settled = [SettledLine(client, line)]
-        self._bring_back_people({each.client: each for each in records if each.final})
+        self._bring_back_items({each.client: each for each in records if each.final})
 
     def _removed(
         self, records: Sequence[TrackMerge]
@@ -75,38 +85,57 @@ class ReferenceKeeper:
                 return step.number
         return None
 
-    def _bring_back_people(self, records: dict[str, TrackMerge]) -> None:
+    def _bring_back_items(self, records: dict[str, TrackMerge]) -> None:
         for namer in records.values():
             assert namer.final is not None
             content = self.versions.content(namer.final.blob)
-            if not any(field in content for field in _PERSON_FIELDS):
+            if not any(field in content for field in _FIELDS):
                 continue
-            for _path, name in person_references(self.versions.data(namer.final.blob)):
-                client, _slash, person = name.partition("/")
+            for path, name in _named_items(self.versions.data(namer.final.blob)):
+                client, _slash, item = name.partition("/")
                 if client in records:
-                    self._bring_back_person(records[client], person, namer)
+                    self._bring_back_item(records[client], path, item, namer)
 
-    def _bring_back_person(self, target: TrackMerge, person: str, namer: TrackMerge) -> None:
+    def _bring_back_item(
+        self, target: TrackMerge, path: Path, name: str, namer: TrackMerge
+    ) -> None:
         assert target.final is not None
-        if _find_person(self.versions.data(target.final.blob), person):
+        if _find(self.versions.data(target.final.blob), path, name):
             return
         ours = self.our_side.adapt(target.track, target.track.ours)
         for side in (target.track.remote, ours):
-            entry = side and _find_person(self.versions.data(side.blob), person)
+            entry = side and _find(self.versions.data(side.blob), path, name)
             if entry:
-                edits = [Append(PEOPLE, (entry,))]
-                blob = self.versions.edit(target.final.blob, edits)
+                blob = self.versions.edit(target.final.blob, [Append(path, (entry,))])
                 target.final = replace(target.final, blob=blob)
                 if target.otherwise is None:
-                    target.otherwise = self._first_to_name(namer, person)
-                line = _(
-                    "{person} was removed on one side, but {client} names them: they stay",
-                    person=person,
-                    client=namer.client,
-                )
-                target.settled = [*target.settled, SettledLine(target.client, line)]
+                    target.otherwise = self._first_to_name(namer, name)
+                line = SettledLine(target.client, _stays(path, entry, name, namer.client))
+                target.settled = [*target.settled, line]
+                for person in entry.get("with", ()):
+                    self._bring_back_item(target, PEOPLE, str(person), namer)
                 return
 
 
-def _find_person(data: Data, person: str) -> Data | None:
-    return next((each for each in people(data) if each.get("id") == person), None)
+def _named_items(data: Data) -> Iterator[tuple[Path, str]]:
+    """The list and the name (`client/item`) of each item of another client that a record names."""
+    yield from ((PEOPLE, name) for _path, name in person_references(data))
+    yield from ((INTERACTIONS, name) for _path, name in visit_references(data))
+
+
+def _find(data: Data, path: Path, name: str) -> Data | None:
+    return next((each for each in items(data, *path) if each.get("id") == name), None)
+
+
+def _stays(path: Path, entry: Data, name: str, client: str) -> Message:
+    if path == PEOPLE:
+        return _(
+            "{person} was removed on one side, but {client} names them: they stay",
+            person=name,
+            client=client,
+        )
+    return _(
+        "{visit}: removed on one side, but it was at {client} too: it stays",
+        visit=item_label(entry, reduce(Shape.child, (*path, 0), record_shape())),
+        client=client,
+    )
