@@ -15,6 +15,7 @@ from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_st
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
 from clientfile.store.sync.merge_ahead import MergedAhead, merge_ahead
+from clientfile.store.sync.moved_folder import move_along
 from clientfile.store.sync.new_ids import describe_renumbered, renumbered_by_commit
 from clientfile.store.sync.new_line import NewLine, build_line
 from clientfile.store.sync.other_files import refuse_broken, refuse_filtered
@@ -52,13 +53,14 @@ class SyncPlan:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Both sides since the base, and what each did to every file; `ours` and `remote` are the
-    files of their last commits, `ahead` what of it is merged already.
+    """Both sides since the base, and what each did to every file; `base`, `ours` and `remote` are
+    the files of the base and of their last commits, `ahead` what of it is merged already.
     """
 
     mine: SideLine
     theirs: SideLine
     tracks: Sequence[Track]
+    base: CommitState
     ours: CommitState
     remote: CommitState
     ahead: MergedAhead
@@ -88,6 +90,7 @@ def plan_sync(
     validity = ValidityKeeper(versions, merger, folder.settings, sides.ahead.valid)
     for each in merges:
         validity.check(each)
+    move_along(merges, sides.base, sides.ours, sides.remote)
     conflicts += [conflict for each in merges for conflict in each.conflicts]
     refused = [
         *refuse_filtered(repo, merges),
@@ -115,7 +118,7 @@ def _read_sides(
     parted = list(part_tracks(tracks, versions))
     ahead = merge_ahead(versions, parted, folder.settings.currency)
     numbered = [each if ahead.has(each) else number_items(each, versions) for each in parted]
-    return _Sides(mine, theirs, numbered, ours, remote, ahead)
+    return _Sides(mine, theirs, numbered, base, ours, remote, ahead)
 
 
 def _follow(
