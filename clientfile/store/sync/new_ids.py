@@ -10,6 +10,7 @@ from clientfile.records.ids import all_items
 from clientfile.records.merge.new_ids import describe_new_ids
 from clientfile.schema.shapes import record_shape
 from clientfile.store.git.commit_line import TreeFile
+from clientfile.store.git.renames import stem
 from clientfile.store.sync.our_side import OurIds
 from clientfile.store.sync.outcome import SettledLine
 from clientfile.store.sync.track_merge import TrackMerge
@@ -34,11 +35,18 @@ def describe_renumbered(
             left = {name: left[name] for name in left.keys() - _items(versions, file, left)}
 
 
-def renumbered_by_commit(versions: Versions, merge: TrackMerge) -> Mapping[int, Mapping[str, str]]:
-    """By the numbers of our commits that change such an item: its name (`acme/martin`) there, and
-    on the remote's line.
+def renumbered_by_commit(
+    versions: Versions, clients: OurIds, merge: TrackMerge
+) -> Mapping[int, Mapping[str, str]]:
+    """By the numbers of our commits that change such a client or item: its name (`acme`,
+    `acme/martin`) there, and on the remote's line.
     """
     ids, found = merge.track.item_ids, dict[int, dict[str, str]]()
+    for step in merge.track.mine if merge.client in clients.renumbered.values() else ():
+        file = step.after or step.before
+        old = stem(file.name) if file else ""
+        if clients.renumbered.get(old) == merge.client:
+            found.setdefault(step.number, {})[old] = merge.client
     for step in merge.track.mine if ids else ():
         before, after = (_items(versions, file, ids) for file in (step.before, step.after))
         for name in ids:

@@ -45,11 +45,13 @@ def build_line(
     changes: dict[int, list[_Change]] = {}
     lost: dict[int, list[LostValue]] = {}
     renumbered: dict[int, dict[str, str]] = {}
+    decided = set[int]()
     for client, replay in replays:
         for number, change in replay.changes.items():
             changes.setdefault(number, []).append(change)
         for number, names in replay.renumbered.items():
             renumbered.setdefault(number, {}).update(names)
+        decided |= replay.overruled
         for loss in replay.losses:
             name = f"{client}/{short_address(loss.address)}"
             value = LostValue(name, loss.value, commits[loss.number].id)
@@ -59,7 +61,8 @@ def build_line(
     for number, commit in enumerate(commits):
         files = _files(versions, changes.get(number, ()))
         values = lost.get(number, [])
-        if files or values or not (commit.changes or len(commit.parents) > 1):
+        is_empty = not (commit.changes or len(commit.parents) > 1)
+        if files or values or is_empty or number in decided:
             message = _with_trailers(commit, values, renumbered.get(number, {}))
             new.append(NewCommit(commit.id, commit.author, message, commit.encoding, files))
         elif len(commit.parents) < 2 and number not in overruled:

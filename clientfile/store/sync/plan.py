@@ -176,7 +176,7 @@ def _replay(
             overruled |= {step.number for step in each.track.mine if step.after is None}
         number = last if each.otherwise is None else each.otherwise
         of_file = replay.replay(each.track, each.final, each.decisions, number)
-        of_file.renumbered = renumbered_by_commit(versions, each)
+        of_file.renumbered = renumbered_by_commit(versions, ids, each)
         if each.track in ids.twice:
             of_file.losses += lost_ids(each.track, each.client)
         replays.append((each.client, of_file))

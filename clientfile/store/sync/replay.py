@@ -31,12 +31,14 @@ class Loss:
 class FileReplay:
     """What our commits make of one file on the remote's line: by the number of the commit, the file
     before and after it. `renumbered` are the items whose id is another's there, by the number of a
-    commit that changes them: their names (`acme/martin`) on the line by ours.
+    commit that changes them: their names (`acme/martin`) on the line by ours. `overruled` are the
+    numbers of commits that take a value away which stays.
     """
 
     changes: dict[int, tuple[TreeFile | None, TreeFile | None]] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
     renumbered: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    overruled: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class Replay:
                 result.changes[turn.number] = before, file
         if file != final:
             result.changes[otherwise] = file, final
-        result.losses = [each for each in result.losses if self._is_lost(track, each, final)]
+        lost = [each for each in result.losses if self._is_lost(track, each, final)]
+        result.losses = [each for each in lost if each.value is not ABSENT]
+        result.overruled = {each.number for each in lost if each.value is ABSENT}
         return result
 
     def _is_lost(self, track: Track, loss: Loss, final: TreeFile | None) -> bool:
@@ -131,11 +135,7 @@ class Replay:
                 # A conflict that is decided by another value is none of the merge's any more.
                 data = self._versions.data(after.blob)
                 values |= {address: value_at(data, address) for address in typed}
-            losses += [
-                Loss(turn.number, address, value)
-                for address, value in values.items()
-                if value is not ABSENT
-            ]
+            losses += [Loss(turn.number, address, value) for address, value in values.items()]
             file = merged.file
         return file
 

@@ -111,6 +111,16 @@ def test_a_commit_that_lost_its_value_stays_and_says_it(sides):
     )
 
 
+def test_a_commit_that_took_a_value_away_which_stays_is_sent_empty(sides):
+    gone = changed(GLOBEX, ('      phone: "05 36 49 22 71"\n', ""))
+    sides.mine("no phone", globex=gone)
+    sides.theirs("phone", globex=changed(GLOBEX, ("22 71", "22 73")))
+    plan = sides.plan({"globex/jean-dupont.phone": Decision("theirs")})
+    [commit] = plan.commits
+    assert (commit.message, commit.files) == (b"no phone\n", {})
+    assert (plan.left_out, plan.lost) == ([], [])
+
+
 def test_what_we_took_back_ourselves_is_no_conflict(sides):
     sides.mine("phone", globex=changed(GLOBEX, ("22 71", "22 72")))
     sides.mine("phone again", globex=GLOBEX)
@@ -162,6 +172,8 @@ def test_two_companies_of_one_id(sides):
     assert sides.clients(tip) == ["acme", "globex", "initech", "initech-2"]
     assert "name: Initech" in sides.text(tip, "initech-2")
     assert "group: initech-2" in sides.text(tip, "globex")
+    new = sides.runner.git("show", "-s", "--format=%B", f"{tip}~1")
+    assert new.rstrip() == "initech\n\nClientfile-Renumbered: initech initech-2"
 
 
 def test_one_company_entered_on_both_sides(sides):
