@@ -59,8 +59,14 @@ def remove_locks_of_sync(repo: Repository) -> None:
     ]
     # git says so in its mark that a new pack is not to be packed again; the user's say otherwise.
     packs = (repo.common_dir / "objects" / "pack").glob("*.keep")
-    for lock in (*locks, *(path for path in packs if _KEPT.match(read_or_nothing(path)))):
+    for lock in (*locks, *(path for path in packs if _is_mark_of_git(path))):
         remove_abandoned(repo, lock)
+
+
+def _is_mark_of_git(path: Path) -> bool:
+    """Whether a mark of a pack was made by a git that was killed, before its words or after."""
+    text = read_or_nothing(path)
+    return bool(_KEPT.match(text)) or (not text and not path.with_suffix(".idx").exists())
 
 
 def abandoned_locks(repo: Repository) -> list[Path]:

@@ -141,12 +141,13 @@ def test_what_a_killed_git_left_is_cleared_away(karim, claire):
         git_dir / "config.lock": "",
         git_dir / "objects" / "pack" / "pack-1.keep": "fast-import",
         git_dir / "objects" / "pack" / "pack-2.keep": "fetch-pack 12 on office",
+        git_dir / "objects" / "pack" / "pack-4.keep": "",
     }
     for path, text in left.items():
         path.write_text(text)
         os.utime(path, (0, 0))
     own = git_dir / "objects" / "pack" / "pack-3.keep"
-    own.write_text("")
+    own.write_text("large, and packed well")
     assert len(karim.sync().received) == 1
     assert [path for path in (*left, own) if path.exists()] == [own]
 
