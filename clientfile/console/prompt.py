@@ -17,6 +17,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import CompleteStyle
+from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import is_dumb_terminal
 from prompt_toolkit.validation import ValidationError, Validator
 
@@ -30,6 +31,9 @@ Suggestion = tuple[str, str]
 
 # Control characters that an answer may hold: a pasted text has several lines.
 _ALLOWED_CONTROLS = "\n\t"
+
+# A no-break space, which French has before a colon, is a blank like others.
+_STYLE = Style.from_dict({"nbsp": "noinherit"})
 
 
 class PromptEndedError(Exception):
@@ -70,6 +74,7 @@ def ask(prompt: Prompt) -> str:
         completer=_PromptCompleter(prompt),
         complete_while_typing=False,
         complete_style=CompleteStyle.COLUMN,
+        style=_STYLE,
         validator=_PromptValidator(prompt),
         validate_while_typing=False,
         bottom_toolbar=one_line(prompt.say(prompt.hint)) or None,

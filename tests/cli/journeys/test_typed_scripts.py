@@ -11,7 +11,7 @@ import pytest
 from tests.support.paths import ROOT
 from tests.support.runner import CliRunner
 from tests.support.shell import run_line
-from tests.support.typist import blocks, frame, item_ids, play
+from tests.support.typist import Typist, blocks, frame, item_ids, play
 
 DATA = ROOT / "tests" / "data"
 TYPED = sorted((DATA / "typed").glob("*.txt"))
@@ -69,3 +69,11 @@ def test_every_script_has_its_french_twin():
         f"{folder}/{stem}.txt" for folder, stem in stems
     }
     assert missing == set()
+
+
+def test_a_no_break_space_of_a_question_is_drawn_as_a_blank(folder):
+    typist = Typist.at(folder.root, "CLIENTFILE_LANG=fr NO_COLOR= clientfile add-call")
+    typist.step("= un identifiant")
+    assert b"\x1b[0;33;4m" not in typist.written
+    typist.step("+ <^C>")
+    typist.leave()
