@@ -124,8 +124,11 @@ class PastLayouts:
 
     def _find_prefix(self, commit_id: str, settings_blob: str, kind: str) -> str:
         try:
-            if kind != "blob" and self._read_settings(settings_blob).records is None:
-                return self._above + ("records/" if kind == "tree" else "")
+            records = self._read_settings(settings_blob).records
+            if kind == "tree" and records in (None, "records"):
+                return f"{self._above}records/"
+            if kind != "blob" and records is None:
+                return self._above
             return CommitTree(self._repo, commit_id, self._folder.root).records_prefix()
         except InvalidError:
             # Settings that nobody can read: those of now.

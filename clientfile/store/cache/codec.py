@@ -19,16 +19,18 @@ from decimal import Decimal
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientfile import __version__
-from clientfile.figures.ledger import ClientInfo
 from clientfile.language.encode import decode_text, encode_text
 from clientfile.records.cards import Card
 from clientfile.records.edits import Data
 from clientfile.records.problems import Problem
 from clientfile.records.settings import Settings
 from clientfile.schema.files import schema_digest
+
+if TYPE_CHECKING:
+    from clientfile.figures.ledger import ClientInfo
 
 _PACKAGE = Path(__file__).parents[2]
 # Of the package all may be a part of a fact but what stands above store/.
@@ -152,6 +154,9 @@ def decode_card(text: str) -> Card | None:
 
 def decode_client_info(text: str) -> ClientInfo | None:
     """Name, owner and years of the card in a line of text; None where the record has an error."""
+    # Imported for what ranks clients: a sync decodes none.
+    from clientfile.figures.ledger import ClientInfo
+
     cells = text.split(_CELL)
     if len(cells) < _CELLS:
         return None

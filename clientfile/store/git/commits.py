@@ -206,7 +206,8 @@ def refresh_entries(repo: Repository, paths: Sequence[Path], head: str) -> None:
 def follow_head(repo: Repository, names: Sequence[str], revision: str = "HEAD") -> None:
     """Set the entries of files in our index to those of HEAD, or of a commit. Raises StateError."""
     entries = entries_at(repo, revision, names)
-    removal = "0 " + "0" * len(read_head(repo))
+    an_id = next((entry.split()[2] for entry in entries.values()), "") or read_head(repo)
+    removal = "0 " + "0" * len(an_id)
     lines = [f"{entries.get(name, removal)}\t{name}\0" for name in names]
     result = run_git(
         repo.toplevel,

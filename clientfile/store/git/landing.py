@@ -17,13 +17,14 @@ from clientfile.store.atomic import FEW
 from clientfile.store.beneath import sync_file_system
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
-from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.process import MOST_NAMES, Result, run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import list_tree
 
 FILE = "100644"
 """The mode of an ordinary file in a tree of git's."""
 _NONE = "000000"
+_REFRESH = ("update-index", "-q", "--refresh")
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,10 @@ def stage_target(repo: Repository, names: Sequence[str], target: str) -> None:
     if not names:
         return
     commits.follow_head(repo, names, target)
-    # Else git would read each of them again the next time.
-    env = commits.on_own_index(repo)
-    run_git(repo.toplevel, "update-index", "-q", "--refresh", env=env, writes=True)
+    # Else git would read each of them again the next time. It looks at few files by their names.
+    there = [name for name in names if (repo.toplevel / name).exists()]
+    words = ("add", "--refresh", "--", *there) if there and len(there) <= MOST_NAMES else _REFRESH
+    run_git(repo.toplevel, *words, env=commits.on_own_index(repo), writes=True)
 
 
 def move_branch(

@@ -7,6 +7,7 @@ last commits that both have are named, it stops at these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,11 +15,24 @@ from clientfile.errors import StateError
 from clientfile.language import _
 from clientfile.store.git.process import Result, run_git
 
+_ID = re.compile(r"[0-9a-f]{40,64}")
+_BASES: dict[tuple[Path, str, str], list[str]] = {}
+"""What git said of two commits: what two ids have in common never changes."""
+
 
 def merge_bases(root: Path, commit: str, other: str) -> list[str]:
-    """The last commits that two have in common, the best first; empty where there is none."""
+    """The last commits that two have in common, the best first; empty where there is none.
+
+    Of two ids git is asked once in a run, in whatever order they come.
+    """
+    one, two = sorted((commit, other))
+    if (root, one, two) in _BASES:
+        return list(_BASES[root, one, two])
     result = run_git(root, "merge-base", "--all", commit, other)
-    return result.out.split() if result.code == 0 else []
+    bases = result.out.split() if result.code == 0 else []
+    if bases and _ID.fullmatch(one) and _ID.fullmatch(two):
+        _BASES[root, one, two] = bases
+    return list(bases)
 
 
 def select_new(root: Path, end: str, without: str) -> list[str]:

@@ -12,7 +12,7 @@ from clientfile.records.settings import Settings
 from clientfile.schema.shapes import record_shape
 from clientfile.store.folder import Folder, parse_settings
 from clientfile.store.git.landing import tree_changes
-from clientfile.store.git.process import run_git
+from clientfile.store.git.ranges import merge_bases
 from clientfile.store.git.renames import stem
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_blobs
@@ -30,8 +30,8 @@ def describe_incoming_errors(
     """A sentence for the records with errors, and one for wrong settings, that the commits of `tip`
     have and `start` has not; one for too many records to be checked now. Raises StateError.
     """
-    base = run_git(repo.root, "merge-base", "--", start, tip).out.split("\n", 1)[0]
-    changes = tree_changes(repo, base, tip) if base else []
+    bases = merge_bases(repo.root, start, tip)
+    changes = tree_changes(repo, bases[0], tip) if bases else []
     prefix, path = prefix_today(folder, repo), settings_file(folder)
     blobs = {each.name: each.new for each in changes if each.new}
     settings = blobs.get(repo.name(path)) if path else None

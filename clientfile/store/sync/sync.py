@@ -56,7 +56,6 @@ from clientfile.store.sync.upstream import (
 from clientfile.store.transaction.commit import HeadMovedError
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.recovery import end_interrupted
-from clientfile.store.transaction.save import save
 from clientfile.store.transaction.signals import deferred_signals
 from clientfile.store.transaction.transact import WriteOptions, locked_folder
 from clientfile.store.transaction.uncommitted import uncommitted_edits
@@ -75,13 +74,18 @@ def sync(folder: Folder, options: SyncOptions, ask: Ask, progress: Progress) -> 
     """
     repo = require_repository(folder.root)
     require_identity(folder.root)
-    with locked_folder(folder) as locked:
+    with locked_folder(folder, repo) as locked:
         remove_locks_of_sync(repo)
-    saved = _save_edits(folder, repo, options)
+    saved: Sequence[str] = ()
+    if not options.include_edits:
+        status = _refuse_edits(folder, repo, writes=not options.dry_run)
+    elif not options.dry_run:
+        saved = _save_edits(folder, options)
     try:
-        status = read_status(repo, [])
+        if options.include_edits:
+            status = read_status(repo, [])
         upstream = _find_remote(repo, status, options)
-        run = _Run(folder, repo, options, ask, progress, upstream, status.head, status.head)
+        run = _Run(folder, repo, options, ask, progress, upstream, status, status.head)
         run.outcome = replace(run.outcome, notes=[*locked.notes, *saved])
         return run.end()
     except ClientfileError as error:
@@ -97,18 +101,20 @@ def _find_remote(repo: Repository, status: Status, options: SyncOptions) -> Upst
     return find_upstream(repo, status)
 
 
-def _save_edits(folder: Folder, repo: Repository, options: SyncOptions) -> Sequence[str]:
-    """Save or refuse edits by hand. Returns what is to be told where they are committed."""
-    if not options.include_edits:
-        _refuse_edits(folder, repo, writes=not options.dry_run)
-    elif not options.dry_run:
-        outcome = save(folder, [], WriteOptions(options.today))
-        return [*outcome.notes, outcome.change.done] if outcome.commit else []
-    return []
+def _save_edits(folder: Folder, options: SyncOptions) -> Sequence[str]:
+    """Save edits by hand. Returns what is to be told where they are committed."""
+    # Imported for edits alone: most folders have none.
+    from clientfile.store.transaction.save import save
+
+    outcome = save(folder, [], WriteOptions(options.today))
+    return [*outcome.notes, outcome.change.done] if outcome.commit else []
 
 
-def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> None:
-    """Raise StateError for records and settings with edits by hand, which would not be sent."""
+def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> Status:
+    """Raise StateError for records and settings with edits by hand, which would not be sent.
+
+    Returns the state of the folder.
+    """
     settings, prefix = settings_file(folder), prefix_today(folder, repo)
     paths = [settings] if settings else []
     edits = uncommitted_edits(folder, repo, paths, whole=True, writes=writes)
@@ -139,12 +145,13 @@ def _refuse_edits(folder: Folder, repo: Repository, *, writes: bool) -> None:
                 files=list_some(edited),
             )
         )
+    return edits.status
 
 
 @dataclass
 class _Run:
-    """A sync under way: `start` is HEAD as it was at the beginning, `head` as it is now, `tip` what
-    the remote has.
+    """A sync under way: `status` is the state that the attempt began with, `start` is HEAD as it
+    was at the beginning, `head` as it is now, `tip` what the remote has.
 
     `decisions` are by the names of the conflicts: a field is asked for once. `named` are the names
     in the options that a conflict has. `has_landed` says that the folder has changed.
@@ -156,8 +163,9 @@ class _Run:
     ask: Ask
     progress: Progress
     upstream: Upstream
+    status: Status
     start: str
-    head: str
+    head: str = ""
     tip: str = ""
     has_landed: bool = False
     decisions: dict[str, Decision] = field(default_factory=dict)
@@ -176,23 +184,24 @@ class _Run:
         return self._result()
 
     def _send_all(self) -> None:
-        for pause in _PAUSES:
+        for number, pause in enumerate(_PAUSES):
             time.sleep(pause)
+            if number:
+                self.status = read_status(self.repo, [])
             if self._attempt():
                 return
         raise StateError(_("others have sent theirs at each try: try again in a while"))
 
     def _attempt(self) -> bool:
         """Fetch, merge, land and send; False where the remote or our branch has moved meanwhile."""
-        status = read_status(self.repo, [])
-        self.head = status.head
+        self.head = self.status.head
         self.progress(_("fetching what the others have sent"))
         self.tip = fetch(self.repo, self.upstream, self.progress)
         if self.options.dry_run:
             self._preview()
             return True
         target = self._merge()
-        if target != self.head and not self._land(status, target):
+        if target != self.head and not self._land(target):
             return False
         self._set_up()
         return self._send()
@@ -258,12 +267,12 @@ class _Run:
                 raise _UndecidedError(left)
             self.decisions |= self.ask(left)
 
-    def _land(self, status: Status, target: str) -> bool:
+    def _land(self, target: str) -> bool:
         """Bring the folder to `target`; False where our branch has moved meanwhile."""
         self.progress(_("writing the records"))
         with self._locked() as lock:
             try:
-                self._move_to(target, land(self.repo, lock, status, target))
+                self._move_to(target, land(self.repo, lock, self.status, target))
             except HeadMovedError:
                 return False
         return True

@@ -12,6 +12,7 @@ from clientfile.errors import StateError
 from clientfile.language import _
 from clientfile.store.git import transport
 from clientfile.store.git.process import Result, run_git
+from clientfile.store.git.ranges import merge_bases
 from clientfile.store.git.repository import Repository, Status, refuse_unfinished
 from clientfile.store.git.shallow import absence, cut_commits
 from clientfile.store.git.transport import PushResult, hide_password
@@ -129,16 +130,17 @@ def fetch(repo: Repository, upstream: Upstream, progress: Progress | None = None
     if upstream.url:
         # What was fetched from an address that was given in vain is nothing to go on from.
         _run(repo, "update-ref", "-d", upstream.ref)
-    before = _read_ref(repo, upstream.ref)
     if not upstream.has_default:
         _learn_default(repo, upstream)
     try:
         is_there = transport.fetch_branch(root, source, upstream.branch, upstream.ref, progress)
     except transport.RewrittenError:
-        raise _rewritten_error(upstream, before) from None
+        raise _rewritten_error(upstream, _read_ref(repo, upstream.ref)) from None
+    # A fetch that brings nothing leaves the ref as it was.
+    tip = _read_ref(repo, upstream.ref)
     if is_there:
-        return _read_ref(repo, upstream.ref)
-    _refuse_lost_branch(repo, upstream, before)
+        return tip
+    _refuse_lost_branch(repo, upstream, tip)
     return ""
 
 
@@ -164,9 +166,8 @@ def find_base(repo: Repository, upstream: Upstream, head: str, tip: str) -> str:
     Raises StateError for unrelated histories, and for a remote that was rewritten: it had commits
     that HEAD goes on from, and has them no more.
     """
-    result = run_git(repo.root, "merge-base", "--", head, tip)
-    base = result.out.split("\n", 1)[0]
-    if not base:
+    bases = merge_bases(repo.root, head, tip)
+    if not bases:
         raise StateError(
             _(
                 "{upstream} has another beginning than this folder, they are not of one team: "
@@ -174,6 +175,7 @@ def find_base(repo: Repository, upstream: Upstream, head: str, tip: str) -> str:
                 upstream=upstream.name,
             )
         )
+    base = bases[0]
     # The tips that were fetched and sent stand in the ref's log.
     was = run_git(repo.root, "merge-base", "--fork-point", upstream.ref, head).out.strip()
     if was and was != base and not _is_ancestor(repo, was, tip):

@@ -94,12 +94,13 @@ class StagedChange:
 
 
 @contextmanager
-def locked_folder(folder: Folder) -> Iterator[LockedFolder]:
+def locked_folder(folder: Folder, repo: Repository | None = None) -> Iterator[LockedFolder]:
     """Take the folder's write lock, and end an interrupted change.
 
-    Raises StateError where the state of git or of the disk prevents writing, LockedError.
+    `repo` is its repository, where the caller has it. Raises StateError where the state of git or
+    of the disk prevents writing, LockedError.
     """
-    repo = require_repository(folder.root)
+    repo = repo or require_repository(folder.root)
     with exclusive_lock(repo.own_dir) as lock:
         notes = end_interrupted(repo)
         refuse_unfinished(repo)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientfile.errors import StateError
 from clientfile.language import _
 from clientfile.store.folder import Folder, resolve_links
 from clientfile.store.git.repository import Repository, Status, read_status
-from clientfile.store.transaction.plan import Write
+
+if TYPE_CHECKING:
+    from clientfile.store.transaction.plan import Write
 
 
 @dataclass(frozen=True)
