@@ -17,6 +17,7 @@ from clientfile.records.shape import Shape
 from clientfile.yamltext.merge import LineMerge
 from clientfile.yamltext.merge_layout import merge_layouts
 from clientfile.yamltext.parsed import ParsedRecord
+from clientfile.yamltext.renamed_people import SameIds, give_one_id
 
 if TYPE_CHECKING:
     from clientfile.yamltext.joined_lines import Joined
@@ -55,6 +56,9 @@ def merge_record_texts(
     """
     if (only := _only_change(base, ours, theirs, decisions)) is not None:
         return MergedText(only, RecordMerge(only.data or {}))
+    same = None if strict or WHOLE in decisions else give_one_id(base, ours, theirs, shape)
+    if same is not None:
+        return _merge_renamed(same, shape, decisions, upstream)
     versions = _VersionsOfText(base, ours, theirs, shape, upstream)
     commented: list[Conflict] = []
     try:
@@ -78,6 +82,21 @@ def merge_record_texts(
     addresses = {each.address for each in merge.conflicts}
     others = [each for each in commented if each.address not in addresses]
     return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *others]))
+
+
+def _merge_renamed(same: SameIds, shape: Shape, decisions: Decisions, upstream: Side) -> MergedText:
+    """The merge of versions in which people had different ids."""
+    merged = merge_record_texts(
+        same.base, same.ours, same.theirs, shape, decisions, upstream=upstream
+    )
+    try:
+        parsed = same.decide(merged.parsed, decisions, shape)
+    except EditRefusedError as error:
+        whole = Conflict(WHOLE, "whole", same.base.text, same.ours.text, same.theirs.text)
+        return MergedText(same.ours, RecordMerge(same.ours.data or {}, [whole]), str(error))
+    conflicts = [*same.conflicts(decisions), *merged.merge.conflicts]
+    merge = replace(merged.merge, data=parsed.data or {}, conflicts=conflicts)
+    return replace(merged, parsed=parsed, merge=merge)
 
 
 def _only_change(

@@ -10,6 +10,8 @@ from clientfile.language import Message, _
 from clientfile.records.edits import Append, Data, Path
 from clientfile.records.ids import INTERACTIONS, PEOPLE, items
 from clientfile.records.item_label import item_label
+from clientfile.records.merge.collisions import rename_item_references
+from clientfile.records.merge.renamed_people import find_new_ids
 from clientfile.records.references import (
     person_references,
     referenced_clients,
@@ -91,10 +93,26 @@ class ReferenceKeeper:
             content = self.versions.content(namer.final.blob)
             if not any(field in content for field in _FIELDS):
                 continue
+            self._follow_people(namer, records)
             for path, name in _named_items(self.versions.data(namer.final.blob)):
                 client, _slash, item = name.partition("/")
                 if client in records:
                     self._bring_back_item(records[client], path, item, namer)
+
+    def _follow_people(self, namer: TrackMerge, records: dict[str, TrackMerge]) -> None:
+        """Let a record name people of others by their new ids where a side changed those."""
+        assert namer.final is not None
+        data = self.versions.data(namer.final.blob)
+        for client in {name.partition("/")[0] for _path, name in person_references(data)}:
+            target = records.get(client)
+            if target is None or target.final is None or target.track.base is None:
+                continue
+            base, final = target.track.base.blob, target.final.blob
+            ids = find_new_ids(self.versions.data(base), self.versions.data(final))
+            edits = rename_item_references(data, client, ids) if ids else []
+            if edits:
+                blob = self.versions.edit(namer.final.blob, edits)
+                namer.final = replace(namer.final, blob=blob)
 
     def _bring_back_item(
         self, target: TrackMerge, path: Path, name: str, namer: TrackMerge

@@ -235,3 +235,51 @@ def test_a_comment_on_what_the_other_replaced_is_asked_for_with_what_replaced_it
     for conflict in merge.merge.conflicts:
         assert (conflict.ours, conflict.theirs) == ({"amount": 2}, {"amount": 1})
     assert merge.merge.conflicts or "# by cheque" in merge.parsed.text
+
+
+NAMED = BASE.replace("kind: visit\n", "kind: visit\n      with: [jean]\n")
+RENAMED = NAMED.replace("id: jean\n", "id: jean-dupont\n").replace("[jean]", "[jean-dupont]")
+
+
+def test_a_person_renamed_on_one_side_has_the_edits_of_the_other():
+    edited = NAMED.replace("'01' # direct", "'02' # by night") + B.replace(
+        "call}", "call, with: [jean]}"
+    )
+    text = both_ways(NAMED, RENAMED, edited)
+    assert text == edited.replace("id: jean\n", "id: jean-dupont\n").replace(
+        "[jean]", "[jean-dupont]"
+    )
+    more = RENAMED.replace("status: client", "status: prospect")
+    assert both_ways(NAMED, more, edited) == text.replace("status: client", "status: prospect")
+
+
+def test_a_person_renamed_on_both_sides_is_one_conflict():
+    ours = RENAMED.replace("'01'", "'02'")
+    theirs = NAMED.replace("id: jean\n", "id: jd\n").replace("[jean]", "[jd]") + B
+    merge = merged(NAMED, ours, theirs)
+    (conflict,) = merge.merge.conflicts
+    assert conflict.address == "contacts.people.jean.id"
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("jean", "jean-dupont", "jd")
+    assert merge.parsed.text == ours + B
+    for decision, name in (
+        (Decision("mine"), "jean-dupont"),
+        (Decision("theirs"), "jd"),
+        (Decision(None, "d"), "d"),
+    ):
+        merge = merged(NAMED, ours, theirs, decisions={conflict.address: decision})
+        assert merge.merge.conflicts == []
+        assert merge.parsed.text == (ours + B).replace("jean-dupont", name)
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        BASE.replace("    # the boss\n    - id: jean\n", "    - id: luc\n").replace("Dupont", "L"),
+        BASE.replace("  interactions", "    - {id: jp, last_name: DUPONT}\n  interactions"),
+    ],
+)
+def test_who_is_gone_or_has_a_namesake_on_the_other_side_is_not_renamed(theirs):
+    ours = BASE.replace("id: jean\n", "id: jean-dupont\n")
+    people = merged(BASE, ours, theirs).merge.data["contacts"]["people"]
+    assert "jean-dupont" in {each["id"] for each in people}
+    assert len(people) == len({each["id"] for each in people})
