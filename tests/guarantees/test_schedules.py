@@ -18,6 +18,7 @@ import pytest
 from clientfile.cli import COMMANDS
 from tests.guarantees.schedules.day import VERBS
 from tests.guarantees.schedules.leaves import Leaves, contested, leaves_of, wrong_leaves
+from tests.guarantees.schedules.meetings import Question
 from tests.guarantees.schedules.office import Office
 from tests.guarantees.schedules.schedule import play
 from tests.guarantees.schedules.ways_to_meet import Meet, by_git, by_sync
@@ -26,6 +27,8 @@ from tests.guarantees.stage import LONG_FORM
 LENGTH = 24
 CHUNK = 25 if LONG_FORM else 1
 CHUNKS = 40 if LONG_FORM else 1
+FIRST = 0 if LONG_FORM else 2
+"""The first seed: in that of the short form the remote moves, and a conflict is asked."""
 NOT_AN_ACT = {"init", "merge-record", "resolve", "save", "sync"}
 """What an office is built by, and what a schedule does at steps of their own."""
 FIGURES = (
@@ -54,10 +57,12 @@ def offices(_a_home_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) 
 def test_after_all_have_met_nothing_is_lost_and_all_have_the_same_commit(
     chunk: int, offices: Offices, tmp_path: Path, record_property: Callable[..., None]
 ):
-    seeds = range(chunk * CHUNK, (chunk + 1) * CHUNK)
+    seeds = range(FIRST + chunk * CHUNK, FIRST + (chunk + 1) * CHUNK)
     counts, faults = play_all(seeds, offices, tmp_path, by_sync)
     record_property("schedules", counts)
     assert not faults, "\n\n".join(faults)
+    assert counts["moved meanwhile"]
+    assert counts["questions"]
 
 
 @pytest.mark.stress
@@ -127,6 +132,22 @@ def test_the_model_sees_what_a_wrong_merge_loses(outcome: Callable[[dict[str, An
             [{"id": "v3", "summary": "theirs"}, {"id": "v2", "summary": "ours"}]
         )
     )
-    assert wrong_leaves(base, ours, theirs, right) == []
-    assert wrong_leaves(base, ours, theirs, merged(outcome)) != []
+    assert wrong_leaves(base, ours, theirs, right) == {}
+    assert wrong_leaves(base, ours, theirs, merged(outcome)) != {}
     assert contested(base, ours, theirs) == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "values", "is_about"),
+    [
+        ("identity.phone", ("2", "3"), True),
+        ("identity.website", ("2", "3"), False),
+        ("identity.phone", ("2", "4"), False),
+    ],
+    ids=["this field", "another field", "another value"],
+)
+def test_a_question_is_about_its_own_field_and_values(
+    address: str, values: tuple[str, str], is_about: bool
+):
+    question = Question("acme", address, "value", values)
+    assert question.is_about(("acme", "identity", "phone"), ["2", "3"]) is is_about

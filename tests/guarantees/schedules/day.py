@@ -305,8 +305,17 @@ def _undo_older(day: Day) -> list[str]:
 
 
 def _rename(day: Day) -> list[str]:
+    """A client, or one that a colleague may name meanwhile."""
     new = day.word() if day.dice.random() < 0.7 else "newname"
-    return [day.client(), new]
+    named = [group for data in day.records.values()
+             if (group := (data.get("identity") or {}).get("group")) in day.records]  # fmt: skip
+    is_of_named = named and day.dice.random() < 0.7
+    return [day.dice.choice(named) if is_of_named else day.client(), new]
+
+
+def _group(day: Day) -> list[str]:
+    client = day.client()
+    return [client, "identity.group", day.client(but=client)]
 
 
 VERBS: dict[str, tuple[int, Callable[[Day], list[str] | Act]]] = {
@@ -328,9 +337,10 @@ VERBS: dict[str, tuple[int, Callable[[Day], list[str] | Act]]] = {
     "remind": (3, lambda day: [day.client(), day.word(), "--by", day.until(), "--every", "1y"]),
     "remove": (4, _removable),
     "remove-client": (2, lambda day: [day.client()]),
-    "rename": (2, _rename),
+    "rename": (5, _rename),
     "set": (8, _set),
     "set of what all set": (14, _set_the_same),
+    "set of a group": (4, _group),
     "set of a person": (4, lambda day: [day.person(), day.dice.choice(OF_PERSON), day.word()]),
     "set of many": (1, _many),
     "set of json": (1, _set_json),

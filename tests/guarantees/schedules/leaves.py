@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 LeafPath = tuple[str, ...]
@@ -28,6 +28,8 @@ _IDENTITIES = {
 _OF_PEOPLE = ("with", "to", "person", "successor", "replaces")
 _OF_PEOPLE_ELSEWHERE = ("came_from", "same_as")
 _OF_CLIENTS = ("group", "to_client")
+REFERENCES = {*_OF_PEOPLE, *_OF_PEOPLE_ELSEWHERE, *_OF_CLIENTS, "shared"}
+"""The keys of fields whose leaf has another text than the record."""
 _EARLIEST, _LATEST = ("done", "answered", "opened"), ("snoozed_until", "last_done")
 
 
@@ -119,13 +121,15 @@ class _Flattened:
         return value
 
 
-def wrong_leaves(base: Leaves, ours: Leaves, theirs: Leaves, outcome: Leaves) -> list[str]:
-    """The leaves of an outcome that aren't what both sides come to, each in a line.
+def wrong_leaves(
+    base: Leaves, ours: Leaves, theirs: Leaves, outcome: Leaves
+) -> dict[LeafPath, str]:
+    """The leaves of an outcome that aren't what both sides come to, each with a line.
 
     Leaves that both sides set to different values are left to `contested`.
     """
     back = revived(base, ours, theirs)
-    wrong = []
+    wrong = {}
     for path in sorted({*base, *ours, *theirs, *outcome}):
         b, o, t, r = (side.get(path) for side in (base, ours, theirs, outcome))
         side = next((side for prefix, side in back.items() if path[: len(prefix)] == prefix), None)
@@ -138,7 +142,7 @@ def wrong_leaves(base: Leaves, ours: Leaves, theirs: Leaves, outcome: Leaves) ->
         else:
             allowed = _settled(path, o, t)
         if r not in allowed:
-            wrong.append(f"{'.'.join(path)}: base {b}, ours {o}, theirs {t}, outcome {r}")
+            wrong[path] = f"{'.'.join(path)}: base {b}, ours {o}, theirs {t}, outcome {r}"
     return wrong
 
 
@@ -155,12 +159,17 @@ def revived(base: Leaves, ours: Leaves, theirs: Leaves) -> dict[LeafPath, Leaves
     """The items that one side removed and the other changed, with the side that changed them."""
     found: dict[LeafPath, Leaves] = {}
     for path, value in sorted(base.items()):
-        if value != THERE or any(path[: len(outer)] == outer for outer in found):
+        if value != THERE or is_below(path, found):
             continue
         for gone, stays in ((ours, theirs), (theirs, ours)):
             if path not in gone and path in stays and below(path, stays) != below(path, base):
                 found[path] = stays
     return found
+
+
+def is_below(path: LeafPath, items: Iterable[LeafPath]) -> bool:
+    """Whether a leaf is in one of some items, or is one."""
+    return any(path[: len(item)] == item for item in items)
 
 
 def below(path: LeafPath, leaves: Leaves) -> dict[LeafPath, str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tests.guarantees.schedules.leaves import (
+    REFERENCES,
     LeafPath,
     Leaves,
     contested,
+    is_below,
     leaves_of,
+    revived,
     track_of,
     wrong_leaves,
 )
@@ -57,15 +60,35 @@ def list_commits(desk: Desk, start: str, end: str) -> list[Commit]:
     return commits
 
 
+@dataclass(frozen=True)
+class Question:
+    """A conflict that was asked by its name: the address in the client's record, and both values
+    in words.
+    """
+
+    client: str
+    address: str
+    kind: str
+    values: tuple[str, str]
+
+    def is_about(self, path: LeafPath, texts: Collection[str | None]) -> bool:
+        """Whether a leaf of the client, of those texts, is the field, or in the items."""
+        if self.kind == "value" and self.address.rpartition(".")[2] != path[-1]:
+            return False
+        is_reference = path[-1] in REFERENCES
+        return is_reference or all(any(each in value for value in self.values)
+                                   for each in texts if each)  # fmt: skip
+
+
 @dataclass
 class Meeting:
     """The base, both sides and the outcome of a meeting, and what was said in it.
 
     `kind` is how it ended, "refused" where nothing was changed. `asked` has what was decided, by
-    the conflict's name; `preferred` is the side that had it without a question. `about` are the
-    clients of which something was settled by rule or asked, `left_out` the ids, or their
-    beginnings, of the commits of ours that the remote had already. `moved` says that the remote
-    moved meanwhile; `earlier` is the meeting of the colleague who moved it, before that.
+    the conflict's name, and `questions` what was asked; `preferred` is the side that had it without
+    a question. `settled` are the clients of which something was settled by rule, `left_out` the
+    ids, or their beginnings, of the commits of ours that the remote had already. `moved` says that
+    the remote moved meanwhile; `earlier` is the meeting of the colleague who moved it, before that.
     """
 
     desk: Desk
@@ -75,8 +98,9 @@ class Meeting:
     theirs: State
     outcome: State
     asked: Mapping[str, str] = field(default_factory=dict)
+    questions: Sequence[Question] = ()
     preferred: str = ""
-    about: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     moved: bool = False
@@ -148,19 +172,24 @@ class Meeting:
     def _leaves(self) -> Iterable[str]:
         """Leaves that are not what both sides come to, but for what was asked and settled."""
         sides, outcome, free = self.leaves, leaves_of(self.outcome.records), self.contested
-        about = self._tracks(self.about)
+        settled = self._tracks(self.settled)
+        free_tracks = set[str]()
         if self.preferred:
-            about |= {path[0] for path in free} | self._commented()
+            free_tracks = {path[0] for path in free} | self._commented()
         wrong = wrong_leaves(*sides, outcome)
         if self.kind.startswith("git"):
             # git looks at each record alone: what refers to another one is for `check`.
-            wrong = [line for line in wrong if not BETWEEN_RECORDS.search(line)]
-            # Nobody is told that somebody stays who was removed and whom the other side names.
-            wrong = [line for line in wrong if not STAYS.search(line)]
-        yield from (line for line in wrong if line.partition(".")[0].partition(":")[0] not in about)
+            wrong = {path: line for path, line in wrong.items()
+                     # Nobody is told that somebody stays who was removed and whom the other names.
+                     if not BETWEEN_RECORDS.search(line) and not STAYS.search(line)}  # fmt: skip
+        untold = (path for path in wrong if path[0] not in settled | free_tracks)
+        yield from (wrong[path] for path in untold if not self._is_asked(path))
         yield from self._asked_for_nothing(free)
-        yield from (f"never asked: {'.'.join(path)}" for path in sorted(free)
-                    if path[0] not in about)  # fmt: skip
+        if not self.preferred:
+            back = revived(*sides)
+            yield from (f"never asked: {'.'.join(path)}" for path in sorted(free)
+                        if not self._is_asked(path)
+                        and not (path[0] in settled and is_below(path, back)))  # fmt: skip
         answers = {*self.asked.values(), self.preferred} - {""}
         if len(answers) == 1 and answers <= {"mine", "theirs"}:
             side = sides[1 if answers == {"mine"} else 2]
@@ -169,6 +198,12 @@ class Meeting:
                 for path in sorted(free)
                 if outcome.get(path) != side.get(path) and not path[-1].startswith("=")
             )
+
+    def _is_asked(self, path: LeafPath) -> bool:
+        """Whether a conflict was asked by name that a leaf, as the two sides have it, is in."""
+        texts = [side.get(path) for side in self.leaves[1:]]
+        return any(path[0] in self._tracks({each.client}) and each.is_about(path, texts)
+                   for each in self.questions)  # fmt: skip
 
     def _asked_for_nothing(self, free: Iterable[LeafPath]) -> Iterable[str]:
         """Conflicts of clients of which no leaf was set to two values, and that have no new
@@ -213,10 +248,11 @@ class Meeting:
         if dates != sorted(dates, reverse=True):
             yield f"the committers' dates go back: {dates}"
         gone = tuple(self.left_out)
-        # Who removed a client that stays is told of it, and has no commit of that any more.
-        overruled = {f"{client}: removed" for client in self.about}
         own_facts = [each.fact for each in self.own
                      if not each.is_merge and not each.id.startswith(gone)]  # fmt: skip
+        # Who removed a client that stays is told of it, and has no commit of that any more.
+        words = ("removed", 'took back "prospect opened"')
+        overruled = {f"{client}: {each}" for client in self.settled for each in words}
         needed = Counter(fact for fact in own_facts if fact[-1] not in overruled)
         for fact in needed - Counter(each.fact for each in self.new):
             yield f"a commit is gone: {fact}"

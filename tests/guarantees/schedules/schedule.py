@@ -23,7 +23,7 @@ from random import Random
 
 import pytest
 
-from tests.guarantees.schedules.day import Act, Day
+from tests.guarantees.schedules.day import FIELDS, Act, Day
 from tests.guarantees.schedules.kills import run_until_killed
 from tests.guarantees.schedules.leaves import leaves_of
 from tests.guarantees.schedules.meetings import LOST, Meeting
@@ -31,8 +31,9 @@ from tests.guarantees.schedules.office import Desk, Office, State, tokens
 from tests.guarantees.schedules.ways_to_meet import Meet, by_git
 
 _BEGIN = datetime(2026, 11, 20, 9, tzinfo=UTC)
-_STEPS = {"act": 60, "edit by hand": 8, "save": 5, "commit by hand": 2, "move by hand": 1,
-          "merge by git": 3, "meet": 18, "kill": 4, "kill a meeting": 4}  # fmt: skip
+_STEPS = {"act": 60, "two at once": 16, "edit by hand": 8, "save": 5, "commit by hand": 2,
+          "move by hand": 1, "merge by git": 3, "meet": 18, "kill": 4,
+          "kill a meeting": 4}  # fmt: skip
 _NOTES = re.compile(r" *notes: word\d+\n")
 NOT_FOR_A_VERB = (3, 4, 5, 6)
 """Exit codes of a verb that has changed nothing."""
@@ -79,7 +80,8 @@ class Schedule:
         kind = dice.choices([*_STEPS], [*_STEPS.values()])[0]
         day = Day(dice, desk, itertools.count(number * 20 + 1))
         with _chosen_ids(dice):
-            {"act": self.act, "edit by hand": self.edit_by_hand, "save": self.save,
+            {"act": self.act, "two at once": self.two_at_once,
+             "edit by hand": self.edit_by_hand, "save": self.save,
              "commit by hand": self.commit_by_hand, "move by hand": self.move_by_hand,
              "merge by git": self.merge_by_git, "meet": self.meet, "kill": self.kill,
              "kill a meeting": self.kill_a_meeting,
@@ -95,7 +97,27 @@ class Schedule:
         self.story.append(f"{desk.person}: {text}" + (f"  -> {code}" if code else ""))
 
     def act(self, day: Day, time: dict[str, str]) -> None:
-        desk, act = day.desk, day.draw()
+        self._do(day, day.draw(), time)
+
+    def two_at_once(self, day: Day, time: dict[str, str]) -> None:
+        """Somebody renames a client, and a colleague names it; or both set one field."""
+        other = day.dice.choice([each for each in self.office.desks if each is not day.desk])
+        colleague = Day(day.dice, other, day.numbers)
+        shared = sorted(day.desk.at_work().keys() & other.at_work().keys())
+        if len(shared) < 2:
+            return
+        client, another = day.dice.sample(shared, 2)
+        if day.dice.random() < 0.5:
+            acts = ("rename", client, day.word()), ("set", another, "identity.group", client)
+        else:
+            field_ = day.dice.choice(FIELDS)
+            acts = ("set", client, field_, day.word()), ("set", client, field_, day.word())
+        for each, words in zip((day, colleague), acts, strict=True):
+            self._do(each, Act(words), time)
+
+    def _do(self, day: Day, act: Act, time: dict[str, str]) -> None:
+        """Run the command line of an act."""
+        desk = day.desk
         words = [*act.words, *(["--include-edits"] if day.dice.random() < 0.5 else [])]
         before = desk.state_at()
         result, code = desk.attempt(*words, stdin=act.stdin, **time, **self._editor(act))
@@ -213,7 +235,7 @@ class Schedule:
         self.counts["commits"] += len(meeting.own)
         moved = ", moved meanwhile" if meeting.moved else ""
         self.tell(meeting.desk, f"meets the remote: {meeting.kind}{moved} {meeting.asked or ''}")
-        self.was_asked |= bool(meeting.asked or meeting.about)
+        self.was_asked |= bool(meeting.asked or meeting.settled or meeting.contested)
         if meeting.asked or meeting.preferred:
             # What the remote had and a decision took away, the line has still.
             self.dropped |= meeting.theirs.tokens - meeting.outcome.tokens

@@ -21,7 +21,7 @@ from clientfile.store.folder import open_folder
 from clientfile.store.sync.outcome import FolderConflict, NamedDecisions, SyncOptions, SyncOutcome
 from tests.guarantees.schedules.day import Day
 from tests.guarantees.schedules.kills import run_until_killed
-from tests.guarantees.schedules.meetings import Meeting
+from tests.guarantees.schedules.meetings import Meeting, Question
 from tests.guarantees.schedules.office import Desk, Office, State
 
 Time = Mapping[str, str]
@@ -73,7 +73,6 @@ def _resolve(meeting: Meeting, day: Day, time: Time) -> bool:
         stages.setdefault(path, set()).add(facts[-1])
     if not all({"2", "3"} <= each for each in stages.values()):
         return False
-    meeting.about = {path.rpartition("/")[2].removesuffix(".yaml") for path in stages}
     meeting.preferred = day.dice.choice(("mine", "theirs"))
     result, code = desk.attempt("resolve", "--prefer", meeting.preferred, **time)
     assert code in (0, 1), f"resolve: {code} {result.err}"
@@ -186,6 +185,11 @@ def _wrong_of_end(kind: str, desk: Desk, allowed: Collection[str]) -> Sequence[s
     return []
 
 
+def _question(client: str, address: str, kind: str, values: tuple[object, object]) -> Question:
+    ours, theirs = (each if isinstance(each, str) else repr(each) for each in values)
+    return Question(client, address, kind, (ours, theirs))
+
+
 @dataclass
 class _Run:
     """One `sync` of a desk, in one of the ways of deciding.
@@ -199,7 +203,8 @@ class _Run:
     word: Callable[[], str]
     asked: dict[str, str] = field(default_factory=dict)
     preferred: str = ""
-    about: set[str] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     interruption: tuple[str, Path] | None = None
@@ -208,8 +213,8 @@ class _Run:
         """The meeting of our state before the sync with that tip of the remote."""
         base = self.desk.git("merge-base", ours.commit, tip).strip()
         return Meeting(self.desk, kind, office.state_at(base), ours, office.state_at(tip),
-                       self.desk.state_at(), self.asked, self.preferred, self.about, self.left_out,
-                       self.problems)  # fmt: skip
+                       self.desk.state_at(), self.asked, self.questions, self.preferred,
+                       self.settled, self.left_out, self.problems)  # fmt: skip
 
     def by_function(self) -> str:
         """With answers of every kind, as on a terminal."""
@@ -229,8 +234,13 @@ class _Run:
         words = ["sync", "-f", "json"]
         result, code = self.desk.attempt(*words, **self.time)
         if code == NOTHING_CHANGED and result.out.strip():
-            names = [each["name"] for each in json.loads(result.out)["conflicts"]]
-            self.asked = {name: self.dice.choice(("mine", "theirs")) for name in names}
+            conflicts = json.loads(result.out)["conflicts"]
+            self.asked = {each["name"]: self.dice.choice(("mine", "theirs")) for each in conflicts}
+            self.questions += [
+                _question(each["client"], each["address"], each["kind"],
+                          (each["mine"], each["theirs"]))
+                for each in conflicts
+            ]  # fmt: skip
             takes = [["--take", f"{name}={side}"] for name, side in self.asked.items()]
             result, code = self.desk.attempt(*words, *itertools.chain(*takes), **self.time)
         assert code in (0, NOTHING_CHANGED), f"sync: {code} {result.out} {result.err}"
@@ -238,8 +248,7 @@ class _Run:
             self.problems.append(f"sync is refused: {result.out} {result.err}")
             return "refused"
         told = json.loads(result.out)
-        self.about = {name.partition("/")[0] for name in self.asked}
-        self.about |= {each["client"] for each in told.get("settled", [])}
+        self.settled = {each["client"] for each in told.get("settled", [])}
         self.left_out = {each["commit"] for each in told.get("left_out", [])}
         return "sync"
 
@@ -264,8 +273,7 @@ class _Run:
             except StateError as error:
                 self.problems.append(f"sync is refused: {error}")
                 return "refused"
-        self.about |= {each.client for each in outcome.settled}
-        self.about |= {each.name.partition("/")[0] for each in outcome.lost}
+        self.settled |= {each.client for each in outcome.settled}
         self.left_out = {each.commit for each in outcome.left_out}
         return "sync"
 
@@ -283,7 +291,8 @@ class _Run:
                 self.problems.append(f"asked twice: {each.name}")
             decisions[each.name] = self._decision(each)
             self.asked[each.name] = decisions[each.name].choice or "another"
-            self.about.add(each.client)
+            values = each.conflict.ours, each.conflict.theirs
+            self.questions.append(_question(each.client, each.address, each.conflict.kind, values))
         return decisions
 
     def _decision(self, conflict: FolderConflict) -> Decision:
