@@ -45,12 +45,13 @@ class Spot(NamedTuple):
 
 @dataclass
 class Triple:
-    """A record, and what each side made of it."""
+    """A record, and what each side made of it; `steps` is ours after each of its changes."""
 
     base: WrittenRecord
     ours: WrittenRecord
     theirs: WrittenRecord
     is_laid_out_anew: bool
+    steps: list[WrittenRecord]
 
 
 def random_triple(seed: int) -> Triple:
@@ -63,12 +64,14 @@ def random_triple(seed: int) -> Triple:
         change = random.choice(changes[0])
         changes[1].append(change._replace(mark=random.choice(["o", "t"])))
     for own in changes:
-        side = copy_record(base)
+        steps = [base]
         for change in own:
-            change.apply(side)
-        sides.append(side)
+            steps.append(copy_record(steps[-1]))
+            change.apply(steps[-1])
+        sides.append(steps)
     is_laid_out_anew = any(change.is_layout for own in changes for change in own)
-    return Triple(base, *sides, is_laid_out_anew)
+    ours, theirs = sides
+    return Triple(base, ours[-1], theirs[-1], is_laid_out_anew, ours[1:])
 
 
 class RandomChange(NamedTuple):

@@ -175,7 +175,7 @@ def _replay(
         if each.final is not None and each.track.ours is None:
             overruled |= {step.number for step in each.track.mine if step.after is None}
         number = last if each.otherwise is None else each.otherwise
-        of_file = replay.replay(each.track, each.final, each.decisions, number)
+        of_file = replay.replay(each, number)
         of_file.renumbered = renumbered_by_commit(versions, ids, each)
         if each.track in ids.twice:
             of_file.losses += lost_ids(each.track, each.client)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientfile.records.conflict import ABSENT, Decision, Decisions
+from clientfile.records.edits import Data
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.sync.addresses import value_at
 from clientfile.store.sync.file_merge import merge_files
 from clientfile.store.sync.lines import Step
 from clientfile.store.sync.our_side import OurSide, Renaming, follow
+from clientfile.store.sync.track_merge import TrackMerge
 from clientfile.store.sync.tracks import Track
 from clientfile.store.sync.versions import Versions
 
@@ -58,12 +60,11 @@ class Replay:
     ) -> None:
         self._versions, self._our_side, self._renamings = versions, our_side, renamings
 
-    def replay(
-        self, track: Track, final: TreeFile | None, decisions: Decisions, otherwise: int
-    ) -> FileReplay:
-        """What our commits make of a file, which becomes `final` by the last that touches it, or
-        where none does by the commit of the number `otherwise`.
+    def replay(self, merge: TrackMerge, otherwise: int) -> FileReplay:
+        """What our commits make of a file, which becomes what the merge has by the last that
+        touches it, or where none does by the commit of the number `otherwise`.
         """
+        track, final, decisions = merge.track, merge.final, merge.decisions
         turns = self._turns(track)
         taken = self._last_takes(track, turns, decisions) if decisions else {}
         result, file = FileReplay(), track.remote
@@ -76,6 +77,8 @@ class Replay:
                 result.changes[turn.number] = before, file
         if file != final:
             result.changes[otherwise] = file, final
+        last = turns[-1].number if turns else otherwise
+        result.losses += [*_rest_of_losses(merge, result.losses, last)]
         lost = [each for each in result.losses if self._is_lost(track, each, final)]
         result.losses = [each for each in lost if each.value is not ABSENT]
         result.overruled = {each.number for each in lost if each.value is ABSENT}
@@ -86,8 +89,7 @@ class Replay:
         commit of ours went back.
         """
         ends = (final, self._our_side.adapt(track, track.base))
-        values = (value_at(self._versions.data(end.blob), loss.address) for end in ends if end)
-        return loss.value not in values
+        return not any(_stands(loss, self._versions.data(end.blob)) for end in ends if end)
 
     def _at_the_end(
         self, track: Track, file: TreeFile | None, final: TreeFile | None
@@ -164,3 +166,22 @@ class Replay:
     def _adapted(self, track: Track, step: Step) -> tuple[TreeFile | None, TreeFile | None]:
         before, after = (self._our_side.adapt(track, file) for file in (step.before, step.after))
         return before, after
+
+
+def _stands(loss: Loss, data: Data) -> bool:
+    """Whether a record has the value of a loss: an item without an id anywhere in its list."""
+    list_, __, name = loss.address.rpartition(".")
+    if name.startswith("#") and loss.value is not ABSENT:
+        items = value_at(data, list_)
+        return isinstance(items, list) and loss.value in items
+    return bool(value_at(data, loss.address) == loss.value)
+
+
+def _rest_of_losses(merge: TrackMerge, losses: Sequence[Loss], number: int) -> Iterator[Loss]:
+    """What decisions leave out of ours beside these losses: in the end the sides may disagree about
+    another part than on the way there.
+    """
+    values = [each.value for each in losses]
+    for address, value in merge.given_up.items():
+        if value not in values:
+            yield Loss(number, address, value)

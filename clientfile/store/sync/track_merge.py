@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from clientfile.language import _
 from clientfile.records.conflict import Conflict, Decision
@@ -25,7 +26,8 @@ class TrackMerge:
     """The merge of one file: what it becomes, None for none.
 
     `client` is the record's id then, or the name of another file. `conflicts` are those without a
-    decision, `decisions` those given, by the address in the record. `refused` says why git alone
+    decision, `decisions` those given, by the address in the record, `given_up` the values of ours
+    that they leave out. `refused` says why git alone
     can merge it, "" where it is merged. `otherwise` is the number of our commit that changes the
     file where none of ours touches it; None for the last.
     """
@@ -35,6 +37,7 @@ class TrackMerge:
     client: str
     conflicts: Sequence[FolderConflict] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    given_up: dict[str, Any] = field(default_factory=dict)
     settled: Sequence[SettledLine] = ()
     refused: str = ""
     otherwise: int | None = None
@@ -73,7 +76,18 @@ class TrackMerger:
         """Add conflicts of the whole record to a merge; those that are decided are returned."""
         new = [self._conflict(merge.track, merge.client, each) for each in conflicts]
         merge.conflicts = [*merge.conflicts, *(each for each in new if each.name not in self.named)]
-        return [(each.conflict, self.named[each.name]) for each in new if each.name in self.named]
+        return self._take_decided(merge, new)
+
+    def _take_decided(
+        self, merge: TrackMerge, conflicts: Sequence[FolderConflict]
+    ) -> list[tuple[Conflict, Decision]]:
+        """The conflicts that are decided; what they leave out of ours is noted in the merge."""
+        named = self.named
+        decided = [(each.conflict, named[each.name]) for each in conflicts if each.name in named]
+        for conflict, decision in decided:
+            if decision.choice in (None, "theirs"):
+                merge.given_up[conflict.address] = conflict.ours
+        return decided
 
     def _sides_of(self, track: Track) -> tuple[TreeFile | None, TreeFile | None, TreeFile | None]:
         """The base, the remote's version and ours, all under the ids of the end."""
@@ -104,9 +118,8 @@ class TrackMerger:
         result.refused = self._refusal(track, merged)
         conflicts = [self._conflict(track, client, each) for each in merged.conflicts]
         result.conflicts = [each for each in conflicts if each.name not in self.named]
-        result.decisions = {
-            each.address: self.named[each.name] for each in conflicts if each.name in self.named
-        }
+        decided = self._take_decided(result, conflicts)
+        result.decisions = {conflict.address: decision for conflict, decision in decided}
         result.settled = [SettledLine(client, each.what) for each in merged.settled]
         if merged.stays and track.is_record:
             result.settled = [SettledLine(client, _stays(track))]

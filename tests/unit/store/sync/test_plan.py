@@ -111,6 +111,26 @@ def test_a_commit_that_lost_its_value_stays_and_says_it(sides):
     )
 
 
+def of_posts(*names: str) -> str:
+    """Globex with these past posts of its buyer, items that are the same as a whole."""
+    posts = "".join(f"        - department: {name}\n" for name in names)
+    return f"{GLOBEX}      past_posts:\n{posts}"
+
+
+def test_a_value_that_lost_only_in_the_end_is_told_by_the_last_commit(sides):
+    sides.begin(globex=of_posts("a", "b"))
+    sides.mine("replaced", globex=of_posts("a", "ours"))
+    sides.mine("added", globex=of_posts("first", "a", "ours", "last"))
+    sides.theirs("replaced", globex=of_posts("one", "two", "three"))
+    decisions: dict[str, Decision] = {}
+    while conflicts := sides.plan(decisions).conflicts:
+        decisions |= {each.name: Decision("theirs") for each in conflicts}
+    text = sides.text(sides.land(decisions), "globex")
+    told = [each.value for each in sides.plan(decisions).lost]
+    for name in ("first", "ours", "last"):
+        assert ({"department": name} in told) != (f"department: {name}\n" in text)
+
+
 def test_a_commit_that_took_a_value_away_which_stays_is_sent_empty(sides):
     gone = changed(GLOBEX, ('      phone: "05 36 49 22 71"\n', ""))
     sides.mine("no phone", globex=gone)
