@@ -22,6 +22,8 @@ def main() -> None:
     except (ImportError, OSError, MemoryError) as error:
         sys.exit(_report(error))
     gc.freeze()
+    # Records and what is made of them have no circles: garbage is looked for less often.
+    gc.set_threshold(50_000)
     gc.enable()
     cli.main()
 

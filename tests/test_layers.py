@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import DATA, PACKAGE
+from tests.support.remotes import clone_of, git, make_bare
 from tests.support.runner import CliRunner
 
 STANDARD = sys.stdlib_module_names | {"__main__", "__mp_main__", "_distutils_hack"}
@@ -293,13 +294,23 @@ def test_a_run_loads_no_more_than_it_uses(starter, warm, words, allowed):
         assert not commands
 
 
+def change_both_sides(folder: CliRunner, base: Path) -> None:
+    """Share a folder, and commit to it here and in another clone, where the commit is sent."""
+    bare, other = make_bare(base / "firm.git"), CliRunner(base / "other")
+    folder.run("sync", "--remote", str(bare))
+    clone_of(bare, other.root)
+    other.run("set", "kervelec", "identity.phone", "+33 1 23 45 67 89")
+    git(other.root, "push", "-q")
+    folder.run("add-meeting", "kervelec", "--summary", "x")
+
+
 @pytest.mark.parametrize(
     "words",
     [["--version"], ["rank"], ["list"], ["check"], ["show", "kervelec"], ["find", "kervelec"],
-     ["history"], ["add-meeting", "kervelec", "--summary", "x"]],
+     ["history"], ["add-meeting", "kervelec", "--summary", "x"], ["sync"]],
     ids=lambda words: words[0].strip("-"),
 )  # fmt: skip
-def test_no_module_comes_to_a_run_unnoticed(starter, warm, words, folder):
+def test_no_module_comes_to_a_run_unnoticed(starter, warm, words, folder, tmp_path):
     """What each command may load: a module that is new has to be put on its list deliberately.
 
     The lists are in tests/data/modules; WRITE_MODULES=1 writes them anew. A module of the standard
@@ -310,6 +321,9 @@ def test_no_module_comes_to_a_run_unnoticed(starter, warm, words, folder):
         root = folder.root
         for command in ("list", "check"):
             folder.run(command)
+    elif words[0] == "sync":
+        root = folder.root
+        change_both_sides(folder, tmp_path)
     foreign = {
         name for name in loaded_by(starter, root, *words) if name.split(".")[0] not in STANDARD
     }

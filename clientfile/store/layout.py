@@ -160,13 +160,12 @@ def settings_file(folder: Folder) -> Path | None:
 
 def is_record(name: str, prefix: str) -> bool:
     """Whether a name that git has for a file is a record's, if those begin with `prefix`."""
-    *folders, last = name.removeprefix(prefix).split("/")
-    return (
-        name.startswith(prefix)
-        and last.endswith(".yaml")
-        and is_client_id(last.removesuffix(".yaml"))
-        and not any(folder.startswith((".", "_")) for folder in folders)
-    )
+    if not (name.startswith(prefix) and name.endswith(".yaml")):
+        return False
+    folder, __, last = name[len(prefix) :].rpartition("/")
+    # Folders whose names begin so are left out, at any depth.
+    left_out = folder.startswith((".", "_")) or "/." in folder or "/_" in folder
+    return not left_out and is_client_id(last.removesuffix(".yaml"))
 
 
 def resolve_name(name: str, link_target: Callable[[str], str | None]) -> str:

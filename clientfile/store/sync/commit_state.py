@@ -45,10 +45,30 @@ class CommitState:
         """The files by their key. Of two records of one id, which is an error, the first one
         stands under it, the other under its name.
         """
-        found: dict[Key, TreeFile] = {}
+        found = self._by_key_of_like()
+        if found:
+            return found
         for name, file in self.files.items():
             key = self._keys[name]
             found[key if key not in found else (FILE, name)] = file
+        return found
+
+    def _by_key_of_like(self) -> dict[Key, TreeFile]:
+        """The files by their key, where all keys are those of `like`, as after most commits; else
+        none.
+        """
+        like = self.like
+        if like is None or like.prefix != self.prefix or len(like.files) != len(self.files):
+            return {}
+        found = dict(like.by_key)
+        for name, file in self.files.items():
+            old = like.files.get(name)
+            if old is file:
+                continue
+            key = key_of(file, self.prefix)
+            if old is None or like._keys[name] != key:
+                return {}
+            found[key if like.by_key[key] is old else (FILE, name)] = file
         return found
 
     @cached_property
@@ -91,9 +111,10 @@ def _apply(files: Mapping[str, TreeFile], changes: Sequence[TreeChange]) -> dict
     """The files after some changes, in the order of their names."""
     new = {change.after.name: change.after for change in changes if change.after is not None}
     gone = {change.before.name for change in changes if change.before is not None} - new.keys()
-    after = {name: new.get(name, file) for name, file in files.items() if name not in gone}
+    after = {name: file for name, file in files.items() if name not in gone} if gone else files
     added = new.keys() - after.keys()
-    return dict(sorted((after | new).items())) if added else after
+    after = {**after, **new}
+    return dict(sorted(after.items())) if added else after
 
 
 def key_of(file: TreeFile, prefix: str) -> Key:

@@ -78,7 +78,8 @@ def _add_tips(line: SideLine, walk: _LineWalk, base: CommitState, tip: CommitSta
         origin, file = walk.origin_of(key), tip.by_key[key]
         if origin in line.steps or base.by_key.get(key) != file:
             line.tips[origin] = file
-    gone = (key for key in base.by_key if key in unlike and key not in tip.by_key)
+    left = unlike - tip.by_key.keys()
+    gone = [key for key in base.by_key if key in left] if left else []
     for origin in [*line.steps, *map(Origin, gone)]:
         line.tips.setdefault(origin, None)
 
