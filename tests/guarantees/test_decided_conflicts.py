@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from random import Random
@@ -13,9 +14,11 @@ import pytest
 from clientfile.records.conflict import Choice, Decision
 from clientfile.records.merge import merge_records
 from clientfile.schema.shapes import record_shape
+from clientfile.store.folder import open_folder
 from clientfile.store.git.repository import require_repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.sync.plan import SyncPlan
+from clientfile.store.unsettled import find_unsettled, folder_conflicts, merge_decided
 from clientfile.yamltext.lazy_reader import read_lazily
 from tests.guarantees.stage import LONG_FORM
 from tests.oracles.random_sides import Triple, random_triple
@@ -122,3 +125,26 @@ def test_every_value_that_loses_is_told(share, runner, record_property):
     record_property("guarantee", f"decided conflicts, share {share + 1} of {SHARES}: "
                     f"{len(decided.decisions)} conflicts, {len(decided.plan.lost)} values told "
                     "as lost, 0 untold")  # fmt: skip
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_resolve_gives_the_same_data_as_sync(share, runner, record_property):
+    """After a merge of git's, the same conflicts are asked for; decided alike, so is the record."""
+    decided = Decided(runner, asking(share * 1000, RECORDS))
+    runner.git("checkout", "-q", "-f", "-B", "main", decided.sides.tips["mine"])
+    git_merge = ["git", "merge", "-q", decided.sides.tips["theirs"]]
+    subprocess.run(git_merge, cwd=runner.root, capture_output=True, check=False)
+    folder, repo = open_folder(runner.root), require_repository(runner.root)
+    # An item without a name is numbered as the record that is merged into has it.
+    numbered = {each.partition("/")[0] for each in decided.decisions if "#" in each}
+    unsettled = [each for each in find_unsettled(folder, repo).records
+                 if each.file.id not in numbered]  # fmt: skip
+    conflicts = folder_conflicts(folder, repo, unsettled)
+    assert {each.name for each in conflicts} <= decided.decisions.keys()
+    merges = merge_decided(unsettled, conflicts, decided.decisions)
+    for record, merge in merges.items():
+        by_sync = data_in([*decided.line_of(record.file.id)][-1])
+        assert merge.parsed.data == by_sync, record.file.id
+    assert merges
+    record_property("guarantee", f"resolve as sync, share {share + 1} of {SHARES}: "
+                    f"{len(merges)} records, {len(conflicts)} conflicts, 0 others")  # fmt: skip
