@@ -168,7 +168,7 @@ def test_doctor_in_french(french):
 def test_a_refusal_of_gits_state(french):
     (french.root / ".git" / "MERGE_HEAD").write_text(french.git("rev-parse", "HEAD"))
     said = french.run("add-call", "kervelec", "--no-answer", code=5, CLIENTFILE_LANG="fr").err
-    assert "une fusion en cours\u00a0: terminez (git merge --continue)" in said
+    assert "une fusion est en cours\u00a0: terminez (git merge --continue)" in said
 
 
 def test_the_disks_refusal_nests_its_verb(tmp_path):

@@ -30,6 +30,9 @@ def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def test_the_readme_alone_leads_to_a_ranked_folder(tmp_path, monkeypatch):
     walk = (ROOT / "README.md").read_text().partition("## Your own folder")[2]
     walk = walk.partition("## Where to read on")[0]
+    # What a team types needs a server, and is played in test_firm_scripts.py.
+    walk, remote, _ = walk.partition("    clientfile sync --remote")
+    assert remote
     commands = "\n".join(re.findall(r"^    (.*)$", walk, re.MULTILINE))
     monkeypatch.setenv("HOME", str(tmp_path))
     done = shell(commands, ROOT)

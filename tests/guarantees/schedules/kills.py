@@ -44,6 +44,8 @@ def run_until_killed(words: list[str], root: Path, dice: Random, env: Mapping[st
     _countdown.parent, _countdown.left = os.getpid(), number
     _countdown.with_its_gits = dice.random() < 0.5
     done = run_forked(words, root, {**os.environ, "CLIENTFILE_WAIT": "20", **env})
+    # The deeds were counted in the forked process alone: those of later tests are not to be killed.
+    _countdown.left = 0
     _wait_for_orphans()
     return number if done.returncode == -signal.SIGKILL else 0
 
