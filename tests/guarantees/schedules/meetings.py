@@ -185,8 +185,8 @@ class Meeting:
         untold = (path for path in wrong if path[0] not in settled | free_tracks)
         yield from (wrong[path] for path in untold if not self._is_asked(path))
         yield from self._asked_for_nothing(free)
+        back = revived(*sides)
         if not self.preferred:
-            back = revived(*sides)
             yield from (f"never asked: {'.'.join(path)}" for path in sorted(free)
                         if not self._is_asked(path)
                         and not (path[0] in settled and is_below(path, back)))  # fmt: skip
@@ -196,7 +196,10 @@ class Meeting:
             yield from (
                 f"not as decided ({answers}): {'.'.join(path)}: {outcome.get(path)}"
                 for path in sorted(free)
-                if outcome.get(path) != side.get(path) and not path[-1].startswith("=")
+                if outcome.get(path) != side.get(path)
+                and not path[-1].startswith("=")
+                # What one side removed and the other changed stays, whatever is decided.
+                and not is_below(path, back)
             )
 
     def _is_asked(self, path: LeafPath) -> bool:
