@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,6 +67,7 @@ def resolve(
         session.write(format_merges(session.folder, merges))
         return
     result = settle(session.folder, repo, merges, session.today)
+    unsettled = replace(unsettled, records=[*merges])
     _print(session, repo, unsettled, result, fmt)
     if result.problems:
         raise typer.Exit(ExitCode.PROBLEMS)
@@ -82,7 +84,8 @@ def _decide(
     """The merged records, decided by the options or by asking."""
     from clientfile.console.sync.sides import parse_prefer, parse_takes
     from clientfile.store.sync.decide import decide
-    from clientfile.store.unsettled import folder_conflicts, merge_decided
+    from clientfile.store.unsettled import merge_decided
+    from clientfile.store.unsettled_conflicts import folder_conflicts
 
     side = parse_prefer(prefer)
     conflicts = folder_conflicts(folder, repo, unsettled.records)

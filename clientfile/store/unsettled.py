@@ -7,7 +7,7 @@ git's index has them where the markers do not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +25,10 @@ from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import read_content, write_synced
 from clientfile.store.folder import Folder, RecordFile, record_files, resolve_links
-from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.git.unmerged import (
     Stages,
-    commits_of_sides,
     is_rebase,
     is_stash,
     stage_files,
@@ -38,11 +36,11 @@ from clientfile.store.git.unmerged import (
 )
 from clientfile.store.layout import is_record, prefix_today
 from clientfile.store.load import own_problems, read_text
-from clientfile.store.sync.addresses import short_address
-from clientfile.store.sync.outcome import Authorship, FolderConflict, NamedDecisions
+from clientfile.store.sync.outcome import FolderConflict, NamedDecisions
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.plan import encode_record, format_file_diff
 from clientfile.store.transaction.saved_texts import save_text
+from clientfile.store.two_ids import TwoIds, keep_decided, pair_two_ids, rename_clients
 from clientfile.yamltext.bring_back import bring_back_named
 from clientfile.yamltext.conflict_markers import split_sides
 from clientfile.yamltext.parsed import ParsedRecord
@@ -58,7 +56,8 @@ class UnsettledRecord:
 
     `mine` is the user's, in a rebase and of a stash too, where git calls it theirs. `source` are
     the bytes on disk, None for no file. `is_removed` says that one side removed the record,
-    `is_superseded` that the versions are not those of the file on disk.
+    `is_superseded` that the versions are not those of the file on disk. `two_ids` is of a client
+    that both sides renamed, whose file here is mine until it is decided.
     """
 
     file: RecordFile
@@ -68,6 +67,7 @@ class UnsettledRecord:
     theirs: ParsedRecord
     is_removed: bool = False
     is_superseded: bool = False
+    two_ids: TwoIds | None = None
 
     def merge(self, decisions: Decisions) -> MergedText:
         """The merged record; what is not decided is among its conflicts."""
@@ -100,8 +100,40 @@ def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettl
     swapped = is_rebase(repo) or (bool(unmerged) and is_stash(repo))
     reader = _VersionReader(folder, repo, swapped)
     client = _find_client(typed, [file.id for file in stages]) if typed and stages else ""
-    records = [reader.read(file, each) for file, each in stages.items() if client in ("", file.id)]
+    ids = (each.base or each.head or each.other for each in stages.values())
+    blobs = read_blobs(repo, [each for each in ids if each])
+    renamed = [
+        (
+            files,
+            reader.read_renamed(files, blobs[stages[files[0]].base], blobs[stages[files[1]].head]),
+        )
+        for files in pair_two_ids(stages, blobs)
+    ]
+    paired = {file for files, __ in renamed for file in files}
+    records = [
+        *(each for files, each in renamed if client in ("", *(file.id for file in files))),
+        *(
+            reader.read(file, each)
+            for file, each in stages.items()
+            if file not in paired and client in ("", file.id)
+        ),
+    ]
+    mine = _ids_of_mine(records)
+    records = [_under_ids(each, mine) for each in records] if mine else records
     return Unsettled(records, [name for name in unmerged if not is_record(name, prefix)])
+
+
+def _ids_of_mine(records: Sequence[UnsettledRecord]) -> dict[str, str]:
+    """My id of each client that both sides renamed, by the old one and by theirs."""
+    renamed = [each.two_ids for each in records if each.two_ids]
+    return {file.id: each.mine.id for each in renamed for file in (each.base, each.theirs)}
+
+
+def _under_ids(record: UnsettledRecord, ids: Mapping[str, str]) -> UnsettledRecord:
+    """The record with versions that name these clients alike."""
+    base = record.base and rename_clients(record.base, ids)
+    mine, theirs = (rename_clients(each, ids) for each in (record.mine, record.theirs))
+    return replace(record, base=base, mine=mine, theirs=theirs)
 
 
 def _find_client(typed: str, ids: Sequence[str]) -> str:
@@ -159,6 +191,33 @@ class _VersionReader:
         sides = (self._require(file, head), self._require(file, other))
         return self._sides(file, source, start if start.sound else None, *sides, superseded=True)
 
+    def read_renamed(
+        self, files: tuple[RecordFile, RecordFile, RecordFile], base: bytes, merged: bytes
+    ) -> UnsettledRecord:
+        """The versions of a client that both sides renamed: its old file, HEAD's and the other's.
+
+        `base` and `merged` are git's, of which an edit by hand takes the place of the second.
+        Raises InvalidRecordsError.
+        """
+        sources = {file: read_content(file.path) for file in files}
+        old, head, other = files
+        mine, theirs = (other, head) if self.swapped else (head, other)
+        edited = {sources[each] or merged for each in (head, other)} - {merged}
+        two_ids = TwoIds(old, mine, theirs, sources)
+        if len(edited) > 1:
+            sides = (self._require(file, sources[file] or merged) for file in (head, other))
+            record = self._sides(mine, sources[mine], None, *sides)
+            return replace(record, two_ids=two_ids)
+        content = edited.pop() if edited else merged
+        marked = split_sides(content.decode(errors="surrogateescape"))
+        if marked is None:
+            only = self._require(mine, content)
+            return UnsettledRecord(mine, sources[mine], None, only, only, two_ids=two_ids)
+        sides = (self._require(mine, _encode(each)) for each in (marked.ours, marked.theirs))
+        start = self._parse(mine, base)
+        record = self._sides(mine, sources[mine], start if start.sound else None, *sides)
+        return replace(record, two_ids=two_ids)
+
     def _sides(
         self,
         file: RecordFile,
@@ -198,41 +257,6 @@ def _encode(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
 
 
-def folder_conflicts(
-    folder: Folder, repo: Repository, records: Sequence[UnsettledRecord]
-) -> list[FolderConflict]:
-    """What is to be decided in these records, with who changed each of them last on either side."""
-    mine, theirs = commits_of_sides(repo)
-    team = {address.casefold(): name for name, address in folder.settings.team.items()}
-    conflicts = []
-    for record in records:
-        client, path = record.file.id, resolve_links(record.file.path)
-        of_record = record.merge({}).merge.conflicts
-        sides = [
-            _last_author(repo, revision, path, team) for revision in (mine, theirs) if of_record
-        ]
-        conflicts += [
-            FolderConflict(client, short_address(each.address), each.address, each, *sides)
-            for each in of_record
-        ]
-    return conflicts
-
-
-def _last_author(
-    repo: Repository, revision: str, path: Path, team: Mapping[str, str]
-) -> Authorship:
-    """Who changed a record last on a side, as the team calls them; nobody where that can't be told,
-    as of a stash.
-    """
-    form = "--format=%H%x00%an%x00%ae%x00%ad"
-    words = ("log", "-1", form, "--date=short", revision, "--", repo.name(path))
-    fields = run_git(repo.toplevel, *words).text.strip().split("\0") if revision else []
-    if len(fields) != 4:
-        return Authorship("", date.min, "")
-    commit, author, address, day = fields
-    return Authorship(team.get(address.casefold()) or author, date.fromisoformat(day), commit)
-
-
 @dataclass(frozen=True)
 class SettledMerge:
     """What came of settling: notes, and the errors that the records have now."""
@@ -247,12 +271,25 @@ def merge_decided(
     decisions: NamedDecisions,
 ) -> Mapping[UnsettledRecord, MergedText]:
     """The merged records; `decisions` has one for each of the conflicts, by its name."""
-    merges = {}
+    merges, ids = {}, dict[str, str]()
+    for two_ids in (each.two_ids for each in records if each.two_ids):
+        chosen = two_ids.decided(decisions[two_ids.name])
+        ids |= {two_ids.mine.id: chosen.id} if chosen != two_ids.mine else {}
     for record in records:
         own = [each for each in conflicts if each.client == record.file.id]
         merge = record.merge({each.address: decisions[each.name] for each in own})
-        merges[record] = bring_back_named(merge, (record.mine, record.theirs), record_shape())
+        merge = bring_back_named(merge, (record.mine, record.theirs), record_shape())
+        merge = replace(merge, parsed=rename_clients(merge.parsed, ids)) if ids else merge
+        merges[_with_file(record, decisions)] = merge
     return merges
+
+
+def _with_file(record: UnsettledRecord, decisions: NamedDecisions) -> UnsettledRecord:
+    """The record with the file that is decided."""
+    if record.two_ids is None:
+        return record
+    file = record.two_ids.decided(decisions[record.two_ids.name])
+    return replace(record, file=file, source=record.two_ids.sources[file])
 
 
 def format_merges(folder: Folder, merges: Mapping[UnsettledRecord, MergedText]) -> str:
@@ -277,13 +314,17 @@ def settle(
     """
     with exclusive_lock(repo.own_dir):
         for record in merges:
-            if read_content(record.file.path) != record.source:
+            sources = record.two_ids.sources if record.two_ids else {record.file: record.source}
+            if any(read_content(file.path) != source for file, source in sources.items()):
                 client = record.file.id
                 raise StateError(_("{client} was saved meanwhile: run it again", client=client))
         try:
             notes = [note for each in merges.items() for note in _write(repo, *each)]
+            merged = [each.file for each in merges]
+            ids = [(each.two_ids, each.file) for each in merges if each.two_ids]
+            files = [*merged, *keep_decided(folder, ids, merged)]
             if merges:
-                stage_files(repo, [repo.name(resolve_links(each.file.path)) for each in merges])
+                stage_files(repo, [repo.name(resolve_links(file.path)) for file in files])
         except OSError as error:
             raise DiskError(pgettext("can't ...", "write"), error.filename, error) from error
     problems = [

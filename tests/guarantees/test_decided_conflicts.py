@@ -18,7 +18,8 @@ from clientfile.store.folder import open_folder
 from clientfile.store.git.repository import require_repository
 from clientfile.store.git.revisions import read_blobs
 from clientfile.store.sync.plan import SyncPlan
-from clientfile.store.unsettled import find_unsettled, folder_conflicts, merge_decided
+from clientfile.store.unsettled import find_unsettled, merge_decided
+from clientfile.store.unsettled_conflicts import folder_conflicts
 from clientfile.yamltext.lazy_reader import read_lazily
 from tests.guarantees.stage import LONG_FORM
 from tests.oracles.random_sides import Triple, random_triple

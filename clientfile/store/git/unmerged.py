@@ -76,7 +76,7 @@ def stage_files(repo: Repository, names: Sequence[str]) -> None:
     try:
         commits.begin_own_index(repo)
         env = commits.on_own_index(repo)
-        result = run_git(repo.toplevel, "add", "--", *names, writes=True, env=env)
+        result = run_git(repo.toplevel, "add", "--all", "--", *names, writes=True, env=env)
         if result.code != 0:
             raise StateError(_("git can't stage the files: {reason}", reason=result.words))
         sync_objects(repo)
