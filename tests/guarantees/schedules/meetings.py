@@ -135,6 +135,19 @@ class Meeting:
         """The leaves that both sides set to different values."""
         return contested(*self.leaves)
 
+    @cached_property
+    def renamed_apart(self) -> dict[str, tuple[str, str]]:
+        """Our id and theirs of each client that both sides renamed, differently, by its track."""
+        base, ours, theirs = (
+            {track_of(client, data): client for client, data in state.records.items()}
+            for state in (self.base, self.ours, self.theirs)
+        )
+        return {
+            track: (ours[track], theirs[track])
+            for track in base.keys() & ours.keys() & theirs.keys()
+            if len({base[track], ours[track], theirs[track]}) == 3
+        }
+
     def replaced(self) -> list[str]:
         """The commits of ours that aren't on the line any more."""
         if self.kind == "refused" or self.left_out:
@@ -162,7 +175,8 @@ class Meeting:
     def _contested_tokens(self) -> set[str]:
         """The tokens of values that a decision may take out, and of the remote's comments."""
         values = (side.get(path) or "" for path in self.contested for side in self.leaves)
-        return tokens(*values, *_COMMENT.findall("\n".join(self.theirs.texts.values())))
+        ids = (each for pair in self.renamed_apart.values() for each in pair)
+        return tokens(*values, *ids, *_COMMENT.findall("\n".join(self.theirs.texts.values())))
 
     def _markers(self) -> Iterable[str]:
         for path, text in self.outcome.texts.items():
@@ -187,6 +201,7 @@ class Meeting:
         yield from self._asked_for_nothing(free)
         back = revived(*sides)
         if not self.preferred:
+            yield from self._ids_never_asked()
             yield from (f"never asked: {'.'.join(path)}" for path in sorted(free)
                         if not self._is_asked(path)
                         and not (path[0] in settled and is_below(path, back)))  # fmt: skip
@@ -214,8 +229,16 @@ class Meeting:
         """
         contested_tracks = {path[0] for path in free} | self._commented()
         for name in self.asked:
-            if not contested_tracks & self._tracks({name.partition("/")[0]}):
+            client, __, part = name.partition("/")
+            due = self.renamed_apart.keys() if part == "id" else contested_tracks
+            if not due & self._tracks({client}):
                 yield f"asked for nothing: {name}"
+
+    def _ids_never_asked(self) -> Iterable[str]:
+        """Clients that both sides renamed, differently, with no question which id it is."""
+        asked = {name.partition("/")[0] for name in self.asked if name.endswith("/id")}
+        for track in sorted(self.renamed_apart.keys() - self._tracks(asked)):
+            yield f"never asked: the id of {track}"
 
     def _commented(self) -> set[str]:
         """The tracks of clients in whose records a side has written a comment."""

@@ -119,8 +119,8 @@ class State:
 
     @cached_property
     def errors(self) -> set[str]:
-        """The errors that `check` finds, without their places. The files are written to a folder
-        of their own for that, under no git.
+        """The errors that `check` finds, without their places, and what else it suggests. The files
+        are written to a folder of their own for that, under no git.
         """
         with tempfile.TemporaryDirectory() as name:
             for path, text in self.texts.items():
@@ -131,7 +131,8 @@ class State:
         assert code in (0, 1), result.err
         problems = json.loads(result.out) if code else []
         errors = (each for each in problems if each["severity"] == "error")
-        return {f"{each['code']}: {each['message']}" for each in errors}
+        # The clients that it offers for one that is unknown are others where others are there.
+        return {f"{each['code']}: {each['message']}".partition('": ')[0] for each in errors}
 
     @cached_property
     def tokens(self) -> set[str]:
