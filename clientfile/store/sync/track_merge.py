@@ -127,6 +127,9 @@ class TrackMerger:
 
     def _conflict(self, track: Track, client: str, conflict: Conflict) -> FolderConflict:
         address = conflict.address
+        if track.base is not None and track in self.ids.twice:
+            # A field is decided by one name, whichever id is decided for its client.
+            client = stem(track.base.name)
         return FolderConflict(
             client,
             short_address(address),

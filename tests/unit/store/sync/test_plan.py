@@ -254,6 +254,18 @@ def test_a_client_that_both_sides_renamed_is_one_conflict(sides):
     assert sides.clients(tip) == ["acme", "globex-europe"]
 
 
+def test_a_field_of_a_client_that_both_sides_renamed_has_one_name(sides):
+    sides.mine("rename", globex=None, globex_france=changed(GLOBEX, ("71", "72")))
+    sides.theirs("rename", globex=None, globex_sa=changed(GLOBEX, ("71", "73")))
+    names = ["globex/id", "globex/jean-dupont.phone"]
+    assert [each.name for each in sides.plan().conflicts] == names
+    for ours in ({names[0]: Decision("mine")}, {names[0]: Decision(None, "globex-europe")}):
+        assert [each.name for each in sides.plan(ours).conflicts] == names[1:]
+    tip = sides.land(dict.fromkeys(names, Decision("mine")))
+    assert sides.clients(tip) == ["acme", "globex-france"]
+    assert "36 49 22 72" in sides.text(tip, "globex-france")
+
+
 def test_a_removed_client_that_the_other_side_names_stays(sides):
     sides.begin(globex=GLOBEX, initech=INITECH)
     sides.mine("removed", globex=None)
