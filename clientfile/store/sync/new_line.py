@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clientfile.records.jsonvalues import format_json
@@ -37,10 +37,9 @@ def build_line(
     versions: Versions,
     commits: Sequence[LineCommit],
     replays: Sequence[tuple[str, FileReplay]],
-    overruled: Collection[int] = (),
 ) -> NewLine:
-    """The line of our commits; `replays` are those of each file, with its client's id, `overruled`
-    the numbers of commits that remove what stays: where they do nothing else, they are gone.
+    """The line of our commits; `replays` are those of each file, with its client's id. A commit
+    that lost a decision stays, if need be with no change.
     """
     changes: dict[int, list[_Change]] = {}
     lost: dict[int, list[LostValue]] = {}
@@ -65,7 +64,7 @@ def build_line(
         if files or values or is_empty or number in decided:
             message = _with_trailers(commit, values, renumbered.get(number, {}))
             new.append(NewCommit(commit.id, commit.author, message, commit.encoding, files))
-        elif len(commit.parents) < 2 and number not in overruled:
+        elif len(commit.parents) < 2:
             left_out.append(commit)
     return NewLine(new, left_out, [value for values in lost.values() for value in values])
 

@@ -170,14 +170,20 @@ def _replay(
 ) -> NewLine:
     last = len(sides.mine.commits) - 1
     replays = []
-    overruled = set[int]()
     for each in merges:
-        if each.final is not None and each.track.ours is None:
-            overruled |= {step.number for step in each.track.mine if step.after is None}
         number = last if each.otherwise is None else each.otherwise
         of_file = replay.replay(each, number)
+        of_file.overruled |= _overruled_removals(each)
         of_file.renumbered = renumbered_by_commit(versions, ids, each)
         if each.track in ids.twice:
             of_file.losses += lost_ids(each.track, each.client)
         replays.append((each.client, of_file))
-    return build_line(versions, sides.mine.commits, replays, overruled)
+    return build_line(versions, sides.mine.commits, replays)
+
+
+def _overruled_removals(merge: TrackMerge) -> set[int]:
+    """The numbers of our commits that remove what stays, since the other side changed it."""
+    track = merge.track
+    if merge.final is None or track.base is None or track.ours is not None:
+        return set()
+    return {step.number for step in track.mine if step.after is None}

@@ -34,7 +34,7 @@ class FileReplay:
     """What our commits make of one file on the remote's line: by the number of the commit, the file
     before and after it. `renumbered` are the items whose id is another's there, by the number of a
     commit that changes them: their names (`acme/martin`) on the line by ours. `overruled` are the
-    numbers of commits that take a value away which stays.
+    numbers of commits that take away what stays.
     """
 
     changes: dict[int, tuple[TreeFile | None, TreeFile | None]] = field(default_factory=dict)

@@ -276,11 +276,7 @@ class Meeting:
         gone = tuple(self.left_out)
         own_facts = [each.fact for each in self.own
                      if not each.is_merge and not each.id.startswith(gone)]  # fmt: skip
-        # Who removed a client that stays is told of it, and has no commit of that any more.
-        words = ("removed", 'took back "prospect opened"')
-        overruled = {f"{client}: {each}" for client in self.settled for each in words}
-        needed = Counter(fact for fact in own_facts if fact[-1] not in overruled)
-        for fact in needed - Counter(each.fact for each in self.new):
+        for fact in Counter(own_facts) - Counter(each.fact for each in self.new):
             yield f"a commit is gone: {fact}"
 
     def _errors(self) -> Iterable[str]:

@@ -214,8 +214,10 @@ def test_a_record_removed_on_one_side_and_changed_on_the_other_stays(sides):
         "globex",
         "removed here, changed on the other side: it stays",
     )
-    # The others have it not: nobody has removed it.
-    assert (sides.plan().left_out, sides.plan().commits) == ([], [])
+    # The removal lost: its commit stays, and changes nothing.
+    assert sides.plan().left_out == []
+    [commit] = sides.plan().commits
+    assert (commit.message, commit.files) == (b"removed\n", {})
 
 
 def test_other_files_are_merged_line_by_line(sides):
