@@ -17,23 +17,20 @@ def merged_order(
 ) -> list[Name]:
     """The names of both sides. New ones stand after the one that they follow on their side; of
     those of both sides at one place the earlier comes first, without dates those of `upstream`.
+    What the base has and only one side stands in the order of the base, before what is new.
     """
     if not own or not upstream:
         return list(upstream or own)
     common = set(upstream).intersection(own)
     standing = _standing(base, upstream, own, common)
     upstream_runs, own_runs = _runs(upstream, common), _runs(own, common)
-    old = set(base)
+    ranks = {name: place for place, name in enumerate(base)}
     order: list[Name] = []
-
-    def key_of(name: Name) -> tuple[str, str] | None:
-        # What the other side removed says nothing of the order of what is new after it.
-        return ("", "") if name in old else sort_key(name)
-
     for anchor in (None, *standing):
         if anchor is not None:
             order.append(anchor)
-        order += _merge_runs(upstream_runs.get(anchor, []), own_runs.get(anchor, []), key_of)
+        runs = upstream_runs.get(anchor, []), own_runs.get(anchor, [])
+        order += _merge_runs(*runs, ranks, sort_key)
     return order
 
 
@@ -60,18 +57,37 @@ def _runs(names: Sequence[Name], common: set[Name]) -> Mapping[Name | None, list
     return runs
 
 
-def _merge_runs(one: list[Name], other: list[Name], sort_key: SortKey[Name]) -> list[Name]:
-    """Two runs as one; each stays in its own order."""
+def _merge_runs(
+    one: list[Name], other: list[Name], ranks: Mapping[Name, int], sort_key: SortKey[Name]
+) -> list[Name]:
+    """Two runs as one; each stays in its own order. `ranks` are the places of what is old."""
     if not one or not other:
         return one or other
-    keys = {name: sort_key(name) for name in (*one, *other)}
-    if None in keys.values():
-        return one + other
+    keys = [(name, sort_key(name)) for name in (*one, *other) if name not in ranks]
+    dates = {name: key for name, key in keys if key is not None}
+    has_dates = len(dates) == len(keys)
+    ranks_ahead = _ranks_ahead(one, ranks), _ranks_ahead(other, ranks)
     merged: list[Name] = []
-    left, right = list(reversed(one)), list(reversed(other))
-    while left and right:
-        first, second = keys[left[-1]], keys[right[-1]]
-        assert first is not None
-        assert second is not None
-        merged.append(right.pop() if second < first else left.pop())
-    return merged + left[::-1] + right[::-1]
+    left = right = 0
+    while left < len(one) and right < len(other):
+        if one[left] in ranks or other[right] in ranks:
+            # The side goes on whose next old one comes first in the base.
+            is_second = ranks_ahead[1][right] < ranks_ahead[0][left]
+        else:
+            is_second = has_dates and dates[other[right]] < dates[one[left]]
+        if is_second:
+            merged.append(other[right])
+            right += 1
+        else:
+            merged.append(one[left])
+            left += 1
+    return [*merged, *one[left:], *other[right:]]
+
+
+def _ranks_ahead(run: list[Name], ranks: Mapping[Name, int]) -> list[int]:
+    """For each name of a run the rank of the first old one from there on."""
+    ahead, rank = [], len(ranks)
+    for name in reversed(run):
+        rank = ranks.get(name, rank)
+        ahead.append(rank)
+    return ahead[::-1]

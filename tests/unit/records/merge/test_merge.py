@@ -128,6 +128,24 @@ def test_what_has_no_date_comes_after_what_was_sent(upstream):
     assert ids(merge, "contacts", "people") == ["x", "b", "a"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "stand"),
+    [(["a", "b!"], ["a", "c!"], ["a", "b", "c"]), (["b!"], ["a!"], ["a", "b"]),
+     (["n", "b!"], ["a!"], ["a", "n", "b"]), (["n", "a!"], ["b!", "m"], ["n", "a", "b", "m"]),
+     (["m", "b!"], ["n", "a!"], ["m", "n", "a", "b"])],
+)  # fmt: skip
+@pytest.mark.parametrize("upstream", ["ours", "theirs"])
+def test_what_each_side_alone_left_stands_in_the_order_of_the_base(one, other, stand, upstream):
+    # "a!" is `a` with a summary: changed on its side, it stays, removed on the other or not.
+    def versions(names: list[str]) -> Any:
+        return visits(*(visit(n[0], **({"summary": "so"} if n[1:] else {})) for n in names))
+
+    sides = [versions(names) for names in (one, other)]
+    merges = [merged(versions(["a", "b", "c"]), *each, upstream=upstream)
+              for each in (sides, sides[::-1])]  # fmt: skip
+    assert [ids(each, "contacts", "interactions") for each in merges] == [stand, stand]
+
+
 def test_texts_of_a_list_are_taken_one_by_one():
     base, ours, theirs = (identity(tags=tags) for tags in (["a", "b"], ["c", "b"], ["d", "b", "e"]))
     merge = merged(base, ours, theirs)

@@ -106,16 +106,13 @@ def only_what_has_no_date_is_ordered_by_side(base: Data, ours: Data, theirs: Dat
     """Whichever side has sent its items, those with a date stand in one order."""
     one, other = (merged(base, ours, theirs, upstream=side) for side in ("ours", "theirs"))
     lists = [dict(_lists(data)) for data in (ours, theirs)]
-    if any(_common(names, lists[1], place) != _common(lists[1].get(place, []), lists[0], place)
-           for place, names in lists[0].items()):  # fmt: skip
+    if any(_in_both(names, other_names) != _in_both(other_names, names)
+           for place, names in lists[0].items()
+           for other_names in (lists[1].get(place, []),)):  # fmt: skip
         # Of two orders of the same items, that of the items sent stands.
         return
     if _undated_sorted(one.data) != _undated_sorted(other.data):
         yield one.data, other.data
-
-
-def _common(names: list[str], lists: dict[Place, list[str]], place: Place) -> list[str]:
-    return [name for name in names if name in lists.get(place, ())]
 
 
 def _undated_sorted(data: Any) -> Any:
@@ -178,7 +175,9 @@ def valid_stays_valid(base: Data, ours: Data, theirs: Data) -> Iterator[Any]:
 
 
 def items_keep_their_order(base: Data, ours: Data, theirs: Data) -> Iterator[Any]:
-    """What a side has stands in its order, unless a side moved something."""
+    """What a side has stands in its order, unless a side moved something; what stands of the base,
+    whichever side it is on, stands in the order of the base, unless a side moved something.
+    """
     result = merged(base, ours, theirs).data
     lists = [dict(_lists(data)) for data in (ours, theirs, result)]
     for place, old in _lists(base):
@@ -189,13 +188,17 @@ def items_keep_their_order(base: Data, ours: Data, theirs: Data) -> Iterator[Any
         common = [each for each in one if each in other]
         if common != [each for each in other if each in one]:
             continue
-        for side, opposite in ((one, other), (other, one)):
-            moved = [each for each in opposite if each in old] != [
-                each for each in old if each in opposite
-            ]
-            there = [each for each in side if each in now]
-            if not moved and [each for each in now if each in side] != there:
+        have_moved = [_in_both(side, old) != _in_both(old, side) for side in (one, other)]
+        for side, has_moved in ((one, have_moved[1]), (other, have_moved[0])):
+            if not has_moved and _in_both(now, side) != _in_both(side, now):
                 yield place, side, now
+        if not any(have_moved) and {*common} <= {*old} and _in_both(now, old) != _in_both(old, now):
+            yield place, old, now
+
+
+def _in_both(names: list[str], others: list[str]) -> list[str]:
+    """The names that are among others, too."""
+    return [name for name in names if name in others]
 
 
 def _lists(data: Any, place: Place = ()) -> Iterator[tuple[Place, list[str]]]:
