@@ -56,19 +56,35 @@ def check_cuts(
     assert not wrong, "\n".join(f"{case}: {told}" for case, told in wrong.items())
 
 
+def disagree_about_fields(folder: Stage, branch: str) -> None:
+    """On each branch two records are changed in one field, and get a call."""
+    for client in ("acme", "globex"):
+        run(folder, "set", client, "identity.notes", branch)
+        run(folder, "add-call", client, "--summary", f"called on {branch}")
+
+
+def disagree_about_an_id(folder: Stage, branch: str) -> None:
+    """On each branch a client is renamed that another record names, and is changed."""
+    run(folder, "rename", "globex", f"globex-{branch}")
+    run(folder, "add-call", f"globex-{branch}", "--summary", f"called on {branch}")
+    run(folder, "set", "acme", "identity.notes", branch)
+
+
 @pytest.mark.timeout(3000)
-def test_resolve_cut_after_any_call(scratch, record_property):
+@pytest.mark.parametrize("disagree", [disagree_about_fields, disagree_about_an_id])
+def test_resolve_cut_after_any_call(scratch, record_property, disagree):
     folder = Stage.build(scratch / "folder")
+    run(folder, "new", "Initech")
+    run(folder, "set", "initech", "identity.group", "globex")
     folder.git("branch", "other")
     for branch in ("other", "main"):
         folder.git("checkout", "-q", branch)
-        for client in ("acme", "globex"):
-            run(folder, "set", client, "identity.notes", branch)
-            run(folder, "add-call", client, "--summary", f"called on {branch}")
+        disagree(folder, branch)
     assert folder.run(["git", "merge", "-q", "other"]).returncode == 1
     before = files(folder)
     recording = Recording.of(Stage(folder.root, forks=True), RESOLVE, scratch, folder.root)
     after = files(folder)
+    assert after != before
     folder.git("commit", "-qm", "merged")
     tree = folder.git("rev-parse", "HEAD^{tree}")
 
