@@ -29,6 +29,21 @@ def item_names(items: Sequence[Any], shape: Shape) -> Iterator[str]:
         yield name if seen[name] == 1 else f"{name}\0{seen[name]}"
 
 
+def part_names(value: Any, shape: Shape, names: Names = ()) -> Iterator[Names]:
+    """The names of all parts of a value, itself left out; `names` are its own."""
+    if isinstance(value, dict):
+        parts = [(key, each, shape.child(key)) for key, each in value.items()]
+    elif isinstance(value, list):
+        inner = shape.child(0)
+        parts = [(name, each, inner)
+                 for name, each in zip(item_names(value, shape), value, strict=True)]  # fmt: skip
+    else:
+        return
+    for name, part, inner in parts:
+        yield (*names, name)
+        yield from part_names(part, inner, (*names, name))
+
+
 def names_at(data: Data, path: Path, shape: Shape) -> Names:
     """The names of the part at a path of the data."""
     names: list[str] = []

@@ -201,6 +201,19 @@ def test_lines_that_run_together_are_no_text_to_begin_with():
     assert "# new" in text
 
 
+def test_what_both_left_stands_as_it_is_written_below_an_item_that_is_moved_and_removed():
+    base, moved, removed, text = (
+        f"identity:\n  name: Acme\n  tags:{tags}  status: client\n"
+        for tags in (
+            " # one\n    - a\n    - 'b'\n",
+            " # two\n    - 'b'\n    - a\n",
+            "\n    - 'b'\n",
+            " # two\n    - 'b'\n",
+        )
+    )
+    assert both_ways(base, moved, removed) == text
+
+
 PAID = "business:\n  orders:\n    - ref: A1\n      date: 2026-10-01\n      payments:\n"
 VAT = "identity:\n  name: Acme\n  registration:\n    vat: '1'\n"
 
