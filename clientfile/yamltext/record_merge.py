@@ -10,7 +10,7 @@ from clientfile.errors import EditRefusedError
 from clientfile.records.conflict import ABSENT, Conflict, ConflictKind, Decisions
 from clientfile.records.edits import Data
 from clientfile.records.merge.merge import UNDECIDED, RecordMerge, Side, merge_records
-from clientfile.records.merge.parts import Names, address_of_names, part_names, value_at
+from clientfile.records.merge.parts import Names, address_of_names, has_common_parts, value_at
 from clientfile.records.merge.target import edits_between
 from clientfile.records.paths import addresses_above
 from clientfile.records.shape import Shape
@@ -171,14 +171,11 @@ class _VersionsOfText:
         """The texts with all parts that both sides and the merged data have, and without a value
         that nobody wrote: where one side moved lines, others may be gone or run together.
         """
-        if not starts:
-            return
         written = {value for each in self._data for value in _single_values(each)}
         sides = (*self._data[1:], data)
-        standing = set.intersection(*({*part_names(each, self._shape)} for each in sides))
         for each in starts:
             is_written = written.issuperset(_single_values(each.data))
-            if is_written and standing.issubset(part_names(each.data or {}, self._shape)):
+            if is_written and has_common_parts(each.data or {}, sides, self._shape):
                 yield each
 
     def _edit(self, start: ParsedRecord, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:

@@ -29,19 +29,24 @@ def item_names(items: Sequence[Any], shape: Shape) -> Iterator[str]:
         yield name if seen[name] == 1 else f"{name}\0{seen[name]}"
 
 
-def part_names(value: Any, shape: Shape, names: Names = ()) -> Iterator[Names]:
-    """The names of all parts of a value, itself left out; `names` are its own."""
-    if isinstance(value, dict):
-        parts = [(key, each, shape.child(key)) for key, each in value.items()]
-    elif isinstance(value, list):
-        inner = shape.child(0)
-        parts = [(name, each, inner)
-                 for name, each in zip(item_names(value, shape), value, strict=True)]  # fmt: skip
-    else:
-        return
-    for name, part, inner in parts:
-        yield (*names, name)
-        yield from part_names(part, inner, (*names, name))
+def has_common_parts(value: Any, versions: Sequence[Any], shape: Shape) -> bool:
+    """Whether a value has all parts that all of its other versions have."""
+    if value in versions:
+        return True
+    parts, *others = (_parts(each, shape) for each in (value, *versions))
+    common = [name for name in others[0] if all(name in other for other in others)]
+    return all(
+        name in parts and has_common_parts(parts[name], [other[name] for other in others], inner)
+        for name in common
+        for inner in (shape.child(0 if isinstance(value, list) else name),)
+    )
+
+
+def _parts(value: Any, shape: Shape) -> dict[str, Any]:
+    """The parts of a mapping or a list by their names; none of a single value."""
+    if isinstance(value, list):
+        return dict(zip(item_names(value, shape), value, strict=True))
+    return value if isinstance(value, dict) else {}
 
 
 def names_at(data: Data, path: Path, shape: Shape) -> Names:
