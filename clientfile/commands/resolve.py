@@ -87,10 +87,14 @@ def _decide(
     from clientfile.store.unsettled import merge_decided
     from clientfile.store.unsettled_conflicts import folder_conflicts
 
-    side = parse_prefer(prefer)
-    conflicts = folder_conflicts(folder, repo, unsettled.records)
-    decisions = decide(conflicts, side, parse_takes(take), ask)
-    return merge_decided(unsettled.records, conflicts, decisions)
+    records = unsettled.records
+    decisions = decide(
+        lambda decisions: folder_conflicts(folder, repo, records, decisions),
+        parse_prefer(prefer),
+        parse_takes(take),
+        ask,
+    )
+    return merge_decided(records, decisions)
 
 
 def _asking(session: Session, fmt: str) -> Ask:

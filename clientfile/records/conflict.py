@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from clientfile.language import Message
 
@@ -63,6 +63,26 @@ class Decision:
 
 Decisions = Mapping[str, Decision]
 """Decisions by the address of their conflict."""
+
+
+DecidedConflict = tuple[Conflict, Decision]
+M = TypeVar("M")
+
+
+def decide_conflicts(
+    merge: Callable[[Decisions], M], decide: Callable[[M], Iterable[DecidedConflict]]
+) -> tuple[M, list[DecidedConflict]]:
+    """A merge with all that is decided of it; `decide` gives the decided ones of its conflicts.
+
+    A decision may bring up a conflict that was none before: it is merged until none is decided.
+    """
+    decided: dict[str, DecidedConflict] = {}
+    while True:
+        merged = merge({address: decision for address, (__, decision) in decided.items()})
+        new = {each[0].address: each for each in decide(merged) if each[0].address not in decided}
+        if not new:
+            return merged, list(decided.values())
+        decided |= new
 
 
 @dataclass(frozen=True)

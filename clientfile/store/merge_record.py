@@ -13,7 +13,7 @@ from pathlib import Path
 
 from clientfile.errors import ClientfileError
 from clientfile.language import Lines, Message, _
-from clientfile.records.conflict import Conflict, Decision
+from clientfile.records.conflict import Conflict, Decision, decide_conflicts
 from clientfile.schema.shapes import record_shape
 from clientfile.store.safe_open import read_ordinary
 from clientfile.yamltext.bring_back import bring_back_named
@@ -109,8 +109,10 @@ def _merge_records(
         return MergeReport(True, sentences)
     from clientfile.yamltext.conflict_markers import MarkerStyle, mark_differences
 
-    decisions = {conflict.address: Decision("theirs") for conflict in conflicts}
-    other = merge_record_texts(base, ours, theirs, shape, decisions)
+    other, __ = decide_conflicts(
+        lambda decisions: merge_record_texts(base, ours, theirs, shape, decisions),
+        lambda merged: [(conflict, Decision("theirs")) for conflict in merged.conflicts],
+    )
     other = bring_back_named(other, (ours, theirs), shape)
     style = MarkerStyle(*files.names, files.size)
     text = mark_differences(merged.parsed, other.parsed, style)

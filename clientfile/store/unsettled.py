@@ -20,7 +20,7 @@ from clientfile.errors import (
 )
 from clientfile.errors.suggest import fold
 from clientfile.language import _, pgettext
-from clientfile.records.conflict import Decisions
+from clientfile.records.conflict import decide_conflicts
 from clientfile.records.problems import Problem
 from clientfile.schema.shapes import record_shape
 from clientfile.store.atomic import read_content, write_synced
@@ -36,7 +36,8 @@ from clientfile.store.git.unmerged import (
 )
 from clientfile.store.layout import is_record, prefix_today
 from clientfile.store.load import own_problems, read_text
-from clientfile.store.sync.outcome import FolderConflict, NamedDecisions
+from clientfile.store.sync.addresses import short_address
+from clientfile.store.sync.outcome import NamedDecisions, conflict_name
 from clientfile.store.transaction.lock import exclusive_lock
 from clientfile.store.transaction.plan import encode_record, format_file_diff
 from clientfile.store.transaction.saved_texts import save_text
@@ -69,9 +70,18 @@ class UnsettledRecord:
     is_superseded: bool = False
     two_ids: TwoIds | None = None
 
-    def merge(self, decisions: Decisions) -> MergedText:
+    def merge(self, decisions: NamedDecisions) -> MergedText:
         """The merged record; what is not decided is among its conflicts."""
-        return merge_record_texts(self.base, self.mine, self.theirs, record_shape(), decisions)
+        sides, shape = (self.base, self.mine, self.theirs), record_shape()
+        merged, __ = decide_conflicts(
+            lambda decided: merge_record_texts(*sides, shape, decided),
+            lambda merged: [
+                (each, decisions[name])
+                for each in merged.conflicts
+                if (name := conflict_name(self.file.id, short_address(each.address))) in decisions
+            ],
+        )
+        return merged
 
 
 @dataclass(frozen=True)
@@ -266,18 +276,15 @@ class SettledMerge:
 
 
 def merge_decided(
-    records: Sequence[UnsettledRecord],
-    conflicts: Sequence[FolderConflict],
-    decisions: NamedDecisions,
+    records: Sequence[UnsettledRecord], decisions: NamedDecisions
 ) -> Mapping[UnsettledRecord, MergedText]:
-    """The merged records; `decisions` has one for each of the conflicts, by its name."""
+    """The merged records; `decisions` has one for each of their conflicts, by its name."""
     merges, ids = {}, dict[str, str]()
     for two_ids in (each.two_ids for each in records if each.two_ids):
         chosen = two_ids.decided(decisions[two_ids.name])
         ids |= {two_ids.mine.id: chosen.id} if chosen != two_ids.mine else {}
     for record in records:
-        own = [each for each in conflicts if each.client == record.file.id]
-        merge = record.merge({each.address: decisions[each.name] for each in own})
+        merge = record.merge(decisions)
         merge = bring_back_named(merge, (record.mine, record.theirs), record_shape())
         merge = replace(merge, parsed=rename_clients(merge.parsed, ids)) if ids else merge
         merges[_with_file(record, decisions)] = merge

@@ -11,27 +11,32 @@ from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository
 from clientfile.store.git.unmerged import commits_of_sides
 from clientfile.store.sync.addresses import short_address
-from clientfile.store.sync.outcome import Authorship, FolderConflict
+from clientfile.store.sync.outcome import Authorship, FolderConflict, NamedDecisions
 from clientfile.store.unsettled import UnsettledRecord
 
 
 def folder_conflicts(
-    folder: Folder, repo: Repository, records: Sequence[UnsettledRecord]
+    folder: Folder,
+    repo: Repository,
+    records: Sequence[UnsettledRecord],
+    decisions: NamedDecisions,
 ) -> list[FolderConflict]:
-    """What is to be decided in these records, with who changed each of them last on either side."""
+    """What these decisions leave to be decided in records, with who changed each of those last on
+    either side.
+    """
     mine, theirs = commits_of_sides(repo)
     team = {address.casefold(): name for name, address in folder.settings.team.items()}
     conflicts = []
     for record in records:
         client, two_ids = record.file.id, record.two_ids
-        of_record = record.merge({}).merge.conflicts
+        of_record = record.merge(decisions).conflicts
         files = (two_ids.mine, two_ids.theirs) if two_ids else (record.file, record.file)
         sides = [
             _last_author(repo, revision, resolve_links(file.path), team)
             for revision, file in zip((mine, theirs), files, strict=True)
             if of_record or two_ids
         ]
-        if two_ids:
+        if two_ids and two_ids.name not in decisions:
             conflicts.append(two_ids.conflict(*sides))
         conflicts += [
             FolderConflict(client, short_address(each.address), each.address, each, *sides)

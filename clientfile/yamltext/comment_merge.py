@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from clientfile.records.merge.parts import Names
 from clientfile.records.shape import Shape
 from clientfile.yamltext import spans
 from clientfile.yamltext.comments import (
@@ -26,12 +25,12 @@ from clientfile.yamltext.verified_text import read_same
 
 @dataclass(frozen=True)
 class CommentMerge:
-    """A record with the comments that have a place in it; `lost` are the parts of those that have
-    none, since the merged data lack them.
+    """A record with the comments that have a place in it; `lost` are those that have none, since
+    the merged data lack their part.
     """
 
     parsed: ParsedRecord
-    lost: Sequence[Names] = field(default_factory=list)
+    lost: Sequence[Comment] = ()
 
 
 def merge_comments(
@@ -55,7 +54,7 @@ def merge_comments(
     due = _due(*(Counter(each.text for each in comments) for comments in (old, one, other)))
     missing = _missing(old, [*other, *one], text.comments, due)
     present = {part.names for part in text.parts}
-    lost = [comment.part for comment in missing if comment.part and comment.part not in present]
+    lost = [comment for comment in missing if comment.part and comment.part not in present]
     placed = [comment for comment in missing if not comment.part or comment.part in present]
     stale = _stale(old, (one, other), text.comments, due)
     return CommentMerge(_place(merged, text, placed, stale, finder.shape), lost)

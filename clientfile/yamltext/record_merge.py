@@ -20,6 +20,7 @@ from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.renamed_people import SameIds, give_one_id
 
 if TYPE_CHECKING:
+    from clientfile.yamltext.comments import Comment
     from clientfile.yamltext.joined_lines import Joined
 
 WHOLE = ""
@@ -29,12 +30,19 @@ WHOLE = ""
 @dataclass(frozen=True)
 class MergedText:
     """The merged record, and the merge of its data. `refusal` is why the text is a conflict as a
-    whole, "" where it is none.
+    whole, "" where it is none. `lost` are comments, each with the address of its part, which is
+    gone by a decision.
     """
 
     parsed: ParsedRecord
     merge: RecordMerge
     refusal: str = ""
+    lost: Sequence[tuple[str, str]] = ()
+
+    @property
+    def conflicts(self) -> Sequence[Conflict]:
+        """What both sides changed differently, and nothing decides."""
+        return self.merge.conflicts
 
 
 def merge_record_texts(
@@ -81,7 +89,8 @@ def merge_record_texts(
     # The merge of the data knows what each side has there, unless it has no such place.
     addresses = {each.address for each in merge.conflicts}
     others = [each for each in commented if each.address not in addresses]
-    return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *others]))
+    gone = versions.addressed(lost, merge.data)
+    return MergedText(parsed, replace(merge, conflicts=[*merge.conflicts, *others]), lost=gone)
 
 
 def _merge_renamed(same: SameIds, shape: Shape, decisions: Decisions, upstream: Side) -> MergedText:
@@ -153,8 +162,8 @@ class _VersionsOfText:
             *self._data, self._shape, decisions, asked=asked, upstream=upstream, strict=strict
         )
 
-    def merge_text(self, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:
-        """The text that says the merged data, and the parts that it lacks and that have comments.
+    def merge_text(self, data: Data) -> tuple[ParsedRecord, Sequence[Comment]]:
+        """The text that says the merged data, and the comments of parts that it lacks.
 
         Raises EditRefusedError where there is none.
         """
@@ -178,7 +187,7 @@ class _VersionsOfText:
             if is_written and has_common_parts(each.data or {}, sides, self._shape):
                 yield each
 
-    def _edit(self, start: ParsedRecord, data: Data) -> tuple[ParsedRecord, Sequence[Names]]:
+    def _edit(self, start: ParsedRecord, data: Data) -> tuple[ParsedRecord, Sequence[Comment]]:
         """A text, edited to say the merged data, and what `merge_text` gives beside it."""
         # Most merges are of lines alone: git starts a process for each record.
         from clientfile.yamltext.comment_merge import merge_comments
@@ -210,20 +219,25 @@ class _VersionsOfText:
         for text in dict.fromkeys(map(lines.text, ways)):
             yield layout.read(text), not lines.overlap
 
-    def conflicts(self, lost: Sequence[Names], data: Data, taken: set[str]) -> list[Conflict]:
+    def conflicts(self, lost: Sequence[Comment], data: Data, taken: set[str]) -> list[Conflict]:
         """A conflict for each part that has comments and that the merged data lack, but for those
         at, below or above addresses that are `taken`.
         """
         conflicts: dict[str, Conflict] = {}
         # What holds a decided part is gone by that decision.
         decided = {above for address in taken for above in addresses_above(address)}
-        for names in lost:
-            conflict = self._conflict(self._outermost(names, data))
+        for comment in lost:
+            conflict = self._conflict(self._outermost(comment.part, data))
             if conflict.address not in decided and taken.isdisjoint(
                 [*addresses_above(conflict.address), conflict.address]
             ):
                 conflicts.setdefault(conflict.address, conflict)
         return list(conflicts.values())
+
+    def addressed(self, lost: Sequence[Comment], data: Data) -> list[tuple[str, str]]:
+        """Comments by the address of the part that the merged data lack."""
+        parts = (self._conflict(self._outermost(each.part, data)) for each in lost)
+        return [(part.address, each.text) for part, each in zip(parts, lost, strict=True)]
 
     def _outermost(self, names: Names, data: Data) -> Names:
         """The names of the outermost part that the merged data lack."""

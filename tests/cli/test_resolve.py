@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from clientfile.records import settings
 from tests.support.runner import ACME, CliRunner
 
 PHONES = (
@@ -95,6 +96,26 @@ def test_a_name_that_no_conflict_has(merging):
     )
     assert "write mine or theirs" in merging.run("resolve", "--take", f"{NAME}=both", code=2).err
     assert "no client fits 'globex'" in merging.run("resolve", "globex", code=3).err
+
+
+def test_a_conflict_that_only_a_decision_brings_up_is_asked_for(runner, monkeypatch):
+    """Their website and our note together are more than a record may have."""
+    runner.git("checkout", "-q", "-b", "other")
+    runner.run("set", "acme", "identity.website", f"other.example{'/t' * 150}")
+    runner.git("checkout", "-q", "main")
+    runner.run("set", "acme", "identity.website", "main.example")
+    runner.run("set", "acme", "identity.notes", "m" * 300)
+    most = len(runner.text("acme")) + 50
+    assert git(runner, "merge", "other").returncode == 1
+    monkeypatch.setattr(settings, "_megabytes", lambda _: most)
+    before, website = runner.text("acme"), "acme/identity.website=theirs"
+    result = runner.run("resolve", "--take", website, code=5)
+    assert "acme/record" in result.out
+    assert "acme/identity.website" not in result.out
+    assert runner.text("acme") == before
+    runner.run("resolve", "--take", website, "--take", "acme/record=theirs")
+    assert "other.example" in runner.text("acme")
+    assert "mmm" not in runner.text("acme")
 
 
 def test_in_a_rebase_mine_is_what_the_user_wrote(runner):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientfile.errors import StateError
+from clientfile.records import settings
 from clientfile.store.sync import sync as module
 from tests.support.remotes import add_hook, clone_of, git, make_bare
 from tests.support.runner import CliRunner
@@ -77,6 +78,23 @@ def test_options_decide(runner, karim, words, value):
     assert f"phone: {value}" in runner.text("acme")
     karim.run("sync")
     assert karim.text("acme") == runner.text("acme")
+
+
+def test_a_conflict_that_only_a_decision_brings_up_is_asked_for(runner, karim, monkeypatch):
+    """Our website and their note together are more than a record may have."""
+    karim.run("set", "acme", "identity.website", "karim.example")
+    karim.run("set", "acme", "identity.notes", "t" * 300)
+    karim.run("sync")
+    runner.run("set", "acme", "identity.website", f"claire.example{'/m' * 150}")
+    most = len(runner.text("acme")) + 50
+    monkeypatch.setattr(settings, "_megabytes", lambda _: most)
+    before, website = runner.state(), "acme/identity.website=mine"
+    result = runner.run("sync", "--take", website, "-f", "json", code=5)
+    assert [each["name"] for each in json.loads(result.out)["conflicts"]] == ["acme/record"]
+    assert runner.state() == before
+    result = runner.run("sync", "--take", website, "--take", "acme/record=mine")
+    assert "there is no conflict" not in result.err
+    assert "claire.example" in runner.text("acme")
 
 
 def test_a_side_of_no_conflict_is_told(runner, karim):

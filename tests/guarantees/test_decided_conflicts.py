@@ -140,9 +140,9 @@ def test_resolve_gives_the_same_data_as_sync(share, runner, record_property):
     numbered = {each.partition("/")[0] for each in decided.decisions if "#" in each}
     unsettled = [each for each in find_unsettled(folder, repo).records
                  if each.file.id not in numbered]  # fmt: skip
-    conflicts = folder_conflicts(folder, repo, unsettled)
+    conflicts = folder_conflicts(folder, repo, unsettled, {})
     assert {each.name for each in conflicts} <= decided.decisions.keys()
-    merges = merge_decided(unsettled, conflicts, decided.decisions)
+    merges = merge_decided(unsettled, decided.decisions)
     for record, merge in merges.items():
         by_sync = data_in([*decided.line_of(record.file.id)][-1])
         assert merge.parsed.data == by_sync, record.file.id

@@ -16,13 +16,15 @@ from clientfile.store.sync.versions import Versions
 class MergedFile:
     """A merged file, None for none; at conflicts it has the remote's value.
 
-    `complete` is false where both sides changed what nobody can decide by parts: the file is the
-    remote's. `stays` says that one side removed it, and the other changed it.
+    `lost` are comments of ours that are gone by a decision. `complete` is false where both sides
+    changed what nobody can decide by parts: the file is the remote's. `stays` says that one side
+    removed it, and the other changed it.
     """
 
     file: TreeFile | None
     conflicts: Sequence[Conflict] = ()
     settled: Sequence[Settled] = ()
+    lost: Sequence[tuple[str, str]] = ()
     complete: bool = True
     stays: bool = False
 
@@ -61,7 +63,7 @@ def merge_files(
         else versions.merge_lines(old, theirs.blob, mine.blob)
     )
     file = TreeFile(name, mode, merged.blob)
-    return MergedFile(file, merged.conflicts, merged.settled, merged.complete)
+    return MergedFile(file, merged.conflicts, merged.settled, merged.lost, merged.complete)
 
 
 def _merge_names(base: TreeFile | None, theirs: TreeFile, mine: TreeFile) -> str:

@@ -56,11 +56,16 @@ class FolderConflict:
         """The name by which the conflict is decided: `acme/jean-dupont.phone`; `acme` where it is
         about the record as a whole.
         """
-        return f"{self.client}/{self.item}" if self.item else self.client
+        return conflict_name(self.client, self.item)
 
     def is_called(self, typed: str) -> bool:
         """Whether `typed` is the conflict's name, or its long form."""
         return typed in (self.name, f"{self.client}/{self.address}".rstrip("/"))
+
+
+def conflict_name(client: str, item: str) -> str:
+    """The name of a conflict by its record and the short address in it."""
+    return f"{client}/{item}" if item else client
 
 
 @dataclass(frozen=True)

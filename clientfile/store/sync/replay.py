@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientfile.records.conflict import ABSENT, Decision, Decisions
-from clientfile.records.edits import Data
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.sync.addresses import value_at
 from clientfile.store.sync.file_merge import merge_files
@@ -89,7 +88,20 @@ class Replay:
         commit of ours went back.
         """
         ends = (final, self._our_side.adapt(track, track.base))
-        return not any(_stands(loss, self._versions.data(end.blob)) for end in ends if end)
+        return not any(self._stands(loss, end.blob) for end in ends if end)
+
+    def _stands(self, loss: Loss, blob: str) -> bool:
+        """Whether a record has the value of a loss: an item without an id anywhere in its list, of
+        a whole record its text or its data.
+        """
+        data = self._versions.data(blob)
+        if not loss.address:
+            return loss.value in (data, self._versions.record(blob).text)
+        list_, __, name = loss.address.rpartition(".")
+        if name.startswith("#") and loss.value is not ABSENT:
+            items = value_at(data, list_)
+            return isinstance(items, list) and loss.value in items
+        return bool(value_at(data, loss.address) == loss.value)
 
     def _at_the_end(
         self, track: Track, file: TreeFile | None, final: TreeFile | None
@@ -168,20 +180,11 @@ class Replay:
         return before, after
 
 
-def _stands(loss: Loss, data: Data) -> bool:
-    """Whether a record has the value of a loss: an item without an id anywhere in its list."""
-    list_, __, name = loss.address.rpartition(".")
-    if name.startswith("#") and loss.value is not ABSENT:
-        items = value_at(data, list_)
-        return isinstance(items, list) and loss.value in items
-    return bool(value_at(data, loss.address) == loss.value)
-
-
 def _rest_of_losses(merge: TrackMerge, losses: Sequence[Loss], number: int) -> Iterator[Loss]:
     """What decisions leave out of ours beside these losses: in the end the sides may disagree about
     another part than on the way there.
     """
     values = [each.value for each in losses]
-    for address, value in merge.given_up.items():
+    for address, value in merge.given_up:
         if value not in values:
             yield Loss(number, address, value)

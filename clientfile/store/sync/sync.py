@@ -31,7 +31,7 @@ from clientfile.store.git.stale_locks import remove_locks_of_sync
 from clientfile.store.git.transport import PushResult
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
-from clientfile.store.sync.decide import choose
+from clientfile.store.sync.decide import choose, refuse_decided
 from clientfile.store.sync.incoming_errors import describe_incoming_errors
 from clientfile.store.sync.land import land
 from clientfile.store.sync.merge_setup import is_set_up, set_up_merging
@@ -249,14 +249,7 @@ class _Run:
     def _decide(self, conflicts: Sequence[FolderConflict]) -> None:
         """Decide by the options, or ask; no field is asked for twice."""
         new = [each for each in conflicts if each.name not in self.decisions]
-        if not new:
-            names = [each.name for each in conflicts]
-            raise StateError(
-                _(
-                    "{names}: what was decided can't stand; nothing was changed: decide otherwise",
-                    names=list_some(names),
-                )
-            )
+        refuse_decided(conflicts, self.decisions)
         takes = self.options.takes
         self.named |= {typed for typed in takes if any(each.is_called(typed) for each in new)}
         prefer = self.options.prefer

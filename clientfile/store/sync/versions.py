@@ -27,13 +27,15 @@ _SWAPPED: dict[Choice | None, Choice] = {"mine": "theirs", "theirs": "mine"}
 @dataclass(frozen=True)
 class MergedVersion:
     """A merged version: its blob, what both sides changed differently, where it has the remote's
-    value, and what was settled by rule. `complete` is false where lines overlap that nobody can
+    value, and what was settled by rule. `lost` are comments of ours that are gone by a decision,
+    each with the address of its part. `complete` is false where lines overlap that nobody can
     decide by parts.
     """
 
     blob: str
     conflicts: Sequence[Conflict] = ()
     settled: Sequence[Settled] = ()
+    lost: Sequence[tuple[str, str]] = ()
     complete: bool = True
 
     @property
@@ -156,7 +158,21 @@ class Versions:
             upstream="ours",
         )
         conflicts = [_from_our_side(each) for each in merged.merge.conflicts]
-        return MergedVersion(self._add_record(merged.parsed), conflicts, merged.merge.settled)
+        lost = self._own_comments(merged.lost, base, mine) if merged.lost else ()
+        blob = self._add_record(merged.parsed)
+        return MergedVersion(blob, conflicts, merged.merge.settled, lost)
+
+    def _own_comments(
+        self, comments: Sequence[tuple[str, str]], base: str, mine: str
+    ) -> list[tuple[str, str]]:
+        """Those of the comments that are ours, and not in the base."""
+        # Read for comments that are lost alone: most merges lose none.
+        from clientfile.yamltext.comments import comment_texts
+
+        before, own = (
+            comment_texts(self.record(blob).text if blob else "") for blob in (base, mine)
+        )
+        return [each for each in comments if each[1] in own - before]
 
     def _add_record(self, parsed: ParsedRecord) -> str:
         blob = self.add(encode(parsed.text, parsed.bom))
