@@ -14,6 +14,7 @@ import pytest
 
 from clientfile.records.conflict import Decision
 from clientfile.records.merge import merge_records
+from clientfile.records.merge.renamed_people import find_renamed_people
 from clientfile.schema.shapes import record_shape
 from clientfile.yamltext import comment_merge, comments, merge_layout, record_merge, side_writing
 from clientfile.yamltext.conflict_markers import MarkerStyle, mark_differences, split_sides
@@ -109,9 +110,24 @@ def text_says_the_merged_data(triple: MergedTriple) -> Iterator[Any]:
         if merge.merge.conflicts:
             yield merge.merge.conflicts
     if not triple.merge().merge.conflicts:
-        versions = (triple.base.data, triple.ours.data, triple.theirs.data)
+        versions = with_one_id(triple.base.data, triple.ours.data, triple.theirs.data)
         if triple.mine.parsed.data != merge_records(*versions, record_shape()).data:
             yield "other data"
+
+
+def with_one_id(*versions: Any) -> Iterator[Any]:
+    """The data of three versions in which a person whose id one side changed has the new one."""
+    people = find_renamed_people(*versions)
+    for version, side in zip(versions, ("base", "ours", "theirs"), strict=True):
+        yield _with_ids(version, {getattr(each, side): each.common for each in people})
+
+
+def _with_ids(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_ids(each, ids) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_ids(each, ids) for each in value]
+    return ids.get(value, value) if isinstance(value, str) else value
 
 
 def sides_may_change(triple: MergedTriple) -> Iterator[Any]:
