@@ -20,9 +20,9 @@ from clientfile.records.edits import Data
 from clientfile.store.safe_open import MOST_SETTINGS, MOST_TABLE, read_ordinary
 
 if TYPE_CHECKING:
-    from clientfile.exchange.csv.import_plan import ImportPlan
+    from clientfile.exchange.tables.import_plan import ImportPlan
 
-# Those of exchange/csv/mapping.py, which is not imported for `--help`.
+# Those of exchange/tables/mapping.py, which is not imported for `--help`.
 _KINDS = ("customers", "contacts", "orders", "results")
 
 
@@ -51,7 +51,7 @@ def import_(
         clientfile import customers import/fair.csv --map import/fair.toml --dry-run
         clientfile import customers import/fair.csv --map import/fair.toml
     """
-    from clientfile.exchange.csv.import_plan import import_change
+    from clientfile.exchange.tables.import_plan import import_change
     from clientfile.reports.import_plan import import_plan
     from clientfile.store.transaction.transact import WriteOptions, transact
 
@@ -83,7 +83,7 @@ def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, P
     """The kind of import and the path of its map. Raises UsageError without one, and for another
     kind.
     """
-    from clientfile.exchange.csv.mapping import KIND_WORDS
+    from clientfile.exchange.tables.mapping import KIND_WORDS
     from clientfile.records.typed.words import resolve_word
 
     kind = resolve_word(_("what is imported"), typed, KIND_WORDS)
@@ -105,9 +105,9 @@ def _plan(
     """The plan of the import over the usable records of the folder."""
     from clientfile import checks
     from clientfile.checks.currency_change import currency_findings
-    from clientfile.exchange.csv.csv_file import parse_table
-    from clientfile.exchange.csv.import_plan import plan_import
-    from clientfile.exchange.csv.mapping import parse_map
+    from clientfile.exchange.tables.csv_file import parse_table
+    from clientfile.exchange.tables.import_plan import plan_import
+    from clientfile.exchange.tables.mapping import parse_map
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 

@@ -26,8 +26,8 @@ _COLUMNS = (
 class ImportOutcome(Protocol):
     """What an import does with a record, or with a row that it skips.
 
-    `exchange.csv.apply.ApplyResult` is one: `line` is the first line of the file that it is about,
-    `fields` are the addresses that change, `why` says why a row is skipped.
+    `exchange.tables.apply.ApplyResult` is one: `line` is the first line of the file that it is
+    about, `fields` are the addresses that change, `why` says why a row is skipped.
     """
 
     @property

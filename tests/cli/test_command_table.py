@@ -102,7 +102,7 @@ def test_what_the_table_says_writes_can_be_tried_dry(name):
 
 def test_words_that_options_repeat_are_those_of_the_modules_they_come_from():
     from clientfile.commands import import_
-    from clientfile.exchange.csv.mapping import KINDS
+    from clientfile.exchange.tables.mapping import KINDS
 
     assert import_._KINDS == KINDS
 

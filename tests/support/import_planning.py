@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from clientfile.exchange.csv.apply import ApplyResult, Validate
-from clientfile.exchange.csv.csv_file import parse_table
-from clientfile.exchange.csv.import_plan import ImportPlan, plan_import
-from clientfile.exchange.csv.mapping import parse_map
+from clientfile.exchange.tables.apply import ApplyResult, Validate
+from clientfile.exchange.tables.csv_file import parse_table
+from clientfile.exchange.tables.import_plan import ImportPlan, plan_import
+from clientfile.exchange.tables.mapping import parse_map
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import apply_edits
 from clientfile.records.settings import Settings

@@ -34,7 +34,7 @@ EXCEPTIONS = (
     }
     | {
         f"clientfile import {kind} {file}.csv --map {file}.toml{dry}": (
-            "of files that the page shows: tests/unit/exchange/csv/test_excel_files.py"
+            "of files that the page shows: tests/unit/exchange/tables/test_excel_files.py"
         )
         for kind, file in (("customers", "clients"), ("orders", "ventes"))
         for dry in ("", " --dry-run")

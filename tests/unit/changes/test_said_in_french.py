@@ -15,8 +15,8 @@ from clientfile.changes.lifecycle import lose, rename
 from clientfile.changes.orders import OrderRequest, add_order
 from clientfile.changes.payments import PaymentRequest, pay
 from clientfile.errors import ClientfileError
-from clientfile.exchange.csv.apply import ApplyResult
-from clientfile.exchange.csv.import_plan import FileFormat, ImportPlan, import_change
+from clientfile.exchange.tables.apply import ApplyResult
+from clientfile.exchange.tables.import_plan import FileFormat, ImportPlan, import_change
 from clientfile.language import translate
 from clientfile.language.encode import decode_text, encode_text
 from clientfile.records.settings import Settings

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from clientfile.errors import InvalidValueError
-from clientfile.exchange.csv.cell_numbers import RowCurrencies, parse_cell_percent, parse_numeric
-from clientfile.exchange.csv.conventions import AS_RECORD, DAY, Conventions
-from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.cell_numbers import RowCurrencies, parse_cell_percent, parse_numeric
+from clientfile.exchange.tables.conventions import AS_RECORD, DAY, Conventions
+from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
 from clientfile.language import Message, _
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.csv_file import normalize_column
+from clientfile.exchange.tables.csv_file import normalize_column
 from clientfile.language import _, ngettext
 from clientfile.records.names import quoted
 
@@ -24,7 +24,7 @@ _KEYS = ("column", "value", "template", "map", "match", "as", "lower", "slug")
 class UnmappableError(Exception):
     """A cell that can't become a value: its row is skipped and reported with the message `why`.
 
-    It is never raised out of `exchange.csv`.
+    It is never raised out of `exchange.tables`.
     """
 
     def __init__(self, why: str) -> None:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientfile.errors.suggest import did_you_mean
-from clientfile.exchange.csv.cell_numbers import RowCurrencies, has_decimal_sign
-from clientfile.exchange.csv.cells import parse_id, parse_value
-from clientfile.exchange.csv.conventions import Conventions, detect_dates, detect_decimal
-from clientfile.exchange.csv.csv_file import CsvRow, CsvTable
-from clientfile.exchange.csv.errors import MapError
-from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
-from clientfile.exchange.csv.mapping import (
+from clientfile.exchange.tables.cell_numbers import RowCurrencies, has_decimal_sign
+from clientfile.exchange.tables.cells import parse_id, parse_value
+from clientfile.exchange.tables.conventions import Conventions, detect_dates, detect_decimal
+from clientfile.exchange.tables.errors import MapError
+from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.mapping import (
     CURRENCY,
     ORDER_CURRENCY,
     ORDERS,
@@ -26,6 +25,7 @@ from clientfile.exchange.csv.mapping import (
     ImportMap,
     MappedField,
 )
+from clientfile.exchange.tables.source_table import SourceRow, SourceTable
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.names import quoted
 
@@ -56,7 +56,7 @@ class ImportedRow:
     is_left_out: bool = False
 
 
-def check_columns(table: CsvTable, mapping: ImportMap) -> None:
+def check_columns(table: SourceTable, mapping: ImportMap) -> None:
     """Raise MapError where the map names a column that the file lacks, or has twice."""
     for column in mapping.columns:
         count = table.header.count(column)
@@ -84,7 +84,7 @@ def check_columns(table: CsvTable, mapping: ImportMap) -> None:
             )
 
 
-def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
+def detect_conventions(table: SourceTable, mapping: ImportMap) -> Conventions:
     """How the file writes numbers and dates: as the map says, else as its cells prove.
 
     Raises UnknownConventionError where they prove nothing and it matters.
@@ -98,7 +98,7 @@ def detect_conventions(table: CsvTable, mapping: ImportMap) -> Conventions:
 
 
 def parse_rows(
-    table: CsvTable,
+    table: SourceTable,
     mapping: ImportMap,
     conventions: Conventions,
     currencies: CurrenciesOf,
@@ -110,7 +110,7 @@ def parse_rows(
 
 
 def _parse_row(
-    row: CsvRow,
+    row: SourceRow,
     mapping: ImportMap,
     conventions: Conventions,
     currencies: CurrenciesOf,
@@ -133,7 +133,7 @@ def _parse_row(
 
 
 def _parse_items(
-    row: CsvRow, mapping: ImportMap, conventions: Conventions, currencies: RowCurrencies
+    row: SourceRow, mapping: ImportMap, conventions: Conventions, currencies: RowCurrencies
 ) -> tuple[dict[Home, Values], list[str]]:
     """The values of a row by home, and what is wrong with its cells."""
     items: dict[Home, Values] = {}
@@ -175,7 +175,7 @@ def _with_columns(place: str, source: ValueSource, error: UnmappableError) -> st
     )
 
 
-def _why_left_out(row: CsvRow, mapping: ImportMap) -> str:
+def _why_left_out(row: SourceRow, mapping: ImportMap) -> str:
     for column, values in mapping.skip.items():
         if row.cells[column] in values:
             return _(
@@ -186,7 +186,7 @@ def _why_left_out(row: CsvRow, mapping: ImportMap) -> str:
     return ""
 
 
-def _order_ref(row: CsvRow, mapping: ImportMap) -> str:
+def _order_ref(row: SourceRow, mapping: ImportMap) -> str:
     """The ref of the order that a row belongs to, also of a row with a fault; empty without one."""
     for each in mapping.fields:
         if each.home == ORDERS and each.inner == ("ref",):
@@ -198,7 +198,7 @@ def _order_ref(row: CsvRow, mapping: ImportMap) -> str:
 
 
 def _texts(
-    table: CsvTable, mapping: ImportMap, fields: list[MappedField]
+    table: SourceTable, mapping: ImportMap, fields: list[MappedField]
 ) -> Iterator[tuple[int, str]]:
     """The lines and texts of the cells that fill the fields, of rows that are imported."""
     sources = [each.source for each in fields if not each.source.as_record]

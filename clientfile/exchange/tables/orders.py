@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from clientfile.exchange.csv.errors import list_missing
-from clientfile.exchange.csv.mapping import ENTRIES, LINES, ORDERS, Home
-from clientfile.exchange.csv.match import ImportedOrder
-from clientfile.exchange.csv.rows import ImportedRow, Values
+from clientfile.exchange.tables.errors import list_missing
+from clientfile.exchange.tables.mapping import ENTRIES, LINES, ORDERS, Home
+from clientfile.exchange.tables.match import ImportedOrder
+from clientfile.exchange.tables.rows import ImportedRow, Values
 from clientfile.language import Message, _
 from clientfile.language.quantities import day
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.match import TargetRecord
-from clientfile.exchange.csv.missing_edits import MissingEdits, with_sorted_keys
+from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.match import TargetRecord
+from clientfile.exchange.tables.missing_edits import MissingEdits, with_sorted_keys
 from clientfile.language import Lines, _
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import InvalidError, UsageError
-from clientfile.exchange.csv.csv_file import CsvTable, parse_table
+from clientfile.exchange.tables.csv_file import parse_table
+from clientfile.exchange.tables.source_table import SourceTable
 
 
-def read(data: bytes | str, **told: str) -> CsvTable:
+def read(data: bytes | str, **told: str) -> SourceTable:
     return parse_table(data if isinstance(data, bytes) else data.encode(), name="in.csv", **told)
 
 
-def cells(table: CsvTable) -> list[tuple[int, list[str]]]:
+def cells(table: SourceTable) -> list[tuple[int, list[str]]]:
     return [(row.line, list(row.cells.values())) for row in table.rows]
 
 

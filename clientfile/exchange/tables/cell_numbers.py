@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clientfile.exchange.csv.conventions import (
+from clientfile.exchange.tables.conventions import (
     BLANK,
     Conventions,
     grouped_number,
     ungrouped_number,
 )
-from clientfile.exchange.csv.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
 from clientfile.language import Message, _
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from clientfile.exchange.csv.errors import UnknownConventionError
+from clientfile.exchange.tables.errors import UnknownConventionError
 from clientfile.language import _
 from clientfile.records.names import quoted
 

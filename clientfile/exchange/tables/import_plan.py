@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from clientfile.errors.suggest import fold
-from clientfile.exchange.csv.apply import (
+from clientfile.exchange.tables.apply import (
     Action,
     ApplyResult,
     ImportItem,
@@ -24,20 +24,20 @@ from clientfile.exchange.csv.apply import (
     skip_rows,
     skipped_too,
 )
-from clientfile.exchange.csv.cell_numbers import RowCurrencies
-from clientfile.exchange.csv.csv_file import CsvTable
-from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import KIND_WORDS, PEOPLE, REMINDERS, Home, ImportMap
-from clientfile.exchange.csv.match import ImportedOrder, TargetRecord, resolve_person_id
-from clientfile.exchange.csv.missing_edits import MissingEdits
-from clientfile.exchange.csv.orders import SkippedRow, group_orders
-from clientfile.exchange.csv.rows import (
+from clientfile.exchange.tables.cell_numbers import RowCurrencies
+from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.mapping import KIND_WORDS, PEOPLE, REMINDERS, Home, ImportMap
+from clientfile.exchange.tables.match import ImportedOrder, TargetRecord, resolve_person_id
+from clientfile.exchange.tables.missing_edits import MissingEdits
+from clientfile.exchange.tables.orders import SkippedRow, group_orders
+from clientfile.exchange.tables.rows import (
     ImportedRow,
     Values,
     check_columns,
     detect_conventions,
     parse_rows,
 )
+from clientfile.exchange.tables.source_table import SourceTable
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, at
@@ -129,7 +129,7 @@ _ItemsByClient = dict[str, list[ImportItem]]
 
 
 def plan_import(
-    table: CsvTable,
+    table: SourceTable,
     mapping: ImportMap,
     records: RecordsById,
     shape: Shape,

@@ -10,12 +10,12 @@ from typing import Any, Literal, cast, get_args
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import alternatives, did_you_mean
-from clientfile.exchange.csv.cell_numbers import RowCurrencies
-from clientfile.exchange.csv.cells import parse_value
-from clientfile.exchange.csv.conventions import AS_RECORD
-from clientfile.exchange.csv.csv_file import normalize_column
-from clientfile.exchange.csv.errors import MapError
-from clientfile.exchange.csv.expressions import (
+from clientfile.exchange.tables.cell_numbers import RowCurrencies
+from clientfile.exchange.tables.cells import parse_value
+from clientfile.exchange.tables.conventions import AS_RECORD
+from clientfile.exchange.tables.csv_file import normalize_column
+from clientfile.exchange.tables.errors import MapError
+from clientfile.exchange.tables.expressions import (
     UnmappableError,
     ValueSource,
     format_toml_scalar,

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.rows import Values
+from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.rows import Values
 from clientfile.language import Lines, _
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
 from clientfile.records.shape import Shape

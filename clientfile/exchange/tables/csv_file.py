@@ -13,9 +13,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from clientfile.exchange.csv.errors import TableError, UnknownConventionError
+from clientfile.exchange.tables.errors import TableError, UnknownConventionError
+from clientfile.exchange.tables.source_table import SourceRow, SourceTable
 from clientfile.language import Message, _
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -43,29 +43,6 @@ _NO_TEXT = (
 )
 
 
-@dataclass(frozen=True)
-class CsvRow:
-    """One row: the line on which it begins (from 1), its cells by column, blanks cut off.
-
-    `fault` says why the row can't be used where its cells do not match the header, else "".
-    """
-
-    line: int
-    cells: dict[str, str]
-    fault: str = ""
-
-
-@dataclass(frozen=True)
-class CsvTable:
-    """A file's rows under its header, with the encoding and the delimiter of the file."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[CsvRow, ...]
-    encoding: str
-    delimiter: str
-
-
 def parse_table(
     data: bytes,
     *,
@@ -73,7 +50,7 @@ def parse_table(
     encoding: str = "",
     delimiter: str = "",
     columns: Collection[str] = (),
-) -> CsvTable:
+) -> SourceTable:
     """The table in the bytes of a file.
 
     `name` is the file's, for messages. `encoding` and `delimiter` are the map's, empty to be
@@ -88,7 +65,7 @@ def parse_table(
     records = _read_records(body, name, delimiter, first_line)
     header = _read_header(records, name)
     rows = tuple(_row(line, cells, header) for line, cells in records if any(cells))
-    return CsvTable(name, header, rows, encoding, delimiter)
+    return SourceTable(name, header, rows, encoding, delimiter)
 
 
 def normalize_column(text: str) -> str:
@@ -225,11 +202,11 @@ def _read_header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[s
     raise TableError(name, _("the file is empty: it has no header"))
 
 
-def _row(line: int, cells: list[str], header: tuple[str, ...]) -> CsvRow:
+def _row(line: int, cells: list[str], header: tuple[str, ...]) -> SourceRow:
     by_column = dict(zip(header, cells, strict=False))
     if len(cells) < len(header) or any(cells[len(header) :]):
-        return CsvRow(line, by_column, _other_width(len(cells), len(header)))
-    return CsvRow(line, by_column)
+        return SourceRow(line, by_column, _other_width(len(cells), len(header)))
+    return SourceRow(line, by_column)
 
 
 def _other_width(cells: int, columns: int) -> Message:

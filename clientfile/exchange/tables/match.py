@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clientfile.exchange.csv.errors import list_missing
-from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.mapping import LINES, ORDERS, PEOPLE, RECORD, REMINDERS, Home
-from clientfile.exchange.csv.missing_edits import (
+from clientfile.exchange.tables.errors import list_missing
+from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.mapping import LINES, ORDERS, PEOPLE, RECORD, REMINDERS, Home
+from clientfile.exchange.tables.missing_edits import (
     MissingEdits,
     build_item,
     find_missing_edits,
     has_values,
     with_sorted_keys,
 )
-from clientfile.exchange.csv.order_lines import match_lines
-from clientfile.exchange.csv.rows import Values
+from clientfile.exchange.tables.order_lines import match_lines
+from clientfile.exchange.tables.rows import Values
 from clientfile.language import _
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids

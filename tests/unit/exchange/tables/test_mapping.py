@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.exchange.csv.mapping import ORDERS, PEOPLE, RECORD, parse_map
+from clientfile.exchange.tables.mapping import ORDERS, PEOPLE, RECORD, parse_map
 from clientfile.schema.shapes import record_shape
 
 TOP = 'kind = "customers"\nclient = "Id"\n'

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clientfile.exchange.csv.expressions import UnmappableError
-from clientfile.exchange.csv.missing_edits import MissingEdits, build_item, find_missing_edits
-from clientfile.exchange.csv.rows import Values
+from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.missing_edits import MissingEdits, build_item, find_missing_edits
+from clientfile.exchange.tables.rows import Values
 from clientfile.language import _, ngettext
 from clientfile.records.edits import Append, Data, Edit, Path, Put
 from clientfile.records.names import quoted

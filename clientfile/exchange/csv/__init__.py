@@ -1,1 +1,0 @@
-"""Imports CSV files: a file of another program and a map → a plan of changes."""
