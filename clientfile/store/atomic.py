@@ -12,7 +12,7 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,16 +69,24 @@ def stage(changes: Sequence[FileChange]) -> None:
     All are written before the first is synced: the disk then has next to nothing left to do for
     the others.
     """
+    for directory in dict.fromkeys(_directories(changes)):
+        _make_directory(directory)
     for change in changes:
         remove(change.staged)
-        _make_directory(change.staged.parent)
         if change.after is not None:
-            _make_directory(change.path.parent)
             _write_new(change.staged, change.after, status_of(change.path), synced=False)
     new = [change.staged for change in changes if change.after is not None]
     if len(new) <= FEW or not all(map(sync_file_system, {path.parent for path in new})):
         for path in new:
             sync_file(path)
+
+
+def _directories(changes: Sequence[FileChange]) -> Iterator[Path]:
+    """The directories of what is staged, and of the files that it becomes."""
+    for change in changes:
+        yield change.staged.parent
+        if change.after is not None:
+            yield change.path.parent
 
 
 def swap(change: FileChange) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from clientfile.errors import StateError
 from clientfile.language import _
@@ -65,8 +65,14 @@ def only_below(entries: Mapping[str, str], names: Sequence[str]) -> dict[str, st
     return {
         name: entry
         for name, entry in entries.items()
-        if name in chosen or any(str(above) in chosen for above in PurePosixPath(name).parents)
+        if name in chosen or any(above in chosen for above in _folders_of(name))
     }
+
+
+def _folders_of(name: str) -> Iterator[str]:
+    """The folders above a file of a commit, the nearest first."""
+    while name := name.rpartition("/")[0]:
+        yield name
 
 
 def read_blobs(repo: Repository, blobs: Sequence[str]) -> Mapping[str, bytes]:

@@ -129,10 +129,9 @@ class _CommitWords:
     def _by_hand(self, commit: Commit, records: Mapping[str, FileVersion]) -> str:
         """What a commit by hand did, from what differs; "" where that can't be read."""
         settings = next((v for v in commit.versions if v.name == self._settings_name), None)
+        names = {version.name for version in records.values()}
         others = [
-            each.name
-            for each in commit.versions
-            if each is not settings and each.name not in {v.name for v in records.values()}
+            each.name for each in commit.versions if each is not settings and each.name not in names
         ]
         sentences = [_many_by_hand(records)] if len(records) > 1 else []
         try:
