@@ -12,7 +12,7 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from clientfile.store.beneath import (
     rename,
     rename_to_new,
     status_of,
-    sync_file_system,
+    sync_file_systems,
 )
 from clientfile.store.own_folder import is_own, make_own, open_directory, private_mode
 from clientfile.store.safe_open import MOST_OWN, MOST_TYPED
@@ -76,7 +76,7 @@ def stage(changes: Sequence[FileChange]) -> None:
         if change.after is not None:
             _write_new(change.staged, change.after, status_of(change.path), synced=False)
     new = [change.staged for change in changes if change.after is not None]
-    if len(new) <= FEW or not all(map(sync_file_system, {path.parent for path in new})):
+    if len(new) <= FEW or not sync_file_systems({path.parent for path in new}):
         for path in new:
             sync_file(path)
 
@@ -117,7 +117,7 @@ def put_back(change: FileChange) -> None:
 
 
 def finish(change: FileChange) -> bytes | None:
-    """Delete the old text; idempotent; `sync_names` must follow.
+    """Delete the old text; idempotent; `sync_staged_names` must follow.
 
     Returns the old file's bytes if a program that had it open wrote to it after the swap, else
     None. Raises OSError.
@@ -132,9 +132,12 @@ def finish(change: FileChange) -> bytes | None:
 def sync_names(changes: Sequence[FileChange]) -> None:
     """Sync the directories of all the changes, each once. Raises OSError."""
     on_disk = [change for change in changes if change.on_disk]
-    for directory in {path.parent for each in on_disk for path in (each.path, each.staged)}:
-        with contextlib.suppress(FileNotFoundError):
-            sync_directory(directory)
+    sync_directories({path.parent for each in on_disk for path in (each.path, each.staged)})
+
+
+def sync_staged_names(changes: Sequence[FileChange]) -> None:
+    """Sync the directories that staged texts stood in, each once. Raises OSError."""
+    sync_directories({change.staged.parent for change in changes if change.on_disk})
 
 
 def read_content(path: Path) -> bytes | None:
@@ -199,6 +202,17 @@ def sync_directory(directory: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def sync_directories(directories: Collection[Path]) -> None:
+    """Sync the names in directories, of those that there are; in many by what syncs all that their
+    disk has to do, which is sooner done. Raises OSError.
+    """
+    there = [directory for directory in directories if directory.exists()]
+    if len(there) <= FEW or not sync_file_systems(there):
+        for directory in there:
+            with contextlib.suppress(FileNotFoundError):
+                sync_directory(directory)
 
 
 def _create(change: FileChange) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,6 +114,15 @@ def sync_file_system(directory: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
+
+
+def sync_file_systems(directories: Iterable[Path]) -> bool:
+    """Sync all that is on the file systems of directories, each once; False where the system can't.
+
+    Raises OSError.
+    """
+    by_device = {directory.stat().st_dev: directory for directory in directories}
+    return all(map(sync_file_system, by_device.values()))
 
 
 def _rename(source: Path, target: Path, manner: str) -> None:

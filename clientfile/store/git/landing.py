@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.atomic import FEW
-from clientfile.store.beneath import sync_file_system
+from clientfile.store.atomic import sync_directories
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import MOST_NAMES, Result, run_git
@@ -158,8 +157,4 @@ def sync_objects(repo: Repository) -> None:
     cut; git has synced the objects themselves. Raises OSError.
     """
     objects = repo.common_dir / "objects"
-    directories = [*sorted(objects.glob("??")), objects / "pack", objects]
-    # Many directories take a hundred times as long as all that waits for the disk.
-    if len(directories) <= FEW or not sync_file_system(objects):
-        for directory in directories:
-            commits.sync_if_there(directory)
+    sync_directories([*sorted(objects.glob("??")), objects / "pack", objects])

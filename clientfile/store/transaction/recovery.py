@@ -14,7 +14,13 @@ from pathlib import Path
 
 from clientfile.errors import ClientfileError, DiskError, LockedError
 from clientfile.language import Lines, _, pgettext
-from clientfile.store.atomic import finish, put_back, read_content, sync_directory, sync_names
+from clientfile.store.atomic import (
+    finish,
+    put_back,
+    read_content,
+    sync_directory,
+    sync_staged_names,
+)
 from clientfile.store.git import commits
 from clientfile.store.git.repository import Repository, find_repository
 from clientfile.store.git.stale_locks import remove_stale_locks
@@ -236,5 +242,5 @@ def finish_files(repo: Repository, journal: Journal) -> list[Path]:
     and returns the paths.
     """
     texts = [(change.path.name, finish(change)) for change in journal.changes]
-    sync_names(journal.changes)
+    sync_staged_names(journal.changes)
     return [save_text(repo, name, text) for name, text in texts if text is not None]
