@@ -13,14 +13,12 @@ from pathlib import Path
 
 from clientfile.errors import ClientfileError
 from clientfile.language import Lines, Message, _
-from clientfile.records.conflict import Conflict, Decision, decide_conflicts
+from clientfile.records.conflict import Conflict
 from clientfile.schema.shapes import record_shape
 from clientfile.store.safe_open import read_ordinary
-from clientfile.yamltext.bring_back import bring_back_named
-from clientfile.yamltext.item_collisions import part_items
 from clientfile.yamltext.lazy_reader import read_version
+from clientfile.yamltext.merge_outcomes import merge_for_git
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.record_merge import merge_record_texts
 from clientfile.yamltext.source import MAX_BYTES, encode
 
 MARKER_SIZE = 7
@@ -94,30 +92,21 @@ def _name(files: MergeFiles) -> str:
 def _merge_records(
     files: MergeFiles, base: ParsedRecord | None, ours: ParsedRecord, theirs: ParsedRecord
 ) -> MergeReport:
-    shape = record_shape()
     # git merges ours into theirs; in a rebase, a pick or a stash theirs is what is put on ours.
     is_ours = bool(_merged_branch())
+    outcomes = merge_for_git(base, ours, theirs, record_shape(), numbers_ours=is_ours)
     before = ours if is_ours else theirs
-    base, numbered, ids = part_items(base, before, theirs if is_ours else ours, shape)
-    ours, theirs = (numbered, theirs) if is_ours else (ours, numbered)
-    sentences = _describe_new_ids(files, before, ids) if ids else []
-    merged = merge_record_texts(base, ours, theirs, shape)
-    conflicts = merged.merge.conflicts
-    merged = bring_back_named(merged, (ours, theirs), shape)
-    if not conflicts:
-        _write(files.ours, encode(merged.parsed.text, merged.parsed.bom))
+    sentences = _describe_new_ids(files, before, outcomes.ids) if outcomes.ids else []
+    merged = outcomes.for_ours
+    if not outcomes.conflicts:
+        _write(files.ours, encode(merged.text, merged.bom))
         return MergeReport(True, sentences)
     from clientfile.yamltext.conflict_markers import MarkerStyle, mark_differences
 
-    other, __ = decide_conflicts(
-        lambda decisions: merge_record_texts(base, ours, theirs, shape, decisions),
-        lambda merged: [(conflict, Decision("theirs")) for conflict in merged.conflicts],
-    )
-    other = bring_back_named(other, (ours, theirs), shape)
     style = MarkerStyle(*files.names, files.size)
-    text = mark_differences(merged.parsed, other.parsed, style)
-    _write(files.ours, encode(text, merged.parsed.bom))
-    return MergeReport(False, [*sentences, _disagreement(files, conflicts)])
+    text = mark_differences(merged, outcomes.for_theirs, style)
+    _write(files.ours, encode(text, merged.bom))
+    return MergeReport(False, [*sentences, _disagreement(files, outcomes.conflicts)])
 
 
 def _describe_new_ids(

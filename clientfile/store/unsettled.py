@@ -1,7 +1,7 @@
 """Records that a merge of git left unsettled: their three versions, and how they are settled.
 
-The versions are those between the markers of the file, so that edits by hand elsewhere in it count;
-git's index has them where the markers do not.
+The versions are those of git's index, where the file is as the merge left it. Else they are those
+between its markers, so that edits by hand elsewhere in it count, where they can be read.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ from clientfile.store.transaction.saved_texts import save_text
 from clientfile.store.two_ids import TwoIds, keep_decided, pair_two_ids, rename_clients
 from clientfile.yamltext.bring_back import bring_back_named
 from clientfile.yamltext.conflict_markers import split_sides
+from clientfile.yamltext.merge_outcomes import sides_left
+from clientfile.yamltext.own_merge import merge_own
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.record_merge import MergedText, merge_record_texts
+from clientfile.yamltext.record_merge import MergedText
 
 _MARK = b"<<<<<<<"
 
@@ -72,9 +74,9 @@ class UnsettledRecord:
 
     def merge(self, decisions: NamedDecisions) -> MergedText:
         """The merged record; what is not decided is among its conflicts."""
-        sides, shape = (self.base, self.mine, self.theirs), record_shape()
+        sides, shape = (self.base, self.theirs, self.mine), record_shape()
         merged, __ = decide_conflicts(
-            lambda decided: merge_record_texts(*sides, shape, decided),
+            lambda decided: merge_own(*sides, shape, decided),
             lambda merged: [
                 (each, decisions[name])
                 for each in merged.conflicts
@@ -191,6 +193,11 @@ class _VersionReader:
             texts = (marked.ours, marked.theirs, marked.base or "")
             ours, theirs, shown = (self._parse(file, _encode(text)) for text in texts)
             if ours.sound and theirs.sound:
+                versions = [
+                    self._parse(file, each) if each else None for each in (base, head, other)
+                ]
+                if left := sides_left(versions, (ours, theirs), record_shape()):
+                    return self._sides(file, source, *left)
                 start = next(
                     (each for each in (self._parse(file, base), shown) if each.sound), None
                 )

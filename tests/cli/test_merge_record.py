@@ -246,10 +246,10 @@ def test_what_is_no_record_is_merged_line_by_line(runner, tmp_path):
 
 
 def test_a_fault_of_ours_leaves_both_sides(runner, tmp_path, monkeypatch):
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("clientfile.store.merge_record.merge_record_texts", fail)
+    monkeypatch.setattr("clientfile.store.merge_record.merge_for_git", fail)
     files = versions(tmp_path, ACME, ACME.replace("30", "45"), ACME.replace("Jean", "Jeanne"))
     result = runner.run("merge-record", *files, code=1, HOME=str(tmp_path))
     assert "ours is merged line by line: clientfile can't do better" in result.err

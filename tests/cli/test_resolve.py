@@ -9,7 +9,9 @@ import subprocess
 import pytest
 
 from clientfile.records import settings
+from clientfile.records.conflict import Decision
 from tests.support.runner import ACME, CliRunner
+from tests.support.two_sides import TwoSides
 
 PHONES = (
     ["set", "acme/jean-dupont", "phone", "05 36 49 22 71"],
@@ -99,23 +101,51 @@ def test_a_name_that_no_conflict_has(merging):
 
 
 def test_a_conflict_that_only_a_decision_brings_up_is_asked_for(runner, monkeypatch):
-    """Their website and our note together are more than a record may have."""
+    """Our website and their note together are more than a record may have."""
     runner.git("checkout", "-q", "-b", "other")
-    runner.run("set", "acme", "identity.website", f"other.example{'/t' * 150}")
+    runner.run("set", "acme", "identity.website", "other.example")
+    runner.run("set", "acme", "identity.notes", "t" * 300)
     runner.git("checkout", "-q", "main")
-    runner.run("set", "acme", "identity.website", "main.example")
-    runner.run("set", "acme", "identity.notes", "m" * 300)
+    runner.run("set", "acme", "identity.website", f"main.example{'/m' * 150}")
     most = len(runner.text("acme")) + 50
     assert git(runner, "merge", "other").returncode == 1
     monkeypatch.setattr(settings, "_megabytes", lambda _: most)
-    before, website = runner.text("acme"), "acme/identity.website=theirs"
+    before, website = runner.text("acme"), "acme/identity.website=mine"
     result = runner.run("resolve", "--take", website, code=5)
     assert "acme/record" in result.out
     assert "acme/identity.website" not in result.out
     assert runner.text("acme") == before
-    runner.run("resolve", "--take", website, "--take", "acme/record=theirs")
-    assert "other.example" in runner.text("acme")
-    assert "mmm" not in runner.text("acme")
+    runner.run("resolve", "--take", website, "--take", "acme/record=mine")
+    assert "main.example" in runner.text("acme")
+    assert "ttt" not in runner.text("acme")
+
+
+def of_posts(*posts: str) -> str:
+    """A client with these past posts of its buyer, items without an id."""
+    lines = "".join(f"        - {post}\n" for post in posts)
+    return (
+        "identity:\n  name: Globex\n  status: prospect\n"
+        "contacts:\n  people:\n    - id: jean-dupont\n"
+        f"      last_name: Dupont\n      past_posts:\n{lines}"
+    )
+
+
+def test_an_item_without_an_id_is_called_as_sync_calls_it(runner):
+    """By its place in the version that both sides began with, whatever else was merged there."""
+    sides = TwoSides(runner)
+    first, second = "department: one", "{department: two, function: buyer}"
+    sides.begin(globex=of_posts(first, second))
+    sides.mine("mine", globex=of_posts("{department: mine, function: buyer}"))
+    sides.theirs("theirs", globex=of_posts(first, "department: theirs"))
+    [conflict] = sides.plan().conflicts
+    assert conflict.name == "globex/jean-dupont.past_posts.#2"
+    runner.git("checkout", "-q", "-f", "-B", "main", sides.tips["mine"])
+    assert git(runner, "merge", sides.tips["theirs"]).returncode == 1
+    told = json.loads(runner.run("resolve", "-f", "json", code=5).out)
+    assert [each["name"] for each in told["conflicts"]] == [conflict.name]
+    runner.run("resolve", "--take", f"{conflict.name}=theirs")
+    tip = sides.land({conflict.name: Decision("theirs")})
+    assert runner.text("globex") == sides.text(tip, "globex")
 
 
 def test_in_a_rebase_mine_is_what_the_user_wrote(runner):

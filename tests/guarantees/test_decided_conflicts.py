@@ -35,7 +35,8 @@ BY_RULE = {"opened", "prospect_since", "client_since", "former_since", "lost_sin
 
 class Decided:
     """A folder of random records that both sides changed, us in several commits, and the plan of
-    its sync, with every conflict decided for one side by chance.
+    its sync, with every conflict decided for one side by chance; `first` are the names of those
+    that no decision brought up.
     """
 
     def __init__(self, runner: CliRunner, seeds: Iterable[int]) -> None:
@@ -48,6 +49,7 @@ class Decided:
         self.decisions: dict[str, Decision] = {}
         random = Random(len(self.triples))
         self.plan = self.sides.plan()
+        self.first = {each.name for each in self.plan.conflicts}
         while self.plan.conflicts:
             self.decide(self.plan, random)
             self.plan = self.sides.plan(self.decisions)
@@ -136,12 +138,9 @@ def test_resolve_gives_the_same_data_as_sync(share, runner, record_property):
     git_merge = ["git", "merge", "-q", decided.sides.tips["theirs"]]
     subprocess.run(git_merge, cwd=runner.root, capture_output=True, check=False)
     folder, repo = open_folder(runner.root), require_repository(runner.root)
-    # An item without a name is numbered as the record that is merged into has it.
-    numbered = {each.partition("/")[0] for each in decided.decisions if "#" in each}
-    unsettled = [each for each in find_unsettled(folder, repo).records
-                 if each.file.id not in numbered]  # fmt: skip
+    unsettled = find_unsettled(folder, repo).records
     conflicts = folder_conflicts(folder, repo, unsettled, {})
-    assert {each.name for each in conflicts} <= decided.decisions.keys()
+    assert {each.name for each in conflicts} == decided.first
     merges = merge_decided(unsettled, decided.decisions)
     for record, merge in merges.items():
         by_sync = data_in([*decided.line_of(record.file.id)][-1])

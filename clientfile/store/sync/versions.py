@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clientfile.errors import EditRefusedError
-from clientfile.records.conflict import Choice, Conflict, Decisions, Settled
+from clientfile.records.conflict import Conflict, Decisions, Settled
 from clientfile.records.edits import Data, Edit
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.codec import blob_id
@@ -15,13 +15,12 @@ from clientfile.store.git.revisions import read_blobs
 from clientfile.yamltext.editor import edit_record
 from clientfile.yamltext.lazy_reader import read_version
 from clientfile.yamltext.merge import merge_texts
+from clientfile.yamltext.own_merge import merge_own
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.record_merge import merge_record_texts
 from clientfile.yamltext.source import encode
 
 Blobs = tuple[str, str, str]
 """The blobs of a base, of the remote's version and of ours."""
-_SWAPPED: dict[Choice | None, Choice] = {"mine": "theirs", "theirs": "mine"}
 
 
 @dataclass(frozen=True)
@@ -148,19 +147,16 @@ class Versions:
     def _merge_records(
         self, base: str, theirs: str, mine: str, decisions: Decisions
     ) -> MergedVersion:
-        # What the merge calls ours is what is merged into: the remote's line.
-        merged = merge_record_texts(
+        merged = merge_own(
             self.record(base) if base else None,
             self.record(theirs),
             self.record(mine),
             record_shape(),
-            _from_their_side(decisions),
-            upstream="ours",
+            decisions,
         )
-        conflicts = [_from_our_side(each) for each in merged.merge.conflicts]
         lost = self._own_comments(merged.lost, base, mine) if merged.lost else ()
         blob = self._add_record(merged.parsed)
-        return MergedVersion(blob, conflicts, merged.merge.settled, lost)
+        return MergedVersion(blob, merged.conflicts, merged.merge.settled, lost)
 
     def _own_comments(
         self, comments: Sequence[tuple[str, str]], base: str, mine: str
@@ -178,16 +174,3 @@ class Versions:
         blob = self.add(encode(parsed.text, parsed.bom))
         self._parsed.setdefault(blob, parsed)
         return blob
-
-
-def _from_our_side(conflict: Conflict) -> Conflict:
-    """A conflict of a merge into the remote's version, as we see it: ours is ours."""
-    return Conflict(conflict.address, conflict.kind, conflict.base, conflict.theirs, conflict.ours)
-
-
-def _from_their_side(decisions: Decisions) -> Decisions:
-    """Our decisions as those of a merge into the remote's version."""
-    return {
-        address: replace(each, choice=_SWAPPED.get(each.choice, each.choice))
-        for address, each in decisions.items()
-    }
