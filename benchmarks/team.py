@@ -1,12 +1,14 @@
 """`sync` and the merge of a record beside plain git: `python -m benchmarks.team`.
 
-Writes the table of RESULTS.md. Both sides change the same records at different places, so that each
-of them is merged. The same seed gives the same commits.
+Writes the table of RESULTS.md. Both sides change the same records at different places: each of
+them is merged. The same seed gives the same commits. `sync` and git run by turns, each in its own
+clone: in one that was synced git merges records by clientfile.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -37,13 +39,16 @@ Files = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was measured beside what, both in seconds, and the ratio that was wanted."""
+    """What was measured beside what, both in seconds, and the ratio that was wanted; `processor` is
+    the ratio of their processor times, None where it is not measured.
+    """
 
     name: str
     beside: str
     seconds: float
     plain: float
     wanted: float
+    processor: float | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,12 @@ class Clone:
         _git(self.root, "update-ref", "refs/remotes/origin/main", self.theirs)
         _git(self.root, "reset", "-q", "--hard", self.ours)
 
-    def measure(self, command: Sequence[str], runs: int = _RUNS) -> float:
-        """The median of some runs of a command, in seconds."""
-        return _median(lambda: _run(command, self.root, self.env), runs, before=self.put_back)
+    def measure(self, command: Sequence[str]) -> tuple[float, float]:
+        """The seconds that a command takes, and those of the processor."""
+        self.put_back()
+        start = _processor_time()
+        seconds = _seconds(lambda: _run(command, self.root, self.env))
+        return seconds, _processor_time() - start
 
 
 def compare_all(base: Path, env: Mapping[str, str]) -> Iterator[Comparison]:
@@ -79,18 +87,29 @@ def compare_all(base: Path, env: Mapping[str, str]) -> Iterator[Comparison]:
         _set_attribute(root)
         where = "" if folders else ", all in one folder"
         name = f"sync, {_CHANGED:,} commits on each side{where}"
-        clone = _two_sides(root, _CHANGED, _CHANGED, base / f"{root.name}-many", env)
-        yield _compare(clone, name, _REBASE, 0.25, runs)
+        clones = _two_clones(root, _CHANGED, _CHANGED, base / f"{root.name}-many", env)
+        yield _compare(*clones, name, _REBASE, 0.25, runs)
         if folders:
             for changed, words in ((_CHANGED, f"of {_CHANGED:,} records"), (1, "of one record")):
-                clone = _two_sides(root, changed, 1, base / f"{root.name}-{changed}", env)
-                yield _compare(clone, f"sync, one commit {words} on each side", _MERGE, 3, _RUNS)
+                clones = _two_clones(root, changed, 1, base / f"{root.name}-{changed}", env)
+                name = f"sync, one commit {words} on each side"
+                yield _compare(*clones, name, _MERGE, 3, _RUNS)
 
 
-def _compare(clone: Clone, name: str, plain: Sequence[str], wanted: float, runs: int) -> Comparison:
+def _compare(
+    synced: Clone, pulled: Clone, name: str, plain: Sequence[str], wanted: float, runs: int
+) -> Comparison:
     words = " ".join(word for word in plain if word not in ("-q", "--no-edit"))
-    beside = clone.measure(plain, runs)
-    return Comparison(name, words, clone.measure([*_CLIENTFILE, "sync"], runs), beside, wanted)
+    ours, theirs = [], []
+    # By turns: what else the machine does weighs on both alike.
+    for _ in range(runs):
+        theirs.append(pulled.measure(plain))
+        ours.append(synced.measure([*_CLIENTFILE, "sync"]))
+    (seconds, processor), (beside, plain_processor) = (
+        [statistics.median(times) for times in zip(*runs_of_one, strict=True)]
+        for runs_of_one in (ours, theirs)
+    )
+    return Comparison(name, words, seconds, beside, wanted, processor / plain_processor)
 
 
 def _compare_merges(base: Path, env: Mapping[str, str]) -> Iterator[Comparison]:
@@ -106,7 +125,6 @@ def _compare_merges(base: Path, env: Mapping[str, str]) -> Iterator[Comparison]:
 
     typer = [sys.executable, "-c", "import typer"]
     driver = [*_CLIENTFILE, "merge-record", *map(str, files)]
-    # By turns: what else the machine does weighs on both alike.
     imports, merges = [], []
     for _ in range(21):
         write()
@@ -157,6 +175,17 @@ def _two_sides(root: Path, changed: int, commits: int, base: Path, env: Mapping[
     return Clone(clone, remote, our_tip, their_tip, env)
 
 
+def _two_clones(
+    root: Path, changed: int, commits: int, base: Path, env: Mapping[str, str]
+) -> tuple[Clone, Clone]:
+    """Two clones alike, each with a remote of its own."""
+    base.mkdir()
+    one, other = (
+        _two_sides(root, changed, commits, base / name, env) for name in ("synced", "pulled")
+    )
+    return one, other
+
+
 def with_phone(text: str) -> str:
     """A record with another telephone number of the company."""
     head, _, rest = text.partition(_PHONE)
@@ -189,15 +218,10 @@ def _commit_line(repository: Path, files: Files, commits: int) -> str:
     return _git(repository, "rev-parse", "refs/heads/side").strip()
 
 
-def _median(
-    run: Callable[[], object], runs: int, before: Callable[[], object] = lambda: None
-) -> float:
-    """The median of some runs, in seconds."""
-    times = []
-    for _ in range(runs):
-        before()
-        times.append(_seconds(run))
-    return statistics.median(times)
+def _processor_time() -> float:
+    """The seconds of the processor that all commands took so far."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _seconds(run: Callable[[], object]) -> float:
@@ -220,14 +244,15 @@ def _git(root: Path, *words: str, stdin: str = "") -> str:
 def table(comparisons: Sequence[Comparison]) -> str:
     """The comparisons as Markdown."""
     lines = [
-        "| what | seconds | beside | seconds | ratio | wanted |",
-        "|---|---:|---|---:|---:|---|",
+        "| what | seconds | beside | seconds | ratio | of processor time | wanted |",
+        "|---|---:|---|---:|---:|---:|---|",
     ]
     for each in comparisons:
         ratio = each.seconds / each.plain
         reached = "" if ratio <= each.wanted else ", not reached"
+        processor = "" if each.processor is None else f"{each.processor:.2f}"
         lines.append(f"| {each.name} | {each.seconds:.3f} | {each.beside} | {each.plain:.3f} | "
-                     f"{ratio:.2f} | at most {each.wanted}{reached} |")  # fmt: skip
+                     f"{ratio:.2f} | {processor} | at most {each.wanted}{reached} |")  # fmt: skip
     return "\n".join(lines)
 
 
