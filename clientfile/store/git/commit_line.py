@@ -81,20 +81,21 @@ class LineCommit:
             return words.decode(errors="replace")
 
 
-def read_line(repo: Repository, tip: str, without: str) -> list[LineCommit]:
-    """The commits up to `tip` that the commit `without` does not have, parents before children.
+def read_lines(repo: Repository, ends: Sequence[tuple[str, str]]) -> list[list[LineCommit]]:
+    """For each pair of commits the line up to the first, without what the second has, parents
+    before children. What the commits of all lines hold is read at once.
 
     Raises StateError where git can't read one.
     """
-    line = list_new(repo.root, tip, without)
-    bodies = read_objects(repo, list(line))
-    if missing := [id_ for id_ in line if id_ not in bodies]:
+    lines = [list_new(repo.root, tip, without) for tip, without in ends]
+    parents = [each for line in lines for each in line.items()]
+    bodies = read_objects(repo, [id_ for id_, _parents in parents])
+    if missing := [id_ for id_, _parents in parents if id_ not in bodies]:
         raise _unreadable(missing[0])
-    pairs = [(id_, parents[0] if parents else "") for id_, parents in line.items()]
-    changes = read_changes(repo, pairs)
+    changes = iter(read_changes(repo, [(id_, next(iter(of_id), "")) for id_, of_id in parents]))
     return [
-        _commit(id_, parents, bodies[id_], of_commit)
-        for (id_, parents), of_commit in zip(line.items(), changes, strict=True)
+        [_commit(id_, of_id, bodies[id_], next(changes)) for id_, of_id in line.items()]
+        for line in lines
     ]
 
 

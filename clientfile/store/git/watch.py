@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from clientfile.errors import StateError
@@ -162,8 +163,14 @@ def _ways_to_ask(directory: Path, patience: float, *, has_terminal: bool) -> dic
     if not has_terminal and "GIT_ASKPASS" not in os.environ:
         env["GIT_ASKPASS"] = ""
     own = any(name in os.environ for name in ("GIT_SSH_COMMAND", "GIT_SSH"))
-    if not own and run_git(directory, "config", "--get", "core.sshCommand").code != 0:
+    if not own and not _has_ssh_command(directory):
         options = [f"ConnectTimeout={max(1, round(patience))}"]
         options += [] if has_terminal else ["BatchMode=yes"]
         env["GIT_SSH_COMMAND"] = " -o".join(["ssh", *options])
     return env
+
+
+@cache
+def _has_ssh_command(directory: Path) -> bool:
+    """Whether git's settings name the command for ssh; a process asks once."""
+    return run_git(directory, "config", "--get", "core.sshCommand").code == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clientfile.store.folder import Folder
-from clientfile.store.git.commit_line import LineCommit, TreeChange, TreeFile, read_line
+from clientfile.store.git.commit_line import LineCommit, TreeChange, TreeFile, read_lines
 from clientfile.store.git.new_commits import NewCommit
 from clientfile.store.git.repository import Repository
 from clientfile.store.sync.broken_references import ReferenceKeeper
@@ -111,8 +111,10 @@ def _read_sides(
     folder: Folder, repo: Repository, versions: Versions, commits: tuple[str, str, str]
 ) -> _Sides:
     base, ours, remote = read_states(folder, repo, commits[0], commits[1:])
-    mine = _follow(repo, versions, commits[1], commits[2], base, ours)
-    theirs = _follow(repo, None, commits[2], commits[1], base, remote)
+    __, our_end, their_end = commits
+    our_line, their_line = read_lines(repo, [(our_end, their_end), (their_end, our_end)])
+    mine = _follow(repo, versions, our_line, base, ours)
+    theirs = _follow(repo, None, their_line, base, remote)
     tracks = match_tracks(base, mine, theirs)
     versions.prefetch(_blobs(each for each in tracks if each.of_both))
     parted = list(part_tracks(tracks, versions))
@@ -124,17 +126,15 @@ def _read_sides(
 def _follow(
     repo: Repository,
     versions: Versions | None,
-    tip: str,
-    without: str,
+    commits: Sequence[LineCommit],
     base: CommitState,
     end: CommitState,
 ) -> SideLine:
-    """The commits of a side; merges of the remote are kept as they are, and have no changes."""
+    """The line of a side; merges of the remote are kept as they are, and have no changes."""
 
     def key(file: TreeFile) -> Key:
         return key_of(file, end.prefix)
 
-    commits = read_line(repo, tip, without)
     changes: list[Sequence[TreeChange]] = (
         [() if len(each.parents) > 1 else each.changes for each in commits]
         if versions is None
