@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clientfile.errors import EditRefusedError
-from clientfile.records.conflict import Conflict, Decision, decide_conflicts
+from clientfile.records.conflict import Choice, Conflict, Decision, Decisions, decide_conflicts
 from clientfile.records.shape import Shape
 from clientfile.yamltext.bring_back import bring_back_named
 from clientfile.yamltext.item_collisions import part_items
+from clientfile.yamltext.own_merge import merge_own
 from clientfile.yamltext.parsed import ParsedRecord
-from clientfile.yamltext.record_merge import merge_record_texts
+from clientfile.yamltext.record_merge import MergedText
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,30 @@ def merge_for_git(
     *,
     numbers_ours: bool,
 ) -> MergeOutcomes:
-    """The merge of three sound versions. With `numbers_ours`, our items get another id where it is
-    one of theirs too, else theirs do. Raises EditRefusedError.
+    """The merge of three sound versions. With `numbers_ours`, ours is merged into theirs, and our
+    items get another id where it is one of theirs too; else theirs is merged into ours.
+
+    Raises EditRefusedError.
     """
-    sides = (ours, theirs) if numbers_ours else (theirs, ours)
-    base, own, ids = part_items(base, *sides, shape)
-    ours, theirs = (own, theirs) if numbers_ours else (ours, own)
-    merged = merge_record_texts(base, ours, theirs, shape)
-    conflicts = merged.conflicts
-    for_ours = bring_back_named(merged, (ours, theirs), shape).parsed
-    for_theirs = for_ours
-    if conflicts:
-        other, __ = decide_conflicts(
-            lambda decisions: merge_record_texts(base, ours, theirs, shape, decisions),
-            lambda each: [(conflict, Decision("theirs")) for conflict in each.conflicts],
+    own, others = (ours, theirs) if numbers_ours else (theirs, ours)
+    base, own, ids = part_items(base, own, others, shape)
+    first = merge_own(base, others, own, shape, {})
+
+    def merge(decisions: Decisions) -> MergedText:
+        return merge_own(base, others, own, shape, decisions) if decisions else first
+
+    def outcome(choice: Choice) -> ParsedRecord:
+        merged, __ = decide_conflicts(
+            merge, lambda each: [(conflict, Decision(choice)) for conflict in each.conflicts]
         )
-        for_theirs = bring_back_named(other, (ours, theirs), shape).parsed
-    return MergeOutcomes(base, ours, theirs, ids, conflicts, for_ours, for_theirs)
+        return bring_back_named(merged, (own, others), shape).parsed
+
+    for_own = outcome("mine")
+    for_others = outcome("theirs") if first.conflicts else for_own
+    sides, outcomes = ((own, others), (for_own, for_others))
+    if not numbers_ours:
+        sides, outcomes = sides[::-1], outcomes[::-1]
+    return MergeOutcomes(base, *sides, ids, first.conflicts, *outcomes)
 
 
 def sides_left(

@@ -20,6 +20,7 @@ from clientfile.store.git.revisions import read_blobs
 from clientfile.store.sync.plan import SyncPlan
 from clientfile.store.unsettled import find_unsettled, merge_decided
 from clientfile.store.unsettled_conflicts import folder_conflicts
+from clientfile.yamltext.comments import comment_texts
 from clientfile.yamltext.lazy_reader import read_lazily
 from tests.guarantees.stage import LONG_FORM
 from tests.oracles.random_sides import Triple, random_triple
@@ -116,15 +117,19 @@ def asking(first: int, count: int) -> list[int]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_value_that_loses_is_told(share, runner, record_property):
-    """What we wrote in any commit stands in a record of the new line, or is told as lost."""
+    """What we wrote in any commit, comments too, stands in a record of the new line, or is told as
+    lost.
+    """
     decided = Decided(runner, asking(share * 1000, RECORDS))
     for client, triple in decided.triples.items():
-        line = decided.line_of(client)
-        there = {each for source in line for each in values_of(data_in(source))}
-        there |= {each for lost in decided.plan.lost if lost.name.startswith(f"{client}/")
-                  for each in values_of(lost.value)}  # fmt: skip
+        line = [*decided.line_of(client)]
+        told = {each for lost in decided.plan.lost if lost.name.startswith(f"{client}/")
+                for each in values_of(lost.value)}  # fmt: skip
+        there = told | {each for source in line for each in values_of(data_in(source))}
+        comments = told | {each for source in line for each in comment_texts(source.decode())}
         for step in triple.steps:
             assert {*values_of(data_of(step.root))} <= there, client
+            assert {*comment_texts(bytes_of(step).decode())} <= comments, client
     record_property("guarantee", f"decided conflicts, share {share + 1} of {SHARES}: "
                     f"{len(decided.decisions)} conflicts, {len(decided.plan.lost)} values told "
                     "as lost, 0 untold")  # fmt: skip

@@ -85,3 +85,16 @@ def test_comments_of_both_sides_stay_with_a_field_of_two_values(sides):
         text = sides.text(sides.land({"acme/identity.website": Decision(choice)}), "acme")
         assert "# mine" in text
         assert "# theirs" in text
+
+
+def test_a_comment_on_an_item_that_comes_back_by_a_later_commit_stays(sides):
+    """Our first commit only comments on what they removed, our second one changes it."""
+    line = "        - product: oven\n          quantity: 1\n"
+    order = f"  orders:\n    - ref: C1\n      date: 2026-01-05\n      lines:\n{line}"
+    base = changed(ACME, ("business:\n", f"business:\n{order}"))
+    sides.begin(acme=base)
+    first = changed(base, ("          quantity", "          # or two\n          quantity"))
+    sides.mine("why", acme=first)
+    sides.mine("price", acme=changed(first, ("y: 1\n", "y: 1\n          unit_price: 9\n")))
+    sides.theirs("no order", acme=ACME)
+    assert "# or two" in sides.text(sides.land(), "acme")
