@@ -41,9 +41,16 @@ def _list_edits(before: list[Any], after: list[Any], shape: Shape, path: Path) -
     """Edits of the items that stay, then the removal of the others, then what is new."""
     names, new_names = name_items(before, after, shape)
     places = {name: place for place, name in enumerate(names)}
-    common = [places[name] for name in new_names if name in places]
-    staying = set(_longest_rise(common))
     new_places = {name: place for place, name in enumerate(new_names)}
+    common = [places[name] for name in new_names if name in places]
+    # Of a text in the place of another nothing stays: it gives way to what does.
+    equal = [
+        place
+        for place in common
+        if isinstance(before[place], dict | list)
+        or before[place] == after[new_places[names[place]]]
+    ]
+    staying = set(_rise_with(_longest_rise(equal), common))
     for place in sorted(staying):
         item = after[new_places[names[place]]]
         yield from _edits(before[place], item, shape.child(0), (*path, place))
@@ -56,6 +63,19 @@ def _list_edits(before: list[Any], after: list[Any], shape: Shape, path: Path) -
             values = tuple(after[run[0] : run[-1] + 1])
             is_last = run[-1] == len(after) - 1
             yield Append(path, values) if is_last else Insert((*path, run[0]), values)
+
+
+def _rise_with(rise: Sequence[int], numbers: Sequence[int]) -> list[int]:
+    """The longest rising subsequence of numbers that contains a shorter one."""
+    bounds = [-1, *rise, max(numbers, default=0) + 1]
+    fitting, count = [], 0
+    for number in numbers:
+        if number == bounds[count + 1]:
+            count += 1
+        elif not bounds[count] < number < bounds[count + 1]:
+            continue
+        fitting.append(number)
+    return _longest_rise(fitting)
 
 
 def _longest_rise(numbers: Sequence[int]) -> list[int]:

@@ -187,6 +187,17 @@ def test_an_item_of_a_list_in_lines_of_brackets_has_a_line():
     assert both_ways(base, ours, theirs) == base.replace("a, # one", "c,")
 
 
+def test_a_text_that_stays_stands_as_it_is_written_before_one_in_the_place_of_another():
+    base, ours, theirs = (
+        f"identity:\n  name: Acme\n  tags: [{tags}\n  ]\n  status: client\n"
+        for tags in ("\n    a,\n    'b'", " # one\n    'b',\n    c", " # two\n    a,\n    'b'")
+    )
+    for sides in ((ours, theirs), (theirs, ours)):
+        merge = merged(base, *sides)
+        assert merge.parsed.data == read(ours).data
+        assert "    'b',\n" in merge.parsed.text
+
+
 def test_what_both_sides_emptied_is_gone():
     base = "identity:\n  name: Acme\n  tags:\n    - a\n    - b\n  phone: '01'\n"
     text = both_ways(base, base.replace("    - a\n", ""), base.replace("    - b\n", ""))
