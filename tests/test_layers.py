@@ -30,6 +30,7 @@ OWNERS = {
     "anyascii": "records/names.py",
     "icalendar": "reports/ical.py",
     "prompt_toolkit": "console/prompt.py",
+    "xlsxwriter": "output/write_xlsx.py",
     "sqlite3": "store/cache/database",
 }
 # Each folder imports only what stands on a floor below its own.
@@ -252,6 +253,7 @@ HEAVY = {
     "icalendar",
     "dateutil",
     "prompt_toolkit",
+    "xlsxwriter",
 }
 LISTS = DATA / "modules"
 

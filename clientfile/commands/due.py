@@ -111,7 +111,7 @@ def due(
 
 def _note_incoming(session: Session, listing: ListingOptions) -> None:
     """Say, to the eye, how many changes of colleagues were fetched and are not in yet."""
-    if FORMATS[resolve_format(session, listing.format)].for_the_eye:
+    if FORMATS[resolve_format(session, listing)].for_the_eye:
         from clientfile.store.git.incoming import count_incoming
 
         if count := count_incoming(session.folder.root):
@@ -134,6 +134,8 @@ def _refuse_together(
         raise UsageError(_("--spread goes with neither --within, -f ics nor --as-of"))
     if listing.format == "ics" and listing.columns:
         raise UsageError(_("a calendar has no columns: leave --columns out"))
+    if listing.format == "ics" and listing.for_spreadsheet:
+        raise UsageError(_("--for-spreadsheet is of csv: leave -f {format} out", format="ics"))
 
 
 def _build_table(
@@ -161,7 +163,7 @@ def _print_rows(
     """
     from clientfile.reports.due import for_the_eye, one_row_each
 
-    if FORMATS[resolve_format(session, listing.format)].for_the_eye:
+    if FORMATS[resolve_format(session, listing)].for_the_eye:
         chosen = replace(listing, sort="", reverse=False, limit=None)
         table = select_rows(session, table, chosen, ledger)
         table = for_the_eye(table if listing.all_reasons else one_row_each(table))

@@ -73,7 +73,7 @@ def history(
     from clientfile.reports.history import history as report
 
     session: Session = ctx.obj
-    format_name = resolve_format(session, listing.format)
+    format_name = resolve_format(session, listing)
     timeline = _timeline(session, records.as_of, incoming=span.incoming)
     first = _parse_since(session, span.since)
     with _absence_on_failure(session, timeline):

@@ -68,6 +68,8 @@ def _print_arithmetic(
     from clientfile.reports.common.notes import caveats, period_note
     from clientfile.reports.explain import explain_figures, explanation_lines
 
+    if listing.for_spreadsheet:
+        raise UsageError(_("--explain is a page: leave --for-spreadsheet out"))
     ledger = load_ledger(session, records)
     period = resolve_period(session, ledger, span)
     name = require_client(session, ledger, typed)

@@ -73,7 +73,7 @@ def draw_pareto(session: Session, table: Table, listing: ListingOptions) -> None
 
 
 def _refuse_format(listing: ListingOptions) -> None:
-    if listing.format not in ("", "table") or listing.columns:
+    if listing.format not in ("", "table") or listing.columns or listing.for_spreadsheet:
         raise UsageError(_("a chart has no --format and no --columns: leave them out"))
 
 

@@ -54,19 +54,35 @@ def print_table(
     if ledger is not None and table.client_key:
         table, listing, columns = _with_record_columns(table, listing, columns, ledger)
     rows = select_rows(session, table, listing, ledger)
-    fmt = resolve_format(session, listing.format)
-    language = session.language if FORMATS[fmt].for_the_eye else ENGLISH
-    for line in lines(
-        _with_words(rows) if language != ENGLISH else rows,
-        fmt,
-        header=listing.header,
-        columns=columns,
-        language=language,
-        width=session.width,
-        color=session.colored,
-    ):
-        session.write(line + "\n")
+    fmt = resolve_format(session, listing)
+    language = session.language if FORMATS[fmt].in_words else ENGLISH
+    shown = _with_words(rows) if language != ENGLISH else rows
+    if FORMATS[fmt].binary or listing.for_spreadsheet:
+        _write_file(session, shown, fmt, columns, language)
+    else:
+        for line in lines(
+            shown,
+            fmt,
+            header=listing.header,
+            columns=columns,
+            language=language,
+            width=session.width,
+            color=session.colored,
+        ):
+            session.write(line + "\n")
     print_notes(session, rows)
+
+
+def _write_file(
+    session: Session, table: Table, fmt: str, columns: Sequence[str] | None, language: str
+) -> None:
+    """Write the bytes of a file that a program opens: a binary format, or a spreadsheet's csv."""
+    from clientfile.output.render import file_content
+    from clientfile.output.spreadsheet_csv import style_of
+
+    style = style_of(session.language)
+    content = file_content(table, fmt, columns=columns, language=language, style=style)
+    session.write_bytes(content)
 
 
 def _with_record_columns(
@@ -183,13 +199,23 @@ def match_rows(
     ).rows
 
 
-def resolve_format(session: Session, name: str) -> str:
-    """The format `name`; without one, table on a terminal and tsv in a pipe.
+def resolve_format(session: Session, listing: ListingOptions) -> str:
+    """The format of the options; without one, csv for a spreadsheet, else table on a terminal and
+    tsv in a pipe.
 
-    Raises UnknownWordError for an unknown one.
+    Raises UnknownWordError for an unknown one, UsageError for one that can't be written there.
     """
+    name = listing.format
     if name and name not in FORMATS:
         raise UnknownWordError("--format", name, tuple(FORMATS))
+    if listing.for_spreadsheet:
+        if name not in ("", "csv"):
+            raise UsageError(_("--for-spreadsheet is of csv: leave -f {format} out", format=name))
+        return "csv"
+    if name and FORMATS[name].binary and session.on_terminal:
+        raise UsageError(
+            _("{format} is nothing to read on a terminal: add > FILE.{format}", format=name)
+        )
     return name or ("table" if session.on_terminal else "tsv")
 
 

@@ -92,6 +92,10 @@ class ListingOptions:
         str,
         format_choice(FORMATS),
     ] = ""
+    for_spreadsheet: Annotated[
+        bool,
+        typer.Option("--for-spreadsheet", help=_("A csv as your spreadsheet opens it.")),
+    ] = False
     header: Annotated[bool, typer.Option("--header", help=_("Begin tsv with a line of keys."))] = (
         False
     )

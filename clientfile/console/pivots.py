@@ -62,7 +62,7 @@ def print_pivot(
         draw_bars(session, table, listing, "value", lambda row: _label(session, row, group, per))
         print_notes(session, table)
         return
-    wide = FORMATS[resolve_format(session, listing.format)].for_the_eye
+    wide = FORMATS[resolve_format(session, listing)].for_the_eye
     print_table(session, report.wide if wide else report.long, listing, of_rows)
 
 

@@ -211,6 +211,13 @@ class Session:
         with _output():
             _stdout().write(text)
 
+    def write_bytes(self, content: bytes) -> None:
+        """Write a file to stdout. Raises as `write` does."""
+        self.has_written = True
+        with _output():
+            _stdout().flush()
+            _stdout().buffer.write(content)
+
     def flush(self) -> None:
         """Flush stdout. Raises as `write` does: a full disk or a closed pipe may show here."""
         with _output():

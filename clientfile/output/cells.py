@@ -92,11 +92,12 @@ def _currencies(table: Table) -> set[str]:
     return {str(row.get("currency") or table.currency) for row in table.rows} - {""}
 
 
-def _display_words(value: str | Sequence[Any], language: str) -> str:
+def join_words(value: str | Sequence[Any], language: str) -> str:
+    """A text in a language; the items of a list, each in it, joined by commas."""
     if isinstance(value, str):
         return translate(value, language)
     return ", ".join(
-        _display_words(exact_text(item) if not isinstance(item, str) else item, language)
+        join_words(exact_text(item) if not isinstance(item, str) else item, language)
         for item in value
     )
 
@@ -112,7 +113,7 @@ def _display(value: Any, column: Column, language: str, places: int) -> str:
     if isinstance(value, dict):
         return exact_text(value)
     if isinstance(value, str | list | tuple):
-        return _display_words(value, language)
+        return join_words(value, language)
     # A year is a name, not a quantity: nobody writes 2,026.
     if value is None or not isinstance(value, int | Decimal) or column.key == "year":
         return exact_text(value)

@@ -1,8 +1,7 @@
 """A Table as text in one of the formats, and its caveats.
 
 What acts on a terminal is escaped in every format; json and jsonl escape it in their own way and
-lose nothing. Formulas in a csv stay as they are: whoever opens one in a spreadsheet should import
-it as text.
+lose nothing. Formulas in a csv stay as they are, unless it is written for a spreadsheet.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientfile.language import _
-from clientfile.output.formats import FORMATS, Layout, write_lines
+from clientfile.output.formats import FORMATS, Layout, write_binary, write_lines
 from clientfile.output.sort import find_column
 
 if TYPE_CHECKING:
+    from clientfile.output.spreadsheet_csv import SpreadsheetStyle
     from clientfile.output.table import Column, Table
 
 
@@ -38,6 +38,28 @@ def lines(
     """
     layout = Layout(header, language, width, color, may_drop=not columns)
     return write_lines(fmt, table, _choose_columns(table, fmt, columns), layout)
+
+
+def file_content(
+    table: Table,
+    fmt: str,
+    *,
+    columns: Sequence[str] | None = None,
+    language: str = "en",
+    style: SpreadsheetStyle | None = None,
+) -> bytes:
+    """The bytes of the table in a binary format, or as a csv for a spreadsheet of that `style`.
+
+    Other arguments and errors as `lines`; raises UsageError too where the format's package is not
+    installed.
+    """
+    layout = Layout(language=language, style=style)
+    chosen = _choose_columns(table, fmt, columns)
+    if FORMATS[fmt].binary:
+        return write_binary(fmt, table, chosen, layout)
+    from clientfile.output.spreadsheet_csv import encode_lines
+
+    return encode_lines(write_lines(fmt, table, chosen, layout))
 
 
 def notes(table: Table) -> list[str]:

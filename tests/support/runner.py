@@ -38,7 +38,8 @@ class CliRunner:
 
     def attempt(self, *words: str, stdin: str = "", **env: str) -> tuple[CommandResult, int]:
         """The same, whatever the exit code, which is told."""
-        out, err = io.StringIO(), io.StringIO()
+        err, raw = io.StringIO(), io.BytesIO()
+        out = io.TextIOWrapper(raw, "utf-8", errors="surrogatepass", newline="")
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.chdir(self.root)
             patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
@@ -46,7 +47,11 @@ class CliRunner:
                 patch.setenv(name, value)
             left = run(list(words))
         assert "fault of clientfile" not in err.getvalue() or left == 70
-        return CommandResult(out.getvalue(), err.getvalue()), left
+        out.flush()
+        content = raw.getvalue()
+        # A workbook is a zip file, and no text.
+        errors = "replace" if content.startswith(b"PK") else "surrogatepass"
+        return CommandResult(content.decode("utf-8", errors), err.getvalue(), content), left
 
     def run_process(self, *words: str, stdin: str = "", code: int = 0, **env: str) -> CommandResult:
         """The same in a process of its own."""
@@ -108,6 +113,7 @@ class CommandResult:
 
     out: str
     err: str
+    raw: bytes = b""
 
 
 # Comments, flow lists, odd indentation and quoting, as hands leave them.

@@ -25,7 +25,7 @@ from bidi import get_display
 
 from clientfile.cli import COMMANDS
 from clientfile.console.session import Session
-from clientfile.output.formats import FORMATS
+from clientfile.output.formats import TEXT_FORMATS
 from clientfile.output.terminal import BAR, visible, width
 from clientfile.records.edits import Path as Place
 from clientfile.records.paths import shape_at
@@ -47,8 +47,8 @@ HELD = [c for c in ACTING if c in "\n\t" or unicodedata.category(c) not in ("Cc"
 FORBIDDEN = sorted(_ACTING - {*HELD})
 # One of the four thousand that Unicode keeps for more of the kind does for the others.
 FEW = [c for c in HELD if STRESS or not 0xE0010 <= ord(c) < 0xE0FFF]
-LISTING = tuple(FORMATS)
-NOT_OF_CLIENTS = tuple(fmt for fmt in FORMATS if fmt != "ids")
+LISTING = TEXT_FORMATS
+NOT_OF_CLIENTS = tuple(fmt for fmt in TEXT_FORMATS if fmt != "ids")
 
 
 def raw(text: str, kept: str = "\n") -> list[str]:

@@ -10,7 +10,7 @@ import unicodedata
 
 import pytest
 
-from clientfile.output.formats import FORMATS
+from clientfile.output.formats import TEXT_FORMATS
 
 # Control characters make a record no record: these are what may stand in one.
 HOSTILE = """\
@@ -44,7 +44,7 @@ def raw(text: str, kept: str = "\n") -> list[str]:
     return [c for c in text if unicodedata.category(c) in UNSAFE and c not in kept]
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", TEXT_FORMATS)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_of_a_record_reaches_the_terminal_raw(runner, command, fmt):
     runner.write("evil", HOSTILE)

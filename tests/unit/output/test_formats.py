@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from clientfile.errors import UsageError
 from clientfile.language import _, pgettext, translate
-from clientfile.output.formats import FORMATS
+from clientfile.output.formats import FORMATS, TEXT_FORMATS
 from clientfile.output.json_text import to_json
 from clientfile.output.render import lines, notes
 from clientfile.output.table import Column, Kind, Table
@@ -190,7 +190,7 @@ def test_short_is_for_the_eye_and_tsv() -> None:
     assert render(table, "tsv", columns=["name", " rank"]) == "Acme SA\t1\n"
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", TEXT_FORMATS)
 def test_an_unknown_column_is_told_with_the_nearest(fmt: str) -> None:
     with pytest.raises(UsageError) as refusal:
         lines(TABLE, fmt, columns=["client", "naem"])
@@ -302,7 +302,7 @@ READ_BACK: dict[str, Callable[[str], list[dict[str, Any]]]] = {
 }
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", TEXT_FORMATS)
 def test_a_format_is_short_or_is_read_back(fmt: str) -> None:
     assert fmt in {*READ_BACK, *SHORT}, f"{fmt}: add its parser to READ_BACK, or it to SHORT"
     assert FORMATS[fmt].for_the_eye == (fmt in FOR_THE_EYE), f"{fmt}: for_the_eye of its entry"
@@ -343,7 +343,7 @@ def test_csv_reads_back_with_as_many_cells(rows: list[dict[str, Any]]) -> None:
         assert cells[3] == ("" if row["value"] is None else format(row["value"], "f"))
 
 
-@given(HOSTILE_ROWS, st.sampled_from([*FORMATS]), st.sampled_from(["en", "fr"]))
+@given(HOSTILE_ROWS, st.sampled_from(TEXT_FORMATS), st.sampled_from(["en", "fr"]))
 def test_nothing_reaches_a_terminal_raw(
     rows: list[dict[str, Any]], fmt: str, language: str
 ) -> None:
@@ -378,7 +378,7 @@ FILLED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", TEXT_FORMATS)
 def test_a_format_takes_empty_cells_of_every_kind_of_column(fmt: str, language: str) -> None:
     assert FILLED.keys() == {column.kind for column in EVERY_KIND}, "a kind of column is new"
     columns = [Column("client", "Client"), *EVERY_KIND]
@@ -394,7 +394,7 @@ def test_a_format_takes_empty_cells_of_every_kind_of_column(fmt: str, language: 
                 assert "None" not in text, (fmt, row)
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", TEXT_FORMATS)
 def test_a_format_takes_a_table_without_rows(fmt: str) -> None:
     text = render(Table(EVERY_KIND, [], client_key="text"), fmt, header=True, width=60)
     # Of no rows a reader gets nothing, but what makes the text one of its format.
