@@ -7,7 +7,7 @@ without changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -26,10 +26,18 @@ from clientfile.exchange.tables.apply import (
 )
 from clientfile.exchange.tables.cell_numbers import RowCurrencies
 from clientfile.exchange.tables.expressions import UnmappableError
-from clientfile.exchange.tables.mapping import KIND_WORDS, PEOPLE, REMINDERS, Home, ImportMap
-from clientfile.exchange.tables.match import ImportedOrder, TargetRecord, resolve_person_id
+from clientfile.exchange.tables.mapping import (
+    KIND_WORDS,
+    PEOPLE,
+    RECORD,
+    REMINDERS,
+    Home,
+    ImportMap,
+)
+from clientfile.exchange.tables.match import ImportedOrder, TargetRecord
 from clientfile.exchange.tables.missing_edits import MissingEdits
 from clientfile.exchange.tables.orders import SkippedRow, group_orders
+from clientfile.exchange.tables.people import has_id, resolve_person_id, with_last_name
 from clientfile.exchange.tables.rows import (
     ImportedRow,
     Values,
@@ -159,7 +167,7 @@ def plan_import(
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
     for client, items in items_by_client.items():
-        target = TargetRecord(records.get(client) or {}, shape, constants, today)
+        target = TargetRecord(client, records.get(client) or {}, shape, constants, today)
         findings = _both(validate, partial(validate_change, target.data))
         results, change = apply_items(client, items, target, findings)
         outcomes += results
@@ -274,7 +282,7 @@ def _build_row_items(
 ) -> tuple[_ItemsByClient, list[SkippedRow]]:
     items: _ItemsByClient = {}
     skipped: list[SkippedRow] = []
-    for row in rows:
+    for row in map(with_last_name, rows):
         client = row.client or ""
         try:
             why = row.fault or refusal(client)
@@ -284,7 +292,8 @@ def _build_row_items(
         if why:
             skipped.append(SkippedRow(row.line, row.client, why))
         else:
-            items.setdefault(client, []).append(_row_item(row, names))
+            merge = partial(_merge_company_row if customers else _merge_row, row)
+            items.setdefault(client, []).append(ImportItem((row.line,), merge, names))
     return items, skipped
 
 
@@ -292,8 +301,9 @@ def _names(row: ImportedRow) -> tuple[str, ...]:
     """The person, reminder, year and target that a row is about. Raises UnmappableError."""
     if not row.items:
         raise UnmappableError(_("the row has nothing to import: fill it in, or take it out"))
+    person = resolve_person_id(row.items[PEOPLE]) if PEOPLE in row.items else ""
     return tuple(
-        f"{row.client} {'.'.join(home)} {_name(home, _about_person(row, home, values))}"
+        f"{row.client} {'.'.join(home)} {_name(home, _about_person(person, home, values))}"
         for home, values in row.items.items()
     )
 
@@ -308,23 +318,43 @@ def _name(home: Home, values: Values) -> str:
     return str(values[("year",)])
 
 
-def _row_item(row: ImportedRow, names: tuple[str, ...]) -> ImportItem:
-    def merge(target: TargetRecord) -> MissingEdits:
-        missing = MissingEdits()
-        for home, values in row.items.items():
-            missing.add(target.merge(home, _about_person(row, home, values)))
+def _merge_row(row: ImportedRow, target: TargetRecord) -> MissingEdits:
+    """The edits for a row. Raises UnmappableError where one of its items fits no record."""
+    missing = MissingEdits(note=row.note)
+    person = row.items.get(PEOPLE)
+    name = target.resolve_person(person) if person else ""
+    for home, values in row.items.items():
+        missing.add(target.merge(home, _about_person(name, home, values)))
+    return missing
+
+
+def _merge_company_row(row: ImportedRow, target: TargetRecord) -> MissingEdits:
+    """As `_merge_row`, for a row of a company: it is good without the person in it.
+
+    Such a person is left out, and what is about that person too.
+    """
+    person = row.items.get(PEOPLE)
+    if person is None:
+        return _merge_row(row, target)
+    company = {home: values for home, values in row.items.items() if home != PEOPLE}
+    if not has_id(person):
+        missing = _merge_row(replace(row, items=company), target)
+        missing.add(target.place_nameless(company.get(RECORD, {}), person))
+        return missing
+    try:
+        return _merge_row(row, target)
+    except UnmappableError as error:
+        about_company = {RECORD: company[RECORD]} if RECORD in company else {}
+        missing = _merge_row(replace(row, items=about_company, note=""), target)
+        missing.note = error.why
         return missing
 
-    return ImportItem((row.line,), merge, names)
 
-
-def _about_person(row: ImportedRow, home: Home, values: Values) -> Values:
+def _about_person(person: str, home: Home, values: Values) -> Values:
     """The values of an item; a reminder beside a person is about that person, unless it says of
     whom.
     """
-    if home != REMINDERS or PEOPLE not in row.items:
-        return values
-    return {("person",): resolve_person_id(row.items[PEOPLE]), **values}
+    return {("person",): person, **values} if person and home == REMINDERS else values
 
 
 def _order_item(order: ImportedOrder) -> ImportItem:

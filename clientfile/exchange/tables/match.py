@@ -18,11 +18,16 @@ from clientfile.exchange.tables.missing_edits import (
     with_sorted_keys,
 )
 from clientfile.exchange.tables.order_lines import match_lines
+from clientfile.exchange.tables.people import (
+    nameless_edits,
+    resolve_present_person,
+    tell_changed_leaver,
+)
 from clientfile.exchange.tables.rows import Values
 from clientfile.language import _
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
-from clientfile.records.names import free_id, is_id, quoted, slug
+from clientfile.records.names import free_id, quoted, slug
 from clientfile.records.paths import quote_segment
 from clientfile.records.reminders import upcoming
 from clientfile.records.shape import Shape
@@ -52,8 +57,14 @@ class TargetRecord:
     """
 
     def __init__(
-        self, data: Data, shape: Shape, constants: Constants, today: date = date.min
+        self,
+        client: str,
+        data: Data,
+        shape: Shape,
+        constants: Constants,
+        today: date = date.min,
     ) -> None:
+        self.client = client
         self.data = data
         self._today = today
         self.shape = shape
@@ -69,10 +80,24 @@ class TargetRecord:
         if home == RECORD:
             return self._edits_of(home, self.data, values, (), "")
         if home == PEOPLE:
-            return self._merge_item(home, "id", {("id",): resolve_person_id(values), **values})
+            return self._merge_person(values)
         if home == REMINDERS:
             return self._add_reminder(values)
         return self._merge_item(home, "year", values)
+
+    def _merge_person(self, values: Values) -> MissingEdits:
+        missing = self._merge_item(PEOPLE, "id", {**values, ("id",): self.resolve_person(values)})
+        if missing.edits:
+            missing.note = tell_changed_leaver(self.data, values, self.client, self._today)
+        return missing
+
+    def resolve_person(self, values: Values) -> str:
+        """The id of a person, who is there or new. Raises UnmappableError."""
+        return resolve_present_person(self.data, values, self.client, self._today)
+
+    def place_nameless(self, company: Values, person: Values) -> MissingEdits:
+        """The edits for a person without a name, who stands beside a company in a row."""
+        return nameless_edits(self.data, company, person, self._constants.get(PEOPLE, ()))
 
     def _add_reminder(self, values: Values) -> MissingEdits:
         """The edit that adds a reminder, unless the record has one of that text for that person:
@@ -181,24 +206,6 @@ def _id_in_use(home: Home, name: str) -> str:
     if home == PEOPLE:
         return _("{id} is the id of something else in the record: map contacts.people.id", id=name)
     return _("{id} is the id of something else in the record: give the order another ref", id=name)
-
-
-def resolve_person_id(values: Values) -> str:
-    """A person's id as mapped, else made from the names.
-
-    Raises UnmappableError where the row has neither.
-    """
-    if ("id",) in values:
-        return str(values[("id",)])
-    if ("last_name",) not in values:
-        raise UnmappableError(_("{field} is empty: fill it in", field="contacts.people.last_name"))
-    name = " ".join(str(values[key]) for key in (("first_name",), ("last_name",)) if key in values)
-    identifier = slug(name, fallback="")
-    if not is_id(identifier):
-        raise UnmappableError(
-            _("no id can be made of {text}: map contacts.people.id", text=quoted(name))
-        )
-    return identifier
 
 
 def _address(path: Iterable[str | int], name: Any) -> str:

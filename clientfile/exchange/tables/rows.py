@@ -45,7 +45,8 @@ class ImportedRow:
 
     `line` counts from 1. `fault` says why the row can't be used, else "". `ref` is the order that
     the row belongs to, also of a row with a fault where it could be read. `is_left_out` is true
-    for a row that the map's [skip] leaves out.
+    for a row that the map's [skip] leaves out. `note` says what the user should know of a row that
+    is used.
     """
 
     line: int
@@ -54,6 +55,7 @@ class ImportedRow:
     fault: str = ""
     ref: str = ""
     is_left_out: bool = False
+    note: str = ""
 
 
 def check_columns(table: SourceTable, mapping: ImportMap) -> None:
