@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from clientfile.exchange.tables.expressions import UnmappableError
 from clientfile.exchange.tables.match import TargetRecord
 from clientfile.exchange.tables.missing_edits import MissingEdits, with_sorted_keys
+from clientfile.exchange.tables.notes import Note
 from clientfile.language import Lines, _
 from clientfile.records.change import NewRecord
 from clientfile.records.edits import Append, Data, Edit, Path, Put, apply_edits, at
@@ -23,8 +24,6 @@ Action = Literal["created", "changed", "unchanged", "skipped"]
 Validate = Callable[[Data], Sequence[Finding]]
 ValidateChange = Callable[[Data, Data], Iterable[Finding]]
 """The findings of a record's data before and after a change."""
-Note = tuple[int, str]
-"""A line of the file, and a sentence about it."""
 
 _NEW: Data = {"identity": {"status": "client"}}
 _MOST_MESSAGES = 3

@@ -6,7 +6,7 @@ without changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -28,6 +28,7 @@ from clientfile.exchange.tables.cell_numbers import RowCurrencies
 from clientfile.exchange.tables.expressions import UnmappableError
 from clientfile.exchange.tables.mapping import (
     KIND_WORDS,
+    PAYMENTS,
     PEOPLE,
     RECORD,
     REMINDERS,
@@ -36,7 +37,9 @@ from clientfile.exchange.tables.mapping import (
 )
 from clientfile.exchange.tables.match import ImportedOrder, TargetRecord
 from clientfile.exchange.tables.missing_edits import MissingEdits
+from clientfile.exchange.tables.moved_orders import find_moves
 from clientfile.exchange.tables.orders import SkippedRow, group_orders
+from clientfile.exchange.tables.overpaid import Dues
 from clientfile.exchange.tables.people import has_id, resolve_person_id, with_last_name
 from clientfile.exchange.tables.rows import (
     ImportedRow,
@@ -48,7 +51,7 @@ from clientfile.exchange.tables.rows import (
 from clientfile.exchange.tables.source_table import SourceTable
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
-from clientfile.records.edits import Data, Edit, at
+from clientfile.records.edits import Data, Edit, apply_edits, at
 from clientfile.records.names import has_own_slug, numbered_ids
 from clientfile.records.problems import Finding
 from clientfile.records.settings import Settings
@@ -166,17 +169,29 @@ def plan_import(
     outcomes = [each for row in skipped for each in skip_rows([row.line], row.client, row.why)]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
+    pays = PAYMENTS in {field.home for field in mapping.fields}
     for client, items in items_by_client.items():
-        target = TargetRecord(client, records.get(client) or {}, shape, constants, today)
+        target = TargetRecord(client, records.get(client) or {}, shape, constants, settings, today)
         findings = _both(validate, partial(validate_change, target.data))
         results, change = apply_items(client, items, target, findings)
-        outcomes += results
         if change is not None:
             changes[client] = change
+            if pays and isinstance(change, list):
+                results[-1] = _tell_overpaid(results[-1], items, target, change)
+        outcomes += results
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
     return ImportPlan(tuple(outcomes), changes, format_)
+
+
+def _tell_overpaid(
+    result: ApplyResult, items: Sequence[ImportItem], target: TargetRecord, edits: list[Edit]
+) -> ApplyResult:
+    """The result of an import of payments, with the orders that are then paid too much."""
+    after = Dues(target.client, apply_edits(target.data, edits), target.settings)
+    lines = {ref: item.lines[0] for item in items for ref in item.names}
+    return replace(result, notes=(*result.notes, *after.tell(target.dues, lines)))
 
 
 def _both(one: Validate, other: Callable[[Data], Iterable[Finding]]) -> Validate:
@@ -220,7 +235,7 @@ class _PresentRecords:
     """The present records: the currencies of their amounts, and which can't be imported to."""
 
     def __init__(self, records: RecordsById, settings: Settings, unusable: Collection[str]) -> None:
-        self._records = records
+        self.records = records
         self._settings = settings
         self._unusable = unusable
         self._names: dict[str, str] = {}
@@ -240,13 +255,13 @@ class _PresentRecords:
 
     def _name_of(self, client: str, otherwise: str) -> str:
         """The folded name of a client, of a record or of the import; else another one, folded."""
-        record = self._records.get(client)
+        record = self.records.get(client)
         recorded = str(at(record, ("identity", "name"))) if record else otherwise
         return self._names.get(client) or fold(recorded)
 
     def currencies(self, client: str) -> RowCurrencies:
         """The currencies of a client's amounts."""
-        record = self._records.get(client)
+        record = self.records.get(client)
         own = at(record, ("business", "currency")) if record else None
         return RowCurrencies(own or self._settings.currency, self._settings.currency)
 
@@ -261,7 +276,7 @@ class _PresentRecords:
 
     def why_not_extended(self, client: str) -> str:
         """Why nothing can be added to a client's record; empty where it can."""
-        if client in self._unusable or client in self._records:
+        if client in self._unusable or client in self.records:
             return self.why_unusable(client)
         return _("there is no client {client}: import the customers first", client=client)
 
@@ -271,7 +286,19 @@ def _build_items(
 ) -> tuple[_ItemsByClient, list[SkippedRow]]:
     if mapping.kind == "orders":
         orders, skipped = group_orders(rows, present.why_not_extended)
-        return {client: list(map(_order_item, each)) for client, each in orders.items()}, skipped
+        moves = find_moves(orders, present.records)
+        skipped += [
+            SkippedRow(line, client, moves[client, each.ref])
+            for client, group in orders.items()
+            for each in group
+            if (client, each.ref) in moves
+            for line in each.at_lines
+        ]
+        items = {
+            client: [_order_item(each) for each in group if (client, each.ref) not in moves]
+            for client, group in orders.items()
+        }
+        return {client: group for client, group in items.items() if group}, skipped
     customers = mapping.kind == "customers"
     refusal = present.why_unusable if customers else present.why_not_extended
     return _build_row_items(rows, refusal, customers)
@@ -358,4 +385,4 @@ def _about_person(person: str, home: Home, values: Values) -> Values:
 
 
 def _order_item(order: ImportedOrder) -> ImportItem:
-    return ImportItem(order.at_lines, lambda target: target.merge_order(order))
+    return ImportItem(order.at_lines, lambda target: target.merge_order(order), (order.ref,))

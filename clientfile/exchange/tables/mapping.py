@@ -42,8 +42,9 @@ PEOPLE: Home = ("contacts", "people")
 REMINDERS: Home = ("contacts", "reminders")
 ORDERS: Home = ("business", "orders")
 LINES: Home = (*ORDERS, "lines")
-ENTRIES: tuple[Home, ...] = ((*ORDERS, "payments"), (*ORDERS, "settled"))
-"""The lists of an order of which its rows have one item together, beside its lines."""
+PAYMENTS: Home = (*ORDERS, "payments")
+ENTRIES: tuple[Home, ...] = (PAYMENTS, (*ORDERS, "settled"))
+"""The lists of an order beside its lines: what was paid of it, and closed."""
 YEARS: Home = ("results", "years")
 TARGETS: Home = ("results", "targets")
 CURRENCY = ("business", "currency")

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from clientfile.exchange.tables.entries import entry_edits
 from clientfile.exchange.tables.errors import list_missing
 from clientfile.exchange.tables.expressions import UnmappableError
-from clientfile.exchange.tables.mapping import LINES, ORDERS, PEOPLE, RECORD, REMINDERS, Home
+from clientfile.exchange.tables.mapping import (
+    LINES,
+    ORDERS,
+    PAYMENTS,
+    PEOPLE,
+    RECORD,
+    REMINDERS,
+    Home,
+)
 from clientfile.exchange.tables.missing_edits import (
     MissingEdits,
     build_item,
     find_missing_edits,
-    has_values,
     with_sorted_keys,
 )
-from clientfile.exchange.tables.order_lines import match_lines
+from clientfile.exchange.tables.order_lines import match_lines, tell_unmatched
+from clientfile.exchange.tables.overpaid import Dues
 from clientfile.exchange.tables.people import (
     nameless_edits,
     resolve_present_person,
@@ -30,6 +40,7 @@ from clientfile.records.ids import items, used_ids
 from clientfile.records.names import free_id, quoted, slug
 from clientfile.records.paths import quote_segment
 from clientfile.records.reminders import upcoming
+from clientfile.records.settings import Settings
 from clientfile.records.shape import Shape
 
 Constants = Mapping[Home, Collection[tuple[str, ...]]]
@@ -39,14 +50,14 @@ Constants = Mapping[Home, Collection[tuple[str, ...]]]
 @dataclass(frozen=True)
 class ImportedOrder:
     """An order of the file: its ref, the lines of the file that it stands on, its values, the
-    values of its lines, and of its item in each list of ENTRIES.
+    values of its lines, and of its items in each list of ENTRIES.
     """
 
     ref: str
     at_lines: tuple[int, ...]
     values: Values
     lines: tuple[Values, ...]
-    entries: Mapping[Home, Values]
+    entries: Mapping[Home, Sequence[Values]]
 
 
 class TargetRecord:
@@ -62,6 +73,7 @@ class TargetRecord:
         data: Data,
         shape: Shape,
         constants: Constants,
+        settings: Settings,
         today: date = date.min,
     ) -> None:
         self.client = client
@@ -69,6 +81,7 @@ class TargetRecord:
         self._today = today
         self.shape = shape
         self._constants = constants
+        self.settings = settings
         self._used = used_ids(data)
         self._places: dict[Home, dict[Any, int]] = {}
 
@@ -125,35 +138,49 @@ class TargetRecord:
         address = _address(ORDERS, order.ref)
         recorded = at(self.data, base)
         missing = self._edits_of(ORDERS, recorded, order.values, base, address)
-        lines = match_lines(
+        lines, unmatched = match_lines(
             items(recorded, "lines"),
             order.lines,
             self._item_shape(LINES),
             self._constants.get(LINES, ()),
         )
         missing.add(lines.edits_at((*base, "lines"), f"{address}.lines"))
-        for home, values in order.entries.items():
-            missing.add(self._entry_edits(recorded, home, values, base, address))
-        missing.note = lines.note(order.ref)
+        missing.note = tell_unmatched(order.ref, unmatched)
+        for home, entries in order.entries.items():
+            missing.add(self._entry_edits(recorded, home, entries, base, address))
         return missing
 
     def _add_order(self, order: ImportedOrder) -> MissingEdits:
         item = build_item(order.values, self._item_shape(ORDERS))
         if order.lines:
             item["lines"] = [build_item(line, self._item_shape(LINES)) for line in order.lines]
-        for home, values in order.entries.items():
-            if values:
-                item[home[-1]] = [build_item(values, self._item_shape(home))]
+        for home, entries in order.entries.items():
+            if entries:
+                item[home[-1]] = [build_item(values, self._item_shape(home)) for values in entries]
         return self._add_item(ORDERS, order.ref, item)
 
     def _entry_edits(
-        self, recorded: Data, home: Home, values: Values, base: Path, address: str
+        self, recorded: Data, home: Home, entries: Sequence[Values], base: Path, address: str
     ) -> MissingEdits:
-        key = home[-1]
-        if not values or any(has_values(each, values) for each in items(recorded, key)):
+        if not entries:
             return MissingEdits()
-        item = build_item(values, self._item_shape(home))
-        return MissingEdits([Append((*base, key), (item,))], [f"{address}.{key}"])
+        ref, key = str(recorded["ref"]), home[-1]
+        is_payment = home == PAYMENTS
+        matches, note = entry_edits(
+            items(recorded, key),
+            entries,
+            self._item_shape(home),
+            (lambda paid: self.dues.is_payable(ref, paid)) if is_payment else lambda _: True,
+            _("payment of {ref}", ref=ref) if is_payment else _("closing of {ref}", ref=ref),
+        )
+        missing = matches.edits_at((*base, key), f"{address}.{key}")
+        missing.note = note
+        return missing
+
+    @cached_property
+    def dues(self) -> Dues:
+        """What is to be paid for the record's orders."""
+        return Dues(self.client, self.data, self.settings)
 
     def _merge_item(self, home: Home, key: str, values: Values) -> MissingEdits:
         name = values[(key,)]

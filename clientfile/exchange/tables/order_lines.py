@@ -4,61 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from clientfile.exchange.tables.expressions import UnmappableError
-from clientfile.exchange.tables.missing_edits import MissingEdits, build_item, find_missing_edits
+from clientfile.exchange.tables.item_matches import ItemMatches
+from clientfile.exchange.tables.missing_edits import build_item, find_missing_edits
 from clientfile.exchange.tables.rows import Values
 from clientfile.language import _, ngettext
-from clientfile.records.edits import Append, Data, Edit, Path, Put
+from clientfile.records.edits import Data
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
 
 
-@dataclass
-class LineMatches:
-    """How the lines of an order in the file match those in the record.
-
-    `pairs` holds, for each matched line, its place in the record and the edits that it needs
-    there, with paths from the line on. `added` are the lines that the record lacks, `unmatched`
-    counts those that only the record has, `count` all of the record's.
-    """
-
-    pairs: list[tuple[int, MissingEdits]]
-    added: list[Data]
-    unmatched: int
-    count: int
-
-    def edits_at(self, path: Path, address: str) -> MissingEdits:
-        """The edits of the record, whose lines stand at `path`."""
-        missing = MissingEdits()
-        for place, line in self.pairs:
-            for edit, name in zip(line.edits, line.fields, strict=True):
-                missing.edits.append(_moved(edit, (*path, place)))
-                missing.fields.append(f"{address}.#{place + 1}.{name}")
-        if self.added:
-            missing.edits.append(Append(path, tuple(self.added)))
-            places = range(self.count, self.count + len(self.added))
-            missing.fields += [f"{address}.#{place + 1}" for place in places]
-        return missing
-
-    def note(self, ref: str) -> str:
-        """A note about lines that only the record has; empty where there are none."""
-        if not self.unmatched:
-            return ""
-        return ngettext(
-            "order {ref}: {count} line that the file has not stays in the record",
-            "order {ref}: {count} lines that the file has not stay in the record",
-            self.unmatched,
-            ref=ref,
-        )
-
-
-def _moved(edit: Edit, base: Path) -> Edit:
-    if isinstance(edit, Append):
-        return Append((*base, *edit.path), edit.values)
-    return Put((*base, *edit.path), getattr(edit, "value", None))
+def tell_unmatched(ref: str, unmatched: int) -> str:
+    """A note about lines that only the record has; empty where there are none."""
+    if not unmatched:
+        return ""
+    return ngettext(
+        "order {ref}: {count} line that the file has not stays in the record",
+        "order {ref}: {count} lines that the file has not stay in the record",
+        unmatched,
+        ref=ref,
+    )
 
 
 def match_lines(
@@ -66,8 +33,8 @@ def match_lines(
     lines: Sequence[Values],
     shape: Shape,
     constants: Collection[tuple[str, ...]],
-) -> LineMatches:
-    """The matches between the record's lines and the file's.
+) -> tuple[ItemMatches, int]:
+    """The matches between the record's lines and the file's, and how many only the record has.
 
     Lines have no id: those alike in product, quantity and price match first, then those alike in
     product, in their order. Raises UnmappableError where both sides have lines left: adding the
@@ -94,7 +61,7 @@ def match_lines(
         for there, place in sorted((there, place) for place, there in pairs.items())
     ]
     added = [build_item(line, shape) for line in rest]
-    return LineMatches(edits, added, unmatched if lines else 0, len(recorded))
+    return ItemMatches(edits, added, len(recorded)), unmatched if lines else 0
 
 
 def _pair(

@@ -1,13 +1,14 @@
 """Rows of orders → orders: rows of one client with one ref are the lines of one order.
 
-An order without one of its lines would give wrong figures. So one bad row leaves out all rows of
-its order, and each of them is reported.
+Rows that differ in a payment make several payments. An order without one of its lines would give
+wrong figures. So one bad row leaves out all rows of its order, and each of them is reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from clientfile.exchange.tables.errors import list_missing
 from clientfile.exchange.tables.mapping import ENTRIES, LINES, ORDERS, Home
@@ -81,11 +82,31 @@ def _missing_values(row: ImportedRow) -> str:
 
 
 def _contradiction(group: list[ImportedRow]) -> dict[int, str]:
-    for home in (ORDERS, *ENTRIES):
-        try:
-            _shared_values(group, home)
-        except _ContradictoryRowsError as error:
-            return {error.line: error.why}
+    try:
+        _shared_values(group, ORDERS)
+    except _ContradictoryRowsError as error:
+        return {error.line: error.why}
+    return _repeated_line(group)
+
+
+def _repeated_line(group: list[ImportedRow]) -> dict[int, str]:
+    """The row whose line another row has too, beside another payment, and why it can't be used.
+
+    It may be one line with two payments, or two lines: the sums differ.
+    """
+    for home in ENTRIES:
+        if len(_entries(group, home)) < 2:
+            continue
+        entries: dict[frozenset[Any], frozenset[Any]] = {}
+        for row in group:
+            line, entry = (frozenset(row.items.get(each, {}).items()) for each in (LINES, home))
+            if line and entry and entries.setdefault(line, entry) != entry:
+                why = _(
+                    "the line stands in another row beside another entry of {list}: "
+                    "import what was paid from a table of its own",
+                    list=".".join(home),
+                )
+                return {row.line: why}
     return {}
 
 
@@ -137,5 +158,15 @@ def _build_order(group: list[ImportedRow]) -> ImportedOrder:
         at_lines=tuple(row.line for row in group),
         values=_shared_values(group, ORDERS),
         lines=tuple(row.items[LINES] for row in group if LINES in row.items),
-        entries={home: _shared_values(group, home) for home in ENTRIES},
+        entries={home: _entries(group, home) for home in ENTRIES},
     )
+
+
+def _entries(group: list[ImportedRow], home: Home) -> list[Values]:
+    """The items of an order at `home`: one that its rows share, or those in which they differ."""
+    try:
+        shared = _shared_values(group, home)
+    except _ContradictoryRowsError:
+        listed = [row.items[home] for row in group if home in row.items]
+        return list({frozenset(values.items()): values for values in listed}.values())
+    return [shared] if shared else []

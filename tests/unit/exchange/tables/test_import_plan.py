@@ -357,7 +357,7 @@ def test_credit_notes_and_closings_are_taken_over() -> None:
     assert (invoice["settled"], "settled" in note) == ([closing], False)
     rows = "acme,C1,,,,,,,2026-03-01,-30,escompte\n"
     change = only(planned(CREDIT_HEADER + rows, CREDITS, after, validate=errors_of))
-    assert change.fields == ("business.orders.C1.settled",)
+    assert change.fields == ("business.orders.C1.settled.#1",)
 
 
 @pytest.mark.parametrize(
