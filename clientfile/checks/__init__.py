@@ -85,5 +85,5 @@ def _content_warnings(
         *self_reference_findings(data, places),
         *(credit_note_findings(data, settings) if conforms else ()),
         *(terms_findings(data, settings) if conforms else ()),
-        *plausible_findings(data, places, settings.fiscal_year_start, today),
+        *plausible_findings(data, places, settings, today),
     ]

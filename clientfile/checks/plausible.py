@@ -16,7 +16,9 @@ from clientfile.records.edits import Data, Path, at
 from clientfile.records.fiscal_year import FiscalYearStart
 from clientfile.records.interactions import MAILINGS
 from clientfile.records.problems import Finding
+from clientfile.records.settings import Settings
 from clientfile.records.typed.periods import fiscal_year
+from clientfile.records.typed.spoilt_texts import is_cut_number, is_postcode
 from clientfile.schema.messages import quote_value
 from clientfile.schema.walk import Place
 
@@ -33,12 +35,14 @@ _REGISTERS: dict[Path, Callable[[str], str | None]] = {
 
 
 def plausible_findings(
-    data: Data, places: Sequence[Place], fiscal_year_start: FiscalYearStart, today: date
+    data: Data, places: Sequence[Place], settings: Settings, today: date
 ) -> list[Finding]:
     """Every warning of one record."""
+    fiscal_year_start = settings.fiscal_year_start
     return [
         *_register_findings(data),
         *_contact_findings(places),
+        *_postcode_findings(data, settings.country),
         *_mailing_findings(places),
         *_unfinished_entries(places),
         *presence_findings(data),
@@ -94,12 +98,44 @@ def _contact_findings(places: Sequence[Place]) -> Iterator[Finding]:
                 value=quote_value(value),
             )
             yield _warning(path, "implausible", message)
-        if key in ("phone", "mobile", "fax") and _digits(value) < _FEWEST_DIGITS:
+        if key in ("phone", "mobile", "fax") and (fault := _phone_fault(value)):
+            yield _warning(path, "implausible", fault)
+
+
+def _phone_fault(text: str) -> str:
+    """Why a text looks like no telephone number; empty where it may be one."""
+    if is_cut_number(text):
+        return _(
+            "{value} is no telephone number, but what a spreadsheet left of one: write it anew",
+            value=quote_value(text),
+        )
+    if _digits(text) < _FEWEST_DIGITS:
+        return _(
+            "{value} looks like no telephone number: it has too few digits",
+            value=quote_value(text),
+        )
+    return ""
+
+
+def _postcode_findings(data: Data, settings_country: str) -> Iterator[Finding]:
+    """Warnings for postcodes that have not the five digits of their country's."""
+    people = at(data, ("contacts", "people"))
+    paths: list[Path] = [("identity", "address")]
+    paths += [
+        ("contacts", "people", place, "address")
+        for place in range(len(people) if isinstance(people, list) else 0)
+    ]
+    of_client = at(data, ("identity", "address", "country")) or settings_country
+    for path in paths:
+        postcode = at(data, (*path, "postcode"))
+        country = str(at(data, (*path, "country")) or of_client)
+        if isinstance(postcode, str) and not is_postcode(postcode, country):
             message = _(
-                "{value} looks like no telephone number: it has too few digits",
-                value=quote_value(value),
+                "{value} is no postcode of {country}: it has five digits",
+                value=quote_value(postcode),
+                country=country,
             )
-            yield _warning(path, "implausible", message)
+            yield _warning((*path, "postcode"), "implausible", message)
 
 
 def _is_email(text: str) -> bool:

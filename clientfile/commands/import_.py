@@ -21,6 +21,7 @@ from clientfile.store.safe_open import MOST_SETTINGS, MOST_TABLE, read_ordinary
 
 if TYPE_CHECKING:
     from clientfile.exchange.tables.import_plan import ImportPlan
+    from clientfile.store.transaction.transact import Outcome
 
 # Those of exchange/tables/mapping.py, which is not imported for `--help`.
 _KINDS = ("customers", "contacts", "orders", "results")
@@ -52,7 +53,6 @@ def import_(
         clientfile import customers import/fair.csv --map import/fair.toml
     """
     from clientfile.exchange.tables.import_plan import import_change
-    from clientfile.reports.import_plan import import_plan
     from clientfile.store.transaction.transact import WriteOptions, transact
 
     session: Session = ctx.obj
@@ -67,8 +67,15 @@ def import_(
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
-    [plan] = plans
-    session.note(_("read as: {format}", format=plan.format.description))
+    _tell(session, plans[0], outcome, acting)
+
+
+def _tell(session: Session, plan: ImportPlan, outcome: Outcome, acting: CommitOptions) -> None:
+    """What became of the file: its rows in a table by a dry run, else what the user should know."""
+    from clientfile.reports.import_plan import import_plan
+
+    for remark in (_("read as: {format}", format=plan.format.description), *plan.remarks):
+        session.note(remark)
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
         listing = ListingOptions("" if acting.format == "text" else acting.format)

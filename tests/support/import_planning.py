@@ -26,6 +26,7 @@ def planned(
     unusable: tuple[str, ...] = (),
     validate: Validate = structure_findings,
     today: date = date(2026, 11, 20),
+    settings: Settings | None = None,
 ) -> ImportPlan:
     mapping = parse_map(toml, record_shape())
     read = parse_table(
@@ -40,7 +41,7 @@ def planned(
         mapping,
         records or {},
         record_shape(),
-        Settings(currency=currency),
+        settings or Settings(currency=currency),
         validate=validate,
         unusable=unusable,
         today=today,

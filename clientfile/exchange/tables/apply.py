@@ -58,12 +58,14 @@ class ImportItem(NamedTuple):
     """A row or an order for one record: its lines, and the function that gives its edits.
 
     It is applied whole or not at all. `names` are what it is about, where another item may be about
-    the same. `merge` raises UnmappableError for an item that fits no record.
+    the same. `merge` raises UnmappableError for an item that fits no record. `notes` tell what of
+    its rows is left out or mended.
     """
 
     lines: tuple[int, ...]
     merge: Callable[[TargetRecord], MissingEdits]
     names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class _MergedItem(NamedTuple):
@@ -71,6 +73,12 @@ class _MergedItem(NamedTuple):
 
     item: ImportItem
     missing: MissingEdits
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What its rows and its edits have to tell, each with a line."""
+        own = ((self.item.lines[0], self.missing.note),) if self.missing.note else ()
+        return self.item.notes + own
 
 
 _Rejections = list[tuple[ImportItem, str]]
@@ -99,7 +107,7 @@ def apply_items(
     for each in accepted:
         missing.add(each.missing)
     lines = tuple(sorted(line for each in accepted for line in each.item.lines))
-    notes = tuple((m.item.lines[0], m.missing.note) for m in accepted if m.missing.note)
+    notes = tuple(note for each in accepted for note in each.notes)
     fields = tuple(missing.fields)
     if target.data and not missing.edits:
         return [*results, ApplyResult(lines, client, "unchanged", (), notes)], None

@@ -14,11 +14,13 @@ from clientfile.exchange.tables.conventions import (
     ungrouped_number,
 )
 from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.spoilt import cut_number_fault
 from clientfile.language import Message, _
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import MOST_DIGITS, plain
 from clientfile.records.typed.currencies import minor_units
+from clientfile.records.typed.spoilt_texts import is_cut_number
 
 _RANGE = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 # A range that is written otherwise than the record writes it.
@@ -54,6 +56,8 @@ def has_decimal_sign(shape: Shape) -> bool:
 
 def parse_cell_number(text: str, conventions: Conventions) -> Decimal:
     """A number in plain notation, with or without thousands separators. Raises UnmappableError."""
+    if is_cut_number(text):
+        raise UnmappableError(cut_number_fault(text))
     sign = conventions.decimal or "."
     figures = _BLANKS.sub("", text.replace("−", "-"))
     if grouped_number(sign).fullmatch(figures):

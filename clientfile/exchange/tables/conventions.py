@@ -118,8 +118,11 @@ def grouped_number(sign: str) -> re.Pattern[str]:
 
 @cache
 def ungrouped_number(sign: str) -> re.Pattern[str]:
-    """A number without thousands separators, whose decimal sign is `.` or `,`."""
-    return re.compile(rf"[+-]?[0-9]+(?:[{sign}][0-9]+)?")
+    """A number without thousands separators, whose decimal sign is `.` or `,`.
+
+    It may be a small one as programs write it, `1.5E-05`: that loses no digit, as `1.5E+05` may.
+    """
+    return re.compile(rf"[+-]?[0-9]+(?:[{sign}][0-9]+)?(?:[Ee]-[0-9]{{1,3}})?")
 
 
 def _both(one: tuple[int, str], other: tuple[int, str]) -> dict[str, Any]:

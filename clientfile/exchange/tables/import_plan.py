@@ -26,6 +26,7 @@ from clientfile.exchange.tables.apply import (
 )
 from clientfile.exchange.tables.cell_numbers import RowCurrencies
 from clientfile.exchange.tables.expressions import UnmappableError
+from clientfile.exchange.tables.file_format import FileFormat
 from clientfile.exchange.tables.mapping import (
     KIND_WORDS,
     PAYMENTS,
@@ -41,6 +42,7 @@ from clientfile.exchange.tables.moved_orders import find_moves
 from clientfile.exchange.tables.orders import SkippedRow, group_orders
 from clientfile.exchange.tables.overpaid import Dues
 from clientfile.exchange.tables.people import has_id, resolve_person_id, with_last_name
+from clientfile.exchange.tables.postcodes import mend_postcodes
 from clientfile.exchange.tables.rows import (
     ImportedRow,
     Values,
@@ -49,6 +51,7 @@ from clientfile.exchange.tables.rows import (
     parse_rows,
 )
 from clientfile.exchange.tables.source_table import SourceTable
+from clientfile.exchange.tables.spoilt import unwrap_guards
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, apply_edits, at
@@ -61,33 +64,16 @@ RecordsById = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
-class FileFormat:
-    """How the file is written, in the words of a map; empty where no cell needs it."""
-
-    encoding: str
-    delimiter: str
-    decimal: str
-    dates: str
-
-    @property
-    def description(self) -> str:
-        """The format in one line, such as `encoding utf-8, delimiter ';'`."""
-        parts = [
-            _("encoding {name}", name=self.encoding),
-            _("delimiter {sign!r}", sign=self.delimiter),
-        ]
-        parts += [_("decimal {sign!r}", sign=self.decimal)] if self.decimal else []
-        parts += [_("dates {order}", order=self.dates)] if self.dates else []
-        return Lines(parts, ", ")
-
-
-@dataclass(frozen=True)
 class ImportPlan:
-    """A whole import: the results in the order of the file, and the change of each record."""
+    """A whole import: the results in the order of the file, and the change of each record.
+
+    `remarks` are about the file as a whole.
+    """
 
     outcomes: tuple[ApplyResult, ...]
     changes: dict[str, NewRecord | list[Edit]]
     format: FileFormat
+    remarks: tuple[str, ...] = ()
 
     def count(self, action: Action) -> int:
         """The number of results with this action."""
@@ -160,9 +146,11 @@ def plan_import(
     an error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
+    table, remarks = unwrap_guards(table, mapping.columns)
     conventions = detect_conventions(table, mapping)
     present = _PresentRecords(records, settings, frozenset(unusable))
-    rows = list(parse_rows(table, mapping, conventions, present.currencies, present.client_of))
+    parsed = parse_rows(table, mapping, conventions, present.currencies, present.client_of)
+    rows = mend_postcodes(list(parsed), mapping, present.country)
     duplicates = _find_duplicates(rows) if mapping.kind == "customers" else {}
     unique = (row for row in rows if row.line not in duplicates)
     items_by_client, skipped = _build_items(mapping, unique, present)
@@ -182,7 +170,7 @@ def plan_import(
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
-    return ImportPlan(tuple(outcomes), changes, format_)
+    return ImportPlan(tuple(outcomes), changes, format_, remarks)
 
 
 def _tell_overpaid(
@@ -265,6 +253,12 @@ class _PresentRecords:
         own = at(record, ("business", "currency")) if record else None
         return RowCurrencies(own or self._settings.currency, self._settings.currency)
 
+    def country(self, client: str) -> str:
+        """The country of a client whose row says none; empty where nothing says it."""
+        record = self.records.get(client)
+        own = at(record, ("identity", "address", "country")) if record else None
+        return str(own or self._settings.country)
+
     def why_unusable(self, client: str) -> str:
         """Why a client's record can't be used; empty where it can, or does not exist."""
         if client in self._unusable:
@@ -320,7 +314,8 @@ def _build_row_items(
             skipped.append(SkippedRow(row.line, row.client, why))
         else:
             merge = partial(_merge_company_row if customers else _merge_row, row)
-            items.setdefault(client, []).append(ImportItem((row.line,), merge, names))
+            notes = tuple((row.line, note) for note in row.notes)
+            items.setdefault(client, []).append(ImportItem((row.line,), merge, names, notes))
     return items, skipped
 
 
@@ -347,7 +342,7 @@ def _name(home: Home, values: Values) -> str:
 
 def _merge_row(row: ImportedRow, target: TargetRecord) -> MissingEdits:
     """The edits for a row. Raises UnmappableError where one of its items fits no record."""
-    missing = MissingEdits(note=row.note)
+    missing = MissingEdits()
     person = row.items.get(PEOPLE)
     name = target.resolve_person(person) if person else ""
     for home, values in row.items.items():
@@ -372,7 +367,7 @@ def _merge_company_row(row: ImportedRow, target: TargetRecord) -> MissingEdits:
         return _merge_row(row, target)
     except UnmappableError as error:
         about_company = {RECORD: company[RECORD]} if RECORD in company else {}
-        missing = _merge_row(replace(row, items=about_company, note=""), target)
+        missing = _merge_row(replace(row, items=about_company), target)
         missing.note = error.why
         return missing
 
@@ -385,4 +380,7 @@ def _about_person(person: str, home: Home, values: Values) -> Values:
 
 
 def _order_item(order: ImportedOrder) -> ImportItem:
-    return ImportItem(order.at_lines, lambda target: target.merge_order(order), (order.ref,))
+    def merge(target: TargetRecord) -> MissingEdits:
+        return target.merge_order(order)
+
+    return ImportItem(order.at_lines, merge, (order.ref,), order.notes)

@@ -50,7 +50,8 @@ Constants = Mapping[Home, Collection[tuple[str, ...]]]
 @dataclass(frozen=True)
 class ImportedOrder:
     """An order of the file: its ref, the lines of the file that it stands on, its values, the
-    values of its lines, and of its items in each list of ENTRIES.
+    values of its lines, and of its items in each list of ENTRIES; `notes` tell what of its rows is
+    left out, by line.
     """
 
     ref: str
@@ -58,6 +59,7 @@ class ImportedOrder:
     values: Values
     lines: tuple[Values, ...]
     entries: Mapping[Home, Sequence[Values]]
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 class TargetRecord:

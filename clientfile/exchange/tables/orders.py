@@ -159,6 +159,7 @@ def _build_order(group: list[ImportedRow]) -> ImportedOrder:
         values=_shared_values(group, ORDERS),
         lines=tuple(row.items[LINES] for row in group if LINES in row.items),
         entries={home: _entries(group, home) for home in ENTRIES},
+        notes=tuple((row.line, note) for row in group for note in row.notes),
     )
 
 

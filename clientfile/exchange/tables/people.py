@@ -34,7 +34,7 @@ def with_last_name(row: ImportedRow) -> ImportedRow:
     if not has_id(person):
         return row
     note = _("{name} stands alone, and is taken as the last name", name=quoted(values[_FIRST]))
-    return replace(row, items={**row.items, PEOPLE: person}, note=note)
+    return replace(row, items={**row.items, PEOPLE: person}, notes=(*row.notes, note))
 
 
 def resolve_person_id(values: Values) -> str:

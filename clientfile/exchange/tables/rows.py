@@ -26,6 +26,7 @@ from clientfile.exchange.tables.mapping import (
     MappedField,
 )
 from clientfile.exchange.tables.source_table import SourceRow, SourceTable
+from clientfile.exchange.tables.spoilt import CutNumberError, can_be_left_out, check_uncut_cells
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.names import quoted
 
@@ -45,8 +46,8 @@ class ImportedRow:
 
     `line` counts from 1. `fault` says why the row can't be used, else "". `ref` is the order that
     the row belongs to, also of a row with a fault where it could be read. `is_left_out` is true
-    for a row that the map's [skip] leaves out. `note` says what the user should know of a row that
-    is used.
+    for a row that the map's [skip] leaves out. `notes` say what the user should know of a row that
+    is used: what of it is left out, or mended.
     """
 
     line: int
@@ -55,7 +56,7 @@ class ImportedRow:
     fault: str = ""
     ref: str = ""
     is_left_out: bool = False
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def check_columns(table: SourceTable, mapping: ImportMap) -> None:
@@ -124,32 +125,39 @@ def _parse_row(
     if why_left_out:
         return ImportedRow(row.line, None, fault=why_left_out, is_left_out=True)
     try:
+        check_uncut_cells(row.cells, mapping.client)
         name = mapping.client.text(row.cells)
         client = parse_id(name, mapping.client)
         client = client_of(client, name) if mapping.client.slug else client
     except UnmappableError as error:
         fault = _with_columns("client", mapping.client, error)
         return ImportedRow(row.line, None, fault=fault, ref=_order_ref(row, mapping))
-    items, faults = _parse_items(row, mapping, conventions, currencies(client))
-    return ImportedRow(row.line, client, items, Lines(faults, "; "), _order_ref(row, mapping))
+    items, faults, notes = _parse_items(row, mapping, conventions, currencies(client))
+    ref = _order_ref(row, mapping)
+    return ImportedRow(row.line, client, items, Lines(faults, "; "), ref, notes=tuple(notes))
 
 
 def _parse_items(
     row: SourceRow, mapping: ImportMap, conventions: Conventions, currencies: RowCurrencies
-) -> tuple[dict[Home, Values], list[str]]:
-    """The values of a row by home, and what is wrong with its cells."""
+) -> tuple[dict[Home, Values], list[str], list[str]]:
+    """The values of a row by home, what is wrong with its cells, and what is left out of them."""
     items: dict[Home, Values] = {}
     present: set[Home] = set()
     faults: list[str] = []
+    notes: list[str] = []
     of_order: RowCurrencies | None = None
     for each in mapping.fields:
         is_of_order = each.home[: len(ORDERS)] == ORDERS
         try:
-            text = each.source.text(row.cells)
+            text = _text(row, each)
             if not text:
                 continue
             used = of_order or currencies if is_of_order else currencies
             value = parse_value(text, each.shape, each.source, conventions, used)
+        except CutNumberError as error:
+            can_go = can_be_left_out(each.inner, each.shape)
+            (notes if can_go else faults).append(_with_columns(each.address, each.source, error))
+            continue
         except UnmappableError as error:
             faults.append(_with_columns(each.address, each.source, error))
             continue
@@ -162,7 +170,15 @@ def _parse_items(
             present.add(each.home)
     # A constant alone is no item: a person with nothing else is nobody. Nor is a year without a
     # figure.
-    return {home: values for home, values in items.items() if not home or home in present}, faults
+    items = {home: values for home, values in items.items() if not home or home in present}
+    return items, faults, notes
+
+
+def _text(row: SourceRow, mapped: MappedField) -> str:
+    """The text for a field. Raises CutNumberError for a number where a text belongs."""
+    if mapped.shape.kind in ("text", "list", "any"):
+        check_uncut_cells(row.cells, mapped.source)
+    return mapped.source.text(row.cells)
 
 
 def _with_columns(place: str, source: ValueSource, error: UnmappableError) -> str:

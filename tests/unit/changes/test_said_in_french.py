@@ -16,7 +16,8 @@ from clientfile.changes.orders import OrderRequest, add_order
 from clientfile.changes.payments import PaymentRequest, pay
 from clientfile.errors import ClientfileError
 from clientfile.exchange.tables.apply import ApplyResult
-from clientfile.exchange.tables.import_plan import FileFormat, ImportPlan, import_change
+from clientfile.exchange.tables.file_format import FileFormat
+from clientfile.exchange.tables.import_plan import ImportPlan, import_change
 from clientfile.language import translate
 from clientfile.language.encode import decode_text, encode_text
 from clientfile.records.settings import Settings

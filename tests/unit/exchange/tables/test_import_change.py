@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clientfile.exchange.tables.apply import ApplyResult
-from clientfile.exchange.tables.import_plan import FileFormat, ImportPlan, import_change
+from clientfile.exchange.tables.file_format import FileFormat
+from clientfile.exchange.tables.import_plan import ImportPlan, import_change
 from clientfile.records.change import NewRecord
 from clientfile.reports.import_plan import import_plan
 

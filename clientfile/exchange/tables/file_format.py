@@ -1,0 +1,28 @@
+"""How a file of a table is written: what was found in it, or what the map says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clientfile.language import Lines, _
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """How the file is written, in the words of a map; empty where no cell needs it."""
+
+    encoding: str
+    delimiter: str
+    decimal: str
+    dates: str
+
+    @property
+    def description(self) -> str:
+        """The format in one line, such as `encoding utf-8, delimiter ';'`."""
+        parts = [
+            _("encoding {name}", name=self.encoding),
+            _("delimiter {sign!r}", sign=self.delimiter),
+        ]
+        parts += [_("decimal {sign!r}", sign=self.decimal)] if self.decimal else []
+        parts += [_("dates {order}", order=self.dates)] if self.dates else []
+        return Lines(parts, ", ")
