@@ -17,7 +17,7 @@ CATALOGUE = ROOT / "clientfile" / "locale" / "fr" / "LC_MESSAGES" / "clientfile.
 HEADING = {"en": "## What each message means\n", "fr": "## Ce que signifie chaque message\n"}
 # Where sentences are that people meet there; questions and tables of conflicts explain themselves.
 ROOMS = re.compile(
-    r"clientfile/(store/(sync/|unsettled|merge_record|merge_driver|git/(transport|watch|landing|incoming))"
+    r"clientfile/(store/(sync/|unsettled|merge_record|merge_driver|git/(transport|watch|landing|incoming|config_file))"
     r"|console/sync/(print_outcome|joining)|commands/resolve|records/merge/)"
 )
 OTHERS = {

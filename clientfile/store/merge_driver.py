@@ -17,9 +17,9 @@ from clientfile.errors import StateError
 from clientfile.language import _, translate
 from clientfile.store.atomic import read_content
 from clientfile.store.folder import Folder, resolve_links
+from clientfile.store.git.config_file import write_settings
 from clientfile.store.git.process import run_git
 from clientfile.store.git.repository import Repository, describe_unfinished
-from clientfile.store.git.stale_locks import remove_abandoned
 from clientfile.store.transaction.own_files import commit_own_files, committed_text
 
 DRIVER = "clientfile"
@@ -50,16 +50,7 @@ def install(repo: Repository) -> bool:
     """
     if driver_state(repo) == "ok":
         return False
-    words = ("config", "--local", "--replace-all", _SETTING, driver_command(own_program()))
-    result = run_git(repo.root, *words, writes=True)
-    lock = repo.common_dir / "config.lock"
-    if result.code != 0 and lock.exists():
-        remove_abandoned(repo, lock)
-        result = run_git(repo.root, *words, writes=True)
-    if result.code != 0:
-        raise StateError(
-            _("git can't write its settings: {reason}; nothing was changed", reason=result.words)
-        )
+    write_settings(repo, {_SETTING: driver_command(own_program())})
     return True
 
 

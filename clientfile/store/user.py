@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 
-from clientfile.errors import StateError
-from clientfile.language import _
 from clientfile.records.ids import ALPHABET
 from clientfile.store.folder import Folder
 
@@ -33,11 +31,10 @@ def current_user(folder: Folder) -> str:
 
 def set_user(folder: Folder, name: str) -> None:
     """Keep the user's name as a salesperson in the settings of this clone. Raises StateError."""
-    from clientfile.store.git.process import run_git
+    from clientfile.store.git.config_file import write_settings
+    from clientfile.store.git.repository import require_repository
 
-    result = run_git(folder.root, "config", "clientfile.me", name)
-    if result.code != 0:
-        raise StateError(_("git can't keep its settings: {reason}", reason=result.words))
+    write_settings(require_repository(folder.root), {"clientfile.me": name})
 
 
 def random_id() -> str:

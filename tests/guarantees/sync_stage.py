@@ -20,7 +20,9 @@ from tests.guarantees.ways import TEXTS
 
 BARE, MINE = "team.git", "mine"
 MANNERS = {"killed": "kill", "strict": "power loss (strict)", "ordered": "power loss (ordered)"}
-_ENDED = re.compile(r"^(?P<verb>[a-z-]+) of .* was interrupted(?P<rest>.*)$", re.MULTILINE)
+_ENDED = re.compile(
+    r"^(?P<verb>[a-z-]+) of \S+ \S+ \((?P<subject>.*)\) was interrupted(?P<rest>.*)$", re.MULTILINE
+)
 ADDRESS = f"../{BARE}"
 Act = Callable[[Stage], None]
 
@@ -117,7 +119,7 @@ CASES = {
     "behind": SyncCase([], [work_there]),
     "behind, as a pack": SyncCase([take_packs_as_they_come], [work_there]),
     "ahead": SyncCase([work_here], []),
-    "merging set up": SyncCase([set_nothing_up], [work_there]),
+    "merging set up": SyncCase([work_here, set_nothing_up], [work_there]),
     "edits saved": SyncCase([edit_a_record], [work_there], ("sync", "--save")),
     "first push": SyncCase([work_here], [], ("sync", "--remote", ADDRESS), has_remote=False),
 }
@@ -273,11 +275,13 @@ def wrong_after(sync: SyncRun, victim: SyncStage, code: int | None = None) -> li
     tip, has_journal = victim.tip(), (victim.mine.root / ".git/clientfile/journal").exists()
     reading, said = attempt_there(victim.mine, "list", "-f", "ids")
     wrong += [f"list: {reading}"] if reading else []
-    now, last = victim.picture(), sync.pictures[-1]
+    now = victim.picture()
     if has_journal and "was interrupted" not in said:
         wrong.append("nothing is said of the change")
     ends = [each for each in _ENDED.finditer(said) if each["verb"] == "sync"]
-    if any(("complete now" in each["rest"]) != (now.head == last.head) for each in ends):
+    if any(
+        ("complete now" in each["rest"]) != has_change(sync, now, each["subject"]) for each in ends
+    ):
         wrong.append("it is told wrongly how it ended")
     if now not in sync.pictures:
         wrong.append(f"none of the states: {now}")
@@ -287,6 +291,14 @@ def wrong_after(sync: SyncRun, victim: SyncStage, code: int | None = None) -> li
         wrong.append("a command that reads has moved the remote")
     wrong += wrong_after_next_sync(sync, victim)
     return [*wrong, said] if wrong else []
+
+
+def has_change(sync: SyncRun, now: Picture, subject: str) -> bool:
+    """Whether the folder has come to the last commit of a subject that the sync leads to."""
+    heads = [picture.head for picture in sync.pictures]
+    subjects = [sync.after.mine.git("log", "-1", "--format=%s", head).strip() for head in heads[1:]]
+    target = max(number for number, each in enumerate(subjects, 1) if each == subject)
+    return now.head in heads[target:]
 
 
 def wrong_code(sync: SyncRun, code: int, now: Picture, tip: str) -> list[str]:

@@ -23,12 +23,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize("name", CASES if LONG_FORM else ["both sides"])
+@pytest.mark.parametrize("name", CASES if LONG_FORM else ["merging set up"])
 def test_cut_after_any_call(start, scratch, name, record_property):
     sync = SyncRun.of(CASES[name], start, scratch)
     wrong = {}
     for manner, found in sync.states().items():
-        chosen = found if LONG_FORM else sample(found, 2 if manner == "killed" else 1)
+        chosen = found if LONG_FORM else sample(found, 2)
         for number, (state, remote) in enumerate(chosen):
             place = scratch / f"{manner} {number}"
             victim = sync.place(state, remote, place)

@@ -29,8 +29,9 @@ def children(repo: Repository, parent: str) -> list[str]:
 def describe(repo: Repository, commit: str) -> tuple[str, str, str]:
     """A commit's short id, its subject, and the clientfile command that made it ("" for none)."""
     trailer = "%(trailers:key=Clientfile-Command,valueonly,separator=%x2C)"
+    # The commit alone is read: one whose parents are gone can be told of.
     result = run_git(
-        repo.root, "rev-list", "--max-count=1", f"--format=%h%x00%s%x00{trailer}", commit, "--"
+        repo.root, "rev-list", "--no-walk", f"--format=%h%x00%s%x00{trailer}", commit, "--"
     )
     short, subject, command = result.text.rstrip("\n").partition("\n")[2].split("\0")
     return short, subject, command

@@ -6,6 +6,7 @@ The files of the worktree are swapped by `store/sync/land.py`. git works on our 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from clientfile.errors import StateError
 from clientfile.language import _
-from clientfile.store.atomic import sync_directories
+from clientfile.store.atomic import sync_directory
 from clientfile.store.git import commits
 from clientfile.store.git.find_commits import TAKEN_BACK, full_id, is_in
 from clientfile.store.git.process import MOST_NAMES, Result, run_git
@@ -157,4 +158,7 @@ def sync_objects(repo: Repository) -> None:
     cut; git has synced the objects themselves. Raises OSError.
     """
     objects = repo.common_dir / "objects"
-    sync_directories([*sorted(objects.glob("??")), objects / "pack", objects])
+    # Each by itself: most have nothing to write, and the rest of the disk need not be waited for.
+    for directory in (*sorted(objects.glob("??")), objects / "pack", objects):
+        with contextlib.suppress(FileNotFoundError):
+            sync_directory(directory)

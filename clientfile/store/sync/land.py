@@ -42,6 +42,8 @@ def land(repo: Repository, lock: int, start: Status, target: str) -> Sequence[st
     """
     status, changes = prepare_landing(repo, start, target)
     _short, subject, _trailer = describe(repo, target)
+    # A journal names no target that a power cut takes away.
+    landing.sync_objects(repo)
     journal = new_journal(_COMMAND, subject, status, changes, repo.own_dir, target)
     with deferred_signals():
         journal = begin_change(repo, journal, status)
@@ -80,7 +82,6 @@ def _move(repo: Repository, journal: Journal, lock: int) -> None:
     """Move the branch to the target, and publish the index."""
     names = [repo.name(change.path) for change in journal.changes]
     landing.stage_target(repo, names, journal.target)
-    landing.sync_objects(repo)
     branch, mark = journal.branch, landing_mark(journal)
     result = landing.move_branch(repo, branch, journal.head, journal.target, mark, lock)
     if result.code != 0 and not is_in(repo, journal.target, f"refs/heads/{branch}"):

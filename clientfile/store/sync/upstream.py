@@ -11,6 +11,7 @@ from pathlib import Path
 from clientfile.errors import StateError
 from clientfile.language import _
 from clientfile.store.git import transport
+from clientfile.store.git.config_file import write_settings
 from clientfile.store.git.process import Result, run_git
 from clientfile.store.git.ranges import merge_bases
 from clientfile.store.git.repository import Repository, Status, refuse_unfinished
@@ -109,10 +110,14 @@ def connect_remote(repo: Repository, upstream: Upstream, tip: str) -> Upstream:
         return upstream
     remote, branch = upstream.remote, upstream.branch
     ref = f"refs/remotes/{remote}/{branch}"
+    settings = {
+        f"branch.{branch}.remote": remote,
+        f"branch.{branch}.merge": f"refs/heads/{branch}",
+    }
     if remote not in read_urls(repo):
-        _run(repo, "remote", "add", "--", remote, upstream.url)
-    _run(repo, "config", f"branch.{branch}.remote", remote)
-    _run(repo, "config", f"branch.{branch}.merge", f"refs/heads/{branch}")
+        settings[f"remote.{remote}.url"] = upstream.url
+        settings[f"remote.{remote}.fetch"] = f"+refs/heads/*:refs/remotes/{remote}/*"
+    write_settings(repo, settings)
     if tip:
         _run(repo, "update-ref", "-m", "clientfile sync", "--", ref, tip)
         _run(repo, "symbolic-ref", f"refs/remotes/{remote}/HEAD", ref)
