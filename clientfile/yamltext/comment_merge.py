@@ -106,16 +106,21 @@ def _stale(
     now: Sequence[Comment],
     due: Counter[str],
 ) -> list[Comment]:
-    """The comments that stand now and that a side took away."""
+    """The comments that stand now and that a side took away, or that have come to a part with
+    which no version has them.
+    """
     left = Counter(each.text for each in now) - due
     standing = [{(each.text, each.part) for each in side} for side in sides]
+    written = {(each.text, each.part) for each in old}.union(*standing)
     removed = {(each.text, each.part) for each in old} - (standing[0] & standing[1])
     # What one side took away, the other may have moved to another part.
     gone = {text for text, __ in removed if any(_count(side, text) < _count(old, text)
                                                 for side in sides)}  # fmt: skip
     stale: list[Comment] = []
     likely = [each for each in now if (each.text, each.part) in removed]
-    for comment in (*likely, *(each for each in now if each.text in gone)):
+    # Lines that run together leave what was above a line above another one.
+    stray = [each for each in now if (each.text, each.part) not in written]
+    for comment in (*likely, *stray, *(each for each in now if each.text in gone)):
         if left[comment.text] > 0 and comment not in stale:
             left[comment.text] -= 1
             stale.append(comment)

@@ -307,3 +307,21 @@ def test_who_is_gone_or_has_a_namesake_on_the_other_side_is_not_renamed(theirs):
     people = merged(BASE, ours, theirs).merge.data["contacts"]["people"]
     assert "jean-dupont" in {each["id"] for each in people}
     assert len(people) == len({each["id"] for each in people})
+
+
+def test_what_is_above_an_item_that_both_sides_moved_stands_once():
+    head = "identity:\n  name: Acme\nbusiness:\n  orders: # one\n"
+    last = "    - ref: A1\n      date: 2026-10-01\n      currency: EUR\n      discount: 6%\n"
+    moved = "    # urgent\n    - ref: A2\n      discount: 5%\n"
+    ours = head + moved + last
+    theirs = ours.replace("# one", "# two")
+    assert both_ways(head + last + moved, ours, theirs) == theirs
+
+
+def test_comments_of_what_one_side_added_to_one_list_are_not_in_another():
+    base = "identity:\n  name: Acme\nresults:\n  years:\n    - year: 2062\n      revenue: 1\n"
+    ours = base + "  targets:\n    - year: 2071\n      margin: 2\n      revenue: 3\n"
+    theirs = base + "    - year: 2071\n\n      margin: 2\n      # sure\n      visits: 4 # or 5\n"
+    text = both_ways(base, ours, theirs)
+    assert text.startswith(theirs)
+    assert "#" not in text.removeprefix(theirs)
