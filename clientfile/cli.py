@@ -45,6 +45,11 @@ GROUPS: CommandGroups = {
             _("Take an item or a field of a record away."), "CLIENT/ITEM PRESENT", writes=True
         ),
         "rename": Command(_("Give a client another id."), "CLIENT", writes=True),
+        "merge": Command(
+            _("Make two records of one client, or two entries of a person, one."),
+            "CLIENT/PERSON",
+            writes=True,
+        ),
         "remove-client": Command(_("Take a client out of the folder."), "CLIENT", writes=True),
         "check": Command(_("Check records and tell every problem with its place."), "CLIENT"),
         "schema": Command(_("Print the JSON Schema of a record.")),

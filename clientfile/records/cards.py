@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clientfile.records.edits import Data, at
-from clientfile.records.ids import interactions, orders
+from clientfile.records.ids import FORMER_IDS, interactions, orders
 from clientfile.records.interactions import reached_somebody
 from clientfile.records.statuses import begun_days, status_on
 
@@ -21,7 +21,8 @@ class Card:
     `ordered` are the days that revenue of orders is dated by, `contacted` the days of interactions
     in which somebody was reached. `years` are the fiscal years that the record states anything of,
     `stated` those with an amount of money. `begun` are the statuses whose first day the record has,
-    each with that day: `client 2026-11-20`.
+    each with that day: `client 2026-11-20`. `former_ids` are those of records
+    that were merged into it.
     The cache encodes a card by these fields: each is a text, a text or None, or a sequence of
     texts or whole numbers.
     """
@@ -38,6 +39,7 @@ class Card:
     years: Sequence[int]
     stated: Sequence[int]
     begun: Sequence[str]
+    former_ids: Sequence[str] = ()
 
     def status_on(self, today: date) -> str:
         """The status that holds today: one that the record dates ahead begins on its day."""
@@ -69,6 +71,7 @@ def card_of(data: Data) -> Card:
         years=tuple(year["year"] for year in years),
         stated=tuple(year["year"] for year in years if any(key in year for key in _MONEY)),
         begun=tuple(f"{status} {day}" for status, day in begun_days(identity).items()),
+        former_ids=tuple(at(data, FORMER_IDS) or ()),
     )
 
 

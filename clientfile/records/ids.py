@@ -22,6 +22,8 @@ INTERACTIONS: Path = ("contacts", "interactions")
 REMINDERS: Path = ("contacts", "reminders")
 ORDERS: Path = ("business", "orders")
 ON_ACCOUNT: Path = ("business", "on_account")
+FORMER_IDS: Path = ("identity", "former_ids")
+"""The field that lists the ids of records that were merged into this one."""
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 MakeId = Callable[[], str]
@@ -101,8 +103,8 @@ def new_person_id(name: str, used: set[str]) -> str:
 
 
 def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
-    """The one person that `query` names: by id, e-mail address or telephone number, or by a part
-    of the name. People who left are included.
+    """The one person that `query` names: by id, a former one too, e-mail address or telephone
+    number, or by a part of the name. People who left are included.
 
     Of several, those count who were there on the day `on`, where it is given. Raises UsageError for
     an empty query, NoSuchItemError with the nearest names, AmbiguousItemError with the matches.
@@ -112,6 +114,9 @@ def find_person(data: Data, query: str, *, on: date | None = None) -> Data:
     everyone = people(data)
     for person in everyone:
         if person.get("id") == query:
+            return person
+    for person in everyone:
+        if query in person.get("former_ids", ()):
             return person
     matches = _matching_people(data, everyone, query)
     if on and len(matches) > 1:

@@ -280,6 +280,7 @@ LANDING = {
     "init": ["init"],
     "import": ["import", "customers", "{}/customers.csv", "--map", "{}/map.toml"],
     "successor": ["successor", "acme/dupont", "Marie Curie"],
+    "merge": ["merge", "acme", "other"],
 }
 """A command for each way of landing, with the place of an import's files."""
 MAP = """\

@@ -92,6 +92,7 @@ LINES = {
     "edit": "edit acme",
     "import": "import customers fair-{n}.csv --map fair.toml",
     "link": "link acme/dupont hooli/jean",
+    "merge": "merge acme globex",
     "lose": "lose acme --reason {who} --on {day}",
     "pay": "pay acme/CMD-1042 10{n} --on {day}",
     "remind": "remind acme/dupont {who} --by 2027-03-0{n} --every 1y",

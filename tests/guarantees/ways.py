@@ -111,6 +111,7 @@ OTHERS = [
     Way(("cancel", "acme/t4b8w2nq"), "cancelled:"),
     Way(("done", "acme/t4b8w2nq"), "done:"),
     Way(("link", "acme/dupont", "hooli/jean"), "hooli/jean"),
+    Way(("merge", "initech", "hooli"), "former_ids"),
     Way(("lose", "globex", "--reason", WORDS)),
     Way(("pay", "acme/CMD-1042", "7654321", "--credit"), "on_account:"),
     Way(("remind", "acme/dupont", WORDS, "--by", "2027-03-03", "--every", "1y")),

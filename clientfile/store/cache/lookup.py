@@ -47,7 +47,8 @@ def split_target(target: str) -> tuple[str, str]:
 
 
 def find_client(folder: Folder, typed: str, ledger: CachedLedger | None = None) -> str:
-    """The id of the one client that matches. An exact id wins, and opens no record.
+    """The id of the one client that matches. An exact id wins, and opens no record;
+    then the id of a record that was merged into another.
 
     `ledger` is the folder's, where it is open already. Raises NoSuchClientError with the nearest
     ids, AmbiguousClientError with the matching ones.
@@ -68,7 +69,11 @@ def _find_in(ledger: CachedLedger, typed: str) -> str:
     ids = {*ledger.cards, *(file.id for file in ledger.broken)}
     if typed in ids:
         return typed
-    names = {client: card.name for client, card in ledger.cards.items()}
+    cards = ledger.cards
+    merged = [client for client in cards if typed in cards[client].former_ids]
+    if len(merged) == 1:
+        return merged[0]
+    names = {client: card.name for client, card in cards.items()}
     # The name of a record with errors can't be read: only its id is compared.
     reached = ledger.clients_reached
     matches = match_clients(typed, names, reached, ledger.settings.country) or sorted(
