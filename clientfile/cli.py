@@ -119,6 +119,7 @@ GROUPS: CommandGroups = {
     },
     _("In and out"): {
         "import": Command(_("Take over a CSV file of another system."), writes=True),
+        "export": Command(_("Write the folder as files that other programs open.")),
     },
 }
 COMMANDS = {name: command for entries in GROUPS.values() for name, command in entries.items()}

@@ -1,4 +1,4 @@
-"""`import`: takes over a CSV file of another system."""
+"""`import`: takes over a CSV file of another system, or an export of clientfile."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Those of exchange/tables/mapping.py, which is not imported for `--help`.
 _KINDS = ("customers", "contacts", "orders", "results")
+_WORDS = (*_KINDS, "records")
 
 
 @with_option_groups
@@ -33,29 +34,48 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help=list_words(_KINDS), autocompletion=complete_words(_KINDS)
+            metavar="KIND", help=list_words(_WORDS), autocompletion=complete_words(_WORDS)
         ),
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=_("The file to take over."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file to take over."))],
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.toml", help=_("Which column goes where."))
     ] = None,
     *,
     acting: CommitOptions,
 ) -> None:
-    """Take over a CSV file of another system.
+    """Take over a CSV file of another system, or what `export` wrote.
 
     Everything lands in one commit; run again, nothing is doubled. The dry run tells each record
     that would be created or changed, and each row that would be skipped, with the reason.
 
+    `import records` reads an export of clientfile: its folder of tables, one of these tables, or
+    its json. New records are the same; in those that are there its values stand, and nothing is
+    removed.
+
     Examples:
         clientfile import customers import/fair.csv --map import/fair.toml --dry-run
         clientfile import customers import/fair.csv --map import/fair.toml
+        # what another folder exported
+        clientfile export json elsewhere.json
+        clientfile import records elsewhere.json
     """
+    session: Session = ctx.obj
+    if _is_export(kind, map_file):
+        from clientfile.console.exported_files import import_records
+
+        import_records(session, file, acting)
+    else:
+        _import_table(session, kind, file, map_file, acting)
+
+
+def _import_table(
+    session: Session, kind: str, file: Path, map_file: Path | None, acting: CommitOptions
+) -> None:
+    """Import a table of another system by its map."""
     from clientfile.exchange.tables.import_plan import import_change
     from clientfile.store.transaction.transact import WriteOptions, transact
 
-    session: Session = ctx.obj
     kind, map_path = _resolve_kind(kind, file, map_file)
     if not acting.dry_run:
         refuse_format(acting.format)
@@ -84,6 +104,18 @@ def _tell(session: Session, plan: ImportPlan, outcome: Outcome, acting: CommitOp
     for note in plan.notes:
         session.note(note)
     print_outcome(session, outcome, acting)
+
+
+def _is_export(typed: str, map_file: Path | None) -> bool:
+    """Whether the kind is that of an export. Raises UsageError for a map beside it."""
+    from clientfile.exchange.export.join_records import RECORDS
+    from clientfile.records.typed.words import matching
+
+    if not matching(typed, {"records": RECORDS}):
+        return False
+    if map_file is not None:
+        raise UsageError(_("an export needs no map: leave --map out"))
+    return True
 
 
 def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, Path]:

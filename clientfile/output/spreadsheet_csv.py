@@ -59,6 +59,20 @@ def without_formula(text: str) -> str:
     return _ESCAPE + text
 
 
+def with_apostrophe(text: str) -> str:
+    """A text for a file that no spreadsheet need open: an apostrophe only before one of its own
+    that would be taken off.
+    """
+    return _ESCAPE + text if text != without_apostrophe(text) else text
+
+
+def without_apostrophe(text: str) -> str:
+    """The text that `without_formula` or `with_apostrophe` made this one of."""
+    if text.startswith(_ESCAPE) and _FORMULA.match(text.lstrip(_ESCAPE)):
+        return text[1:]
+    return text
+
+
 def encode_lines(lines: Iterable[str]) -> bytes:
     """The bytes of a csv: UTF-8 with a byte order mark, each record ended by CR LF."""
     return "".join(line + "\r\n" for line in lines).encode("utf-8-sig")

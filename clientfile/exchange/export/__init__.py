@@ -1,0 +1,1 @@
+"""The folder as files that other programs open, and that `import records` reads back."""

@@ -1,0 +1,161 @@
+"""`export`: the folder as files, which `import records` reads back to the same records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clientfile.schema.shapes import record_shape
+from clientfile.yamltext.reader import read
+from tests.support.runner import CliRunner
+
+
+def records_of(folder: CliRunner) -> dict[str, object]:
+    return {
+        path.stem: read(path.read_bytes(), record_shape(), file="").data
+        for path in folder.root.glob("**/*.yaml")
+    }
+
+
+def open_folder(root: Path) -> CliRunner:
+    folder = CliRunner(root)
+    root.mkdir()
+    folder.run("init")
+    return folder
+
+
+def test_what_is_exported_comes_back_the_same(examples, tmp_path):
+    for words in (["csv", "a"], ["csv", "b", "--for-spreadsheet"], ["json", "c.json"]):
+        path = tmp_path / words[1]
+        examples.run("--lang", "fr", "export", words[0], str(path), *words[2:])
+        folder = open_folder(tmp_path / f"{path.stem}-folder")
+        folder.run("import", "records", str(path))
+        assert records_of(folder) == records_of(examples), words
+        again = folder.run("import", "records", str(path))
+        assert again.out == "nothing to change\n"
+        exported = [json.loads(each.run("export", "json").out) for each in (folder, examples)]
+        assert exported[0] == exported[1]
+
+
+def write(path: Path, *lines: str) -> str:
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return str(path)
+
+
+def test_files_that_are_there_are_left_alone(runner, tmp_path):
+    tables = tmp_path / "tables"
+    runner.run("export", "csv", str(tables))
+    write(tables / "lines.csv", "mine")
+    refusal = runner.run("export", "csv", str(tables), code=2)
+    assert "folder.csv is there already: write over it by --over" in refusal.err
+    assert (tables / "lines.csv").read_text() == "mine\n"
+    runner.run("export", "csv", str(tables), "--over")
+    assert "Oven" in (tables / "lines.csv").read_text()
+    assert [path.name for path in tables.iterdir() if path.suffix != ".csv"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["csv"], "name a folder for them"),
+        (["xml"], "write one of"),
+        (["json", "--for-spreadsheet"], "of csv: leave it out"),
+        (["json", "--over"], "--over is of files"),
+    ],
+)
+def test_what_says_nothing_together_is_refused(runner, words, said):
+    assert said in runner.run("export", *words, code=2).err
+
+
+def test_a_disk_that_refuses_is_said(runner, tmp_path):
+    refusal = runner.run("export", "json", str(tmp_path / "none" / "deep" / "a.json"), code=5)
+    assert "can't write" in refusal.err
+
+
+def test_only_the_clients_that_match(examples, tmp_path):
+    chosen = json.loads(examples.run("export", "json", "--where", "owner=claire").out)
+    listed = examples.run("list", "--where", "owner=claire", "-f", "ids").out.split()
+    assert sorted(chosen["clients"]) == sorted(listed)
+    examples.run("export", "json", "--where", "owner=nobody", code=3)
+
+
+def test_one_table_is_joined_with_the_record(runner, tmp_path):
+    table = write(
+        tmp_path / "people.csv",
+        "client,contacts.people.id,contacts.people.function,contacts.people.email",
+        "acme,jean-dupont,Head of purchasing,jd@acme.example",
+    )
+    result = runner.run("import", "records", table)
+    assert result.out.startswith("records from people.csv: 1 changed")
+    assert "first_name: Jean" in runner.text("acme")
+    assert "jd@acme.example" in runner.text("acme")
+    assert "nothing to change" in runner.run("import", "records", table).out
+
+
+def test_no_line_of_an_order_is_lost_and_none_doubled(runner, tmp_path):
+    path = tmp_path / "tables"
+    runner.run("export", "csv", str(path))
+    lines = path / "lines.csv"
+    corrected = lines.read_text().replace("1250.50", "1200")
+    before = runner.text("acme")
+    result = runner.run("import", "records", write(lines, corrected.rstrip()))
+    assert result.out == "nothing to change\n"
+    assert "acme: business.orders.CMD-1042.lines has other items in the file" in result.err
+    more = corrected.splitlines()
+    write(lines, *more[:1], more[1].replace("1200", "1250.50"), more[1].replace("Oven", "Rack"))
+    runner.run("import", "records", str(lines))
+    assert runner.text("acme").count("product:") == before.count("product:") + 1
+
+
+def test_every_fault_is_said_and_nothing_imported(runner, tmp_path):
+    table = write(
+        tmp_path / "lines.csv",
+        "client,business.orders,business.orders.lines.product,business.orders.lines.quantity",
+        "acme,CMD-1042,Oven,two",
+        'acme,CMD-1042,Oven,"1,5"',
+        ",CMD-1042,Oven,1",
+        "acme,,Oven,1",
+        "acme,CMD-1042,Oven",
+        "ACME!,CMD-1042,Oven,1",
+    )
+    before = runner.state()
+    refusal = runner.run("import", "records", table, code=4).err
+    for line, said in {
+        "lines.csv:2": "'two' is no number",
+        "lines.csv:3": "'1,5' is no number",
+        "lines.csv:4": "names no client",
+        "lines.csv:5": "has no '' in orders.csv",
+        "lines.csv:6": "3 cells under 4 columns",
+    }.items():
+        assert [row for row in refusal.splitlines() if line in row and said in row], (line, refusal)
+    assert "'ACME!' can't be a client's id" in refusal
+    assert runner.state() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("a.csv", "name,city\nA,B\n", 4, "the first column is not called client"),
+        ("a.csv", "client,identity.nam\na,B\n", 4, "identity.nam is no path of a record"),
+        ("a.csv", 'client,identity.name\na,"B\n', 4, "is a quote left open?"),
+        ("a.json", '{"clients": 1}', 4, "this is no export"),
+        ("a.json", '{"clients": {"a": {"identity": 1}}}', 4, "a: identity: expected"),
+        ("a.json", '{"currency": "USD", "clients": {}}', 4, "its amounts are in USD"),
+        ("a.json", '{"format": "9.0", "clients": {}}', 4, "a newer clientfile wrote it"),
+        ("a.json", "{", 4, "this is no JSON"),
+        ("a.json", '{"clients": {"new": {"identity": {"city": "x"}}}}', 4, "new"),
+    ],
+)
+def test_what_is_no_export_is_refused(runner, tmp_path, name, text, code, said):
+    before = runner.state()
+    assert said in runner.run("import", "records", write(tmp_path / name, text), code=code).err
+    assert runner.state() == before
+
+
+def test_a_folder_without_tables_and_a_map_are_refused(runner, tmp_path):
+    assert "has no table of an export" in runner.run("import", "records", str(tmp_path), code=2).err
+    words = ["import", "records", str(tmp_path), "--map", "a.toml"]
+    assert "an export needs no map" in runner.run(*words, code=2).err
+    assert "can't read" in runner.run("import", "records", str(tmp_path / "none"), code=2).err
