@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from clientfile.records.merge.parts import Names
+from clientfile.records.merge.target import names_in_place
 from clientfile.records.shape import Shape
 from clientfile.yamltext import spans
 from clientfile.yamltext.comments import (
@@ -48,27 +51,64 @@ def merge_comments(
     # A first look takes what is in quotes for comments too.
     if before <= texts[0] & texts[1] and _due(before, *texts[:2]) == texts[2]:
         return CommentMerge(merged)
-    old = finder.find(base).comments if base else ()
     text = finder.find(merged)
-    one, other = (_standing(finder.find(side), old, text) for side in sides)
+    present = text.part_names
+    origin = finder.find(base) if base else CommentedText(text.document, (), ())
+    gone = origin.part_names - present
+    old = _in_place(base, merged, gone, finder).comments if base else ()
+    mine, others = (_in_place(side, merged, gone, finder) for side in sides)
+    one = [*mine.comments, *_staying(origin.comments, old, mine, others, present)]
+    other = [*others.comments, *_staying(origin.comments, old, others, mine, present)]
     due = _due(*(Counter(each.text for each in comments) for comments in (old, one, other)))
     missing = _missing(old, [*other, *one], text.comments, due)
-    present = {part.names for part in text.parts}
     lost = [comment for comment in missing if comment.part and comment.part not in present]
     placed = [comment for comment in missing if not comment.part or comment.part in present]
     stale = _stale(old, (one, other), text.comments, due)
     return CommentMerge(_place(merged, text, placed, stale, finder.shape), lost)
 
 
-def _standing(
-    side: CommentedText, old: Sequence[Comment], merged: CommentedText
-) -> Sequence[Comment]:
-    """The comments of a side, with those of the parts that it removed and that stay."""
-    parts = {part.names for part in side.parts}
-    stay = {part.names for part in merged.parts} - parts
-    present = Counter(comment.text for comment in side.comments)
-    gone = [each for each in old if each.part in stay and not present[each.text]]
-    return [*side.comments, *gone]
+class _Version(NamedTuple):
+    """The names of a version's parts, and its comments."""
+
+    parts: Container[Names]
+    comments: Sequence[Comment]
+
+
+def _in_place(
+    record: ParsedRecord, merged: ParsedRecord, gone: Container[Names], finder: CommentFinder
+) -> _Version:
+    """A version, the comments of parts of the base that are `gone` with what the merged record has
+    in their place.
+    """
+    data, version = (record.data or {}, merged.data or {}), finder.find(record)
+    comments = [
+        replace(each, part=names_in_place(*data, each.part, finder.shape))
+        if each.part in gone
+        else each
+        for each in version.comments
+    ]
+    return _Version(version.part_names, comments)
+
+
+def _staying(
+    before: Sequence[Comment],
+    old: Sequence[Comment],
+    side: _Version,
+    other: _Version,
+    present: Container[Names],
+) -> Iterator[Comment]:
+    """The comments that a side removed with a part that stays, as it was or as the other side
+    changed it; `old` are those `before` where they are in the merged record.
+    """
+    # A comment of what gave way there is not removed.
+    texts = {each.text for each in side.comments if each.part not in present}
+    standing = {(each.text, each.part) for each in other.comments}
+    for first, comment in zip(before, old, strict=True):
+        is_gone = first.part not in side.parts and comment.part not in side.parts
+        is_changed = first.part not in other.parts and (comment.text, comment.part) in standing
+        stays = comment.part in present and (is_changed or first.part == comment.part)
+        if is_gone and stays and comment.text not in texts:
+            yield comment
 
 
 def _due(base: Counter[str], one: Counter[str], other: Counter[str]) -> Counter[str]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from clientfile.records.merge.parts import Names, item_names
@@ -51,6 +52,11 @@ class CommentedText:
     document: TextDocument
     parts: Sequence[PlacedPart]
     comments: Sequence[Comment]
+
+    @cached_property
+    def part_names(self) -> frozenset[Names]:
+        """The names of all parts."""
+        return frozenset(part.names for part in self.parts)
 
     def part(self, names: Names) -> PlacedPart | None:
         """The part of these names."""

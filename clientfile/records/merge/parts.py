@@ -33,7 +33,7 @@ def has_common_parts(value: Any, versions: Sequence[Any], shape: Shape) -> bool:
     """Whether a value has all parts that all of its other versions have."""
     if value in versions:
         return True
-    parts, *others = (_parts(each, shape) for each in (value, *versions))
+    parts, *others = (parts_by_name(each, shape) for each in (value, *versions))
     common = [name for name in others[0] if all(name in other for other in others)]
     return all(
         name in parts and has_common_parts(parts[name], [other[name] for other in others], inner)
@@ -42,7 +42,7 @@ def has_common_parts(value: Any, versions: Sequence[Any], shape: Shape) -> bool:
     )
 
 
-def _parts(value: Any, shape: Shape) -> dict[str, Any]:
+def parts_by_name(value: Any, shape: Shape) -> dict[str, Any]:
     """The parts of a mapping or a list by their names; none of a single value."""
     if isinstance(value, list):
         return dict(zip(item_names(value, shape), value, strict=True))

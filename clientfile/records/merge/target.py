@@ -9,6 +9,7 @@ from typing import Any
 
 from clientfile.records.edits import Append, Data, Drop, Edit, Insert, Path, Put
 from clientfile.records.merge.lists import name_items
+from clientfile.records.merge.parts import Names, parts_by_name
 from clientfile.records.shape import Shape
 
 
@@ -39,6 +40,22 @@ def _edits(before: Any, after: Any, shape: Shape, path: Path) -> Iterator[Edit]:
 
 def _list_edits(before: list[Any], after: list[Any], shape: Shape, path: Path) -> Iterator[Edit]:
     """Edits of the items that stay, then the removal of the others, then what is new."""
+    staying = items_in_place(before, after, shape)
+    for place, new_place in staying.items():
+        yield from _edits(before[place], after[new_place], shape.child(0), (*path, place))
+    gone = [place for place in range(len(before)) if place not in staying]
+    yield from (Drop((*path, place)) for place in reversed(gone))
+    old = set(staying.values())
+    for is_new, group in groupby(range(len(after)), lambda place: place not in old):
+        if is_new:
+            run = list(group)
+            values = tuple(after[run[0] : run[-1] + 1])
+            is_last = run[-1] == len(after) - 1
+            yield Append(path, values) if is_last else Insert((*path, run[0]), values)
+
+
+def items_in_place(before: list[Any], after: list[Any], shape: Shape) -> dict[int, int]:
+    """The places in another version of the items that stay there, by their old ones in order."""
     names, new_names = name_items(before, after, shape)
     places = {name: place for place, name in enumerate(names)}
     new_places = {name: place for place, name in enumerate(new_names)}
@@ -50,19 +67,25 @@ def _list_edits(before: list[Any], after: list[Any], shape: Shape, path: Path) -
         if isinstance(before[place], dict | list)
         or before[place] == after[new_places[names[place]]]
     ]
-    staying = set(_rise_with(_longest_rise(equal), common))
-    for place in sorted(staying):
-        item = after[new_places[names[place]]]
-        yield from _edits(before[place], item, shape.child(0), (*path, place))
-    gone = [place for place in range(len(before)) if place not in staying]
-    yield from (Drop((*path, place)) for place in reversed(gone))
-    is_new = [places.get(name) not in staying for name in new_names]
-    for new, group in groupby(range(len(after)), is_new.__getitem__):
-        if new:
-            run = list(group)
-            values = tuple(after[run[0] : run[-1] + 1])
-            is_last = run[-1] == len(after) - 1
-            yield Append(path, values) if is_last else Insert((*path, run[0]), values)
+    staying = _rise_with(_longest_rise(equal), common)
+    return {place: new_places[names[place]] for place in staying}
+
+
+def names_in_place(before: Any, after: Any, names: Names, shape: Shape) -> Names:
+    """The names that a part has in another version. An item without an identity has other ones
+    there where it was changed and stays in its place.
+    """
+    old, new = parts_by_name(before, shape), parts_by_name(after, shape)
+    if not names or names[0] not in old:
+        return names
+    first = names[0]
+    is_item = isinstance(before, list) and isinstance(after, list)
+    # A text is another one: what is said of it is not said of what stands in its place.
+    if is_item and first not in new and isinstance(old[first], dict):
+        place = items_in_place(before, after, shape).get(list(old).index(first))
+        first = first if place is None else list(new)[place]
+    inner = shape.child(0 if isinstance(before, list) else first)
+    return (first, *names_in_place(old[names[0]], new.get(first), names[1:], inner))
 
 
 def _rise_with(rise: Sequence[int], numbers: Sequence[int]) -> list[int]:

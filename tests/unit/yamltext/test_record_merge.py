@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -325,3 +327,29 @@ def test_comments_of_what_one_side_added_to_one_list_are_not_in_another():
     text = both_ways(base, ours, theirs)
     assert text.startswith(theirs)
     assert "#" not in text.removeprefix(theirs)
+
+
+def test_a_comment_on_what_the_other_changed_is_on_what_it_became_whichever_was_first():
+    base = PAID + "        - amount: 1\n        - amount: 5\n"
+    ours, theirs = (base.replace("amount: 1", each) for each in ("amount: 2", "amount: 1 # cash"))
+    for sides in ((ours, theirs), (theirs, ours)):
+        assert both_ways(base, *sides) == base.replace("amount: 1", "amount: 2 # cash")
+
+
+@pytest.mark.parametrize("ours", ["", "        - amount: 2\n"])
+def test_an_item_that_comes_back_has_its_comments(ours):
+    base, theirs = (
+        f"{PAID}        # by cheque\n        - amount: {each} # urgent\n" for each in (1, 3)
+    )
+    base, ours, theirs = (each + "        - amount: 5\n" for each in (base, PAID + ours, theirs))
+    conflicts = merged(base, ours, theirs).merge.conflicts
+    decisions = {each.address: Decision("theirs") for each in conflicts}
+    assert len(conflicts) == ("amount: 2" in ours)
+    merge = merged(base, ours, theirs, decisions=decisions)
+    assert merge.parsed.text == theirs
+
+
+def test_an_item_with_another_id_has_its_comments_and_so_has_the_one_that_stays():
+    ours, theirs = ORDER.replace("A1", "A3"), ORDER.replace("5%", "6%")
+    text = both_ways(ORDER, ours, theirs)
+    assert Counter(re.findall("#.*", text)) == {"# the first": 2, "# agreed by telephone": 2}
