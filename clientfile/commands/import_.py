@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from clientfile.exchange.tables.import_plan import ImportPlan
     from clientfile.store.transaction.transact import Outcome
 
-# Those of exchange/tables/mapping.py, which is not imported for `--help`.
-_KINDS = ("customers", "contacts", "orders", "results")
+# Those of exchange/tables/kinds.py, which is not imported for `--help`.
+_KINDS = (
+    *("customers", "contacts", "orders", "payments", "results", "targets", "products"),
+    "interactions",
+)
 _WORDS = (*_KINDS, "records")
 
 
@@ -122,7 +125,7 @@ def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, P
     """The kind of import and the path of its map. Raises UsageError without one, and for another
     kind.
     """
-    from clientfile.exchange.tables.mapping import KIND_WORDS
+    from clientfile.exchange.tables.kinds import KIND_WORDS
     from clientfile.records.typed.words import resolve_word
 
     kind = resolve_word(_("what is imported"), typed, KIND_WORDS)

@@ -74,13 +74,14 @@ def match_entries(
 
 
 def _match_equal(recorded: Sequence[Data], entries: Sequence[Values]) -> dict[int, int]:
+    """The recorded entry with all the values of one of the file, as alike as there is."""
     equal: dict[int, int] = {}
-    free = list(range(len(recorded)))
-    for place, values in enumerate(entries):
-        there = next((each for each in free if has_values(recorded[each], values)), None)
-        if there is not None:
-            equal[place] = there
-            free.remove(there)
+    free = set(range(len(recorded)))
+    for place in sorted(range(len(entries)), key=lambda each: -len(entries[each])):
+        there = [each for each in sorted(free) if has_values(recorded[each], entries[place])]
+        if there:
+            equal[place] = min(there, key=lambda each: len(recorded[each]))
+            free.remove(equal[place])
     return equal
 
 
@@ -129,7 +130,7 @@ def _tell(
     recorded: Sequence[Data], entries: Sequence[Values], matches: EntryMatches, name: str
 ) -> Iterator[Message]:
     for place, there in matches.corrected.items():
-        old, new = _describe_entry(recorded[there]), _describe(entries[place])
+        old, new = describe_entry(recorded[there]), _describe(entries[place])
         yield _("{entry}: {old} becomes {new}", entry=name, old=old, new=new)
     for place in matches.left_out:
         yield _(
@@ -152,14 +153,14 @@ def _tell(
 
 
 def _list(entries: Sequence[Data]) -> Lines:
-    return Lines(map(_describe_entry, entries), ", ")
+    return Lines(map(describe_entry, entries), ", ")
 
 
 def _describe(values: Values) -> str:
-    return _describe_entry({key[0]: value for key, value in values.items()})
+    return describe_entry({key[0]: value for key, value in values.items()})
 
 
-def _describe_entry(entry: Data) -> str:
+def describe_entry(entry: Data) -> str:
     """An entry by its amount and day, as far as it has them."""
     date: Any = entry.get("date")
     day, amount = as_day(str(date)) if date else "", entry.get("amount")

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, cast, get_args
+from typing import Any
 
 from clientfile.errors import UsageError
 from clientfile.errors.suggest import alternatives, did_you_mean
@@ -21,49 +21,22 @@ from clientfile.exchange.tables.expressions import (
     format_toml_scalar,
     parse_source,
 )
+from clientfile.exchange.tables.kinds import (
+    CURRENCY,
+    KIND_WORDS,
+    KINDS,
+    ORDER_CURRENCY,
+    ORDERS,
+    PEOPLE,
+    Home,
+)
 from clientfile.language import Message, _, pgettext
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
-ImportKind = Literal["customers", "contacts", "orders", "results"]
-KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
-KIND_WORDS = {
-    "customers": pgettext("what is imported", "customers"),
-    "contacts": pgettext("what is imported", "contacts"),
-    "orders": pgettext("what is imported", "orders"),
-    "results": pgettext("what is imported", "results"),
-}
-"""What people read for the kinds of import."""
-
-Home = tuple[str, ...]
-RECORD: Home = ()
-PEOPLE: Home = ("contacts", "people")
-REMINDERS: Home = ("contacts", "reminders")
-ORDERS: Home = ("business", "orders")
-LINES: Home = (*ORDERS, "lines")
-PAYMENTS: Home = (*ORDERS, "payments")
-ENTRIES: tuple[Home, ...] = (PAYMENTS, (*ORDERS, "settled"))
-"""The lists of an order beside its lines: what was paid of it, and closed."""
-YEARS: Home = ("results", "years")
-TARGETS: Home = ("results", "targets")
-CURRENCY = ("business", "currency")
-ORDER_CURRENCY = ("currency",)
-
-_HOMES: Mapping[ImportKind, tuple[Home, ...]] = {
-    "customers": (RECORD, PEOPLE, REMINDERS),
-    "contacts": (PEOPLE, REMINDERS),
-    "orders": (ORDERS, LINES, *ENTRIES),
-    "results": (YEARS, TARGETS),
-}
-_REQUIRED: Mapping[Home, tuple[str, ...]] = {
-    REMINDERS: ("what", "date"),
-    ORDERS: ("ref",),
-    LINES: ("product", "quantity", "unit_price"),
-    YEARS: ("year",),
-    TARGETS: ("year",),
-}
 _KEYS = ("kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip")
+_UNPLACED = {"opportunities": pgettext("what is imported", "opportunities")}
 _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
 
 
@@ -91,12 +64,13 @@ class ImportMap:
     """A whole map; `name` is its file's. `encoding`, `delimiter`, `decimal` and `dates` are empty
     where the map leaves them to be detected.
 
-    `skip` holds the values of columns whose rows are left out, by column.
+    `client` is None where an order's ref says which client a row is about. `skip` holds the values
+    of columns whose rows are left out, by column.
     """
 
     name: str
-    kind: ImportKind
-    client: ValueSource
+    kind: str
+    client: ValueSource | None
     fields: tuple[MappedField, ...]
     skip: Mapping[str, frozenset[str]]
     encoding: str = ""
@@ -107,7 +81,8 @@ class ImportMap:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that the map names, without repetition."""
-        sources = (self.client, *(field.source for field in self.fields))
+        sources = [field.source for field in self.fields]
+        sources = [self.client, *sources] if self.client else sources
         columns = [column for source in sources for column in source.columns]
         return tuple(dict.fromkeys([*columns, *self.skip]))
 
@@ -156,27 +131,31 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
     map_kind = _check_kind(table.get("kind", kind), kind)
     settings = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
     _check_delimiter(settings["delimiter"])
-    client = _client(table)
     fields = _fields(table.get("fields"), shape, map_kind)
+    client = _client(table) if "client" in table else None
+    if client is None and not _names_client(fields, map_kind):
+        raise ValueError(_('client is missing: say which record a row is about, client = "Column"'))
     _check_required(fields, map_kind)
     return ImportMap(name, map_kind, client, fields, _skip(table.get("skip", {})), **settings)
 
 
-def _check_kind(kind: Any, command_kind: str) -> ImportKind:
+def _check_kind(kind: Any, command_kind: str) -> str:
+    if matching(str(kind), _UNPLACED):
+        raise ValueError(_("a record has no opportunities: import those that were won, as orders"))
     words = matching(str(kind), KIND_WORDS)
     if not words:
         hint = did_you_mean(str(kind), by_spelling(KIND_WORDS))
         raise ValueError(_("kind is {kind}: {hint}", kind=repr(kind), hint=hint))
-    [kind] = words
-    if command_kind and kind != command_kind:
+    [name] = words
+    if command_kind and name != command_kind:
         raise ValueError(
             _(
                 "it is a map for {kind}, and {other} are to be imported",
-                kind=kind,
+                kind=name,
                 other=command_kind,
             )
         )
-    return cast(ImportKind, kind)
+    return name
 
 
 def _setting(table: dict[str, Any], key: str) -> str:
@@ -196,8 +175,6 @@ def _check_delimiter(sign: str) -> None:
 
 
 def _client(table: dict[str, Any]) -> ValueSource:
-    if "client" not in table:
-        raise ValueError(_('client is missing: say which record a row is about, client = "Column"'))
     try:
         source = parse_source(table["client"])
     except ValueError as error:
@@ -205,6 +182,11 @@ def _client(table: dict[str, Any]) -> ValueSource:
     if source.value is not None:
         raise ValueError(_("client must come from a column or a template"))
     return source
+
+
+def _names_client(fields: tuple[MappedField, ...], kind: str) -> bool:
+    """Whether the fields say which client a row is about: an order's ref or number does."""
+    return kind == "payments" and any(field.home == ORDERS for field in fields)
 
 
 def _within(place: str, what: str) -> Message:
@@ -227,7 +209,7 @@ def _skip_values(column: str, values: Any) -> frozenset[str]:
         raise ValueError(_within(f"[skip] {column}", _reason(error))) from None
 
 
-def _fields(table: Any, shape: Shape, kind: ImportKind) -> tuple[MappedField, ...]:
+def _fields(table: Any, shape: Shape, kind: str) -> tuple[MappedField, ...]:
     if not isinstance(table, dict) or not table:
         raise ValueError(_("[fields] is missing: say where the record's values come from"))
     fields = [_field(path, entry, shape, kind) for path, entry in table.items()]
@@ -240,9 +222,10 @@ def _fields(table: Any, shape: Shape, kind: ImportKind) -> tuple[MappedField, ..
     return tuple(sorted(fields, key=lambda field: field.inner not in (CURRENCY, ORDER_CURRENCY)))
 
 
-def _field(path: str, entry: Any, shape: Shape, kind: ImportKind) -> MappedField:
+def _field(path: str, entry: Any, shape: Shape, kind: str) -> MappedField:
     home, inner, leaf = _locate(path, shape)
-    if home not in _HOMES[kind]:
+    only = KINDS[kind].only.get(home)
+    if home not in KINDS[kind].homes or (only and inner not in only):
         raise ValueError(_elsewhere(path, home, kind))
     try:
         source = parse_source(entry)
@@ -335,8 +318,8 @@ def _leaves(shape: Shape, above: str = "") -> list[str]:
     ]
 
 
-def _elsewhere(path: str, home: Home, kind: ImportKind) -> Message:
-    kinds = [other for other, homes in _HOMES.items() if home in homes]
+def _elsewhere(path: str, home: Home, kind: str) -> Message:
+    kinds = [other for other, each in KINDS.items() if home in each.homes and home not in each.only]
     if not kinds:
         return _("[fields] {path} can't be imported from a table", path=path)
     return _(
@@ -347,12 +330,12 @@ def _elsewhere(path: str, home: Home, kind: ImportKind) -> Message:
     )
 
 
-def _check_required(fields: tuple[MappedField, ...], kind: ImportKind) -> None:
+def _check_required(fields: tuple[MappedField, ...], kind: str) -> None:
     mapped = {(field.home, field.inner) for field in fields}
-    homes = {field.home for field in fields} | ({ORDERS} if kind == "orders" else set())
-    for home in homes:
-        for key in _REQUIRED.get(home, ()):
-            if (home, (key,)) not in mapped:
+    homes = {field.home for field in fields} | set(KINDS[kind].mapped)
+    for home, keys in KINDS[kind].required.items():
+        for key in keys:
+            if home in homes and (home, (key,)) not in mapped:
                 raise ValueError(_missing(".".join((*home, key))))
     if kind == "contacts" and not mapped & {(PEOPLE, ("id",)), (PEOPLE, ("last_name",))}:
         raise ValueError(_missing("contacts.people.last_name"))

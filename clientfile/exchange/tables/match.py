@@ -11,8 +11,10 @@ from typing import Any
 from clientfile.exchange.tables.entries import entry_edits
 from clientfile.exchange.tables.errors import list_missing
 from clientfile.exchange.tables.expressions import UnmappableError
-from clientfile.exchange.tables.mapping import (
+from clientfile.exchange.tables.interaction_rows import InteractionTarget
+from clientfile.exchange.tables.kinds import (
     LINES,
+    NAMES,
     ORDERS,
     PAYMENTS,
     PEOPLE,
@@ -33,7 +35,7 @@ from clientfile.exchange.tables.people import (
     resolve_present_person,
     tell_changed_leaver,
 )
-from clientfile.exchange.tables.rows import Values
+from clientfile.exchange.tables.rows import ImportedRow, Values
 from clientfile.language import _
 from clientfile.records.edits import Append, Data, Path, at
 from clientfile.records.ids import items, used_ids
@@ -85,7 +87,7 @@ class TargetRecord:
         self._constants = constants
         self.settings = settings
         self._used = used_ids(data)
-        self._places: dict[Home, dict[Any, int]] = {}
+        self._places: dict[Home, dict[tuple[Any, ...], int]] = {}
 
     def merge(self, home: Home, values: Values) -> MissingEdits:
         """The edits for the record's own fields, a person, a reminder, a stated year or a target.
@@ -98,10 +100,16 @@ class TargetRecord:
             return self._merge_person(values)
         if home == REMINDERS:
             return self._add_reminder(values)
-        return self._merge_item(home, "year", values)
+        return self._merge_item(home, NAMES[home], values)
+
+    def merge_interactions(self, rows: Sequence[ImportedRow]) -> MissingEdits:
+        """The edits for interactions of one day and kind."""
+        return InteractionTarget(self.data, self.shape, self._used).merge(rows)
 
     def _merge_person(self, values: Values) -> MissingEdits:
-        missing = self._merge_item(PEOPLE, "id", {**values, ("id",): self.resolve_person(values)})
+        missing = self._merge_item(
+            PEOPLE, ("id",), {**values, ("id",): self.resolve_person(values)}
+        )
         if missing.edits:
             missing.note = tell_changed_leaver(self.data, values, self.client, self._today)
         return missing
@@ -133,7 +141,7 @@ class TargetRecord:
 
     def merge_order(self, order: ImportedOrder) -> MissingEdits:
         """The edits for an order with its lines and ENTRIES. Raises UnmappableError."""
-        place = self._place(ORDERS, "ref", order.ref)
+        place = self._place(ORDERS, ("ref",), (order.ref,))
         if place is None:
             return self._add_order(order)
         base: Path = (*ORDERS, place)
@@ -184,13 +192,14 @@ class TargetRecord:
         """What is to be paid for the record's orders."""
         return Dues(self.client, self.data, self.settings)
 
-    def _merge_item(self, home: Home, key: str, values: Values) -> MissingEdits:
-        name = values[(key,)]
-        place = self._place(home, key, name)
+    def _merge_item(self, home: Home, keys: tuple[str, ...], values: Values) -> MissingEdits:
+        name = tuple(values.get((key,)) for key in keys)
+        place = self._place(home, keys, name)
+        title = " ".join(str(each) for each in name if each is not None)
         if place is None:
-            return self._add_item(home, name, build_item(values, self._item_shape(home)))
+            return self._add_item(home, title, build_item(values, self._item_shape(home)))
         base: Path = (*home, place)
-        return self._edits_of(home, at(self.data, base), values, base, _address(home, name))
+        return self._edits_of(home, at(self.data, base), values, base, _address(home, title))
 
     def _edits_of(
         self, home: Home, item: Data, values: Values, base: Path, address: str
@@ -216,11 +225,13 @@ class TargetRecord:
             raise UnmappableError(_id_in_use(home, quoted(name)))
         return MissingEdits([Append(home, (with_sorted_keys(item, shape),))], [address])
 
-    def _place(self, home: Home, key: str, name: Any) -> int | None:
-        """The place of the item whose `key` is `name` in the list at `home`; None without one."""
+    def _place(self, home: Home, keys: tuple[str, ...], name: tuple[Any, ...]) -> int | None:
+        """The place of the item in the list at `home` whose `keys` are `name`; None without one."""
         if home not in self._places:
-            listed = at(self.data, home) or []
-            self._places[home] = {item.get(key): place for place, item in enumerate(listed)}
+            self._places[home] = {
+                tuple(item.get(key) for key in keys): place
+                for place, item in enumerate(items(self.data, *home))
+            }
         return self._places[home].get(name)
 
     def _item_shape(self, home: Home) -> Shape:

@@ -7,26 +7,17 @@ wrong figures. So one bad row leaves out all rows of its order, and each of them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from clientfile.exchange.tables.errors import list_missing
-from clientfile.exchange.tables.mapping import ENTRIES, LINES, ORDERS, Home
+from clientfile.exchange.tables.kinds import ENTRIES, LINES, ORDERS, Home
 from clientfile.exchange.tables.match import ImportedOrder
+from clientfile.exchange.tables.notes import SkippedRow
 from clientfile.exchange.tables.rows import ImportedRow, Values
 from clientfile.language import Message, _
 from clientfile.language.quantities import day
 
 _REQUIRED = ("product", "quantity", "unit_price")
-
-
-@dataclass(frozen=True)
-class SkippedRow:
-    """A row that is not imported: its line, its client where one could be read, and why."""
-
-    line: int
-    client: str | None
-    why: str
 
 
 def group_orders(

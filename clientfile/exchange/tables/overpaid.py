@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from clientfile.exchange.tables.notes import Note
 from clientfile.figures.amounts import exact_decimals
-from clientfile.figures.owed.account import account_of
+from clientfile.figures.owed.account import Payment, account_of
 from clientfile.language import _
 from clientfile.language.quantities import amount as as_amount
 from clientfile.records.client import client_of
@@ -46,7 +46,16 @@ class Dues:
     def paid(self, ref: str) -> Decimal:
         """What was paid for an order; zero for one that is not there."""
         bill = self._bills.get(ref)
-        return sum((each.amount for each in bill.payments), Decimal(0)) if bill else Decimal(0)
+        return _sum(bill.payments) if bill else Decimal(0)
+
+    @exact_decimals
+    def open_at(self, amount: Decimal) -> list[str]:
+        """The refs of the orders of which exactly so much is still to be paid."""
+        return [
+            ref
+            for ref, bill in self._bills.items()
+            if not bill.is_cancelled and amount == bill.to_pay - _sum(bill.payments, bill.settled)
+        ]
 
     def tell(self, before: Dues, lines: Mapping[str, int]) -> Iterator[Note]:
         """A note for each order that is paid more than `before`, and more than is to be paid.
@@ -68,3 +77,7 @@ class Dues:
                     due=as_amount(bill.to_pay, bill.currency, places),
                 ),
             )
+
+
+def _sum(*entries: Iterable[Payment]) -> Decimal:
+    return sum((each.amount for listed in entries for each in listed), Decimal(0))

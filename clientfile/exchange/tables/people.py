@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from clientfile.errors.suggest import fold
 from clientfile.exchange.tables.expressions import UnmappableError
-from clientfile.exchange.tables.mapping import PEOPLE, RECORD
+from clientfile.exchange.tables.kinds import PEOPLE, RECORD
 from clientfile.exchange.tables.missing_edits import MissingEdits, find_missing_edits
 from clientfile.exchange.tables.rows import ImportedRow, Values
 from clientfile.language import Lines, Message, _

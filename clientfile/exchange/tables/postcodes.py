@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from clientfile.exchange.tables.mapping import RECORD, Home, ImportMap
+from clientfile.exchange.tables.kinds import RECORD, Home
+from clientfile.exchange.tables.mapping import ImportMap
 from clientfile.exchange.tables.rows import ImportedRow
 from clientfile.language import Message, _
 from clientfile.records.names import quoted

@@ -5,7 +5,7 @@ A row that can't be used is returned with the reason, so that it can be reported
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,29 +15,29 @@ from clientfile.exchange.tables.cells import parse_id, parse_value
 from clientfile.exchange.tables.conventions import Conventions, detect_dates, detect_decimal
 from clientfile.exchange.tables.errors import MapError
 from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
-from clientfile.exchange.tables.mapping import (
+from clientfile.exchange.tables.kinds import (
     CURRENCY,
     ORDER_CURRENCY,
     ORDERS,
+    PERSON_FIELDS,
     TARGETS,
     YEARS,
     Home,
-    ImportMap,
-    MappedField,
 )
+from clientfile.exchange.tables.mapping import ImportMap, MappedField
+from clientfile.exchange.tables.present_records import PresentRecords
 from clientfile.exchange.tables.source_table import SourceRow, SourceTable
 from clientfile.exchange.tables.spoilt import CutNumberError, can_be_left_out, check_uncut_cells
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.names import quoted
+from clientfile.records.shape import Shape
 
 Values = dict[tuple[str, ...], Any]
 """An item's values by their keys within it: {("address", "city"): "Lyon"}."""
 
+_NAME = Shape("text")
+_NAMES = Shape("list", item=_NAME)
 _YEARS = ((*YEARS, "year"), (*TARGETS, "year"))
-CurrenciesOf = Callable[[str], RowCurrencies]
-"""The currencies of a client's amounts, by the client's id."""
-ClientOf = Callable[[str, str], str]
-"""The client's id, by the one that is made from a name and by that name."""
 
 
 @dataclass(frozen=True)
@@ -101,40 +101,41 @@ def detect_conventions(table: SourceTable, mapping: ImportMap) -> Conventions:
 
 
 def parse_rows(
-    table: SourceTable,
-    mapping: ImportMap,
-    conventions: Conventions,
-    currencies: CurrenciesOf,
-    client_of: ClientOf,
+    table: SourceTable, mapping: ImportMap, conventions: Conventions, present: PresentRecords
 ) -> Iterator[ImportedRow]:
-    """Each row of the table as an ImportedRow; `client_of` resolves the ids that names make."""
+    """Each row of the table as an ImportedRow; `present` has the clients and their currencies."""
     for row in table.rows:
-        yield _parse_row(row, mapping, conventions, currencies, client_of)
+        yield _parse_row(row, mapping, conventions, present)
 
 
 def _parse_row(
-    row: SourceRow,
-    mapping: ImportMap,
-    conventions: Conventions,
-    currencies: CurrenciesOf,
-    client_of: ClientOf,
+    row: SourceRow, mapping: ImportMap, conventions: Conventions, present: PresentRecords
 ) -> ImportedRow:
+    ref = _order_ref(row, mapping)
     if row.fault:
-        return ImportedRow(row.line, None, fault=row.fault, ref=_order_ref(row, mapping))
+        return ImportedRow(row.line, None, fault=row.fault, ref=ref)
     why_left_out = _why_left_out(row, mapping)
     if why_left_out:
         return ImportedRow(row.line, None, fault=why_left_out, is_left_out=True)
-    try:
-        check_uncut_cells(row.cells, mapping.client)
-        name = mapping.client.text(row.cells)
-        client = parse_id(name, mapping.client)
-        client = client_of(client, name) if mapping.client.slug else client
-    except UnmappableError as error:
-        fault = _with_columns("client", mapping.client, error)
-        return ImportedRow(row.line, None, fault=fault, ref=_order_ref(row, mapping))
-    items, faults, notes = _parse_items(row, mapping, conventions, currencies(client))
-    ref = _order_ref(row, mapping)
-    return ImportedRow(row.line, client, items, Lines(faults, "; "), ref, notes=tuple(notes))
+    client = ""
+    if mapping.client:
+        try:
+            client = _parse_client(row, mapping.client, present)
+        except UnmappableError as error:
+            fault = _with_columns("client", mapping.client, error)
+            return ImportedRow(row.line, None, fault=fault, ref=ref)
+    currencies = present.currencies(client, ref if mapping.kind == "payments" else "")
+    items, faults, notes = _parse_items(row, mapping, conventions, currencies)
+    fault = Lines(faults, "; ")
+    return ImportedRow(row.line, client or None, items, fault, ref, notes=tuple(notes))
+
+
+def _parse_client(row: SourceRow, source: ValueSource, present: PresentRecords) -> str:
+    """The id of a row's client. Raises UnmappableError."""
+    check_uncut_cells(row.cells, source)
+    name = source.text(row.cells)
+    client = parse_id(name, source)
+    return present.client_of(client, name) if source.slug else client
 
 
 def _parse_items(
@@ -153,7 +154,7 @@ def _parse_items(
             if not text:
                 continue
             used = of_order or currencies if is_of_order else currencies
-            value = parse_value(text, each.shape, each.source, conventions, used)
+            value = _parse_field(text, each, conventions, used)
         except CutNumberError as error:
             can_go = can_be_left_out(each.inner, each.shape)
             (notes if can_go else faults).append(_with_columns(each.address, each.source, error))
@@ -172,6 +173,16 @@ def _parse_items(
     # figure.
     items = {home: values for home, values in items.items() if not home or home in present}
     return items, faults, notes
+
+
+def _parse_field(
+    text: str, mapped: MappedField, conventions: Conventions, currencies: RowCurrencies
+) -> Any:
+    """The value of a field; people whom a file names are found in the record later."""
+    if (*mapped.home, *mapped.inner) in PERSON_FIELDS:
+        shape = _NAMES if mapped.shape.kind == "list" else _NAME
+        return parse_value(text, shape, mapped.source, conventions, currencies)
+    return parse_value(text, mapped.shape, mapped.source, conventions, currencies)
 
 
 def _text(row: SourceRow, mapped: MappedField) -> str:
@@ -205,13 +216,18 @@ def _why_left_out(row: SourceRow, mapping: ImportMap) -> str:
 
 
 def _order_ref(row: SourceRow, mapping: ImportMap) -> str:
-    """The ref of the order that a row belongs to, also of a row with a fault; empty without one."""
-    for each in mapping.fields:
-        if each.home == ORDERS and each.inner == ("ref",):
-            try:
-                return each.source.text(row.cells)
-            except (UnmappableError, KeyError):
-                return ""
+    """The ref of the order that a row belongs to, also of a row with a fault; empty without one.
+
+    Rows of payments may have the number of its invoice.
+    """
+    sources = {each.inner: each.source for each in mapping.fields if each.home == ORDERS}
+    keys = (("ref",), ("invoice",)) if mapping.kind == "payments" else (("ref",),)
+    for key in keys:
+        try:
+            if key in sources and (text := sources[key].text(row.cells)):
+                return text
+        except (UnmappableError, KeyError):
+            continue
     return ""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clientfile.errors import UsageError
-from clientfile.exchange.tables.mapping import ORDERS, PEOPLE, RECORD, parse_map
+from clientfile.exchange.tables.kinds import ORDERS, PEOPLE, RECORD
+from clientfile.exchange.tables.mapping import parse_map
 from clientfile.schema.shapes import record_shape
 
 TOP = 'kind = "customers"\nclient = "Id"\n'
@@ -72,7 +73,7 @@ REFUSED = {
     TOP + '[fields]\n"identity.address" = "N"': "write identity.address.street",
     TOP + '[fields]\n"contacts.people.social" = "N"': "write contacts.people.social.NAME",
     TOP + '[fields]\n"identity..name" = "N"': "is no path of a record",
-    TOP + '[fields]\n"contacts.interactions.date" = "N"': "can't be imported from a table",
+    TOP + '[fields]\n"business.competitors.name" = "N"': "can't be imported from a table",
     TOP + '[fields]\n"business.orders.ref" = "N"': "belongs into a map of kind orders",
     TOP + '[fields]\n"identity.name" = 3': "write a column",
     TOP + '[fields]\n"identity.name" = "N"\n"\\"identity\\".name" = "M"': "stands twice: keep one",
