@@ -28,7 +28,7 @@ OWNERS = {
     "stdnum": "checks/registers.py",
     "phonenumbers": "records/typed/phones.py",
     "anyascii": "records/names.py",
-    "icalendar": "reports/ical.py",
+    "icalendar": ("reports/ical.py", "exchange/cards/"),
     "prompt_toolkit": "console/prompt.py",
     "xlsxwriter": "output/write_xlsx.py",
     "sqlite3": "store/cache/database",

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from clientfile.language import ENGLISH
 from clientfile.output.cells import exact_text
+from clientfile.records.typed.spoilt_texts import is_guarded
 
 # The wide forms too, which a spreadsheet of Japanese takes for the narrow ones; and blanks before
 # the sign, which some programs drop.
@@ -53,10 +54,9 @@ def without_formula(text: str) -> str:
     A text that has such an apostrophe of its own gets another one, so that whoever reads the file
     back takes off exactly one.
     """
-    bare = text.lstrip(_ESCAPE)
-    if not _FORMULA.match(bare) or (bare == text and _NUMBER.fullmatch(text)):
-        return text
-    return _ESCAPE + text
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return _ESCAPE + text
+    return with_apostrophe(text)
 
 
 def with_apostrophe(text: str) -> str:
@@ -68,9 +68,11 @@ def with_apostrophe(text: str) -> str:
 
 def without_apostrophe(text: str) -> str:
     """The text that `without_formula` or `with_apostrophe` made this one of."""
-    if text.startswith(_ESCAPE) and _FORMULA.match(text.lstrip(_ESCAPE)):
-        return text[1:]
-    return text
+    if not text.startswith(_ESCAPE):
+        return text
+    bare = text.lstrip(_ESCAPE)
+    # An import of any table takes the apostrophe off before figures too.
+    return text[1:] if _FORMULA.match(bare) or is_guarded(_ESCAPE + bare) else text
 
 
 def encode_lines(lines: Iterable[str]) -> bytes:

@@ -7,6 +7,7 @@ otherwise. No text becomes a formula, a link or a number.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,24 +25,27 @@ from clientfile.output.terminal import visible, width
 _MOST_DIGITS = 15
 # Limits of the format: characters of a cell, rows of a sheet.
 _MOST_CHARACTERS, _MOST_ROWS = 32_767, 1_048_576
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _WIDEST, _NARROWEST, _MEASURED_ROWS = 60, 8, 200
 # The spreadsheet's own short form of a day, in the order of the reader's country.
 _DAY_FORMAT = 14
+_AS_IT_IS = "General"
 # A spreadsheet has no day before 1 March 1900 that all programs agree about.
 _FIRST_DAY = date(1900, 3, 1)
 
 
 class SheetContent(NamedTuple):
-    """A sheet: its name, and its columns by their headings and kinds; its rows of values.
+    """A sheet: its name, its headings, its rows of values.
 
-    `places` are the decimals that the amounts of each row show at least.
+    `kinds` are those of the columns and `places` the decimals that the amounts of each row show at
+    least; without them a number stands as it is.
     """
 
     name: str
     headings: Sequence[str]
-    kinds: Sequence[str]
     rows: Sequence[Sequence[Any]]
-    places: Sequence[int]
+    kinds: Sequence[str] = ()
+    places: Sequence[int] = ()
 
 
 def write(table: Table, columns: Sequence[Column], layout: Layout) -> bytes:
@@ -54,12 +58,12 @@ def write(table: Table, columns: Sequence[Column], layout: Layout) -> bytes:
         [
             SheetContent(
                 "",
-                headings(table, columns, language),
-                ["year" if column.key == "year" else column.kind for column in columns],
+                [_shown(text) for text in headings(table, columns, language)],
                 [
                     [_say(row.get(column.key), column.kind, language) for column in columns]
                     for row in table.rows
                 ],
+                ["year" if column.key == "year" else column.kind for column in columns],
                 [places_of(str(row.get("currency") or table.currency)) for row in table.rows],
             )
         ]
@@ -107,15 +111,20 @@ class _SheetWriter:
     def _write_cell(self, line: int, place: int, value: Any) -> None:
         if value is None or value == "":
             return
-        kind = self._content.kinds[place]
-        if isinstance(value, int | Decimal) and _is_exact(value):
-            form = self._format(_number_format(kind, value, self._content.places[line - 1]))
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and _is_exact(value):
+            form = self._format(self._number_format(line, place, value))
             self._sheet.write_number(line, place, float(value), form)
         elif isinstance(value, date) and value >= _FIRST_DAY:
             self._sheet.write_datetime(line, place, value, self._format(_DAY_FORMAT))
         else:
             # write() would take a text for a number, a link or a formula.
             self._sheet.write_string(line, place, _cell_text(exact_text(value)))
+
+    def _number_format(self, line: int, place: int, value: int | Decimal) -> str:
+        if not self._content.kinds:
+            return _AS_IT_IS
+        places = self._content.places[line - 1]
+        return _number_format(self._content.kinds[place], value, places)
 
     def _format(self, number_format: str | int) -> Any:
         if number_format not in self._formats:
@@ -136,7 +145,7 @@ def _say(value: Any, kind: str, language: str) -> Any:
     if kind == "date" and isinstance(value, str):
         return _parse_day(value)
     if isinstance(value, str | list | tuple):
-        return join_words(value, language)
+        return _shown(join_words(value, language))
     return value
 
 
@@ -157,7 +166,7 @@ def _number_format(kind: str, value: int | Decimal, places: int) -> str:
     if kind == "ratio":
         return "0.0%"
     if kind in ("year", "text"):
-        return "General"
+        return _AS_IT_IS
     exponent = Decimal(value).normalize().as_tuple().exponent
     decimals = max(-exponent if isinstance(exponent, int) else 0, places if kind == "money" else 0)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -165,9 +174,13 @@ def _number_format(kind: str, value: int | Decimal, places: int) -> str:
 
 def _cell_text(text: str) -> str:
     """A text as a cell holds it. Raises UsageError for one that would be cut."""
-    shown = visible(text.replace("\r\n", "\n"), keep="\n\t")
-    if len(shown) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS:
         raise UsageError(
             _("a cell of an xlsx has {most:,} characters at most: take csv", most=_MOST_CHARACTERS)
         )
-    return shown
+    # XlsxWriter has a code for controls; these few make a file that no program opens.
+    return _NO_XML.sub(lambda match: visible(match[0]), text)
+
+
+def _shown(text: str) -> str:
+    return visible(text.replace("\r\n", "\n"), keep="\n\t")

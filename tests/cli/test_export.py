@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from clientfile.console import session
 from clientfile.schema.shapes import record_shape
 from clientfile.yamltext.reader import read
 from tests.support.runner import CliRunner
+
+calamine = pytest.importorskip("python_calamine")
 
 
 def records_of(folder: CliRunner) -> dict[str, object]:
@@ -159,3 +164,48 @@ def test_a_folder_without_tables_and_a_map_are_refused(runner, tmp_path):
     words = ["import", "records", str(tmp_path), "--map", "a.toml"]
     assert "an export needs no map" in runner.run(*words, code=2).err
     assert "can't read" in runner.run("import", "records", str(tmp_path / "none"), code=2).err
+
+
+def test_a_workbook_has_a_sheet_for_each_table(examples, tmp_path):
+    examples.run("export", "xlsx", str(tmp_path / "all.xlsx"))
+    content = (tmp_path / "all.xlsx").read_bytes()
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    examples.run("export", "csv", str(tmp_path / "all"))
+    assert sorted(book.sheet_names) == sorted(path.stem for path in (tmp_path / "all").iterdir())
+    people = book.get_sheet_by_name("orders").to_python()
+    dates = [row[people[0].index("business.orders.date")] for row in people[1:]]
+    assert {type(day) for day in dates} == {datetime.date}
+    lines = book.get_sheet_by_name("lines").to_python()
+    prices = [row[lines[0].index("business.orders.lines.unit_price")] for row in lines[1:]]
+    assert {type(price) for price in prices} == {float}
+
+
+def test_nothing_binary_is_written_onto_a_terminal(examples, monkeypatch):
+    monkeypatch.setattr(session.Session, "on_terminal", True)
+    refusal = examples.run("export", "xlsx", code=2)
+    assert "add > FILE.xlsx" in refusal.err
+    assert refusal.out == ""
+
+
+def test_people_are_an_address_book(runner, tmp_path):
+    runner.run("export", "vcard", str(tmp_path / "people.vcf"))
+    text = (tmp_path / "people.vcf").read_bytes().decode()
+    assert text.count("BEGIN:VCARD\r\nVERSION:4.0\r\nUID;VALUE=text:acme/") == 2
+    assert "VERSION:3.0" in runner.run("export", "vcard", "--vcard", "3").out
+    assert "write one of 4, 3" in runner.run("export", "vcard", "--vcard", "2", code=2).err
+
+
+def test_what_is_planned_is_a_calendar_that_due_replaces(runner):
+    calendar = runner.run("export", "ics").out
+    assert "send the catalogue" in calendar.replace("\r\n ", "")
+    uids = {line for line in calendar.splitlines() if line.startswith("UID")}
+    due = runner.run("due", "--within", "9999d", "-f", "ics").out.splitlines()
+    assert uids == {line for line in due if line.startswith("UID") and ".promise." in line}
+    assert "BEGIN:VEVENT" not in runner.run("export", "ics", "--where", "status=lost", code=3).out
+
+
+def test_no_text_of_a_record_acts_on_a_terminal(runner, monkeypatch):
+    monkeypatch.setattr(session.Session, "on_terminal", True)
+    runner.run("set", "acme/jean-dupont", "notes", "turned \u202e round")
+    for fmt in ("json", "vcard", "ics"):
+        assert "\u202e" not in runner.run("export", fmt).out

@@ -59,6 +59,7 @@ def test_english_has_commas_and_decimal_points() -> None:
         ("＝1", "'＝1"),
         ("'=1", "''=1"),
         ("'a", "'a"),
+        ("'01000", "''01000"),
         ("a=1", "a=1"),
         ("", ""),
     ],

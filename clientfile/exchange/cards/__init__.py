@@ -1,0 +1,1 @@
+"""Cards of address books ↔ people of records."""
