@@ -25,6 +25,16 @@ def naf_rev2() -> frozenset[str]:
     return frozenset(_packaged("naf_rev2.txt").decode().split())
 
 
+@cache
+def country_names() -> dict[str, str]:
+    """The codes of ISO 3166-1 by the names of countries, as `form_of` compares them."""
+    from clientfile.records.typed.words import form_of
+
+    lines = _packaged("country_names.txt").decode().splitlines()
+    listed = (line.split("\t") for line in lines)
+    return {form_of(name): code for code, *names in listed for name in names}
+
+
 def schema_digest() -> str:
     """The SHA-1 of the schema files, in hexadecimal."""
     import hashlib

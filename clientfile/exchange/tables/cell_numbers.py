@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from clientfile.exchange.tables.conventions import (
@@ -23,9 +23,11 @@ from clientfile.records.typed.currencies import minor_units
 from clientfile.records.typed.spoilt_texts import is_cut_number
 
 _RANGE = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
-# A range that is written otherwise than the record writes it.
+# A range in other words: `20 à 49 salariés`, `de 20 à 49`, `20–49`, `between 20 and 49`.
 _LOOSE_RANGE = re.compile(
-    r"([0-9]{1,18})(?:\s*[-‐‑‒–—−/~…]\s*|\s*\.\.\.?\s*|\s+[^\W\d]{1,3}\s+)([0-9]{1,18})"
+    r"(?:[^\W\d]{1,7}\s+)?([0-9]{1,18})"
+    r"(?:\s*[-‐‑‒–—−/~…]\s*|\s*\.\.\.?\s*|\s+[^\W\d]{1,3}\s+)"
+    r"([0-9]{1,18})(?:\s+[^\W\d]+)?"
 )
 _BLANKS = re.compile(rf"(?<=[0-9]){BLANK}(?=[0-9]{{3}}(?![0-9]))")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD"}
@@ -94,23 +96,32 @@ def parse_numeric(
         if _RANGE.fullmatch(text):
             return text
         if bounds := _LOOSE_RANGE.fullmatch(text):
-            written = f"{bounds[1]}-{bounds[2]}"
-            raise UnmappableError(
-                _(
-                    "{text} is no number: write {range} for a range",
-                    text=quoted(text),
-                    range=written,
-                )
-            )
+            return _range(text, bounds[1], bounds[2])
     currency = currencies.of(shape.unit)
     figures = _without_currency(text, currency) if currency else text
     value = parse_cell_number(figures, conventions)
     if shape.kind == "integer":
+        value = _round_half_up(value, 0) if conventions.rounds else value
         if value != value.to_integral_value():
             raise UnmappableError(_("{text} is no whole number: round it", text=quoted(text)))
         return int(value)
     is_payable = shape.unit in ("money", "folder-money")
-    return _limit_decimals(value, minor_units(currency) if is_payable else _MOST_DECIMALS, currency)
+    decimals = minor_units(currency) if is_payable else _MOST_DECIMALS
+    if conventions.rounds:
+        value = _round_half_up(value, decimals)
+    return _limit_decimals(value, decimals, currency)
+
+
+def _range(text: str, least: str, most: str) -> str:
+    """A range as a record writes it. Raises UnmappableError for what may be a fraction, or a
+    range that goes down.
+    """
+    written = f"{least}-{most}"
+    if int(least) < int(most) and not {"/", "~"} & set(text):
+        return written
+    raise UnmappableError(
+        _("{text} is no number: write {range} for a range", text=quoted(text), range=written)
+    )
 
 
 def _without_currency(text: str, currency: str) -> str:
@@ -128,6 +139,15 @@ def _without_currency(text: str, currency: str) -> str:
             )
         )
     return match["number"]
+
+
+def _round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """The value with at most so many decimals; a half goes away from zero."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent <= decimals:
+        return value
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
 
 
 def _limit_decimals(value: Decimal, decimals: int, currency: str) -> Decimal:

@@ -14,9 +14,10 @@ from clientfile.language import Message, _
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
 from clientfile.records.typed.intervals import parse_interval
-from clientfile.records.typed.words import YES_NO, find_choice, matching
+from clientfile.records.typed.words import YES_NO, find_choice, form_of, matching
+from clientfile.schema.files import country_names
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REF = re.compile(r"(?!#)\S(?:[^\n]*\S)?")
 
 
@@ -30,8 +31,15 @@ def parse_value(
     """The value of a text that is not empty. Raises UnmappableError with why it has none."""
     if source.as_record:
         conventions = AS_RECORD
-    if _CONTROL.search(text):
-        raise UnmappableError(_("it holds a control character: take it out"))
+    if control := CONTROL.search(text):
+        raise UnmappableError(
+            _(
+                "it holds a control character, {code} at place {place}: take it out, or say "
+                "clean = true in the map",
+                code=f"U+{ord(control[0]):04X}",
+                place=control.start() + 1,
+            )
+        )
     if shape.kind in ("integer", "number"):
         return parse_numeric(text, shape, conventions, currencies)
     if shape.kind == "boolean":
@@ -110,7 +118,10 @@ def _parse_interval(text: str) -> str:
 def _parse_choice(text: str, shape: Shape) -> str:
     """One of a field's words in any language. Raises UnmappableError for another text."""
     # Codes are as their standard has them: `it` may be a word of another column.
-    choice = find_choice(text, shape) if shape.words else None
+    if shape.format == "country":
+        choice = country_names().get(form_of(text))
+    else:
+        choice = find_choice(text, shape) if shape.words else None
     if choice is None:
         raise UnmappableError(_no_choice(text, shape))
     return choice
@@ -119,7 +130,7 @@ def _parse_choice(text: str, shape: Shape) -> str:
 def _no_choice(text: str, shape: Shape) -> Message:
     if shape.format == "country":
         return _(
-            "{text} is no ISO 3166-1 code of two letters: add a map of countries",
+            "{text} is no country in English or French, nor a code of ISO 3166-1: add a map",
             text=quoted(text),
         )
     if shape.format == "currency":
@@ -135,6 +146,13 @@ def _no_choice(text: str, shape: Shape) -> Message:
 def _parse_date(text: str, conventions: Conventions) -> str:
     """A date as a record writes it (YYYY-MM-DD). Raises UnmappableError."""
     match = DAY.fullmatch(text)
+    if match and match["year"] and len(match["year"]) == 2 and not conventions.century:
+        raise UnmappableError(
+            _(
+                "{text} has a year of two digits: say century = 2000 in the map",
+                text=quoted(text),
+            )
+        )
     if not match:
         raise UnmappableError(
             _(
@@ -163,6 +181,12 @@ def _date_parts(text: str, match: re.Match[str], conventions: Conventions) -> tu
     if match["y"]:
         return match["y"], match["m"], match["d"]
     year, month, day = match["year"], match["b"], match["a"]
+    if len(year) == 2:
+        if conventions.dates == "ymd":
+            year, day = day.zfill(2), year
+        year = str(conventions.century + int(year))
+        if conventions.dates == "ymd":
+            return year, month, day
     if conventions.dates == "mdy":
         return year, day, month
     if conventions.dates == "ymd" or (not conventions.dates and month != day):

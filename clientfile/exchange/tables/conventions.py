@@ -21,11 +21,13 @@ BLANK = "[ \u00a0\u202f\u2009'’]"
 
 DAY = re.compile(
     r"(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}))"
+    r"|(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2}))"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
-"""A date, with its year first (`y`, `m`, `d`) or last (`a`, `b`, `year`); a time may follow."""
+"""A date, with its year first (`y`, `m`, `d`) or last (`a`, `b`, `year`, which may lack its
+century); a time may follow.
+"""
 
 _NO_FIGURES = re.compile(rf"[A-Z]{{3}}|[€£$%]|{BLANK}")
 
@@ -35,10 +37,14 @@ class Conventions:
     """The decimal sign of a file, and the order of its dates (`dmy`, `mdy` or `ymd`).
 
     Each is empty where no cell needs it: whole numbers, and dates with their year first, are clear.
+    `century` is that of years of two digits (2000), zero where they are refused; with `rounds`,
+    numbers of too many decimals are rounded.
     """
 
     decimal: str = ""
     dates: str = ""
+    century: int = 0
+    rounds: bool = False
 
 
 AS_RECORD = Conventions()
@@ -155,7 +161,8 @@ def _decimal_sign(text: str) -> str:
 def _day_order(text: str) -> str:
     """`dmy` or `mdy` where a date's text proves it, `?` where both would do, else empty."""
     match = DAY.fullmatch(text)
-    if not match or match["year"] is None:
+    # A year of two digits proves nothing: it may stand in front.
+    if not match or match["year"] is None or len(match["year"]) == 2:
         return ""
     first, second = int(match["a"]), int(match["b"])
     if first == second:

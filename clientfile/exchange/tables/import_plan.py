@@ -23,6 +23,7 @@ from clientfile.exchange.tables.apply import (
     skip_rows,
     skipped_too,
 )
+from clientfile.exchange.tables.clean_cells import clean_cells
 from clientfile.exchange.tables.file_format import FileFormat
 from clientfile.exchange.tables.kinds import KIND_WORDS, PAYMENTS
 from clientfile.exchange.tables.mapping import ImportMap
@@ -127,7 +128,8 @@ def plan_import(
     an error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
-    table, remarks = unwrap_guards(table, mapping.columns)
+    table, cleaned = clean_cells(table, mapping)
+    table, unwrapped = unwrap_guards(table, mapping.columns)
     conventions = detect_conventions(table, mapping)
     present = PresentRecords(records, settings, frozenset(unusable))
     parsed = parse_rows(table, mapping, conventions, present)
@@ -151,7 +153,7 @@ def plan_import(
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
-    return ImportPlan(tuple(outcomes), changes, format_, remarks)
+    return ImportPlan(tuple(outcomes), changes, format_, (*cleaned, *unwrapped))
 
 
 def _tell_overpaid(

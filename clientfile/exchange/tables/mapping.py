@@ -30,12 +30,21 @@ from clientfile.exchange.tables.kinds import (
     PEOPLE,
     Home,
 )
+from clientfile.exchange.tables.map_settings import (
+    NO_SETTINGS,
+    SETTING_KEYS,
+    MapSettings,
+    parse_settings,
+)
 from clientfile.language import Message, _, pgettext
 from clientfile.records.paths import quote_segment, split_address
 from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
-_KEYS = ("kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip")
+_KEYS = (
+    *("kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip"),
+    *SETTING_KEYS,
+)
 _UNPLACED = {"opportunities": pgettext("what is imported", "opportunities")}
 _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
 
@@ -62,7 +71,7 @@ class MappedField:
 @dataclass(frozen=True)
 class ImportMap:
     """A whole map; `name` is its file's. `encoding`, `delimiter`, `decimal` and `dates` are empty
-    where the map leaves them to be detected.
+    where the map leaves them to be detected; `settings` say what else is said of all cells.
 
     `client` is None where an order's ref says which client a row is about. `skip` holds the values
     of columns whose rows are left out, by column.
@@ -77,6 +86,7 @@ class ImportMap:
     delimiter: str = ""
     decimal: str = ""
     dates: str = ""
+    settings: MapSettings = NO_SETTINGS
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -129,14 +139,17 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
             hint = did_you_mean(key, _KEYS)
             raise ValueError(_("{key!r} is no key of a map: {hint}", key=key, hint=hint))
     map_kind = _check_kind(table.get("kind", kind), kind)
-    settings = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
-    _check_delimiter(settings["delimiter"])
+    files = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
+    _check_delimiter(files["delimiter"])
+    settings = parse_settings(table)
     fields = _fields(table.get("fields"), shape, map_kind)
     client = _client(table) if "client" in table else None
     if client is None and not _names_client(fields, map_kind):
         raise ValueError(_('client is missing: say which record a row is about, client = "Column"'))
     _check_required(fields, map_kind)
-    return ImportMap(name, map_kind, client, fields, _skip(table.get("skip", {})), **settings)
+    return ImportMap(
+        name, map_kind, client, fields, _skip(table.get("skip", {})), **files, settings=settings
+    )
 
 
 def _check_kind(kind: Any, command_kind: str) -> str:

@@ -97,6 +97,8 @@ def detect_conventions(table: SourceTable, mapping: ImportMap) -> Conventions:
     return Conventions(
         mapping.decimal or detect_decimal(_texts(table, mapping, numbers), _columns(numbers)),
         mapping.dates or detect_dates(_texts(table, mapping, days), _columns(days)),
+        mapping.settings.century,
+        mapping.settings.rounds,
     )
 
 

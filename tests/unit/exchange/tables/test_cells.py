@@ -99,12 +99,16 @@ def test_whole_numbers_and_ranges(cell: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["50 à 99", "50 a 99", "50 to 99", "50 bis 99", "50–99", "50 - 99", "50/99", "50..99"]
+    "cell", ["50 à 99", "50 a 99", "50 to 99", "50 bis 99", "50–99", "50 - 99", "50..99"]
 )
-def test_a_range_in_other_signs_is_told_as_it_is_to_be_written(cell: str) -> None:
-    told = one("identity.size.headcount", cell)
-    assert told.endswith(f'"{cell}" is no number: write 50-99 for a range')
+def test_a_range_in_other_signs_is_the_range_that_it_is(cell: str) -> None:
+    assert one("identity.size.headcount", cell) == "50-99"
     assert "range" not in one(AREA, cell)
+
+
+def test_what_may_be_no_range_is_told_as_one_is_to_be_written() -> None:
+    told = one("identity.size.headcount", "50/99")
+    assert told.endswith('"50/99" is no number: write 50-99 for a range')
 
 
 def test_a_whole_number_with_decimals_is_told() -> None:
@@ -170,7 +174,7 @@ def test_both_orders_in_one_file_are_asked_for() -> None:
         planned("Id,C\na,12/31/2024\nb,31/12/2024\n", TOP + NAME + f'"{SINCE}" = "C"')
 
 
-@pytest.mark.parametrize("cell", ["2024-02-30", "31/02/2024", "soon", "1/2/24", "2024-13-01"])
+@pytest.mark.parametrize("cell", ["2024-02-30", "31/02/2024", "soon", "2024-13-01"])
 def test_what_is_no_date_is_told(cell: str) -> None:
     assert "is no da" in one(SINCE, cell, top='dates = "dmy"\n')
 
@@ -249,7 +253,7 @@ def test_sources(path: str, cell: str, source: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("path", "cell", "source", "why"),
     [
-        ("identity.address.country", "Norvège", '"C"', "no ISO 3166-1 code"),
+        ("identity.address.country", "Narnia", '"C"', "nor a code of ISO 3166-1"),
         ("identity.address.country", "Mars", '{ column = "C", map = { X = "FR" } }', "in its map"),
         (
             "identity.status",

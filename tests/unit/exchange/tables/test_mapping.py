@@ -93,7 +93,7 @@ REFUSED = {
     TOP + '[fields]\n"identity.name" = {column = "a", as = "fraction"}': "as is for percentages",
     TOP + '[fields]\n"identity.name" = {column = "a", as = "x"}': 'as must be "fraction"',
     TOP + '[fields]\n"identity.status" = {value = "customer"}': "is none of prospect, client",
-    TOP + '[fields]\n"identity.address.country" = {column = "a", map = {UK = "UK"}}': "ISO 3166-1",
+    TOP + '[fields]\n"identity.address.country" = {column = "a", map = {UK = "XX"}}': "ISO 3166-1",
     TOP + '[fields]\n"identity.client_since" = {value = "2024-02-30"}': "is no day of the calendar",
     TOP + '[fields]\n"identity.name" = "N"\n[skip]\nA = {b = 1}': "is no single value",
     TOP + 'skip = 1\n[fields]\n"identity.name" = "N"': "[skip] must be a table",
