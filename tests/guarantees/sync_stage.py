@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -256,6 +257,11 @@ class SyncRun:
         """The folder in a state, beside its remote."""
         to.mkdir()
         materialise(state, str(self.after.place / MINE), to / MINE)
+        # The remote is beside the folder there too.
+        config = to / MINE / ".git" / "config"
+        if config.exists():
+            text = config.read_bytes()
+            config.write_bytes(text.replace(os.fsencode(self.after.place), os.fsencode(to)))
         there = self.before if remote == "before" else self.after
         shutil.copytree(there.bare, to / BARE, symlinks=True)
         return SyncStage(to)
