@@ -50,6 +50,10 @@ GROUPS: CommandGroups = {
             "CLIENT/PERSON",
             writes=True,
         ),
+        "duplicates": Command(_("List clients, or people, that may be there twice."), "CLIENT"),
+        "not-duplicates": Command(
+            _("Record that two clients, or two people, are not one."), "CLIENT/PERSON", writes=True
+        ),
         "remove-client": Command(_("Take a client out of the folder."), "CLIENT", writes=True),
         "check": Command(_("Check records and tell every problem with its place."), "CLIENT"),
         "schema": Command(_("Print the JSON Schema of a record.")),

@@ -30,6 +30,7 @@ OWNERS = {
     "anyascii": "records/names.py",
     "icalendar": ("reports/ical.py", "exchange/cards/"),
     "prompt_toolkit": "console/prompt.py",
+    "rapidfuzz": "records/likeness/score.py",
     "xlsxwriter": "output/write_xlsx.py",
     "sqlite3": "store/cache/database",
 }
@@ -253,6 +254,7 @@ HEAVY = {
     "icalendar",
     "dateutil",
     "prompt_toolkit",
+    "rapidfuzz",
     "xlsxwriter",
 }
 LISTS = DATA / "modules"

@@ -10,7 +10,7 @@ from clientfile.language import _, ngettext
 from clientfile.language.quantities import day as as_day
 from clientfile.records.change import Change, RecordChange, Removed, Renamed
 from clientfile.records.edits import Data, Edit, Put, at
-from clientfile.records.references import referenced_clients, rename_references
+from clientfile.records.references import rename_references
 
 
 def lose(client: str, data: Data, reason: str, day: date, *, dated: bool) -> Change:
@@ -100,8 +100,8 @@ def rename(old: str, new: str, records: Mapping[str, Data], ids: set[str]) -> Ch
         old: Renamed(new, rename_references(records[old], {old: new}))
     }
     for client, data in records.items():
-        if client != old and old in referenced_clients(data):
-            changes[client] = rename_references(data, {old: new})
+        if client != old and (edits := rename_references(data, {old: new})):
+            changes[client] = edits
     subject = _("{client}: renamed from {old}", client=new, old=old)
     return Change("rename", subject, changes, _describe_renaming(old, new, len(changes) - 1))
 

@@ -38,9 +38,9 @@ from clientfile.records.merge.collisions import rename_item_references, rename_i
 from clientfile.records.merge.target import edits_between
 from clientfile.records.paths import shape_at
 from clientfile.records.references import (
+    DISTINCT,
     SAME_AS,
     SHARED,
-    referenced_clients,
     rename_references,
 )
 from clientfile.records.settings import Settings
@@ -162,12 +162,15 @@ def _without_self(data: Data, client: str, other: str, ids: Mapping[str, str]) -
     of its own now, and is left out.
     """
     data = copy.deepcopy(apply_edits(data, _followed(data, client, other, ids)))
+    apart = at(data, ("identity", DISTINCT)) or ()
+    _put(data, ("identity", DISTINCT), [each for each in apart if each != client])
     if at(data, ("identity", "group")) == client:
         del data["identity"]["group"]
     for person in people(data):
         if str(person.get("came_from", "")).startswith(f"{client}/"):
             del person["came_from"]
-        _put(person, (SAME_AS,), _others(person.get(SAME_AS) or (), client))
+        for key in (SAME_AS, DISTINCT):
+            _put(person, (key,), _others(person.get(key) or (), client))
         if at(person, ("left", "to_client")) == client:
             _put(person, ("left", "to_client"), None)
     for each in interactions(data):
@@ -213,7 +216,7 @@ def merge_clients(
         other: Removed(),
     }
     for name, each in records.items():
-        if name not in (client, other) and other in referenced_clients(each):
+        if name not in (client, other) and _followed(each, client, other, joined.ids):
             changes[name] = _edits_of_others(each, client, other, joined.ids)
     subject = _("{client}: joined by {other}", client=client, other=other)
     return Change(

@@ -10,6 +10,10 @@ from clientfile.records.ids import INTERACTIONS, PEOPLE, interactions, people
 
 SAME_AS = "same_as"
 """The field of a person that lists who they also are, at other clients."""
+DISTINCT = "distinct_from"
+"""The field of a client, or of a person, that lists who it is not, however alike. It names no part
+of a record that must exist.
+"""
 SHARED = "shared"
 """The field of an interaction that names the one of another client that it is too."""
 
@@ -62,6 +66,17 @@ def person_references(data: Data) -> Iterator[tuple[Path, str]]:
             yield (*PEOPLE, place, SAME_AS, number), name
 
 
+def distinct_references(data: Data) -> Iterator[tuple[Path, str]]:
+    """The path and the value of each name of a client, or of a person of one (`client/person`),
+    that is told apart.
+    """
+    for number, name in enumerate(at(data, ("identity", DISTINCT)) or ()):
+        yield ("identity", DISTINCT, number), str(name)
+    for place, person in enumerate(people(data)):
+        for number, name in enumerate(person.get(DISTINCT) or ()):
+            yield (*PEOPLE, place, DISTINCT, number), str(name)
+
+
 def own_references(data: Data, fields: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
     """The path and the value of each reference of these fields to a part of the record itself."""
     for keys in sorted(fields):
@@ -87,7 +102,8 @@ def rename_references(data: Data, ids: Mapping[str, str]) -> list[Edit]:
         path = (*PEOPLE, place, "left", "to_client")
         if new := _renamed(at(person, ("left", "to_client")), ids):
             edits.append(Put(path, new))
-    for path, name in (*person_references(data), *visit_references(data)):
+    named = (*person_references(data), *visit_references(data), *distinct_references(data))
+    for path, name in named:
         if new := _renamed(name, ids):
             edits.append(Put(path, new))
     return edits

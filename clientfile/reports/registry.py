@@ -125,6 +125,7 @@ LISTINGS = (
         "list --people", function="clients:list_people", columns="PERSON_COLUMNS",
         default_period="", converts=False,
     ),
+    Report("duplicates", default_period="", converts=False),
     Report("find", default_period="", converts=False),
     Report("due", default_period="", converts=False),
     Report("due --spread 30d", function="spread:spread", default_period="", converts=False),

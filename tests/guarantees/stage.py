@@ -56,6 +56,7 @@ WAYS_OF_WRITING = {
     "successor": "edits several records",
     "link": "edits several records",
     "merge": "edits several records and removes one",
+    "not-duplicates": "edits one record",
     "import": "edits and adds several records",
     "new": "adds a record",
     "remove-client": "removes a record",

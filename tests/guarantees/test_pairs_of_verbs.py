@@ -94,6 +94,7 @@ LINES = {
     "link": "link acme/dupont hooli/jean",
     "merge": "merge acme globex",
     "lose": "lose acme --reason {who} --on {day}",
+    "not-duplicates": "not-duplicates acme globex",
     "pay": "pay acme/CMD-1042 10{n} --on {day}",
     "remind": "remind acme/dupont {who} --by 2027-03-0{n} --every 1y",
     "remove a call": "remove acme contacts.interactions.k3f9abce",

@@ -113,6 +113,7 @@ OTHERS = [
     Way(("link", "acme/dupont", "hooli/jean"), "hooli/jean"),
     Way(("merge", "initech", "hooli"), "former_ids"),
     Way(("lose", "globex", "--reason", WORDS)),
+    Way(("not-duplicates", "acme", "hooli"), "distinct_from: [hooli]"),
     Way(("pay", "acme/CMD-1042", "7654321", "--credit"), "on_account:"),
     Way(("remind", "acme/dupont", WORDS, "--by", "2027-03-03", "--every", "1y")),
     Way(("remove", "acme", "business.orders.CMD-1042"), "CMD-1042", removes=True),

@@ -21,6 +21,7 @@ from clientfile.records.names import free_id, numbered_ids
 from clientfile.records.references import (
     TO_A_PERSON,
     TO_AN_ORDER,
+    distinct_references,
     own_references,
     person_references,
     visit_references,
@@ -85,7 +86,11 @@ def rename_item_references(data: Data, client: str, ids: Mapping[str, str]) -> l
     """The edits of another record that names items of `client` (`client/item`) by their old ids."""
     return [
         Put(path, f"{client}/{ids[item]}")
-        for path, name in (*person_references(data), *visit_references(data))
+        for path, name in (
+            *person_references(data),
+            *visit_references(data),
+            *distinct_references(data),
+        )
         for owner, __, item in (name.partition("/"),)
         if owner == client and item in ids
     ]

@@ -1,0 +1,1 @@
+"""Which of many clients, or people, may be one and the same."""
