@@ -44,6 +44,10 @@ def import_(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.toml", help=_("Which column goes where."))
     ] = None,
+    guess: Annotated[
+        bool,
+        typer.Option("--guess", help=_("Print the map that the file means.")),
+    ] = False,
     *,
     acting: CommitOptions,
 ) -> None:
@@ -57,8 +61,8 @@ def import_(
     removed.
 
     Examples:
+        clientfile import customers import/fair.csv --guess
         clientfile import customers import/fair.csv --map import/fair.toml --dry-run
-        clientfile import customers import/fair.csv --map import/fair.toml
         # what another folder exported
         clientfile export json elsewhere.json
         clientfile import records elsewhere.json
@@ -68,6 +72,8 @@ def import_(
         from clientfile.console.exported_files import import_records
 
         import_records(session, file, acting)
+    elif guess:
+        _print_guess(session, kind, file)
     else:
         _import_table(session, kind, file, map_file, acting)
 
@@ -119,6 +125,25 @@ def _is_export(typed: str, map_file: Path | None) -> bool:
     if map_file is not None:
         raise UsageError(_("an export needs no map: leave --map out"))
     return True
+
+
+def _print_guess(session: Session, kind: str, file: Path) -> None:
+    """Print the map that a file means, with a comment a line that says why."""
+    from clientfile.exchange.guess.map_text import format_map
+    from clientfile.exchange.guess.table_guess import guess_table, headings_of
+    from clientfile.exchange.tables.header import around
+    from clientfile.exchange.tables.kinds import KIND_WORDS
+    from clientfile.output.terminal import visible
+    from clientfile.records.typed.words import resolve_word
+    from clientfile.schema.shapes import record_shape
+
+    kind = resolve_word(_("what is imported"), kind, KIND_WORDS)
+    guess, table = guess_table(_read(file, MOST_TABLE), file.name, record_shape(), kind)
+    text = format_map(guess, headings_of(table.header), session.say)
+    session.write("".join(f"{visible(line)}\n" for line in text.splitlines()))
+    session.flush()
+    for remark in around(table):
+        session.note(remark)
 
 
 def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, Path]:

@@ -46,8 +46,11 @@ def parse_value(
         return _parse_boolean(text)
     if shape.kind == "list":
         if not shape.item:
-            return [text]
-        return [parse_value(text, shape.item, source, conventions, currencies)]
+            return source.items(text)
+        return [
+            parse_value(item, shape.item, source, conventions, currencies)
+            for item in source.items(text)
+        ]
     return _parse_text(text, shape, source, conventions)
 
 

@@ -11,11 +11,18 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 
 from clientfile.exchange.tables.errors import TableError, UnknownConventionError
-from clientfile.exchange.tables.source_table import SourceRow, SourceTable
+from clientfile.exchange.tables.header import (
+    MOST_ABOVE,
+    FindColumns,
+    FindHeader,
+    normalize_column,
+    take_header,
+    take_rows,
+)
+from clientfile.exchange.tables.source_table import SourceTable
 from clientfile.language import Message, _
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -50,27 +57,28 @@ def parse_table(
     encoding: str = "",
     delimiter: str = "",
     columns: Collection[str] = (),
+    find_header: FindHeader | None = None,
 ) -> SourceTable:
     """The table in the bytes of a file.
 
     `name` is the file's, for messages. `encoding` and `delimiter` are the map's, empty to be
-    detected; `columns` are those that the map names: the right delimiter separates them. Raises
-    TableError, or UnknownConventionError where two delimiters fit.
+    detected; `columns` are those that the map names: the right delimiter separates them, and the
+    header has them. `find_header` finds it where there is no map. Raises TableError, or
+    UnknownConventionError where two delimiters fit.
     """
     encoding, text = _decode(data, name, encoding)
     sep_line = _SEP_LINE.match(text)
     first_line = 2 if sep_line else 1
     body = text[sep_line.end() :] if sep_line else text
-    delimiter = delimiter or (sep_line[1] if sep_line else _detect_delimiter(body, name, columns))
+    find = find_header or FindColumns(map(normalize_column, columns))
+    delimiter = delimiter or (sep_line[1] if sep_line else _detect_delimiter(body, name, find))
     records = _read_records(body, name, delimiter, first_line)
-    header = _read_header(records, name)
-    rows = tuple(_row(line, cells, header) for line, cells in records if any(cells))
-    return SourceTable(name, header, rows, encoding, delimiter)
-
-
-def normalize_column(text: str) -> str:
-    """A column's name for comparison: blanks at its ends cut off, accents composed."""
-    return unicodedata.normalize("NFC", text.strip())
+    above, header, below_header = take_header(records, find)
+    if not header:
+        no_header = _("none of the first rows looks like a header: write one above the rows")
+        raise TableError(name, no_header if above else _("the file is empty: it has no header"))
+    rows, below = take_rows(below_header, header)
+    return SourceTable(name, header, rows, encoding, delimiter, above, below)
 
 
 def _decode(data: bytes, name: str, encoding_in_map: str) -> tuple[str, str]:
@@ -129,11 +137,14 @@ def _line_of(error: UnicodeDecodeError) -> int:
     return bytes(error.object[: error.start]).count(b"\n") + 1
 
 
-def _detect_delimiter(text: str, name: str, columns: Collection[str]) -> str:
-    headers = {sign: _first_cells(text, sign) for sign in DELIMITERS}
-    names = {normalize_column(column) for column in columns}
-    fitting = {s: h for s, h in headers.items() if h and names <= set(h)}
-    widths = {sign: len(cells) for sign, cells in (fitting or headers).items()}
+def _detect_delimiter(text: str, name: str, find: FindHeader) -> str:
+    first = {sign: _first_rows(text, sign) for sign in DELIMITERS}
+    places = {sign: find(rows) if rows else -1 for sign, rows in first.items()}
+    fitting = {sign: first[sign][place] for sign, place in places.items() if place >= 0}
+    if isinstance(find, FindColumns):
+        fitting = {sign: row for sign, row in fitting.items() if find.fits(row)}
+    headers = fitting or {sign: rows[0] if rows else [] for sign, rows in first.items()}
+    widths = {sign: len(cells) for sign, cells in headers.items()}
     widest = max(widths.values())
     signs = [sign for sign, width in widths.items() if width == widest]
     if widest <= 1:
@@ -155,14 +166,18 @@ def _alternative_places(signs: list[str]) -> str:
     return _("{signs} or at {last}", signs=_alternative_places(others), last=last)
 
 
-def _first_cells(text: str, delimiter: str) -> list[str]:
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows with a text, as they are parted at a sign; none where they can't be."""
+    rows: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             if any(cell.strip() for cell in cells):
-                return [normalize_column(cell) for cell in cells]
+                rows.append([normalize_column(cell) for cell in cells])
+            if len(rows) == MOST_ABOVE:
+                break
     except csv.Error:
-        return []
-    return []
+        return rows
+    return rows
 
 
 def _read_records(
@@ -193,26 +208,3 @@ def _clean(cell: str) -> str:
     if "\r" in cell:
         cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return cell.strip()
-
-
-def _read_header(records: Iterator[tuple[int, list[str]]], name: str) -> tuple[str, ...]:
-    for __, cells in records:
-        if any(cells):
-            return tuple(normalize_column(cell) for cell in cells)
-    raise TableError(name, _("the file is empty: it has no header"))
-
-
-def _row(line: int, cells: list[str], header: tuple[str, ...]) -> SourceRow:
-    by_column = dict(zip(header, cells, strict=False))
-    if len(cells) < len(header) or any(cells[len(header) :]):
-        return SourceRow(line, by_column, _other_width(len(cells), len(header)))
-    return SourceRow(line, by_column)
-
-
-def _other_width(cells: int, columns: int) -> Message:
-    """The message for a row that has not the header's number of cells."""
-    return _(
-        "{cells} cells under {columns} columns: quote a cell that holds the delimiter",
-        cells=cells,
-        columns=columns,
-    )

@@ -25,6 +25,7 @@ from clientfile.exchange.tables.apply import (
 )
 from clientfile.exchange.tables.clean_cells import clean_cells
 from clientfile.exchange.tables.file_format import FileFormat
+from clientfile.exchange.tables.header import around
 from clientfile.exchange.tables.kinds import KIND_WORDS, PAYMENTS
 from clientfile.exchange.tables.mapping import ImportMap
 from clientfile.exchange.tables.match import TargetRecord
@@ -128,6 +129,7 @@ def plan_import(
     an error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
+    surroundings = tuple(around(table))
     table, cleaned = clean_cells(table, mapping)
     table, unwrapped = unwrap_guards(table, mapping.columns)
     conventions = detect_conventions(table, mapping)
@@ -153,7 +155,8 @@ def plan_import(
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
-    return ImportPlan(tuple(outcomes), changes, format_, (*cleaned, *unwrapped))
+    remarks = (*surroundings, *cleaned, *unwrapped)
+    return ImportPlan(tuple(outcomes), changes, format_, remarks)
 
 
 def _tell_overpaid(

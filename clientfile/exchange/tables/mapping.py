@@ -13,7 +13,6 @@ from clientfile.errors.suggest import alternatives, did_you_mean
 from clientfile.exchange.tables.cell_numbers import RowCurrencies
 from clientfile.exchange.tables.cells import parse_value
 from clientfile.exchange.tables.conventions import AS_RECORD
-from clientfile.exchange.tables.csv_file import normalize_column
 from clientfile.exchange.tables.errors import MapError
 from clientfile.exchange.tables.expressions import (
     UnmappableError,
@@ -21,6 +20,7 @@ from clientfile.exchange.tables.expressions import (
     format_toml_scalar,
     parse_source,
 )
+from clientfile.exchange.tables.header import normalize_column
 from clientfile.exchange.tables.kinds import (
     CURRENCY,
     KIND_WORDS,
@@ -42,8 +42,8 @@ from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
 _KEYS = (
-    *("kind", "encoding", "delimiter", "decimal", "dates", "client", "fields", "skip"),
-    *SETTING_KEYS,
+    *("kind", "header", "key", "encoding", "delimiter", "decimal", "dates", "client", "fields"),
+    *("skip", *SETTING_KEYS),
 )
 _UNPLACED = {"opportunities": pgettext("what is imported", "opportunities")}
 _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
@@ -74,7 +74,9 @@ class ImportMap:
     where the map leaves them to be detected; `settings` say what else is said of all cells.
 
     `client` is None where an order's ref says which client a row is about. `skip` holds the values
-    of columns whose rows are left out, by column.
+    of columns whose rows are left out, by column. `header` are the headings of the table that the
+    map was made for, where it tells them: it is found by them. `key` are the columns that tell its
+    rows apart.
     """
 
     name: str
@@ -87,6 +89,8 @@ class ImportMap:
     decimal: str = ""
     dates: str = ""
     settings: MapSettings = NO_SETTINGS
+    header: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -94,7 +98,7 @@ class ImportMap:
         sources = [field.source for field in self.fields]
         sources = [self.client, *sources] if self.client else sources
         columns = [column for source in sources for column in source.columns]
-        return tuple(dict.fromkeys([*columns, *self.skip]))
+        return tuple(dict.fromkeys([*columns, *self.key, *self.skip]))
 
     @property
     def constants(self) -> dict[Home, frozenset[tuple[str, ...]]]:
@@ -148,8 +152,24 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
         raise ValueError(_('client is missing: say which record a row is about, client = "Column"'))
     _check_required(fields, map_kind)
     return ImportMap(
-        name, map_kind, client, fields, _skip(table.get("skip", {})), **files, settings=settings
+        name,
+        map_kind,
+        client,
+        fields,
+        _skip(table.get("skip", {})),
+        **files,
+        settings=settings,
+        header=_column_list(table, "header"),
+        key=_column_list(table, "key"),
     )
+
+
+def _column_list(table: dict[str, Any], key: str) -> tuple[str, ...]:
+    names = table.get(key, [])
+    listed = names if isinstance(names, list) else [names]
+    if not all(isinstance(name, str) and name.strip() for name in listed):
+        raise ValueError(_("{key} must be a list of columns", key=key))
+    return tuple(map(normalize_column, listed))
 
 
 def _check_kind(kind: Any, command_kind: str) -> str:

@@ -5,6 +5,7 @@ A row that can't be used is returned with the reason, so that it can be reported
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,7 +63,7 @@ class ImportedRow:
 def check_columns(table: SourceTable, mapping: ImportMap) -> None:
     """Raise MapError where the map names a column that the file lacks, or has twice."""
     for column in mapping.columns:
-        count = table.header.count(column)
+        count = _count(table, column)
         if not count:
             hint = did_you_mean(column, [name for name in table.header if name])
             raise MapError(
@@ -74,7 +75,7 @@ def check_columns(table: SourceTable, mapping: ImportMap) -> None:
                     hint=hint,
                 ),
             )
-        if count > 1:
+        if count > 1 and not _tells_apart(mapping, column):
             raise MapError(
                 mapping.name,
                 ngettext(
@@ -85,6 +86,21 @@ def check_columns(table: SourceTable, mapping: ImportMap) -> None:
                     column=column,
                 ),
             )
+
+
+def _count(table: SourceTable, column: str) -> int:
+    """How many columns have this heading, where it is the name of one."""
+    if column not in table.header:
+        return 0
+    numbered = re.compile(rf"{re.escape(column)}#\d+")
+    return 1 + sum(bool(numbered.fullmatch(name)) for name in table.header)
+
+
+def _tells_apart(mapping: ImportMap, column: str) -> bool:
+    """Whether a map knows that a heading stands twice: it names the second one, too, or its header
+    has both.
+    """
+    return f"{column}#2" in mapping.columns or mapping.header.count(column) > 1
 
 
 def detect_conventions(table: SourceTable, mapping: ImportMap) -> Conventions:

@@ -19,10 +19,16 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A file's rows under its header, with the encoding and the delimiter of the file."""
+    """A file's rows under its header, with the encoding and the delimiter of the file.
+
+    The second column of a heading has a number, as in `Titre#2`. `above` and `below` are the texts
+    of the rows above the header and below the last row, which are no part of the table.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[SourceRow, ...]
     encoding: str
     delimiter: str
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()

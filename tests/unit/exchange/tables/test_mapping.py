@@ -78,7 +78,7 @@ REFUSED = {
     TOP + '[fields]\n"identity.name" = 3': "write a column",
     TOP + '[fields]\n"identity.name" = "N"\n"\\"identity\\".name" = "M"': "stands twice: keep one",
     TOP + '[fields]\n"identity.name" = {value = 1e999999999}': "is no single value",
-    TOP + '[fields]\n"identity.name" = {}': "one of column, value and template",
+    TOP + '[fields]\n"identity.name" = {}': "one of column, value, template and join",
     TOP + '[fields]\n"identity.name" = {column = "a", value = "b"}': "one of column, value",
     TOP + '[fields]\n"identity.name" = {value = "b", lower = true}': "nothing stands beside it",
     TOP + '[fields]\n"identity.name" = {column = ""}': "column must be text",
