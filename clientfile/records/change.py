@@ -10,9 +10,10 @@ from clientfile.records.edits import Data, Edit
 
 @dataclass(frozen=True)
 class NewRecord:
-    """A new record, with its data."""
+    """A new record, with its data; one that `is_copy` gets no day on which it was opened."""
 
     data: Data
+    is_copy: bool = False
 
 
 @dataclass(frozen=True)

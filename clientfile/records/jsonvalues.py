@@ -14,6 +14,8 @@ from clientfile.records.edits import Data
 from clientfile.records.shape import Shape
 from clientfile.records.typed.amounts import plain
 
+# A record's text has no more (yamltext/).
+_MOST_LEVELS = 20
 # What Python says of a text that is no JSON.
 _FAULTS = {
     str(fault): fault
@@ -137,12 +139,17 @@ _EXPECTED = {
 }
 
 
-def _anything(value: Any, where: str) -> Any:
+def _anything(value: Any, where: str, levels: int = _MOST_LEVELS) -> Any:
     """A value below an `x-` key: every scalar is text, in any lists and mappings."""
+    if not levels:
+        raise InvalidValueError(_("this JSON is nested too deeply for a record"))
+    below = levels - 1
     if isinstance(value, dict):
-        return {key: _anything(inner, where) for key, inner in value.items() if inner is not None}
+        return {
+            key: _anything(inner, where, below) for key, inner in value.items() if inner is not None
+        }
     if isinstance(value, list):
-        return [_anything(inner, where) for inner in value if inner is not None]
+        return [_anything(inner, where, below) for inner in value if inner is not None]
     if isinstance(value, bool):
         return "true" if value else "false"
     return plain(value) if _is_number(value) else _text(value, where)

@@ -12,6 +12,7 @@ import pytest
 from clientfile.console import session
 from clientfile.schema.shapes import record_shape
 from clientfile.yamltext.reader import read
+from tests.support.paths import DATA
 from tests.support.runner import CliRunner
 
 calamine = pytest.importorskip("python_calamine")
@@ -22,6 +23,9 @@ def records_of(folder: CliRunner) -> dict[str, object]:
         path.stem: read(path.read_bytes(), record_shape(), file="").data
         for path in folder.root.glob("**/*.yaml")
     }
+
+
+DEEP = "[" * 400 + "1" + "]" * 400
 
 
 def open_folder(root: Path) -> CliRunner:
@@ -45,7 +49,8 @@ def test_what_is_exported_comes_back_the_same(examples, tmp_path):
 
 
 def write(path: Path, *lines: str) -> str:
-    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    text = "".join(f"{line}\n" for line in lines)
+    path.write_bytes(text.encode("latin-1" if "\xe9" in text else "utf-8"))
     return str(path)
 
 
@@ -150,6 +155,12 @@ def test_every_fault_is_said_and_nothing_imported(runner, tmp_path):
         ("a.json", '{"currency": "USD", "clients": {}}', 4, "its amounts are in USD"),
         ("a.json", '{"format": "9.0", "clients": {}}', 4, "a newer clientfile wrote it"),
         ("a.json", "{", 4, "this is no JSON"),
+        ("a.json", f'{{"clients": {{"a": {{"x-a": {DEEP}}}}}}}', 4, "nested too deeply"),
+        ("a.csv", f'client,x-a\na,"{DEEP}"\n', 4, "nested too deeply"),
+        ("a.csv", "client,identity.name,identity.name\na,B,C\n", 4, "identity.name stands twice"),
+        ("a.csv", "client" + ",x-a" * 5000, 4, "5,001 columns: a table has 4,000 at most"),
+        ("a.csv", "client,identity.name\na,B\0C\n", 4, "U+0000 cannot stand in a record"),
+        ("a.csv", "client,identity.name\na,\xe9\n", 4, "save it as CSV UTF-8"),
         ("a.json", '{"clients": {"new": {"identity": {"city": "x"}}}}', 4, "new"),
     ],
 )
@@ -209,3 +220,20 @@ def test_no_text_of_a_record_acts_on_a_terminal(runner, monkeypatch):
     runner.run("set", "acme/jean-dupont", "notes", "turned \u202e round")
     for fmt in ("json", "vcard", "ics"):
         assert "\u202e" not in runner.run("export", fmt).out
+
+
+def test_every_key_of_a_record_comes_back(runner, tmp_path):
+    runner.write("martin", (DATA / "positive" / "every-key.yaml").read_text("utf-8"))
+    for client, people in {
+        "groupement-sud": "",
+        "globex": "marie-curie",
+        "initech": "marie-curie",
+    }.items():
+        person = f"contacts: {{people: [{{id: {people}, last_name: Curie}}]}}\n" if people else ""
+        runner.write(client, f"identity: {{name: {client}, status: prospect}}\n{person}")
+    runner.run("export", "csv", str(tmp_path / "tables"))
+    runner.run("export", "json", str(tmp_path / "all.json"))
+    for name in ("tables", "all.json"):
+        folder = open_folder(tmp_path / f"from-{name}")
+        folder.run("import", "records", str(tmp_path / name))
+        assert records_of(folder) == records_of(runner), name

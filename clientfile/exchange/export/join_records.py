@@ -40,7 +40,7 @@ def join_records(
     for client, data in exported.items():
         before = present.get(client)
         if before is None:
-            changes[client] = NewRecord(with_sorted_keys(data, shape))
+            changes[client] = NewRecord(with_sorted_keys(data, shape), is_copy=True)
             created += 1
             continue
         joining = _Joining(client, before, shape)

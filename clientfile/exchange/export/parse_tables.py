@@ -6,6 +6,7 @@ its rows are within are named by their identity, and nothing else of them is the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -23,6 +24,9 @@ from clientfile.language import _
 from clientfile.records.edits import Data
 from clientfile.records.paths import split_address
 from clientfile.records.shape import Shape
+
+# Fields of a record, and more keys of one's own than anybody has.
+_MOST_COLUMNS = 4000
 
 
 class FileRow(NamedTuple):
@@ -98,6 +102,7 @@ def _layout(header: Sequence[str], shape: Shape) -> _TableColumns:
     """The columns of a header. Raises UsageError for one that is no path of a record."""
     if list(header[:1]) != [CLIENT]:
         raise UsageError(_("the first column is not called {name}", name=CLIENT))
+    _refuse_columns(header)
     paths = [split_address(text) for text in header[1:]]
     shapes = [_shape_of(path, text, shape) for path, text in zip(paths, header[1:], strict=True)]
     homes = [
@@ -120,6 +125,21 @@ def _layout(header: Sequence[str], shape: Shape) -> _TableColumns:
         for path, below in zip(paths, shapes, strict=True)
     ]
     return _TableColumns(home, columns)
+
+
+def _refuse_columns(header: Sequence[str]) -> None:
+    """Raise UsageError for more columns than a table may have, and for one that stands twice."""
+    if len(header) > _MOST_COLUMNS:
+        raise UsageError(
+            _(
+                "{count:,} columns: a table has {most:,} at most",
+                count=len(header),
+                most=_MOST_COLUMNS,
+            )
+        )
+    for text, count in Counter(header).items():
+        if count > 1:
+            raise UsageError(_("the column {name} stands twice: keep one", name=text))
 
 
 def _shape_of(path: Keys, text: str, shape: Shape) -> Shape:

@@ -80,7 +80,7 @@ def plan_writes(
     folder: Folder, change: Change, loaded: Mapping[str, LoadedRecord], today: date
 ) -> list[Write]:
     """The writes that carry out a change; a record whose text stays the same has none, and a new
-    one says that it was opened `today`, unless its data have another day.
+    one says that it was opened `today`, unless its data have another day or are a copy.
 
     `loaded` are the records that the change edits, renames or removes. Raises EditRefusedError
     where a text can't be edited in place, InvalidError where a new id is taken.
@@ -89,17 +89,20 @@ def plan_writes(
     writes: list[Write] = []
     for client, request in change.records.items():
         if isinstance(request, NewRecord):
-            writes.append(_plan_new(folder, client, request.data, count, today))
+            writes.append(_plan_new(folder, client, request, count, today))
         else:
             writes += _plan_record(folder, client, request, loaded)
     return writes
 
 
-def _plan_new(folder: Folder, client: str, data: Data, count: int, today: date) -> Write:
+def _plan_new(folder: Folder, client: str, new: NewRecord, count: int, today: date) -> Write:
     """The write of a new record; `count` is the number of records in the folder."""
     file = RecordFile(client, path_for_new(folder, client, count))
-    identity = {"opened": today.isoformat(), **data.get("identity", {})}
-    after = encode(emit({**data, "identity": identity}, record_shape()), bom=False)
+    data = new.data
+    if not new.is_copy:
+        identity = {"opened": today.isoformat(), **data.get("identity", {})}
+        data = {**data, "identity": identity}
+    after = encode(emit(data, record_shape()), bom=False)
     return Write(file, None, after, read_text(folder, file, after))
 
 
