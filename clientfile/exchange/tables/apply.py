@@ -34,7 +34,8 @@ class ApplyResult:
     """What happens to a record, or to a row that is skipped.
 
     `lines` are the lines of its rows, `fields` the addresses that change; `notes` say why a row is
-    skipped, or what else the user should know about the rows.
+    skipped, or what else the user should know about the rows. `is_left_out` is true for a row that
+    is skipped since the map says so.
     """
 
     lines: tuple[int, ...]
@@ -42,6 +43,7 @@ class ApplyResult:
     action: Action
     fields: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    is_left_out: bool = False
 
     @property
     def line(self) -> int:

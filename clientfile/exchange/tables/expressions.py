@@ -36,6 +36,14 @@ class UnmappableError(Exception):
         self.why = why
 
 
+class UnlistedWordError(UnmappableError):
+    """A cell's text that the `map` of its entry does not name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_("{text} is not in its map: add it there", text=quoted(text)))
+        self.text = text
+
+
 @dataclass(frozen=True)
 class ValueSource:
     """One entry of a map: a column, a constant, a template or columns that are joined, and the
@@ -319,7 +327,7 @@ def _replace_text(words: Mapping[str, str], text: str, *, keeps_others: bool) ->
         return words[text]
     if not text or keeps_others:
         return text
-    raise UnmappableError(_("{text} is not in its map: add it there", text=quoted(text)))
+    raise UnlistedWordError(text)
 
 
 def _take_off(text: str, other: str) -> str:

@@ -29,6 +29,7 @@ from clientfile.exchange.tables.header import around
 from clientfile.exchange.tables.kinds import KIND_WORDS, PAYMENTS
 from clientfile.exchange.tables.mapping import ImportMap
 from clientfile.exchange.tables.match import TargetRecord
+from clientfile.exchange.tables.notes import brief_notes
 from clientfile.exchange.tables.overpaid import Dues
 from clientfile.exchange.tables.postcodes import mend_postcodes
 from clientfile.exchange.tables.present_records import PresentRecords, RecordsById
@@ -41,7 +42,8 @@ from clientfile.exchange.tables.rows import (
 )
 from clientfile.exchange.tables.source_table import SourceTable
 from clientfile.exchange.tables.spoilt import unwrap_guards
-from clientfile.language import Lines, _, ngettext
+from clientfile.exchange.tables.unlisted_words import tell_unlisted
+from clientfile.language import Lines, Message, _, ngettext
 from clientfile.records.change import Change, NewRecord
 from clientfile.records.edits import Data, Edit, apply_edits
 from clientfile.records.problems import Finding
@@ -67,19 +69,26 @@ class ImportPlan:
 
     @property
     def notes(self) -> list[str]:
-        """A sentence for each row that is skipped, and for what else the user should know."""
+        """A sentence for each row that is skipped, and for what else the user should know.
+
+        Rows that the map leaves out are counted alone.
+        """
         notes = [
-            (line, _note(line, text, is_skipped=each.action == "skipped"))
+            (note, each.action == "skipped")
             for each in self.outcomes
-            for line, text in each.notes
+            if not each.is_left_out
+            for note in each.notes
         ]
-        return [sentence for __, sentence in sorted(notes)]
+        left_out = sum(each.is_left_out for each in self.outcomes)
+        return [*brief_notes(notes), *([_tell_left_out(left_out)] if left_out else [])]
 
 
-def _note(line: int, what: str, *, is_skipped: bool) -> str:
-    if is_skipped:
-        return _("line {line} skipped: {what}", line=line, what=what)
-    return _("line {line}: {what}", line=line, what=what)
+def _tell_left_out(count: int) -> Message:
+    return ngettext(
+        "{count} row is left out by [skip] of the map",
+        "{count} rows are left out by [skip] of the map",
+        count,
+    )
 
 
 def import_change(kind: str, file_name: str, plan: ImportPlan) -> Change:
@@ -129,23 +138,24 @@ def plan_import(
     an error is skipped. Raises MapError and UnknownConventionError.
     """
     check_columns(table, mapping)
-    surroundings = tuple(around(table))
-    table, cleaned = clean_cells(table, mapping)
-    table, unwrapped = unwrap_guards(table, mapping.columns)
+    table, cleaned = _clean(table, mapping)
     conventions = detect_conventions(table, mapping)
     present = PresentRecords(records, settings, frozenset(unusable))
-    parsed = parse_rows(table, mapping, conventions, present)
-    rows = mend_postcodes(list(parsed), mapping, present.country)
+    parsed = list(parse_rows(table, mapping, conventions, present))
+    remarks = (*cleaned, *tell_unlisted(parsed))
+    rows = mend_postcodes([row for row in parsed if not row.is_left_out], mapping, present.country)
     duplicates = _find_duplicates(rows) if mapping.kind == "customers" else {}
     unique = (row for row in rows if row.line not in duplicates)
     items_by_client, skipped = build_items(mapping, unique, present)
     outcomes = [each for row in skipped for each in skip_rows([row.line], row.client, row.why)]
+    outcomes += [_leave_out(row) for row in parsed if row.is_left_out]
     changes: dict[str, NewRecord | list[Edit]] = {}
     constants = mapping.constants
     pays = PAYMENTS in {field.home for field in mapping.fields}
     for client, items in items_by_client.items():
-        target = TargetRecord(client, records.get(client) or {}, shape, constants, settings, today)
-        findings = _both(validate, partial(validate_change, target.data))
+        data = records.get(client) or {}
+        target = TargetRecord(client, data, shape, constants, settings, today)
+        findings = _both(validate, partial(validate_change, data))
         results, change = apply_items(client, items, target, findings)
         if change is not None:
             changes[client] = change
@@ -155,8 +165,20 @@ def plan_import(
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
     format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
-    remarks = (*surroundings, *cleaned, *unwrapped)
     return ImportPlan(tuple(outcomes), changes, format_, remarks)
+
+
+def _clean(table: SourceTable, mapping: ImportMap) -> tuple[SourceTable, tuple[str, ...]]:
+    """The table without guards of texts and what else the map has taken out, and what is told."""
+    surroundings = tuple(around(table))
+    table, cleaned = clean_cells(table, mapping)
+    table, unwrapped = unwrap_guards(table, mapping.columns)
+    return table, (*surroundings, *cleaned, *unwrapped)
+
+
+def _leave_out(row: ImportedRow) -> ApplyResult:
+    note = (row.line, row.fault)
+    return ApplyResult((row.line,), None, "skipped", notes=(note,), is_left_out=True)
 
 
 def _tell_overpaid(

@@ -68,7 +68,7 @@ KINDS: Mapping[str, ImportKind] = {
         opens=True,
     ),
     "contacts": ImportKind(
-        pgettext("what is imported", "contacts"), (PEOPLE, REMINDERS), _REMINDED
+        pgettext("what is imported", "contacts"), (PEOPLE, REMINDERS, RECORD), _REMINDED
     ),
     "orders": ImportKind(
         pgettext("what is imported", "orders"),

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientfile.errors.suggest import alternatives
 from clientfile.exchange.tables.expressions import format_toml_scalar
-from clientfile.language import _
+from clientfile.language import _, pgettext
+from clientfile.records.typed.words import matching
 
-SETTING_KEYS = ("null", "clean", "century", "round")
+SETTING_KEYS = ("null", "clean", "century", "round", "open")
 
+_OPENED = {
+    "prospect": pgettext("the status of a client", "prospect"),
+    "client": pgettext("the status of a client", "client"),
+}
 _HALF_UP = "half-up"
 
 
@@ -22,25 +28,28 @@ class MapSettings:
     clean    -- whether control characters are taken out
     century  -- that of years of two digits (2000); zero where they are refused
     rounds   -- whether numbers with too many decimals are rounded, a half away from zero
+    opens    -- the status of the clients that rows of contacts open; empty where they open none
     """
 
     null: frozenset[str] = frozenset()
     clean: bool = False
     century: int = 0
     rounds: bool = False
+    opens: str = ""
 
 
 NO_SETTINGS = MapSettings()
 
 
-def parse_settings(table: Mapping[str, Any]) -> MapSettings:
+def parse_settings(table: Mapping[str, Any], kind: str) -> MapSettings:
     """The settings of a map's table. Raises ValueError with what is wrong."""
     clean, rounding = table.get("clean", False), table.get("round", "")
     if not isinstance(clean, bool):
         raise ValueError(_("{key} must be true or false", key="clean"))
     if rounding not in ("", _HALF_UP):
         raise ValueError(_("{key} must be {words}", key="round", words=repr(_HALF_UP)))
-    return MapSettings(_null(table), clean, _century(table), rounding == _HALF_UP)
+    century, opens = _century(table), _opens(table, kind)
+    return MapSettings(_null(table), clean, century, rounding == _HALF_UP, opens)
 
 
 def _null(table: Mapping[str, Any]) -> frozenset[str]:
@@ -58,3 +67,18 @@ def _century(table: Mapping[str, Any]) -> int:
     if century and not table.get("dates"):
         raise ValueError(_('century needs dates = "dmy", "mdy" or "ymd" beside it'))
     return int(century)
+
+
+def _opens(table: Mapping[str, Any], kind: str) -> str:
+    if "open" not in table:
+        return ""
+    words = matching(str(table["open"]), _OPENED)
+    if kind != "contacts" or not words:
+        raise ValueError(
+            _(
+                "{key} must be {words}, in a map of contacts",
+                key="open",
+                words=alternatives(list(map(repr, _OPENED))),
+            )
+        )
+    return words[0]

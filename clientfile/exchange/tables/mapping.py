@@ -73,7 +73,7 @@ class ImportMap:
     """A whole map; `name` is its file's. `encoding`, `delimiter`, `decimal` and `dates` are empty
     where the map leaves them to be detected; `settings` say what else is said of all cells.
 
-    `client` is None where an order's ref says which client a row is about. `skip` holds the values
+    `client` is None where other fields say which client a row is about. `skip` holds the values
     of columns whose rows are left out, by column. `header` are the headings of the table that the
     map was made for, where it tells them: it is found by them. `key` are the columns that tell its
     rows apart.
@@ -145,7 +145,7 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
     map_kind = _check_kind(table.get("kind", kind), kind)
     files = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
     _check_delimiter(files["delimiter"])
-    settings = parse_settings(table)
+    settings = parse_settings(table, map_kind)
     fields = _fields(table.get("fields"), shape, map_kind)
     client = _client(table) if "client" in table else None
     if client is None and not _names_client(fields, map_kind):
@@ -218,7 +218,12 @@ def _client(table: dict[str, Any]) -> ValueSource:
 
 
 def _names_client(fields: tuple[MappedField, ...], kind: str) -> bool:
-    """Whether the fields say which client a row is about: an order's ref or number does."""
+    """Whether the fields say which client a row is about: an order's ref or number does, the name
+    of a company and the domain of an address.
+    """
+    if kind == "contacts":
+        places = {(*field.home, *field.inner) for field in fields}
+        return bool(places & {("identity", "name"), (*PEOPLE, "email")})
     return kind == "payments" and any(field.home == ORDERS for field in fields)
 
 

@@ -31,11 +31,11 @@ def group_orders(
     groups: dict[tuple[str, str], list[ImportedRow]] = {}
     without_client: dict[str, dict[int, str]] = {}
     for row in rows:
-        if row.ref and not row.is_left_out and row.client:
+        if row.ref and row.client:
             groups.setdefault((row.client, row.ref), []).append(row)
             continue
         why = row.fault or _("the row has no ref of an order: fill it in")
-        if row.ref and not row.is_left_out:
+        if row.ref:
             without_client.setdefault(row.ref, {})[row.line] = why
             why = _of_order(row.ref, why)
         skipped.append(SkippedRow(row.line, row.client, why))

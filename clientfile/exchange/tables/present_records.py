@@ -12,7 +12,7 @@ from clientfile.exchange.tables.overpaid import Dues
 from clientfile.language import _
 from clientfile.records.edits import Data, at
 from clientfile.records.ids import orders
-from clientfile.records.names import has_own_slug, numbered_ids
+from clientfile.records.names import has_own_slug, numbered_ids, slug
 from clientfile.records.settings import Settings
 
 RecordsById = Mapping[str, Data]
@@ -36,15 +36,19 @@ class PresentRecords:
         if has_own_slug(name):
             return stem
         own = fold(name)
-        client = next(each for each in numbered_ids(stem) if self._name_of(each, name) == own)
+        client = next(each for each in numbered_ids(stem) if self._is_called(each, stem, own))
         self._names[client] = own
         return client
 
-    def _name_of(self, client: str, otherwise: str) -> str:
-        """The folded name of a client, of a record or of the import; else another one, folded."""
+    def _is_called(self, client: str, stem: str, own: str) -> bool:
+        """Whether a client of the import or of a record has this folded name, as far as its name
+        makes the id; a client that is not there has any.
+        """
+        if client in self._names:
+            return self._names[client] == own
         record = self.records.get(client)
-        recorded = str(at(record, ("identity", "name"))) if record else otherwise
-        return self._names.get(client) or fold(recorded)
+        recorded = str(at(record, ("identity", "name"))) if record else ""
+        return not record or fold(recorded) == own or slug(recorded, fallback="") != stem
 
     def currencies(self, client: str, order: str = "") -> RowCurrencies:
         """The currencies of a client's amounts, or of those of a recorded `order`."""
@@ -58,6 +62,10 @@ class PresentRecords:
         record = self.records.get(client)
         own = at(record, ("identity", "address", "country")) if record else None
         return str(own or self._settings.country)
+
+    def is_unusable(self, client: str | None) -> bool:
+        """Whether a client's record can't be used."""
+        return client in self._unusable
 
     def why_unusable(self, client: str) -> str:
         """Why a client's record can't be used; empty where it can, or does not exist."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from clientfile.exchange.tables.apply import ImportItem
+from clientfile.exchange.tables.companies import Companies
 from clientfile.exchange.tables.expressions import UnmappableError
 from clientfile.exchange.tables.interaction_rows import group_interactions, why_no_interaction
 from clientfile.exchange.tables.kinds import KINDS, NAMES, PEOPLE, RECORD, REMINDERS, Home
@@ -36,7 +37,10 @@ def build_items(
         return {client: list(map(_order_item, group)) for client, group in orders.items()}, skipped
     if mapping.kind == "interactions":
         return _build_interactions(rows, present)
-    return _build_row_items(rows, present, customers=KINDS[mapping.kind].opens)
+    if mapping.kind == "contacts":
+        return _build_contacts(list(rows), mapping, present)
+    opens = KINDS[mapping.kind].opens
+    return _build_row_items(rows, present.why_unusable if opens else present.why_not_extended)
 
 
 def _build_orders(
@@ -80,26 +84,47 @@ def _interaction_item(group: Sequence[ImportedRow]) -> ImportItem:
     return ImportItem(tuple(row.line for row in group), merge, (), notes)
 
 
-def _build_row_items(
-    rows: Iterable[ImportedRow], present: PresentRecords, *, customers: bool
+def _build_contacts(
+    rows: Sequence[ImportedRow], mapping: ImportMap, present: PresentRecords
 ) -> tuple[ItemsByClient, list[SkippedRow]]:
-    refusal = present.why_unusable if customers else present.why_not_extended
+    companies = Companies(present.records, mapping.settings.opens)
+    # A record that can't be used is told by its id: no other client stands in for it.
+    usable = [row for row in rows if not present.is_unusable(row.client)]
+    placed = companies.place(usable)
+    placed += [row for row in rows if present.is_unusable(row.client)]
+
+    def refusal(client: str) -> str:
+        return "" if client in companies.opened else present.why_not_extended(client)
+
+    return _build_row_items(placed, refusal)
+
+
+def _build_row_items(
+    rows: Iterable[ImportedRow], refusal: Callable[[str], str]
+) -> tuple[ItemsByClient, list[SkippedRow]]:
+    """The items of rows that are each for themselves; one with values of a client is good without
+    the person in it.
+    """
     items: ItemsByClient = {}
     skipped: list[SkippedRow] = []
     for row in map(with_last_name, rows):
-        client = row.client or ""
+        client, is_company = row.client or "", RECORD in row.items
         try:
             why = row.fault or refusal(client)
-            names = () if why or customers else _names(row)
+            names = () if why or (is_company and not _has_person(row)) else _names(row)
         except UnmappableError as error:
             why = error.why
         if why:
             skipped.append(SkippedRow(row.line, row.client, why))
         else:
-            merge = partial(_merge_company_row if customers else _merge_row, row)
+            merge = partial(_merge_company_row if is_company else _merge_row, row)
             notes = tuple((row.line, note) for note in row.notes)
             items.setdefault(client, []).append(ImportItem((row.line,), merge, names, notes))
     return items, skipped
+
+
+def _has_person(row: ImportedRow) -> bool:
+    return PEOPLE in row.items and has_id(row.items[PEOPLE])
 
 
 def _names(row: ImportedRow) -> tuple[str, ...]:
@@ -110,6 +135,7 @@ def _names(row: ImportedRow) -> tuple[str, ...]:
     return tuple(
         f"{row.client} {'.'.join(home)} {_name(home, _about_person(person, home, values))}"
         for home, values in row.items.items()
+        if home != RECORD
     )
 
 

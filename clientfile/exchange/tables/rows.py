@@ -15,7 +15,7 @@ from clientfile.exchange.tables.cell_numbers import RowCurrencies, has_decimal_s
 from clientfile.exchange.tables.cells import parse_id, parse_value
 from clientfile.exchange.tables.conventions import Conventions, detect_dates, detect_decimal
 from clientfile.exchange.tables.errors import MapError
-from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.expressions import UnlistedWordError, UnmappableError, ValueSource
 from clientfile.exchange.tables.kinds import (
     CURRENCY,
     ORDER_CURRENCY,
@@ -48,7 +48,8 @@ class ImportedRow:
     `line` counts from 1. `fault` says why the row can't be used, else "". `ref` is the order that
     the row belongs to, also of a row with a fault where it could be read. `is_left_out` is true
     for a row that the map's [skip] leaves out. `notes` say what the user should know of a row that
-    is used: what of it is left out, or mended.
+    is used: what of it is left out, or mended. `company` is the text that says who the client is,
+    `unlisted` are the texts that a map lacks, with the addresses of their fields.
     """
 
     line: int
@@ -58,34 +59,34 @@ class ImportedRow:
     ref: str = ""
     is_left_out: bool = False
     notes: tuple[str, ...] = ()
+    company: str = ""
+    unlisted: tuple[tuple[str, str], ...] = ()
 
 
 def check_columns(table: SourceTable, mapping: ImportMap) -> None:
-    """Raise MapError where the map names a column that the file lacks, or has twice."""
-    for column in mapping.columns:
-        count = _count(table, column)
-        if not count:
-            hint = did_you_mean(column, [name for name in table.header if name])
-            raise MapError(
-                mapping.name,
-                _(
-                    "{file} has no column {column!r}: {hint}",
-                    file=table.name,
-                    column=column,
-                    hint=hint,
-                ),
-            )
-        if count > 1 and not _tells_apart(mapping, column):
-            raise MapError(
-                mapping.name,
-                ngettext(
-                    "{file} has {count} column {column!r}: rename all but one in its first row",
-                    "{file} has {count} columns {column!r}: rename all but one in its first row",
-                    count,
-                    file=table.name,
-                    column=column,
-                ),
-            )
+    """Raise MapError where the map names columns that the file lacks, or has twice: with all."""
+    faults = [_column_fault(table, mapping, column) for column in mapping.columns]
+    if faults := [fault for fault in faults if fault]:
+        raise MapError(mapping.name, Lines(faults, "; "))
+
+
+def _column_fault(table: SourceTable, mapping: ImportMap, column: str) -> str:
+    """Why a column of the map can't be read; empty where it can."""
+    count = _count(table, column)
+    if not count:
+        hint = did_you_mean(column, [name for name in table.header if name])
+        return _(
+            "{file} has no column {column!r}: {hint}", file=table.name, column=column, hint=hint
+        )
+    if count == 1 or _tells_apart(mapping, column):
+        return ""
+    return ngettext(
+        "{file} has {count} column {column!r}: rename all but one in its first row",
+        "{file} has {count} columns {column!r}: rename all but one in its first row",
+        count,
+        file=table.name,
+        column=column,
+    )
 
 
 def _count(table: SourceTable, column: str) -> int:
@@ -135,35 +136,55 @@ def _parse_row(
     why_left_out = _why_left_out(row, mapping)
     if why_left_out:
         return ImportedRow(row.line, None, fault=why_left_out, is_left_out=True)
-    client = ""
+    client = company = ""
     if mapping.client:
         try:
-            client = _parse_client(row, mapping.client, present)
+            client, company = _parse_client(row, mapping.client, present)
         except UnmappableError as error:
-            fault = _with_columns("client", mapping.client, error)
-            return ImportedRow(row.line, None, fault=fault, ref=ref)
+            # The name of a company, or the domain of an address, may say who the client is.
+            if mapping.kind != "contacts":
+                fault = _with_columns("client", mapping.client, error)
+                return ImportedRow(row.line, None, fault=fault, ref=ref)
+            company = row.cells.get(mapping.client.column, "")
     currencies = present.currencies(client, ref if mapping.kind == "payments" else "")
-    items, faults, notes = _parse_items(row, mapping, conventions, currencies)
-    fault = Lines(faults, "; ")
-    return ImportedRow(row.line, client or None, items, fault, ref, notes=tuple(notes))
+    cells = _parse_items(row, mapping, conventions, currencies)
+    return ImportedRow(
+        row.line,
+        client or None,
+        cells.items,
+        Lines(cells.faults, "; "),
+        ref,
+        notes=tuple(cells.notes),
+        company=company,
+        unlisted=tuple(cells.unlisted),
+    )
 
 
-def _parse_client(row: SourceRow, source: ValueSource, present: PresentRecords) -> str:
-    """The id of a row's client. Raises UnmappableError."""
+def _parse_client(row: SourceRow, source: ValueSource, present: PresentRecords) -> tuple[str, str]:
+    """The id of a row's client, and the text that it is made from. Raises UnmappableError."""
     check_uncut_cells(row.cells, source)
     name = source.text(row.cells)
     client = parse_id(name, source)
-    return present.client_of(client, name) if source.slug else client
+    return (present.client_of(client, name) if source.slug else client), name
+
+
+@dataclass
+class _ParsedCells:
+    """The values of a row by home, what is wrong with its cells, what is left out of them, and the
+    texts that a map lacks with the addresses of their fields.
+    """
+
+    items: dict[Home, Values] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unlisted: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _parse_items(
     row: SourceRow, mapping: ImportMap, conventions: Conventions, currencies: RowCurrencies
-) -> tuple[dict[Home, Values], list[str], list[str]]:
-    """The values of a row by home, what is wrong with its cells, and what is left out of them."""
-    items: dict[Home, Values] = {}
+) -> _ParsedCells:
+    cells = _ParsedCells()
     present: set[Home] = set()
-    faults: list[str] = []
-    notes: list[str] = []
     of_order: RowCurrencies | None = None
     for each in mapping.fields:
         is_of_order = each.home[: len(ORDERS)] == ORDERS
@@ -175,22 +196,27 @@ def _parse_items(
             value = _parse_field(text, each, conventions, used)
         except CutNumberError as error:
             can_go = can_be_left_out(each.inner, each.shape)
-            (notes if can_go else faults).append(_with_columns(each.address, each.source, error))
+            told = cells.notes if can_go else cells.faults
+            told.append(_with_columns(each.address, each.source, error))
             continue
         except UnmappableError as error:
-            faults.append(_with_columns(each.address, each.source, error))
+            cells.faults.append(_with_columns(each.address, each.source, error))
+            if isinstance(error, UnlistedWordError):
+                cells.unlisted.append((each.address, error.text))
             continue
         if not each.home and each.inner == CURRENCY:
             currencies = RowCurrencies(value, currencies.folder)
         elif each.home == ORDERS and each.inner == ORDER_CURRENCY:
             of_order = RowCurrencies(value, currencies.folder)
-        items.setdefault(each.home, {})[each.inner] = value
+        cells.items.setdefault(each.home, {})[each.inner] = value
         if each.source.value is None and (*each.home, *each.inner) not in _YEARS:
             present.add(each.home)
     # A constant alone is no item: a person with nothing else is nobody. Nor is a year without a
     # figure.
-    items = {home: values for home, values in items.items() if not home or home in present}
-    return items, faults, notes
+    cells.items = {
+        home: values for home, values in cells.items.items() if not home or home in present
+    }
+    return cells
 
 
 def _parse_field(

@@ -74,6 +74,15 @@ def test_people_are_named_by_id_by_name_or_by_address(name: str) -> None:
     assert call["with"] == ["jean-dupont"]
 
 
+def test_several_people_in_one_cell_are_split() -> None:
+    toml = INTERACTIONS.replace('= "With"', '= { column = "With", split = "/" }')
+    row = "acme,2026-11-02,call,Jean Dupont / marie-curie / Jean@a.be,,,,,\n"
+    [call] = applied(planned(HEADER + row, toml, acme()), acme())["acme"]["contacts"][
+        "interactions"
+    ]
+    assert call["with"] == ["jean-dupont", "marie-curie"]
+
+
 def test_nobody_at_the_client_is_told_and_left_out() -> None:
     made, [call] = interactions("acme,2026-11-02,appel,Max Muster,Hello,,,,\n", acme())
     assert made.notes == [

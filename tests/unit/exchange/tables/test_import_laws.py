@@ -46,8 +46,36 @@ MAPS = {
         "results.years.revenue" = "e"
         "results.years.until" = "c"
     """,
+    "payments": """
+        kind = "payments"
+        client = "a"
+        [fields]
+        "business.orders.ref" = "b"
+        "business.orders.payments.date" = "c"
+        "business.orders.payments.amount" = "d"
+    """,
+    "interactions": """
+        kind = "interactions"
+        client = "a"
+        [fields]
+        "contacts.interactions.date" = "c"
+        "contacts.interactions.kind" = { value = "call" }
+        "contacts.interactions.with" = "b"
+        "contacts.interactions.summary" = "d"
+        "contacts.interactions.promises.what" = "e"
+    """,
+    "contacts": """
+        kind = "contacts"
+        open = "prospect"
+        [fields]
+        "identity.name" = "a"
+        "identity.phone" = "b"
+        "contacts.people.last_name" = "c"
+        "contacts.people.email" = "d"
+    """,
 }
 KNOWN = [
+    *["x@acme.example", "Globex", "y@globex.example", "Acme Ltd"],
     *["acme", "globex", "1", "2", "3.5", "1,5", "1.250", "-2", "5%", "10%+5%", "2026-01-05"],
     *["31/12/2025", "03/04/2025", "1€", "Flour", "2025", "50-99", "\x07", ""],
 ]
@@ -67,6 +95,13 @@ def folder() -> Records:
     return {each: {"identity": {"name": each, "status": "client"}} for each in CLIENTS}
 
 
+def invoiced() -> Records:
+    """The folder with two orders, which have the same ref."""
+    line = {"product": "Flour", "quantity": Decimal(2), "unit_price": Decimal(5)}
+    orders = [{"ref": "1", "date": "2026-01-05", "lines": [line]}]
+    return {each: {**data, "business": {"orders": orders}} for each, data in folder().items()}
+
+
 @settings(max_examples=2000 if STRESS else 60, deadline=None)
 @given(
     st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace"))
@@ -83,7 +118,7 @@ def test_no_bytes_raise_anything_but_a_refusal(data: bytes) -> None:
 def test_every_row_is_told_once_and_a_second_import_does_nothing(
     rows: list[list[str]], kind: str
 ) -> None:
-    before = folder()
+    before = invoiced()
     try:
         made = planned(written(rows), MAPS[kind], before)
     except ClientfileError:

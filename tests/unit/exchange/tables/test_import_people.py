@@ -186,3 +186,115 @@ def test_an_id_changes_also_who_has_left() -> None:
     assert notes(made) == ["jean-dupont has left acme, and is changed by the id"]
     assert applied(made, left())["acme"]["contacts"]["people"][0]["email"] == "new@acme.example"
     assert planned(table, toml, applied(made, left())).notes == []
+
+
+# Which client
+
+COMPANIES = """
+kind = "contacts"
+[fields]
+"identity.name" = "Company"
+"identity.phone" = "Desk"
+"contacts.people.first_name" = "First"
+"contacts.people.last_name" = "Last"
+"contacts.people.email" = "Mail"
+"""
+COMPANY_HEADER = "Company,Desk,First,Last,Mail\n"
+
+
+def two_companies() -> Records:
+    acme = {"identity": {"name": "Société Acme SARL", "status": "client", "website": "www.acme.fr"}}
+    person = {"id": "bo-li", "last_name": "Li", "email": "bo@globex.co.uk"}
+    globex = {"identity": {"name": "Globex", "status": "client"}, "contacts": {"people": [person]}}
+    return {"c1": acme, "c2": globex}
+
+
+@pytest.mark.parametrize(
+    ("row", "client", "told"),
+    [
+        ("Société ACME,,Jean,Petit,", "c1", ""),
+        ("societe acme s.a.r.l.,,Jean,Petit,x@gmail.com", "c1", ""),
+        (",,Jean,Petit,jean@acme.fr", "c1", ""),
+        (",,Jean,Petit,jean@sales.globex.co.uk", "c2", ""),
+        ("Globex,,Jean,Petit,jean@acme.fr", "c2", ""),
+        ("Acme France,,Jean,Petit,jean@acme.fr", "c1",
+         'line 2: "Acme France" is taken for c1, by the domain acme.fr'),
+    ],
+)  # fmt: skip
+def test_a_person_goes_to_the_company_of_that_name_else_of_that_domain(
+    row: str, client: str, told: str
+) -> None:
+    made = planned(COMPANY_HEADER + row + "\n", COMPANIES, two_companies())
+    assert list(made.changes) == [client]
+    assert made.notes == ([told] if told else [])
+    after = applied(made, two_companies())
+    assert after[client]["contacts"]["people"][-1]["id"] == "jean-petit"
+    assert after[client]["identity"] == two_companies()[client]["identity"]
+    assert planned(COMPANY_HEADER + row + "\n", COMPANIES, after).changes == {}
+
+
+def test_people_of_no_client_are_told() -> None:
+    rows = "Initech,,Ann,Lee,\n,,Bea,Roy,bea@gmail.com\n,,Cid,Sun,\n"
+    made = planned(COMPANY_HEADER + rows, COMPANIES, two_companies())
+    assert skipped(made) == {
+        2: 'no client is called "Initech": say open = "prospect" in the map to open it',
+        3: "no client has the domain of bea@gmail.com: fill in the company",
+        4: "the row says no company: fill it in",
+    }
+
+
+def test_of_two_companies_of_a_name_none_is_taken() -> None:
+    records = two_companies()
+    records["c3"] = {"identity": {"name": "Acme, société", "status": "client"}}
+    records["c4"] = {"identity": {"name": "Société Acme SA", "status": "client"}}
+    rows = "Société Acme,,Ann,Lee,\nSociété Acme,,Bea,Roy,bea@acme.fr\n"
+    made = planned(COMPANY_HEADER + rows, COMPANIES, records)
+    assert skipped(made) == {2: "it may be any of c1, c4: write its id"}
+    assert list(made.changes) == ["c1"]
+
+
+def test_companies_are_opened_where_the_map_says_so() -> None:
+    toml = 'open = "prospect"\n' + COMPANIES
+    rows = "Initech,01,Ann,Lee,ann@initech.com\nInitech Ltd,02,Bea,Roy,\nHooli,03,,,\n"
+    made = planned(COMPANY_HEADER + rows, toml, two_companies())
+    assert made.notes == []
+    after = applied(made, two_companies())
+    assert after["initech"]["identity"] == {
+        "name": "Initech",
+        "status": "prospect",
+        "phone": "01",
+    }
+    people = after["initech"]["contacts"]["people"]
+    assert [each["id"] for each in people] == ["ann-lee", "bea-roy"]
+    assert after["hooli"] == {"identity": {"name": "Hooli", "status": "prospect", "phone": "03"}}
+    assert planned(COMPANY_HEADER + rows, toml, after).changes == {}
+
+
+def test_a_domain_of_the_file_counts_whatever_the_order_of_its_rows() -> None:
+    rows = [",,Ann,Lee,ann@globex.com\n", "Globex,,Bea,Roy,bea@globex.com\n"]
+    for order in (rows, rows[::-1]):
+        made = planned(COMPANY_HEADER + "".join(order), COMPANIES, two_companies())
+        people = applied(made, two_companies())["c2"]["contacts"]["people"]
+        assert {each["id"] for each in people} == {"bo-li", "ann-lee", "bea-roy"}
+
+
+def test_of_an_opened_company_its_website_counts_too() -> None:
+    toml = 'open = "client"\n' + COMPANIES + '"identity.website" = "Site"\n'
+    header = COMPANY_HEADER.strip() + ",Site\n"
+    rows = ",,Ann,Lee,ann@initech.com,\nInitech,,Bea,Roy,,https://www.initech.com/fr\n"
+    made = planned(header + rows, toml, two_companies())
+    people = applied(made, two_companies())["initech"]["contacts"]["people"]
+    assert {each["id"] for each in people} == {"ann-lee", "bea-roy"}
+
+
+def test_an_id_goes_before_a_name_and_an_empty_one_is_none() -> None:
+    toml = COMPANIES.replace("[fields]", 'client = "Id"\n[fields]')
+    rows = "Globex,,Ann,Lee,,c1\nGlobex,,Bea,Roy,,\n"
+    made = planned(COMPANY_HEADER.strip() + ",Id\n" + rows, toml, two_companies())
+    assert sorted(made.changes) == ["c1", "c2"]
+
+
+def test_a_name_in_another_script_meets_the_client_whose_id_it_makes() -> None:
+    toml = 'kind = "customers"\nclient = {column="a",slug=true}\nfields = {"identity.name" = "b"}'
+    first = planned("a,b\nȴ,0\n", toml)
+    assert planned("a,b\nȴ,0\n", toml, applied(first)).changes == {}
