@@ -58,7 +58,7 @@ def export(
     path: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[PATH]", help=_("The file, or of csv the folder; standard output without it.")
+            metavar="[FILE]", help=_("The file, or of csv the folder; standard output without it.")
         ),
     ] = None,
     *,

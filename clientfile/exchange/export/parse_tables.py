@@ -69,15 +69,6 @@ class _TableColumns(NamedTuple):
     columns: Sequence[_PathColumn]
 
 
-def is_own_header(header: Sequence[str], shape: Shape) -> bool:
-    """Whether a header is that of a table of an export."""
-    try:
-        _layout(header, shape)
-    except UsageError:
-        return False
-    return True
-
-
 def parse_tables(tables: Sequence[FileTable], shape: Shape) -> ParsedRecords:
     """The records in the tables, in any order of these; all faults are in the result."""
     parsed = ParsedRecords()

@@ -56,7 +56,7 @@ def plain(value: str) -> str:
 
 
 def parts(value: str) -> list[str]:
-    return [plain(part) for part in re.split(r"(?<!\\)(?:\\\\)*;", value)]
+    return [plain(part) for part in re.findall(r"((?:[^;\\]|\\.)*)(?:;|$)", value, re.DOTALL)]
 
 
 def test_version_4_says_who_where_and_how() -> None:
