@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -21,7 +21,7 @@ from clientfile.records.shape import Shape
 from clientfile.schema.shapes import record_shape
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.git.renames import stem
-from clientfile.store.sync.our_side import OurSide
+from clientfile.store.sync.our_side import OurSide, follow_file
 from clientfile.store.sync.outcome import SettledLine
 from clientfile.store.sync.track_merge import TrackMerge
 from clientfile.store.sync.versions import Versions
@@ -31,10 +31,13 @@ _FIELDS = (b"came_from", b"same_as", b"shared")
 
 @dataclass(frozen=True)
 class ReferenceKeeper:
-    """Brings back what the merged records name and one side removed."""
+    """Brings back what the merged records name and one side removed; `forward` are the ids at the
+    end of clients that our commits rename.
+    """
 
     versions: Versions
     our_side: OurSide
+    forward: Mapping[str, str]
 
     def bring_back(self, merges: Sequence[TrackMerge]) -> None:
         """Change the merges so that none names a client, a person or a visit that only the other
@@ -55,12 +58,15 @@ class ReferenceKeeper:
     def _removed(
         self, records: Sequence[TrackMerge]
     ) -> Iterator[tuple[str, tuple[TrackMerge, TreeFile]]]:
-        """The records that one side removed, by their ids on the remote's line, as the other side
-        has them.
-        """
+        """The records that one side removed, as the other has them, by their ids at the end."""
         for each in records:
             if each.final is None:
-                file = each.track.remote or self.our_side.adapt(each.track, each.track.ours)
+                remote, ours = each.track.remote, each.track.ours
+                file = (
+                    follow_file(self.versions, remote, self.forward)
+                    if remote is not None
+                    else self.our_side.adapt(each.track, ours)
+                )
                 if file is not None:
                     yield stem(file.name), (each, file)
 

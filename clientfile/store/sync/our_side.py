@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from clientfile.records.merge.collisions import rename_item_references, rename_items
 from clientfile.records.references import rename_references
@@ -35,6 +36,15 @@ class OurIds:
     renamings: list[Renaming] = field(default_factory=list)
     renumbered: dict[str, str] = field(default_factory=dict)
     twice: list[Track] = field(default_factory=list)
+
+    @cached_property
+    def forward(self) -> Mapping[str, str]:
+        """The ids at the end by those that our commits rename on the remote's line."""
+        forward: dict[str, str] = {}
+        for each in self.renamings:
+            forward = {old: each.new if new == each.old else new for old, new in forward.items()}
+            forward[each.old] = each.new
+        return forward
 
 
 def assign_ids(
@@ -152,10 +162,8 @@ class OurSide:
         """A version of ours of a track under the ids of the remote's line."""
         if file is None or not track.is_record or not (self._ids or self._items):
             return file
-        own = stem(file.name)
-        name = rename_file(file.name, self._ids.get(own, own))
-        blob = follow(self._versions, file.blob, self._ids)
-        return replace(file, name=name, blob=self._with_item_ids(track, blob))
+        file = follow_file(self._versions, file, self._ids)
+        return replace(file, blob=self._with_item_ids(track, file.blob))
 
     def _with_item_ids(self, track: Track, blob: str) -> str:
         """The version with the new ids of items, its own and those that it names at clients."""
@@ -175,6 +183,13 @@ def follow(versions: Versions, blob: str, ids: Mapping[str, str]) -> str:
     if not has_one_of(versions.content(blob), ids):
         return blob
     return versions.edit(blob, rename_references(versions.data(blob), ids))
+
+
+def follow_file(versions: Versions, file: TreeFile, ids: Mapping[str, str]) -> TreeFile:
+    """A record's file under its new id, and with references that follow."""
+    own = stem(file.name)
+    name = rename_file(file.name, ids.get(own, own))
+    return replace(file, name=name, blob=follow(versions, file.blob, ids))
 
 
 def has_one_of(content: bytes, words: Iterable[str]) -> bool:

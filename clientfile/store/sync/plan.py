@@ -86,7 +86,7 @@ def plan_sync(
     team = {address.casefold(): name for name, address in folder.settings.team.items()}
     merger = TrackMerger(versions, our_side, ids, sides.mine, sides.theirs, decisions, team)
     merges = [merger.merge(track) for track in sides.tracks]
-    ReferenceKeeper(versions, our_side).bring_back(merges)
+    ReferenceKeeper(versions, our_side, ids.forward).bring_back(merges)
     validity = ValidityKeeper(versions, merger, folder.settings, sides.ahead.valid)
     for each in merges:
         validity.check(each)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from clientfile.language import _
@@ -15,7 +14,7 @@ from clientfile.store.sync.addresses import short_address
 from clientfile.store.sync.authors import find_author
 from clientfile.store.sync.file_merge import MergedFile, merge_files
 from clientfile.store.sync.lines import SideLine
-from clientfile.store.sync.our_side import OurIds, OurSide, follow
+from clientfile.store.sync.our_side import OurIds, OurSide, follow, follow_file
 from clientfile.store.sync.outcome import FolderConflict, NamedDecisions, SettledLine, conflict_name
 from clientfile.store.sync.tracks import Track
 from clientfile.store.sync.versions import Versions
@@ -97,23 +96,17 @@ class TrackMerger:
         """The base, the remote's version and ours, all under the ids of the end."""
         record = track.is_record
         base, mine = (self.our_side.adapt(track, file) for file in (track.base, track.ours))
-        if not record or not self._forward or track.remote == track.base:
+        if mine is None and record and track.remote not in (None, track.base):
+            # What the others changed stays, were it the id alone, under the id that we gave it.
+            return track.base, follow_file(self.versions, track.remote, self.ids.forward), None
+        if not record or not self.ids.forward or track.remote == track.base:
             return base, track.remote if track.remote != track.base else base, mine
         return self._follow(base), self._follow(track.remote), mine
 
     def _follow(self, file: TreeFile | None) -> TreeFile | None:
         if file is None:
             return None
-        return replace(file, blob=follow(self.versions, file.blob, self._forward))
-
-    @cached_property
-    def _forward(self) -> dict[str, str]:
-        """The ids at the end by those that our commits rename on the remote's line."""
-        forward: dict[str, str] = {}
-        for each in self.ids.renamings:
-            forward = {old: each.new if new == each.old else new for old, new in forward.items()}
-            forward[each.old] = each.new
-        return forward
+        return replace(file, blob=follow(self.versions, file.blob, self.ids.forward))
 
     def _describe(self, track: Track, merged: MergedFile) -> TrackMerge:
         file = merged.file

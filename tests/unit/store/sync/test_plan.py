@@ -220,6 +220,16 @@ def test_a_record_removed_on_one_side_and_changed_on_the_other_stays(sides):
     assert (commit.message, commit.files) == (b"removed\n", {})
 
 
+@pytest.mark.parametrize("renamed_by", ["mine", "theirs"])
+def test_a_record_removed_on_one_side_and_renamed_on_the_other_stays(sides, renamed_by):
+    removed_by = "theirs" if renamed_by == "mine" else "mine"
+    getattr(sides, removed_by)("removed", globex=None)
+    getattr(sides, renamed_by)("renamed", globex=None, globex_sa=GLOBEX)
+    assert sides.clients(sides.land()) == ["acme", "globex-sa"]
+    [line] = sides.plan().settled
+    assert (line.client, "it stays" in line.text) == ("globex-sa", True)
+
+
 def test_other_files_are_merged_line_by_line(sides):
     lines = "".join(f"line {number}\n" for number in range(9))
     sides.begin(**{"notes.txt": lines})
@@ -368,3 +378,19 @@ def test_a_record_that_can_not_be_read_is_merged_line_by_line(sides):
     assert "22 73" in text
     sides.theirs("client", globex=changed(GLOBEX, ("22 71", "22 73"), ("prospect", "client")))
     assert sides.plan().refused == ["records/globex.yaml: both sides changed it in the same lines"]
+
+
+@pytest.mark.parametrize("theirs", ["a reference", "a field", "both"])
+def test_a_client_that_we_renamed_and_removed_stays_under_its_new_id(sides, theirs):
+    sides.begin(globex=GLOBEX, initech=INITECH)
+    sides.mine("rename", globex=None, globex_sa=GLOBEX)
+    sides.mine("removed", globex_sa=None)
+    if theirs != "a field":
+        sides.theirs("group", initech=OF_GLOBEX)
+    if theirs != "a reference":
+        sides.theirs("client", globex=changed(GLOBEX, ("prospect", "client")))
+    tip = sides.land()
+    assert sides.clients(tip) == ["acme", "globex-sa", "initech"]
+    assert ("group: globex-sa" in sides.text(tip, "initech")) == (theirs != "a field")
+    assert ("status: client" in sides.text(tip, "globex-sa")) == (theirs != "a reference")
+    assert sides.plan().left_out == []
