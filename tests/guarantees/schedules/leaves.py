@@ -1,8 +1,8 @@
 """What a merge must come to, worked out from docs/record-format.md and not from the program.
 
 A folder is flattened to leaves, path → text. Items of lists stand under what makes two of them the
-same, clients under `x-track` or their name, and references say what they lead to, so that a renamed
-client or a renumbered item has the paths that it had.
+same, clients under `x-track` or, new ones, their name, and references say what they lead to, so
+that a renamed client or a renumbered item has the paths that it had.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def leaves_of(records: Mapping[str, Any]) -> dict[LeafPath, str]:
 def track_of(client: str, data: Mapping[str, Any]) -> str:
     """What a client is followed by, whatever its id."""
     identity = data.get("identity") or {}
-    return str(identity.get("x-track") or identity.get("name") or client).lower()
+    # Another client may get the id of one that was renamed, and its name with it.
+    new = f"new {identity.get('name') or client}"
+    return str(identity.get("x-track") or new).lower()
 
 
 def _people(data: Mapping[str, Any]) -> list[Any]:
@@ -152,6 +154,8 @@ def _settled(path: LeafPath, ours: str | None, theirs: str | None) -> set[str | 
         return {min(ours, theirs)}
     if ours and theirs and path[-1] in _LATEST:
         return {max(ours, theirs)}
+    if path[-2:] == ("identity", "status") and {ours, theirs} == {"client", "former"}:
+        return {"former"}
     return {ours, theirs}
 
 

@@ -71,8 +71,15 @@ class Question:
     kind: str
     values: tuple[str, str]
 
+    @property
+    def _keys(self) -> LeafPath:
+        return tuple(self.address.split("."))
+
     def is_about(self, path: LeafPath, texts: Collection[str | None]) -> bool:
         """Whether a leaf of the client, of those texts, is the field, or in the items."""
+        if len(path) > len(self._keys) + 1 and path[1 : len(self._keys) + 1] == self._keys:
+            # All of a chapter or of a list, where a comment that stands there would be lost.
+            return True
         if self.kind == "value" and self.address.rpartition(".")[2] != path[-1]:
             return False
         is_reference = path[-1] in REFERENCES
@@ -231,8 +238,20 @@ class Meeting:
         for name in self.asked:
             client, __, part = name.partition("/")
             due = self.renamed_apart.keys() if part == "id" else contested_tracks
-            if not due & self._tracks({client}):
+            if not due & self._tracks({client}) and not self._has_comment(client, part):
                 yield f"asked for nothing: {name}"
+
+    def _has_comment(self, client: str, address: str) -> bool:
+        """Whether a comment stands in the line of a field in the base, for which there is no place
+        where both sides together take the field away.
+        """
+        field = re.compile(rf"^ *{re.escape(address.rpartition('.')[2])}:.* #", re.M)
+        tracks = self._tracks({client})
+        return any(
+            track_of(name, self.base.records[name]) in tracks and field.search(text)
+            for path, text in self.base.texts.items()
+            if (name := path.rpartition("/")[2].removesuffix(".yaml")) in self.base.records
+        )
 
     def _ids_never_asked(self) -> Iterable[str]:
         """Clients that both sides renamed, differently, with no question which id it is."""

@@ -153,7 +153,9 @@ class Schedule:
         path = day.dice.choice(paths)
         text = path.read_text()
         lines = text.splitlines(keepends=True)
-        written = [i for i, line in enumerate(lines) if _NOTES.fullmatch(line)]
+        # An order is followed by its notes.
+        before = [*(line.strip() for line in lines), "orders:"].index("orders:")
+        written = [i for i, line in enumerate(lines[:before]) if _NOTES.fullmatch(line)]
         if written and day.dice.random() < 0.5:
             place = day.dice.choice(written)
             lines[place] = f"{lines[place].partition('notes:')[0]}notes: {day.word()}\n"
@@ -239,6 +241,10 @@ class Schedule:
         if meeting.asked or meeting.preferred:
             # What the remote had and a decision took away, the line has still.
             self.dropped |= meeting.theirs.tokens - meeting.outcome.tokens
+        # What the others took away, were it by a decision, an undo of something else brings back at
+        # this desk alone.
+        base, ours = meeting.base.tokens, meeting.ours.tokens
+        self.dropped |= (base & ours) - meeting.theirs.tokens - meeting.outcome.tokens
         if meeting.kind == "git, resolved":
             # A merge by git has both sides in its history.
             self.dropped |= meeting.ours.tokens - meeting.outcome.tokens

@@ -99,6 +99,8 @@ def by_sync(office: Office, day: Day, time: Time, how: How) -> Meeting:
     )
     if overtaker is not None:
         overtaker.wait(run, dice)
+    if desk.is_edited() and desk.state_at().errors:
+        _save_or_take_back(desk, time)
     if way != run.by_function and desk.is_edited():
         desk.attempt("save", **time)
     ours, tip = _with_edits(desk), office.tip
@@ -159,6 +161,15 @@ def _prepare(office: Office, day: Day, time: Time) -> _Overtaker | None:
     _, code = other.attempt("add-call", colleague.client(), "--summary", day.word(), **time)
     hook = day.desk.root / ".git" / "hooks" / "pre-push"
     return None if code else _Overtaker(other, meeting, hook)
+
+
+def _save_or_take_back(desk: Desk, time: Time) -> None:
+    """Save edits by hand, or take them back where the record can't be saved as it is: a merge by
+    git alone has left a reference in it that leads nowhere.
+    """
+    _, code = desk.attempt("save", **time)
+    if code:
+        desk.git("checkout", "-q", "--", ".")
 
 
 def _with_edits(desk: Desk) -> State:
