@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientfile.console.choices import complete_words, list_words
+from clientfile.console.choices import complete_words, compose, list_words
 from clientfile.console.listing import print_table
 from clientfile.console.options import CommitOptions, ListingOptions, with_option_groups
 from clientfile.console.session import Session
 from clientfile.console.writing import print_outcome, refuse_format
 from clientfile.errors import UsageError, reason_of
-from clientfile.language import _
-from clientfile.records.change import Change
+from clientfile.language import Lines, _
+from clientfile.records.change import Change, FileTexts
 from clientfile.records.edits import Data
 from clientfile.store.safe_open import MOST_SETTINGS, MOST_TABLE, read_ordinary
 
 if TYPE_CHECKING:
+    from clientfile.console.import_map import ChosenMap
     from clientfile.exchange.tables.import_plan import ImportPlan
+    from clientfile.exchange.tables.mapping import ImportMap
     from clientfile.store.transaction.transact import Outcome
 
 # Those of exchange/tables/kinds.py, which is not imported for `--help`.
@@ -29,20 +32,25 @@ _KINDS = (
     "interactions",
 )
 _WORDS = (*_KINDS, "records")
+_FILE_HELP = compose(
+    _("The file to take over, and what it holds: {words}", words=list_words(_WORDS))
+)
 
 
 @with_option_groups
 def import_(
     ctx: typer.Context,
-    kind: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(
-            metavar="KIND", help=list_words(_WORDS), autocompletion=complete_words(_WORDS)
+            metavar="[KIND] FILE",
+            help=_FILE_HELP,
+            autocompletion=complete_words(_WORDS),
         ),
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file to take over."))],
     map_file: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP.toml", help=_("Which column goes where."))
+        Path | None,
+        typer.Option("--map", metavar="MAP.toml", help=_("Which column goes where.")),
     ] = None,
     guess: Annotated[
         bool,
@@ -53,29 +61,42 @@ def import_(
 ) -> None:
     """Take over a CSV file of another system, or what `export` wrote.
 
-    Everything lands in one commit; run again, nothing is doubled. The dry run tells each record
-    that would be created or changed, and each row that would be skipped, with the reason.
+    A file whose header a map in maps/ is made for is read by it. Else the map is guessed and shown,
+    and after a yes it is kept there; `--guess` prints it. Everything lands in one commit; run
+    again, nothing is doubled. The dry run tells each record that would be created or changed, and
+    each row that would be skipped, with the reason.
 
     `import records` reads an export of clientfile: its folder of tables, one of these tables, or
     its json. New records are the same; in those that are there its values stand, and nothing is
     removed.
 
     Examples:
+        clientfile import import/fair.csv --dry-run
         clientfile import customers import/fair.csv --guess
-        clientfile import customers import/fair.csv --map import/fair.toml --dry-run
         # what another folder exported
         clientfile export json elsewhere.json
         clientfile import records elsewhere.json
     """
     session: Session = ctx.obj
-    if _is_export(kind, map_file):
+    typed, file = _part(words)
+    if typed and _is_export(typed, map_file):
         from clientfile.console.exported_files import import_records
 
         import_records(session, file, acting)
     elif guess:
-        _print_guess(session, kind, file)
+        _print_guess(session, _resolve_kind(typed), file)
     else:
-        _import_table(session, kind, file, map_file, acting)
+        _import_table(session, _resolve_kind(typed), file, map_file, acting)
+
+
+def _part(words: list[str]) -> tuple[str, Path]:
+    """The kind, empty where it is left out, and the file. Raises UsageError."""
+    if len(words) > 2:
+        raise UsageError(_("import takes one file: {words}", words=Lines(words, " ")))
+    *kinds, file = words
+    if not all(words):
+        raise UsageError(_("{name} is empty: give it a value, or leave it out", name="FILE"))
+    return "".join(kinds), Path(file)
 
 
 def _import_table(
@@ -83,20 +104,44 @@ def _import_table(
 ) -> None:
     """Import a table of another system by its map."""
     from clientfile.exchange.tables.import_plan import import_change
+    from clientfile.exchange.tables.mapping import parse_map
+    from clientfile.schema.shapes import record_shape
     from clientfile.store.transaction.transact import WriteOptions, transact
 
-    kind, map_path = _resolve_kind(kind, file, map_file)
     if not acting.dry_run:
         refuse_format(acting.format)
+    data = _read(file, MOST_TABLE)
+    chosen = _choose_map(session, kind, file, data, map_file, acting.dry_run)
+    mapping = parse_map(chosen.text, record_shape(), name=chosen.name, kind=kind)
     plans: list[ImportPlan] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
-        plans.append(_plan(session, kind, file, map_path, records))
-        return import_change(kind, file.name, plans[0])
+        plans.append(_plan(session, mapping, file, data, records))
+        return _with_map(import_change(mapping.kind, file.name, plans[0]), chosen)
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
     _tell(session, plans[0], outcome, acting)
+
+
+def _choose_map(
+    session: Session, kind: str, file: Path, data: bytes, map_file: Path | None, dry_run: bool
+) -> ChosenMap:
+    from clientfile.console.import_map import ChosenMap, choose_map
+
+    if map_file is None:
+        return choose_map(session, kind, file, data, dry_run=dry_run)
+    text = _read(map_file, MOST_SETTINGS).decode(errors="replace")
+    return ChosenMap(map_file.name, text)
+
+
+def _with_map(change: Change, chosen: ChosenMap) -> Change:
+    """The change of an import with the map that is kept from now on, if there is one."""
+    if not chosen.new_file:
+        return change
+    files = {chosen.new_file: FileTexts(None, chosen.text.encode())}
+    details = [*change.details, _("the map is kept in {file}", file=chosen.new_file)]
+    return replace(change, files=files, details=details)
 
 
 def _tell(session: Session, plan: ImportPlan, outcome: Outcome, acting: CommitOptions) -> None:
@@ -132,12 +177,9 @@ def _print_guess(session: Session, kind: str, file: Path) -> None:
     from clientfile.exchange.guess.map_text import format_map
     from clientfile.exchange.guess.table_guess import guess_table, headings_of
     from clientfile.exchange.tables.header import around
-    from clientfile.exchange.tables.kinds import KIND_WORDS
     from clientfile.output.terminal import visible
-    from clientfile.records.typed.words import resolve_word
     from clientfile.schema.shapes import record_shape
 
-    kind = resolve_word(_("what is imported"), kind, KIND_WORDS)
     guess, table = guess_table(_read(file, MOST_TABLE), file.name, record_shape(), kind)
     text = format_map(guess, headings_of(table.header), session.say)
     session.write("".join(f"{visible(line)}\n" for line in text.splitlines()))
@@ -146,43 +188,34 @@ def _print_guess(session: Session, kind: str, file: Path) -> None:
         session.note(remark)
 
 
-def _resolve_kind(typed: str, file: Path, map_file: Path | None) -> tuple[str, Path]:
-    """The kind of import and the path of its map. Raises UsageError without one, and for another
-    kind.
-    """
+def _resolve_kind(typed: str) -> str:
+    """The kind that a word means, empty for none. Raises UsageError for another word."""
+    if not typed:
+        return ""
     from clientfile.exchange.tables.kinds import KIND_WORDS
     from clientfile.records.typed.words import resolve_word
 
-    kind = resolve_word(_("what is imported"), typed, KIND_WORDS)
-    if map_file is None:
-        raise UsageError(
-            _(
-                "import needs a map: clientfile import {kind} {file} --map MAP.toml "
-                "(see docs/import.md)",
-                kind=kind,
-                file=file,
-            )
-        )
-    return kind, map_file
+    return resolve_word(_("what is imported"), typed, KIND_WORDS)
 
 
 def _plan(
-    session: Session, kind: str, file: Path, map_file: Path, records: Mapping[str, Data]
+    session: Session,
+    mapping: ImportMap,
+    file: Path,
+    data: bytes,
+    records: Mapping[str, Data],
 ) -> ImportPlan:
     """The plan of the import over the usable records of the folder."""
     from clientfile import checks
     from clientfile.checks.currency_change import currency_findings
     from clientfile.exchange.tables.csv_file import parse_table
     from clientfile.exchange.tables.import_plan import plan_import
-    from clientfile.exchange.tables.mapping import parse_map
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
-    settings, shape = session.folder.settings, record_shape()
-    map_text = _read(map_file, MOST_SETTINGS).decode(errors="replace")
-    mapping = parse_map(map_text, shape, name=map_file.name, kind=kind)
+    settings = session.folder.settings
     table = parse_table(
-        _read(file, MOST_TABLE),
+        data,
         name=file.name,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
@@ -192,7 +225,7 @@ def _plan(
         table,
         mapping,
         records,
-        shape,
+        record_shape(),
         settings,
         validate=lambda data: checks.findings(data, settings, session.today),
         validate_change=lambda before, after: currency_findings(before, after, settings.currency),

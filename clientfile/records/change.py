@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clientfile.records.edits import Data, Edit
 
@@ -36,6 +36,14 @@ class Removed:
     """A record that is deleted."""
 
 
+@dataclass(frozen=True)
+class FileTexts:
+    """A file beside the records, before and after a change; None stands for no file."""
+
+    before: bytes | None
+    after: bytes | None
+
+
 RecordChange = Sequence[Edit] | NewRecord | Rewritten | Renamed | Removed
 
 
@@ -46,7 +54,8 @@ class Change:
     `subject` is the commit's first line, `done` the line printed for the user. `ids` are the items
     that were added, `details` further lines on how the input was understood. `command` goes into
     the commit's trailer. `what` says in few words what becomes of the client, without its name,
-    where the same may be done to many.
+    where the same may be done to many. `files` are the files beside the records that it changes, by
+    their names from the folder.
     """
 
     command: str
@@ -56,6 +65,7 @@ class Change:
     ids: Sequence[str] = ()
     details: Sequence[str] = ()
     what: str = ""
+    files: Mapping[str, FileTexts] = field(default_factory=dict)
 
     @property
     def clients(self) -> list[str]:

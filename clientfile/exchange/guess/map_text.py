@@ -39,6 +39,9 @@ def _head(guess: MapGuess, header: Sequence[str], say: Say) -> Iterator[str]:
         yield f"key = {_value(list(guess.key))}"
     if guess.client:
         yield f"client = {_value(guess.client)}"
+    if guess.kind == "contacts" and (guess.client or "identity.name" in guess.fields):
+        # An address book is brought to a folder that knows none of its companies.
+        yield 'open = "prospect"'
     if guess.lacking:
         paths = Lines(guess.lacking, ", ")
         yield _comment(say(_("Still to be said, by a column or a value: {fields}", fields=paths)))

@@ -32,6 +32,7 @@ from clientfile.store.transaction.plan import (
     SettingsWrite,
     Write,
     format_diff,
+    format_file_diff,
     format_settings_diff,
     plan_writes,
 )
@@ -188,16 +189,24 @@ def apply(
     warnings = check_writes(folder, writes, loaded, options.today, all_records)
     change = _mention_hand_edits(change, [w.file.id for w in writes if edits.edited(w.file.path)])
     change = with_folders_subject(change, folder)
-    if options.dry_run or not (writes or settings):
-        diff = format_settings_diff(settings) + format_diff(folder, writes)
+    if options.dry_run or not (writes or settings or change.files):
+        diff = format_settings_diff(settings) + _format_files(change) + format_diff(folder, writes)
         return Outcome(change, None, diff, warnings, locked.notes)
     moved = [FileChange(path, None, None) for path in _former_paths(writes, edits)]
     files, new = _files_and_new(writes, edits)
     if settings is not None:
         files.append(FileChange(settings.path, settings.before, settings.after))
         new += [settings.path] if settings.before is None else []
+    for name, texts in change.files.items():
+        files.append(FileChange(folder.root / name, texts.before, texts.after))
+        new += [folder.root / name] if texts.before is None else []
     staged = StagedChange(change, [*files, *moved], new, warnings)
     return commit_staged(locked, staged, edits.status, options)
+
+
+def _format_files(change: Change) -> str:
+    files = change.files.items()
+    return "".join(format_file_diff(name, each.before, each.after) for name, each in files)
 
 
 def _mention_hand_edits(change: Change, clients: Sequence[str]) -> Change:

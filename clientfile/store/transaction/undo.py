@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from clientfile.store.transaction.uncommitted import (
     uncommitted_edits,
 )
 from clientfile.store.transaction.undo_errors import conflict_error, other_way, undone_error
+from clientfile.store.transaction.undo_files import added_files, plan_file_reversals
 from clientfile.store.transaction.undo_settings import changed_settings, plan_settings_reversal
 from clientfile.store.transaction.undo_subject import undo_change
 from clientfile.yamltext.parsed import ParsedRecord
@@ -78,14 +79,18 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
         commit = _choose_commit(locked, revision)
         changed = _graph(locked).changed_files(commit)
         of_settings = changed_settings(folder, locked.repo, changed)
-        reversals = _find_reversals(locked, commit, [f for f in changed if f != of_settings])
+        added = added_files(folder, locked.repo, changed)
+        others = [each for each in changed if each != of_settings and each not in added]
+        reversals = _find_reversals(locked, commit, others)
         edits = _refuse_hand_edits(locked, reversals, options, of_settings)
         loaded = {each.client: each.record for each in reversals if each.record is not None}
         writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
         settings = _plan_settings(locked, commit, of_settings)
-        if not (writes or settings or revision):
+        files, notes = plan_file_reversals(folder, locked.repo, added)
+        if not (writes or settings or files or revision):
             raise _refuse_undone(locked, commit, [each.name for each in changed])
-        change = undo_change(commit, [each.client for each in reversals])
+        change = replace(undo_change(commit, [each.client for each in reversals]), files=files)
+        locked = replace(locked, notes=[*locked.notes, *notes])
         return apply(locked, change, writes, loaded, options, edits=edits, settings=settings)
 
 
