@@ -47,7 +47,8 @@ def claim_fields(
     paths = {place: each[0].path for place, each in aliases.items() if each} | dict(filled)
     claims: list[Claim] = []
     for place in sorted(free):
-        claims += _claims(place, aliases.get(place, ()), paths)
+        # Where a heading stands twice, companies and people each have one: of all it may be either.
+        claims += _claims(place, aliases.get(place, ()), {} if seconds else paths)
     return claims
 
 
@@ -67,15 +68,17 @@ def _resolve_whose(path: str, place: int, paths: Mapping[int, str]) -> str:
     """The field of a company or of a person, for a path that is either's; empty where that is not
     clear.
 
-    An address is the company's where the table names one. A number or an e-mail address after the
-    name of a person is theirs, also where the company is named in between; one after the company
-    alone is the company's.
+    Nothing is clear in a table of people without their names. An address is the company's where the
+    table names one. A number or an e-mail address after the name of a person is theirs, also where
+    the company is named in between; one after the company alone is the company's.
     """
     if not path.startswith(WHOSE):
         return path
     field = path.removeprefix(WHOSE)
     companies = [at for at, each in paths.items() if each in _NAMES_OF_COMPANIES]
     people = [at for at, each in paths.items() if each in _NAMES_OF_PEOPLE]
+    if not people and (not companies or any(each.startswith(_PERSON) for each in paths.values())):
+        return ""
     if not people or (companies and field.startswith("address.")):
         return _COMPANY + field
     if not companies or min(people) < place:

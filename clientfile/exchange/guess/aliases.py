@@ -104,6 +104,7 @@ _REGISTER = (
 )  # fmt: skip
 _REACHED = ("whose.phone", "whose.email", "whose.address.city", "whose.address.postcode",
             "whose.address.street", "identity.website")  # fmt: skip
+_PLACED = _REACHED[2:]
 _NAMES = ("contacts.people.last_name", "contacts.people.first_name", WHOLE_NAME)
 _OF_PEOPLE = (*_NAMES, "contacts.people.function", "contacts.people.title",
               "contacts.people.mobile")  # fmt: skip
@@ -142,5 +143,5 @@ _EVIDENCE: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("customers", (_COMPANY, _REGISTER)),
     ("contacts", (_NAMES, (*_REACHED, *_COMPANY))),
     ("contacts", (_OF_PEOPLE, _OF_PEOPLE[1:], _REACHED)),
-    ("customers", (_COMPANY, _REACHED)),
+    ("customers", (_COMPANY, _PLACED)),
 )
