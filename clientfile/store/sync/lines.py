@@ -60,7 +60,10 @@ def follow_line(
     line = SideLine(commits)
     walk = _LineWalk(base)
     for number, (commit, of_commit) in enumerate(zip(commits, changes, strict=True)):
-        for before, after in _pair(of_commit, _stated_rename(commit), key_of):
+        stated = _stated_rename(commit)
+        for before, after in _pair(of_commit, stated, key_of):
+            if stated and before is None and after and key_of(after) == (RECORD, stated[1]):
+                walk.bring_back((RECORD, stated[0]), (RECORD, stated[1]))
             origin = walk.follow(number, before, after, key_of)
             line.steps.setdefault(origin, []).append(Step(number, before, after))
     _add_tips(line, walk, base, tip)
@@ -91,6 +94,7 @@ class _LineWalk:
         self._base = base
         self._origins: dict[Key, Origin] = {}
         self._left: set[Key] = set()
+        self._removed: set[Key] = set()
 
     @property
     def moved_keys(self) -> KeysView[Key]:
@@ -100,6 +104,12 @@ class _LineWalk:
     def origin_of(self, key: Key) -> Origin:
         """The origin of the file that has this key now, or had it."""
         return self._origins.get(key) or Origin(key)
+
+    def bring_back(self, old: Key, new: Key) -> None:
+        """Follow a removed file by the new key with which a rename brings it back."""
+        if old in self._removed:
+            self._removed.discard(old)
+            self._rename(self.origin_of(old), old, new)
 
     def follow(
         self, number: int, before: TreeFile | None, after: TreeFile | None, key_of: KeyOf
@@ -114,12 +124,17 @@ class _LineWalk:
                 self._left.discard(new)
             return self.origin_of(new)
         origin = self.origin_of(old)
-        if new is not None and new != old:
-            self._origins[new] = origin
-            self._origins.pop(old, None)
-            self._left.add(old)
-            self._left.discard(new)
+        if new is None:
+            self._removed.add(old)
+        elif new != old:
+            self._rename(origin, old, new)
         return origin
+
+    def _rename(self, origin: Origin, old: Key, new: Key) -> None:
+        self._origins[new] = origin
+        self._origins.pop(old, None)
+        self._left.add(old)
+        self._left.discard(new)
 
 
 def _stated_rename(commit: LineCommit) -> tuple[str, str] | None:

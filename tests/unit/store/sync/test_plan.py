@@ -394,3 +394,13 @@ def test_a_client_that_we_renamed_and_removed_stays_under_its_new_id(sides, thei
     assert ("group: globex-sa" in sides.text(tip, "initech")) == (theirs != "a field")
     assert ("status: client" in sides.text(tip, "globex-sa")) == (theirs != "a reference")
     assert sides.plan().left_out == []
+
+
+def test_a_client_that_one_removed_and_two_renamed_is_one_conflict(sides):
+    sides.theirs("removed", globex=None)
+    # The change stayed: the colleague who had renamed it brought it back under the new id.
+    trailers = "Clientfile-Command: rename\nClientfile-Client: globex\nClientfile-Client: globex-sa"
+    sides.theirs(f"globex-sa: renamed from globex\n\n{trailers}", globex_sa=GLOBEX)
+    sides.mine("renamed", globex=None, globex_france=GLOBEX)
+    assert [each.name for each in sides.plan().conflicts] == ["globex/id"]
+    assert sides.clients(sides.land({"globex/id": Decision("mine")})) == ["acme", "globex-france"]
