@@ -224,3 +224,26 @@ def _refuse(place: Place) -> str:
     assert (runner.git("rev-parse", "HEAD"), runner.git("status", "--porcelain")) == before
     text = "".join(f"{line}\n" for line in shown)
     return _ID.sub("COMMIT", text.replace(str(place.home), "HOME"))
+
+
+def test_what_the_refusal_of_a_rewritten_remote_says_loses_nothing(new_folder, tmp_path):
+    """The place has moved: theirs, who lack what we sent to the old one, filled the new one."""
+    place = Place(tmp_path, new_folder)
+    theirs, mine = place.theirs(), CliRunner(place.mine)
+    mine.run("add-call", "acme", "--summary", "sent to the old place")
+    mine.run("sync")
+    place.commit()
+    ours = mine.git("rev-parse", "HEAD", "HEAD~1").split()
+    new = make_bare(tmp_path / "new.git")
+    CliRunner(theirs).run("add-call", "acme", "--summary", "in the new place")
+    for clone in (theirs, place.mine):
+        git(clone, "remote", "set-url", "origin", str(new))
+    git(theirs, "push", "-q", "origin", "main")
+    message = mine.run("sync", code=5).err.partition("with nothing lost: ")[2].strip()
+    for command in message.split(", then: "):
+        program, *words = command.split()
+        mine.git(*words) if program == "git" else mine.run(*words)
+    sent = git(new, "rev-list", "main").split()
+    assert {*ours, git(theirs, "rev-parse", "HEAD").strip()} <= {*sent}
+    CliRunner(theirs).run("sync")
+    assert git(theirs, "rev-parse", "HEAD") == mine.git("rev-parse", "HEAD")

@@ -310,9 +310,9 @@ def _refuse_lost_branch(repo: Repository, upstream: Upstream, before: str) -> No
 def _rewritten_error(upstream: Upstream, was: str) -> StateError:
     return StateError(
         _(
-            "{upstream} was rewritten: it has {commit} no more, which you go on from: ask who did "
-            "it. To go on from what is there now: git fetch {remote}, then: "
-            "git rebase --onto {upstream} {commit}",
+            "{upstream} was rewritten, or is another place now: it lacks {commit}, which you go on "
+            "from: ask who did it. To put both together, with nothing lost: git fetch {remote}, "
+            "then: git merge {upstream}, then: clientfile sync",
             upstream=upstream.name,
             remote=upstream.remote,
             commit=was[:_DIGITS],
