@@ -105,6 +105,24 @@ def test_a_side_of_no_conflict_is_told(runner, karim):
     assert "identity.phone: there is no conflict" not in err
 
 
+def test_a_side_is_taken_by_parts_of_ids_or_refused(runner, karim):
+    karim.run("set", "acme/jean", "phone", "05 36 49 22 72")
+    karim.run("set", "acme", "identity.phone", "05 36 49 22 72")
+    karim.run("sync")
+    runner.run("set", "acme/jean", "phone", "05 36 49 22 71")
+    runner.run("set", "acme", "identity.phone", "05 36 49 22 71")
+    before, person = runner.state(), "acm/jean.phone=mine"
+    unknown = runner.run("sync", "--take", person, "--take", "acme/jeanne.phone=mine", code=2).err
+    assert "acme/jeanne.phone" in unknown
+    assert "acme/jean-dupont.phone" in unknown
+    result = runner.run("sync", "--take", person, "-f", "json", code=5)
+    (left,) = json.loads(result.out)["conflicts"]
+    assert left["name"] == "acme/identity.phone"
+    assert runner.state() == before
+    runner.run("sync", "--take", person, "--take", "acm/identity.phone=theirs")
+    assert runner.text("acme").count("05 36 49 22 71") == 1
+
+
 def test_a_lost_value_of_each_side_is_in_the_history(runner, karim):
     disagree(runner, karim)
     result = runner.run("sync", "--prefer", "theirs")

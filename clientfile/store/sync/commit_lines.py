@@ -61,6 +61,11 @@ class CommitLines(Sequence[CommitLine]):
     def __len__(self) -> int:
         return len(self._commits)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether one of the commits was made without clientfile."""
+        return any(not each.command for each in self._commits)
+
 
 def describe_commits(
     folder: Folder, repo: Repository, start: str, end: str, leaving_out: Collection[str] = ()

@@ -28,13 +28,14 @@ def decide(
     while left := find(decisions):
         refuse_decided(left, decisions)
         conflicts += left
+        takes = {spell_out(typed, conflicts): choice for typed, choice in takes.items()}
         choices = {each.name: choose(each, prefer, takes) for each in left}
         decisions |= {name: Decision(choice) for name, choice in choices.items() if choice}
         if rest := [each for each in left if not choices[each.name]]:
-            _refuse_unknown(takes, conflicts)
+            refuse_unknown(takes, conflicts)
             decisions |= ask(rest)
     if conflicts:
-        _refuse_unknown(takes, conflicts)
+        refuse_unknown(takes, conflicts)
     return decisions
 
 
@@ -50,7 +51,27 @@ def refuse_decided(left: Sequence[FolderConflict], decisions: NamedDecisions) ->
         )
 
 
-def _refuse_unknown(takes: Iterable[str], conflicts: Sequence[FolderConflict]) -> None:
+def spell_out(typed: str, conflicts: Sequence[FolderConflict]) -> str:
+    """The name of the one conflict that `typed` names by a part of its client's id, or of its
+    item's: `acme/dupont.phone`; `typed` itself where it is a name, or fits none or several.
+    """
+    if any(each.is_called(typed) for each in conflicts):
+        return typed
+    fitting = [each.name for each in conflicts if _fits(typed, each)]
+    return fitting[0] if len(fitting) == 1 else typed
+
+
+def _fits(typed: str, conflict: FolderConflict) -> bool:
+    """Whether parts of ids name a conflict: fields are named in full."""
+    client, __, item = typed.partition("/")
+    part, *fields = item.split(".")
+    own, *own_fields = conflict.item.split(".")
+    is_item = part == own or (conflict.item != conflict.address and bool(part) and part in own)
+    return bool(client) and client in conflict.client and is_item and fields == own_fields
+
+
+def refuse_unknown(takes: Iterable[str], conflicts: Sequence[FolderConflict]) -> None:
+    """Raise UnknownWordError for a name that none of the conflicts has."""
     for typed in takes:
         if not any(each.is_called(typed) for each in conflicts):
             raise UnknownWordError("--take", typed, [each.name for each in conflicts])

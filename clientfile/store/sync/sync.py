@@ -31,8 +31,11 @@ from clientfile.store.git.stale_locks import remove_locks_of_sync
 from clientfile.store.git.transport import PushResult
 from clientfile.store.layout import is_record, prefix_today, settings_file
 from clientfile.store.sync.commit_lines import describe_commits
-from clientfile.store.sync.decide import choose, refuse_decided
-from clientfile.store.sync.incoming_errors import describe_incoming_errors
+from clientfile.store.sync.decide import choose, refuse_decided, refuse_unknown, spell_out
+from clientfile.store.sync.incoming_errors import (
+    describe_incoming_errors,
+    describe_outgoing_errors,
+)
 from clientfile.store.sync.land import land
 from clientfile.store.sync.merge_setup import is_set_up, set_up_merging
 from clientfile.store.sync.outcome import (
@@ -250,14 +253,18 @@ class _Run:
         """Decide by the options, or ask; no field is asked for twice."""
         new = [each for each in conflicts if each.name not in self.decisions]
         refuse_decided(conflicts, self.decisions)
-        takes = self.options.takes
-        self.named |= {typed for typed in takes if any(each.is_called(typed) for each in new)}
+        names = {typed: spell_out(typed, conflicts) for typed in self.options.takes}
+        takes = {names[typed]: choice for typed, choice in self.options.takes.items()}
+        self.named |= {
+            typed for typed, name in names.items() if any(each.is_called(name) for each in new)
+        }
         prefer = self.options.prefer
         options = {each.name: choose(each, prefer, takes) for each in new}
         self.decisions |= {name: Decision(choice) for name, choice in options.items() if choice}
         if left := [each for each in new if not options[each.name]]:
             if self.options.dry_run:
                 raise _UndecidedError(left)
+            refuse_unknown([typed for typed in names if typed not in self.named], conflicts)
             self.decisions |= self.ask(left)
 
     def _land(self, target: str) -> bool:
@@ -330,7 +337,11 @@ class _Run:
             received = describe_commits(self.folder, self.repo, self.start, self.tip)
             sent = describe_commits(self.folder, self.repo, self.tip, self.head, left_out)
             if received:
-                notes += describe_incoming_errors(self.folder, self.repo, self.start, self.tip)
+                notes += describe_incoming_errors(
+                    self.folder, self.repo, self.start, self.tip, dry_run=self.options.dry_run
+                )
+            if self.tip and sent.is_by_hand:
+                notes += describe_outgoing_errors(self.folder, self.repo, self.tip, self.head)
         except (ClientfileError, OSError):
             # What is done is done: that it can't be told is no failure.
             return replace(outcome, notes=[*outcome.notes, *notes])

@@ -48,7 +48,7 @@ def test_an_invalid_record_comes_in_and_is_told(karim, claire, ahead, text):
     if ahead:
         claire.runner.run("add-call", "acme", "--no-answer")
     sentence = "wrong came in with an error, which is told by: clientfile check"
-    assert claire.sync(dry_run=True).notes == [sentence]
+    assert claire.sync(dry_run=True).notes == ["wrong would come in with an error"]
     outcome = claire.sync()
     assert sentence in outcome.notes
     assert outcome.pushed
@@ -57,12 +57,26 @@ def test_an_invalid_record_comes_in_and_is_told(karim, claire, ahead, text):
     assert sentence not in claire.sync().notes
 
 
+@pytest.mark.parametrize("text", [WRONG, BROKEN], ids=["wrong", "broken"])
+def test_an_invalid_record_that_goes_out_is_told_once(karim, claire, text):
+    edit(karim, "records/wrong.yaml", lambda _text: text)
+    sentence = "wrong: what you send has an error, which is told by: clientfile check"
+    assert sentence in karim.sync(dry_run=True).notes
+    outcome = karim.sync()
+    assert outcome.pushed
+    assert sentence in outcome.notes
+    edit(karim, "records/wrong.yaml", lambda text: text + "# mine\n")
+    assert sentence not in karim.sync().notes
+    claire.sync()
+    claire.runner.run("add-call", "acme", "--no-answer")
+    assert not any("what you send" in each for each in claire.sync().notes)
+
+
 def test_several_and_too_many_to_look_at(karim, claire, monkeypatch):
     for name in ("a", "b", "c"):
         edit(karim, f"records/{name}.yaml", lambda _text: WRONG)
     karim.runner.git("push", "-q")
-    told = "a, b, c came in with errors, which are told by: clientfile check"
-    assert told in claire.sync(dry_run=True).notes
+    assert "a, b, c would come in with errors" in claire.sync(dry_run=True).notes
     monkeypatch.setattr(incoming_errors, "_MOST", 2)
     told = "3 records came in: clientfile check tells whether one has errors"
     assert told in claire.sync().notes
