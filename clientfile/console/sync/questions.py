@@ -9,7 +9,7 @@ from typing import cast
 from clientfile.console.prompt import Prompt, PromptEndedError, ask
 from clientfile.console.session import Session
 from clientfile.console.sync.conflict_words import part_title, shape_of, side_words, value_words
-from clientfile.console.sync.sides import OTHER, SIDES, letters, parse_side
+from clientfile.console.sync.sides import OTHER, SIDES, ask_for_side, letters, parse_side
 from clientfile.console.writing import load_record_data
 from clientfile.errors import ClientfileError, InvalidValueError, StateError
 from clientfile.language import Translatable, _
@@ -55,6 +55,7 @@ def _ask_one(session: Session, conflict: FolderConflict, number: int, count: int
             )
         )
         if not typed:
+            session.note(ask_for_side(keys))
             continue
         side = parse_side(typed, keys)
         if side != OTHER:

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from clientfile.errors import InvalidValueError, UsageError
 from clientfile.errors.suggest import fold
-from clientfile.language import Lines, _, pgettext
+from clientfile.language import Lines, Translatable, _, pgettext
 from clientfile.language.spellings import spellings
 from clientfile.records.conflict import Choice
 from clientfile.records.typed.words import form_of, resolve_word
@@ -43,8 +43,12 @@ def parse_side(typed: str, keys: Sequence[str]) -> str:
         texts = (key, *spellings(_LETTERS[key]), *spellings(_WORDS[key]))
         if form and form in (form_of(fold(text)) for text in texts):
             return key
-    words = Lines((_WORDS[key] for key in keys), ", ")
-    raise InvalidValueError(_("write one of {words}", words=words))
+    raise InvalidValueError(ask_for_side(keys))
+
+
+def ask_for_side(keys: Sequence[str]) -> Translatable:
+    """The sentence that names the letters of a question, for an answer that is none of them."""
+    return _("write one of {words}", words=Lines((_LETTERS[key] for key in keys), ", "))
 
 
 def parse_prefer(typed: str) -> Literal["mine", "theirs", ""]:

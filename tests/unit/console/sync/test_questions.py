@@ -129,7 +129,7 @@ def test_another_value_is_typed_as_for_set_and_refused_in_place(answers):
 def test_nothing_typed_asks_again_and_of_another_value_goes_back(answers):
     decisions, shown = answers([PHONE], "", "nobody", "o", "", "m")
     assert decisions == {PHONE.name: Decision("mine")}
-    assert "write one of mine, theirs, other" in shown
+    assert shown.count("write one of m, t, o") == 2
 
 
 def test_what_may_be_answered_depends_on_the_values(answers):
@@ -137,7 +137,7 @@ def test_what_may_be_answered_depends_on_the_values(answers):
     assert decisions == {NEXT.name: Decision("both"), WHOLE.name: Decision("mine")}
     assert shown[3:6] == [
         "Mine, theirs or both? [m/t/b]",
-        "write one of mine, theirs, both",
+        "write one of m, t, b",
         "2 of 2: acme/identity.address (Address)",
     ]
 
