@@ -10,9 +10,10 @@ from clientfile.changes.commit_subject import save_change
 from clientfile.errors import ClientfileError, InvalidError
 from clientfile.errors.suggest import list_some
 from clientfile.language import Lines, _, ngettext
-from clientfile.records.edits import Data
+from clientfile.records.edits import Data, at
 from clientfile.records.item_label import item_label
-from clientfile.records.lost_values import parse_lost
+from clientfile.records.lost_values import LostTrailer, parse_lost
+from clientfile.records.paths import resolve
 from clientfile.records.settings_changes import Table
 from clientfile.schema.shapes import record_shape
 from clientfile.store.cache.cached_versions import RecordVersions, UnreadableVersion
@@ -121,11 +122,30 @@ class _CommitWords:
     def line(self, commit: Commit) -> CommitLine:
         """The line of a commit; its author as `[team]` has the address."""
         records = {stem(each.name): each for each in commit.versions if self._is_record(each)}
-        client = next(iter(records)) if len(records) == 1 else ""
+        lost = [trailer for text in commit.lost if (trailer := parse_lost(text))]
+        # A commit whose values were all decided against changes nothing, and is of its client.
+        clients = [*records] or [*dict.fromkeys(each.client for each in lost)]
+        client = clients[0] if len(clients) == 1 else ""
         author = self._names.get(commit.email.casefold()) or commit.author
         text = commit.subject if commit.command else self._by_hand(commit, records)
-        text = _with_lost(text or commit.subject, commit)
+        text = _with_lost(text or commit.subject, lost, self._values_instead(lost, records))
         return CommitLine(client, text, author, commit.day, commit.id)
+
+    def _values_instead(
+        self, lost: Sequence[LostTrailer], records: Mapping[str, FileVersion]
+    ) -> list[str]:
+        """The values that the commit itself sets in the place of those that were decided against:
+        others were written by no commit before it.
+        """
+        values: list[str] = []
+        for each in lost:
+            with suppress(ClientfileError):
+                if (version := records.get(each.client)) and version.after and each.place:
+                    data = self._data(version)[1]
+                    value = at(data, resolve(each.place, data, record_shape()))
+                    if value not in (None, each.value):
+                        values.append(item_label(value, most=_MOST_LETTERS))
+        return values
 
     def _is_record(self, version: FileVersion) -> bool:
         names = [version.name, *version.names]
@@ -197,10 +217,16 @@ def _many_by_hand(records: Mapping[str, FileVersion]) -> str:
     )
 
 
-def _with_lost(line: str, commit: Commit) -> str:
-    """The line, with the values of the commit that a sync decided against."""
-    lost = [trailer for text in commit.lost if (trailer := parse_lost(text))]
+def _with_lost(line: str, lost: Sequence[LostTrailer], instead: Sequence[str]) -> str:
+    """The line, with the values of the commit that a sync decided against, and what stands."""
     if not lost:
         return line
     values = list_some([item_label(each.value, most=_MOST_LETTERS) for each in lost], _MOST_NAMES)
-    return _("{change}; not kept: {values}", change=line, values=values)
+    if not instead:
+        return _("{change}; not kept: {values}", change=line, values=values)
+    return _(
+        "{change}; not kept: {values}; instead: {others}",
+        change=line,
+        values=values,
+        others=list_some(instead, _MOST_NAMES),
+    )

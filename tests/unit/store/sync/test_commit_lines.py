@@ -114,3 +114,15 @@ def test_a_value_that_was_not_kept_is_told_with_its_change(runner):
     message = "\n".join(["acme: edited", "", *trailers])
     runner.git("commit", "-q", "--allow-empty", "-m", message)
     assert texts_since(runner, start) == ["acme: edited; not kept: 05 36 49 22 71, Lyon"]
+    assert [each.client for each in lines_since(runner, start)] == ["acme"]
+
+
+def test_the_value_that_was_typed_instead_is_told(runner):
+    start = runner.git("rev-parse", "HEAD").strip()
+    runner.run("set", "acme", "identity.phone", "05 36 49 22 73")
+    trailer = 'Clientfile-Lost: acme/identity.phone "05 36 49 22 71"'
+    runner.git("commit", "-q", "--amend", "-m", f"acme: edited\n\n{trailer}")
+    assert texts_since(runner, start) == [
+        "acme: edited by hand: identity.phone (nothing) → 05 36 49 22 73; "
+        "not kept: 05 36 49 22 71; instead: 05 36 49 22 73"
+    ]
