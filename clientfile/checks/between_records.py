@@ -22,6 +22,7 @@ from clientfile.schema.walk import Place, walk_places
 
 _TO_A_CLIENT = {("identity", "group"), ("contacts", "people", "left", "to_client")}
 _TO_A_PERSON = {("contacts", "people", "came_from"), ("contacts", "people", SAME_AS)}
+_MERGED = ("identity", "former_ids")
 _TO_A_VISIT = ("contacts", "interactions", SHARED)
 _REGISTRATION: Path = ("identity", "registration")
 _NUMBERS = {
@@ -67,7 +68,7 @@ def ties_of(data: Data, places: Sequence[Place]) -> Ties:
         [
             (path, value)
             for path, kind, value, __ in places
-            if (kind in _TO_A_CLIENT or kind in _TO_A_PERSON or kind == _TO_A_VISIT)
+            if (kind in _TO_A_CLIENT or kind in _TO_A_PERSON or kind in (_TO_A_VISIT, _MERGED))
             and isinstance(value, str)
         ],
         [str(one["id"]) for one in people(data) if "id" in one],
@@ -125,7 +126,9 @@ def _lost_references(
     client: str, own: Ties, ties: Mapping[str, Ties], all_ids: _ClientIds
 ) -> Iterator[Finding]:
     for path, value in own.named:
-        if path[-1] == SHARED:
+        if path[:2] == _MERGED:
+            yield from _merged_again(path, value, client, all_ids)
+        elif path[-1] == SHARED:
             yield from _lost_client(path, value.partition("/")[0], client, all_ids)
         elif path[-1] != "came_from" and SAME_AS not in path:
             yield from _lost_client(path, value, client, all_ids)
@@ -133,6 +136,18 @@ def _lost_references(
             yield from _lost_person(path, value, ties, all_ids)
             if SAME_AS in path:
                 yield from _one_sided_link(path, value, client, own, ties)
+
+
+def _merged_again(path: Path, name: str, client: str, all_ids: _ClientIds) -> Iterator[Finding]:
+    """A warning for a client that was merged into this one and is there all the same."""
+    if name in all_ids.ids:
+        message = _(
+            "{other} is part of this record, and is in the folder: what it has may count twice: "
+            "clientfile merge {client} {other}",
+            other=name,
+            client=client,
+        )
+        yield Finding(path, "merged-again", message, "warning")
 
 
 def _lost_client(path: Path, name: str, client: str, all_ids: _ClientIds) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from clientfile.console.session import Session
 from clientfile.console.writing import load_record_data, non_empty, write_change
 from clientfile.errors import UsageError
 from clientfile.language import _
+from clientfile.records.change import Change
 from clientfile.records.edits import Data
 
 # Those of the record's schema.
@@ -61,6 +63,7 @@ def add_contact(
     """
     from clientfile.changes.people import add_contact as change
     from clientfile.console.input_fields import gather_fields, parse_options
+    from clientfile.console.likely_doubles import warn_of_people
     from clientfile.records.typed.parse import currencies_of
     from clientfile.records.typed.person_names import split_name
     from clientfile.schema.shapes import person_shape
@@ -76,10 +79,19 @@ def add_contact(
         **_nested_fields(nested),
     }
 
-    currencies = currencies_of(load_record_data(session, client), session.folder.settings.currency)
+    data = load_record_data(session, client)
+    currencies = currencies_of(data, session.folder.settings.currency)
     typed = parse_options(session, non_empty(**raw), shape, currencies)
     fields = gather_fields(session, typed, shape, source)
-    write_change(session, [client], lambda records: change(client, records[client], fields), acting)
+    added = change(client, data, fields)
+    is_told = bool(added.details)
+    warnings = [] if is_told else warn_of_people(session, client, {**fields, "id": added.ids[0]})
+
+    def decide(records: Mapping[str, Data]) -> Change:
+        now = change(client, records[client], fields)
+        return replace(now, details=[*now.details, *warnings])
+
+    write_change(session, [client], decide, acting)
 
 
 def _nested_fields(options: NestedPersonOptions) -> Data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -103,6 +103,7 @@ def _import_table(
     session: Session, kind: str, file: Path, map_file: Path | None, acting: CommitOptions
 ) -> None:
     """Import a table of another system by its map."""
+    from clientfile.console.likely_doubles import warn_of_import
     from clientfile.exchange.tables.import_plan import import_change
     from clientfile.exchange.tables.mapping import parse_map
     from clientfile.schema.shapes import record_shape
@@ -114,14 +115,16 @@ def _import_table(
     chosen = _choose_map(session, kind, file, data, map_file, acting.dry_run)
     mapping = parse_map(chosen.text, record_shape(), name=chosen.name, kind=kind)
     plans: list[ImportPlan] = []
+    warnings: list[str] = []
 
     def decide(records: Mapping[str, Data]) -> Change:
         plans.append(_plan(session, mapping, file, data, records))
+        warnings.extend(warn_of_import(records, plans[0].opened))
         return _with_map(import_change(mapping.kind, file.name, plans[0]), chosen)
 
     options = WriteOptions(session.today, acting.dry_run, acting.message, acting.include_edits)
     outcome = transact(session.folder, None, decide, options)
-    _tell(session, plans[0], outcome, acting)
+    _tell(session, plans[0], warnings, outcome, acting)
 
 
 def _choose_map(
@@ -144,7 +147,13 @@ def _with_map(change: Change, chosen: ChosenMap) -> Change:
     return replace(change, files=files, details=details)
 
 
-def _tell(session: Session, plan: ImportPlan, outcome: Outcome, acting: CommitOptions) -> None:
+def _tell(
+    session: Session,
+    plan: ImportPlan,
+    warnings: Iterable[str],
+    outcome: Outcome,
+    acting: CommitOptions,
+) -> None:
     """What became of the file: its rows in a table by a dry run, else what the user should know."""
     from clientfile.reports.import_plan import import_plan
 
@@ -155,7 +164,7 @@ def _tell(session: Session, plan: ImportPlan, outcome: Outcome, acting: CommitOp
         listing = ListingOptions("" if acting.format == "text" else acting.format)
         print_table(session, import_plan(plan.outcomes), listing)
         return
-    for note in plan.notes:
+    for note in (*plan.notes, *warnings):
         session.note(note)
     print_outcome(session, outcome, acting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Annotated
 
@@ -80,6 +80,7 @@ def new(
     """
     from clientfile.changes.clients import new_client
     from clientfile.console.input_fields import gather_fields, parse_options
+    from clientfile.console.likely_doubles import warn_of_clients
     from clientfile.records.names import free_id
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
@@ -93,9 +94,11 @@ def new(
     ids = {file.id for file in record_files(session.folder)}
     identifier = client or free_id(stem, ids)
     alike = _names_alike(session, stem, identifier) if identifier != stem else {}
+    warnings = [] if alike or not ids else warn_of_clients(session, identifier, data)
 
     def decide(_records: Mapping[str, Data]) -> Change:
-        return new_client(identifier, data, ids, session.today, alike)
+        change = new_client(identifier, data, ids, session.today, alike)
+        return replace(change, details=[*change.details, *warnings])
 
     write_change(session, [], decide, acting)
 

@@ -38,3 +38,10 @@ CLIENT_LIKENESS: Extract[Sequence[Traits]] = Extract(
 PEOPLE_LIKENESS: Extract[Sequence[Traits]] = Extract(
     "people-likeness", _encode_people, _decode, dated=False
 )
+CLIENT_TEXT: Extract[str] = Extract(
+    CLIENT_LIKENESS.name, _encode_client, lambda text, *_names: text, dated=False
+)
+PEOPLE_TEXT: Extract[str] = Extract(
+    PEOPLE_LIKENESS.name, _encode_people, lambda text, *_names: text, dated=False
+)
+"""The same as they are encoded: where none of `common_words` stands, nobody is alike."""

@@ -67,3 +67,43 @@ def test_those_told_apart_are_remembered_by_their_ids(doubled: CliRunner) -> Non
     assert "0 errors" in doubled.run("check").err
     assert "name two" in doubled.run("not-duplicates", "acme-lyon", "acme-lyon", code=2).err
     assert "two people" in doubled.run("not-duplicates", "acme", "acme-lyon/jean", code=2).err
+
+
+MAP = """\
+kind = "customers"
+client = { column = "Name", slug = true }
+[fields]
+"identity.name" = "Name"
+"identity.status" = { value = "prospect" }
+"identity.address.city" = "City"
+"""
+
+
+def test_a_new_client_that_looks_like_another_is_told(doubled: CliRunner) -> None:
+    told = doubled.run("new", "Acme Industries GmbH", "--city", "Lyon").err
+    assert "acme-industries-gmbh is like acme-lyon (name, city): clientfile merge" in told
+    assert "like" not in doubled.run("new", "Initech", "--city", "Lyon").err
+
+
+def test_a_new_person_who_looks_like_another_is_told(doubled: CliRunner) -> None:
+    words = ("--email", "jd@acme.example")
+    told = doubled.run("add-contact", "acme-lyon", "Jean Dupond", *words).err
+    assert "acme-lyon/jean-dupond is like acme-lyon/j-dupont (name, e-mail, client)" in told
+    told = doubled.run("add-contact", "globex", "Jean Dupond", *words).err
+    assert "clientfile link globex/jean-dupond acme-lyon/j" in told
+    assert "like" not in doubled.run("add-contact", "globex", "Zoé Martin").err
+
+
+def test_clients_that_an_import_opens_are_told_up_to_twenty(doubled: CliRunner) -> None:
+    names = [f"{word} Industries" for word in ("Acme", "ACME SAS", "Acme Sarl")]
+    lines = [f"{name},Lyon" for name in names] + [f"Works {n} Delta{n},Lyon" for n in range(3)]
+    (doubled.root / "map.toml").write_text(MAP)
+    (doubled.root / "new.csv").write_text("\n".join(["Name,City", *lines]) + "\n")
+    told = doubled.run("import", "customers", "new.csv", "--map", "map.toml").err
+    assert "acme-industries is like acme-lyon (name, city)" in told
+    assert "acme-sas-industries is like acme-industries" in told or (
+        "acme-industries is like acme-sas-industries" in told
+    )
+    assert told.count(" is like ") <= 20
+    # What is in the folder already is told once, when it comes.
+    assert " is like " not in doubled.run("import", "customers", "new.csv", "--map", "map.toml").err

@@ -73,6 +73,14 @@ def test_two_clients_become_one_in_one_commit(doubled: CliRunner) -> None:
     assert doubled.state()[2] == state
 
 
+def test_a_merged_client_that_is_there_again_is_told(doubled: CliRunner) -> None:
+    doubled.run("merge", "acme", "acme-sarl")
+    assert "merge" not in doubled.run("check").err
+    doubled.write("acme-sarl", OTHER)
+    warned = doubled.run("check").out
+    assert "may count twice: clientfile merge acme acme-sarl" in warned
+
+
 def test_items_of_one_id_are_joined_or_get_another(doubled: CliRunner) -> None:
     doubled.run("merge", "acme", "acme-sarl")
     person = shown(doubled, "acme/jean-dupont")

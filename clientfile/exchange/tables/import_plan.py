@@ -68,6 +68,15 @@ class ImportPlan:
         return sum(outcome.action == action for outcome in self.outcomes)
 
     @property
+    def opened(self) -> dict[str, Data]:
+        """The records of clients that are new, by id."""
+        return {
+            client: change.data
+            for client, change in self.changes.items()
+            if isinstance(change, NewRecord)
+        }
+
+    @property
     def notes(self) -> list[str]:
         """A sentence for each row that is skipped, and for what else the user should know.
 

@@ -127,6 +127,15 @@ def _emails(holder: Data) -> tuple[str, ...]:
     return tuple(map(fold, addresses_in(str(holder["email"])))) if "email" in holder else ()
 
 
+def common_words(traits: Traits) -> list[str]:
+    """Parts of texts of which one at least stands in the traits of whoever is alike."""
+    words = [*traits.lines, *traits.emails, *(each.split()[1] for each in traits.registers)]
+    words += [traits.domain] if traits.domain else []
+    for name in (traits.first if traits.company else "", traits.last):
+        words += [word[:4] for word in name.split() if len(word) > 1]
+    return words
+
+
 def are_set_apart(one: Traits, other: Traits) -> bool:
     """Whether a record says that two are not the same, or says already how they are."""
     return other.name in one.others or one.name in other.others

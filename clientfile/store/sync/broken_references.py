@@ -58,7 +58,10 @@ class ReferenceKeeper:
     def _removed(
         self, records: Sequence[TrackMerge]
     ) -> Iterator[tuple[str, tuple[TrackMerge, TreeFile]]]:
-        """The records that one side removed, as the other has them, by their ids at the end."""
+        """The records that one side removed, as the other has them, by their ids at the end: none
+        that was merged into another one, whose id it has then.
+        """
+        there = {stem(each.final.name) for each in records if each.final}
         for each in records:
             if each.final is None:
                 remote, ours = each.track.remote, each.track.ours
@@ -67,7 +70,7 @@ class ReferenceKeeper:
                     if remote is not None
                     else self.our_side.adapt(each.track, ours)
                 )
-                if file is not None:
+                if file is not None and stem(file.name) not in there:
                     yield stem(file.name), (each, file)
 
     def _first_named(

@@ -11,6 +11,7 @@ from clientfile.records.references import rename_references
 from clientfile.store.git.commit_line import TreeFile
 from clientfile.store.git.renames import stem
 from clientfile.store.sync.collisions import another_id
+from clientfile.store.sync.merged_clients import MergedClient
 from clientfile.store.sync.tracks import Track
 from clientfile.store.sync.versions import Versions
 
@@ -45,6 +46,17 @@ class OurIds:
             forward = {old: each.new if new == each.old else new for old, new in forward.items()}
             forward[each.old] = each.new
         return forward
+
+    def follow_merged(self, merged: Iterable[MergedClient]) -> None:
+        """Let what names a client that a side merged into another one name that: the remote's
+        records from our merge on, ours always.
+        """
+        for each in merged:
+            if each.number is None:
+                self.ids.setdefault(each.gone, each.kept)
+            else:
+                self.renamings.append(Renaming(each.number, each.gone, each.kept))
+        self.renamings.sort(key=lambda each: each.number)
 
 
 def assign_ids(

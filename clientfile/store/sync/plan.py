@@ -15,6 +15,7 @@ from clientfile.store.sync.commit_state import CommitState, Key, key_of, read_st
 from clientfile.store.sync.id_conflicts import decide_ids, lost_ids
 from clientfile.store.sync.lines import SideLine, follow_line
 from clientfile.store.sync.merge_ahead import MergedAhead, merge_ahead
+from clientfile.store.sync.merged_clients import MergedClient, follow_merged_clients
 from clientfile.store.sync.moved_folder import move_along
 from clientfile.store.sync.new_ids import describe_renumbered, renumbered_by_commit
 from clientfile.store.sync.new_line import NewLine, build_line
@@ -54,7 +55,8 @@ class SyncPlan:
 @dataclass(frozen=True)
 class _Sides:
     """Both sides since the base, and what each did to every file; `base`, `ours` and `remote` are
-    the files of the base and of their last commits, `ahead` what of it is merged already.
+    the files of the base and of their last commits, `ahead` what of it is merged already. `merged`
+    are the clients that a side made part of another one.
     """
 
     mine: SideLine
@@ -64,6 +66,7 @@ class _Sides:
     ours: CommitState
     remote: CommitState
     ahead: MergedAhead
+    merged: Sequence[MergedClient]
 
 
 def plan_sync(
@@ -99,6 +102,7 @@ def plan_sync(
     ]
     settled = [
         *describe_renumbered(versions, ids, merges),
+        *(SettledLine(each.kept, each.message()) for each in sides.merged),
         *(line for each in merges for line in each.settled),
     ]
     if conflicts or refused:
@@ -116,11 +120,12 @@ def _read_sides(
     mine = _follow(repo, versions, our_line, base, ours)
     theirs = _follow(repo, None, their_line, base, remote)
     tracks = match_tracks(base, mine, theirs)
+    tracks, merged = follow_merged_clients(tracks, versions, folder.settings)
     versions.prefetch(_blobs(each for each in tracks if each.of_both))
     parted = list(part_tracks(tracks, versions))
     ahead = merge_ahead(versions, parted, folder.settings.currency)
     numbered = [each if ahead.has(each) else number_items(each, versions) for each in parted]
-    return _Sides(mine, theirs, numbered, base, ours, remote, ahead)
+    return _Sides(mine, theirs, numbered, base, ours, remote, ahead, merged)
 
 
 def _follow(
@@ -152,6 +157,7 @@ def _decide_ids(
     decided = decide_ids(ids.twice, sides.mine, sides.theirs, decisions)
     if decided.ids:
         ids = assign_ids(sides.tracks, taken, decided.ids)
+    ids.follow_merged(sides.merged)
     if ids.ids or ids.renamings:
         versions.prefetch(_blobs(each for each in sides.tracks if each.is_record))
     return ids, list(decided.conflicts)
