@@ -58,6 +58,48 @@ def test_what_was_changed_since_is_not_taken_back(runner):
     assert runner.state() == before
 
 
+def test_the_change_that_is_named_is_of_the_same_part(runner):
+    """Not the last one of the record: taking that back would be of no use, and a loss."""
+    for words in (["phone", "0465710011"], ["phone", "0465710012"], ["fax", "0465710013"]):
+        runner.run("set", "acme", *words)
+    second = runner.git("rev-parse", "--short", "HEAD~1").strip()
+    refusal = runner.run("undo", "HEAD~2", code=5).err
+    assert f"last by {second} (acme: identity.phone 0465710011 → 0465710012)" in refusal
+    runner.run("undo", second)
+    runner.run("undo", "HEAD~3")
+    assert "0465710011" not in runner.text("acme")
+
+
+def test_what_was_taken_back_by_hand_is_restored_by_the_commit_of_the_same_part(runner):
+    runner.run("add-contact", "acme", "Paul Martin")
+    paul = runner.git("rev-parse", "--short", "HEAD").strip()
+    runner.run("set", "acme", "phone", "0465710012")
+    mine = runner.git("rev-parse", "--short", "HEAD").strip()
+    others = {"GIT_AUTHOR_EMAIL": "karim@example.com"}
+    runner.run("set", "acme", "fax", "0465710013", **others)
+    runner.run("unset", "acme", "phone", **others)
+    restoring = runner.git("rev-parse", "--short", "HEAD").strip()
+    runner.run("unset", "acme", "fax", **others)
+    refusal = runner.run("undo", code=5).err
+    assert f"{mine} (acme: " in refusal
+    assert f"taken back by {restoring} (acme: " in refusal
+    assert f"to restore it: clientfile undo {restoring};" in refusal
+    assert refusal.endswith(f": clientfile undo {paul}\n")
+
+
+def test_only_what_can_be_taken_back_is_offered(runner):
+    """Of two clients opened, one is named by another's record since."""
+    for name in ("Globex", "Initech"):
+        runner.run("new", name)
+    globex = runner.git("rev-parse", "--short", "HEAD~1").strip()
+    runner.run("set", "acme", "group", "initech", GIT_AUTHOR_EMAIL="karim@example.com")
+    runner.run("set", "acme", "phone", "0465710012")
+    runner.run("unset", "acme", "phone", GIT_AUTHOR_EMAIL="karim@example.com")
+    refusal = runner.run("undo", code=5).err
+    assert refusal.endswith(f"(globex: prospect opened): clientfile undo {globex}\n")
+    runner.run("undo", globex)
+
+
 def test_a_visit_whose_promise_was_kept_since_is_not_taken_back(runner):
     result = runner.run("add-meeting", "acme", "--promise", "a quote", "-f", "json")
     told = json.loads(result.out)

@@ -111,6 +111,14 @@ class CommitGraph:
         paths = [str(self._repo.toplevel / name) for name in names]
         return next(read_log(self._repo, "--max-count=1", f"{since.id}..HEAD", "--", *paths), None)
 
+    def later_of(self, names: Sequence[str], since: Commit) -> Iterator[Commit]:
+        """The commits after `since` that changed one of these files, children before parents, each
+        with those of the files that it changed.
+        """
+        paths = [str(self._repo.toplevel / name) for name in names]
+        selection = (_CHILDREN_FIRST, f"{since.id}..HEAD", "--", *paths)
+        yield from read_log(self._repo, *selection, files=True, digits=self._short_length("HEAD"))
+
     def earlier_blobs(self, commit: Commit, name: str) -> Iterator[str]:
         """The blob ids of a file before a commit, the newest first, along first parents."""
         if commit.parents:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from clientfile.errors import NoMatchError, StateError
-from clientfile.errors.suggest import did_you_mean
+from clientfile.errors import ClientfileError, StateError
 from clientfile.language import _
+from clientfile.records.change import Change
 from clientfile.schema.shapes import record_shape
-from clientfile.store.folder import Folder, RecordFile, files_named
-from clientfile.store.git.graph import ChangedFile, CommitGraph, my_email
+from clientfile.store.folder import Folder, RecordFile, files_named, resolve_links
+from clientfile.store.git.graph import ChangedFile, CommitGraph
 from clientfile.store.git.log import Commit
-from clientfile.store.git.repository import require_identity
 from clientfile.store.git.revisions import read_blobs
-from clientfile.store.git.shallow import absence
 from clientfile.store.layout import CommitTree, is_record, prefix_today
 from clientfile.store.load import LoadedRecord, load_record, read_text
+from clientfile.store.transaction.later_changes import LaterChanges
 from clientfile.store.transaction.plan import SettingsWrite, Write, encode_record
 from clientfile.store.transaction.settings_write import refuse_edited_settings
 from clientfile.store.transaction.transact import (
@@ -34,12 +33,20 @@ from clientfile.store.transaction.uncommitted import (
     removed_by_hand,
     uncommitted_edits,
 )
+from clientfile.store.transaction.undo_choice import (
+    choose_commit,
+    own_changes,
+    require_revertible,
+)
 from clientfile.store.transaction.undo_errors import conflict_error, other_way, undone_error
 from clientfile.store.transaction.undo_files import added_files, plan_file_reversals
 from clientfile.store.transaction.undo_settings import changed_settings, plan_settings_reversal
 from clientfile.store.transaction.undo_subject import undo_change
 from clientfile.yamltext.parsed import ParsedRecord
 from clientfile.yamltext.record_merge import merge_record_texts
+
+_MOST_OFFERS = 20
+"""How many of the user's own changes are tried for one that can be taken back."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,35 @@ class _Reversal:
         return self.place.id
 
 
+@dataclass(frozen=True)
+class _PlannedUndo:
+    """What taking a commit back would write."""
+
+    change: Change
+    writes: Sequence[Write]
+    loaded: Mapping[str, LoadedRecord]
+    edits: UncommittedEdits
+    settings: SettingsWrite | None
+    notes: Sequence[str]
+
+    @property
+    def writes_nothing(self) -> bool:
+        """Whether all is already as before the commit."""
+        return not (self.writes or self.settings or self.change.files)
+
+    def apply(self, locked: LockedFolder, options: WriteOptions) -> Outcome:
+        """Check and commit it. Raises as `transact`."""
+        return apply(
+            replace(locked, notes=[*locked.notes, *self.notes]),
+            self.change,
+            self.writes,
+            self.loaded,
+            options,
+            edits=self.edits,
+            settings=self.settings,
+        )
+
+
 def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     """Revert the commit `revision`, or else the user's last commit by clientfile, in a new commit.
 
@@ -76,22 +112,42 @@ def undo(folder: Folder, revision: str, options: WriteOptions) -> Outcome:
     the change, and as `transact`.
     """
     with locked_folder(folder) as locked:
-        commit = _choose_commit(locked, revision)
-        changed = _graph(locked).changed_files(commit)
-        of_settings = changed_settings(folder, locked.repo, changed)
-        added = added_files(folder, locked.repo, changed)
-        others = [each for each in changed if each != of_settings and each not in added]
-        reversals = _find_reversals(locked, commit, others)
-        edits = _refuse_hand_edits(locked, reversals, options, of_settings)
-        loaded = {each.client: each.record for each in reversals if each.record is not None}
-        writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
-        settings = _plan_settings(locked, commit, of_settings)
-        files, notes = plan_file_reversals(folder, locked.repo, added)
-        if not (writes or settings or files or revision):
-            raise _refuse_undone(locked, commit, [each.name for each in changed])
-        change = replace(undo_change(commit, [each.client for each in reversals]), files=files)
-        locked = replace(locked, notes=[*locked.notes, *notes])
-        return apply(locked, change, writes, loaded, options, edits=edits, settings=settings)
+        commit = choose_commit(locked, revision)
+        planned = _plan_undo(locked, commit, options)
+        if planned.writes_nothing and not revision:
+            raise _refuse_undone(locked, commit, options)
+        return planned.apply(locked, options)
+
+
+def _plan_undo(locked: LockedFolder, commit: Commit, options: WriteOptions) -> _PlannedUndo:
+    changed = _graph(locked).changed_files(commit)
+    of_settings = changed_settings(locked.folder, locked.repo, changed)
+    added = added_files(locked.folder, locked.repo, changed)
+    others = [each for each in changed if each != of_settings and each not in added]
+    reversals = _find_reversals(locked, commit, others)
+    edits = _refuse_hand_edits(locked, reversals, options, of_settings)
+    writes = [write for each in reversals for write in _plan_reversal(locked, commit, each)]
+    settings = _plan_settings(locked, commit, of_settings)
+    files, notes = plan_file_reversals(locked.folder, locked.repo, added)
+    return _PlannedUndo(
+        replace(undo_change(commit, [each.client for each in reversals]), files=files),
+        writes,
+        {each.client: each.record for each in reversals if each.record is not None},
+        edits,
+        settings,
+        notes,
+    )
+
+
+def _can_take_back(locked: LockedFolder, commit: Commit, options: WriteOptions) -> bool:
+    """Whether `undo` of the commit would change something, and be allowed."""
+    try:
+        require_revertible(locked, commit)
+        planned = _plan_undo(locked, commit, options)
+        planned.apply(locked, replace(options, dry_run=True))
+    except ClientfileError:
+        return False
+    return not planned.writes_nothing
 
 
 def _plan_settings(
@@ -104,96 +160,40 @@ def _plan_settings(
     return plan_settings_reversal(locked.folder, locked.repo, commit, file, later)
 
 
-def _choose_commit(locked: LockedFolder, revision: str) -> Commit:
-    """The commit to revert. Raises StateError for one that can't be, NoMatchError for none."""
-    graph = _graph(locked)
-    commit = _find_named(graph, revision) if revision else _find_last(locked, graph)
-    if commit.id in graph.cut:
-        raise StateError(
-            _(
-                "{commit} ({subject}) can't be taken back: what it changed is not here, since this "
-                "shallow clone begins with it: fetch the history with: git fetch --unshallow",
-                commit=commit.short,
-                subject=commit.subject,
-            )
-        )
-    if len(commit.parents) > 1:
-        raise StateError(
-            _(
-                "{commit} is a merge: take it back with: git revert -m 1 {commit}",
-                commit=commit.short,
-            )
-        )
-    return commit
+def _refuse_undone(locked: LockedFolder, commit: Commit, options: WriteOptions) -> StateError:
+    """The error for a last change of which nothing stands: it offers what can be taken back."""
+    changed = _graph(locked).changed_files(commit)
+    later = _later_changes(locked).last_of_files(commit, changed) if changed else None
+    restores = [later] if later and _can_take_back(locked, later, options) else []
+    earlier = (each for each in islice(own_changes(locked), _MOST_OFFERS) if each.id != commit.id)
+    possible = (each for each in earlier if _can_take_back(locked, each, options))
+    return undone_error(commit, changed, later, restores, list(islice(possible, 1)))
+
+
+def _refuse_changed(
+    locked: LockedFolder,
+    commit: Commit,
+    reversal: _Reversal,
+    addresses: Sequence[str] = (),
+    fields: Sequence[str] = (),
+) -> StateError:
+    """The error for parts that were changed since the commit, by their addresses; none where the
+    record is compared as a whole. `fields` are what the parts are called, if not by the addresses.
+    """
+    names = [*reversal.names]
+    if reversal.record is not None:
+        # Where the record is today: a move alone changed no part of it.
+        names.append(locked.repo.name(resolve_links(reversal.record.file.path)))
+    later = _later_changes(locked).last(commit, dict.fromkeys(names, addresses))
+    return conflict_error(commit, reversal.client, fields or addresses, later)
 
 
 def _graph(locked: LockedFolder) -> CommitGraph:
     return CommitGraph(locked.repo, locked.folder.root)
 
 
-def _find_named(graph: CommitGraph, revision: str) -> Commit:
-    commit = graph.find(revision)
-    if commit is not None:
-        return commit
-    if graph.cut:
-        raise StateError(
-            _(
-                "{revision!r} is no commit in the history: {absence}",
-                revision=revision,
-                absence=absence(graph.cut),
-            )
-        )
-    raise NoMatchError(
-        _(
-            "{revision!r} is no commit in the history of this branch: {hint}",
-            revision=revision,
-            hint=did_you_mean(revision, ["HEAD"], _("see git log")),
-        )
-    )
-
-
-def _find_last(locked: LockedFolder, graph: CommitGraph) -> Commit:
-    """The user's own last change."""
-    require_identity(locked.repo.root)
-    if last := next(_own_changes(locked), None):
-        return last
-    email = my_email(locked.repo)
-    if graph.cut:
-        raise StateError(
-            _(
-                "no change of yours ({email}) is in the history: {absence}",
-                email=email,
-                absence=absence(graph.cut),
-            )
-        )
-    raise NoMatchError(
-        _(
-            "no change of yours ({email}) is in the history: name a commit to take back",
-            email=email,
-        )
-    )
-
-
-def _own_changes(locked: LockedFolder) -> Iterator[Commit]:
-    me = my_email(locked.repo)
-    # `init` makes settings, and no record.
-    commits = _graph(locked).by_clientfile()
-    return (each for each in commits if each.email == me and each.command != "init")
-
-
-def _refuse_undone(locked: LockedFolder, commit: Commit, names: Sequence[str]) -> StateError:
-    """The error for a last change, of the files of these names, that is already taken back."""
-    later = _graph(locked).newest_of(names, since=commit)
-    earlier = [each for each in islice(_own_changes(locked), 2) if each.id != commit.id]
-    return undone_error(commit, later, earlier)
-
-
-def _refuse_changed(
-    locked: LockedFolder, commit: Commit, reversal: _Reversal, fields: Sequence[str]
-) -> StateError:
-    """The error for parts that were changed since the commit; `fields` names some of them."""
-    later = _graph(locked).newest_of(reversal.names, since=commit)
-    return conflict_error(commit, reversal.client, fields, later)
+def _later_changes(locked: LockedFolder) -> LaterChanges:
+    return LaterChanges(locked.folder, locked.repo, _graph(locked))
 
 
 def _find_reversals(
@@ -338,10 +338,10 @@ def _plan_reversal(locked: LockedFolder, commit: Commit, reversal: _Reversal) ->
         parsed = read_text(locked.folder, reversal.place, before) if before is not None else None
         return _write_text(reversal, before, parsed)
     if record is None or before is None or reversal.after is None:
-        raise _refuse_changed(locked, commit, reversal, [])
+        raise _refuse_changed(locked, commit, reversal)
     parsed = _merge_reversal(locked, commit, reversal, record.parsed)
     if parsed.text == record.parsed.text:
-        raise _refuse_changed(locked, commit, reversal, [_("the text")])
+        raise _refuse_changed(locked, commit, reversal, fields=[_("the text")])
     return _write_text(reversal, encode_record(parsed), parsed)
 
 
@@ -369,7 +369,7 @@ def _merge_reversal(
         for text in (reversal.before, reversal.after)
     )
     if not (before.sound and after.sound and now.sound):
-        raise _refuse_changed(locked, commit, reversal, [])
+        raise _refuse_changed(locked, commit, reversal)
     merged = merge_record_texts(after, now, before, record_shape(), upstream="ours", strict=True)
     if merged.refusal:
         raise StateError(

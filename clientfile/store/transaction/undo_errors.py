@@ -9,18 +9,42 @@ from clientfile.language import Lines, _
 from clientfile.store.git.log import Commit
 
 
-def undone_error(commit: Commit, later: Commit | None, earlier: Iterable[Commit]) -> StateError:
-    """The error for a last change that is already taken back by a `later` commit: how to restore
-    it, and the other changes that may be the ones to take back.
+def undone_error(
+    commit: Commit,
+    changed: Sequence[object],
+    later: Commit | None,
+    restores: Iterable[Commit],
+    earlier: Iterable[Commit],
+) -> StateError:
+    """The error for a last change of which nothing stands: it `changed` no file, or was taken back
+    by a `later` commit; which `restores` it, and which `earlier` one can be taken back.
     """
-    parts = [_say_undone(commit, later)]
-    if later is not None and len(later.parents) == 1:
-        parts.append(_("to restore it: clientfile undo {commit}", commit=later.short))
+    parts = [_say_undone(commit, later) if changed else _say_empty(commit)]
+    parts += [_("to restore it: clientfile undo {commit}", commit=each.short) for each in restores]
     parts += [
-        _("to take back the one before: clientfile undo {commit}", commit=each.short)
+        _(
+            "to take back an earlier one ({subject}): clientfile undo {commit}",
+            subject=each.subject,
+            commit=each.short,
+        )
         for each in earlier
     ]
     return StateError(Lines(parts, "; "))
+
+
+def _say_empty(commit: Commit) -> str:
+    if commit.lost:
+        return _(
+            "{commit} ({subject}), your last change, has nothing to take back: a sync decided "
+            "against it",
+            commit=commit.short,
+            subject=commit.subject,
+        )
+    return _(
+        "{commit} ({subject}), your last change, has nothing to take back",
+        commit=commit.short,
+        subject=commit.subject,
+    )
 
 
 def _say_undone(commit: Commit, later: Commit | None) -> str:

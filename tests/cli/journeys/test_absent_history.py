@@ -119,7 +119,8 @@ def test_a_change_that_was_reverted_by_hand(runner):
     assert f"{mine} (acme: identity.phone 0465710011 → 0465710012), your last change" in err
     assert f"is already taken back by {revert} (Revert " in err
     assert f"to restore it: clientfile undo {revert}" in err
-    assert err.endswith(f"to take back the one before: clientfile undo {earlier}\n")
+    assert "an earlier one (acme: identity.phone (nothing) → 0465710011): " in err
+    assert err.endswith(f"clientfile undo {earlier}\n")
     assert runner.state() == before
     runner.run("undo", revert)
     assert "0465710012" in runner.text("acme")

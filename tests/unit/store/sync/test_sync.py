@@ -281,3 +281,27 @@ def test_undo_by_the_id_of_before_finds_the_commit_that_took_its_place(karim, cl
     assert "0400000003" not in claire.runner.text("acme")
     missing = claire.runner.run("undo", ids[0][:5] + "0000", code=3)
     assert "no commit" in missing.err
+
+
+def test_undo_of_a_change_that_lost_names_no_change_of_others(karim, claire):
+    """What Claire opened since stands after every command that the message offers."""
+    set_phone(karim, "0400000001")
+    visit(karim, "karim was there")
+    earlier = karim.head
+    karim.sync()
+    claire.sync()
+    set_phone(claire, "0400000002")
+    set_phone(karim, "0400000003")
+    claire.sync()
+    karim.sync("theirs")
+    claire.runner.run("new", "Zinc Tonnelle")
+    claire.sync()
+    karim.sync()
+    refusal = karim.runner.run("undo", code=5).err
+    assert "has nothing to take back: a sync decided against it" in refusal
+    assert "zinc" not in refusal
+    assert "to restore it" not in refusal
+    assert "(acme: visit on " in refusal
+    assert refusal.endswith(f": clientfile undo {earlier[:7]}\n")
+    karim.runner.run("undo", earlier[:7])
+    assert "zinc-tonnelle" in karim.runner.run("list", "--columns", "client").out
