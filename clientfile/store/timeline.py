@@ -269,7 +269,7 @@ class Timeline:
         self, revision: RecordRevision, file: DroppedFile, part: RecordPart
     ) -> Iterator[FieldChange]:
         """What one side of a merge had changed, and the merge does not have: from what that side
-        had to what the merge has. What no side has is a change of the merge's own.
+        had to what the merge has. What no side has is told from its first parent's value already.
         """
         blobs = ["".join(revision.before), revision.after, *(blob for _, blob in file.bases)]
         versions = [self._versions.load(blob) if blob else {} for blob in blobs]
@@ -284,11 +284,22 @@ class Timeline:
                 yield FieldChange("", "", _title(side or None), _title(after or None))
                 return
         changed = [_Fields(field_changes(base, side, record_shape(), part)) for base in bases]
-        own = self._differing(file.told, after, part)
+        own = self._own_changes(file.told, after, part)
         for each in field_changes(side, after, record_shape(), part):
-            of_side = all(other.touch(each) for other in changed)
-            if of_side and not (own and all(each in other for other in own)):
+            if all(other.touch(each) for other in changed) and each not in own:
                 yield each
+
+    def _own_changes(
+        self, parents: Sequence[str], after: Data, part: RecordPart
+    ) -> Sequence[FieldChange]:
+        """What a version changed of its first parent's that it has of no other parent, by blobs."""
+        if not parents:
+            return ()
+        first = self._versions.load(parents[0])
+        before = first if isinstance(first, dict) else {}
+        others = self._differing(parents[1:], after, part)
+        changes = field_changes(before, after, record_shape(), part)
+        return [each for each in changes if all(each in other for other in others)]
 
     def _before(self, revision: RecordRevision) -> Data | None:
         """The record's data before a commit; if that can't be read, the last that can. None where

@@ -223,13 +223,18 @@ def test_a_merge_tells_only_what_none_of_its_parents_has(runner):
         for row in told
         if row["client"]
     ]
-    assert found[0] == ("Claire Martin", "jean-dupont", "cadence", 40, 25)
-    assert sorted(found[1:-1], key=str) == [
+    assert found[:2] == [
+        ("Claire Martin", "jean-dupont", "cadence", 40, 25),
+        # Neither side's value stands: that of the other side is in no row else.
+        ("Claire Martin", "jean-dupont", "cadence", 20, 25),
+    ]
+    assert [row["merge"] for row in told[:2]] == [None, "dropped"]
+    assert sorted(found[2:-1], key=str) == [
         ("Claire Martin", "jean-dupont", "cadence", 30, 40),
         ("Paul", "jean-dupont", "cadence", 30, 20),
         ("Paul", "lea-blanc", "function", None, "Accountant"),
     ]
-    assert len(found) == 4 + len(start)
+    assert len(found) == 5 + len(start)
 
 
 @pytest.mark.parametrize("renames_last", [False, True])
