@@ -28,7 +28,8 @@ OTHERS = {
     "parts of a line, of help or of a subject": {
         "  and {count} more", "  {change} ({author})", "{client}: {what}", "interrupted", "make",
         "remove", "write", "Merge records by clientfile", "a record has an error now",
-        "conflicts to decide", "All where none is named.", "Show the diff, change nothing.",
+        "conflicts to decide", "All where none is named.",
+        "Show the diff or the conflicts, change nothing.",
     },
     "questions": {
         "which of the team are you? {names}; Enter for none", "write one of {words}",

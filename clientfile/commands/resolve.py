@@ -32,7 +32,7 @@ def resolve(
         str, typer.Argument(metavar="[CLIENT]", help=_("All where none is named."))
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show the diff, change nothing."))
+        bool, typer.Option("--dry-run", help=_("Show the diff or the conflicts, change nothing."))
     ] = False,
     fmt: Annotated[str, format_choice(PAGE_FORMATS)] = "table",
     *,
@@ -61,7 +61,12 @@ def resolve(
     repo = require_repository(session.folder.root)
     unsettled = find_unsettled(session.folder, repo, client)
     merges = _decide(
-        session.folder, repo, unsettled, _asking(session, fmt), deciding.prefer, deciding.take or ()
+        session.folder,
+        repo,
+        unsettled,
+        _asking(session, fmt, dry_run=dry_run),
+        deciding.prefer,
+        deciding.take or (),
     )
     if dry_run:
         session.write(format_merges(session.folder, merges))
@@ -97,11 +102,13 @@ def _decide(
     return merge_decided(records, decisions)
 
 
-def _asking(session: Session, fmt: str) -> Ask:
-    """What decides conflicts: questions on a terminal; elsewhere they are listed and refused."""
+def _asking(session: Session, fmt: str, *, dry_run: bool) -> Ask:
+    """What decides conflicts: questions on a terminal; elsewhere, and on a dry run, they are listed
+    and refused.
+    """
 
     def ask(conflicts: Sequence[FolderConflict]) -> NamedDecisions:
-        if session.can_ask:
+        if session.can_ask and not dry_run:
             from clientfile.console.sync.questions import ask_conflicts
 
             return ask_conflicts(session, conflicts)
@@ -127,6 +134,9 @@ def _print(
     clients = [each.file.id for each in unsettled.records]
     if fmt == "json":
         _write_json(session, clients, [])
+    elif not clients and unsettled.client:
+        client = unsettled.client
+        session.write(session.say(_("nothing to settle in {client}", client=client)) + "\n")
     elif not clients:
         session.write(session.say(_("nothing to settle: no merge left a record open")) + "\n")
     for client in clients if fmt == "table" else ():

@@ -54,6 +54,9 @@ def show(
         raise UsageError(_("--chapter goes with a client, not with one item of it"))
     client = find_client(session.folder, name)
     loaded = load_record(session.folder, record_file(session, client))
+    if item and not loaded.parsed.sound:
+        # Nothing is known of its items.
+        _refuse_errors(loaded)
     if item and (named := _chapter_of(loaded, item)):
         chapter, item = named, ""
     if fmt == "yaml":
@@ -87,7 +90,10 @@ def _chapter_of(loaded: LoadedRecord, item: str) -> str:
 def _refuse_errors(loaded: LoadedRecord) -> None:
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
-        what = _("{client} has errors; to see its text: -f yaml", client=loaded.file.id)
+        what = _(
+            "{client} has errors; to see its text: clientfile show {client} -f yaml",
+            client=loaded.file.id,
+        )
         raise InvalidRecordsError(errors, what)
 
 

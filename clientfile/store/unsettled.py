@@ -15,7 +15,6 @@ from clientfile.errors import (
     AmbiguousClientError,
     DiskError,
     InvalidRecordsError,
-    NoSuchClientError,
     StateError,
 )
 from clientfile.errors.suggest import fold
@@ -88,17 +87,22 @@ class UnsettledRecord:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """What a merge left: records, and the names of other files that are unmerged."""
+    """What a merge left: records, and the names of other files that are unmerged.
+
+    `client` is the id of the one client that was named, if one was.
+    """
 
     records: Sequence[UnsettledRecord]
     others: Sequence[str]
+    client: str = ""
 
 
 def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettled:
     """The records that are unmerged in git's index; without any, those that have conflict markers.
 
-    `typed` names one of them, by its id or a part of it. Raises NoSuchClientError,
-    AmbiguousClientError, InvalidRecordsError where a version can't be read, StateError.
+    `typed` names one of them, by its id or a part of it, or another client, of which there is none.
+    Raises NoSuchClientError, AmbiguousClientError, InvalidRecordsError where a version can't be
+    read, StateError.
     """
     unmerged, prefix = unmerged_files(repo), prefix_today(folder, repo)
     stages = {
@@ -111,7 +115,7 @@ def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettl
         stages = dict.fromkeys(marked, Stages())
     swapped = is_rebase(repo) or (bool(unmerged) and is_stash(repo))
     reader = _VersionReader(folder, repo, swapped)
-    client = _find_client(typed, [file.id for file in stages]) if typed and stages else ""
+    client = _find_client(folder, typed, [file.id for file in stages]) if typed else ""
     ids = (each.base or each.head or each.other for each in stages.values())
     blobs = read_blobs(repo, [each for each in ids if each])
     renamed = [
@@ -132,7 +136,8 @@ def find_unsettled(folder: Folder, repo: Repository, typed: str = "") -> Unsettl
     ]
     mine = _ids_of_mine(records)
     records = [_under_ids(each, mine) for each in records] if mine else records
-    return Unsettled(records, [name for name in unmerged if not is_record(name, prefix)])
+    others = [name for name in unmerged if not is_record(name, prefix)]
+    return Unsettled(records, others, client)
 
 
 def _ids_of_mine(records: Sequence[UnsettledRecord]) -> dict[str, str]:
@@ -148,15 +153,19 @@ def _under_ids(record: UnsettledRecord, ids: Mapping[str, str]) -> UnsettledReco
     return replace(record, base=base, mine=mine, theirs=theirs)
 
 
-def _find_client(typed: str, ids: Sequence[str]) -> str:
+def _find_client(folder: Folder, typed: str, ids: Sequence[str]) -> str:
+    """The id that was typed, or of which a part was: of these ids before those of other clients."""
     if typed in ids:
         return typed
     fitting = [each for each in ids if fold(typed) in each]
     if len(fitting) > 1:
         raise AmbiguousClientError(typed, fitting)
-    if not fitting:
-        raise NoSuchClientError(typed, {each: each for each in ids})
-    return fitting[0]
+    if fitting:
+        return fitting[0]
+    # The cache is of use only where no record that is open fits.
+    from clientfile.store.cache.lookup import find_client
+
+    return find_client(folder, typed)
 
 
 def _has_markers(file: RecordFile) -> bool:

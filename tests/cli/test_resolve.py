@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from clientfile.console.session import Session
 from clientfile.records import settings
 from clientfile.records.conflict import Decision
 from tests.support.runner import ACME, CliRunner
@@ -89,6 +90,28 @@ def test_the_record_is_written_and_staged(merging, words, phone):
     merging.run("check")
     assert git(merging, "merge", "--continue").returncode == 0
     assert merging.run("resolve").out == "nothing to settle: no merge left a record open\n"
+
+
+def test_a_client_that_the_merge_left_alone_has_nothing_to_settle(merging):
+    merging.record("globex").write_text("identity: {name: Globex, status: client}\n")
+    result = merging.run("resolve", "glob")
+    assert result.out == "nothing to settle in globex\n"
+    assert "still to be settled: records/acme.yaml: run: clientfile resolve" in result.err
+
+
+def test_a_part_of_an_open_record_is_refused_as_the_record_is(merging):
+    """Nothing is known of its items, so that none is said to be missing."""
+    for target in ("acme", "acme/dupont"):
+        refusal = merging.run("show", target, code=4).err
+        assert "clientfile resolve" in refusal
+        assert "it has none yet" not in refusal
+
+
+def test_a_dry_run_asks_nothing_on_a_terminal(merging, monkeypatch):
+    monkeypatch.setattr(Session, "can_ask", True)
+    result = merging.run("resolve", "--dry-run", code=5)
+    assert "jean-dupont.phone" in result.out
+    assert "nothing was changed: decide each conflict by --take" in result.err
 
 
 def test_a_name_that_no_conflict_has(merging):
