@@ -65,7 +65,7 @@ def follow_merged_clients(
         if used.count(id(pair.kept)) + used.count(id(pair.gone)) > 1 + 1:
             continue
         try:
-            kept, gone = _Joining(pair, versions, settings).tracks()
+            kept, gone = _JoinedTracks(pair, versions, settings).tracks()
         except (InvalidError, CannotJoinError):
             continue
         joined |= {id(pair.kept): kept, id(pair.gone): gone}
@@ -107,7 +107,7 @@ def _has_former(file: TreeFile, name: str, versions: Versions) -> bool:
 
 
 @dataclass(frozen=True)
-class _Joining:
+class _JoinedTracks:
     """Joins the versions of the side that has not merged a pair, the base's among them."""
 
     pair: _Pair

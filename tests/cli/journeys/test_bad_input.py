@@ -49,12 +49,16 @@ REFUSED = {
     "an unknown command": (["rnk"], 2, "rank"),
     "an unknown measure": (["rank", "--by", "marje"], 2, "margin"),
     "an unknown period": (["rank", "--period", "2026-Q5"], 2, "2026-Q5"),
-    "an unknown format": (["rank", "-f", "xlsx"], 2, "csv"),
+    "an unknown format": (["rank", "-f", "ods"], 2, "csv"),
     "an unknown column": (["rank", "--columns", "clent"], 2, "client"),
     "a broken condition": (["list", "--where", "owner=="], 2, "owner=="),
     "a folder that is none": (["-C", "nowhere", "list"], 2, "nowhere is no folder"),
-    "an import without a map": (["import", "customers", "x.csv"], 2, "--map"),
-    "a map that is not there": (["import", "customers", "x.csv", "--map", "m.toml"], 2, "m.toml"),
+    "a table that is not there": (["import", "customers", "x.csv"], 2, "x.csv"),
+    "a map that is not there": (
+        ["import", "customers", "clientfile.toml", "--map", "m.toml"],
+        2,
+        "m.toml",
+    ),
 }  # fmt: skip
 
 

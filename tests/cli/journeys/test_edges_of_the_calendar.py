@@ -14,7 +14,7 @@ READING = [
     for name, command in COMMANDS.items()
     if not command.writes and name not in ("doctor", "merge-record")
 ]
-OF_ONE = {"show": ["kervelec"], "brief": ["kervelec"], "find": ["kervelec"]}
+OF_ONE = {"export": ["json"], "show": ["kervelec"], "brief": ["kervelec"], "find": ["kervelec"]}
 OPTIONS = (["--period", "last-year"], ["--per", "year"], ["--by", "growth"])
 
 
