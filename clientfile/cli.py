@@ -73,6 +73,9 @@ GROUPS: CommandGroups = {
     _("Interactions"): {
         "add-meeting": Command(_("Log a visit or a meeting."), "CLIENT/PERSON", writes=True),
         "add-call": Command(_("Log a phone call."), "CLIENT/PERSON", writes=True),
+        "add-email": Command(
+            _("File an e-mail that a mail program pipes in."), "CLIENT/PERSON", writes=True
+        ),
         "due": Command(_("List whom to contact, and what is due."), "CLIENT"),
         "meetings": Command(_("List visits, calls and meetings."), "CLIENT"),
         "promises": Command(_("List what was promised and is open."), "CLIENT"),

@@ -28,6 +28,7 @@ OWNERS = {
     "stdnum": "checks/registers.py",
     "phonenumbers": "records/typed/phones.py",
     "anyascii": "records/names.py",
+    # It reads and writes, and neither room imports the other.
     "icalendar": ("reports/ical.py", "exchange/cards/"),
     "prompt_toolkit": "console/prompt.py",
     "rapidfuzz": "records/likeness/score.py",

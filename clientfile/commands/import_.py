@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clientfile.console.import_map import ChosenMap
     from clientfile.exchange.tables.import_plan import ImportPlan
     from clientfile.exchange.tables.mapping import ImportMap
+    from clientfile.exchange.tables.source_table import SourceTable
     from clientfile.store.transaction.transact import Outcome
 
 # Those of exchange/tables/kinds.py, which is not imported for `--help`.
@@ -62,9 +63,10 @@ def import_(
     """Take over a CSV file of another system, or what `export` wrote.
 
     A file whose header a map in maps/ is made for is read by it. Else the map is guessed and shown,
-    and after a yes it is kept there; `--guess` prints it. Everything lands in one commit; run
-    again, nothing is doubled. The dry run tells each record that would be created or changed, and
-    each row that would be skipped, with the reason.
+    and after a yes it is kept there; `--guess` prints it. vCards (.vcf) need none: their people go
+    to the clients that they name. Everything lands in one commit; run again, nothing is doubled.
+    The dry run tells each record that would be created or changed, and each row that would be
+    skipped, with the reason.
 
     `import records` reads an export of clientfile: its folder of tables, one of these tables, or
     its json. New records are the same; in those that are there its values stand, and nothing is
@@ -131,7 +133,17 @@ def _choose_map(
     session: Session, kind: str, file: Path, data: bytes, map_file: Path | None, dry_run: bool
 ) -> ChosenMap:
     from clientfile.console.import_map import ChosenMap, choose_map
+    from clientfile.exchange.cards.recognize import is_vcard
 
+    are_cards = is_vcard(data)
+    if are_cards and kind not in ("", "contacts"):
+        raise UsageError(
+            _("{file} has vCards, of people: clientfile import contacts {file}", file=file)
+        )
+    if map_file is None and are_cards:
+        from clientfile.exchange.cards.cards_table import CARD_MAP
+
+        return ChosenMap(file.name, CARD_MAP)
     if map_file is None:
         return choose_map(session, kind, file, data, dry_run=dry_run)
     text = _read(map_file, MOST_SETTINGS).decode(errors="replace")
@@ -157,7 +169,9 @@ def _tell(
     """What became of the file: its rows in a table by a dry run, else what the user should know."""
     from clientfile.reports.import_plan import import_plan
 
-    for remark in (_("read as: {format}", format=plan.format.description), *plan.remarks):
+    if description := plan.format.description:
+        session.note(_("read as: {format}", format=description))
+    for remark in plan.remarks:
         session.note(remark)
     if acting.dry_run:
         # A dry run shows a table, in any of the formats of a listing.
@@ -183,13 +197,17 @@ def _is_export(typed: str, map_file: Path | None) -> bool:
 
 def _print_guess(session: Session, kind: str, file: Path) -> None:
     """Print the map that a file means, with a comment a line that says why."""
+    from clientfile.exchange.cards.recognize import is_vcard
     from clientfile.exchange.guess.map_text import format_map
     from clientfile.exchange.guess.table_guess import guess_table, headings_of
     from clientfile.exchange.tables.header import around
     from clientfile.output.terminal import visible
     from clientfile.schema.shapes import record_shape
 
-    guess, table = guess_table(_read(file, MOST_TABLE), file.name, record_shape(), kind)
+    data = _read(file, MOST_TABLE)
+    if is_vcard(data):
+        raise UsageError(_("vCards need no map: leave --guess out"))
+    guess, table = guess_table(data, file.name, record_shape(), kind)
     text = format_map(guess, headings_of(table.header), session.say)
     session.write("".join(f"{visible(line)}\n" for line in text.splitlines()))
     session.flush()
@@ -217,20 +235,13 @@ def _plan(
     """The plan of the import over the usable records of the folder."""
     from clientfile import checks
     from clientfile.checks.currency_change import currency_findings
-    from clientfile.exchange.tables.csv_file import parse_table
     from clientfile.exchange.tables.import_plan import plan_import
     from clientfile.schema.shapes import record_shape
     from clientfile.store.folder import record_files
 
     settings = session.folder.settings
-    table = parse_table(
-        data,
-        name=file.name,
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        columns=mapping.columns,
-    )
-    return plan_import(
+    table, remarks = _parse_table(mapping, file, data, records)
+    plan = plan_import(
         table,
         mapping,
         records,
@@ -241,6 +252,31 @@ def _plan(
         unusable={entry.id for entry in record_files(session.folder)} - set(records),
         today=session.today,
     )
+    return replace(plan, remarks=(*remarks, *plan.remarks))
+
+
+def _parse_table(
+    mapping: ImportMap, file: Path, data: bytes, records: Mapping[str, Data]
+) -> tuple[SourceTable, Sequence[str]]:
+    """The table of a file, and what is said of its rows before; cards find their clients."""
+    from clientfile.exchange.cards.recognize import is_vcard
+
+    if is_vcard(data):
+        from clientfile.exchange.cards.cards_table import cards_table
+        from clientfile.exchange.cards.parse_vcards import parse_vcards
+
+        contacts = cards_table(parse_vcards(data), file.name, records)
+        return contacts.table, contacts.remarks
+    from clientfile.exchange.tables.csv_file import parse_table
+
+    table = parse_table(
+        data,
+        name=file.name,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        columns=mapping.columns,
+    )
+    return table, ()
 
 
 def _read(path: Path, most: int) -> bytes:

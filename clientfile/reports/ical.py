@@ -1,4 +1,4 @@
-"""Formats calendar entries as a file of RFC 5545; the only user of icalendar.
+"""Formats calendar entries as a file of RFC 5545, by icalendar.
 
 Entries are events of a whole day, not tasks: the common calendars ignore tasks (VTODO) in a file.
 A later file replaces the events of an earlier one: the UIDs are the same, the SEQUENCE is higher.

@@ -46,7 +46,17 @@ COMMANDS = {
 """The command lines that are killed, starved and cut off at any point."""
 WAYS_OF_WRITING = {
     **dict.fromkeys(
-        ["add", "add-call", "add-meeting", "add-order", "add-contact", "answer", "cancel", "done"],
+        [
+            "add",
+            "add-call",
+            "add-email",
+            "add-meeting",
+            "add-order",
+            "add-contact",
+            "answer",
+            "cancel",
+            "done",
+        ],
         "edits one record",
     ),
     **dict.fromkeys(

@@ -81,6 +81,7 @@ LINES = {
     "add tag": "add acme identity.tags {who}",
     "add-call": "add-call acme/dupont --summary {who} --on {day}",
     "add-contact": "add-contact acme '{who} Noether' --function Head",
+    "add-email": "add-email acme --file mail-{n}.eml",
     "add-meeting": "add-meeting acme --with dupont --summary {who} --on {day}",
     "add-meeting and more": "add-meeting acme --with curie --on {day} --question {who} "
     "--promise '{who} by 2026-12-20' --next '{who} on 2026-12-24'",
@@ -115,6 +116,10 @@ LINES = {
 WHOLE_FILES = {"init", "new", "remove-client", "resolve", "save", "sync"}
 """The verbs that do not edit one record that is there."""
 FAIR = {
+    **{
+        f"mail-{each['n']}.eml": f"From: jean@x.example\nSubject: {each['who']}\n\n"
+        for each in PEOPLE
+    },
     **{f"fair-{each['n']}.csv": f"Client,Notes\nacme,{each['who']}\n" for each in PEOPLE},
     "fair.toml": 'kind = "customers"\nclient = { column = "Client" }\n'
     '[fields]\n"identity.notes" = "Notes"\n',

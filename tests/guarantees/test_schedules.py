@@ -29,9 +29,18 @@ CHUNK = 25 if LONG_FORM else 1
 CHUNKS = 40 if LONG_FORM else 1
 FIRST = 0 if LONG_FORM else 2
 """The first seed: in that of the short form the remote moves, and a conflict is asked."""
-NOT_AN_ACT = {"init", "merge", "merge-record", "not-duplicates", "resolve", "save", "sync"}
-"""What an office is built by, what a schedule does at steps of their own, and what makes one client
-of two, which the schedules follow apart.
+NOT_AN_ACT = {
+    "add-email",
+    "init",
+    "merge",
+    "merge-record",
+    "not-duplicates",
+    "resolve",
+    "save",
+    "sync",
+}
+"""What an office is built by, what a schedule does at steps of their own, what reads a message, and
+what makes one client of two, which the schedules follow apart.
 """
 FIGURES = (
     "schedules", "clones", "commits", "sync", "sync, killed", "kill", "refused", "moved meanwhile",

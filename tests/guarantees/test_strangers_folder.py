@@ -97,6 +97,7 @@ WRITING = {
     "add": "add acme tags east",
     "add-call": "add-call acme --summary x",
     "add-contact": "add-contact acme 'Marie Curie'",
+    "add-email": "add-email acme --file mail.eml",
     "add-meeting": "add-meeting acme --with dupont",
     "add-order": "add-order acme --line 'Oven ; 1 @ 1000'",
     "answer": "answer acme/q7rstuvw yes",
@@ -176,6 +177,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, new_folder: Path) -> Stran
         "contacts: {people: [{id: jean, last_name: Dupont}]}\n",
     )
     (runner.root / "customers.csv").write_text("name\nGlobex\n")
+    (runner.root / "mail.eml").write_text("From: jean@acme.example\nSubject: x\n\n")
     (runner.root / "map.toml").write_text(
         'kind = "customers"\nclient = { column = "name", slug = true }\n'
         '[fields]\n"identity.name" = "name"\n"identity.status" = { value = "prospect" }\n'

@@ -105,6 +105,7 @@ WAYS = {
 OTHERS = [
     Way(("add", "acme", "identity.tags", WORDS)),
     Way(("add-call", "acme/dupont", "--summary", WORDS)),
+    Way(("add-email", "acme", "--file", "mail.eml")),
     Way(("add-order", "acme", "--line", "Flour ; 10 kg @ 12.50", "--notes", WORDS)),
     Way(("add-contact", "acme", "Precious Words"), "precious-words"),
     Way(("answer", "acme/h5x7r3ca", WORDS)),
@@ -123,6 +124,7 @@ OTHERS = [
     Way(("unset", "acme", "identity.website"), "acme.example", removes=True),
 ]
 """A command line of each other command that writes a record."""
+_MAIL = f"From: jean@acme.example\nDate: Tue, 10 Nov 2026 09:00:00 +0100\nSubject: {WORDS}\n\n"
 _MAP = """\
 kind = "customers"
 client = { column = "Name", slug = true }
@@ -141,6 +143,7 @@ def build_office(root: Path) -> Stage:
     office = Stage(root, forks=True)
     (root / "fair.csv").write_text(f"Name,Notes\nAcme,{WORDS}\nPied Piper,{WORDS}\n")
     (root / "fair.toml").write_text(_MAP)
+    (root / "mail.eml").write_text(_MAIL)
     office.git("add", "-A")
     office.git("commit", "-qm", "what the fair brought")
     globex = root / "records" / "globex.yaml"

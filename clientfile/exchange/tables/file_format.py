@@ -18,11 +18,9 @@ class FileFormat:
 
     @property
     def description(self) -> str:
-        """The format in one line, such as `encoding utf-8, delimiter ';'`."""
-        parts = [
-            _("encoding {name}", name=self.encoding),
-            _("delimiter {sign!r}", sign=self.delimiter),
-        ]
+        """The format in one line, such as `encoding utf-8, delimiter ';'`; empty for cards."""
+        parts = [_("encoding {name}", name=self.encoding)] if self.encoding else []
+        parts += [_("delimiter {sign!r}", sign=self.delimiter)] if self.delimiter else []
         parts += [_("decimal {sign!r}", sign=self.decimal)] if self.decimal else []
         parts += [_("dates {order}", order=self.dates)] if self.dates else []
         return Lines(parts, ", ")

@@ -1,0 +1,1 @@
+"""E-mails: the bytes of a message → who wrote what to whom."""
