@@ -33,6 +33,7 @@ OWNERS = {
     "prompt_toolkit": "console/prompt.py",
     "rapidfuzz": "records/likeness/score.py",
     "xlsxwriter": "output/write_xlsx.py",
+    "python_calamine": "exchange/workbook/read.py",
     "sqlite3": "store/cache/database",
 }
 # Each folder imports only what stands on a floor below its own.
@@ -257,6 +258,7 @@ HEAVY = {
     "prompt_toolkit",
     "rapidfuzz",
     "xlsxwriter",
+    "python_calamine",
 }
 LISTS = DATA / "modules"
 

@@ -267,16 +267,9 @@ def _parse_table(
 
         contacts = cards_table(parse_vcards(data), file.name, records)
         return contacts.table, contacts.remarks
-    from clientfile.exchange.tables.csv_file import parse_table
+    from clientfile.exchange.sources import read_table
 
-    table = parse_table(
-        data,
-        name=file.name,
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        columns=mapping.columns,
-    )
-    return table, ()
+    return read_table(data, file.name, mapping), ()
 
 
 def _read(path: Path, most: int) -> bytes:

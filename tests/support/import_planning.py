@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from clientfile.exchange.sources import read_table
 from clientfile.exchange.tables.apply import ApplyResult, Validate
-from clientfile.exchange.tables.csv_file import parse_table
 from clientfile.exchange.tables.import_plan import ImportPlan, plan_import
 from clientfile.exchange.tables.mapping import parse_map
 from clientfile.records.change import NewRecord
@@ -29,13 +29,7 @@ def planned(
     settings: Settings | None = None,
 ) -> ImportPlan:
     mapping = parse_map(toml, record_shape())
-    read = parse_table(
-        table if isinstance(table, bytes) else table.encode(),
-        name="in.csv",
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        columns=mapping.columns,
-    )
+    read = read_table(table if isinstance(table, bytes) else table.encode(), "in.csv", mapping)
     return plan_import(
         read,
         mapping,

@@ -9,9 +9,11 @@ from dataclasses import replace
 from clientfile.exchange.guess.guess import guess_map
 from clientfile.exchange.guess.map_guess import MapGuess
 from clientfile.exchange.guess.table_shape import find_header
+from clientfile.exchange.sources import parse_workbook
 from clientfile.exchange.tables.csv_file import parse_table
 from clientfile.exchange.tables.errors import TableError
 from clientfile.exchange.tables.source_table import SourceTable
+from clientfile.exchange.workbook.read import is_workbook
 from clientfile.records.shape import Shape
 
 _MOST_ROWS = 1000
@@ -44,6 +46,8 @@ def headings_of(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parse(data: bytes, name: str) -> tuple[SourceTable, dict[str, str]]:
+    if is_workbook(data):
+        return parse_workbook(data, name, find_header), {}
     try:
         return parse_table(data, name=name, find_header=find_header), {}
     except TableError:

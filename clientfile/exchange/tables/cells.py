@@ -10,6 +10,7 @@ from clientfile.errors import InvalidValueError
 from clientfile.exchange.tables.cell_numbers import RowCurrencies, parse_cell_percent, parse_numeric
 from clientfile.exchange.tables.conventions import AS_RECORD, DAY, Conventions
 from clientfile.exchange.tables.expressions import UnmappableError, ValueSource
+from clientfile.exchange.tables.source_table import TypedText
 from clientfile.language import Message, _
 from clientfile.records.names import is_id, quoted, slug
 from clientfile.records.shape import Shape
@@ -29,7 +30,7 @@ def parse_value(
     currencies: RowCurrencies,
 ) -> Any:
     """The value of a text that is not empty. Raises UnmappableError with why it has none."""
-    if source.as_record:
+    if source.as_record or isinstance(text, TypedText):
         conventions = AS_RECORD
     if control := CONTROL.search(text):
         raise UnmappableError(

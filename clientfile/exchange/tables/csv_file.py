@@ -18,9 +18,8 @@ from clientfile.exchange.tables.header import (
     MOST_ABOVE,
     FindColumns,
     FindHeader,
+    build_table,
     normalize_column,
-    take_header,
-    take_rows,
 )
 from clientfile.exchange.tables.source_table import SourceTable
 from clientfile.language import Message, _
@@ -73,12 +72,7 @@ def parse_table(
     find = find_header or FindColumns(map(normalize_column, columns))
     delimiter = delimiter or (sep_line[1] if sep_line else _detect_delimiter(body, name, find))
     records = _read_records(body, name, delimiter, first_line)
-    above, header, below_header = take_header(records, find)
-    if not header:
-        no_header = _("none of the first rows looks like a header: write one above the rows")
-        raise TableError(name, no_header if above else _("the file is empty: it has no header"))
-    rows, below = take_rows(below_header, header)
-    return SourceTable(name, header, rows, encoding, delimiter, above, below)
+    return build_table(records, name, find, encoding=encoding, delimiter=delimiter)
 
 
 def _decode(data: bytes, name: str, encoding_in_map: str) -> tuple[str, str]:

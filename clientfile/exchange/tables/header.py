@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from clientfile.exchange.tables.errors import TableError
 from clientfile.exchange.tables.source_table import SourceRow, SourceTable
 from clientfile.language import Message, _, ngettext
 
@@ -56,6 +57,27 @@ class FindColumns:
     def fits(self, row: Sequence[str]) -> bool:
         """Whether a row has all columns."""
         return self._names <= set(column_names(row))
+
+
+def build_table(
+    records: Iterator[Record],
+    name: str,
+    find: FindHeader,
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+) -> SourceTable:
+    """The table in the rows of a file, which is called `name` and written as said.
+
+    Raises TableError without a header.
+    """
+    above, header, below_header = take_header(records, find)
+    if not header:
+        no_header = _("none of the first rows looks like a header: write one above the rows")
+        raise TableError(name, no_header if above else _("the file is empty: it has no header"))
+    rows, below = take_rows(below_header, header)
+    return SourceTable(name, header, rows, encoding, delimiter, above, below, sheet)
 
 
 def take_header(

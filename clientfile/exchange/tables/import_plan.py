@@ -24,6 +24,7 @@ from clientfile.exchange.tables.apply import (
     skipped_too,
 )
 from clientfile.exchange.tables.clean_cells import clean_cells
+from clientfile.exchange.tables.conventions import Conventions
 from clientfile.exchange.tables.file_format import FileFormat
 from clientfile.exchange.tables.header import around
 from clientfile.exchange.tables.kinds import KIND_WORDS, PAYMENTS
@@ -173,8 +174,14 @@ def plan_import(
         outcomes += results
     outcomes += _skip_duplicates(duplicates, outcomes)
     outcomes.sort(key=lambda outcome: outcome.lines)
-    format_ = FileFormat(table.encoding, table.delimiter, conventions.decimal, conventions.dates)
-    return ImportPlan(tuple(outcomes), changes, format_, remarks)
+    return ImportPlan(tuple(outcomes), changes, _format_of(table, conventions), remarks)
+
+
+def _format_of(table: SourceTable, conventions: Conventions) -> FileFormat:
+    """How the file is written, as it was read."""
+    return FileFormat(
+        table.encoding, table.delimiter, conventions.decimal, conventions.dates, table.sheet
+    )
 
 
 def _clean(table: SourceTable, mapping: ImportMap) -> tuple[SourceTable, tuple[str, ...]]:

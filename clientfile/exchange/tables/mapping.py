@@ -42,9 +42,10 @@ from clientfile.records.shape import Shape
 from clientfile.records.typed.words import by_spelling, field_titles, matching, only
 
 _KEYS = (
-    *("kind", "header", "key", "encoding", "delimiter", "decimal", "dates", "client", "fields"),
-    *("skip", *SETTING_KEYS),
+    *("kind", "header", "key", "encoding", "delimiter", "decimal", "dates", "sheet", "client"),
+    *("fields", "skip", *SETTING_KEYS),
 )
+_FILE_KEYS = ("encoding", "delimiter", "decimal", "dates", "sheet")
 _UNPLACED = {"opportunities": pgettext("what is imported", "opportunities")}
 _CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd")}
 
@@ -71,7 +72,8 @@ class MappedField:
 @dataclass(frozen=True)
 class ImportMap:
     """A whole map; `name` is its file's. `encoding`, `delimiter`, `decimal` and `dates` are empty
-    where the map leaves them to be detected; `settings` say what else is said of all cells.
+    where the map leaves them to be detected, `sheet` where a workbook has one sheet; `settings` say
+    what else is said of all cells.
 
     `client` is None where other fields say which client a row is about. `skip` holds the values
     of columns whose rows are left out, by column. `header` are the headings of the table that the
@@ -88,6 +90,7 @@ class ImportMap:
     delimiter: str = ""
     decimal: str = ""
     dates: str = ""
+    sheet: str = ""
     settings: MapSettings = NO_SETTINGS
     header: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
@@ -143,7 +146,7 @@ def _build_map(table: dict[str, Any], shape: Shape, name: str, kind: str) -> Imp
             hint = did_you_mean(key, _KEYS)
             raise ValueError(_("{key!r} is no key of a map: {hint}", key=key, hint=hint))
     map_kind = _check_kind(table.get("kind", kind), kind)
-    files = {key: _setting(table, key) for key in ("encoding", "delimiter", "decimal", "dates")}
+    files = {key: _setting(table, key) for key in _FILE_KEYS}
     _check_delimiter(files["delimiter"])
     settings = parse_settings(table, map_kind)
     fields = _fields(table.get("fields"), shape, map_kind)

@@ -27,8 +27,8 @@ from clientfile.exchange.tables.kinds import (
 )
 from clientfile.exchange.tables.mapping import ImportMap, MappedField
 from clientfile.exchange.tables.present_records import PresentRecords
-from clientfile.exchange.tables.source_table import SourceRow, SourceTable
-from clientfile.exchange.tables.spoilt import CutNumberError, can_be_left_out, check_uncut_cells
+from clientfile.exchange.tables.source_table import SourceRow, SourceTable, TypedText
+from clientfile.exchange.tables.spoilt import SpoiltCellError, can_be_left_out, check_unspoilt
 from clientfile.language import Lines, _, ngettext
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
@@ -162,7 +162,7 @@ def _parse_row(
 
 def _parse_client(row: SourceRow, source: ValueSource, present: PresentRecords) -> tuple[str, str]:
     """The id of a row's client, and the text that it is made from. Raises UnmappableError."""
-    check_uncut_cells(row.cells, source)
+    check_unspoilt(row.cells, source)
     name = source.text(row.cells)
     client = parse_id(name, source)
     return (present.client_of(client, name) if source.slug else client), name
@@ -194,7 +194,7 @@ def _parse_items(
                 continue
             used = of_order or currencies if is_of_order else currencies
             value = _parse_field(text, each, conventions, used)
-        except CutNumberError as error:
+        except SpoiltCellError as error:
             can_go = can_be_left_out(each.inner, each.shape)
             told = cells.notes if can_go else cells.faults
             told.append(_with_columns(each.address, each.source, error))
@@ -230,9 +230,9 @@ def _parse_field(
 
 
 def _text(row: SourceRow, mapped: MappedField) -> str:
-    """The text for a field. Raises CutNumberError for a number where a text belongs."""
+    """The text for a field. Raises SpoiltCellError for a number where a text belongs."""
     if mapped.shape.kind in ("text", "list", "any"):
-        check_uncut_cells(row.cells, mapped.source)
+        check_unspoilt(row.cells, mapped.source)
     return mapped.source.text(row.cells)
 
 
@@ -285,9 +285,11 @@ def _texts(
             continue
         for source in sources:
             try:
-                yield row.line, source.text(row.cells)
+                text = source.text(row.cells)
             except UnmappableError:
                 continue
+            if not isinstance(text, TypedText):
+                yield row.line, text
 
 
 def _columns(fields: list[MappedField]) -> str:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class TypedText(str):
+    """The text of a cell that is a number, a day or a yes by itself, as a record writes it.
+
+    The conventions of a file do not apply to it.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class SourceRow:
     """One row: the line on which it begins (from 1), its cells by column, blanks cut off.
@@ -19,7 +28,8 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A file's rows under its header, with the encoding and the delimiter of the file.
+    """A file's rows under its header, with the encoding and the delimiter of the file, or the sheet
+    of a workbook.
 
     The second column of a heading has a number, as in `Titre#2`. `above` and `below` are the texts
     of the rows above the header and below the last row, which are no part of the table.
@@ -32,3 +42,4 @@ class SourceTable:
     delimiter: str
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    sheet: str = ""

@@ -10,15 +10,20 @@ from clientfile.exchange.tables.source_table import SourceRow, SourceTable
 from clientfile.language import Message, _, ngettext
 from clientfile.records.names import quoted
 from clientfile.records.shape import Shape
-from clientfile.records.typed.spoilt_texts import is_cut_number, is_guarded, without_guard
+from clientfile.records.typed.spoilt_texts import (
+    is_cut_number,
+    is_formula_error,
+    is_guarded,
+    without_guard,
+)
 
 _LONGEST_QUOTE = 40
 _IDENTIFYING = ("id", "ref", "client/person")
 _NAMES = (("name",), ("last_name",), ("product",), ("what",))
 
 
-class CutNumberError(UnmappableError):
-    """A text is to be filled from a number of which a spreadsheet kept the first figures alone."""
+class SpoiltCellError(UnmappableError):
+    """A text is to be filled from a cell of which a spreadsheet left nothing that can be used."""
 
 
 def unwrap_guards(
@@ -39,13 +44,15 @@ def unwrap_guards(
     return (replace(table, rows=tuple(rows)), tuple(messages)) if messages else (table, ())
 
 
-def check_uncut_cells(cells: Mapping[str, str], source: ValueSource) -> None:
-    """Raise CutNumberError where a text is to be filled from a cell with a cut number."""
+def check_unspoilt(cells: Mapping[str, str], source: ValueSource) -> None:
+    """Raise SpoiltCellError where a text is to be filled from a cut number, or from an error."""
     if source.as_record:
         return
     for column in source.columns:
         if is_cut_number(cells[column]):
-            raise CutNumberError(cut_number_fault(cells[column]))
+            raise SpoiltCellError(cut_number_fault(cells[column]))
+        if is_formula_error(cells[column]):
+            raise SpoiltCellError(_formula_error(cells[column]))
 
 
 def cut_number_fault(text: str) -> Message:
@@ -55,6 +62,10 @@ def cut_number_fault(text: str) -> Message:
         "or as a number without an exponent, and save it again",
         text=quoted(text),
     )
+
+
+def _formula_error(text: str) -> Message:
+    return _("{text} is the error of a formula: mend it in the spreadsheet", text=quoted(text))
 
 
 def can_be_left_out(inner: tuple[str, ...], shape: Shape) -> bool:

@@ -7,10 +7,15 @@ import re
 # Compiled at their first use: few runs meet such a text.
 # `="01000"`: the formula by which a file keeps a spreadsheet from taking a code for a number.
 _FORMULA = r'="((?:[^"]|"")*)"'
-# `'01000` or `'=1+1`: the apostrophe that makes a text of what follows. `'s-Gravenhage` is a town.
-_APOSTROPHE = r"'([=@\t\r].*|[+-].*|[0-9(][0-9 \u00a0\u202f.,/()+-]*)"
+# `'01000` or `'=1+1`: the apostrophe that makes a text of what follows; an export writes one more
+# before a text that has one. `'s-Gravenhage` is a town.
+_APOSTROPHE = r"'('*(?:[=@\t\r].*|[+-].*|[0-9(][0-9 \u00a0\u202f.,/()+-]*))"
 # `3.36123E+10`: the figures that a column shows of a number with more digits.
 _CUT = r"[+-]?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}"
+# What stands in a cell whose formula fails, in the languages of Excel and in LibreOffice.
+_ERROR = (
+    r"#(?:N/A|NV|DIV/0|REF|BEZUG|VALUE|VALEUR|WERT|NAME|NOM|NUM|NOMBRE|ZAHL|NULL|NUL)[!?]?|Err:\d+"
+)
 _FOUR_DIGITS = r"[1-9][0-9]{3}"
 _FIVE_DIGITS = r"(?:[A-Z]{1,2}-)?([0-9]{5})"
 _FIVE_DIGIT_COUNTRIES = ("DE", "ES", "FI", "FR", "IT")
@@ -33,6 +38,11 @@ def without_guard(text: str) -> str:
 def is_cut_number(text: str) -> bool:
     """Whether a text is a number that lost digits: a power of ten, as in `3.36123E+10`."""
     return "e+" in text.lower() and bool(re.fullmatch(_CUT, text))
+
+
+def is_formula_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows of a formula that fails, such as `#N/A`."""
+    return text.startswith(("#", "E")) and bool(re.fullmatch(_ERROR, text))
 
 
 def has_five_digits(country: str) -> bool:

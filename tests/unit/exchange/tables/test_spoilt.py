@@ -56,6 +56,13 @@ def test_a_cut_phone_is_left_out_and_told_and_its_row_goes_in() -> None:
     assert '"3,36123E+10" is a number that a spreadsheet cut' in made.notes[1]
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#VALEUR!", "Err:502"])
+def test_the_error_of_a_formula_is_left_out_and_told(text: str) -> None:
+    made = planned(HEADER + f"D1;Un;69001;FR;{text};;;;12\n", CUSTOMERS)
+    assert "phone" not in applied(made)["d1"]["identity"]
+    assert f'"{text}" is the error of a formula' in made.notes[0]
+
+
 @pytest.mark.parametrize(
     ("cells", "place"),
     [

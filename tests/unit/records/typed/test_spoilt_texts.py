@@ -7,6 +7,7 @@ import pytest
 from clientfile.records.typed.spoilt_texts import (
     first_zero_added,
     is_cut_number,
+    is_formula_error,
     is_guarded,
     is_postcode,
     without_guard,
@@ -25,6 +26,7 @@ from clientfile.records.typed.spoilt_texts import (
         ("'=1+1", "=1+1"),
         ("'-5", "-5"),
         ("'@home", "@home"),
+        ("''01000", "'01000"),
     ],
 )
 def test_a_guard_is_taken_off(text: str, value: str) -> None:
@@ -49,6 +51,14 @@ def test_a_number_that_was_cut(text: str) -> None:
 @pytest.mark.parametrize("text", ["1.5E-03", "12E5", "1E5", "E+10", "33612345678", "1E+10 kg", ""])
 def test_a_text_that_was_not(text: str) -> None:
     assert not is_cut_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("#N/A", True), ("#VALEUR!", True), ("Err:502", True), ("#12", False), ("#N/A x", False)],
+)
+def test_the_error_of_a_formula(text: str, is_one: bool) -> None:
+    assert is_formula_error(text) is is_one
 
 
 @pytest.mark.parametrize(
