@@ -25,8 +25,14 @@ _SHARED_DOMAINS = frozenset({
     "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "laposte.net", "bbox.fr", "numericable.fr",
     "club-internet.fr", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de",
     "freenet.de", "bluewin.ch", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl",
-    "libero.it", "tiscali.it", "virgilio.it", "btinternet.com", "facebook.com", "linkedin.com",
+    "libero.it", "tiscali.it", "virgilio.it", "telefonica.net", "btinternet.com", "comcast.net",
+    "verizon.net", "earthlink.net", "mail.com", "mail.ru", "facebook.com", "linkedin.com",
     "instagram.com", "pagesjaunes.fr", "wixsite.com",
+})  # fmt: skip
+# Those that have an address in many countries, by the label before the country.
+_SHARED_LABELS = frozenset({
+    "gmail", "googlemail", "hotmail", "outlook", "live", "yahoo", "ymail", "gmx", "aol", "icloud",
+    "protonmail", "msn",
 })  # fmt: skip
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "asso", "gouv"})
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
@@ -45,5 +51,6 @@ def own_domain(text: str) -> str:
     found = _DOMAIN.search(fold(text).rpartition("@")[2].removeprefix("www."))
     labels = found[0].removeprefix("www.").split(".") if found else []
     is_deep = len(labels) > 2 and labels[-2] in _SECOND_LEVEL
-    domain = ".".join(labels[-3 if is_deep else -2 :])
-    return "" if domain in _SHARED_DOMAINS else domain
+    own = labels[-3 if is_deep else -2 :]
+    domain = ".".join(own)
+    return "" if domain in _SHARED_DOMAINS or (own[:1] and own[0] in _SHARED_LABELS) else domain
